@@ -1,0 +1,55 @@
+package io.tidemark.event;
+
+import io.tidemark.model.StreamDefinition;
+
+/**
+ * Decides for every layer alike whether a record is an event of its stream: it decodes, it has an event time, and that
+ * time is not too far from the record's timestamp. Owned by one thread.
+ */
+public final class StreamDecoder<E> {
+    private final StreamDefinition<E> stream;
+    private final EventDecoder<E> decoder;
+    private final long maxSkewMillis;
+    private long eventTimeMillis;
+
+    public StreamDecoder(StreamDefinition<E> stream) {
+        this.stream = stream;
+        this.decoder = stream.format().decoder(stream.eventClass());
+        this.maxSkewMillis = stream.maxSkew().map(java.time.Duration::toMillis).orElse(Long.MAX_VALUE);
+    }
+
+    /** The event in these bytes; {@link #eventTimeMillis} then tells its time. */
+    public E decode(byte[] bytes, int offset, int length, long recordTimestampMillis) throws DecodeException {
+        E event;
+        try {
+            event = decoder.decode(bytes, offset, length);
+        } catch (RuntimeException fault) {
+            throw new DecodeException("format " + stream.format().name() + ": " + fault, fault);
+        }
+        accept(event, recordTimestampMillis);
+        return event;
+    }
+
+    /** Takes the time of an event that is decoded already, such as one read from the archive. */
+    public void accept(E event, long recordTimestampMillis) throws DecodeException {
+        try {
+            eventTimeMillis = stream.eventTimeMillis().applyAsLong(event);
+        } catch (RuntimeException fault) {
+            throw new DecodeException("event time: " + fault, fault);
+        }
+        if (maxSkewMillis != Long.MAX_VALUE && isTooFar(recordTimestampMillis)) {
+            throw new DecodeException("event time: " + java.time.Instant.ofEpochMilli(eventTimeMillis)
+                    + " is more than " + stream.maxSkew().orElseThrow() + " from the record's timestamp "
+                    + java.time.Instant.ofEpochMilli(recordTimestampMillis));
+        }
+    }
+
+    /** The event time of the event last decoded. */
+    public long eventTimeMillis() {
+        return eventTimeMillis;
+    }
+
+    private boolean isTooFar(long recordTimestampMillis) {
+        return Math.abs(eventTimeMillis - recordTimestampMillis) > maxSkewMillis;
+    }
+}

@@ -1,0 +1,126 @@
+package io.tidemark.fold;
+
+import io.tidemark.codec.ByteReader;
+import io.tidemark.codec.ByteWriter;
+import io.tidemark.model.GroupField;
+import io.tidemark.model.GroupType;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The layout of a {@link GroupKey}: the fields in order, each self-delimiting and in an order-preserving form.
+ *
+ * <pre>
+ * null                          00
+ * STRING, ENUM   01  UTF-8, each 00 written as 00 FF, then 00
+ * LONG, INSTANT (microseconds), DATE (epoch day)
+ *                01  8 bytes, big endian, sign bit flipped
+ * BOOLEAN        01  one byte
+ * </pre>
+ */
+public final class GroupCodec {
+    private static final int NULL = 0;
+    private static final int VALUE = 1;
+
+    private final GroupType[] types;
+
+    public GroupCodec(List<? extends GroupField<?>> fields) {
+        types = fields.stream().map(GroupField::type).toArray(GroupType[]::new);
+    }
+
+    /** The key of these values, one a field; a value may be null. */
+    public GroupKey key(List<?> values) {
+        if (values.size() != types.length) {
+            throw new IllegalArgumentException(values.size() + " values for " + types.length + " group fields");
+        }
+        ByteWriter out = new ByteWriter();
+        for (int i = 0; i < types.length; i++) {
+            write(i, values.get(i), out);
+        }
+        return GroupKey.of(out.toBytes());
+    }
+
+    /** The values of a key, as String, Long, Instant, LocalDate or Boolean, or null. */
+    public List<Object> values(GroupKey key) {
+        ByteReader in = new ByteReader(key.bytes());
+        List<Object> values = new ArrayList<>(types.length);
+        for (GroupType type : types) {
+            values.add(in.readByte() == NULL ? null : read(type, in));
+        }
+        return values;
+    }
+
+    void write(int field, Object value, ByteWriter out) {
+        if (value == null) {
+            out.writeByte(NULL);
+            return;
+        }
+        out.writeByte(VALUE);
+        switch (types[field]) {
+            case STRING -> writeText((String) value, out);
+            case ENUM -> writeText(value instanceof Enum<?> constant ? constant.name() : (String) value, out);
+            case LONG -> writeNumber(((Number) value).longValue(), out);
+            case BOOLEAN -> out.writeBoolean((Boolean) value);
+            case INSTANT -> writeNumber(ChronoUnit.MICROS.between(Instant.EPOCH, (Instant) value), out);
+            case DATE -> writeNumber(((LocalDate) value).toEpochDay(), out);
+        }
+    }
+
+    private static Object read(GroupType type, ByteReader in) {
+        return switch (type) {
+            case STRING, ENUM -> readText(in);
+            case LONG -> readNumber(in);
+            case BOOLEAN -> in.readBoolean();
+            case INSTANT -> Instant.EPOCH.plus(readNumber(in), ChronoUnit.MICROS);
+            case DATE -> LocalDate.ofEpochDay(readNumber(in));
+        };
+    }
+
+    private static void writeNumber(long value, ByteWriter out) {
+        out.writeLong(value ^ Long.MIN_VALUE);
+    }
+
+    private static long readNumber(ByteReader in) {
+        return in.readLong() ^ Long.MIN_VALUE;
+    }
+
+    private static void writeText(String text, ByteWriter out) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == 0 || c > 0x7F) {
+                writeEncoded(text.substring(i), out);
+                break;
+            }
+            out.writeByte(c);
+        }
+        out.writeByte(0);
+    }
+
+    private static void writeEncoded(String rest, ByteWriter out) {
+        for (byte b : rest.getBytes(StandardCharsets.UTF_8)) {
+            out.writeByte(b);
+            if (b == 0) {
+                out.writeByte(0xFF);
+            }
+        }
+    }
+
+    private static String readText(ByteReader in) {
+        ByteWriter text = new ByteWriter();
+        while (true) {
+            byte b = in.readByte();
+            if (b == 0) {
+                // A zero inside the text is followed by FF; no field begins with FF.
+                if (in.remaining() == 0 || in.peekByte() != (byte) 0xFF) {
+                    return new String(text.array(), 0, text.size(), StandardCharsets.UTF_8);
+                }
+                in.readByte();
+            }
+            text.writeByte(b);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.tidemark.fold;
+
+import java.util.Arrays;
+
+/**
+ * The values of an aggregation's group fields as bytes, in {@link GroupCodec}'s layout: unsigned byte order is the order
+ * of the values, field by field. Immutable.
+ */
+public final class GroupKey implements Comparable<GroupKey> {
+    private final byte[] bytes;
+    private final int hash;
+
+    private GroupKey(byte[] bytes) {
+        this.bytes = bytes;
+        this.hash = hash(bytes, bytes.length);
+    }
+
+    /** A key of these bytes, which the caller gives away. */
+    public static GroupKey of(byte[] bytes) {
+        return new GroupKey(bytes);
+    }
+
+    /** The bytes themselves, not to be changed. */
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    static int hash(byte[] bytes, int length) {
+        int hash = 1;
+        for (int i = 0; i < length; i++) {
+            hash = 31 * hash + bytes[i];
+        }
+        return hash;
+    }
+
+    boolean matches(byte[] other, int length) {
+        return Arrays.equals(bytes, 0, bytes.length, other, 0, length);
+    }
+
+    @Override
+    public int compareTo(GroupKey other) {
+        return Arrays.compareUnsigned(bytes, other.bytes);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof GroupKey that && hash == that.hash && Arrays.equals(bytes, that.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+        return hash;
+    }
+}

@@ -1,0 +1,319 @@
+package io.tidemark.fold;
+
+import io.tidemark.aggregator.Aggregator;
+import io.tidemark.codec.ByteReader;
+import io.tidemark.codec.ByteWriter;
+import io.tidemark.model.AggregationDefinition;
+import io.tidemark.model.Metric;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The accumulators of one aggregation in memory: a row for each (group, tile), an accumulator for each metric. Open
+ * addressing over flat arrays; rows are numbered in the order in which they came and never move or go, until
+ * {@link #clear}. Remembers which rows were touched since the last {@link #clearDirty}.
+ *
+ * <p>One thread writes. Others may read while it does not write; the owner provides the lock.
+ */
+public final class TileTable {
+    private static final int INITIAL = 64;
+
+    private final AggregationDefinition<?> definition;
+    private final Aggregator<?, Object, Object>[] aggregators;
+    private final int metrics;
+    private final RowSource source;
+
+    private GroupKey[] groups = new GroupKey[INITIAL];
+    private int[] firstRowOfGroup = new int[INITIAL];
+    private int groupCount;
+    private int[] groupSlots = emptySlots(2 * INITIAL);
+
+    private int[] groupOfRow = new int[INITIAL];
+    private long[] tileOfRow = new long[INITIAL];
+    private int[] nextRowOfGroup = new int[INITIAL];
+    private Object[] accumulators;
+    private int rowCount;
+    private int[] rowSlots = emptySlots(2 * INITIAL);
+
+    private boolean[] dirty = new boolean[INITIAL];
+    private int[] dirtyRows = new int[INITIAL];
+    private int dirtyCount;
+
+    /** Where a row may be that is not in the table yet. */
+    @FunctionalInterface
+    public interface RowSource {
+        /** The row's stored accumulators as {@link TileTable#write} wrote them, or null if there are none. */
+        byte[] find(GroupKey group, long tileMillis);
+    }
+
+    /** What is called for each row. */
+    @FunctionalInterface
+    public interface RowVisitor {
+        void visit(int row);
+    }
+
+    public TileTable(AggregationDefinition<?> definition) {
+        this(definition, (group, tile) -> null);
+    }
+
+    /** A table in front of a store: a row that is new here begins with what the store has. */
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    public TileTable(AggregationDefinition<?> definition, RowSource source) {
+        this.definition = definition;
+        this.source = source;
+        this.aggregators = definition.metrics().stream().map(Metric::aggregator).toArray(Aggregator[]::new);
+        this.metrics = aggregators.length;
+        this.accumulators = new Object[INITIAL * metrics];
+    }
+
+    public AggregationDefinition<?> definition() {
+        return definition;
+    }
+
+    public int rows() {
+        return rowCount;
+    }
+
+    public int groups() {
+        return groupCount;
+    }
+
+    public GroupKey group(int row) {
+        return groups[groupOfRow[row]];
+    }
+
+    /** The start of the row's tile. */
+    public long tile(int row) {
+        return tileOfRow[row];
+    }
+
+    public Object accumulator(int row, int metric) {
+        return accumulators[row * metrics + metric];
+    }
+
+    /** The finished value of a metric. */
+    public Object result(int row, int metric) {
+        return aggregators[metric].result(accumulator(row, metric));
+    }
+
+    /** The row of a group and tile, or -1. Does not ask the source. */
+    public int find(GroupKey group, long tileMillis) {
+        int groupId = findGroup(group.bytes(), group.bytes().length, group.hashCode());
+        return groupId < 0 ? -1 : rowSlots[rowSlot(groupId, tileMillis)];
+    }
+
+    /** Visits the rows of a group, latest first. */
+    public void forEachRowOf(GroupKey group, RowVisitor visitor) {
+        int groupId = findGroup(group.bytes(), group.bytes().length, group.hashCode());
+        if (groupId >= 0) {
+            for (int row = firstRowOfGroup[groupId]; row >= 0; row = nextRowOfGroup[row]) {
+                visitor.visit(row);
+            }
+        }
+    }
+
+    /** The row of a group and tile, made if absent, marked dirty. */
+    public int touch(GroupKey group, long tileMillis) {
+        return touch(group.bytes(), group.bytes().length, group.hashCode(), group, tileMillis);
+    }
+
+    /** As {@link #touch(GroupKey, long)}, for a group's key in the first {@code length} bytes of a scratch array. */
+    int touch(byte[] groupBytes, int length, long tileMillis) {
+        return touch(groupBytes, length, GroupKey.hash(groupBytes, length), null, tileMillis);
+    }
+
+    /** Merges all metrics of another table's row, of the same definition, into this table. */
+    public void mergeRow(TileTable from, int fromRow) {
+        int row = touch(from.group(fromRow), from.tile(fromRow));
+        for (int metric = 0; metric < metrics; metric++) {
+            aggregators[metric].merge(accumulator(row, metric), from.accumulator(fromRow, metric));
+        }
+    }
+
+    /** Merges encoded accumulators of all metrics into the row of a group and tile. */
+    public void mergeEncoded(GroupKey group, long tileMillis, ByteReader encoded) {
+        int row = touch(group, tileMillis);
+        for (int metric = 0; metric < metrics; metric++) {
+            aggregators[metric].merge(accumulator(row, metric), aggregators[metric].read(encoded));
+        }
+    }
+
+    /** Writes the accumulators of all metrics, one after the other. */
+    public void write(int row, ByteWriter out) {
+        for (int metric = 0; metric < metrics; metric++) {
+            aggregators[metric].write(accumulator(row, metric), out);
+        }
+    }
+
+    public int dirtyRows() {
+        return dirtyCount;
+    }
+
+    public int dirtyRow(int index) {
+        return dirtyRows[index];
+    }
+
+    public void clearDirty() {
+        for (int i = 0; i < dirtyCount; i++) {
+            dirty[dirtyRows[i]] = false;
+        }
+        dirtyCount = 0;
+    }
+
+    /** All rows by group, then tile, as views are sorted. */
+    public int[] sortedRows() {
+        int[] groupOrder = groupRanks();
+        return java.util.stream.IntStream.range(0, rowCount)
+                .boxed()
+                .sorted((a, b) -> groupOfRow[a] == groupOfRow[b]
+                        ? Long.compare(tileOfRow[a], tileOfRow[b])
+                        : Integer.compare(groupOrder[groupOfRow[a]], groupOrder[groupOfRow[b]]))
+                .mapToInt(Integer::intValue)
+                .toArray();
+    }
+
+    /** Forgets all rows and gives their memory back. */
+    public void clear() {
+        groups = new GroupKey[INITIAL];
+        firstRowOfGroup = new int[INITIAL];
+        groupCount = 0;
+        groupSlots = emptySlots(2 * INITIAL);
+        groupOfRow = new int[INITIAL];
+        tileOfRow = new long[INITIAL];
+        nextRowOfGroup = new int[INITIAL];
+        accumulators = new Object[INITIAL * metrics];
+        rowCount = 0;
+        rowSlots = emptySlots(2 * INITIAL);
+        dirty = new boolean[INITIAL];
+        dirtyRows = new int[INITIAL];
+        dirtyCount = 0;
+    }
+
+    private int[] groupRanks() {
+        List<Integer> order = java.util.stream.IntStream.range(0, groupCount)
+                .boxed()
+                .sorted((a, b) -> groups[a].compareTo(groups[b]))
+                .toList();
+        int[] ranks = new int[groupCount];
+        for (int rank = 0; rank < groupCount; rank++) {
+            ranks[order.get(rank)] = rank;
+        }
+        return ranks;
+    }
+
+    private int touch(byte[] groupBytes, int length, int hash, GroupKey known, long tileMillis) {
+        int groupId = findGroup(groupBytes, length, hash);
+        if (groupId < 0) {
+            groupId = addGroup(known != null ? known : GroupKey.of(Arrays.copyOf(groupBytes, length)));
+        }
+        int slot = rowSlot(groupId, tileMillis);
+        int row = rowSlots[slot];
+        if (row < 0) {
+            row = addRow(groupId, tileMillis, slot);
+        }
+        if (!dirty[row]) {
+            dirty[row] = true;
+            if (dirtyCount == dirtyRows.length) {
+                dirtyRows = Arrays.copyOf(dirtyRows, dirtyCount * 2);
+            }
+            dirtyRows[dirtyCount++] = row;
+        }
+        return row;
+    }
+
+    private int findGroup(byte[] groupBytes, int length, int hash) {
+        int mask = groupSlots.length - 1;
+        int slot = spread(hash) & mask;
+        while (groupSlots[slot] >= 0) {
+            GroupKey candidate = groups[groupSlots[slot]];
+            if (candidate.hashCode() == hash && candidate.matches(groupBytes, length)) {
+                return groupSlots[slot];
+            }
+            slot = (slot + 1) & mask;
+        }
+        return -1;
+    }
+
+    private int addGroup(GroupKey key) {
+        if (groupCount == groups.length) {
+            groups = Arrays.copyOf(groups, groupCount * 2);
+            firstRowOfGroup = Arrays.copyOf(firstRowOfGroup, groupCount * 2);
+            groupSlots = emptySlots(groups.length * 2);
+            for (int id = 0; id < groupCount; id++) {
+                groupSlots[freeGroupSlot(groups[id].hashCode())] = id;
+            }
+        }
+        groups[groupCount] = key;
+        firstRowOfGroup[groupCount] = -1;
+        groupSlots[freeGroupSlot(key.hashCode())] = groupCount;
+        return groupCount++;
+    }
+
+    private int freeGroupSlot(int hash) {
+        int mask = groupSlots.length - 1;
+        int slot = spread(hash) & mask;
+        while (groupSlots[slot] >= 0) {
+            slot = (slot + 1) & mask;
+        }
+        return slot;
+    }
+
+    private int addRow(int groupId, long tileMillis, int slot) {
+        byte[] stored = source.find(groups[groupId], tileMillis);
+        if (rowCount == groupOfRow.length) {
+            growRows();
+            slot = rowSlot(groupId, tileMillis);
+        }
+        int row = rowCount++;
+        rowSlots[slot] = row;
+        groupOfRow[row] = groupId;
+        tileOfRow[row] = tileMillis;
+        nextRowOfGroup[row] = firstRowOfGroup[groupId];
+        firstRowOfGroup[groupId] = row;
+        ByteReader in = stored == null ? null : new ByteReader(stored);
+        for (int metric = 0; metric < metrics; metric++) {
+            accumulators[row * metrics + metric] =
+                    in == null ? aggregators[metric].create() : aggregators[metric].read(in);
+        }
+        return row;
+    }
+
+    private void growRows() {
+        int capacity = groupOfRow.length * 2;
+        groupOfRow = Arrays.copyOf(groupOfRow, capacity);
+        tileOfRow = Arrays.copyOf(tileOfRow, capacity);
+        nextRowOfGroup = Arrays.copyOf(nextRowOfGroup, capacity);
+        accumulators = Arrays.copyOf(accumulators, capacity * metrics);
+        dirty = Arrays.copyOf(dirty, capacity);
+        rowSlots = emptySlots(capacity * 2);
+        for (int row = 0; row < rowCount; row++) {
+            rowSlots[rowSlot(groupOfRow[row], tileOfRow[row])] = row;
+        }
+    }
+
+    /** The slot that holds the row of this group and tile, or the free one where it would go. */
+    private int rowSlot(int groupId, long tileMillis) {
+        int mask = rowSlots.length - 1;
+        long mixed = (tileMillis * 0x9E3779B97F4A7C15L) ^ (groupId * 0xC2B2AE3D27D4EB4FL);
+        int slot = spread((int) (mixed ^ (mixed >>> 32))) & mask;
+        while (rowSlots[slot] >= 0) {
+            int row = rowSlots[slot];
+            if (groupOfRow[row] == groupId && tileOfRow[row] == tileMillis) {
+                return slot;
+            }
+            slot = (slot + 1) & mask;
+        }
+        return slot;
+    }
+
+    private static int spread(int hash) {
+        int mixed = hash * 0x9E3779B1;
+        return mixed ^ (mixed >>> 15);
+    }
+
+    private static int[] emptySlots(int size) {
+        int[] slots = new int[size];
+        Arrays.fill(slots, -1);
+        return slots;
+    }
+}

@@ -1,0 +1,20 @@
+package io.tidemark.log;
+
+import java.util.SortedMap;
+
+/** What a layer asks about topics. Safe for use by many threads. */
+public interface LogTopics {
+    /**
+     * Describes a topic as it is now.
+     *
+     * @throws LogUnavailableException if the log cannot be reached at present
+     * @throws LogMismatchException if there is no such topic
+     */
+    LogTopic describe(String topic);
+
+    /** The offset of each partition's oldest record that is still there. */
+    SortedMap<Integer, Long> startOffsets(String topic);
+
+    /** The offset after each partition's newest record. */
+    SortedMap<Integer, Long> endOffsets(String topic);
+}

@@ -1,0 +1,5 @@
+/**
+ * The log as the layers read it, without its broker. Read {@link io.tidemark.log.LogReader} first. Knows only
+ * {@code tidemark}.
+ */
+package io.tidemark.log;

@@ -1,0 +1,266 @@
+package io.tidemark.model;
+
+import io.tidemark.aggregator.Aggregator;
+import io.tidemark.time.TileSize;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** An aggregation being defined. Needs a tile and at least one metric; the rest has defaults. */
+public final class AggregationBuilder<E> {
+    private static final Pattern AGGREGATION_NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,99}");
+    private static final Pattern FIELD_NAME = Pattern.compile("[a-z][a-z0-9_]{0,63}");
+    /** Words of the query string, which a group field would hide. */
+    private static final Set<String> RESERVED = Set.of(
+            "from",
+            "to",
+            "window",
+            "hop",
+            "zone",
+            "metrics",
+            "limit",
+            "cursor",
+            "require",
+            "explain",
+            "manifest",
+            "by",
+            "tile",
+            "window_start",
+            "window_end");
+
+    private final ModelBuilder model;
+    private final String name;
+    private final StreamBuilder<E> stream;
+    private final List<PendingGroup<E>> groups = new ArrayList<>();
+    private final List<Metric<E>> metrics = new ArrayList<>();
+    private Condition<E> where;
+    private Duration tile;
+    private boolean allTime;
+    private Duration allowedLateness = Duration.ZERO;
+    private Duration retention;
+    private int version = 1;
+
+    AggregationBuilder(ModelBuilder model, String name, StreamBuilder<E> stream) {
+        this.model = model;
+        this.name = name;
+        this.stream = stream;
+    }
+
+    /** Takes only the events for which the claim holds. Given twice, both must hold. */
+    public AggregationBuilder<E> where(Condition<E> condition) {
+        where = where == null ? condition : new Both<>(where, condition);
+        return this;
+    }
+
+    /** Groups by a value of the event; several calls group by several. */
+    public <V> AggregationBuilder<E> groupBy(String field, Field<E, V> value) {
+        groups.add(new PendingGroup<>(field, value));
+        return this;
+    }
+
+    /** The smallest slice of event time that is stored: divides an hour, or is a whole number of hours. */
+    public AggregationBuilder<E> tile(Duration length) {
+        tile = length;
+        return this;
+    }
+
+    /** One tile for all time: the aggregate is never cut by event time. */
+    public AggregationBuilder<E> allTime() {
+        allTime = true;
+        return this;
+    }
+
+    public AggregationBuilder<E> metric(String metric, Aggregator<E, ?, ?> aggregator) {
+        metrics.add(Metric.of(metric, aggregator, Optional.empty()));
+        return this;
+    }
+
+    /** A metric over only those events for which the claim holds. */
+    public AggregationBuilder<E> metric(String metric, Aggregator<E, ?, ?> aggregator, Condition<E> condition) {
+        metrics.add(Metric.of(metric, aggregator, Optional.of(condition)));
+        return this;
+    }
+
+    /** How long after its end a window counts as settled. Zero by default. Late events count, however late. */
+    public AggregationBuilder<E> allowedLateness(Duration lateness) {
+        allowedLateness = lateness;
+        return this;
+    }
+
+    /** How long tiles are kept, by the log clock. For ever by default. An expired tile is answered as expired. */
+    public AggregationBuilder<E> retention(Duration period) {
+        retention = period;
+        return this;
+    }
+
+    /** To be raised when the meaning of the user's code changes in a way that its compiled form does not show. */
+    public AggregationBuilder<E> version(int number) {
+        version = number;
+        return this;
+    }
+
+    String name() {
+        return name;
+    }
+
+    String place() {
+        return "aggregation \"" + name + "\"";
+    }
+
+    @SuppressWarnings("unchecked")
+    Optional<AggregationDefinition<E>> build(Map<StreamBuilder<?>, StreamDefinition<?>> streams) {
+        if (!AGGREGATION_NAME.matcher(name).matches()) {
+            fault(
+                    "TM-DEF-010",
+                    "name",
+                    "\"" + name + "\" is not a name",
+                    "use lower-case letters, digits, '-', '_' and '.'");
+        }
+        StreamDefinition<E> definition = (StreamDefinition<E>) streams.get(stream);
+        if (definition == null) {
+            fault("TM-DEF-011", "over", "the stream is of another model", "use a stream of this model's builder");
+        }
+        TileSize size = tileSize();
+        List<GroupField<E>> fields = groupFields();
+        checkMetrics();
+        checkTimes();
+        if (definition == null || size == null || fields.size() < groups.size()) {
+            return Optional.empty();
+        }
+        Optional<Condition<E>> condition = Optional.ofNullable(where);
+        String fingerprint = Fingerprint.of(definition, condition, fields, size, metrics, version);
+        return Optional.of(new AggregationDefinition<>(
+                name,
+                definition,
+                condition,
+                fields,
+                size,
+                metrics,
+                allowedLateness,
+                Optional.ofNullable(retention),
+                version,
+                fingerprint));
+    }
+
+    private TileSize tileSize() {
+        if (allTime) {
+            if (tile != null) {
+                fault("TM-DEF-012", "tile", tile + " is given and all time as well", "keep one of the two");
+            }
+            return TileSize.ALL_TIME;
+        }
+        if (tile == null) {
+            fault("TM-DEF-013", "tile", "is not given", "add .tile(Duration.of…) or .allTime()");
+            return null;
+        }
+        if (!TileSize.isValid(tile.toMillis()) || tile.toNanosPart() % 1_000_000 != 0) {
+            fault("TM-DEF-014", "tile", tile + " neither divides an hour nor is whole hours", "use " + nearbyTiles());
+            return null;
+        }
+        return TileSize.of(tile);
+    }
+
+    private String nearbyTiles() {
+        long wanted = Math.max(1, tile.toMillis());
+        if (wanted > 3_600_000) {
+            long hours = wanted / 3_600_000;
+            return Duration.ofHours(hours) + " or " + Duration.ofHours(hours + 1);
+        }
+        long below = wanted;
+        while (!TileSize.isValid(below)) {
+            below--;
+        }
+        long above = wanted;
+        while (!TileSize.isValid(above)) {
+            above++;
+        }
+        return Duration.ofMillis(below) + " or " + Duration.ofMillis(above);
+    }
+
+    private List<GroupField<E>> groupFields() {
+        Set<String> names = new HashSet<>();
+        List<GroupField<E>> fields = new ArrayList<>();
+        for (PendingGroup<E> group : groups) {
+            String part = "groupBy \"" + group.name() + "\"";
+            checkName(part, group.name(), names);
+            if (RESERVED.contains(group.name())) {
+                fault(
+                        "TM-DEF-015",
+                        part,
+                        "\"" + group.name() + "\" is a word of the query string",
+                        "choose another name");
+            }
+            Class<?> type = UserFunction.of(group.value()).returnType();
+            Optional<GroupType> groupType = GroupType.of(type);
+            if (groupType.isEmpty()) {
+                fault("TM-DEF-016", part, "cannot group by a " + type.getName(), "use one of " + GroupType.names());
+            } else {
+                fields.add(new GroupField<>(group.name(), group.value(), groupType.get()));
+            }
+        }
+        return fields;
+    }
+
+    private void checkMetrics() {
+        if (metrics.isEmpty()) {
+            fault("TM-DEF-017", "metrics", "there is none", "add .metric(\"…\", count())");
+        }
+        Set<String> names = new HashSet<>();
+        groups.forEach(g -> names.add(g.name()));
+        for (Metric<E> metric : metrics) {
+            checkName("metric \"" + metric.name() + "\"", metric.name(), names);
+        }
+    }
+
+    private void checkTimes() {
+        if (allowedLateness.isNegative()) {
+            fault("TM-DEF-020", "allowedLateness", allowedLateness + " is negative", "use zero or more");
+        }
+        if (retention != null && (retention.isNegative() || retention.isZero())) {
+            fault(
+                    "TM-DEF-021",
+                    "retention",
+                    retention + " is not positive",
+                    "use a positive duration, or none to keep all");
+        }
+        if (retention != null && allTime) {
+            fault(
+                    "TM-DEF-022",
+                    "retention",
+                    "an all-time aggregate has no tiles to expire",
+                    "leave one of the two out");
+        }
+    }
+
+    private void checkName(String part, String candidate, Set<String> taken) {
+        if (!FIELD_NAME.matcher(candidate).matches()) {
+            fault("TM-DEF-018", part, "is not a name", "start with a lower-case letter; then letters, digits and '_'");
+        }
+        if (!taken.add(candidate)) {
+            fault(
+                    "TM-DEF-019",
+                    part,
+                    "the name is taken in this aggregation",
+                    "give each group field and metric its own");
+        }
+    }
+
+    private void fault(String code, String part, String fault, String mend) {
+        model.fault(code, place() + ", " + part, fault, mend);
+    }
+
+    private record PendingGroup<E>(String name, Field<E, ?> value) {}
+
+    /** Two conditions that must both hold. */
+    record Both<E>(Condition<E> first, Condition<E> second) implements Condition<E> {
+        @Override
+        public boolean test(E event) {
+            return first.test(event) && second.test(event);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.tidemark.model;
+
+import io.tidemark.time.TileSize;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One aggregation, checked: what both layers fold and what a query answers.
+ *
+ * @param where which events count; empty: all
+ * @param groups in the order in which they key and sort; none: one group for all
+ * @param tile the smallest slice of event time that is stored
+ * @param allowedLateness how long after its end a window is called settled; late events are never dropped
+ * @param retention how long tiles are kept, by log clock; empty: for ever
+ * @param version the author's own count of changes, part of the fingerprint
+ * @param fingerprint what this definition computes, in 16 hexadecimal digits; views and states of different
+ *     fingerprints never merge
+ */
+public record AggregationDefinition<E>(
+        String name,
+        StreamDefinition<E> stream,
+        Optional<Condition<E>> where,
+        List<GroupField<E>> groups,
+        TileSize tile,
+        List<Metric<E>> metrics,
+        Duration allowedLateness,
+        Optional<Duration> retention,
+        int version,
+        String fingerprint) {
+
+    public AggregationDefinition {
+        groups = List.copyOf(groups);
+        metrics = List.copyOf(metrics);
+    }
+
+    /** The metric's place among the metrics, or -1. */
+    public int metricIndex(String metric) {
+        for (int i = 0; i < metrics.size(); i++) {
+            if (metrics.get(i).name().equals(metric)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+}

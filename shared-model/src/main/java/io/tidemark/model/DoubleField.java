@@ -1,0 +1,8 @@
+package io.tidemark.model;
+
+import java.io.Serializable;
+import java.util.function.ToDoubleFunction;
+
+/** A floating-point number taken from an event. As pure as a {@link Field}. */
+@FunctionalInterface
+public interface DoubleField<E> extends ToDoubleFunction<E>, Serializable {}

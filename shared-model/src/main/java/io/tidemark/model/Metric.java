@@ -1,0 +1,17 @@
+package io.tidemark.model;
+
+import io.tidemark.aggregator.Aggregator;
+import java.util.Optional;
+
+/**
+ * One named figure of an aggregation.
+ *
+ * @param where which of the aggregation's events it takes; empty: all
+ */
+public record Metric<E>(String name, Aggregator<E, Object, Object> aggregator, Optional<Condition<E>> where) {
+    /** The one place where an aggregator's accumulator type is forgotten. */
+    @SuppressWarnings("unchecked")
+    static <E> Metric<E> of(String name, Aggregator<E, ?, ?> aggregator, Optional<Condition<E>> where) {
+        return new Metric<>(name, (Aggregator<E, Object, Object>) aggregator, where);
+    }
+}

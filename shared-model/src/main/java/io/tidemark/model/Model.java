@@ -1,0 +1,61 @@
+package io.tidemark.model;
+
+import java.util.List;
+import java.util.Optional;
+
+/** A checked model: its streams and aggregations. Immutable, and safe to share. */
+public record Model(String name, List<StreamDefinition<?>> streams, List<AggregationDefinition<?>> aggregations) {
+    public Model {
+        streams = List.copyOf(streams);
+        aggregations = List.copyOf(aggregations);
+    }
+
+    /**
+     * Builds and checks what the user wrote.
+     *
+     * @throws DefinitionException with all faults of the model
+     */
+    public static Model of(TidemarkModel definition) {
+        ModelBuilder builder = new ModelBuilder(definition.getClass().getName());
+        definition.define(builder);
+        return builder.build();
+    }
+
+    /**
+     * Makes a model from its class's name.
+     *
+     * @throws DefinitionException if there is no such class, it is no model, or the model has faults
+     */
+    public static Model load(String className, ClassLoader loader) {
+        try {
+            Object instance =
+                    Class.forName(className, true, loader).getConstructor().newInstance();
+            if (instance instanceof TidemarkModel definition) {
+                return of(definition);
+            }
+            throw unusable(className, "does not implement TidemarkModel");
+        } catch (ClassNotFoundException e) {
+            throw unusable(className, "is not on the class path");
+        } catch (ReflectiveOperationException e) {
+            throw unusable(className, "has no public constructor without parameters, or it throws: " + e);
+        }
+    }
+
+    public Optional<AggregationDefinition<?>> aggregation(String aggregation) {
+        return aggregations.stream().filter(a -> a.name().equals(aggregation)).findFirst();
+    }
+
+    public Optional<StreamDefinition<?>> stream(String topic) {
+        return streams.stream().filter(s -> s.topic().equals(topic)).findFirst();
+    }
+
+    private static DefinitionException unusable(String className, String fault) {
+        return new DefinitionException(
+                className,
+                List.of(new Fault(
+                        "TM-DEF-001",
+                        "model class " + className,
+                        fault,
+                        "name a public class with a public no-argument constructor that implements TidemarkModel")));
+    }
+}

@@ -1,0 +1,85 @@
+package io.tidemark.model;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Collects a user's definitions. Nothing is refused while it collects: every fault is found when the model is built, and
+ * all are reported together.
+ */
+public final class ModelBuilder {
+    private final String name;
+    private final List<StreamBuilder<?>> streams = new ArrayList<>();
+    private final List<AggregationBuilder<?>> aggregations = new ArrayList<>();
+    private final List<Fault> faults = new ArrayList<>();
+
+    ModelBuilder(String name) {
+        this.name = name;
+    }
+
+    /** A Kafka topic and the record class of its events. */
+    public <E> StreamBuilder<E> stream(String topic, Class<E> eventClass) {
+        StreamBuilder<E> stream = new StreamBuilder<>(this, topic, eventClass);
+        streams.add(stream);
+        return stream;
+    }
+
+    /** An aggregation; say {@code over} which stream next. */
+    public NamedAggregation aggregation(String aggregationName) {
+        return new NamedAggregation(aggregationName);
+    }
+
+    /** An aggregation that has a name and wants its stream. */
+    public final class NamedAggregation {
+        private final String aggregationName;
+
+        private NamedAggregation(String aggregationName) {
+            this.aggregationName = aggregationName;
+        }
+
+        public <E> AggregationBuilder<E> over(StreamBuilder<E> stream) {
+            AggregationBuilder<E> aggregation = new AggregationBuilder<>(ModelBuilder.this, aggregationName, stream);
+            aggregations.add(aggregation);
+            return aggregation;
+        }
+    }
+
+    void fault(String code, String place, String fault, String mend) {
+        faults.add(new Fault(code, place, fault, mend));
+    }
+
+    Model build() {
+        Map<StreamBuilder<?>, StreamDefinition<?>> built = new LinkedHashMap<>();
+        Set<String> topics = new HashSet<>();
+        for (StreamBuilder<?> stream : streams) {
+            StreamDefinition<?> definition = stream.build();
+            built.put(stream, definition);
+            if (!topics.add(definition.topic())) {
+                fault(
+                        "TM-DEF-007",
+                        "stream \"" + definition.topic() + "\"",
+                        "is defined twice",
+                        "define it once and reuse it");
+            }
+        }
+        List<AggregationDefinition<?>> definitions = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (AggregationBuilder<?> aggregation : aggregations) {
+            aggregation.build(built).ifPresent(definitions::add);
+            if (!names.add(aggregation.name())) {
+                fault("TM-DEF-008", aggregation.place(), "is defined twice", "give each aggregation a name of its own");
+            }
+        }
+        if (aggregations.isEmpty()) {
+            fault("TM-DEF-009", "model " + name, "defines no aggregation", "add model.aggregation(\"…\").over(…)");
+        }
+        if (!faults.isEmpty()) {
+            throw new DefinitionException(name, faults);
+        }
+        return new Model(name, List.copyOf(built.values()), definitions);
+    }
+}

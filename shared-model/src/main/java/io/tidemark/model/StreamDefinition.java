@@ -1,0 +1,19 @@
+package io.tidemark.model;
+
+import io.tidemark.event.EventFormat;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * A Kafka topic with its event class, format and event time.
+ *
+ * @param topic the topic, which also names the stream
+ * @param eventTimeMillis event time in milliseconds since the Unix epoch; throws where an event has none
+ * @param maxSkew how far event time may be from the record's timestamp before the record is quarantined; empty: any
+ */
+public record StreamDefinition<E>(
+        String topic,
+        Class<E> eventClass,
+        EventFormat format,
+        LongField<E> eventTimeMillis,
+        Optional<Duration> maxSkew) {}

@@ -1,0 +1,24 @@
+package io.tidemark.seam;
+
+import io.tidemark.fold.GroupKey;
+import io.tidemark.tidemark.Tidemark;
+import io.tidemark.time.TimeRange;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A question to the realtime view.
+ *
+ * @param fingerprint of the definition that the asker answers by
+ * @param tidemark answer records from here on
+ * @param partitions only these; empty: all
+ * @param groups only these; empty: all
+ * @param tiles only tiles that start in this range
+ */
+public record RealtimeQuery(
+        String aggregation,
+        String fingerprint,
+        Tidemark tidemark,
+        Optional<Set<Integer>> partitions,
+        Optional<Set<GroupKey>> groups,
+        TimeRange tiles) {}

@@ -1,0 +1,46 @@
+package io.tidemark.seam;
+
+import io.tidemark.event.Quarantined;
+import java.util.List;
+
+/**
+ * How a speed node fares.
+ *
+ * @param partitions one for each aggregation and partition it owns
+ * @param quarantinedRecords how many records were quarantined since the state was begun
+ * @param quarantine the newest of them
+ * @param faults what keeps the node, or a part of it, from going on, with the mend; empty when all is well
+ */
+public record RealtimeStatus(
+        String node,
+        List<PartitionStatus> partitions,
+        long quarantinedRecords,
+        List<Quarantined> quarantine,
+        List<String> faults) {
+
+    /**
+     * One partition as one aggregation sees it.
+     *
+     * @param position the offset up to which records are folded
+     * @param logEnd the offset after the newest record, as last heard; -1 if not heard yet
+     * @param logClockMillis the log clock at {@code position}
+     * @param epochs how many epochs are held
+     * @param rows how many partials are held in memory
+     * @param replaying progress from 0 to 1 of a replay that runs beside; 1 when none does
+     */
+    public record PartitionStatus(
+            String aggregation,
+            String topic,
+            int partition,
+            long position,
+            long logEnd,
+            long logClockMillis,
+            int epochs,
+            long rows,
+            double replaying) {
+
+        public long lag() {
+            return logEnd < 0 ? 0 : Math.max(0, logEnd - position);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package io.tidemark.seam;
+
+import io.tidemark.tidemark.Tidemark;
+
+/**
+ * What the speed layer answers. In process it is the speed node itself; remotely, a client of its endpoint. Safe for use
+ * by many threads.
+ */
+public interface RealtimeView extends AutoCloseable {
+    /**
+     * Answers from the query's tidemark on. Each partition is answered only from state that is contiguous from there on;
+     * a partition that cannot be is typed missing (PROTOCOL 1).
+     *
+     * @throws RealtimeUnavailableException if the node cannot be asked
+     */
+    RealtimeAnswer read(RealtimeQuery query);
+
+    /** What {@link #read} would say of each partition now, without rows. A hint, not a promise. */
+    Coverage coverage(String aggregation, String fingerprint, Tidemark tidemark);
+
+    /** Keeps what is needed to answer from a tidemark until the lease lapses. Renewed by asking again. */
+    void lease(TidemarkLease lease);
+
+    RealtimeStatus status();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,2 @@
+/** The cut in the log: offsets, ranges, vectors. Knows only {@code time}. Read {@link io.tidemark.tidemark.Tidemark} first. */
+package io.tidemark.tidemark;

@@ -1,0 +1,27 @@
+package io.tidemark.time;
+
+import java.time.Duration;
+
+/** The length of an epoch: a slice of the log by the partition's log clock. */
+public record BatchInterval(long millis) {
+    public static final BatchInterval HOURLY = new BatchInterval(3_600_000);
+
+    public BatchInterval {
+        if (millis <= 0) {
+            throw new IllegalArgumentException("a batch interval of " + millis + " ms is not positive");
+        }
+    }
+
+    public static BatchInterval of(Duration duration) {
+        return new BatchInterval(duration.toMillis());
+    }
+
+    /** The epoch of a record at which the log clock stands at {@code logClockMillis}. */
+    public long epochOf(long logClockMillis) {
+        return Math.floorDiv(logClockMillis, millis);
+    }
+
+    public long startOf(long epoch) {
+        return epoch * millis;
+    }
+}

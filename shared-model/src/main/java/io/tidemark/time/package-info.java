@@ -1,0 +1,2 @@
+/** Event time (tiles, windows) and log time (clock, epochs). Knows only the JDK. Read {@link io.tidemark.time.TileSize} first, then {@link io.tidemark.time.LogClock}. */
+package io.tidemark.time;
