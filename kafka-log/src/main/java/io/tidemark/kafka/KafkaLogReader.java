@@ -1,0 +1,187 @@
+package io.tidemark.kafka;
+
+import io.tidemark.log.LogMismatchException;
+import io.tidemark.log.LogReader;
+import io.tidemark.log.LogUnavailableException;
+import io.tidemark.tidemark.PartitionId;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteBufferDeserializer;
+
+/**
+ * Reads Kafka, either as a member of a consumer group ({@link #inGroup}), which then assigns the partitions, or by itself
+ * ({@link #alone}), with partitions that its owner adds. It commits no offsets: where to read from is the listener's to
+ * say, and {@code auto.offset.reset} is {@code none} (PROTOCOL 11).
+ */
+public final class KafkaLogReader implements LogReader {
+    private final KafkaConsumer<byte[], ByteBuffer> consumer;
+    private final Listener listener;
+    /** Where each assigned partition is read next; negative: not at all until {@link #seek}. */
+    private final Map<TopicPartition, Long> positions = new HashMap<>();
+
+    private KafkaLogReader(Map<String, Object> client, Listener listener) {
+        Map<String, Object> settings = new HashMap<>(client);
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.putIfAbsent(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteBufferDeserializer.class);
+        this.consumer = new KafkaConsumer<>(settings);
+        this.listener = listener;
+    }
+
+    /** A member of a group that shares the topics' partitions among its members. */
+    public static KafkaLogReader inGroup(
+            Map<String, Object> client, String group, Set<String> topics, Listener listener) {
+        Map<String, Object> settings = new HashMap<>(client);
+        settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+        KafkaLogReader reader = new KafkaLogReader(settings, listener);
+        reader.consumer.subscribe(topics, reader.new Rebalances());
+        return reader;
+    }
+
+    /** A reader outside any group; it reads what is given to {@link #add}. */
+    public static KafkaLogReader alone(Map<String, Object> client, Listener listener) {
+        Map<String, Object> settings = new HashMap<>(client);
+        settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        return new KafkaLogReader(settings, listener);
+    }
+
+    /** Reads a partition from now on; for a reader outside any group. */
+    public void add(PartitionId partition) {
+        TopicPartition added = new TopicPartition(partition.topic(), partition.partition());
+        Set<TopicPartition> assignment = new java.util.HashSet<>(consumer.assignment());
+        if (assignment.add(added)) {
+            consumer.assign(assignment);
+            begin(added);
+        }
+    }
+
+    /** Reads a partition no more; for a reader outside any group. */
+    public void remove(PartitionId partition) {
+        TopicPartition removed = new TopicPartition(partition.topic(), partition.partition());
+        Set<TopicPartition> assignment = new java.util.HashSet<>(consumer.assignment());
+        if (assignment.remove(removed)) {
+            consumer.assign(assignment);
+            positions.remove(removed);
+        }
+    }
+
+    @Override
+    public int poll(Duration timeout) {
+        try {
+            ConsumerRecords<byte[], ByteBuffer> records = consumer.poll(timeout);
+            passOn(records);
+            return records.count();
+        } catch (OffsetOutOfRangeException e) {
+            e.offsetOutOfRangePartitions().forEach(this::truncated);
+            return 0;
+        } catch (WakeupException e) {
+            return 0;
+        } catch (InvalidTopicException | AuthorizationException e) {
+            throw new LogMismatchException(
+                    "Kafka refuses: " + e.getMessage() + "; check the topic and its permissions");
+        } catch (RetriableException e) {
+            throw new LogUnavailableException("Kafka does not answer: " + e, e);
+        }
+    }
+
+    @Override
+    public void seek(PartitionId partition, long offset) {
+        moveTo(new TopicPartition(partition.topic(), partition.partition()), offset);
+    }
+
+    @Override
+    public void wakeup() {
+        consumer.wakeup();
+    }
+
+    @Override
+    public void close() {
+        consumer.close(CloseOptions.timeout(Duration.ofSeconds(5)));
+    }
+
+    private void passOn(ConsumerRecords<byte[], ByteBuffer> records) {
+        // Control records move a position without a record, so positions are asked for and not computed; a partition
+        // without records in this poll can have moved, too.
+        for (Map.Entry<TopicPartition, Long> entry : positions.entrySet()) {
+            TopicPartition partition = entry.getKey();
+            long first = entry.getValue();
+            List<ConsumerRecord<byte[], ByteBuffer>> found = records.records(partition);
+            if (first < 0) {
+                continue;
+            }
+            long end = consumer.position(partition);
+            if (end > first || !found.isEmpty()) {
+                entry.setValue(end);
+                listener.read(new KafkaBatch(id(partition), first, end, found));
+            }
+        }
+    }
+
+    private void truncated(TopicPartition partition, long wanted) {
+        long start = consumer.beginningOffsets(List.of(partition)).get(partition);
+        long end = consumer.endOffsets(List.of(partition)).get(partition);
+        if (wanted > end) {
+            throw new LogMismatchException(
+                    "partition " + partition + ": offset " + wanted
+                            + " was read before, but the log ends at " + end
+                            + "; the log was rewritten or the topic re-created: begin with a fresh state, or restore the topic");
+        }
+        moveTo(partition, listener.truncated(id(partition), wanted, start));
+    }
+
+    private void begin(TopicPartition partition) {
+        moveTo(partition, listener.assigned(id(partition)));
+    }
+
+    private void moveTo(TopicPartition partition, long offset) {
+        positions.put(partition, offset);
+        if (offset < 0) {
+            // Kafka wants a position even for a partition that is not read.
+            consumer.seek(partition, 0);
+            consumer.pause(List.of(partition));
+        } else {
+            consumer.seek(partition, offset);
+            consumer.resume(List.of(partition));
+        }
+    }
+
+    private static PartitionId id(TopicPartition partition) {
+        return new PartitionId(partition.topic(), partition.partition());
+    }
+
+    private final class Rebalances implements ConsumerRebalanceListener {
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            partitions.forEach(KafkaLogReader.this::begin);
+        }
+
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            for (TopicPartition partition : partitions) {
+                positions.remove(partition);
+                listener.revoked(id(partition));
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.tidemark.kafka;
+
+import io.tidemark.log.LogMismatchException;
+import io.tidemark.log.LogTopic;
+import io.tidemark.log.LogTopics;
+import io.tidemark.log.LogUnavailableException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** Topics of a Kafka cluster, asked of it each time. */
+public final class KafkaLogTopics implements LogTopics, AutoCloseable {
+    private static final long TIMEOUT_SECONDS = 15;
+
+    private final Admin admin;
+
+    /** @param client settings of the Kafka client, {@code bootstrap.servers} among them */
+    public KafkaLogTopics(Map<String, Object> client) {
+        admin = Admin.create(client);
+    }
+
+    @Override
+    public LogTopic describe(String topic) {
+        TopicDescription description = await(
+                        topic, admin.describeTopics(List.of(topic)).allTopicNames())
+                .get(topic);
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        String stamp = await(topic, admin.describeConfigs(List.of(resource)).all())
+                .get(resource)
+                .get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG)
+                .value();
+        return new LogTopic(
+                topic,
+                description.topicId().toString(),
+                description.partitions().size(),
+                stamp.equals("LogAppendTime"));
+    }
+
+    @Override
+    public SortedMap<Integer, Long> startOffsets(String topic) {
+        return offsets(topic, OffsetSpec.earliest());
+    }
+
+    @Override
+    public SortedMap<Integer, Long> endOffsets(String topic) {
+        return offsets(topic, OffsetSpec.latest());
+    }
+
+    @Override
+    public void close() {
+        admin.close(java.time.Duration.ofSeconds(2));
+    }
+
+    private SortedMap<Integer, Long> offsets(String topic, OffsetSpec which) {
+        Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
+        await(topic, admin.describeTopics(List.of(topic)).allTopicNames())
+                .get(topic)
+                .partitions()
+                .forEach(p -> wanted.put(new TopicPartition(topic, p.partition()), which));
+        Map<TopicPartition, ListOffsetsResult.ListOffsetsResultInfo> found =
+                await(topic, admin.listOffsets(wanted).all());
+        SortedMap<Integer, Long> offsets = new TreeMap<>();
+        found.forEach((partition, info) -> offsets.put(partition.partition(), info.offset()));
+        return offsets;
+    }
+
+    private static <T> T await(String topic, KafkaFuture<T> future) {
+        try {
+            return future.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                throw new LogMismatchException(
+                        "topic \"" + topic + "\": does not exist; create it or correct the name");
+            }
+            throw new LogUnavailableException("topic \"" + topic + "\": Kafka does not answer: " + e.getCause(), e);
+        } catch (TimeoutException e) {
+            throw new LogUnavailableException("topic \"" + topic + "\": Kafka did not answer in time", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LogUnavailableException("topic \"" + topic + "\": interrupted while asking Kafka", e);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/**
+ * Kafka as the log. Tells truncation, re-created topics and an absent broker apart, and passes values on in place. Knows
+ * kafka-clients and {@code io.tidemark.log}. Read {@link io.tidemark.kafka.KafkaLogReader} first.
+ */
+package io.tidemark.kafka;
