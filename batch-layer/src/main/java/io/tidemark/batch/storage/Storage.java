@@ -1,0 +1,236 @@
+package io.tidemark.batch.storage;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Predicate;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.parquet.io.InputFile;
+import org.apache.parquet.io.OutputFile;
+
+/**
+ * The files of the batch layer below one root, on any Hadoop file system whose {@code rename} is atomic and refuses an
+ * existing target (HDFS does; object stores do not), or on the local disk. Files are written under a temporary name and
+ * then made visible in one step; one that is visible never changes.
+ *
+ * <p>Paths are relative to the root, with {@code /} between names. Every method throws {@link StorageException} if the
+ * file system does. Safe for use by many threads.
+ */
+public final class Storage {
+    private static final String TEMPORARY = "tmp";
+    private static final Duration STALE = Duration.ofDays(1);
+
+    private final FileSystem fileSystem;
+    private final Path root;
+    private final boolean local;
+
+    private Storage(FileSystem fileSystem, Path root) {
+        this.fileSystem = fileSystem;
+        this.root = fileSystem.makeQualified(root);
+        this.local = fileSystem instanceof RawLocalFileSystem;
+    }
+
+    /** Opens a root: a URI of any file system that the configuration knows, or the path of a local directory. */
+    public static Storage at(String root, Configuration configuration) {
+        return at(new Path(root).toUri(), configuration);
+    }
+
+    /** Opens a root: a URI of any file system that the configuration knows; without a scheme it is a local path. */
+    public static Storage at(URI root, Configuration configuration) {
+        try {
+            if (root.getScheme() == null || root.getScheme().equals("file")) {
+                return on(localFileSystem(configuration), new Path(root.getPath()));
+            }
+            return on(FileSystem.get(root, configuration), new Path(root));
+        } catch (IOException e) {
+            throw failure("open", root.toString(), e);
+        }
+    }
+
+    /** Opens a root on a file system that is there already. */
+    public static Storage on(FileSystem fileSystem, Path root) {
+        return new Storage(fileSystem, root);
+    }
+
+    // Without checksum files: Parquet has its own, and a pair of files cannot be made visible in one step.
+    private static FileSystem localFileSystem(Configuration configuration) throws IOException {
+        RawLocalFileSystem raw = new RawLocalFileSystem();
+        raw.initialize(URI.create("file:///"), configuration);
+        return raw;
+    }
+
+    /** The root as a URI, for messages and for processes that open it themselves. */
+    public URI root() {
+        return root.toUri();
+    }
+
+    /** A new path for a file that is not finished. */
+    public String temporary(String name) {
+        return TEMPORARY + "/" + name.replace('/', '_') + "-" + UUID.randomUUID();
+    }
+
+    /**
+     * Makes a finished temporary file visible, in one step, if there is no file at {@code path} yet. The temporary file
+     * is gone afterwards.
+     *
+     * @return whether it was made visible; false if the path is taken
+     */
+    public boolean publish(String temporaryPath, String path) {
+        try {
+            fileSystem.mkdirs(resolve(path).getParent());
+            return local ? link(temporaryPath, path) : rename(temporaryPath, path);
+        } catch (IOException e) {
+            throw failure("publish", path, e);
+        }
+    }
+
+    // A POSIX rename would overwrite; a link refuses.
+    private boolean link(String temporaryPath, String path) throws IOException {
+        java.nio.file.Path from = localPath(temporaryPath);
+        try (FileChannel file = FileChannel.open(from, StandardOpenOption.WRITE)) {
+            file.force(true);
+        }
+        boolean linked;
+        try {
+            Files.createLink(localPath(path), from);
+            linked = true;
+        } catch (FileAlreadyExistsException taken) {
+            linked = false;
+        }
+        Files.delete(from);
+        return linked;
+    }
+
+    private boolean rename(String temporaryPath, String path) throws IOException {
+        if (fileSystem.rename(resolve(temporaryPath), resolve(path))) {
+            return true;
+        }
+        if (!fileSystem.exists(resolve(path))) {
+            throw new IOException("the file system refused to rename " + temporaryPath);
+        }
+        fileSystem.delete(resolve(temporaryPath), false);
+        return false;
+    }
+
+    /** Creates a whole file in one step. Returns false, and changes nothing, if the path is taken. */
+    public boolean createIfAbsent(String path, byte[] content) {
+        String unfinished = temporary(path);
+        try (OutputStream out = fileSystem.create(resolve(unfinished), false)) {
+            out.write(content);
+        } catch (IOException e) {
+            throw failure("write", path, e);
+        }
+        return publish(unfinished, path);
+    }
+
+    public byte[] read(String path) {
+        try (var in = fileSystem.open(resolve(path))) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw failure("read", path, e);
+        }
+    }
+
+    public boolean exists(String path) {
+        try {
+            return fileSystem.exists(resolve(path));
+        } catch (IOException e) {
+            throw failure("look up", path, e);
+        }
+    }
+
+    /** The visible files that lie directly in a directory, as paths from the root, sorted; none if it is missing. */
+    public List<String> list(String directory) {
+        return children(directory, FileStatus::isFile);
+    }
+
+    /** The directories that lie directly in a directory, as paths from the root, sorted; none if it is missing. */
+    public List<String> directories(String directory) {
+        return children(directory, FileStatus::isDirectory);
+    }
+
+    private List<String> children(String directory, Predicate<FileStatus> wanted) {
+        String prefix = directory.endsWith("/") ? directory : directory + "/";
+        List<String> paths = new ArrayList<>();
+        try {
+            for (FileStatus status : fileSystem.listStatus(resolve(directory))) {
+                if (wanted.test(status)) {
+                    paths.add(prefix + status.getPath().getName());
+                }
+            }
+        } catch (FileNotFoundException missing) {
+            return List.of();
+        } catch (IOException e) {
+            throw failure("list", directory, e);
+        }
+        paths.sort(null);
+        return paths;
+    }
+
+    /** Deletes a file; nothing happens if there is none. */
+    public void delete(String path) {
+        try {
+            fileSystem.delete(resolve(path), false);
+        } catch (IOException e) {
+            throw failure("delete", path, e);
+        }
+    }
+
+    /** Deletes temporary files that writers left behind more than a day before {@code now}. Returns how many. */
+    public int deleteStaleTemporaries(Instant now) {
+        int deleted = 0;
+        try {
+            for (String path : list(TEMPORARY)) {
+                long modified = fileSystem.getFileStatus(resolve(path)).getModificationTime();
+                if (modified < now.minus(STALE).toEpochMilli() && fileSystem.delete(resolve(path), false)) {
+                    deleted++;
+                }
+            }
+        } catch (FileNotFoundException gone) {
+            return deleted;
+        } catch (IOException e) {
+            throw failure("clean", TEMPORARY, e);
+        }
+        return deleted;
+    }
+
+    /** A file for Parquet to read. */
+    public InputFile input(String path) {
+        try {
+            return new StoredInput(fileSystem, fileSystem.getFileStatus(resolve(path)));
+        } catch (IOException e) {
+            throw failure("open", path, e);
+        }
+    }
+
+    /** A new file for Parquet to write; give it a {@link #temporary} path. */
+    public OutputFile output(String temporaryPath) {
+        return new StoredOutput(fileSystem, resolve(temporaryPath));
+    }
+
+    private Path resolve(String path) {
+        return new Path(root, path);
+    }
+
+    private java.nio.file.Path localPath(String path) {
+        return java.nio.file.Path.of(resolve(path).toUri().getPath());
+    }
+
+    private static StorageException failure(String verb, String path, IOException cause) {
+        return new StorageException("cannot " + verb + " " + path + ": " + cause.getMessage(), cause);
+    }
+}

@@ -1,0 +1,26 @@
+package io.tidemark.batch.storage;
+
+import java.io.IOException;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.parquet.hadoop.util.HadoopStreams;
+import org.apache.parquet.io.InputFile;
+import org.apache.parquet.io.SeekableInputStream;
+
+/** Parquet's own Hadoop file would look the file system up again by its scheme, and find another one. */
+record StoredInput(FileSystem fileSystem, FileStatus status) implements InputFile {
+    @Override
+    public long getLength() {
+        return status.getLen();
+    }
+
+    @Override
+    public SeekableInputStream newStream() throws IOException {
+        return HadoopStreams.wrap(fileSystem.open(status.getPath()));
+    }
+
+    @Override
+    public String toString() {
+        return status.getPath().toString();
+    }
+}
