@@ -1,0 +1,65 @@
+package io.tidemark.manifest;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.io.IOException;
+
+/**
+ * A manifest as the JSON document that is stored and sent: the records' own components by name, instants as text. Only
+ * whole documents of a known format are read, so that a damaged one is never taken for a smaller view.
+ */
+public final class ManifestJson {
+    private static final int FORMAT = 1;
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .addModule(new JavaTimeModule())
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            // Claims such as TimeRange.isAll() are no components.
+            .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
+            .enable(
+                    DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES,
+                    DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES,
+                    DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private ManifestJson() {}
+
+    private record Document(int format, Manifest manifest) {}
+
+    public static byte[] write(Manifest manifest) {
+        try {
+            return MAPPER.writeValueAsBytes(new Document(FORMAT, manifest));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a manifest is made of plain records", e);
+        }
+    }
+
+    /**
+     * Reads what {@link #write} wrote.
+     *
+     * @throws ManifestException if the bytes are not a whole manifest of a known format; the message names the place
+     */
+    public static Manifest read(byte[] json, String place) {
+        Document document;
+        try {
+            document = MAPPER.readValue(json, Document.class);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new ManifestException(place, "is not a manifest: " + firstLine(e.getMessage()), e);
+        }
+        if (document == null) {
+            throw new ManifestException(place, "is not a manifest: null", null);
+        }
+        if (document.format() != FORMAT) {
+            throw new ManifestException(
+                    place, "has format " + document.format() + ", and this version reads " + FORMAT, null);
+        }
+        return document.manifest();
+    }
+
+    private static String firstLine(String message) {
+        return message.lines().findFirst().orElse("");
+    }
+}

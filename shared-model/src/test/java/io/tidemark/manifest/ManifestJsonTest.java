@@ -1,0 +1,70 @@
+package io.tidemark.manifest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tidemark.tidemark.LogPosition;
+import io.tidemark.tidemark.OffsetRange;
+import io.tidemark.tidemark.Tidemark;
+import io.tidemark.time.TimeRange;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ManifestJsonTest {
+    private static final Manifest MANIFEST = new Manifest(
+            7,
+            6,
+            Instant.parse("2001-01-31T23:59:59.123456Z"),
+            new TreeMap<>(Map.of(
+                    "delays-by-origin",
+                    new AggregationView(
+                            "delays-by-origin",
+                            "0123456789abcdef",
+                            Tidemark.of("Vm9kYQ", Map.of(0, new LogPosition(12, 34, 5), 3, LogPosition.ZERO)),
+                            List.of(new ViewFile("views/a \"b\"/é.parquet", TimeRange.ALL, 3, 4)),
+                            List.of(new Gap(1, new OffsetRange(5, 9), "before the beginning")),
+                            Long.MIN_VALUE,
+                            "20010131T235959Z-1"))));
+
+    @Test
+    void whatIsWrittenReadsBackEqual() {
+        assertEquals(MANIFEST, ManifestJson.read(ManifestJson.write(MANIFEST), "m"));
+        assertEquals(Manifest.NONE, ManifestJson.read(ManifestJson.write(Manifest.NONE), "m"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void aDocumentThatIsCutShortIsRefused(long seed) {
+        byte[] whole = ManifestJson.write(MANIFEST);
+        byte[] cut = Arrays.copyOf(whole, new SplittableRandom(seed).nextInt(whole.length));
+        ManifestException refused =
+                assertThrows(ManifestException.class, () -> ManifestJson.read(cut, "manifests/7.json"));
+        assertTrue(
+                refused.getMessage().startsWith("TM-MAN-001 manifests/7.json: is not a manifest"), refused::getMessage);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "null", "[]", "{}", "{\"format\":1}", "{\"format\":1,\"manifest\":{\"number\":1}}", "\0\0"})
+    void garbageIsRefused(String garbage) {
+        assertThrows(ManifestException.class, () -> ManifestJson.read(garbage.getBytes(StandardCharsets.UTF_8), "m"));
+    }
+
+    @Test
+    void anotherFormatIsRefusedByItsNumber() {
+        String later = new String(ManifestJson.write(MANIFEST), StandardCharsets.UTF_8)
+                .replace("{\"format\":1,", "{\"format\":2,");
+        ManifestException refused = assertThrows(
+                ManifestException.class, () -> ManifestJson.read(later.getBytes(StandardCharsets.UTF_8), "m"));
+        assertTrue(refused.getMessage().contains("has format 2, and this version reads 1"), refused::getMessage);
+    }
+}
