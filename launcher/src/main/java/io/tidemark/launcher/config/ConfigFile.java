@@ -1,0 +1,51 @@
+package io.tidemark.launcher.config;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+
+/** The configuration file: Java's properties format, in UTF-8, each key once. */
+public final class ConfigFile {
+    private ConfigFile() {}
+
+    /**
+     * Reads and checks a file.
+     *
+     * @param overrides keys that count in place of what the file says
+     * @throws ConfigException with all faults
+     */
+    public static Config read(Path file, Map<String, String> overrides) {
+        Map<String, String> written = new LinkedHashMap<>();
+        List<ConfigFault> faults = new ArrayList<>();
+        try (Reader in = Files.newBufferedReader(file)) {
+            new Properties() {
+                @Override
+                public synchronized Object put(Object key, Object text) {
+                    if (written.put((String) key, ((String) text).strip()) != null) {
+                        faults.add(new ConfigFault(
+                                "TM-CFG-005", file + ", key " + key, "is given twice", "keep one of the two"));
+                    }
+                    return null;
+                }
+            }.load(in);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new ConfigException(
+                    "TM-CFG-004",
+                    "configuration file " + file,
+                    "cannot be read: " + e,
+                    "name a properties file that is there, in UTF-8");
+        }
+        if (!faults.isEmpty()) {
+            throw new ConfigException(faults);
+        }
+        written.putAll(overrides);
+        Path base = file.toAbsolutePath().getParent();
+        return Config.of(written, file.toString(), base);
+    }
+}

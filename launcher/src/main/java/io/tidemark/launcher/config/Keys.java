@@ -1,0 +1,114 @@
+package io.tidemark.launcher.config;
+
+import static io.tidemark.launcher.config.ValueType.DURATION;
+import static io.tidemark.launcher.config.ValueType.ENDPOINTS;
+import static io.tidemark.launcher.config.ValueType.LOCATION;
+import static io.tidemark.launcher.config.ValueType.PATH;
+import static io.tidemark.launcher.config.ValueType.PATHS;
+import static io.tidemark.launcher.config.ValueType.TEXT;
+import static io.tidemark.launcher.config.ValueType.someOf;
+import static io.tidemark.launcher.config.ValueType.wholeNumber;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Every key of the configuration, in the order in which the reference lists them. */
+public final class Keys {
+    /** What follows this prefix is a setting of Kafka's own clients. */
+    public static final String KAFKA = "kafka.";
+
+    public static final Key<String> MODEL_CLASS = Key.required(
+            "model.class",
+            TEXT,
+            "The class of your definitions: public, with a public constructor without parameters.");
+    public static final Key<List<Path>> MODEL_JAR = Key.of(
+            "model.jar", PATHS, "", "The jars that hold it and what it needs. None: it is on the class path already.");
+    public static final Key<Set<Role>> ROLES =
+            Key.of("roles", someOf(Role.class), "speed,batch,serving", "What this process does.");
+    public static final Key<String> NODE_NAME = Key.of(
+            "node.name",
+            TEXT,
+            "tidemark",
+            "This process's name, different in every process: it holds leases under it, and status shows it.");
+    public static final Key<Path> DATA_DIRECTORY = Key.of(
+            "data.directory",
+            PATH,
+            "data",
+            "Where this process keeps its own state, index and log. For one process at a time.");
+
+    public static final Key<String> KAFKA_BOOTSTRAP = Key.of(
+            KAFKA + "bootstrap.servers",
+            TEXT,
+            "127.0.0.1:9092",
+            "Where Kafka is. Any other setting of Kafka's clients goes under kafka. as well: kafka.security.protocol, …");
+    public static final Key<String> GROUP = Key.of(
+            "kafka.groups",
+            TEXT,
+            "tidemark",
+            "What the consumer groups of this installation begin with. A replica of the speed layer has its own.");
+
+    public static final Key<URI> STORAGE_ROOT = Key.of(
+            "storage.root",
+            LOCATION,
+            "storage",
+            "Where the archive, the batch views and the manifests are kept; shared by all processes.");
+    public static final Key<Duration> BATCH_INTERVAL = Key.of(
+            "batch.interval",
+            DURATION,
+            "1h",
+            "The length of an epoch: how much of the log one batch run takes. The same in all processes.");
+    public static final Key<Optional<String>> BATCH_CRON = Key.optional(
+            "batch.cron", TEXT, "When runs start, as a Unix cron expression, in place of once in every interval.");
+
+    public static final Key<Duration> SPEED_TICK = Key.of(
+            "speed.tick",
+            DURATION,
+            "200ms",
+            "How often the realtime view is written down, with the offset it stands at.");
+    public static final Key<String> SPEED_HOST =
+            Key.of("speed.host", TEXT, "127.0.0.1", "The address on which a speed node is asked by serving nodes.");
+    public static final Key<Optional<Integer>> SPEED_PORT = Key.optional(
+            "speed.port", wholeNumber(0, 65_535), "The port for that. None: only this process asks it. 0: a free one.");
+    public static final Key<List<URI>> SPEED_ENDPOINTS = Key.of(
+            "speed.endpoints",
+            ENDPOINTS,
+            "",
+            "The speed nodes that a serving node asks, beside the one in its own process.");
+
+    public static final Key<String> HTTP_HOST =
+            Key.of("http.host", TEXT, "127.0.0.1", "The address of the HTTP API and the console.");
+    public static final Key<Integer> HTTP_PORT =
+            Key.of("http.port", wholeNumber(0, 65_535), "8080", "The port for that. 0: a free one.");
+
+    private static final List<Key<?>> ALL = List.of(
+            MODEL_CLASS,
+            MODEL_JAR,
+            ROLES,
+            NODE_NAME,
+            DATA_DIRECTORY,
+            KAFKA_BOOTSTRAP,
+            GROUP,
+            STORAGE_ROOT,
+            BATCH_INTERVAL,
+            BATCH_CRON,
+            SPEED_TICK,
+            SPEED_HOST,
+            SPEED_PORT,
+            SPEED_ENDPOINTS,
+            HTTP_HOST,
+            HTTP_PORT);
+
+    private Keys() {}
+
+    public static List<Key<?>> all() {
+        return ALL;
+    }
+
+    static Optional<Key<?>> named(String name) {
+        return ALL.stream().filter(key -> key.name().equals(name)).findFirst();
+    }
+}

@@ -1,0 +1,74 @@
+package io.tidemark.launcher.config;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+
+/** Finds keys that nobody would read: a misspelt key must not silently mean its default. */
+final class UnknownKeys {
+    /** What Tidemark decides for itself, since its answers depend on it. */
+    private static final Set<String> DECIDED = Set.of(
+            "group.id",
+            "auto.offset.reset",
+            "enable.auto.commit",
+            "key.deserializer",
+            "value.deserializer",
+            "isolation.level",
+            "allow.auto.create.topics");
+
+    private UnknownKeys() {}
+
+    static List<ConfigFault> of(Collection<String> names, String source) {
+        Set<String> known = knownNames();
+        List<ConfigFault> faults = new ArrayList<>();
+        for (String name : new TreeSet<>(names)) {
+            String place = source + ", key " + name;
+            if (name.startsWith(Keys.KAFKA) && DECIDED.contains(name.substring(Keys.KAFKA.length()))) {
+                faults.add(new ConfigFault("TM-CFG-006", place, "is for Tidemark to decide", "leave it out"));
+            } else if (!known.contains(name)) {
+                faults.add(new ConfigFault(
+                        "TM-CFG-001", place, "is not known", "did you mean " + nearest(name, known) + "?"));
+            }
+        }
+        return faults;
+    }
+
+    static String nearest(String name, Collection<String> known) {
+        return known.stream()
+                .min(Comparator.comparingInt((String k) -> edits(name, k)).thenComparing(Comparator.naturalOrder()))
+                .orElseThrow();
+    }
+
+    private static Set<String> knownNames() {
+        Stream<String> kafka = Stream.concat(
+                        ConsumerConfig.configNames().stream(), AdminClientConfig.configNames().stream())
+                .filter(name -> !DECIDED.contains(name))
+                .map(name -> Keys.KAFKA + name);
+        return Stream.concat(Keys.all().stream().map(Key::name), kafka).collect(Collectors.toSet());
+    }
+
+    /** How many letters are to be put in, left out or exchanged (Levenshtein's distance). */
+    private static int edits(String from, String to) {
+        int[] row = new int[to.length() + 1];
+        for (int j = 0; j <= to.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= from.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= to.length(); j++) {
+                int exchanged = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(exchanged, Math.min(row[j], row[j - 1]) + 1);
+            }
+        }
+        return row[to.length()];
+    }
+}

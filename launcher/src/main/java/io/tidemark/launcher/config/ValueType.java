@@ -1,0 +1,148 @@
+package io.tidemark.launcher.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * How a key's text becomes a value.
+ *
+ * @param says what is expected, with its unit: {@code a duration such as 500ms, 30s, 5m, 1h or 7d}
+ */
+public record ValueType<T>(String says, Parser<T> parser) {
+    /** Reads a value; an {@link IllegalArgumentException} says no more than what is wrong with it. */
+    @FunctionalInterface
+    interface Parser<T> {
+        /** @param base the directory that relative paths start from */
+        T parse(String text, Path base);
+    }
+
+    public static final ValueType<String> TEXT = of("text", Function.identity());
+    public static final ValueType<Duration> DURATION =
+            of("a duration such as 500ms, 30s, 5m, 1h or 7d", ValueType::duration);
+    public static final ValueType<Boolean> CLAIM = of("true or false", ValueType::claim);
+    public static final ValueType<Path> PATH =
+            new ValueType<>("a path, relative to the file's own directory", (text, base) -> base.resolve(text)
+                    .normalize());
+    public static final ValueType<URI> LOCATION =
+            new ValueType<>("a path, or a URI such as hdfs://namenode:8020/tidemark", ValueType::location);
+    public static final ValueType<List<URI>> ENDPOINTS = new ValueType<>(
+            "addresses such as http://host:8081, with commas between",
+            (text, base) -> items(text).map(ValueType::endpoint).toList());
+    public static final ValueType<List<Path>> PATHS = new ValueType<>(
+            "paths, relative to the file's own directory, with commas between",
+            (text, base) -> items(text).map(p -> base.resolve(p).normalize()).toList());
+
+    static <T> ValueType<T> of(String says, Function<String, T> parse) {
+        return new ValueType<>(says, (text, base) -> parse.apply(text));
+    }
+
+    /** A whole number from {@code least} to {@code most}, both included. */
+    static ValueType<Integer> wholeNumber(int least, int most) {
+        String says = most == Integer.MAX_VALUE
+                ? "a whole number, at least " + least
+                : "a whole number from " + least + " to " + most;
+        return of(says, text -> {
+            int number = number(text);
+            if (number < least || number > most) {
+                throw new IllegalArgumentException("is out of range");
+            }
+            return number;
+        });
+    }
+
+    /** One or more of an enum's names, in lower case, with commas between. */
+    static <E extends Enum<E>> ValueType<Set<E>> someOf(Class<E> type) {
+        String names =
+                Arrays.stream(type.getEnumConstants()).map(ValueType::nameOf).collect(Collectors.joining(", "));
+        return of("one or more of " + names, text -> {
+            Set<E> chosen = EnumSet.noneOf(type);
+            items(text).forEach(item -> chosen.add(constant(type, item)));
+            if (chosen.isEmpty()) {
+                throw new IllegalArgumentException("names none");
+            }
+            return chosen;
+        });
+    }
+
+    /** The same, or nothing for the empty text. */
+    ValueType<Optional<T>> orNothing() {
+        return new ValueType<>(
+                says, (text, base) -> text.isBlank() ? Optional.empty() : Optional.of(parser.parse(text, base)));
+    }
+
+    private static <E extends Enum<E>> E constant(Class<E> type, String item) {
+        return Arrays.stream(type.getEnumConstants())
+                .filter(c -> nameOf(c).equals(item))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("\"" + item + "\" is none of them"));
+    }
+
+    private static String nameOf(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static java.util.stream.Stream<String> items(String text) {
+        return Arrays.stream(text.split(",")).map(String::strip).filter(item -> !item.isEmpty());
+    }
+
+    private static int number(String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("is not a whole number", e);
+        }
+    }
+
+    private static boolean claim(String text) {
+        if (!text.equals("true") && !text.equals("false")) {
+            throw new IllegalArgumentException("is neither true nor false");
+        }
+        return text.equals("true");
+    }
+
+    private static URI location(String text, Path base) {
+        boolean uri = text.matches("[a-z][a-z0-9+.-]+:/.*");
+        return uri ? URI.create(text) : base.resolve(text).normalize().toUri();
+    }
+
+    private static URI endpoint(String text) {
+        URI uri = URI.create(text);
+        if (uri.getHost() == null || uri.getPort() < 0) {
+            throw new IllegalArgumentException("\"" + text + "\" has no host and port");
+        }
+        return uri;
+    }
+
+    private static final Pattern DURATION_TEXT = Pattern.compile("(\\d{1,12})(ms|s|m|h|d)");
+
+    private static Duration duration(String text) {
+        Matcher matcher = DURATION_TEXT.matcher(text);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("is not a duration");
+        }
+        long amount = Long.parseLong(matcher.group(1));
+        Duration duration =
+                switch (matcher.group(2)) {
+                    case "ms" -> Duration.ofMillis(amount);
+                    case "s" -> Duration.ofSeconds(amount);
+                    case "m" -> Duration.ofMinutes(amount);
+                    case "h" -> Duration.ofHours(amount);
+                    default -> Duration.ofDays(amount);
+                };
+        if (duration.isZero()) {
+            throw new IllegalArgumentException("is no time at all");
+        }
+        return duration;
+    }
+}

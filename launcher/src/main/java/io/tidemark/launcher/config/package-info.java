@@ -1,0 +1,7 @@
+/**
+ * One flat properties file, read into typed values. Every key stands in {@link io.tidemark.launcher.config.Keys}, with
+ * its type, default and meaning; the reference in {@code docs/configuration.md} is printed from there. All faults of a
+ * file are reported together. Knows nothing of the layers. Read {@code Keys} first, then
+ * {@link io.tidemark.launcher.config.Config}.
+ */
+package io.tidemark.launcher.config;

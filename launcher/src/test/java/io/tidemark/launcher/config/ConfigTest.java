@@ -1,0 +1,112 @@
+package io.tidemark.launcher.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigTest {
+    @TempDir
+    Path directory;
+
+    @Test
+    void valuesAreTypedAndTheRestHasDefaults() throws IOException {
+        Config config = file("model.class=example.Model\nbatch.interval = 30s\nroles=speed, serving\n");
+        assertEquals(Duration.ofSeconds(30), config.value(Keys.BATCH_INTERVAL));
+        assertEquals(Set.of(Role.SPEED, Role.SERVING), config.value(Keys.ROLES));
+        assertEquals(8080, config.value(Keys.HTTP_PORT));
+        assertEquals(directory.resolve("data"), config.value(Keys.DATA_DIRECTORY));
+        assertEquals(directory.resolve("storage").toUri(), config.value(Keys.STORAGE_ROOT));
+    }
+
+    @Test
+    void anUnknownKeyNamesTheNearestKnownOne() {
+        assertEquals(
+                List.of(
+                        "TM-CFG-001 tidemark.properties, key batch.intervall: is not known; did you mean batch.interval?"),
+                faults("batch.intervall=5s\n"));
+    }
+
+    @Test
+    void allFaultsAreReportedTogether() {
+        assertEquals(
+                List.of(
+                        "TM-CFG-001 tidemark.properties, key http.prt: is not known; did you mean http.port?",
+                        "TM-CFG-002 tidemark.properties, key batch.interval: \"5 seconds\" is not a duration; "
+                                + "write a duration such as 500ms, 30s, 5m, 1h or 7d",
+                        "TM-CFG-002 tidemark.properties, key http.port: \"80800\" is out of range; "
+                                + "write a whole number from 0 to 65535"),
+                faults("http.prt=1\nbatch.interval=5 seconds\nhttp.port=80800\n"));
+    }
+
+    @Test
+    void aKeyGivenTwiceIsRefused() {
+        assertEquals(
+                List.of("TM-CFG-005 tidemark.properties, key http.port: is given twice; keep one of the two"),
+                faults("http.port=1\nhttp.port=2\n"));
+    }
+
+    @Test
+    void aRequiredKeyIsMissedWhenItIsAskedFor() throws IOException {
+        Config config = file("http.port=1\n");
+        ConfigException refused = assertThrows(ConfigException.class, () -> config.value(Keys.MODEL_CLASS));
+        assertTrue(refused.getMessage().contains("TM-CFG-003"), refused.getMessage());
+        assertTrue(refused.getMessage().contains("model.class: is not given"), refused.getMessage());
+    }
+
+    @Test
+    void kafkaSettingsPassThroughButForThoseThatTidemarkDecides() throws IOException {
+        Config config = file("kafka.bootstrap.servers=kafka:9092\nkafka.security.protocol=SSL\n");
+        assertEquals(Map.of("bootstrap.servers", "kafka:9092", "security.protocol", "SSL"), config.kafka());
+        assertEquals(
+                List.of(
+                        "TM-CFG-006 tidemark.properties, key kafka.auto.offset.reset: is for Tidemark to decide; leave it out",
+                        "TM-CFG-001 tidemark.properties, key kafka.security.protocoll: is not known; "
+                                + "did you mean kafka.security.protocol?"),
+                faults("kafka.auto.offset.reset=latest\nkafka.security.protocoll=SSL\n"));
+    }
+
+    @Test
+    void aFileThatIsNotThereIsNamed() {
+        Path absent = directory.resolve("absent.properties");
+        ConfigException refused = assertThrows(ConfigException.class, () -> ConfigFile.read(absent, Map.of()));
+        assertTrue(refused.getMessage().startsWith("TM-CFG-004 configuration file " + absent), refused.getMessage());
+    }
+
+    @Test
+    void thePrintedFileIsAFileOfDefaults() throws IOException {
+        String printed = ConfigReference.properties();
+        Properties uncommented = new Properties();
+        uncommented.load(new StringReader(printed.replaceAll("(?m)^#(?=[a-z.]+=)", "")));
+        assertEquals(Keys.all().stream().map(Key::name).collect(Collectors.toSet()), uncommented.stringPropertyNames());
+        Map<String, String> written = new HashMap<>();
+        uncommented.forEach((key, text) -> written.put((String) key, (String) text));
+        Config.of(written, "printed", directory);
+    }
+
+    private Config file(String text) throws IOException {
+        Path file = Files.writeString(directory.resolve("tidemark.properties"), text);
+        return ConfigFile.read(file, Map.of());
+    }
+
+    private List<String> faults(String text) {
+        ConfigException refused = assertThrows(ConfigException.class, () -> file(text));
+        return refused.faults().stream()
+                .map(ConfigFault::toString)
+                .map(fault -> fault.replace(directory + "/", ""))
+                .toList();
+    }
+}
