@@ -1,0 +1,30 @@
+package io.tidemark.launcher.command;
+
+import io.tidemark.launcher.config.Config;
+import io.tidemark.launcher.config.ConfigFile;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** The configuration file of a command that needs one, and what counts in place of it. */
+final class ConfigOption {
+    @Option(names = "--config", required = true, description = "The configuration file; `tidemark config` prints one.")
+    private Path file;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Counts in place of what the file says. May be given several times.")
+    private Map<String, String> overrides = new LinkedHashMap<>();
+
+    Config read(Map<String, String> further) {
+        Map<String, String> all = new LinkedHashMap<>(overrides);
+        all.putAll(further);
+        return ConfigFile.read(file, all);
+    }
+
+    static Config read(Path file) {
+        return ConfigFile.read(file, Map.of());
+    }
+}

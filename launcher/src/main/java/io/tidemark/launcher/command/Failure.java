@@ -1,0 +1,29 @@
+package io.tidemark.launcher.command;
+
+import io.tidemark.launcher.config.ConfigException;
+import io.tidemark.model.DefinitionException;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+
+/** How a failure is told: what is wrong and what to do, on stderr, and an exit code that says whose fault it is. */
+final class Failure {
+    private static final int FAILED = 1;
+    private static final int WRONGLY_ASKED = 2;
+
+    private Failure() {}
+
+    static int report(Exception fault, CommandLine line, boolean verbose) {
+        PrintWriter err = line.getErr();
+        err.println(message(fault));
+        if (verbose) {
+            fault.printStackTrace(err);
+        }
+        err.flush();
+        return fault instanceof ConfigException || fault instanceof DefinitionException ? WRONGLY_ASKED : FAILED;
+    }
+
+    private static String message(Throwable fault) {
+        String message = fault.getMessage();
+        return message == null || message.isBlank() ? fault.toString() : message;
+    }
+}

@@ -1,0 +1,98 @@
+package io.tidemark.launcher.command;
+
+import io.tidemark.launcher.ModelJars;
+import io.tidemark.launcher.config.Config;
+import io.tidemark.launcher.config.Keys;
+import io.tidemark.model.AggregationDefinition;
+import io.tidemark.model.GroupField;
+import io.tidemark.model.Metric;
+import io.tidemark.model.Model;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "model",
+        description = {"Checks a model and prints it. Of a model with faults all are listed, and the exit code is 2."})
+final class ModelCommand implements Runnable {
+    @ArgGroup(multiplicity = "1")
+    private Source source;
+
+    @Option(names = "--jar", split = ",", description = "With --class: the jars that hold it.")
+    private List<Path> jars = List.of();
+
+    @Mixin
+    private JsonOption json;
+
+    @Spec
+    private CommandSpec spec;
+
+    private static final class Source {
+        @Option(names = "--config", required = true, description = "The configuration file that names the model.")
+        private Optional<Path> file;
+
+        @Option(names = "--class", required = true, description = "The model's class.")
+        private Optional<String> className;
+    }
+
+    @Override
+    public void run() {
+        Model model = source.file
+                .map(file -> load(ConfigOption.read(file)))
+                .orElseGet(() -> ModelJars.load(source.className.orElseThrow(), jars));
+        PrintWriter out = spec.commandLine().getOut();
+        if (json.chosen()) {
+            json.print(out, ModelDescription.of(model));
+        } else {
+            print(model, out);
+        }
+        out.flush();
+    }
+
+    private static Model load(Config config) {
+        return ModelJars.load(config.value(Keys.MODEL_CLASS), config.value(Keys.MODEL_JAR));
+    }
+
+    private static void print(Model model, PrintWriter out) {
+        out.println(model.name() + ": no faults");
+        out.println();
+        Table streams = new Table("STREAM", "EVENT", "FORMAT");
+        model.streams()
+                .forEach(s -> streams.row(
+                        s.topic(), s.eventClass().getSimpleName(), s.format().name()));
+        streams.print(out);
+        for (AggregationDefinition<?> aggregation : model.aggregations()) {
+            out.println();
+            out.println(aggregation.name() + " over " + aggregation.stream().topic() + ", tile "
+                    + aggregation.tile() + ", grouped by " + groups(aggregation) + ", version " + aggregation.version()
+                    + ", fingerprint " + aggregation.fingerprint());
+            Table metrics = new Table("METRIC", "AGGREGATOR", "RESULT", "EVENTS");
+            aggregation
+                    .metrics()
+                    .forEach(metric -> metrics.row(
+                            metric.name(),
+                            metric.aggregator().describe(),
+                            metric.aggregator().resultType(),
+                            events(metric)));
+            metrics.print(out);
+        }
+    }
+
+    private static String groups(AggregationDefinition<?> aggregation) {
+        return aggregation.groups().isEmpty()
+                ? "nothing"
+                : aggregation.groups().stream().map(GroupField::name).collect(Collectors.joining(", "));
+    }
+
+    private static String events(Metric<?> metric) {
+        return metric.where().isPresent() ? "those of its condition" : "all";
+    }
+}

@@ -1,0 +1,48 @@
+package io.tidemark.launcher.command;
+
+import io.tidemark.model.AggregationDefinition;
+import io.tidemark.model.GroupField;
+import io.tidemark.model.Model;
+import java.util.List;
+
+/** A model as JSON tells it. */
+record ModelDescription(String model, List<Stream> streams, List<Aggregation> aggregations) {
+    record Stream(String topic, String event, String format) {}
+
+    record Aggregation(
+            String name,
+            String stream,
+            String tile,
+            List<String> groups,
+            List<Figure> metrics,
+            int version,
+            String fingerprint) {}
+
+    record Figure(String name, String aggregator, String result) {}
+
+    static ModelDescription of(Model model) {
+        return new ModelDescription(
+                model.name(),
+                model.streams().stream()
+                        .map(s -> new Stream(
+                                s.topic(), s.eventClass().getName(), s.format().name()))
+                        .toList(),
+                model.aggregations().stream().map(ModelDescription::of).toList());
+    }
+
+    private static <E> Aggregation of(AggregationDefinition<E> aggregation) {
+        return new Aggregation(
+                aggregation.name(),
+                aggregation.stream().topic(),
+                aggregation.tile().toString(),
+                aggregation.groups().stream().map(GroupField::name).toList(),
+                aggregation.metrics().stream()
+                        .map(metric -> new Figure(
+                                metric.name(),
+                                metric.aggregator().describe(),
+                                metric.aggregator().resultType().toString()))
+                        .toList(),
+                aggregation.version(),
+                aggregation.fingerprint());
+    }
+}

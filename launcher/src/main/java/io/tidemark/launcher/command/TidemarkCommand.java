@@ -1,0 +1,58 @@
+package io.tidemark.launcher.command;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The root of all commands. */
+@Command(
+        name = "tidemark",
+        description = "One aggregation definition, a speed layer, a batch layer, and exact merged answers.",
+        version = "tidemark 0.1.0-SNAPSHOT",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {ModelCommand.class, ConfigCommand.class},
+        footer = {
+            "",
+            "Exit codes: 0 done; 1 it failed, or what was asked for is not there; 2 the command line, the",
+            "configuration or the model is at fault."
+        })
+public final class TidemarkCommand implements Runnable {
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = ScopeType.INHERIT,
+            description = "Shows this help.")
+    private boolean help;
+
+    @Option(
+            names = "--verbose",
+            scope = ScopeType.INHERIT,
+            description = "Shows where in the code a failure came from.")
+    private boolean verbose;
+
+    @Option(names = "--version", versionHelp = true, description = "Shows the version.")
+    private boolean version;
+
+    @Spec
+    private CommandSpec spec;
+
+    private TidemarkCommand() {}
+
+    /** The whole command line, ready to execute. */
+    public static CommandLine commandLine() {
+        TidemarkCommand root = new TidemarkCommand();
+        return new CommandLine(root)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpAutoWidth(true)
+                .setExecutionExceptionHandler((fault, line, parsed) -> Failure.report(fault, line, root.verbose));
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Missing command");
+    }
+}

@@ -1,0 +1,100 @@
+package io.tidemark.launcher.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tidemark.aggregator.Aggregators;
+import io.tidemark.model.ModelBuilder;
+import io.tidemark.model.TidemarkModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+
+class CommandLineTest {
+    @TempDir
+    Path directory;
+
+    /** Faulty in two places. */
+    public static final class FaultyModel implements TidemarkModel {
+        /** An event without anything. */
+        public record Empty(long at) {}
+
+        @Override
+        public void define(ModelBuilder model) {
+            var stream = model.stream("empty", Empty.class).eventTimeMillis(Empty::at);
+            model.aggregation("a").over(stream).tile(Duration.ofMinutes(7)).metric("n", Aggregators.count());
+            model.aggregation("B").over(stream).tile(Duration.ofMinutes(5)).metric("n", Aggregators.count());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void everyCommandHasHelp(String command) {
+        Outcome help = Outcome.of((command + " --help").strip().split(" "));
+        assertEquals(0, help.exitCode(), help.err());
+        assertTrue(help.out().startsWith("Usage: tidemark"), help.out());
+        assertTrue(help.out().contains("--help"), help.out());
+    }
+
+    static Stream<String> commands() {
+        return names(TidemarkCommand.commandLine(), "");
+    }
+
+    private static Stream<String> names(CommandLine line, String path) {
+        return Stream.concat(
+                Stream.of(path.strip()),
+                line.getSubcommands().entrySet().stream().flatMap(s -> names(s.getValue(), path + " " + s.getKey())));
+    }
+
+    @Test
+    void aWrongCommandLineIsExitCodeTwo() {
+        assertEquals(2, Outcome.of().exitCode());
+        assertEquals(2, Outcome.of("modle").exitCode());
+        assertTrue(
+                Outcome.of("modle").err().contains("Did you mean"),
+                Outcome.of("modle").err());
+        assertEquals(2, Outcome.of("model").exitCode());
+    }
+
+    @Test
+    void allFaultsOfAModelAreListedAndTheExitCodeIsTwo() {
+        Outcome outcome = Outcome.of("model", "--class", FaultyModel.class.getName());
+        assertEquals(2, outcome.exitCode());
+        assertTrue(outcome.err().contains("TM-DEF-014 aggregation \"a\", tile: PT7M"), outcome.err());
+        assertTrue(outcome.err().contains("TM-DEF-010 aggregation \"B\", name"), outcome.err());
+        assertTrue(!outcome.err().contains("\tat "), outcome.err());
+    }
+
+    @Test
+    void aModelIsPrinted() throws IOException {
+        Path config = Files.writeString(
+                directory.resolve("tidemark.properties"), "model.class=io.tidemark.examples.flights.FlightModel\n");
+        Outcome outcome = Outcome.of("model", "--config", config.toString());
+        assertEquals(0, outcome.exitCode(), outcome.err());
+        assertTrue(outcome.out().contains("delays-by-origin over flights"), outcome.out());
+        Outcome json = Outcome.of("model", "--config", config.toString(), "--json");
+        assertTrue(json.out().contains("\"name\" : \"delays-by-origin\""), json.out());
+    }
+
+    @Test
+    void aMissingJarIsNamed() {
+        Outcome outcome = Outcome.of("model", "--class", "shop.Orders", "--jar", "absent.jar");
+        assertEquals(2, outcome.exitCode());
+        assertEquals(
+                "TM-CFG-007 model jar absent.jar: is not there, or cannot be read; build it, or mend the path\n",
+                outcome.err());
+    }
+
+    @Test
+    void whereItFailedIsShownOnlyWhenAsked() {
+        Outcome outcome = Outcome.of("model", "--class", "shop.Orders", "--jar", "absent.jar", "--verbose");
+        assertTrue(outcome.err().contains("\tat "), outcome.err());
+    }
+}
