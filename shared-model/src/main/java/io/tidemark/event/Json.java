@@ -1,11 +1,18 @@
 package io.tidemark.event;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
-
-/** One JSON object a record; fields that the record class does not have are ignored. */
+/**
+ * One JSON object a record, in UTF-8 without a byte order mark, with a field for each component of the record class.
+ *
+ * <ul>
+ *   <li>Fields that the class does not have are ignored; of a field that is there twice the last one counts.
+ *   <li>A field that is missing or null is null, or an empty {@code Optional}; for a primitive that is a fault.
+ *   <li>Nothing is converted: a number in quotes is no number, and 1.0 is no {@code int}. A number that its type cannot
+ *       hold is a fault.
+ *   <li>An {@code Instant} is ISO 8601 text, or a whole number of milliseconds since the Unix epoch; it is cut to the
+ *       microsecond. A {@code LocalDate} is ISO 8601 text, an enum the constant's name, a {@code char} a text of one.
+ *   <li>Bytes after the object, malformed UTF-8, and a constructor that throws are faults.
+ * </ul>
+ */
 public record Json() implements EventFormat {
     @Override
     public String name() {
@@ -14,17 +21,6 @@ public record Json() implements EventFormat {
 
     @Override
     public <E> EventDecoder<E> decoder(Class<E> event) {
-        ObjectReader reader = JsonMapper.builder()
-                .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                .build()
-                .readerFor(event);
-        return (bytes, offset, length) -> {
-            try {
-                return reader.readValue(bytes, offset, length);
-            } catch (IOException e) {
-                throw new DecodeException(e.getMessage(), e);
-            }
-        };
+        return new JsonDecoder<>(RecordSchema.of(event));
     }
 }

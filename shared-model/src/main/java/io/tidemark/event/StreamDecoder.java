@@ -18,8 +18,11 @@ public final class StreamDecoder<E> {
         this.maxSkewMillis = stream.maxSkew().map(java.time.Duration::toMillis).orElse(Long.MAX_VALUE);
     }
 
-    /** The event in these bytes; {@link #eventTimeMillis} then tells its time. */
+    /** The event in these bytes, which are null for a record without a value; {@link #eventTimeMillis} tells its time. */
     public E decode(byte[] bytes, int offset, int length, long recordTimestampMillis) throws DecodeException {
+        if (bytes == null) {
+            throw new DecodeException("value: is missing");
+        }
         E event;
         try {
             event = decoder.decode(bytes, offset, length);

@@ -2,6 +2,7 @@ package io.tidemark.model;
 
 import io.tidemark.event.EventFormat;
 import io.tidemark.event.Json;
+import io.tidemark.event.RecordSchema;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -67,6 +68,7 @@ public final class StreamBuilder<E> {
 
     private void tryFormat(String place) {
         try {
+            RecordSchema.of(eventClass);
             format.decoder(eventClass);
         } catch (IllegalArgumentException e) {
             model.fault(

@@ -1,0 +1,79 @@
+package io.tidemark.event;
+
+import java.lang.invoke.MethodHandle;
+
+/** One component of an event record, and how to read it from a record without a box. Immutable. */
+public final class Component {
+    private final int index;
+    private final String name;
+    private final String nameInLog;
+    private final ValueType type;
+    private final boolean primitive;
+    private final MethodHandle accessor;
+
+    Component(int index, String name, String nameInLog, ValueType type, boolean primitive, MethodHandle accessor) {
+        this.index = index;
+        this.name = name;
+        this.nameInLog = nameInLog;
+        this.type = type;
+        this.primitive = primitive;
+        this.accessor = accessor;
+    }
+
+    public int index() {
+        return index;
+    }
+
+    /** As the record class spells it. */
+    public String name() {
+        return name;
+    }
+
+    /** As the records of the log spell it: see {@link Name}. */
+    public String nameInLog() {
+        return nameInLog;
+    }
+
+    public ValueType type() {
+        return type;
+    }
+
+    /** Whether it is a Java primitive, which cannot be absent. */
+    public boolean isPrimitive() {
+        return primitive;
+    }
+
+    /** Whether it is a primitive that {@link #doubleOf} reads; the other primitives are for {@link #longOf}. */
+    public boolean isFloatingPrimitive() {
+        return primitive && (type == ValueType.Scalar.FLOAT || type == ValueType.Scalar.DOUBLE);
+    }
+
+    public long longOf(Object event) {
+        try {
+            return (long) accessor.invokeExact(event);
+        } catch (Throwable fault) {
+            throw accessFault(fault);
+        }
+    }
+
+    public double doubleOf(Object event) {
+        try {
+            return (double) accessor.invokeExact(event);
+        } catch (Throwable fault) {
+            throw accessFault(fault);
+        }
+    }
+
+    /** The value of a component that is not a primitive. */
+    public Object valueOf(Object event) {
+        try {
+            return (Object) accessor.invokeExact(event);
+        } catch (Throwable fault) {
+            throw accessFault(fault);
+        }
+    }
+
+    private RuntimeException accessFault(Throwable fault) {
+        return new IllegalStateException(name + ": its accessor throws " + fault, fault);
+    }
+}

@@ -1,0 +1,46 @@
+package io.tidemark.event;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * One line of comma-separated values a record (RFC 4180), in UTF-8, with or without a line break at its end. Fields may
+ * stand in double quotes, and a quote inside is doubled.
+ *
+ * <p>An empty field is null, or an empty {@code Optional}; for a primitive that is a fault. {@code ""} is the empty text.
+ * Numbers are as Java writes them, an {@code Instant} is ISO 8601 text or milliseconds since the Unix epoch, cut to the
+ * microsecond. Record classes must be flat. Components that are not among the columns are null; columns that the class
+ * does not have are ignored.
+ *
+ * @param columns the columns in their order, by {@link Name} or component; none: the components in their order
+ */
+public record Csv(List<String> columns, char separator) implements EventFormat {
+    public Csv {
+        columns = List.copyOf(columns);
+        if (separator == '"' || separator == '\n' || separator == '\r') {
+            throw new IllegalArgumentException("a quote or a line break cannot be the separator");
+        }
+    }
+
+    public Csv() {
+        this(List.of(), ',');
+    }
+
+    public static Csv columns(String... columns) {
+        return new Csv(Arrays.asList(columns), ',');
+    }
+
+    public Csv separatedBy(char other) {
+        return new Csv(columns, other);
+    }
+
+    @Override
+    public String name() {
+        return "csv(" + separator + String.join(String.valueOf(separator), columns) + ")";
+    }
+
+    @Override
+    public <E> EventDecoder<E> decoder(Class<E> event) {
+        return new CsvDecoder<>(RecordSchema.of(event), this);
+    }
+}

@@ -1,0 +1,10 @@
+package io.tidemark.event;
+
+import com.fasterxml.jackson.core.JsonParser;
+import java.io.IOException;
+
+/** Reads the value at which the parser stands, which is not null, and leaves the parser at its last token. */
+@FunctionalInterface
+interface JsonValue {
+    Object read(JsonParser parser) throws IOException, DecodeException;
+}

@@ -1,0 +1,155 @@
+package io.tidemark.event;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The components of a record class, how to read them and how to make the record: what formats and the archive are driven
+ * by. Reflection happens once, here; a record is made through one method handle and without boxes. Immutable.
+ *
+ * <p>The record's constructor must give an equal record when it is called with the record's own components: the archive
+ * stores components.
+ */
+public final class RecordSchema<E> {
+    private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
+
+    private final Class<E> recordClass;
+    private final List<Component> components;
+    private final Object[] absent;
+    private final MethodHandle constructor;
+
+    private RecordSchema(Class<E> recordClass, Set<Class<?>> around) {
+        this.recordClass = recordClass;
+        RecordComponent[] declared = recordClass.getRecordComponents();
+        List<Component> all = new ArrayList<>();
+        for (int i = 0; i < declared.length; i++) {
+            all.add(component(i, declared[i], around));
+        }
+        this.components = List.copyOf(all);
+        this.absent = all.stream()
+                .map(c -> c.type() instanceof ValueType.OptionalType ? Optional.empty() : null)
+                .toArray();
+        this.constructor = constructor(recordClass, declared);
+    }
+
+    /**
+     * The schema of a record class.
+     *
+     * @throws IllegalArgumentException if a component is of a type that events cannot hold; the message names it
+     */
+    public static <E> RecordSchema<E> of(Class<E> recordClass) {
+        return of(recordClass, Set.of());
+    }
+
+    static <E> RecordSchema<E> of(Class<E> recordClass, Set<Class<?>> around) {
+        if (!recordClass.isRecord()) {
+            throw new IllegalArgumentException(recordClass.getName() + " is not a record class");
+        }
+        if (around.contains(recordClass)) {
+            throw new IllegalArgumentException(recordClass.getSimpleName() + " contains itself");
+        }
+        if (recordClass.getTypeParameters().length > 0) {
+            throw new IllegalArgumentException(recordClass.getSimpleName() + " has type parameters");
+        }
+        Set<Class<?>> inside = new HashSet<>(around);
+        inside.add(recordClass);
+        return new RecordSchema<>(recordClass, inside);
+    }
+
+    public Class<E> recordClass() {
+        return recordClass;
+    }
+
+    /** In the order of their declaration. */
+    public List<Component> components() {
+        return components;
+    }
+
+    /** A place to collect the components of one record after another. */
+    public ComponentValues newValues() {
+        return new ComponentValues(absent);
+    }
+
+    /** Makes a record; whatever its constructor throws is thrown. */
+    public E create(ComponentValues values) {
+        try {
+            Object made = (Object) constructor.invokeExact(values);
+            return recordClass.cast(made);
+        } catch (RuntimeException | Error fault) {
+            throw fault;
+        } catch (Throwable fault) {
+            throw new IllegalArgumentException(fault);
+        }
+    }
+
+    private static Component component(int index, RecordComponent declared, Set<Class<?>> around) {
+        ValueType type;
+        try {
+            type = ValueTypes.of(declared.getGenericType(), around);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(declared.getName() + ": " + e.getMessage(), e);
+        }
+        Name name = declared.getAnnotation(Name.class);
+        return new Component(
+                index,
+                declared.getName(),
+                name == null ? declared.getName() : name.value(),
+                type,
+                declared.getType().isPrimitive(),
+                accessor(declared));
+    }
+
+    private static MethodHandle accessor(RecordComponent declared) {
+        try {
+            declared.getAccessor().setAccessible(true);
+            Class<?> seen = slotClass(declared.getType());
+            return MethodHandles.explicitCastArguments(
+                    LOOKUP.unreflect(declared.getAccessor()), MethodType.methodType(seen, Object.class));
+        } catch (IllegalAccessException e) {
+            throw new IllegalArgumentException(declared.getName() + ": cannot be read", e);
+        }
+    }
+
+    /** From the values of all components, each read from its slot, to the record. */
+    private static MethodHandle constructor(Class<?> recordClass, RecordComponent[] declared) {
+        Class<?>[] types = Arrays.stream(declared).map(RecordComponent::getType).toArray(Class<?>[]::new);
+        MethodHandle[] slots = new MethodHandle[types.length];
+        try {
+            for (int i = 0; i < types.length; i++) {
+                slots[i] = slot(i, types[i]);
+            }
+            Constructor<?> canonical = recordClass.getDeclaredConstructor(types);
+            canonical.setAccessible(true);
+            MethodHandle fromSlots = MethodHandles.filterArguments(LOOKUP.unreflectConstructor(canonical), 0, slots);
+            return MethodHandles.permuteArguments(
+                            fromSlots, MethodType.methodType(recordClass, ComponentValues.class), new int[types.length])
+                    .asType(MethodType.methodType(Object.class, ComponentValues.class));
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalArgumentException(recordClass.getName() + ": its constructor cannot be called", e);
+        }
+    }
+
+    private static MethodHandle slot(int index, Class<?> type) throws ReflectiveOperationException {
+        Class<?> seen = slotClass(type);
+        String getter = seen == long.class ? "longAt" : seen == double.class ? "doubleAt" : "objectAt";
+        MethodHandle read = LOOKUP.findVirtual(ComponentValues.class, getter, MethodType.methodType(seen, int.class));
+        return MethodHandles.explicitCastArguments(
+                MethodHandles.insertArguments(read, 1, index), MethodType.methodType(type, ComponentValues.class));
+    }
+
+    private static Class<?> slotClass(Class<?> type) {
+        if (!type.isPrimitive()) {
+            return Object.class;
+        }
+        return type == float.class || type == double.class ? double.class : long.class;
+    }
+}
