@@ -1,6 +1,7 @@
 package io.tidemark.model;
 
 import io.tidemark.aggregator.Aggregator;
+import io.tidemark.aggregator.UnusableAggregator;
 import io.tidemark.time.TileSize;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -213,7 +214,11 @@ public final class AggregationBuilder<E> {
         Set<String> names = new HashSet<>();
         groups.forEach(g -> names.add(g.name()));
         for (Metric<E> metric : metrics) {
-            checkName("metric \"" + metric.name() + "\"", metric.name(), names);
+            String part = "metric \"" + metric.name() + "\"";
+            checkName(part, metric.name(), names);
+            if ((Object) metric.aggregator() instanceof UnusableAggregator<?, ?> unusable) {
+                fault("TM-DEF-023", part, unusable.fault(), unusable.mend());
+            }
         }
     }
 

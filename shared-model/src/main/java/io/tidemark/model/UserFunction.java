@@ -10,8 +10,8 @@ import java.util.Arrays;
  * What can be known of a user's function without calling it. A lambda or method reference tells through its serialised
  * form, which is read here and never written.
  */
-record UserFunction(Class<?> returnType, String identity) {
-    static UserFunction of(Serializable function) {
+public record UserFunction(Class<?> returnType, String identity) {
+    public static UserFunction of(Serializable function) {
         try {
             Method replace = function.getClass().getDeclaredMethod("writeReplace");
             replace.setAccessible(true);
