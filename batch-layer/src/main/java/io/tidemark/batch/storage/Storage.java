@@ -7,11 +7,13 @@ import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
@@ -137,6 +139,32 @@ public final class Storage {
         return publish(unfinished, path);
     }
 
+    /**
+     * Writes a whole file in the place of the one that may be there. On the local disk in one step; elsewhere nothing is
+     * at the path for a moment. For reports, which change; never for data.
+     */
+    public void replace(String path, byte[] content) {
+        String unfinished = temporary(path);
+        try (OutputStream out = fileSystem.create(resolve(unfinished), false)) {
+            out.write(content);
+        } catch (IOException e) {
+            throw failure("write", path, e);
+        }
+        try {
+            fileSystem.mkdirs(resolve(path).getParent());
+            if (local) {
+                Files.move(localPath(unfinished), localPath(path), StandardCopyOption.ATOMIC_MOVE);
+                return;
+            }
+            fileSystem.delete(resolve(path), false);
+            if (!fileSystem.rename(resolve(unfinished), resolve(path))) {
+                throw new IOException("the file system refused to rename " + unfinished);
+            }
+        } catch (IOException e) {
+            throw failure("replace", path, e);
+        }
+    }
+
     public byte[] read(String path) {
         try (var in = fileSystem.open(resolve(path))) {
             return in.readAllBytes();
@@ -148,6 +176,18 @@ public final class Storage {
     public boolean exists(String path) {
         try {
             return fileSystem.exists(resolve(path));
+        } catch (IOException e) {
+            throw failure("look up", path, e);
+        }
+    }
+
+    /** When a visible file was last changed; empty if there is none. */
+    public Optional<Instant> modified(String path) {
+        try {
+            return Optional.of(
+                    Instant.ofEpochMilli(fileSystem.getFileStatus(resolve(path)).getModificationTime()));
+        } catch (FileNotFoundException missing) {
+            return Optional.empty();
         } catch (IOException e) {
             throw failure("look up", path, e);
         }

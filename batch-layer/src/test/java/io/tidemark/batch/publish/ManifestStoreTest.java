@@ -1,0 +1,170 @@
+package io.tidemark.batch.publish;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tidemark.batch.storage.Storage;
+import io.tidemark.manifest.AggregationView;
+import io.tidemark.manifest.Manifest;
+import io.tidemark.manifest.ManifestException;
+import io.tidemark.testkit.ManualClock;
+import io.tidemark.tidemark.LogPosition;
+import io.tidemark.tidemark.Tidemark;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ManifestStoreTest {
+    @TempDir
+    Path directory;
+
+    private Storage storage;
+    private ManifestStore store;
+
+    @BeforeEach
+    void open() {
+        storage = Storage.at(directory.toString(), new Configuration());
+        store = anotherProcess();
+    }
+
+    private ManifestStore anotherProcess() {
+        return new ManifestStore(storage, new ManualClock(Instant.EPOCH));
+    }
+
+    private static AggregationView view(String aggregation, long offset) {
+        return new AggregationView(
+                aggregation,
+                "f",
+                Tidemark.of("t", Map.of(0, new LogPosition(offset, 0, -1))),
+                List.of(),
+                List.of(),
+                Long.MIN_VALUE,
+                "run");
+    }
+
+    @Test
+    void nothingPublishedIsNone() {
+        assertEquals(Manifest.NONE, store.newest());
+        assertTrue(store.manifest(1).isEmpty());
+    }
+
+    @Test
+    void whatOneProcessPublishesAnotherSees() {
+        ManifestStore other = anotherProcess();
+        Manifest first = store.publish(Manifest.NONE, view("a", 1)).orElseThrow();
+        assertEquals(1, first.number());
+        assertEquals(first, other.newest());
+        Manifest second = other.publish(first, view("a", 2)).orElseThrow();
+        assertEquals(second, store.newest());
+        assertEquals(first, store.manifest(1).orElseThrow());
+    }
+
+    @Test
+    void aPublishOfAnotherAggregationOnlyTakesTheNumber() {
+        Manifest base = store.newest();
+        store.publish(base, view("a", 1));
+        Manifest second = anotherProcess().publish(base, view("b", 5)).orElseThrow();
+        assertEquals(2, second.number());
+        assertEquals(List.of("a", "b"), List.copyOf(second.aggregations().keySet()));
+    }
+
+    @Test
+    void aBaseThatIsSupersededIsNotRenumbered() {
+        Manifest base = store.publish(Manifest.NONE, view("a", 1)).orElseThrow();
+        store.publish(base, view("a", 2));
+        assertTrue(anotherProcess().publish(base, view("a", 3)).isEmpty());
+        assertEquals(view("a", 2), store.newest().aggregation("a").orElseThrow());
+    }
+
+    @Test
+    void aPublishWhoseAnswerWasLostIsNotMadeTwice() {
+        Manifest first = store.publish(Manifest.NONE, view("a", 1)).orElseThrow();
+        assertEquals(
+                first, anotherProcess().publish(Manifest.NONE, view("a", 1)).orElseThrow());
+        assertEquals(1, store.newest().number());
+    }
+
+    @Test
+    void ofManyAtOnceEachStepIsTakenByExactlyOne() throws Exception {
+        int racers = 4;
+        int steps = 20;
+        ExecutorService threads = Executors.newFixedThreadPool(racers);
+        try {
+            List<Callable<Integer>> races = new ArrayList<>();
+            for (int racer = 0; racer < racers; racer++) {
+                ManifestStore own = anotherProcess();
+                String aggregation = racer % 2 == 0 ? "a" : "b";
+                races.add(() -> {
+                    int won = 0;
+                    for (int attempt = 0; attempt < steps; attempt++) {
+                        Manifest base = own.newest();
+                        long offset = base.view(aggregation, "f").tidemark().offset(0) + 1;
+                        won += own.publish(base, view(aggregation, offset)).isPresent() ? 1 : 0;
+                    }
+                    return won;
+                });
+            }
+            long reached = 0;
+            for (Future<Integer> race : threads.invokeAll(races)) {
+                race.get();
+            }
+            Manifest newest = store.newest();
+            for (String aggregation : List.of("a", "b")) {
+                reached += newest.view(aggregation, "f").tidemark().offset(0);
+            }
+            // Each published step moved one tidemark by one, and made one manifest.
+            assertEquals(newest.number(), reached);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void aDamagedManifestIsNamedAndNeverPassedOver() throws Exception {
+        store.publish(Manifest.NONE, view("a", 1));
+        Path damaged = directory.resolve("manifests/00000000000000000002.json");
+        Files.write(damaged, "{\"format\":1,".getBytes(StandardCharsets.UTF_8));
+        ManifestException refused =
+                assertThrows(ManifestException.class, () -> anotherProcess().newest());
+        assertTrue(
+                refused.getMessage().startsWith("TM-MAN-001 manifests/00000000000000000002.json: is not a manifest"),
+                refused::getMessage);
+    }
+
+    @Test
+    void aManifestUnderAnotherNumberIsRefused() throws Exception {
+        store.publish(Manifest.NONE, view("a", 1));
+        Files.copy(
+                directory.resolve("manifests/00000000000000000001.json"),
+                directory.resolve("manifests/00000000000000000002.json"));
+        ManifestException refused = assertThrows(ManifestException.class, () -> store.newest());
+        assertTrue(refused.getMessage().contains("says it is number 1"), refused::getMessage);
+    }
+
+    @Test
+    void aReaderThatSleptWhileOldOnesWereSweptFindsTheNewest() {
+        ManifestStore sleeper = anotherProcess();
+        Manifest newest = store.publish(Manifest.NONE, view("a", 1)).orElseThrow();
+        sleeper.newest();
+        for (int offset = 2; offset <= 5; offset++) {
+            newest = store.publish(newest, view("a", offset)).orElseThrow();
+        }
+        for (long number = 1; number <= 3; number++) {
+            store.delete(number);
+        }
+        assertEquals(newest, sleeper.newest());
+    }
+}

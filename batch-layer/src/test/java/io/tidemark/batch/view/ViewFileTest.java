@@ -1,0 +1,167 @@
+package io.tidemark.batch.view;
+
+import static io.tidemark.aggregator.Aggregators.count;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tidemark.batch.storage.Storage;
+import io.tidemark.batch.storage.StorageException;
+import io.tidemark.codec.ByteReader;
+import io.tidemark.codec.ByteWriter;
+import io.tidemark.fold.Fold;
+import io.tidemark.fold.FoldException;
+import io.tidemark.fold.GroupKey;
+import io.tidemark.fold.TileTable;
+import io.tidemark.manifest.ViewFile;
+import io.tidemark.model.AggregationDefinition;
+import io.tidemark.model.Model;
+import io.tidemark.time.TileSize;
+import io.tidemark.time.TimeRange;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ViewFileTest {
+    enum Weather {
+        CLEAR,
+        FOG
+    }
+
+    record Sighting(
+            Instant at, String place, long height, boolean night, Instant hatched, LocalDate day, Weather sky) {}
+
+    private static final TimeRange DAY = new TimeRange(0, 86_400_000);
+
+    @TempDir
+    Path directory;
+
+    private Storage storage;
+
+    @BeforeEach
+    void open() {
+        storage = Storage.at(directory.toString(), new Configuration());
+    }
+
+    @SuppressWarnings("unchecked")
+    private static AggregationDefinition<Sighting> definition(int version) {
+        Model model = Model.of(builder -> builder.aggregation("sightings")
+                .over(builder.stream("birds", Sighting.class).eventTime(Sighting::at))
+                .groupBy("place", Sighting::place)
+                .groupBy("height", Sighting::height)
+                .groupBy("night", Sighting::night)
+                .groupBy("hatched", Sighting::hatched)
+                .groupBy("day", Sighting::day)
+                .groupBy("sky", Sighting::sky)
+                .tile(Duration.ofHours(1))
+                .metric("all", count())
+                .metric("low", count(), sighting -> sighting.height() < 10)
+                .version(version));
+        return (AggregationDefinition<Sighting>) model.aggregations().get(0);
+    }
+
+    private static TileTable sightings(AggregationDefinition<Sighting> definition, long seed, int events)
+            throws FoldException {
+        SplittableRandom chance = new SplittableRandom(seed);
+        TileTable table = new TileTable(definition);
+        Fold<Sighting> fold = new Fold<>(definition);
+        for (int i = 0; i < events; i++) {
+            Instant at = Instant.ofEpochMilli(chance.nextLong(DAY.endMillis()));
+            Sighting sighting = new Sighting(
+                    at,
+                    chance.nextInt(5) == 0 ? null : "p\u0000é" + chance.nextInt(5),
+                    chance.nextLong(-2, 20),
+                    chance.nextBoolean(),
+                    chance.nextBoolean() ? null : Instant.ofEpochSecond(chance.nextInt(3)),
+                    LocalDate.ofEpochDay(chance.nextInt(-2, 2)),
+                    Weather.values()[chance.nextInt(2)]);
+            fold.fold(sighting, at.toEpochMilli(), 0, i, table);
+        }
+        return table;
+    }
+
+    private static ViewWriter write(ViewWriter writer, TileTable table) {
+        for (int row : table.sortedRows()) {
+            Object[] accumulators = {table.accumulator(row, 0), table.accumulator(row, 1)};
+            writer.write(table.group(row), table.tile(row), accumulators);
+        }
+        return writer;
+    }
+
+    @Test
+    void rowsReadBackAsTheyWereWrittenInOrder() throws Exception {
+        AggregationDefinition<Sighting> definition = definition(1);
+        TileTable table = sightings(definition, 11, 3_000);
+        ViewFile file;
+        try (ViewWriter writer = write(new ViewWriter(storage, definition, DAY, "run-1"), table)) {
+            file = writer.finish().orElseThrow();
+        }
+        assertEquals(table.rows(), file.rows());
+        assertEquals(
+                "views/sightings/" + definition.fingerprint() + "/tiles=19700101T000000Z/run-1.parquet", file.path());
+        assertEquals(Files.size(directory.resolve(file.path())), file.bytes());
+
+        int[] order = table.sortedRows();
+        int[] at = {0};
+        ByteWriter expected = new ByteWriter();
+        new FileBatchViews(storage).read(file, definition, (group, tile, accumulators) -> {
+            int row = order[at[0]++];
+            assertEquals(table.group(row), GroupKey.of(group));
+            assertEquals(table.tile(row), tile);
+            table.write(row, expected.clear());
+            assertArrayEquals(expected.toBytes(), accumulators);
+            TileTable merged = new TileTable(definition);
+            merged.mergeEncoded(GroupKey.of(group), tile, new ByteReader(accumulators));
+            assertEquals(table.result(row, 1), merged.result(0, 1));
+        });
+        assertEquals(order.length, at[0]);
+    }
+
+    @Test
+    void aFileOfAnotherDefinitionIsRefused() throws Exception {
+        ViewFile file;
+        try (ViewWriter writer =
+                write(new ViewWriter(storage, definition(1), DAY, "run-1"), sightings(definition(1), 1, 10))) {
+            file = writer.finish().orElseThrow();
+        }
+        StorageException refused =
+                assertThrows(StorageException.class, () -> new ViewReader(storage, file, definition(2)).next());
+        assertTrue(refused.getMessage().contains("it was made by definition"), refused::getMessage);
+    }
+
+    @Test
+    void aWriterThatDoesNotFinishLeavesNothing() throws Exception {
+        write(new ViewWriter(storage, definition(1), DAY, "run-1"), sightings(definition(1), 1, 10))
+                .close();
+        try (ViewWriter writer = new ViewWriter(storage, definition(1), DAY, "run-2")) {
+            assertTrue(writer.finish().isEmpty());
+        }
+        try (Stream<Path> left = Files.walk(directory)) {
+            assertFalse(left.anyMatch(Files::isRegularFile));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PT10S,PT1H", "PT1M,PT1H", "PT2M,PT1H", "PT5M,PT24H", "PT1H,PT24H", "PT2H,PT720H", "PT168H,PT720H"})
+    void aSliceIsTheSmallestThatHolds24Tiles(Duration tile, Duration slice) {
+        SliceSize size = SliceSize.of(TileSize.of(tile));
+        assertEquals(slice.toMillis(), size.millis());
+        for (long at : new long[] {0, 1, -1, 1_000_000_007L, Long.MIN_VALUE + 5, Long.MAX_VALUE - 5}) {
+            TimeRange of = size.of(at);
+            assertTrue(of.contains(at), of::toString);
+            assertTrue(of.firstMillis() == Long.MIN_VALUE || of.firstMillis() % slice.toMillis() == 0);
+        }
+    }
+}
