@@ -2,12 +2,14 @@ package io.tidemark.examples.flights;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.CRC32;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.conf.PlainParquetConfiguration;
@@ -15,8 +17,6 @@ import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.io.ColumnIOFactory;
-import org.apache.parquet.io.InputFile;
-import org.apache.parquet.io.LocalInputFile;
 import org.apache.parquet.io.RecordReader;
 import org.apache.parquet.schema.LogicalTypeAnnotation.TimeUnit;
 import org.apache.parquet.schema.LogicalTypeAnnotation.TimestampLogicalTypeAnnotation;
@@ -30,24 +30,36 @@ public final class FlightFile {
     private static final String JANUARY_2001 = "flights-2001-01.parquet";
 
     private final String name;
-    private final InputFile file;
+    private final byte[] bytes;
     /** Half a million flights name a few hundred airports. */
     private final Map<String, String> airports = new HashMap<>();
 
-    private FlightFile(String name, InputFile file) {
+    private FlightFile(String name, byte[] bytes) {
         this.name = name;
-        this.file = file;
+        this.bytes = bytes;
     }
 
-    public static FlightFile of(Path path) {
-        return new FlightFile(path.toString(), new LocalInputFile(path));
+    /** A file of the same kind, such as another month's. */
+    public static FlightFile of(Path path) throws IOException {
+        return new FlightFile(path.toString(), Files.readAllBytes(path));
     }
 
     /** The month that comes with Tidemark: 508,239 flights. */
     public static FlightFile january2001() throws IOException {
         try (InputStream in = FlightFile.class.getResourceAsStream(JANUARY_2001)) {
-            return new FlightFile(JANUARY_2001, new InMemoryFile(in.readAllBytes()));
+            return new FlightFile(JANUARY_2001, in.readAllBytes());
         }
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** Tells one file from another. */
+    public String checksum() {
+        CRC32 crc = new CRC32();
+        crc.update(bytes);
+        return Long.toHexString(crc.getValue());
     }
 
     /**
@@ -58,7 +70,7 @@ public final class FlightFile {
     public List<Flight> read() throws IOException {
         ParquetReadOptions options =
                 ParquetReadOptions.builder(new PlainParquetConfiguration()).build();
-        try (ParquetFileReader reader = ParquetFileReader.open(file, options)) {
+        try (ParquetFileReader reader = ParquetFileReader.open(new InMemoryFile(bytes), options)) {
             MessageType schema = reader.getFileMetaData().getSchema();
             long perSecond = ticksPerSecond(schema);
             List<Flight> flights = new ArrayList<>((int) reader.getRecordCount());

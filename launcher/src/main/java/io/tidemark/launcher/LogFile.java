@@ -1,0 +1,63 @@
+package io.tidemark.launcher;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
+import ch.qos.logback.core.rolling.RollingFileAppender;
+import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
+import ch.qos.logback.core.util.FileSize;
+import java.nio.file.Path;
+import org.slf4j.LoggerFactory;
+
+/** Sends what is logged to a file of the process's own directory: the console is for what a person asked. */
+final class LogFile {
+    private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX, UTC} %-5level %logger{1} [%thread] %msg%n";
+
+    private LogFile() {}
+
+    /** Returns the file. It is begun anew at 16 MiB; the two before it are kept. */
+    static Path open(Path directory) {
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        Path file = directory.resolve("tidemark.log");
+        RollingFileAppender<ILoggingEvent> appender = new RollingFileAppender<>();
+        appender.setContext(context);
+        appender.setFile(file.toString());
+        appender.setEncoder(encoder(context));
+        appender.setRollingPolicy(rolling(context, directory, appender));
+        appender.setTriggeringPolicy(atSize(context));
+        appender.start();
+        Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+        root.addAppender(appender);
+        return file;
+    }
+
+    private static PatternLayoutEncoder encoder(LoggerContext context) {
+        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        encoder.setContext(context);
+        encoder.setPattern(PATTERN);
+        encoder.start();
+        return encoder;
+    }
+
+    private static FixedWindowRollingPolicy rolling(
+            LoggerContext context, Path directory, RollingFileAppender<ILoggingEvent> appender) {
+        FixedWindowRollingPolicy rolling = new FixedWindowRollingPolicy();
+        rolling.setContext(context);
+        rolling.setParent(appender);
+        rolling.setFileNamePattern(directory.resolve("tidemark.%i.log").toString());
+        rolling.setMinIndex(1);
+        rolling.setMaxIndex(2);
+        rolling.start();
+        return rolling;
+    }
+
+    private static SizeBasedTriggeringPolicy<ILoggingEvent> atSize(LoggerContext context) {
+        SizeBasedTriggeringPolicy<ILoggingEvent> trigger = new SizeBasedTriggeringPolicy<>();
+        trigger.setContext(context);
+        trigger.setMaxFileSize(FileSize.valueOf("16MB"));
+        trigger.start();
+        return trigger;
+    }
+}
