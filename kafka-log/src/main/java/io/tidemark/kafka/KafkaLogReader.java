@@ -1,13 +1,14 @@
 package io.tidemark.kafka;
 
 import io.tidemark.log.LogMismatchException;
-import io.tidemark.log.LogReader;
 import io.tidemark.log.LogUnavailableException;
+import io.tidemark.log.SoloLogReader;
 import io.tidemark.tidemark.PartitionId;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,10 +29,10 @@ import org.apache.kafka.common.serialization.ByteBufferDeserializer;
 
 /**
  * Reads Kafka, either as a member of a consumer group ({@link #inGroup}), which then assigns the partitions, or by itself
- * ({@link #alone}), with partitions that its owner adds. It commits no offsets: where to read from is the listener's to
+ * ({@link #alone}), with the partitions that its owner adds. It commits no offsets: where to read from is the listener's to
  * say, and {@code auto.offset.reset} is {@code none} (PROTOCOL 11).
  */
-public final class KafkaLogReader implements LogReader {
+public final class KafkaLogReader implements SoloLogReader {
     private final KafkaConsumer<byte[], ByteBuffer> consumer;
     private final Listener listener;
     /** Where each assigned partition is read next; negative: not at all until {@link #seek}. */
@@ -66,20 +67,20 @@ public final class KafkaLogReader implements LogReader {
         return new KafkaLogReader(settings, listener);
     }
 
-    /** Reads a partition from now on; for a reader outside any group. */
+    @Override
     public void add(PartitionId partition) {
         TopicPartition added = new TopicPartition(partition.topic(), partition.partition());
-        Set<TopicPartition> assignment = new java.util.HashSet<>(consumer.assignment());
+        Set<TopicPartition> assignment = new HashSet<>(consumer.assignment());
         if (assignment.add(added)) {
             consumer.assign(assignment);
             begin(added);
         }
     }
 
-    /** Reads a partition no more; for a reader outside any group. */
+    @Override
     public void remove(PartitionId partition) {
         TopicPartition removed = new TopicPartition(partition.topic(), partition.partition());
-        Set<TopicPartition> assignment = new java.util.HashSet<>(consumer.assignment());
+        Set<TopicPartition> assignment = new HashSet<>(consumer.assignment());
         if (assignment.remove(removed)) {
             consumer.assign(assignment);
             positions.remove(removed);

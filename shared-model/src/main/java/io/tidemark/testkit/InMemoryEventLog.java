@@ -5,6 +5,7 @@ import io.tidemark.log.LogMismatchException;
 import io.tidemark.log.LogReader;
 import io.tidemark.log.LogTopic;
 import io.tidemark.log.LogTopics;
+import io.tidemark.log.SoloLogReader;
 import io.tidemark.tidemark.PartitionId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -142,7 +143,7 @@ public final class InMemoryEventLog implements LogTopics {
     }
 
     /** Reads the log as its test tells it to. */
-    public final class Reader implements LogReader {
+    public final class Reader implements SoloLogReader {
         private final Listener listener;
         private final int maxRecords;
         private final SortedMap<PartitionId, Long> positions = new TreeMap<>();
@@ -152,8 +153,16 @@ public final class InMemoryEventLog implements LogTopics {
             this.maxRecords = maxRecords;
         }
 
-        public void assign(PartitionId partition) {
-            positions.put(partition, listener.assigned(partition));
+        @Override
+        public void add(PartitionId partition) {
+            if (!positions.containsKey(partition)) {
+                positions.put(partition, listener.assigned(partition));
+            }
+        }
+
+        @Override
+        public void remove(PartitionId partition) {
+            positions.remove(partition);
         }
 
         public void revoke(PartitionId partition) {

@@ -1,0 +1,77 @@
+package io.tidemark.speed.consume;
+
+import io.tidemark.log.LogMismatchException;
+import io.tidemark.log.LogTopic;
+import io.tidemark.log.LogTopics;
+import io.tidemark.model.Model;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The model's topics as last described, with where their logs start and end. Refreshed by its owner; safe to ask from any
+ * thread.
+ */
+public final class Topics {
+    private final LogTopics log;
+    private final Model model;
+    private final Map<String, Seen> seen = new ConcurrentHashMap<>();
+
+    private record Seen(LogTopic topic, SortedMap<Integer, Long> starts, SortedMap<Integer, Long> ends) {}
+
+    public Topics(Model model, LogTopics log) {
+        this.model = model;
+        this.log = log;
+    }
+
+    /**
+     * Asks the log again.
+     *
+     * @throws LogMismatchException if a topic is missing, was re-created, or has lost partitions
+     */
+    public void refresh() {
+        model.streams().forEach(stream -> refresh(stream.topic()));
+    }
+
+    private void refresh(String name) {
+        LogTopic now = log.describe(name);
+        Seen before = seen.get(name);
+        if (before != null && !before.topic().id().equals(now.id())) {
+            throw new LogMismatchException("TM-SPEED-006 topic \"" + name + "\": was re-created while it was read; its id is "
+                    + now.id() + " and was " + before.topic().id()
+                    + "; begin with fresh state and storage directories, or restore the topic");
+        }
+        if (before != null && now.partitions() < before.topic().partitions()) {
+            throw new LogMismatchException("TM-SPEED-007 topic \"" + name + "\": has " + now.partitions()
+                    + " partitions and had " + before.topic().partitions() + "; restore the topic");
+        }
+        seen.put(name, new Seen(now, log.startOffsets(name), log.endOffsets(name)));
+    }
+
+    /** The topic, asked for if it was not yet. */
+    public LogTopic topic(String name) {
+        if (!seen.containsKey(name)) {
+            refresh(name);
+        }
+        return seen.get(name).topic();
+    }
+
+    /** How many partitions a topic has; 0 if it was not described yet. */
+    public int partitionCount(String name) {
+        return Optional.ofNullable(seen.get(name))
+                .map(s -> s.topic().partitions())
+                .orElse(0);
+    }
+
+    public long logStart(String name, int partition) {
+        Seen topic = seen.get(name);
+        return topic == null ? 0 : topic.starts().getOrDefault(partition, 0L);
+    }
+
+    /** The offset after the newest record, or -1 if it was not heard yet. */
+    public long logEnd(String name, int partition) {
+        Seen topic = seen.get(name);
+        return topic == null ? -1 : topic.ends().getOrDefault(partition, -1L);
+    }
+}

@@ -1,0 +1,61 @@
+package io.tidemark.speed.cut;
+
+import io.tidemark.model.AggregationDefinition;
+import io.tidemark.seam.TidemarkLease;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Which tidemarks serving nodes answer from. A lease that is not renewed lapses; its holder then gets <i>missing</i>, not
+ * a wrong answer (PROTOCOL 3). Safe for use by many threads.
+ */
+public final class Leases {
+    private final Clock clock;
+    private final Map<Key, Held> held = new ConcurrentHashMap<>();
+
+    private final AtomicLong changes = new AtomicLong();
+
+    private record Key(String holder, String aggregation, String fingerprint) {}
+
+    private record Held(TidemarkLease lease, Instant until) {}
+
+    public Leases(Clock clock) {
+        this.clock = clock;
+    }
+
+    public void take(TidemarkLease lease) {
+        Key key = new Key(lease.holder(), lease.aggregation(), lease.fingerprint());
+        Held before = held.put(key, new Held(lease, clock.instant().plus(lease.duration())));
+        if (before == null || !before.lease().tidemark().equals(lease.tidemark())) {
+            changes.incrementAndGet();
+        }
+    }
+
+    /** Grows whenever another tidemark is leased or a lease has lapsed. */
+    public long version() {
+        lapse();
+        return changes.get();
+    }
+
+    /** The offsets of a partition that are leased for a definition. */
+    public List<Long> offsets(AggregationDefinition<?> definition, int partition) {
+        lapse();
+        return held.values().stream()
+                .map(Held::lease)
+                .filter(lease -> lease.aggregation().equals(definition.name()))
+                .filter(lease -> lease.fingerprint().equals(definition.fingerprint()))
+                .map(lease -> lease.tidemark().offset(partition))
+                .toList();
+    }
+
+    private void lapse() {
+        Instant now = clock.instant();
+        if (held.values().removeIf(h -> h.until().isBefore(now))) {
+            changes.incrementAndGet();
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package io.tidemark.speed.query;
+
+import io.tidemark.event.Quarantined;
+import io.tidemark.fold.TileTable;
+import io.tidemark.model.AggregationDefinition;
+import io.tidemark.model.Model;
+import io.tidemark.seam.Coverage;
+import io.tidemark.seam.Coverage.Missing;
+import io.tidemark.seam.Coverage.PartitionCoverage;
+import io.tidemark.seam.RealtimeAnswer;
+import io.tidemark.seam.RealtimeQuery;
+import io.tidemark.seam.RealtimeStatus;
+import io.tidemark.seam.RealtimeStatus.PartitionStatus;
+import io.tidemark.seam.RealtimeView;
+import io.tidemark.seam.TidemarkLease;
+import io.tidemark.speed.consume.Topics;
+import io.tidemark.speed.cut.Leases;
+import io.tidemark.speed.state.PartitionState;
+import io.tidemark.speed.state.RowSelection;
+import io.tidemark.tidemark.CutRule;
+import io.tidemark.tidemark.Tidemark;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** Answers from the states that this node's workers hold. Safe for use by many threads. */
+public final class SpeedView implements RealtimeView {
+    private static final int QUARANTINE_SHOWN = 20;
+
+    private final String node;
+    private final Model model;
+    private final Topics topics;
+    private final Leases leases;
+    private final Set<CutRule> rules;
+    private final Supplier<Collection<PartitionState<?>>> states;
+    private final Supplier<List<String>> faults;
+
+    /**
+     * @param states of the partitions that are this node's at present
+     * @param faults what keeps it from going on
+     */
+    public SpeedView(
+            String node,
+            Model model,
+            Topics topics,
+            Leases leases,
+            Set<CutRule> rules,
+            Supplier<Collection<PartitionState<?>>> states,
+            Supplier<List<String>> faults) {
+        this.node = node;
+        this.model = model;
+        this.topics = topics;
+        this.leases = leases;
+        this.rules = rules;
+        this.states = states;
+        this.faults = faults;
+    }
+
+    @Override
+    public RealtimeAnswer read(RealtimeQuery query) {
+        AggregationDefinition<?> definition = definition(query.aggregation());
+        TileTable rows = new TileTable(definition);
+        RowSelection selection = new RowSelection(query.groups(), query.tiles());
+        Coverage coverage = ask(
+                query.aggregation(),
+                query.fingerprint(),
+                query.partitions(),
+                state -> state.read(
+                        definition, query.tidemark().offset(state.id().partition()), selection, rows));
+        return new RealtimeAnswer(coverage, rows);
+    }
+
+    @Override
+    public Coverage coverage(String aggregation, String fingerprint, Tidemark tidemark) {
+        AggregationDefinition<?> definition = definition(aggregation);
+        return ask(
+                aggregation,
+                fingerprint,
+                Optional.empty(),
+                state -> state.coverage(definition, tidemark.offset(state.id().partition())));
+    }
+
+    @Override
+    public void lease(TidemarkLease lease) {
+        leases.take(lease);
+    }
+
+    @Override
+    public RealtimeStatus status() {
+        List<PartitionStatus> partitions = new ArrayList<>();
+        List<Quarantined> quarantine = new ArrayList<>();
+        long quarantined = 0;
+        for (PartitionState<?> state : states.get()) {
+            partitions.addAll(state.status(
+                    topics.logEnd(state.id().topic(), state.id().partition())));
+            quarantined += state.quarantinedRecords();
+            quarantine.addAll(state.quarantined());
+        }
+        partitions.sort(Comparator.comparing(PartitionStatus::aggregation).thenComparingInt(PartitionStatus::partition));
+        quarantine.sort(Comparator.comparingLong(Quarantined::timestampMillis).reversed());
+        List<Quarantined> newest = quarantine.subList(0, Math.min(QUARANTINE_SHOWN, quarantine.size()));
+        return new RealtimeStatus(node, partitions, quarantined, List.copyOf(newest), faults.get());
+    }
+
+    @Override
+    public void close() {
+        // The node closes its workers.
+    }
+
+    /** What is asked of one partition. */
+    private interface Question {
+        PartitionCoverage ask(PartitionState<?> state);
+    }
+
+    private Coverage ask(
+            String aggregation, String fingerprint, Optional<Set<Integer>> partitions, Question question) {
+        AggregationDefinition<?> definition = definition(aggregation);
+        boolean same = definition.fingerprint().equals(fingerprint) || !rules.contains(CutRule.FINGERPRINT);
+        String topic = definition.stream().topic();
+        Map<Integer, PartitionCoverage> answers = new HashMap<>();
+        for (PartitionState<?> state : states.get()) {
+            int partition = state.id().partition();
+            boolean asked = partitions.isEmpty() || partitions.get().contains(partition);
+            if (!state.id().topic().equals(topic) || !asked) {
+                continue;
+            }
+            answers.put(partition, same ? question.ask(state) : otherDefinition(definition, fingerprint));
+        }
+        return Coverage.of(topics.partitionCount(topic), answers);
+    }
+
+    private Missing otherDefinition(AggregationDefinition<?> definition, String fingerprint) {
+        return new Missing(
+                0,
+                "node " + node + " runs definition " + definition.fingerprint() + " of " + definition.name() + ", not "
+                        + fingerprint);
+    }
+
+    private AggregationDefinition<?> definition(String aggregation) {
+        return model.aggregation(aggregation)
+                .orElseThrow(() -> new IllegalArgumentException("aggregation \"" + aggregation + "\": is not in the model of node "
+                        + node + "; run it with the same model"));
+    }
+}

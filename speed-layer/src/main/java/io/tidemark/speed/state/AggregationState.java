@@ -1,0 +1,281 @@
+package io.tidemark.speed.state;
+
+import io.tidemark.codec.ByteWriter;
+import io.tidemark.fold.Fold;
+import io.tidemark.fold.FoldException;
+import io.tidemark.fold.TileTable;
+import io.tidemark.model.AggregationDefinition;
+import io.tidemark.seam.Coverage.Behind;
+import io.tidemark.seam.Coverage.Covered;
+import io.tidemark.seam.Coverage.Missing;
+import io.tidemark.seam.Coverage.PartitionCoverage;
+import io.tidemark.tidemark.CutRule;
+import io.tidemark.tidemark.LogPosition;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * One aggregation's realtime state on one partition: its generations, and what the tidemark does to them (PROTOCOL 1 to
+ * 5). Written by the partition's thread under the partition's write lock; read by others under its read lock.
+ */
+final class AggregationState<E> {
+    private final StateOwner owner;
+    private final Fold<E> fold;
+    private final StateContext context;
+    private final List<Generation> generations = new ArrayList<>();
+    /** The generations that the batch at hand is contiguous with; refilled for each batch. */
+    private final List<Generation> fed = new ArrayList<>();
+
+    private LogPosition tidemark = LogPosition.ZERO;
+
+    AggregationState(StateOwner owner, AggregationDefinition<E> definition, StateContext context) {
+        this.owner = owner;
+        this.fold = new Fold<>(definition);
+        this.context = context;
+    }
+
+    AggregationDefinition<?> definition() {
+        return owner.definition();
+    }
+
+    boolean owns(GenerationCodec.Stored stored) {
+        return owner.owns(stored);
+    }
+
+    /** Takes over what the store remembers. */
+    void restore(int id, GenerationCodec.Stored stored) {
+        generations.add(Generation.restored(id, stored, owner, context.store(), context.interval()));
+    }
+
+    // ---- the log
+
+    /** Prepares for a batch that is contiguous from {@code first} on; returns whether anybody wants it. */
+    boolean select(long first, long end) {
+        fed.clear();
+        for (Generation generation : generations) {
+            // One that stands below the batch's first offset has a hole before it and waits for a replay.
+            boolean contiguous = generation.position() >= first || !context.rules().contains(CutRule.GAP);
+            if (contiguous && generation.position() < end) {
+                fed.add(generation);
+            }
+        }
+        return !fed.isEmpty();
+    }
+
+    /** Whether a selected generation has not seen this offset yet. */
+    boolean wants(long offset) {
+        for (int i = 0; i < fed.size(); i++) {
+            if (fed.get(i).position() <= offset) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Takes one record; {@code event} is null for one that is no event, which moves position and clock alone. */
+    void take(E event, long eventTimeMillis, long offset, long timestampMillis, int leaderEpoch, RejectedEvent rejected) {
+        for (int i = 0; i < fed.size(); i++) {
+            Generation generation = fed.get(i);
+            if (generation.position() > offset) {
+                continue;
+            }
+            Segment segment = generation.advance(offset, timestampMillis, leaderEpoch);
+            if (event == null) {
+                continue;
+            }
+            try {
+                fold.fold(event, eventTimeMillis, owner.partition().partition(), offset, segment.table);
+            } catch (FoldException fault) {
+                rejected.by(definition().name(), fault.getMessage());
+            }
+        }
+    }
+
+    /** Ends a batch: what lies behind its last record holds no records. */
+    void skipTo(long end) {
+        fed.forEach(generation -> generation.skipTo(end));
+    }
+
+    /** What becomes of an event on which the user's code throws. */
+    @FunctionalInterface
+    interface RejectedEvent {
+        void by(String aggregation, String reason);
+    }
+
+    // ---- the tidemark
+
+    /**
+     * Takes notice of the newest tidemark: jumps to it when behind, begins a rebuild beside when it falls inside a
+     * segment, and drops what no reader needs.
+     *
+     * @param logStart the offset of the oldest record that the log still has
+     * @param leased the offsets that serving nodes answer from
+     */
+    void learn(LogPosition newest, long logStart, List<Long> leased, StateStore.Batch batch) {
+        tidemark = newest;
+        if (generations.isEmpty()) {
+            generations.add(begin());
+        }
+        Generation furthest = furthest();
+        long cut = newest.offset();
+        if (furthest.position() < cut) {
+            jump(furthest);
+        } else if (furthest.position() > cut && contiguousFrom(cut) == null && canReplayFrom(cut, logStart)) {
+            rebuild(batch);
+        }
+        drop(leased, batch);
+    }
+
+    private void jump(Generation furthest) {
+        if (context.rules().contains(CutRule.HOLE)) {
+            generations.add(begin());
+        } else {
+            furthest.skipTo(tidemark.offset());
+        }
+    }
+
+    private void rebuild(StateStore.Batch batch) {
+        if (!context.rules().contains(CutRule.KEEP_OLD)) {
+            generations.forEach(generation -> generation.delete(batch));
+            generations.clear();
+        }
+        generations.add(begin());
+    }
+
+    private boolean canReplayFrom(long cut, long logStart) {
+        return cut >= logStart || !context.rules().contains(CutRule.GAP);
+    }
+
+    private Generation begin() {
+        return new Generation(context.nextGenerationId(), tidemark, owner, context.store(), context.interval());
+    }
+
+    private void drop(List<Long> leased, StateStore.Batch batch) {
+        long lowest = tidemark.offset();
+        if (context.rules().contains(CutRule.DROP_UNREAD)) {
+            for (long offset : leased) {
+                lowest = Math.min(lowest, offset);
+            }
+        }
+        for (Generation generation : generations) {
+            generation.dropBelow(lowest, batch);
+        }
+        List<Long> read = new ArrayList<>(leased);
+        read.add(tidemark.offset());
+        for (Generation generation : List.copyOf(generations)) {
+            if (generations.stream().anyMatch(other -> other != generation && replaces(other, generation, read))) {
+                generation.delete(batch);
+                generations.remove(generation);
+            }
+        }
+    }
+
+    /** Whether {@code other} covers every reader at least as far. */
+    private boolean replaces(Generation other, Generation generation, List<Long> read) {
+        return other.position() >= generation.position()
+                && read.stream().allMatch(cut -> other.boundary(cut, context.rules()) >= 0);
+    }
+
+    // ---- answers
+
+    /** The generation that is contiguous from a cut on and reaches furthest, or null. */
+    private Generation contiguousFrom(long cut) {
+        Generation best = null;
+        for (Generation generation : generations) {
+            if (generation.boundary(cut, context.rules()) >= 0
+                    && (best == null || generation.position() > best.position())) {
+                best = generation;
+            }
+        }
+        return best;
+    }
+
+    PartitionCoverage coverage(long cut) {
+        if (generations.isEmpty()) {
+            return new Behind(cut, "nothing was read yet");
+        }
+        Generation contiguous = context.rules().contains(CutRule.COVER) ? contiguousFrom(cut) : furthest();
+        if (contiguous != null && contiguous.position() >= cut) {
+            return new Covered(contiguous.position(), contiguous.clockMillis());
+        }
+        long reached = furthest().position();
+        return reached < cut
+                ? new Behind(cut, "stands at offset " + reached)
+                : new Missing(cut, "holds no state from offset " + cut + " on; it stands at offset " + reached);
+    }
+
+    /** Merges what is held from a cut on, if it is covered. */
+    PartitionCoverage read(long cut, RowSelection selection, TileTable into) {
+        PartitionCoverage coverage = coverage(cut);
+        if (coverage instanceof Covered) {
+            boolean proven = context.rules().contains(CutRule.COVER);
+            Generation generation = proven ? contiguousFrom(cut) : furthest();
+            int boundary = generation.boundary(cut, context.rules());
+            List<Segment> segments = generation.segments();
+            for (int i = 0; i < segments.size(); i++) {
+                if (boundary >= 0 ? i >= boundary : segments.get(i).firstRecord >= cut) {
+                    segments.get(i).mergeInto(selection, into);
+                }
+            }
+        }
+        return coverage;
+    }
+
+    // ---- reading on
+
+    Generation furthest() {
+        return generations.stream()
+                .max(Comparator.comparingLong(Generation::position))
+                .orElseThrow();
+    }
+
+    /** The generation that the newest tidemark will be answered from: the live one, or one that has yet to catch up. */
+    Generation primary() {
+        Generation contiguous = contiguousFrom(tidemark.offset());
+        return contiguous != null ? contiguous : furthest();
+    }
+
+    boolean isEmpty() {
+        return generations.isEmpty();
+    }
+
+    // ---- the store
+
+    boolean isChanged() {
+        return generations.stream().anyMatch(Generation::isChanged);
+    }
+
+    void write(StateStore.Batch batch, ByteWriter value) {
+        for (Generation generation : generations) {
+            if (generation.isChanged()) {
+                generation.write(batch, value);
+            }
+        }
+    }
+
+    void written() {
+        generations.forEach(Generation::written);
+    }
+
+    long rows() {
+        long rows = 0;
+        for (Generation generation : generations) {
+            for (Segment segment : generation.segments()) {
+                rows += segment.table.rows();
+            }
+        }
+        return rows;
+    }
+
+    int epochs() {
+        return generations.stream().mapToInt(g -> g.segments().size()).sum();
+    }
+
+    void evict() {
+        for (Generation generation : generations) {
+            generation.segments().forEach(Segment::evict);
+        }
+    }
+}

@@ -1,0 +1,207 @@
+package io.tidemark.speed.state;
+
+import io.tidemark.codec.ByteWriter;
+import io.tidemark.tidemark.CutRule;
+import io.tidemark.tidemark.LogPosition;
+import io.tidemark.time.BatchInterval;
+import io.tidemark.time.LogClock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * One contiguous piece of realtime state: exactly the records in {@code [start, position)}, cut into segments by epoch. An
+ * aggregation has one for most of its life; a jump or a rebuild begins another beside it (PROTOCOL 3). Written by its
+ * partition's thread.
+ */
+final class Generation {
+    final int id;
+    private final StateOwner owner;
+    private final StateStore store;
+    private final BatchInterval interval;
+    private final List<Segment> segments = new ArrayList<>();
+    private int nextSegment;
+    private long start;
+    private long position;
+    private long clockMillis;
+    private int leaderEpoch;
+    /** Up to here by log clock, the open segment's epoch lasts. */
+    private long epochEndMillis = Long.MIN_VALUE;
+
+    private Segment open;
+    private boolean changed = true;
+
+    /** Nothing yet, from a position on. */
+    Generation(int id, LogPosition from, StateOwner owner, StateStore store, BatchInterval interval) {
+        this(id, from.offset(), from, owner, store, interval);
+    }
+
+    private Generation(
+            int id, long start, LogPosition position, StateOwner owner, StateStore store, BatchInterval interval) {
+        this.id = id;
+        this.start = start;
+        this.position = position.offset();
+        this.clockMillis = position.logClockMillis();
+        this.leaderEpoch = position.leaderEpoch();
+        this.owner = owner;
+        this.store = store;
+        this.interval = interval;
+    }
+
+    /** One that a store remembers. */
+    static Generation restored(
+            int id, GenerationCodec.Stored stored, StateOwner owner, StateStore store, BatchInterval interval) {
+        Generation generation = new Generation(id, stored.start(), stored.position(), owner, store, interval);
+        for (GenerationCodec.StoredSegment segment : stored.segments()) {
+            Segment made = new Segment(id, segment.id(), segment.epoch(), owner.definition(), store, true);
+            made.firstRecord = segment.firstRecord();
+            made.lastRecord = segment.lastRecord();
+            generation.segments.add(made);
+            generation.nextSegment = segment.id() + 1;
+        }
+        if (!generation.segments.isEmpty() && stored.intervalMillis() == interval.millis()) {
+            generation.open = generation.segments.get(generation.segments.size() - 1);
+            generation.epochEndMillis = interval.startOf(generation.open.epoch + 1);
+        }
+        generation.changed = false;
+        return generation;
+    }
+
+    long start() {
+        return start;
+    }
+
+    long position() {
+        return position;
+    }
+
+    long clockMillis() {
+        return clockMillis;
+    }
+
+    List<Segment> segments() {
+        return segments;
+    }
+
+    /** Takes the next record's place in the log; returns the segment it belongs to. */
+    Segment advance(long offset, long timestampMillis, int recordLeaderEpoch) {
+        clockMillis = LogClock.advance(clockMillis, timestampMillis);
+        if (open == null || clockMillis >= epochEndMillis) {
+            openSegment();
+        }
+        if (open.firstRecord == Segment.NO_RECORD) {
+            open.firstRecord = offset;
+        }
+        open.lastRecord = offset;
+        position = offset + 1;
+        leaderEpoch = recordLeaderEpoch;
+        changed = true;
+        return open;
+    }
+
+    /** Goes past offsets that hold no records. */
+    void skipTo(long offset) {
+        if (offset > position) {
+            position = offset;
+            changed = true;
+        }
+    }
+
+    private void openSegment() {
+        long epoch = interval.epochOf(clockMillis);
+        open = new Segment(id, nextSegment++, epoch, owner.definition(), store, false);
+        segments.add(open);
+        epochEndMillis = interval.startOf(epoch + 1);
+    }
+
+    /**
+     * The index of the first segment right of a cut, or -1 when the cut lies inside a segment or outside of what is held.
+     * A cut equals a boundary when no record lies between the two (PROTOCOL 2).
+     */
+    int boundary(long cut, Set<CutRule> rules) {
+        if (cut < start || cut > position) {
+            return -1;
+        }
+        if (!rules.contains(CutRule.BETWEEN)) {
+            return literalBoundary(cut);
+        }
+        for (int i = 0; i < segments.size(); i++) {
+            if (segments.get(i).firstRecord >= cut) {
+                return i == 0 || segments.get(i - 1).lastRecord < cut ? i : -1;
+            }
+        }
+        return segments.isEmpty() || segments.get(segments.size() - 1).lastRecord < cut ? segments.size() : -1;
+    }
+
+    private int literalBoundary(long cut) {
+        if (cut == position) {
+            return segments.size();
+        }
+        for (int i = 0; i < segments.size(); i++) {
+            if (segments.get(i).firstRecord == cut) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** Forgets the segments that lie wholly below an offset. Readers of tidemarks from there on do not miss them. */
+    void dropBelow(long offset, StateStore.Batch batch) {
+        int drop = 0;
+        while (drop < segments.size() && segments.get(drop).lastRecord < offset) {
+            drop++;
+        }
+        if (drop == 0) {
+            return;
+        }
+        Segment last = segments.get(drop - 1);
+        start = last.lastRecord + 1;
+        batch.deleteRange(StateLayout.segment(id, segments.get(0).id), StateLayout.segment(id, last.id + 1));
+        segments.subList(0, drop).clear();
+        if (last == open) {
+            open = null;
+        }
+        changed = true;
+    }
+
+    void delete(StateStore.Batch batch) {
+        batch.deleteRange(StateLayout.generation(id), StateLayout.generation(id + 1));
+        batch.deleteRange(StateLayout.partialsOf(id), StateLayout.partialsOf(id + 1));
+    }
+
+    boolean isChanged() {
+        return changed;
+    }
+
+    /** Invariant 3: the position rides in the same write as the partials it covers. */
+    void write(StateStore.Batch batch, ByteWriter value) {
+        for (Segment segment : segments) {
+            segment.writeDirty(batch, value);
+        }
+        byte[] key = StateLayout.generation(id);
+        value.clear();
+        GenerationCodec.write(stored(), value);
+        batch.put(key, key.length, value.array(), value.size());
+    }
+
+    /** What was written is committed. */
+    void written() {
+        segments.forEach(segment -> segment.table.clearDirty());
+        changed = false;
+    }
+
+    private GenerationCodec.Stored stored() {
+        return new GenerationCodec.Stored(
+                owner.definition().name(),
+                owner.definition().fingerprint(),
+                owner.partition().topic(),
+                owner.partition().partition(),
+                owner.topicId(),
+                interval.millis(),
+                start,
+                new LogPosition(position, clockMillis, leaderEpoch),
+                segments.stream()
+                        .map(s -> new GenerationCodec.StoredSegment(s.id, s.epoch, s.firstRecord, s.lastRecord))
+                        .toList());
+    }
+}

@@ -1,0 +1,77 @@
+package io.tidemark.speed.state;
+
+import io.tidemark.codec.ByteReader;
+import io.tidemark.codec.ByteWriter;
+import io.tidemark.tidemark.LogPosition;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the store remembers of a generation: whose it is, what it covers, and its segments. */
+final class GenerationCodec {
+    private static final int VERSION = 1;
+
+    private GenerationCodec() {}
+
+    /** A segment as it is stored. */
+    record StoredSegment(int id, long epoch, long firstRecord, long lastRecord) {}
+
+    /** A generation as it is stored. */
+    record Stored(
+            String aggregation,
+            String fingerprint,
+            String topic,
+            int partition,
+            String topicId,
+            long intervalMillis,
+            long start,
+            LogPosition position,
+            List<StoredSegment> segments) {}
+
+    static void write(Stored stored, ByteWriter out) {
+        out.writeByte(VERSION);
+        out.writeString(stored.aggregation());
+        out.writeString(stored.fingerprint());
+        out.writeString(stored.topic());
+        out.writeVarInt(stored.partition());
+        out.writeString(stored.topicId());
+        out.writeVarLong(stored.intervalMillis());
+        out.writeVarLong(stored.start());
+        out.writeVarLong(stored.position().offset());
+        out.writeLong(stored.position().logClockMillis());
+        out.writeVarInt(stored.position().leaderEpoch());
+        out.writeVarInt(stored.segments().size());
+        for (StoredSegment segment : stored.segments()) {
+            out.writeVarInt(segment.id());
+            out.writeVarLong(segment.epoch());
+            out.writeVarLong(segment.firstRecord());
+            out.writeVarLong(segment.lastRecord());
+        }
+    }
+
+    /**
+     * Reads what {@link #write} wrote.
+     *
+     * @throws IndexOutOfBoundsException or another {@link RuntimeException} if the bytes are damaged
+     */
+    static Stored read(byte[] bytes) {
+        ByteReader in = new ByteReader(bytes);
+        int version = in.readByte();
+        if (version != VERSION) {
+            throw new IllegalStateException("layout version " + version + " is not " + VERSION);
+        }
+        String aggregation = in.readString();
+        String fingerprint = in.readString();
+        String topic = in.readString();
+        int partition = in.readVarInt();
+        String topicId = in.readString();
+        long intervalMillis = in.readVarLong();
+        long start = in.readVarLong();
+        LogPosition position = new LogPosition(in.readVarLong(), in.readLong(), in.readVarInt());
+        int count = in.readVarInt();
+        List<StoredSegment> segments = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            segments.add(new StoredSegment(in.readVarInt(), in.readVarLong(), in.readVarLong(), in.readVarLong()));
+        }
+        return new Stored(aggregation, fingerprint, topic, partition, topicId, intervalMillis, start, position, segments);
+    }
+}

@@ -1,0 +1,67 @@
+package io.tidemark.speed.state;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A state store that lasts as long as its object: for tests that kill and restart what uses it. */
+public final class InMemoryStateStore implements StateStore {
+    private final TreeMap<byte[], byte[]> entries = new TreeMap<>(Arrays::compareUnsigned);
+
+    @Override
+    public Batch begin() {
+        List<Runnable> changes = new ArrayList<>();
+        return new Batch() {
+            @Override
+            public void put(byte[] key, int keyLength, byte[] value, int valueLength) {
+                byte[] keyCopy = Arrays.copyOf(key, keyLength);
+                byte[] valueCopy = Arrays.copyOf(value, valueLength);
+                changes.add(() -> entries.put(keyCopy, valueCopy));
+            }
+
+            @Override
+            public void deleteRange(byte[] first, byte[] end) {
+                changes.add(() -> entries.subMap(first, end).clear());
+            }
+
+            @Override
+            public void commit() {
+                synchronized (entries) {
+                    changes.forEach(Runnable::run);
+                }
+            }
+
+            @Override
+            public void close() {
+                // Nothing is held.
+            }
+        };
+    }
+
+    @Override
+    public byte[] find(byte[] key) {
+        synchronized (entries) {
+            return entries.get(key);
+        }
+    }
+
+    @Override
+    public void scan(byte[] first, byte[] end, Visitor visitor) {
+        List<Map.Entry<byte[], byte[]>> found;
+        synchronized (entries) {
+            found = List.copyOf(entries.subMap(first, end).entrySet());
+        }
+        for (Map.Entry<byte[], byte[]> entry : found) {
+            if (!visitor.visit(entry.getKey(), entry.getValue())) {
+                return;
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        // Stays readable for whoever is started next.
+    }
+}

@@ -1,0 +1,355 @@
+package io.tidemark.speed.state;
+
+import io.tidemark.codec.ByteWriter;
+import io.tidemark.event.DecodeException;
+import io.tidemark.event.StreamDecoder;
+import io.tidemark.fold.TileTable;
+import io.tidemark.log.LogBatch;
+import io.tidemark.log.LogMismatchException;
+import io.tidemark.model.AggregationDefinition;
+import io.tidemark.model.StreamDefinition;
+import io.tidemark.seam.Coverage.PartitionCoverage;
+import io.tidemark.seam.RealtimeStatus.PartitionStatus;
+import io.tidemark.event.Quarantined;
+import io.tidemark.tidemark.LogPosition;
+import io.tidemark.tidemark.PartitionId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The realtime state of all aggregations over one partition. One thread writes: it reads batches, learns tidemarks and
+ * flushes. Any thread may ask; it sees the state as it was between two records.
+ */
+public final class PartitionState<E> {
+    private static final Logger LOG = LoggerFactory.getLogger(PartitionState.class);
+    /** Records folded between two chances for a query to look in: well under a millisecond's worth. */
+    private static final int CHUNK = 256;
+
+    private final PartitionId partition;
+    private final StateContext context;
+    private final StreamDecoder<E> decoder;
+    private final List<AggregationState<E>> aggregations = new ArrayList<>();
+    private final QuarantineState quarantine;
+    private final ReadWriteLock lock = new ReentrantReadWriteLock(true);
+    private final ByteWriter scratch = new ByteWriter(256);
+    /** The batch and record at hand, for the one door by which bad records leave. */
+    private LogBatch batch;
+
+    private int index;
+    private final AggregationState.RejectedEvent rejected = this::quarantine;
+
+    private PartitionState(StreamDefinition<E> stream, PartitionId partition, StateContext context) {
+        this.partition = partition;
+        this.context = context;
+        this.decoder = new StreamDecoder<>(stream);
+        this.quarantine = new QuarantineState(partition, context.store());
+    }
+
+    /**
+     * Opens a partition's state, with what the store remembers of it and the definitions still own.
+     *
+     * @throws LogMismatchException if the stored state is of a topic with another id
+     */
+    public static <E> PartitionState<E> open(
+            StreamDefinition<E> stream,
+            List<AggregationDefinition<E>> definitions,
+            PartitionId partition,
+            String topicId,
+            StateContext context) {
+        PartitionState<E> state = new PartitionState<>(stream, partition, context);
+        for (AggregationDefinition<E> definition : definitions) {
+            StateOwner owner = new StateOwner(definition, partition, topicId);
+            state.aggregations.add(new AggregationState<>(owner, definition, context));
+        }
+        state.restore(topicId);
+        return state;
+    }
+
+    public PartitionId id() {
+        return partition;
+    }
+
+    // ---- the log
+
+    /** Folds a batch into all states that are contiguous with it; the others leave it alone. */
+    public void read(LogBatch records) {
+        boolean wanted = false;
+        for (AggregationState<E> aggregation : aggregations) {
+            wanted |= aggregation.select(records.first(), records.end());
+        }
+        if (!wanted) {
+            return;
+        }
+        batch = records;
+        int size = records.size();
+        for (int from = 0; from < size || from == 0; from += CHUNK) {
+            int to = Math.min(size, from + CHUNK);
+            lock.writeLock().lock();
+            try {
+                for (index = from; index < to; index++) {
+                    take();
+                }
+                if (to == size) {
+                    aggregations.forEach(aggregation -> aggregation.skipTo(records.end()));
+                }
+            } finally {
+                lock.writeLock().unlock();
+            }
+        }
+        batch = null;
+    }
+
+    private void take() {
+        long offset = batch.offset(index);
+        boolean wanted = false;
+        for (int a = 0; a < aggregations.size(); a++) {
+            wanted |= aggregations.get(a).wants(offset);
+        }
+        if (!wanted) {
+            return;
+        }
+        long timestampMillis = batch.timestampMillis(index);
+        E event = decode(timestampMillis);
+        long eventTimeMillis = decoder.eventTimeMillis();
+        int leaderEpoch = batch.leaderEpoch(index);
+        for (int a = 0; a < aggregations.size(); a++) {
+            aggregations.get(a).take(event, eventTimeMillis, offset, timestampMillis, leaderEpoch, rejected);
+        }
+    }
+
+    private E decode(long timestampMillis) {
+        byte[] bytes = batch.bytes(index);
+        if (bytes == null) {
+            quarantine("", "the record has no value");
+            return null;
+        }
+        try {
+            return decoder.decode(bytes, batch.start(index), batch.length(index), timestampMillis);
+        } catch (DecodeException fault) {
+            quarantine("", fault.getMessage());
+            return null;
+        }
+    }
+
+    private void quarantine(String aggregation, String reason) {
+        quarantine.add(
+                aggregation,
+                batch.offset(index),
+                batch.timestampMillis(index),
+                reason,
+                batch.bytes(index),
+                batch.start(index),
+                batch.length(index));
+    }
+
+    // ---- the tidemark
+
+    /**
+     * Takes notice of newer tidemarks and of what is still read.
+     *
+     * @param newest by aggregation
+     * @param leased by aggregation, the offsets of this partition that serving nodes answer from
+     */
+    public void learn(
+            Function<AggregationDefinition<?>, LogPosition> newest,
+            Function<AggregationDefinition<?>, List<Long>> leased,
+            long logStart) {
+        // What is dirty is written before queries are made to wait.
+        flush();
+        lock.writeLock().lock();
+        try (StateStore.Batch changes = context.store().begin()) {
+            for (AggregationState<E> aggregation : aggregations) {
+                AggregationDefinition<?> definition = aggregation.definition();
+                aggregation.learn(newest.apply(definition), logStart, leased.apply(definition), changes);
+            }
+            // Invariant 3: what is dropped and what is known of it change together.
+            write(changes);
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    /** Where the live reader goes on: as far as any primary state has come. */
+    public long livePosition() {
+        return aggregations.stream()
+                .mapToLong(a -> a.furthest().position())
+                .max()
+                .orElse(0);
+    }
+
+    /** The lowest primary state that a live reader would leave behind, or -1 when none is. */
+    public long replayFrom() {
+        long live = livePosition();
+        long lowest = aggregations.stream()
+                .mapToLong(a -> a.primary().position())
+                .min()
+                .orElse(live);
+        return lowest < live ? lowest : -1;
+    }
+
+    // ---- answers
+
+    public PartitionCoverage coverage(AggregationDefinition<?> definition, long cut) {
+        lock.readLock().lock();
+        try {
+            return state(definition).coverage(cut);
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    /** Merges what an aggregation holds from a cut on into a table, if it is covered. */
+    public PartitionCoverage read(AggregationDefinition<?> definition, long cut, RowSelection selection, TileTable into) {
+        lock.readLock().lock();
+        try {
+            return state(definition).read(cut, selection, into);
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    public List<PartitionStatus> status(long logEnd) {
+        lock.readLock().lock();
+        try {
+            return aggregations.stream()
+                    .filter(aggregation -> !aggregation.isEmpty())
+                    .map(aggregation -> status(aggregation, logEnd))
+                    .toList();
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    private PartitionStatus status(AggregationState<E> aggregation, long logEnd) {
+        Generation primary = aggregation.primary();
+        long ahead = livePosition() - primary.start();
+        double replayed = ahead <= 0 ? 1 : Math.min(1.0, (double) (primary.position() - primary.start()) / ahead);
+        return new PartitionStatus(
+                aggregation.definition().name(),
+                partition.topic(),
+                partition.partition(),
+                primary.position(),
+                logEnd,
+                primary.clockMillis(),
+                aggregation.epochs(),
+                aggregation.rows(),
+                replayed);
+    }
+
+    public long quarantinedRecords() {
+        lock.readLock().lock();
+        try {
+            return quarantine.count();
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    public List<Quarantined> quarantined() {
+        lock.readLock().lock();
+        try {
+            return quarantine.newest();
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    /** How many partials are in memory. Asked by the writing thread. */
+    public long rows() {
+        return aggregations.stream().mapToLong(AggregationState::rows).sum();
+    }
+
+    // ---- the store
+
+    /** Makes everything folded so far durable, in one atomic write. Queries go on meanwhile: it changes no answer. */
+    public void flush() {
+        if (!quarantine.isChanged() && aggregations.stream().noneMatch(AggregationState::isChanged)) {
+            return;
+        }
+        try (StateStore.Batch changes = context.store().begin()) {
+            write(changes);
+        }
+    }
+
+    private void write(StateStore.Batch changes) {
+        aggregations.forEach(aggregation -> aggregation.write(changes, scratch));
+        if (quarantine.isChanged()) {
+            quarantine.write(changes, scratch);
+        }
+        changes.commit();
+        aggregations.forEach(AggregationState::written);
+        quarantine.written();
+    }
+
+    /** Gives the memory of the partials back; they are read from the store when needed. */
+    public void evict() {
+        flush();
+        lock.writeLock().lock();
+        try {
+            aggregations.forEach(AggregationState::evict);
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    private void restore(String topicId) {
+        try (StateStore.Batch changes = context.store().begin()) {
+            context.store().scan(StateLayout.FIRST_GENERATION, StateLayout.END_OF_GENERATIONS, (key, value) -> {
+                restore(StateLayout.generationOf(key), value, topicId, changes);
+                return true;
+            });
+            changes.commit();
+        }
+    }
+
+    private void restore(int generation, byte[] value, String topicId, StateStore.Batch changes) {
+        GenerationCodec.Stored stored;
+        try {
+            stored = GenerationCodec.read(value);
+        } catch (RuntimeException damaged) {
+            LOG.warn("state is damaged and will be rebuilt from the log: generation={} fault={}", generation, damaged);
+            drop(generation, changes);
+            return;
+        }
+        if (!stored.topic().equals(partition.topic()) || stored.partition() != partition.partition()) {
+            return;
+        }
+        if (!stored.topicId().equals(topicId)) {
+            throw new LogMismatchException("TM-SPEED-004 topic \"" + partition.topic() + "\": was re-created; its id is "
+                    + topicId + " and the state is of " + stored.topicId()
+                    + "; begin with fresh state and storage directories, or restore the topic");
+        }
+        for (AggregationState<E> aggregation : aggregations) {
+            if (aggregation.owns(stored)) {
+                aggregation.restore(generation, stored);
+                return;
+            }
+        }
+        LOG.info(
+                "state of another definition is dropped, the present one is built from the log: aggregation={} "
+                        + "partition={} fingerprint={}",
+                stored.aggregation(),
+                partition,
+                stored.fingerprint());
+        drop(generation, changes);
+    }
+
+    private static void drop(int generation, StateStore.Batch changes) {
+        changes.deleteRange(StateLayout.generation(generation), StateLayout.generation(generation + 1));
+        changes.deleteRange(StateLayout.partialsOf(generation), StateLayout.partialsOf(generation + 1));
+    }
+
+    private AggregationState<E> state(AggregationDefinition<?> definition) {
+        for (AggregationState<E> aggregation : aggregations) {
+            if (aggregation.definition() == definition) {
+                return aggregation;
+            }
+        }
+        throw new IllegalArgumentException("no state for " + definition.name() + " on " + partition);
+    }
+}

@@ -1,0 +1,179 @@
+package io.tidemark.speed.state;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.CompressionType;
+import org.rocksdb.LRUCache;
+import org.rocksdb.Options;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.Slice;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+
+/**
+ * The state store on RocksDB, in a directory that one process at a time may use. A commit survives the death of the
+ * process at once, and that of the machine once the operating system has written it: what is then missing is missing from
+ * the end, and is read from the log again.
+ */
+public final class RocksStateStore implements StateStore {
+    static {
+        RocksDB.loadLibrary();
+    }
+
+    private final FileChannel lockFile;
+    private final Options options;
+    private final LRUCache cache;
+    private final BloomFilter bloom;
+    private final WriteOptions writeOptions = new WriteOptions();
+    private final RocksDB db;
+
+    private RocksStateStore(Path directory, FileChannel lockFile, long cacheBytes) throws RocksDBException {
+        this.lockFile = lockFile;
+        this.cache = new LRUCache(cacheBytes, 2);
+        this.bloom = new BloomFilter(10, false);
+        this.options = new Options()
+                .setCreateIfMissing(true)
+                .setCompressionType(CompressionType.LZ4_COMPRESSION)
+                .setWriteBufferSize(64L << 20)
+                .setMaxWriteBufferNumber(3)
+                .setMaxBackgroundJobs(2)
+                .setKeepLogFileNum(2)
+                // Index and filter blocks outside the cache: inside, a small cache re-reads them for every look-up.
+                .setTableFormatConfig(new BlockBasedTableConfig()
+                        .setBlockCache(cache)
+                        .setFilterPolicy(bloom)
+                        .setCacheIndexAndFilterBlocks(false));
+        this.db = RocksDB.open(options, directory.resolve("rocksdb").toString());
+    }
+
+    /**
+     * Opens or makes the store in a directory.
+     *
+     * @throws StateStoreException if another process has it open, or it cannot be opened
+     */
+    public static RocksStateStore open(Path directory, long cacheBytes) {
+        try {
+            Files.createDirectories(directory);
+            FileChannel lockFile = FileChannel.open(
+                    directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            lock(directory, lockFile);
+            return new RocksStateStore(directory, lockFile, cacheBytes);
+        } catch (IOException | RocksDBException e) {
+            throw new StateStoreException(
+                    "TM-SPEED-001 state directory " + directory + ": cannot be opened, " + e.getMessage()
+                            + "; check the disk, or remove the directory to rebuild the state from the log",
+                    e);
+        }
+    }
+
+    private static void lock(Path directory, FileChannel lockFile) throws IOException {
+        FileLock lock;
+        try {
+            lock = lockFile.tryLock();
+        } catch (OverlappingFileLockException e) {
+            lock = null;
+        }
+        if (lock == null) {
+            lockFile.close();
+            throw new StateStoreException(
+                    "TM-SPEED-002 state directory " + directory
+                            + ": is in use by another process; stop that one, or name another directory",
+                    null);
+        }
+    }
+
+    @Override
+    public Batch begin() {
+        return new RocksBatch();
+    }
+
+    @Override
+    public byte[] find(byte[] key) {
+        try {
+            return db.get(key);
+        } catch (RocksDBException e) {
+            throw failed("read", e);
+        }
+    }
+
+    @Override
+    public void scan(byte[] first, byte[] end, Visitor visitor) {
+        try (Slice upper = new Slice(end);
+                ReadOptions read = new ReadOptions().setIterateUpperBound(upper);
+                RocksIterator iterator = db.newIterator(read)) {
+            iterator.seek(first);
+            while (iterator.isValid() && visitor.visit(iterator.key(), iterator.value())) {
+                iterator.next();
+            }
+            iterator.status();
+        } catch (RocksDBException e) {
+            throw failed("read", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        db.close();
+        writeOptions.close();
+        options.close();
+        bloom.close();
+        cache.close();
+        try {
+            lockFile.close();
+        } catch (IOException e) {
+            throw new StateStoreException("the lock of the state directory cannot be given back: " + e.getMessage(), e);
+        }
+    }
+
+    private static StateStoreException failed(String verb, RocksDBException e) {
+        return new StateStoreException(
+                "TM-SPEED-003 state directory: cannot " + verb + ", " + e.getMessage() + "; free or mend the disk", e);
+    }
+
+    private final class RocksBatch implements Batch {
+        private final WriteBatch batch = new WriteBatch();
+
+        @Override
+        public void put(byte[] key, int keyLength, byte[] value, int valueLength) {
+            try {
+                batch.put(Arrays.copyOf(key, keyLength), Arrays.copyOf(value, valueLength));
+            } catch (RocksDBException e) {
+                throw failed("write", e);
+            }
+        }
+
+        @Override
+        public void deleteRange(byte[] first, byte[] end) {
+            try {
+                batch.deleteRange(first, end);
+            } catch (RocksDBException e) {
+                throw failed("write", e);
+            }
+        }
+
+        @Override
+        public void commit() {
+            try {
+                db.write(writeOptions, batch);
+            } catch (RocksDBException e) {
+                throw failed("write", e);
+            }
+        }
+
+        @Override
+        public void close() {
+            batch.close();
+        }
+    }
+}

@@ -1,0 +1,313 @@
+package io.tidemark.speed;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.tidemark.event.DecodeException;
+import io.tidemark.event.StreamDecoder;
+import io.tidemark.fold.TileTable;
+import io.tidemark.log.LogReader;
+import io.tidemark.log.LogReaders;
+import io.tidemark.log.SoloLogReader;
+import io.tidemark.manifest.AggregationView;
+import io.tidemark.manifest.Manifest;
+import io.tidemark.manifest.ViewFile;
+import io.tidemark.model.AggregationDefinition;
+import io.tidemark.model.Model;
+import io.tidemark.model.StreamDefinition;
+import io.tidemark.seam.BatchViews;
+import io.tidemark.seam.Coverage;
+import io.tidemark.seam.RealtimeAnswer;
+import io.tidemark.seam.RealtimeQuery;
+import io.tidemark.seam.TidemarkLease;
+import io.tidemark.speed.consume.PartitionWorker;
+import io.tidemark.speed.consume.Topics;
+import io.tidemark.speed.cut.Leases;
+import io.tidemark.speed.cut.TidemarkFollower;
+import io.tidemark.speed.query.SpeedView;
+import io.tidemark.speed.state.InMemoryStateStore;
+import io.tidemark.speed.state.RocksStateStore;
+import io.tidemark.speed.state.StateContext;
+import io.tidemark.speed.state.StateStore;
+import io.tidemark.testkit.InMemoryEventLog;
+import io.tidemark.testkit.ManualClock;
+import io.tidemark.testkit.PlainFold;
+import io.tidemark.tidemark.CutRule;
+import io.tidemark.tidemark.LogPosition;
+import io.tidemark.tidemark.PartitionId;
+import io.tidemark.tidemark.Tidemark;
+import io.tidemark.time.BatchInterval;
+import io.tidemark.time.LogClock;
+import io.tidemark.time.TimeRange;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Random lives of one speed node: after every step, whatever it says it covers equals the plain fold of that range. */
+class SpeedLayerExactnessTest {
+    private static final int PARTITIONS = 2;
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
+    void whateverIsCoveredEqualsThePlainFold(long seed) {
+        new Life(seed, new InMemoryStateStore()).live(150);
+    }
+
+    @Test
+    void theSameOnRocksDb(@TempDir Path directory) {
+        try (StateStore store = RocksStateStore.open(directory, 8 << 20)) {
+            new Life(99, store).live(400);
+        }
+    }
+
+    /** One node, its log, and the manifests that somebody publishes. */
+    private static final class Life implements BatchViews {
+        final SplittableRandom random;
+        final Model model = Visit.model();
+        final ManualClock clock = new ManualClock(Instant.EPOCH);
+        final InMemoryEventLog log = new InMemoryEventLog();
+        final StateStore store;
+        final List<Tidemark> published = new ArrayList<>(List.of(Tidemark.START));
+        final Leases leases = new Leases(clock);
+        Manifest manifest = Manifest.NONE;
+        InMemoryEventLog.Reader live;
+        InMemoryEventLog.Reader replay;
+        TidemarkFollower follower;
+        PartitionWorker worker;
+        SpeedView view;
+        long wall = 1000;
+
+        Life(long seed, StateStore store) {
+            this.random = new SplittableRandom(seed);
+            this.store = store;
+            log.create(Visit.TOPIC, PARTITIONS, false);
+            start();
+        }
+
+        void start() {
+            StateContext context = StateContext.of(store, new BatchInterval(10), CutRule.ALL);
+            Topics topics = new Topics(model, log);
+            topics.refresh();
+            follower = new TidemarkFollower(this);
+            step();
+            LogReaders readers = new LogReaders() {
+                @Override
+                public LogReader inGroup(LogReader.Listener listener) {
+                    live = log.reader(listener, 3);
+                    return live;
+                }
+
+                @Override
+                public SoloLogReader alone(LogReader.Listener listener) {
+                    replay = log.reader(listener, 3);
+                    return replay;
+                }
+            };
+            worker = new PartitionWorker(model, context, topics, follower, leases, readers);
+            for (int p = 0; p < PARTITIONS; p++) {
+                live.add(new PartitionId(Visit.TOPIC, p));
+            }
+            PartitionWorker current = worker;
+            view = new SpeedView("n", model, topics, leases, CutRule.ALL, current::states, List::of);
+        }
+
+        void step() {
+            try {
+                follower.step();
+            } catch (java.io.IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        }
+
+        void live(int steps) {
+            for (int i = 0; i < steps; i++) {
+                switch (random.nextInt(12)) {
+                    case 0, 1, 2, 3 -> append();
+                    case 4, 5, 6 -> worker.poll(Duration.ZERO);
+                    case 7 -> publish();
+                    case 8 -> {
+                        step();
+                        worker.learn();
+                    }
+                    case 9 -> worker.flush();
+                    case 10 -> {
+                        if (random.nextInt(3) == 0) {
+                            start(); // kill -9: what was not flushed is gone
+                        } else {
+                            worker.evictTo(0);
+                        }
+                    }
+                    default -> lease();
+                }
+                check();
+            }
+            step();
+            worker.learn();
+            for (int i = 0; i < 500; i++) {
+                worker.poll(Duration.ZERO);
+            }
+            Coverage coverage = view.coverage("by-page", fingerprint("by-page"), tidemark());
+            for (int p = 0; p < PARTITIONS; p++) {
+                assertEquals(
+                        log.endOffsets(Visit.TOPIC).get(p),
+                        coverage.partitions().get(p).asOf(),
+                        "in the end everything is answered");
+            }
+        }
+
+        void append() {
+            int partition = random.nextInt(PARTITIONS);
+            wall += random.nextInt(5);
+            long stamp = wall + random.nextInt(-8, 8);
+            if (random.nextInt(8) == 0) {
+                log.skipOffset(Visit.TOPIC, partition);
+            } else if (random.nextInt(8) == 0) {
+                log.append(Visit.TOPIC, partition, stamp, "garbage".getBytes(StandardCharsets.UTF_8));
+            } else {
+                String page = List.of("a", "b", "broken").get(random.nextInt(3));
+                log.append(Visit.TOPIC, partition, stamp, new Visit(page, random.nextInt(5000)).json());
+            }
+        }
+
+        /** A batch run moved the tidemark: to anywhere at or after the newest one, inside an epoch as well. */
+        void publish() {
+            Map<Integer, LogPosition> positions = new HashMap<>();
+            for (int p = 0; p < PARTITIONS; p++) {
+                long end = log.endOffsets(Visit.TOPIC).get(p);
+                long from = tidemark().offset(p);
+                long to = from + (end > from ? random.nextLong(end - from + 1) : 0);
+                positions.put(p, new LogPosition(to, clockAt(p, to), -1));
+            }
+            Tidemark tidemark = Tidemark.of(log.describe(Visit.TOPIC).id(), positions);
+            published.add(tidemark);
+            for (AggregationDefinition<?> definition : model.aggregations()) {
+                manifest = manifest.with(
+                        new AggregationView(
+                                definition.name(),
+                                definition.fingerprint(),
+                                tidemark,
+                                List.of(),
+                                List.of(),
+                                Long.MIN_VALUE,
+                                "run"),
+                        Instant.EPOCH);
+            }
+        }
+
+        long clockAt(int partition, long offset) {
+            long time = LogClock.NONE;
+            for (InMemoryEventLog.Entry entry : log.everything(Visit.TOPIC, partition)) {
+                if (entry.offset() < offset) {
+                    time = LogClock.advance(time, entry.timestampMillis());
+                }
+            }
+            return time;
+        }
+
+        void lease() {
+            Tidemark old = published.get(random.nextInt(published.size()));
+            String aggregation = random.nextBoolean() ? "by-page" : "even";
+            leases.take(new TidemarkLease("s", aggregation, fingerprint(aggregation), old, Duration.ofHours(1)));
+        }
+
+        String fingerprint(String aggregation) {
+            return model.aggregation(aggregation).orElseThrow().fingerprint();
+        }
+
+        Tidemark tidemark() {
+            return published.get(published.size() - 1);
+        }
+
+        void check() {
+            for (AggregationDefinition<?> definition : model.aggregations()) {
+                check(definition, tidemark());
+                check(definition, published.get(random.nextInt(published.size())));
+            }
+        }
+
+        <E> void check(AggregationDefinition<E> definition, Tidemark from) {
+            RealtimeAnswer answer = view.read(new RealtimeQuery(
+                    definition.name(),
+                    definition.fingerprint(),
+                    from,
+                    Optional.empty(),
+                    Optional.empty(),
+                    TimeRange.ALL));
+            PlainFold<E> plain = new PlainFold<>(definition);
+            answer.coverage().partitions().forEach((partition, covered) ->
+                    foldPlainly(plain, definition.stream(), partition, from.offset(partition), covered.asOf()));
+            assertEquals(plain.results(), results(answer.rows()), "from " + from.offsets() + " " + answer.coverage());
+            groupByGroup(definition, from, answer);
+        }
+
+        <E> void groupByGroup(AggregationDefinition<E> definition, Tidemark from, RealtimeAnswer all) {
+            if (all.rows().rows() == 0) {
+                return;
+            }
+            var group = all.rows().group(random.nextInt(all.rows().rows()));
+            RealtimeAnswer one = view.read(new RealtimeQuery(
+                    definition.name(),
+                    definition.fingerprint(),
+                    from,
+                    Optional.empty(),
+                    Optional.of(Set.of(group)),
+                    new TimeRange(0, 2000)));
+            Map<PlainFold.Cell, List<Object>> expected = results(all.rows());
+            expected.keySet().removeIf(c -> !c.group().equals(group) || c.tileMillis() >= 2000);
+            assertEquals(expected, results(one.rows()));
+        }
+
+        <E> void foldPlainly(PlainFold<E> plain, StreamDefinition<E> stream, int partition, long first, long end) {
+            StreamDecoder<E> decoder = new StreamDecoder<>(stream);
+            for (InMemoryEventLog.Entry entry : log.everything(Visit.TOPIC, partition)) {
+                if (entry.offset() >= first && entry.offset() < end) {
+                    try {
+                        E event = decoder.decode(entry.value(), 0, entry.value().length, entry.timestampMillis());
+                        plain.add(event, decoder.eventTimeMillis(), partition, entry.offset());
+                    } catch (DecodeException quarantined) {
+                        continue;
+                    }
+                }
+            }
+        }
+
+        static Map<PlainFold.Cell, List<Object>> results(TileTable table) {
+            Map<PlainFold.Cell, List<Object>> results = new TreeMap<>();
+            for (int row = 0; row < table.rows(); row++) {
+                List<Object> values = new ArrayList<>();
+                for (int m = 0; m < table.definition().metrics().size(); m++) {
+                    values.add(table.result(row, m));
+                }
+                results.put(new PlainFold.Cell(table.group(row), table.tile(row)), values);
+            }
+            return results;
+        }
+
+        @Override
+        public Manifest newest() {
+            return manifest;
+        }
+
+        @Override
+        public Optional<Manifest> manifest(long number) {
+            throw new UnsupportedOperationException("the speed layer asks for the newest alone");
+        }
+
+        @Override
+        public void read(ViewFile file, AggregationDefinition<?> definition, RowSink sink) {
+            throw new UnsupportedOperationException("the speed layer reads no views");
+        }
+    }
+}
