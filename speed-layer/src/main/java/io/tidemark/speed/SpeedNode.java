@@ -1,6 +1,5 @@
 package io.tidemark.speed;
 
-import io.tidemark.log.LogMismatchException;
 import io.tidemark.log.LogReaders;
 import io.tidemark.log.LogTopics;
 import io.tidemark.log.LogUnavailableException;
@@ -72,10 +71,11 @@ public final class SpeedNode implements AutoCloseable {
         this.view = new SpeedView(settings.node(), model, topics, leases, CutRule.ALL, this::states, this::faults);
     }
 
+    /** Returns at once; what keeps it from going on, such as an absent broker, is tried again and told by the status. */
+    @SuppressWarnings("FutureReturnValueIgnored") // Each task catches all and keeps it as a fault.
     public void start() {
         loops.forEach(WorkerLoop::start);
-        follower.scheduleWithFixedDelay(
-                this::follow, 0, settings.follow().toMillis(), TimeUnit.MILLISECONDS);
+        follower.scheduleWithFixedDelay(this::follow, 0, settings.follow().toMillis(), TimeUnit.MILLISECONDS);
         follower.scheduleWithFixedDelay(this::refreshTopics, 0, TOPICS_EVERY_MILLIS, TimeUnit.MILLISECONDS);
     }
 
@@ -123,7 +123,7 @@ public final class SpeedNode implements AutoCloseable {
         try {
             topics.refresh();
             topicFault = null;
-        } catch (LogUnavailableException | LogMismatchException e) {
+        } catch (RuntimeException e) {
             topicFault = note(topicFault, e.getMessage());
         }
     }

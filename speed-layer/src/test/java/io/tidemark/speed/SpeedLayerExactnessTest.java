@@ -50,17 +50,22 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Random lives of one speed node: after every step, whatever it says it covers equals the plain fold of that range. */
 class SpeedLayerExactnessTest {
     private static final int PARTITIONS = 2;
 
+    static LongStream seeds() {
+        return LongStream.range(0, 200);
+    }
+
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
+    @MethodSource("seeds")
     void whateverIsCoveredEqualsThePlainFold(long seed) {
         new Life(seed, new InMemoryStateStore()).live(150);
     }
@@ -246,8 +251,10 @@ class SpeedLayerExactnessTest {
                     Optional.empty(),
                     TimeRange.ALL));
             PlainFold<E> plain = new PlainFold<>(definition);
-            answer.coverage().partitions().forEach((partition, covered) ->
-                    foldPlainly(plain, definition.stream(), partition, from.offset(partition), covered.asOf()));
+            answer.coverage()
+                    .partitions()
+                    .forEach((partition, covered) ->
+                            foldPlainly(plain, definition.stream(), partition, from.offset(partition), covered.asOf()));
             assertEquals(plain.results(), results(answer.rows()), "from " + from.offsets() + " " + answer.coverage());
             groupByGroup(definition, from, answer);
         }

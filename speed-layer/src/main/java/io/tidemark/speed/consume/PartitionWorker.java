@@ -180,7 +180,7 @@ public final class PartitionWorker implements AutoCloseable {
     private <E> PartitionState<E> open(StreamDefinition<E> stream, PartitionId partition) {
         List<AggregationDefinition<E>> definitions = new ArrayList<>();
         for (AggregationDefinition<?> definition : model.aggregations()) {
-            if (definition.stream() == stream) {
+            if (definition.stream().topic().equals(stream.topic())) {
                 definitions.add((AggregationDefinition<E>) definition);
             }
         }
@@ -260,7 +260,8 @@ public final class PartitionWorker implements AutoCloseable {
 
         @Override
         public long truncated(PartitionId partition, long wanted, long logStart) {
-            LOG.warn("log is truncated below a replay: partition={} wanted={} logStart={}", partition, wanted, logStart);
+            LOG.warn(
+                    "log is truncated below a replay: partition={} wanted={} logStart={}", partition, wanted, logStart);
             return -1;
         }
     }

@@ -38,9 +38,10 @@ public final class Topics {
         LogTopic now = log.describe(name);
         Seen before = seen.get(name);
         if (before != null && !before.topic().id().equals(now.id())) {
-            throw new LogMismatchException("TM-SPEED-006 topic \"" + name + "\": was re-created while it was read; its id is "
-                    + now.id() + " and was " + before.topic().id()
-                    + "; begin with fresh state and storage directories, or restore the topic");
+            throw new LogMismatchException(
+                    "TM-SPEED-006 topic \"" + name + "\": was re-created while it was read; its id is "
+                            + now.id() + " and was " + before.topic().id()
+                            + "; begin with fresh state and storage directories, or restore the topic");
         }
         if (before != null && now.partitions() < before.topic().partitions()) {
             throw new LogMismatchException("TM-SPEED-007 topic \"" + name + "\": has " + now.partitions()

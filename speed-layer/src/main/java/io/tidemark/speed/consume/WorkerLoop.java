@@ -104,8 +104,11 @@ public final class WorkerLoop implements AutoCloseable {
                     worker.evictTo(memoryRows);
                     flushed = System.nanoTime();
                 }
-                recover(worker.stuck().isEmpty() ? null : "log truncated beyond " + worker.stuck()
-                        + ": answers stop there until a run passes the gap");
+                recover(
+                        worker.stuck().isEmpty()
+                                ? null
+                                : "log truncated beyond " + worker.stuck()
+                                        + ": answers stop there until a run passes the gap");
             } catch (LogUnavailableException | StateStoreException e) {
                 // What is in memory is whole; the next round goes on with it.
                 news = true;

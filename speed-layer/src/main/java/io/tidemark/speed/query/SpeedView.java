@@ -97,12 +97,13 @@ public final class SpeedView implements RealtimeView {
         List<Quarantined> quarantine = new ArrayList<>();
         long quarantined = 0;
         for (PartitionState<?> state : states.get()) {
-            partitions.addAll(state.status(
-                    topics.logEnd(state.id().topic(), state.id().partition())));
+            partitions.addAll(
+                    state.status(topics.logEnd(state.id().topic(), state.id().partition())));
             quarantined += state.quarantinedRecords();
             quarantine.addAll(state.quarantined());
         }
-        partitions.sort(Comparator.comparing(PartitionStatus::aggregation).thenComparingInt(PartitionStatus::partition));
+        partitions.sort(
+                Comparator.comparing(PartitionStatus::aggregation).thenComparingInt(PartitionStatus::partition));
         quarantine.sort(Comparator.comparingLong(Quarantined::timestampMillis).reversed());
         List<Quarantined> newest = quarantine.subList(0, Math.min(QUARANTINE_SHOWN, quarantine.size()));
         return new RealtimeStatus(node, partitions, quarantined, List.copyOf(newest), faults.get());
@@ -118,8 +119,7 @@ public final class SpeedView implements RealtimeView {
         PartitionCoverage ask(PartitionState<?> state);
     }
 
-    private Coverage ask(
-            String aggregation, String fingerprint, Optional<Set<Integer>> partitions, Question question) {
+    private Coverage ask(String aggregation, String fingerprint, Optional<Set<Integer>> partitions, Question question) {
         AggregationDefinition<?> definition = definition(aggregation);
         boolean same = definition.fingerprint().equals(fingerprint) || !rules.contains(CutRule.FINGERPRINT);
         String topic = definition.stream().topic();
@@ -144,7 +144,7 @@ public final class SpeedView implements RealtimeView {
 
     private AggregationDefinition<?> definition(String aggregation) {
         return model.aggregation(aggregation)
-                .orElseThrow(() -> new IllegalArgumentException("aggregation \"" + aggregation + "\": is not in the model of node "
-                        + node + "; run it with the same model"));
+                .orElseThrow(() -> new IllegalArgumentException("aggregation \"" + aggregation
+                        + "\": is not in the model of node " + node + "; run it with the same model"));
     }
 }

@@ -14,7 +14,6 @@ import io.tidemark.tidemark.LogPosition;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 
 /**
  * One aggregation's realtime state on one partition: its generations, and what the tidemark does to them (PROTOCOL 1 to
@@ -56,7 +55,8 @@ final class AggregationState<E> {
         fed.clear();
         for (Generation generation : generations) {
             // One that stands below the batch's first offset has a hole before it and waits for a replay.
-            boolean contiguous = generation.position() >= first || !context.rules().contains(CutRule.GAP);
+            boolean contiguous =
+                    generation.position() >= first || !context.rules().contains(CutRule.GAP);
             if (contiguous && generation.position() < end) {
                 fed.add(generation);
             }
@@ -75,7 +75,8 @@ final class AggregationState<E> {
     }
 
     /** Takes one record; {@code event} is null for one that is no event, which moves position and clock alone. */
-    void take(E event, long eventTimeMillis, long offset, long timestampMillis, int leaderEpoch, RejectedEvent rejected) {
+    void take(
+            E event, long eventTimeMillis, long offset, long timestampMillis, int leaderEpoch, RejectedEvent rejected) {
         for (int i = 0; i < fed.size(); i++) {
             Generation generation = fed.get(i);
             if (generation.position() > offset) {
@@ -125,6 +126,8 @@ final class AggregationState<E> {
         } else if (furthest.position() > cut && contiguousFrom(cut) == null && canReplayFrom(cut, logStart)) {
             rebuild(batch);
         }
+        // The next record must not join a segment that ends at the cut: the boundary would be lost.
+        generations.forEach(generation -> generation.closeSegmentAt(cut));
         drop(leased, batch);
     }
 

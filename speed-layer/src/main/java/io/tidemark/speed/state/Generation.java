@@ -107,6 +107,13 @@ final class Generation {
         }
     }
 
+    /** Keeps a boundary at a cut that the state has just reached. */
+    void closeSegmentAt(long cut) {
+        if (cut == position) {
+            open = null;
+        }
+    }
+
     private void openSegment() {
         long epoch = interval.epochOf(clockMillis);
         open = new Segment(id, nextSegment++, epoch, owner.definition(), store, false);

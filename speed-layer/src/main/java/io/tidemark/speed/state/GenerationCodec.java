@@ -72,6 +72,7 @@ final class GenerationCodec {
         for (int i = 0; i < count; i++) {
             segments.add(new StoredSegment(in.readVarInt(), in.readVarLong(), in.readVarLong(), in.readVarLong()));
         }
-        return new Stored(aggregation, fingerprint, topic, partition, topicId, intervalMillis, start, position, segments);
+        return new Stored(
+                aggregation, fingerprint, topic, partition, topicId, intervalMillis, start, position, segments);
     }
 }

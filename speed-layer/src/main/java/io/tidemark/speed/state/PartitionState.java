@@ -2,6 +2,7 @@ package io.tidemark.speed.state;
 
 import io.tidemark.codec.ByteWriter;
 import io.tidemark.event.DecodeException;
+import io.tidemark.event.Quarantined;
 import io.tidemark.event.StreamDecoder;
 import io.tidemark.fold.TileTable;
 import io.tidemark.log.LogBatch;
@@ -10,7 +11,6 @@ import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.StreamDefinition;
 import io.tidemark.seam.Coverage.PartitionCoverage;
 import io.tidemark.seam.RealtimeStatus.PartitionStatus;
-import io.tidemark.event.Quarantined;
 import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.PartitionId;
 import java.util.ArrayList;
@@ -204,7 +204,8 @@ public final class PartitionState<E> {
     }
 
     /** Merges what an aggregation holds from a cut on into a table, if it is covered. */
-    public PartitionCoverage read(AggregationDefinition<?> definition, long cut, RowSelection selection, TileTable into) {
+    public PartitionCoverage read(
+            AggregationDefinition<?> definition, long cut, RowSelection selection, TileTable into) {
         lock.readLock().lock();
         try {
             return state(definition).read(cut, selection, into);
@@ -320,9 +321,10 @@ public final class PartitionState<E> {
             return;
         }
         if (!stored.topicId().equals(topicId)) {
-            throw new LogMismatchException("TM-SPEED-004 topic \"" + partition.topic() + "\": was re-created; its id is "
-                    + topicId + " and the state is of " + stored.topicId()
-                    + "; begin with fresh state and storage directories, or restore the topic");
+            throw new LogMismatchException(
+                    "TM-SPEED-004 topic \"" + partition.topic() + "\": was re-created; its id is "
+                            + topicId + " and the state is of " + stored.topicId()
+                            + "; begin with fresh state and storage directories, or restore the topic");
         }
         for (AggregationState<E> aggregation : aggregations) {
             if (aggregation.owns(stored)) {
@@ -346,7 +348,7 @@ public final class PartitionState<E> {
 
     private AggregationState<E> state(AggregationDefinition<?> definition) {
         for (AggregationState<E> aggregation : aggregations) {
-            if (aggregation.definition() == definition) {
+            if (aggregation.definition().name().equals(definition.name())) {
                 return aggregation;
             }
         }

@@ -37,7 +37,8 @@ final class QuarantineState {
         }
     }
 
-    void add(String aggregation, long offset, long timestampMillis, String reason, byte[] bytes, int start, int length) {
+    void add(
+            String aggregation, long offset, long timestampMillis, String reason, byte[] bytes, int start, int length) {
         if (offset < countedBelow.getOrDefault(aggregation, 0L)) {
             return;
         }

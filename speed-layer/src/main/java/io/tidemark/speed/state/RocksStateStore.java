@@ -65,8 +65,8 @@ public final class RocksStateStore implements StateStore {
     public static RocksStateStore open(Path directory, long cacheBytes) {
         try {
             Files.createDirectories(directory);
-            FileChannel lockFile = FileChannel.open(
-                    directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileChannel lockFile =
+                    FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             lock(directory, lockFile);
             return new RocksStateStore(directory, lockFile, cacheBytes);
         } catch (IOException | RocksDBException e) {

@@ -26,7 +26,13 @@ final class Segment {
     /** Whether the store can hold partials that the table does not: after a restart, or when memory was given back. */
     private boolean partlyStored;
 
-    Segment(int generation, int id, long epoch, AggregationDefinition<?> definition, StateStore store, boolean restored) {
+    Segment(
+            int generation,
+            int id,
+            long epoch,
+            AggregationDefinition<?> definition,
+            StateStore store,
+            boolean restored) {
         this.generation = generation;
         this.id = id;
         this.epoch = epoch;

@@ -6,8 +6,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** What all states of one node share. {@code lastGeneration}: the highest generation id that the store knows. */
-public record StateContext(
-        StateStore store, BatchInterval interval, Set<CutRule> rules, AtomicInteger lastGeneration) {
+public record StateContext(StateStore store, BatchInterval interval, Set<CutRule> rules, AtomicInteger lastGeneration) {
 
     /** For a store as it is now. */
     public static StateContext of(StateStore store, BatchInterval interval, Set<CutRule> rules) {
