@@ -1,0 +1,28 @@
+package io.tidemark.time;
+
+import java.time.Duration;
+import java.util.List;
+
+/** Spans of one length, of which one starts at every hop: an event is in {@code length / hop} of them. */
+public record Hopping(Duration length, Duration hop) implements Window {
+    public Hopping {
+        WindowText.positive("window", length);
+        WindowText.positive("hop", hop);
+        if (hop.compareTo(length) > 0) {
+            throw new IllegalArgumentException("hop: " + hop + " is longer than the window " + length
+                    + ", so that events would be left out; use at most " + length);
+        }
+    }
+
+    @Override
+    public List<TimeRange> spans(TimeRange range, TileSize tile, int max) {
+        Steps.requireMultiple("window", length, tile);
+        Steps.requireMultiple("hop", hop, tile);
+        return Steps.spans(this, range, new Steps(length.toMillis(), hop.toMillis()), max);
+    }
+
+    @Override
+    public String toString() {
+        return length + " every " + hop;
+    }
+}

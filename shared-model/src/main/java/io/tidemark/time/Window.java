@@ -1,0 +1,88 @@
+package io.tidemark.time;
+
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a query asks for: how event time is cut into half-open spans, each put together from whole tiles. Windows of a
+ * fixed length are aligned to the Unix epoch in UTC, calendar windows to midnight in their zone. A window that is not
+ * made of whole tiles is refused with {@link IllegalArgumentException}: {@code place: fault; mend}.
+ *
+ * <p>A sliding window is a {@link Hopping} one whose hop is the tile.
+ */
+public sealed interface Window permits Window.EachTile, Window.AllTime, Tumbling, Hopping, CalendarWindow {
+
+    /**
+     * The spans that overlap a range of event time, in order of their starts. The first and the last may reach beyond the
+     * range.
+     *
+     * @param max how many there may be at most
+     * @throws IllegalArgumentException if a span is not made of whole tiles, or there are more than {@code max}
+     */
+    List<TimeRange> spans(TimeRange range, TileSize tile, int max);
+
+    /** The spans are the tiles themselves. */
+    record EachTile() implements Window {
+        @Override
+        public List<TimeRange> spans(TimeRange range, TileSize tile, int max) {
+            return tile.isAllTime()
+                    ? List.of(TimeRange.ALL)
+                    : Steps.spans(this, range, new Steps(tile.millis(), tile.millis()), max);
+        }
+
+        @Override
+        public String toString() {
+            return "tile";
+        }
+    }
+
+    /** One span for everything. */
+    record AllTime() implements Window {
+        @Override
+        public List<TimeRange> spans(TimeRange range, TileSize tile, int max) {
+            return List.of(TimeRange.ALL);
+        }
+
+        @Override
+        public String toString() {
+            return "all";
+        }
+    }
+
+    /**
+     * A window from the words of a query: {@code tile}; {@code all}; {@code day}, {@code week} (from Monday) or
+     * {@code month}, with a zone (UTC unless given); a duration such as {@code PT1H}, with a hop or without.
+     *
+     * @throws IllegalArgumentException if the words are no window; the message has place, fault and mend
+     */
+    static Window parse(String window, Optional<String> hop, Optional<String> zone) {
+        Optional<CalendarUnit> unit = CalendarUnit.of(window);
+        if (unit.isPresent()) {
+            refuse(hop, "hop", "goes with a window of a fixed length such as PT1H, not with " + window);
+            return new CalendarWindow(unit.get(), WindowText.zone(zone.orElse("UTC")));
+        }
+        refuse(zone, "zone", "goes with day, week and month, not with " + window);
+        if (window.equals("tile") || window.equals("all")) {
+            refuse(hop, "hop", "goes with a window of a fixed length such as PT1H, not with " + window);
+            return window.equals("tile") ? new EachTile() : new AllTime();
+        }
+        Duration length = WindowText.duration(
+                "window", window, "use tile, all, day, week, month, or a duration such as PT1H or PT15M");
+        return hop.<Window>map(
+                        text -> new Hopping(length, WindowText.duration("hop", text, "use a duration such as PT5M")))
+                .orElseGet(() -> new Tumbling(length));
+    }
+
+    private static void refuse(Optional<String> given, String word, String fault) {
+        if (given.isPresent()) {
+            throw new IllegalArgumentException(word + ": " + given.get() + " " + fault + "; leave it out");
+        }
+    }
+
+    /** Days, weeks or months in a zone. */
+    static Window calendar(CalendarUnit unit, ZoneId zone) {
+        return new CalendarWindow(unit, zone);
+    }
+}

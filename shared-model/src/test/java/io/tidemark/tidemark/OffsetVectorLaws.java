@@ -1,0 +1,88 @@
+package io.tidemark.tidemark;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OffsetVectorLaws {
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void coversIsAPartialOrder(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int i = 0; i < 2_000; i++) {
+            OffsetVector a = vector(random);
+            OffsetVector b = vector(random);
+            OffsetVector c = vector(random);
+            assertTrue(a.covers(a) && a.covers(OffsetVector.ZERO));
+            assertEquals(a.equals(b), a.covers(b) && b.covers(a), "antisymmetric, seed " + seed);
+            if (a.covers(b) && b.covers(c)) {
+                assertTrue(a.covers(c), "transitive, seed " + seed);
+            }
+        }
+    }
+
+    @Test
+    void anAbsentPartitionStandsAtZero() {
+        assertEquals(OffsetVector.ZERO, OffsetVector.of(Map.of(0, 0L, 3, 0L)));
+        assertEquals(0, OffsetVector.ZERO.at(5));
+        assertFalse(OffsetVector.ZERO.covers(OffsetVector.of(Map.of(5, 1L))));
+    }
+
+    @Test
+    void anOffsetIsNotNegative() {
+        assertEquals(
+                "partition 2: offset -1 is negative",
+                assertThrows(IllegalArgumentException.class, () -> OffsetVector.of(Map.of(2, -1L)))
+                        .getMessage());
+        assertThrows(IllegalArgumentException.class, () -> new LogPosition(-1, 0, 0));
+        assertThrows(IllegalArgumentException.class, () -> new OffsetRange(5, 4));
+        assertThrows(IllegalArgumentException.class, () -> new OffsetRange(-1, 4));
+    }
+
+    @Test
+    void anOffsetRangeIsHalfOpen() {
+        OffsetRange range = new OffsetRange(3, 5);
+        assertTrue(range.contains(3) && range.contains(4));
+        assertFalse(range.contains(2) || range.contains(5) || range.isEmpty());
+        assertTrue(new OffsetRange(3, 3).isEmpty());
+    }
+
+    @Test
+    void aTidemarkIsAValueOfItsOwn() {
+        TreeMap<Integer, LogPosition> positions = new TreeMap<>(Map.of(1, new LogPosition(7, 1_000, 2)));
+        Tidemark tidemark = new Tidemark("topic-id", positions);
+        positions.put(0, new LogPosition(9, 1_000, 2));
+        assertEquals(OffsetVector.of(Map.of(1, 7L)), tidemark.offsets());
+        assertEquals(LogPosition.ZERO, tidemark.at(0));
+        assertEquals(7, tidemark.offset(1));
+        assertEquals(OffsetVector.ZERO, Tidemark.START.offsets());
+    }
+
+    @Test
+    void partitionsSortByTopicThenNumber() {
+        PartitionId a10 = new PartitionId("a", 10);
+        PartitionId a9 = new PartitionId("a", 9);
+        PartitionId b0 = new PartitionId("b", 0);
+        assertEquals(
+                List.of(a9, a10, b0), List.of(b0, a10, a9).stream().sorted().toList());
+    }
+
+    private static OffsetVector vector(SplittableRandom random) {
+        TreeMap<Integer, Long> offsets = new TreeMap<>();
+        for (int partition = 0; partition < 3; partition++) {
+            if (random.nextInt(4) != 0) {
+                offsets.put(partition, random.nextLong(0, 3));
+            }
+        }
+        return new OffsetVector(offsets);
+    }
+}
