@@ -1,6 +1,7 @@
 package io.tidemark.speed;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.tidemark.event.DecodeException;
 import io.tidemark.event.StreamDecoder;
@@ -18,11 +19,16 @@ import io.tidemark.seam.BatchViews;
 import io.tidemark.seam.Coverage;
 import io.tidemark.seam.RealtimeAnswer;
 import io.tidemark.seam.RealtimeQuery;
+import io.tidemark.seam.RealtimeStatus;
+import io.tidemark.seam.RealtimeUnavailableException;
+import io.tidemark.seam.RealtimeView;
 import io.tidemark.seam.TidemarkLease;
 import io.tidemark.speed.consume.PartitionWorker;
 import io.tidemark.speed.consume.Topics;
 import io.tidemark.speed.cut.Leases;
 import io.tidemark.speed.cut.TidemarkFollower;
+import io.tidemark.speed.query.RealtimeEndpoint;
+import io.tidemark.speed.query.RemoteRealtimeView;
 import io.tidemark.speed.query.SpeedView;
 import io.tidemark.speed.state.InMemoryStateStore;
 import io.tidemark.speed.state.RocksStateStore;
@@ -38,6 +44,7 @@ import io.tidemark.tidemark.Tidemark;
 import io.tidemark.time.BatchInterval;
 import io.tidemark.time.LogClock;
 import io.tidemark.time.TimeRange;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,7 +68,7 @@ class SpeedLayerExactnessTest {
     private static final int PARTITIONS = 2;
 
     static LongStream seeds() {
-        return LongStream.range(0, 200);
+        return LongStream.range(0, 100);
     }
 
     @ParameterizedTest
@@ -74,6 +81,49 @@ class SpeedLayerExactnessTest {
     void theSameOnRocksDb(@TempDir Path directory) {
         try (StateStore store = RocksStateStore.open(directory, 8 << 20)) {
             new Life(99, store).live(400);
+        }
+    }
+
+    @Test
+    void theSameOverHttp() {
+        Life life = new Life(7, new InMemoryStateStore());
+        try (RealtimeEndpoint endpoint = new RealtimeEndpoint(new Delegate(life), "127.0.0.1", 0);
+                RealtimeView remote = new RemoteRealtimeView(endpoint.uri(), life.model, Duration.ofSeconds(5))) {
+            life.remote = remote;
+            life.live(150);
+            assertEquals(life.view.status().partitions(), remote.status().partitions());
+            assertThrows(
+                    IllegalArgumentException.class, () -> remote.coverage("nothing", "fingerprint", Tidemark.START));
+        }
+        life.remote = new RemoteRealtimeView(URI.create("http://127.0.0.1:1"), life.model, Duration.ofSeconds(5));
+        assertThrows(RealtimeUnavailableException.class, () -> life.remote.status());
+    }
+
+    /** The node's present view: it changes when the node is killed and started again. */
+    private record Delegate(Life life) implements RealtimeView {
+        @Override
+        public RealtimeAnswer read(RealtimeQuery query) {
+            return life.view.read(query);
+        }
+
+        @Override
+        public Coverage coverage(String aggregation, String fingerprint, Tidemark tidemark) {
+            return life.view.coverage(aggregation, fingerprint, tidemark);
+        }
+
+        @Override
+        public void lease(TidemarkLease lease) {
+            life.view.lease(lease);
+        }
+
+        @Override
+        public RealtimeStatus status() {
+            return life.view.status();
+        }
+
+        @Override
+        public void close() {
+            life.view.close();
         }
     }
 
@@ -91,7 +141,10 @@ class SpeedLayerExactnessTest {
         InMemoryEventLog.Reader replay;
         TidemarkFollower follower;
         PartitionWorker worker;
-        SpeedView view;
+        RealtimeView view;
+        /** Where questions go, if not to the view itself. */
+        RealtimeView remote;
+
         long wall = 1000;
 
         Life(long seed, StateStore store) {
@@ -126,6 +179,10 @@ class SpeedLayerExactnessTest {
             }
             PartitionWorker current = worker;
             view = new SpeedView("n", model, topics, leases, CutRule.ALL, current::states, List::of);
+        }
+
+        RealtimeView asked() {
+            return remote == null ? view : remote;
         }
 
         void step() {
@@ -163,7 +220,7 @@ class SpeedLayerExactnessTest {
             for (int i = 0; i < 500; i++) {
                 worker.poll(Duration.ZERO);
             }
-            Coverage coverage = view.coverage("by-page", fingerprint("by-page"), tidemark());
+            Coverage coverage = asked().coverage("by-page", fingerprint("by-page"), tidemark());
             for (int p = 0; p < PARTITIONS; p++) {
                 assertEquals(
                         log.endOffsets(Visit.TOPIC).get(p),
@@ -224,7 +281,7 @@ class SpeedLayerExactnessTest {
         void lease() {
             Tidemark old = published.get(random.nextInt(published.size()));
             String aggregation = random.nextBoolean() ? "by-page" : "even";
-            leases.take(new TidemarkLease("s", aggregation, fingerprint(aggregation), old, Duration.ofHours(1)));
+            asked().lease(new TidemarkLease("s", aggregation, fingerprint(aggregation), old, Duration.ofHours(1)));
         }
 
         String fingerprint(String aggregation) {
@@ -243,7 +300,7 @@ class SpeedLayerExactnessTest {
         }
 
         <E> void check(AggregationDefinition<E> definition, Tidemark from) {
-            RealtimeAnswer answer = view.read(new RealtimeQuery(
+            RealtimeAnswer answer = asked().read(new RealtimeQuery(
                     definition.name(),
                     definition.fingerprint(),
                     from,
@@ -264,7 +321,7 @@ class SpeedLayerExactnessTest {
                 return;
             }
             var group = all.rows().group(random.nextInt(all.rows().rows()));
-            RealtimeAnswer one = view.read(new RealtimeQuery(
+            RealtimeAnswer one = asked().read(new RealtimeQuery(
                     definition.name(),
                     definition.fingerprint(),
                     from,

@@ -1,0 +1,214 @@
+package io.tidemark.speed.query;
+
+import io.tidemark.codec.ByteReader;
+import io.tidemark.codec.ByteWriter;
+import io.tidemark.fold.GroupKey;
+import io.tidemark.fold.TileTable;
+import io.tidemark.model.AggregationDefinition;
+import io.tidemark.seam.Coverage;
+import io.tidemark.seam.Coverage.Behind;
+import io.tidemark.seam.Coverage.Covered;
+import io.tidemark.seam.Coverage.Missing;
+import io.tidemark.seam.Coverage.PartitionCoverage;
+import io.tidemark.seam.RealtimeAnswer;
+import io.tidemark.seam.RealtimeQuery;
+import io.tidemark.seam.TidemarkLease;
+import io.tidemark.tidemark.LogPosition;
+import io.tidemark.tidemark.Tidemark;
+import io.tidemark.time.TimeRange;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** What a speed node and its clients send each other, as bytes. Each message begins with {@link #VERSION}. */
+final class RealtimeWire {
+    static final String CONTENT_TYPE = "application/vnd.tidemark.realtime";
+    private static final int VERSION = 1;
+    private static final int COVERED = 0;
+    private static final int BEHIND = 1;
+    private static final int MISSING = 2;
+
+    private RealtimeWire() {}
+
+    static byte[] query(RealtimeQuery query) {
+        ByteWriter out = begin();
+        out.writeString(query.aggregation());
+        out.writeString(query.fingerprint());
+        write(query.tidemark(), out);
+        out.writeBoolean(query.partitions().isPresent());
+        query.partitions().ifPresent(partitions -> {
+            out.writeVarInt(partitions.size());
+            partitions.forEach(out::writeVarInt);
+        });
+        out.writeBoolean(query.groups().isPresent());
+        query.groups().ifPresent(groups -> {
+            out.writeVarInt(groups.size());
+            groups.forEach(group -> out.writeBytes(group.bytes()));
+        });
+        out.writeLong(query.tiles().firstMillis());
+        out.writeLong(query.tiles().endMillis());
+        return out.toBytes();
+    }
+
+    static RealtimeQuery query(byte[] bytes) {
+        ByteReader in = begin(bytes);
+        return new RealtimeQuery(
+                in.readString(),
+                in.readString(),
+                readTidemark(in),
+                in.readBoolean() ? Optional.of(readPartitions(in)) : Optional.empty(),
+                in.readBoolean() ? Optional.of(readGroups(in)) : Optional.empty(),
+                new TimeRange(in.readLong(), in.readLong()));
+    }
+
+    static byte[] answer(RealtimeAnswer answer) {
+        ByteWriter out = begin();
+        write(answer.coverage(), out);
+        TileTable rows = answer.rows();
+        ByteWriter row = new ByteWriter();
+        out.writeVarInt(rows.rows());
+        for (int i = 0; i < rows.rows(); i++) {
+            out.writeBytes(rows.group(i).bytes());
+            out.writeLong(rows.tile(i));
+            rows.write(i, row.clear());
+            out.writeVarInt(row.size());
+            out.writeRaw(row.array(), 0, row.size());
+        }
+        return out.toBytes();
+    }
+
+    static RealtimeAnswer answer(byte[] bytes, AggregationDefinition<?> definition) {
+        ByteReader in = begin(bytes);
+        Coverage coverage = readCoverage(in);
+        TileTable rows = new TileTable(definition);
+        for (int i = in.readVarInt(); i > 0; i--) {
+            GroupKey group = GroupKey.of(in.readBytes());
+            long tile = in.readLong();
+            rows.mergeEncoded(group, tile, new ByteReader(in.readBytes()));
+        }
+        return new RealtimeAnswer(coverage, rows);
+    }
+
+    static byte[] coverage(Coverage coverage) {
+        ByteWriter out = begin();
+        write(coverage, out);
+        return out.toBytes();
+    }
+
+    static Coverage coverage(byte[] bytes) {
+        return readCoverage(begin(bytes));
+    }
+
+    static byte[] lease(TidemarkLease lease) {
+        ByteWriter out = begin();
+        out.writeString(lease.holder());
+        out.writeString(lease.aggregation());
+        out.writeString(lease.fingerprint());
+        write(lease.tidemark(), out);
+        out.writeVarLong(lease.duration().toMillis());
+        return out.toBytes();
+    }
+
+    static TidemarkLease lease(byte[] bytes) {
+        ByteReader in = begin(bytes);
+        return new TidemarkLease(
+                in.readString(),
+                in.readString(),
+                in.readString(),
+                readTidemark(in),
+                Duration.ofMillis(in.readVarLong()));
+    }
+
+    private static ByteWriter begin() {
+        ByteWriter out = new ByteWriter(256);
+        out.writeByte(VERSION);
+        return out;
+    }
+
+    private static ByteReader begin(byte[] bytes) {
+        ByteReader in = new ByteReader(bytes);
+        int version = in.readByte();
+        if (version != VERSION) {
+            throw new IllegalArgumentException("message version " + version + " is not " + VERSION
+                    + "; run the same release on serving and speed nodes");
+        }
+        return in;
+    }
+
+    private static void write(Tidemark tidemark, ByteWriter out) {
+        out.writeString(tidemark.topicId());
+        out.writeVarInt(tidemark.positions().size());
+        tidemark.positions().forEach((partition, position) -> {
+            out.writeVarInt(partition);
+            out.writeVarLong(position.offset());
+            out.writeLong(position.logClockMillis());
+            out.writeVarInt(position.leaderEpoch());
+        });
+    }
+
+    private static Tidemark readTidemark(ByteReader in) {
+        String topicId = in.readString();
+        Map<Integer, LogPosition> positions = new TreeMap<>();
+        for (int i = in.readVarInt(); i > 0; i--) {
+            positions.put(in.readVarInt(), new LogPosition(in.readVarLong(), in.readLong(), in.readVarInt()));
+        }
+        return Tidemark.of(topicId, positions);
+    }
+
+    private static Set<Integer> readPartitions(ByteReader in) {
+        Set<Integer> partitions = new HashSet<>();
+        for (int i = in.readVarInt(); i > 0; i--) {
+            partitions.add(in.readVarInt());
+        }
+        return partitions;
+    }
+
+    private static Set<GroupKey> readGroups(ByteReader in) {
+        Set<GroupKey> groups = new HashSet<>();
+        for (int i = in.readVarInt(); i > 0; i--) {
+            groups.add(GroupKey.of(in.readBytes()));
+        }
+        return groups;
+    }
+
+    private static void write(Coverage coverage, ByteWriter out) {
+        out.writeVarInt(coverage.partitionCount());
+        out.writeVarInt(coverage.partitions().size());
+        coverage.partitions().forEach((partition, state) -> {
+            out.writeVarInt(partition);
+            out.writeVarLong(state.asOf());
+            if (state instanceof Covered covered) {
+                out.writeByte(COVERED);
+                out.writeLong(covered.logClockMillis());
+            } else if (state instanceof Behind behind) {
+                out.writeByte(BEHIND);
+                out.writeString(behind.reason());
+            } else if (state instanceof Missing missing) {
+                out.writeByte(MISSING);
+                out.writeString(missing.reason());
+            }
+        });
+    }
+
+    private static Coverage readCoverage(ByteReader in) {
+        int partitionCount = in.readVarInt();
+        Map<Integer, PartitionCoverage> partitions = new TreeMap<>();
+        for (int i = in.readVarInt(); i > 0; i--) {
+            int partition = in.readVarInt();
+            long asOf = in.readVarLong();
+            int kind = in.readByte();
+            partitions.put(
+                    partition,
+                    switch (kind) {
+                        case COVERED -> new Covered(asOf, in.readLong());
+                        case BEHIND -> new Behind(asOf, in.readString());
+                        case MISSING -> new Missing(asOf, in.readString());
+                        default -> throw new IllegalArgumentException("coverage of kind " + kind + " is unknown");
+                    });
+        }
+        return Coverage.of(partitionCount, partitions);
+    }
+}

@@ -1,0 +1,110 @@
+package io.tidemark.speed.query;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.tidemark.model.AggregationDefinition;
+import io.tidemark.model.Model;
+import io.tidemark.seam.Coverage;
+import io.tidemark.seam.RealtimeAnswer;
+import io.tidemark.seam.RealtimeQuery;
+import io.tidemark.seam.RealtimeStatus;
+import io.tidemark.seam.RealtimeUnavailableException;
+import io.tidemark.seam.RealtimeView;
+import io.tidemark.seam.TidemarkLease;
+import io.tidemark.tidemark.Tidemark;
+import io.tidemark.time.TimeRange;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The realtime view of a speed node in another process. Safe for use by many threads. */
+public final class RemoteRealtimeView implements RealtimeView {
+    private final URI node;
+    private final Model model;
+    private final Duration timeout;
+    private final HttpClient client;
+    private final JsonMapper json = JsonMapper.builder().build();
+
+    /**
+     * @param node where its {@link RealtimeEndpoint} listens, such as {@code http://127.0.0.1:8090}
+     * @param timeout how long an answer may take
+     */
+    public RemoteRealtimeView(URI node, Model model, Duration timeout) {
+        this.node = node;
+        this.model = model;
+        this.timeout = timeout;
+        this.client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(timeout)
+                .build();
+    }
+
+    @Override
+    public RealtimeAnswer read(RealtimeQuery query) {
+        AggregationDefinition<?> definition = model.aggregation(query.aggregation())
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "aggregation \"" + query.aggregation() + "\": is not in the model"));
+        return RealtimeWire.answer(post("/realtime/read", RealtimeWire.query(query)), definition);
+    }
+
+    @Override
+    public Coverage coverage(String aggregation, String fingerprint, Tidemark tidemark) {
+        RealtimeQuery query = new RealtimeQuery(
+                aggregation, fingerprint, tidemark, Optional.empty(), Optional.empty(), TimeRange.ALL);
+        return RealtimeWire.coverage(post("/realtime/coverage", RealtimeWire.query(query)));
+    }
+
+    @Override
+    public void lease(TidemarkLease lease) {
+        post("/realtime/lease", RealtimeWire.lease(lease));
+    }
+
+    @Override
+    public RealtimeStatus status() {
+        try {
+            byte[] body = send(
+                    HttpRequest.newBuilder(node.resolve("/realtime/status")).GET());
+            return json.readValue(body, RealtimeStatus.class);
+        } catch (IOException e) {
+            throw unavailable(e.toString(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        // The client's threads end with it.
+    }
+
+    private byte[] post(String path, byte[] body) {
+        return send(HttpRequest.newBuilder(node.resolve(path))
+                .header("Content-Type", RealtimeWire.CONTENT_TYPE)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body)));
+    }
+
+    private byte[] send(HttpRequest.Builder request) {
+        try {
+            HttpResponse<byte[]> response =
+                    client.send(request.timeout(timeout).build(), HttpResponse.BodyHandlers.ofByteArray());
+            if (response.statusCode() == 400) {
+                throw new IllegalArgumentException(new String(response.body(), StandardCharsets.UTF_8));
+            }
+            if (response.statusCode() != 200) {
+                throw unavailable("answers " + response.statusCode(), null);
+            }
+            return response.body();
+        } catch (IOException e) {
+            throw unavailable(e.toString(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unavailable("interrupted", e);
+        }
+    }
+
+    private RealtimeUnavailableException unavailable(String fault, Exception cause) {
+        return new RealtimeUnavailableException("speed node " + node + ": " + fault, cause);
+    }
+}
