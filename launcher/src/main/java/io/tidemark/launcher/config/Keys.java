@@ -5,6 +5,7 @@ import static io.tidemark.launcher.config.ValueType.ENDPOINTS;
 import static io.tidemark.launcher.config.ValueType.LOCATION;
 import static io.tidemark.launcher.config.ValueType.PATH;
 import static io.tidemark.launcher.config.ValueType.PATHS;
+import static io.tidemark.launcher.config.ValueType.SIZE;
 import static io.tidemark.launcher.config.ValueType.TEXT;
 import static io.tidemark.launcher.config.ValueType.someOf;
 import static io.tidemark.launcher.config.ValueType.wholeNumber;
@@ -45,11 +46,11 @@ public final class Keys {
             TEXT,
             "127.0.0.1:9092",
             "Where Kafka is. Any other setting of Kafka's clients goes under kafka. as well: kafka.security.protocol, …");
-    public static final Key<String> GROUP = Key.of(
-            "kafka.groups",
+    public static final Key<String> GROUP_PREFIX = Key.of(
+            "group.prefix",
             TEXT,
             "tidemark",
-            "What the consumer groups of this installation begin with. A replica of the speed layer has its own.");
+            "What the consumer groups of this installation begin with; different for each on one Kafka cluster.");
 
     public static final Key<URI> STORAGE_ROOT = Key.of(
             "storage.root",
@@ -64,11 +65,29 @@ public final class Keys {
     public static final Key<Optional<String>> BATCH_CRON = Key.optional(
             "batch.cron", TEXT, "When runs start, as a Unix cron expression, in place of once in every interval.");
 
+    public static final Key<Duration> MANIFEST_POLL = Key.of(
+            "manifest.poll", DURATION, "200ms", "How often a speed or serving node looks whether a run has published.");
+
+    public static final Key<Integer> SPEED_THREADS = Key.of(
+            "speed.threads",
+            wholeNumber(1, 256),
+            "2",
+            "Consumer threads of a speed node, among which its partitions are spread.");
     public static final Key<Duration> SPEED_TICK = Key.of(
-            "speed.tick",
-            DURATION,
-            "200ms",
-            "How often the realtime view is written down, with the offset it stands at.");
+            "speed.tick", DURATION, "1s", "How often the realtime view is written down, with the offset it stands at.");
+    public static final Key<Integer> SPEED_MEMORY_ROWS = Key.of(
+            "speed.memory.rows",
+            wholeNumber(1_000, Integer.MAX_VALUE),
+            "2000000",
+            "How many partials (group and tile) a speed node holds in memory; the others are on its disk.");
+    public static final Key<Long> SPEED_CACHE =
+            Key.of("speed.cache", SIZE, "64MiB", "The memory in which a speed node caches what it reads from disk.");
+    public static final Key<String> SPEED_REPLICA = Key.of(
+            "speed.replica",
+            TEXT,
+            "a",
+            "Which replica of the realtime view this node is part of: nodes of one replica share the partitions, each"
+                    + " replica has all.");
     public static final Key<String> SPEED_HOST =
             Key.of("speed.host", TEXT, "127.0.0.1", "The address on which a speed node is asked by serving nodes.");
     public static final Key<Optional<Integer>> SPEED_PORT = Key.optional(
@@ -91,11 +110,16 @@ public final class Keys {
             NODE_NAME,
             DATA_DIRECTORY,
             KAFKA_BOOTSTRAP,
-            GROUP,
+            GROUP_PREFIX,
             STORAGE_ROOT,
             BATCH_INTERVAL,
             BATCH_CRON,
+            MANIFEST_POLL,
+            SPEED_THREADS,
             SPEED_TICK,
+            SPEED_MEMORY_ROWS,
+            SPEED_CACHE,
+            SPEED_REPLICA,
             SPEED_HOST,
             SPEED_PORT,
             SPEED_ENDPOINTS,

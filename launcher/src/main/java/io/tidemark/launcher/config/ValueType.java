@@ -43,6 +43,8 @@ public record ValueType<T>(String says, Parser<T> parser) {
             "paths, relative to the file's own directory, with commas between",
             (text, base) -> items(text).map(p -> base.resolve(p).normalize()).toList());
 
+    public static final ValueType<Long> SIZE = of("a size such as 512KiB, 64MiB or 2GiB", ValueType::size);
+
     static <T> ValueType<T> of(String says, Function<String, T> parse) {
         return new ValueType<>(says, (text, base) -> parse.apply(text));
     }
@@ -122,6 +124,22 @@ public record ValueType<T>(String says, Parser<T> parser) {
             throw new IllegalArgumentException("\"" + text + "\" has no host and port");
         }
         return uri;
+    }
+
+    private static final Pattern SIZE_TEXT = Pattern.compile("(\\d{1,9})(KiB|MiB|GiB)");
+
+    private static long size(String text) {
+        Matcher matcher = SIZE_TEXT.matcher(text);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("is not a size");
+        }
+        int shift =
+                switch (matcher.group(2)) {
+                    case "KiB" -> 10;
+                    case "MiB" -> 20;
+                    default -> 30;
+                };
+        return Long.parseLong(matcher.group(1)) << shift;
     }
 
     private static final Pattern DURATION_TEXT = Pattern.compile("(\\d{1,12})(ms|s|m|h|d)");

@@ -1,0 +1,53 @@
+package io.tidemark.launcher;
+
+import io.tidemark.launcher.config.Config;
+import io.tidemark.launcher.config.Keys;
+import io.tidemark.model.Model;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** A node that was started from a configuration: its model loaded, its directory held, its log in a file. */
+public final class RunningNode {
+    private final Config config;
+    private final AllInOne process;
+    private final Path log;
+
+    private RunningNode(Config config, AllInOne process, Path log) {
+        this.config = config;
+        this.process = process;
+        this.log = log;
+    }
+
+    /**
+     * Starts a node.
+     *
+     * @param closing what closes it
+     * @throws io.tidemark.launcher.config.ConfigException if the configuration does not suffice, or another process
+     *     holds the data directory
+     * @throws io.tidemark.model.DefinitionException with all faults of the model
+     */
+    public static RunningNode start(Config config, Closing closing) {
+        Model model = ModelJars.load(config.value(Keys.MODEL_CLASS), config.value(Keys.MODEL_JAR));
+        DataDirectory directory = closing.add(DataDirectory.hold(config.value(Keys.DATA_DIRECTORY)));
+        Path log = LogFile.open(directory.path());
+        AllInOne process = closing.add(new AllInOne(model, NodeSettings.of(config), Clock.systemUTC()));
+        process.start();
+        return new RunningNode(config, process, log);
+    }
+
+    /** What a person who started it wants to know. */
+    public String introduction() {
+        String roles = config.value(Keys.ROLES).stream()
+                .map(role -> role.name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(", "));
+        return "roles: " + roles + "; Kafka: " + config.value(Keys.KAFKA_BOOTSTRAP) + "; log: " + log;
+    }
+
+    /** What keeps it from going on, with the mend; empty when all is well. */
+    public List<String> faults() {
+        return process.faults();
+    }
+}

@@ -1,0 +1,107 @@
+package io.tidemark.launcher.client;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** A client of a serving node's HTTP API. Safe for use by many threads. */
+public final class NodeClient {
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+    private static final Duration ANSWER = Duration.ofSeconds(60);
+
+    private final URI node;
+    private final JsonMapper json = new JsonMapper();
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(CONNECT).build();
+
+    /** @param node such as {@code http://127.0.0.1:8080} */
+    public NodeClient(URI node) {
+        this.node = node;
+    }
+
+    /**
+     * Asks for a resource.
+     *
+     * @param parameters of the query string, not encoded yet
+     * @throws NodeException if the node does not answer, or with a status other than 2xx
+     */
+    public JsonNode ask(String path, Map<String, String> parameters) {
+        String query = parameters.entrySet().stream()
+                .map(p -> encode(p.getKey()) + "=" + encode(p.getValue()))
+                .collect(Collectors.joining("&"));
+        return send(request(path + (query.isEmpty() ? "" : "?" + query)).GET());
+    }
+
+    /** Asks the node to do something; {@code body} is written as JSON. Fails as {@link #ask} does. */
+    public JsonNode tell(String path, Map<String, ?> body) {
+        try {
+            BodyPublisher publisher = BodyPublishers.ofString(json.writeValueAsString(body));
+            return send(request(path).header("Content-Type", "application/json").POST(publisher));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("cannot be written as JSON: " + body, e);
+        }
+    }
+
+    /** A segment of a path, encoded. */
+    public static String segment(String text) {
+        return encode(text).replace("+", "%20");
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(node.resolve(path)).timeout(ANSWER).header("Accept", "application/json");
+    }
+
+    private JsonNode send(HttpRequest.Builder request) {
+        try {
+            HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
+            if (response.statusCode() / 100 != 2) {
+                throw new NodeException(response.statusCode(), problem(response), null);
+            }
+            return response.body().isBlank() ? MissingNode.getInstance() : json.readTree(response.body());
+        } catch (IOException e) {
+            throw new NodeException(
+                    0,
+                    "TM-CLI-001 node " + node + ": does not answer: " + reason(e)
+                            + "; start one with `tidemark run`, or name another with --url",
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new NodeException(0, "TM-CLI-002 node " + node + ": interrupted while it was asked; ask again", e);
+        }
+    }
+
+    private static String reason(IOException fault) {
+        return fault.getMessage() == null ? fault.getClass().getSimpleName() : fault.getMessage();
+    }
+
+    /** RFC 9457's problem in a line, or the answer as it is. */
+    private String problem(HttpResponse<String> response) {
+        try {
+            JsonNode problem = json.readTree(response.body());
+            String text = problem.path("code").asText() + " "
+                    + problem.path("detail").asText(problem.path("title").asText());
+            return text.isBlank() ? response.statusCode() + " " + response.body() : text.strip();
+        } catch (JsonProcessingException e) {
+            return "TM-CLI-003 node " + node + ": answered " + response.statusCode() + " and no JSON: "
+                    + response.body() + "; is it a Tidemark node?";
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Asks a serving node over HTTP. Read {@link io.tidemark.launcher.client.NodeClient}. */
+package io.tidemark.launcher.client;

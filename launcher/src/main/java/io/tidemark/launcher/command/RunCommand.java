@@ -1,0 +1,57 @@
+package io.tidemark.launcher.command;
+
+import io.tidemark.launcher.Closing;
+import io.tidemark.launcher.RunningNode;
+import io.tidemark.launcher.config.Config;
+import io.tidemark.launcher.config.Keys;
+import java.io.PrintWriter;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "run",
+        description = {
+            "Runs one or all of the layers on your own Kafka and definitions, until it is told to end (Ctrl-C)."
+        })
+final class RunCommand implements Runnable {
+    @Mixin
+    private ConfigOption config;
+
+    @Option(
+            names = "--roles",
+            paramLabel = "ROLES",
+            description = "What this process does, in place of what the file says: speed,batch,serving.")
+    private Optional<String> roles;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        Config read = config.read(roles.map(r -> Map.of(Keys.ROLES.name(), r)).orElse(Map.of()));
+        try (Closing closing = Closing.atExit()) {
+            RunningNode node = RunningNode.start(read, closing);
+            PrintWriter out = spec.commandLine().getOut();
+            out.println(node.introduction());
+            out.flush();
+            watch(new FaultWatch(node::faults, spec.commandLine().getErr()));
+        }
+    }
+
+    private static void watch(FaultWatch watch) {
+        try {
+            while (true) {
+                watch.step();
+                TimeUnit.SECONDS.sleep(1);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
