@@ -12,13 +12,13 @@ import java.nio.file.Path;
 import org.slf4j.LoggerFactory;
 
 /** Sends what is logged to a file of the process's own directory: the console is for what a person asked. */
-final class LogFile {
+public final class LogFile {
     private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX, UTC} %-5level %logger{1} [%thread] %msg%n";
 
     private LogFile() {}
 
     /** Returns the file. It is begun anew at 16 MiB; the two before it are kept. */
-    static Path open(Path directory) {
+    public static Path open(Path directory) {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         Path file = directory.resolve("tidemark.log");
         RollingFileAppender<ILoggingEvent> appender = new RollingFileAppender<>();

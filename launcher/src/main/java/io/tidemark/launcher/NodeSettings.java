@@ -35,7 +35,8 @@ public record NodeSettings(
         speedEndpoints = List.copyOf(speedEndpoints);
     }
 
-    static NodeSettings of(Config config) {
+    /** What a configuration says. */
+    public static NodeSettings of(Config config) {
         return new NodeSettings(
                 config.value(Keys.ROLES),
                 Map.copyOf(config.kafka()),

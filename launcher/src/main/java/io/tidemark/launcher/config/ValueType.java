@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 public record ValueType<T>(String says, Parser<T> parser) {
     /** Reads a value; an {@link IllegalArgumentException} says no more than what is wrong with it. */
     @FunctionalInterface
-    interface Parser<T> {
+    public interface Parser<T> {
         /** @param base the directory that relative paths start from */
         T parse(String text, Path base);
     }

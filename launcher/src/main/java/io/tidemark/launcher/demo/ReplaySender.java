@@ -19,7 +19,6 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 final class ReplaySender implements AutoCloseable {
     private static final long SLICE_NANOS = 20_000_000;
 
-    private final FlightReplay replay;
     private final String topic;
     private final OptionalInt perSecond;
     private final KafkaProducer<byte[], byte[]> producer;
@@ -28,8 +27,7 @@ final class ReplaySender implements AutoCloseable {
     private volatile boolean closed;
 
     /** @param perSecond flights a second; empty: as fast as it goes */
-    ReplaySender(FlightReplay replay, String bootstrapServers, String topic, OptionalInt perSecond) {
-        this.replay = replay;
+    ReplaySender(String bootstrapServers, String topic, OptionalInt perSecond) {
         this.topic = topic;
         this.perSecond = perSecond;
         Map<String, Object> settings = Map.of(
@@ -47,7 +45,7 @@ final class ReplaySender implements AutoCloseable {
      *
      * @param held how many records each partition holds already
      */
-    void send(long[] held) {
+    void send(FlightReplay replay, long[] held) {
         long[] toSkip = held.clone();
         long handed = 0;
         Pace pace = new Pace();

@@ -1,0 +1,91 @@
+package io.tidemark.launcher.command;
+
+import io.tidemark.launcher.Closing;
+import io.tidemark.launcher.demo.Demo;
+import io.tidemark.launcher.demo.DemoProgress;
+import io.tidemark.launcher.demo.DemoSettings;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "demo",
+        description = {
+            "Replays a month of real flights through every layer, with a Kafka broker in this process, and keeps serving.",
+            "A second run goes on where the first one stopped."
+        })
+final class DemoCommand implements Callable<Integer> {
+    @Option(
+            names = "--exit-when-done",
+            description = "Ends when batch answers for all flights, and checks the answers.")
+    private boolean exitWhenDone;
+
+    @Option(names = "--fresh", description = "Begins anew: deletes what an earlier run left in the directory.")
+    private boolean fresh;
+
+    @Option(
+            names = "--port",
+            defaultValue = "8080",
+            description = "The port of the API and the console. 0: a free one. Default: ${DEFAULT-VALUE}.")
+    private int port;
+
+    @Option(
+            names = "--directory",
+            defaultValue = ".tidemark/demo",
+            description = "Where everything is kept. Default: ${DEFAULT-VALUE}.")
+    private Path directory;
+
+    @Option(
+            names = "--interval",
+            defaultValue = "5s",
+            converter = DurationText.class,
+            description = "The batch interval: how much of the log a run takes. Default: ${DEFAULT-VALUE}.")
+    private Duration interval;
+
+    @Option(names = "--data", paramLabel = "FILE", description = "Another Parquet file of flights, such as a month's.")
+    private Optional<Path> data;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            defaultValue = "10000",
+            description = "Flights a second. 0: as fast as it goes. Default: ${DEFAULT-VALUE}.")
+    private int rate;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        PrintWriter out = spec.commandLine().getOut();
+        DemoSettings settings = new DemoSettings(
+                directory,
+                fresh ? DemoSettings.Start.ANEW : DemoSettings.Start.WHERE_THE_LAST_STOPPED,
+                port,
+                interval,
+                data,
+                rate > 0 ? OptionalInt.of(rate) : OptionalInt.empty());
+        try (Closing closing = Closing.atExit()) {
+            Demo demo = Demo.start(settings, closing);
+            FaultWatch watch = new FaultWatch(demo::faults, spec.commandLine().getErr());
+            while (true) {
+                Thread.sleep(1000);
+                watch.step();
+                DemoProgress progress = demo.progress();
+                out.println(progress.line());
+                out.flush();
+                if (exitWhenDone && progress.sent() == progress.total() && progress.folded() >= progress.total()) {
+                    return 0;
+                }
+            }
+        }
+    }
+}

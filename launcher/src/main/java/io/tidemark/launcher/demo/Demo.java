@@ -1,0 +1,173 @@
+package io.tidemark.launcher.demo;
+
+import io.tidemark.examples.flights.FlightFile;
+import io.tidemark.examples.flights.FlightModel;
+import io.tidemark.examples.flights.FlightReplay;
+import io.tidemark.kafka.KafkaLogTopics;
+import io.tidemark.launcher.AllInOne;
+import io.tidemark.launcher.Closing;
+import io.tidemark.launcher.DataDirectory;
+import io.tidemark.launcher.LogFile;
+import io.tidemark.launcher.NodeSettings;
+import io.tidemark.launcher.broker.EmbeddedBroker;
+import io.tidemark.launcher.config.Config;
+import io.tidemark.launcher.config.Keys;
+import io.tidemark.manifest.Manifest;
+import io.tidemark.model.AggregationDefinition;
+import io.tidemark.model.Model;
+import io.tidemark.seam.RealtimeStatus.PartitionStatus;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.concurrent.CompletableFuture;
+
+/** A broker, all three layers and the replay, in one process. Everything it keeps is in one directory. */
+public final class Demo {
+    private static final int PARTITIONS = 4;
+
+    private final Model model;
+    private final AllInOne process;
+    private final ReplaySender sender;
+    private final FlightReplay replay;
+    private volatile String replayFault = "";
+
+    private Demo(Model model, AllInOne process, ReplaySender sender, FlightReplay replay) {
+        this.model = model;
+        this.process = process;
+        this.sender = sender;
+        this.replay = replay;
+    }
+
+    /**
+     * Starts everything; returns when the broker serves, the layers are on their way and flights are being sent.
+     *
+     * @param closing what closes it
+     * @throws io.tidemark.launcher.config.ConfigException if another process holds the directory, or it holds the replay
+     *     of another file
+     * @throws IOException if the file of flights cannot be read
+     */
+    public static Demo start(DemoSettings settings, Closing closing) throws IOException {
+        FlightFile file =
+                settings.data().isPresent() ? FlightFile.of(settings.data().get()) : FlightFile.january2001();
+        DataDirectory directory = closing.add(DataDirectory.hold(settings.directory()));
+        if (settings.start() == DemoSettings.Start.ANEW) {
+            directory.empty();
+        }
+        RememberedReplay.check(directory, file);
+        LogFile.open(directory.path());
+        CompletableFuture<FlightReplay> reading = CompletableFuture.supplyAsync(() -> read(file));
+        EmbeddedBroker broker = closing.add(EmbeddedBroker.start(directory.resolve("kafka")));
+        broker.createTopic(FlightModel.TOPIC, PARTITIONS);
+        Model model = Model.of(new FlightModel());
+        Config config = config(settings, broker, directory.path());
+        AllInOne process = closing.add(new AllInOne(model, NodeSettings.of(config), Clock.systemUTC()));
+        process.start();
+        ReplaySender sender =
+                closing.add(new ReplaySender(broker.bootstrapServers(), FlightModel.TOPIC, settings.perSecond()));
+        Demo demo = new Demo(model, process, sender, reading.join());
+        demo.sendInBackground(config);
+        return demo;
+    }
+
+    /** How far it is, now. */
+    public DemoProgress progress() throws IOException {
+        return new DemoProgress(replay.flights().size(), sender.sent(), folded(), covered());
+    }
+
+    /** What keeps it from going on; empty when all is well. */
+    public List<String> faults() {
+        List<String> faults = new ArrayList<>(process.faults());
+        if (!replayFault.isEmpty()) {
+            faults.add(replayFault);
+        }
+        return faults;
+    }
+
+    /** What is replayed. */
+    public FlightReplay replay() {
+        return replay;
+    }
+
+    private static FlightReplay read(FlightFile file) {
+        try {
+            return FlightReplay.of(file.read());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e.getMessage(), e);
+        }
+    }
+
+    private static Config config(DemoSettings settings, EmbeddedBroker broker, Path directory) {
+        Map<String, String> written = Map.of(
+                Keys.MODEL_CLASS.name(),
+                FlightModel.class.getName(),
+                Keys.KAFKA_BOOTSTRAP.name(),
+                broker.bootstrapServers(),
+                Keys.DATA_DIRECTORY.name(),
+                "node",
+                Keys.STORAGE_ROOT.name(),
+                "storage",
+                Keys.BATCH_INTERVAL.name(),
+                settings.interval().toMillis() + "ms",
+                Keys.HTTP_PORT.name(),
+                String.valueOf(settings.port()));
+        return Config.of(written, "demo", directory.toAbsolutePath());
+    }
+
+    private void sendInBackground(Config config) {
+        Thread thread = new Thread(() -> send(config), "replay");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void send(Config config) {
+        try (KafkaLogTopics topics = new KafkaLogTopics(Map.copyOf(config.kafka()))) {
+            sender.send(replay, held(topics.endOffsets(FlightModel.TOPIC)));
+        } catch (RuntimeException e) {
+            replayFault = "the replay broke off: " + e.getMessage() + "; start the demo again, it goes on from there";
+        }
+    }
+
+    private static long[] held(SortedMap<Integer, Long> endOffsets) {
+        long[] held = new long[PARTITIONS];
+        endOffsets.forEach((partition, end) -> held[partition] = end);
+        return held;
+    }
+
+    /** By the aggregation that has the fewest: each has a position of its own. */
+    private long folded() {
+        List<PartitionStatus> partitions =
+                process.realtime().orElseThrow().status().partitions();
+        return model.aggregations().stream()
+                .mapToLong(a -> partitions.stream()
+                        .filter(p -> p.aggregation().equals(a.name()))
+                        .mapToLong(PartitionStatus::position)
+                        .sum())
+                .min()
+                .orElseThrow();
+    }
+
+    private long covered() throws IOException {
+        Manifest newest = process.views().newest();
+        return model.aggregations().stream()
+                .mapToLong(a -> covered(newest, a))
+                .min()
+                .orElseThrow();
+    }
+
+    private static long covered(Manifest manifest, AggregationDefinition<?> aggregation) {
+        return manifest
+                .view(aggregation.name(), aggregation.fingerprint())
+                .tidemark()
+                .offsets()
+                .offsets()
+                .values()
+                .stream()
+                .mapToLong(Long::longValue)
+                .sum();
+    }
+}
