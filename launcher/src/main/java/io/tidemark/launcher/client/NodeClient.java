@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -28,6 +29,9 @@ public final class NodeClient {
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(CONNECT).build();
 
+    /** One of a query string, not encoded; a name may come several times. */
+    public record Parameter(String name, String value) {}
+
     /** @param node such as {@code http://127.0.0.1:8080} */
     public NodeClient(URI node) {
         this.node = node;
@@ -36,12 +40,12 @@ public final class NodeClient {
     /**
      * Asks for a resource.
      *
-     * @param parameters of the query string, not encoded yet
+     * @param parameters of the query string
      * @throws NodeException if the node does not answer, or with a status other than 2xx
      */
-    public JsonNode ask(String path, Map<String, String> parameters) {
-        String query = parameters.entrySet().stream()
-                .map(p -> encode(p.getKey()) + "=" + encode(p.getValue()))
+    public JsonNode ask(String path, List<Parameter> parameters) {
+        String query = parameters.stream()
+                .map(p -> encode(p.name()) + "=" + encode(p.value()))
                 .collect(Collectors.joining("&"));
         return send(request(path + (query.isEmpty() ? "" : "?" + query)).GET());
     }

@@ -2,25 +2,40 @@ package io.tidemark.launcher.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 
 /** The choice between a table for people and JSON for programs. */
 final class JsonOption {
-    private static final ObjectWriter WRITER = JsonMapper.builder().build().writerWithDefaultPrettyPrinter();
+    private static final ObjectWriter WRITER = JsonMapper.builder()
+            .addModule(new JavaTimeModule())
+            .addModule(new Jdk8Module())
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .build()
+            .writerWithDefaultPrettyPrinter();
 
     @Option(names = "--json", description = "Prints JSON in place of a table.")
     private boolean chosen;
 
-    boolean chosen() {
-        return chosen;
+    /** Prints a value one way or the other. */
+    void print(PrintWriter out, Object value, Consumer<PrintWriter> asTable) {
+        if (chosen) {
+            out.println(json(value));
+        } else {
+            asTable.accept(out);
+        }
+        out.flush();
     }
 
-    void print(PrintWriter out, Object value) {
+    private static String json(Object value) {
         try {
-            out.println(WRITER.writeValueAsString(value));
+            return WRITER.writeValueAsString(value);
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }

@@ -48,13 +48,7 @@ final class ModelCommand implements Runnable {
         Model model = source.file
                 .map(file -> load(ConfigOption.read(file)))
                 .orElseGet(() -> ModelJars.load(source.className.orElseThrow(), jars));
-        PrintWriter out = spec.commandLine().getOut();
-        if (json.chosen()) {
-            json.print(out, ModelDescription.of(model));
-        } else {
-            print(model, out);
-        }
-        out.flush();
+        json.print(spec.commandLine().getOut(), ModelDescription.of(model), out -> print(model, out));
     }
 
     private static Model load(Config config) {

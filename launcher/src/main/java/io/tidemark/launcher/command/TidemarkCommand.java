@@ -14,7 +14,16 @@ import picocli.CommandLine.Spec;
         description = "One aggregation definition, a speed layer, a batch layer, and exact merged answers.",
         version = "tidemark 0.1.0-SNAPSHOT",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {DemoCommand.class, RunCommand.class, ModelCommand.class, ConfigCommand.class},
+        subcommands = {
+            DemoCommand.class,
+            RunCommand.class,
+            QueryCommand.class,
+            TopCommand.class,
+            StatusCommand.class,
+            ModelCommand.class,
+            BatchCommand.class,
+            ConfigCommand.class
+        },
         footer = {
             "",
             "Exit codes: 0 done; 1 it failed, or what was asked for is not there; 2 the command line, the",

@@ -45,7 +45,7 @@ final class ReplaySender implements AutoCloseable {
      *
      * @param held how many records each partition holds already
      */
-    void send(FlightReplay replay, long[] held) {
+    synchronized void send(FlightReplay replay, long[] held) {
         long[] toSkip = held.clone();
         long handed = 0;
         Pace pace = new Pace();
@@ -62,7 +62,9 @@ final class ReplaySender implements AutoCloseable {
             }
             sent = ++handed;
         }
-        producer.flush();
+        if (!closed) {
+            producer.flush();
+        }
         if (failure != null) {
             throw failure;
         }
@@ -81,7 +83,10 @@ final class ReplaySender implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        producer.close();
+        // The sending thread leaves its loop at the next flight.
+        synchronized (this) {
+            producer.close();
+        }
     }
 
     private void sent(RecordMetadata metadata, Exception fault) {

@@ -1,0 +1,104 @@
+package io.tidemark.launcher.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintWriter;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+
+/** An answer as a table, with its proof in a line below. */
+final class AnswerTable {
+    private final JsonNode answer;
+
+    AnswerTable(JsonNode answer) {
+        this.answer = answer;
+    }
+
+    void print(PrintWriter out) {
+        JsonNode rows = answer.path("rows");
+        if (rows.isEmpty()) {
+            out.println("no rows");
+        } else {
+            Table table = new Table(headings(rows.get(0)));
+            rows.forEach(row -> table.row(cells(row)));
+            table.print(out);
+        }
+        out.println();
+        out.println(proof());
+        if (answer.has("next")) {
+            out.println("there is more: --cursor " + answer.path("next").asText());
+        }
+        if (answer.has("explain")) {
+            out.println(answer.path("explain").toPrettyString());
+        }
+    }
+
+    private static List<String> headings(JsonNode row) {
+        List<String> headings = new ArrayList<>();
+        row.path("group").fieldNames().forEachRemaining(headings::add);
+        headings.add("start");
+        headings.add("end");
+        row.path("metrics").fieldNames().forEachRemaining(headings::add);
+        headings.add("origin");
+        headings.add("settled");
+        return headings.stream().map(h -> h.toUpperCase(Locale.ROOT)).toList();
+    }
+
+    private static List<String> cells(JsonNode row) {
+        List<String> cells = new ArrayList<>();
+        row.path("group").forEach(value -> cells.add(text(value)));
+        cells.add(text(row.path("start")));
+        cells.add(text(row.path("end")));
+        row.path("metrics").forEach(value -> cells.add(text(value)));
+        cells.add(row.path("origin").asText());
+        cells.add(row.path("settled").asBoolean() ? "yes" : "no");
+        return cells;
+    }
+
+    private static String text(JsonNode value) {
+        if (value.isNull() || value.isMissingNode()) {
+            return "-";
+        }
+        if (value.isFloatingPointNumber()) {
+            return value.decimalValue().setScale(3, RoundingMode.HALF_UP).toPlainString();
+        }
+        if (value.isArray()) {
+            return StreamSupport.stream(value.spliterator(), false)
+                    .map(AnswerTable::text)
+                    .collect(Collectors.joining(" "));
+        }
+        if (value.isObject()) {
+            return value.properties().stream()
+                    .map(Map.Entry::getValue)
+                    .map(AnswerTable::text)
+                    .collect(Collectors.joining(":"));
+        }
+        return value.asText();
+    }
+
+    private String proof() {
+        StringBuilder line = new StringBuilder(answer.path("complete").asBoolean() ? "complete" : "NOT COMPLETE");
+        line.append("; as of ").append(offsets("asOf"));
+        line.append("; tidemark ").append(offsets("tidemark"));
+        line.append("; manifest ").append(answer.path("manifest").asLong());
+        for (JsonNode part : answer.path("missing")) {
+            line.append("; missing: partition ")
+                    .append(part.path("partition").asText("all"))
+                    .append(" (")
+                    .append(part.path("reason").asText())
+                    .append(")");
+        }
+        return line.toString();
+    }
+
+    private String offsets(String field) {
+        String offsets = answer.path(field).properties().stream()
+                .map(e -> e.getKey() + ":" + e.getValue().asText())
+                .collect(Collectors.joining(" "));
+        return offsets.isEmpty() ? "the start" : offsets;
+    }
+}

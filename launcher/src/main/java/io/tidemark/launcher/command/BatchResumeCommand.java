@@ -1,0 +1,27 @@
+package io.tidemark.launcher.command;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+@Command(name = "resume", description = "Lets scheduled runs start again.")
+final class BatchResumeCommand implements Callable<Integer> {
+    @Mixin
+    private BatchOption batch;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        batch.control().resume();
+        PrintWriter out = spec.commandLine().getOut();
+        out.println("scheduled runs start again");
+        out.flush();
+        return 0;
+    }
+}

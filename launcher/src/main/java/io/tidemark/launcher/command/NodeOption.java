@@ -1,0 +1,19 @@
+package io.tidemark.launcher.command;
+
+import io.tidemark.launcher.client.NodeClient;
+import java.net.URI;
+import picocli.CommandLine.Option;
+
+/** Which node a command asks. */
+final class NodeOption {
+    @Option(
+            names = "--url",
+            paramLabel = "URL",
+            defaultValue = "http://127.0.0.1:8080",
+            description = "The serving node. Default: ${DEFAULT-VALUE}.")
+    private URI url;
+
+    NodeClient client() {
+        return new NodeClient(url);
+    }
+}

@@ -1,0 +1,68 @@
+package io.tidemark.launcher.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.launcher.client.NodeClient.Parameter;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(name = "query", description = "Asks a node for an aggregation's metrics, by group and window.")
+final class QueryCommand implements Runnable {
+    @Mixin
+    private QueryOptions asked;
+
+    @Option(
+            names = {"-w", "--window"},
+            paramLabel = "WINDOW",
+            description = {
+                "tile, all, range (from and to as one), day, week, month, or a length such as PT1H. Default: tile."
+            })
+    private Optional<String> window;
+
+    @Option(
+            names = "--hop",
+            paramLabel = "LENGTH",
+            description = "With a length: how far apart windows begin, such as PT15M. Default: the length.")
+    private Optional<String> hop;
+
+    @Option(
+            names = "--zone",
+            paramLabel = "ZONE",
+            description = "With day, week and month: where they begin, such as America/New_York. Default: UTC.")
+    private Optional<String> zone;
+
+    @Option(names = "--order", description = "earliest (default) or latest first.")
+    private Optional<String> order;
+
+    @Option(names = "--limit", paramLabel = "N", description = "How many rows at most.")
+    private Optional<Integer> limit;
+
+    @Option(names = "--cursor", paramLabel = "TEXT", description = "Goes on where an earlier answer ended.")
+    private Optional<String> cursor;
+
+    @Mixin
+    private NodeOption node;
+
+    @Mixin
+    private JsonOption json;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        List<Parameter> parameters = asked.parameters();
+        window.ifPresent(text -> parameters.add(new Parameter("window", text)));
+        hop.ifPresent(text -> parameters.add(new Parameter("hop", text)));
+        zone.ifPresent(text -> parameters.add(new Parameter("zone", text)));
+        order.ifPresent(text -> parameters.add(new Parameter("order", text)));
+        limit.ifPresent(number -> parameters.add(new Parameter("limit", String.valueOf(number))));
+        cursor.ifPresent(text -> parameters.add(new Parameter("cursor", text)));
+        JsonNode answer = node.client().ask(asked.path("query"), parameters);
+        json.print(spec.commandLine().getOut(), answer, out -> new AnswerTable(answer).print(out));
+    }
+}

@@ -1,0 +1,71 @@
+package io.tidemark.launcher.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "status",
+        description = "Asks a node how all layers fare: tidemarks, lag, the archive, runs, quarantine, faults.")
+final class StatusCommand implements Runnable {
+    @Mixin
+    private NodeOption node;
+
+    @Mixin
+    private JsonOption json;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        JsonNode status = node.client().ask("/v1/status", List.of());
+        json.print(spec.commandLine().getOut(), status, out -> print(status, out));
+    }
+
+    private static void print(JsonNode status, PrintWriter out) {
+        Table aggregations = new Table("AGGREGATION", "MANIFEST", "TIDEMARK", "AS OF", "LAG", "COMPLETE");
+        status.path("aggregations")
+                .forEach(a -> aggregations.row(
+                        a.path("name").asText(),
+                        a.path("manifest").asLong(),
+                        offsets(a.path("tidemark")),
+                        offsets(a.path("asOf")),
+                        a.path("lag").asLong(),
+                        a.path("complete").asBoolean() ? "yes" : "no"));
+        aggregations.print(out);
+        out.println();
+        Table archive = new Table("ARCHIVE", "PARTITION", "END", "FILES", "QUARANTINED");
+        status.path("archive")
+                .forEach(p -> archive.row(
+                        p.path("topic").asText(),
+                        p.path("partition").asInt(),
+                        p.path("end").asLong(),
+                        p.path("files").asLong(),
+                        p.path("quarantined").asLong()));
+        archive.print(out);
+        out.println();
+        JsonNode scheduler = status.path("scheduler");
+        out.println(
+                scheduler.path("paused").asBoolean()
+                        ? "scheduled runs are paused"
+                        : "next run: " + scheduler.path("next").asText("not known"));
+        status.path("realtime")
+                .forEach(node -> out.println("speed node " + node.path("node").asText() + ": quarantined records: "
+                        + node.path("quarantinedRecords").asLong()));
+        status.path("faults").forEach(fault -> out.println("FAULT " + fault.asText()));
+    }
+
+    private static String offsets(JsonNode offsets) {
+        return offsets.properties().stream()
+                .map(Map.Entry::getValue)
+                .map(JsonNode::asText)
+                .collect(Collectors.joining(" "));
+    }
+}

@@ -1,0 +1,81 @@
+package io.tidemark.launcher.client;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class NodeClientTest {
+    private HttpServer server;
+    private NodeClient client;
+
+    @BeforeEach
+    void serve() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/echo", exchange -> answer(exchange, 200, "\"" + exchange.getRequestURI() + "\""));
+        server.createContext(
+                "/refuse",
+                exchange -> answer(
+                        exchange,
+                        404,
+                        "{\"code\":\"TM-API-404\",\"title\":\"Not found\",\"detail\":\"no such thing\"}"));
+        server.createContext("/other", exchange -> answer(exchange, 500, "<html>"));
+        server.start();
+        client = new NodeClient(
+                URI.create("http://127.0.0.1:" + server.getAddress().getPort()));
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop(0);
+    }
+
+    @Test
+    void parametersAreEncoded() {
+        assertEquals(
+                "/echo?origin=A%26B+C",
+                client.ask("/echo", List.of(new NodeClient.Parameter("origin", "A&B C")))
+                        .asText());
+        assertEquals("a%20b%2Fc", NodeClient.segment("a b/c"));
+    }
+
+    @Test
+    void aRefusalIsToldInTheNodesOwnWords() {
+        NodeException refused = assertThrows(NodeException.class, () -> client.ask("/refuse", List.of()));
+        assertEquals("TM-API-404 no such thing", refused.getMessage());
+        assertEquals(404, refused.status());
+    }
+
+    @Test
+    void whatIsNoTidemarkNodeIsToldApart() {
+        NodeException refused = assertThrows(NodeException.class, () -> client.tell("/other", Map.of()));
+        assertTrue(refused.getMessage().startsWith("TM-CLI-003"), refused.getMessage());
+    }
+
+    @Test
+    void aNodeThatDoesNotAnswerIsNamed() {
+        NodeClient nobody = new NodeClient(URI.create("http://127.0.0.1:1"));
+        NodeException refused = assertThrows(NodeException.class, () -> nobody.ask("/echo", List.of()));
+        assertTrue(refused.getMessage().startsWith("TM-CLI-001 node http://127.0.0.1:1"), refused.getMessage());
+        assertEquals(0, refused.status());
+    }
+
+    private static void answer(com.sun.net.httpserver.HttpExchange exchange, int status, String body)
+            throws IOException {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(status, bytes.length);
+        exchange.getResponseBody().write(bytes);
+        exchange.close();
+    }
+}
