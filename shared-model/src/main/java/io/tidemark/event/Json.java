@@ -1,5 +1,7 @@
 package io.tidemark.event;
 
+import java.util.Set;
+
 /**
  * One JSON object a record, in UTF-8 without a byte order mark, with a field for each component of the record class.
  *
@@ -21,6 +23,11 @@ public record Json() implements EventFormat {
 
     @Override
     public <E> EventDecoder<E> decoder(Class<E> event) {
-        return new JsonDecoder<>(RecordSchema.of(event));
+        return decoder(event, EventFormat.allComponents(event));
+    }
+
+    @Override
+    public <E> EventDecoder<E> decoder(Class<E> event, Set<String> components) {
+        return new JsonDecoder<>(RecordSchema.of(event), components);
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
+import java.util.Set;
 
 /** Decodes JSON as a stream of tokens, straight into the components of the record. Owned by one thread. */
 final class JsonDecoder<E> implements EventDecoder<E> {
@@ -15,13 +16,22 @@ final class JsonDecoder<E> implements EventDecoder<E> {
             .build();
 
     private final JsonRecord<E> event;
+    /** The same decisions for most records, sooner; null if no record of this class can be plain. */
+    private final FlatJson<E> plain;
 
-    JsonDecoder(RecordSchema<E> schema) {
+    /** @param read the components that are read of the events */
+    JsonDecoder(RecordSchema<E> schema, Set<String> read) {
         event = new JsonRecord<>(schema, "");
+        plain = FlatJson.of(schema, read).orElse(null);
     }
 
     @Override
     public E decode(byte[] bytes, int offset, int length) throws DecodeException {
+        E decoded = plain == null ? null : plain.decode(bytes, offset, length);
+        return decoded != null ? decoded : decodeTokens(bytes, offset, length);
+    }
+
+    E decodeTokens(byte[] bytes, int offset, int length) throws DecodeException {
         checkStart(bytes, offset, length);
         try (JsonParser parser = FACTORY.createParser(bytes, offset, length)) {
             parser.nextToken();

@@ -1,6 +1,7 @@
 package io.tidemark.event;
 
 import io.tidemark.model.StreamDefinition;
+import java.util.Set;
 
 /**
  * Decides for every layer alike whether a record is an event of its stream: it decodes, it has an event time, and that
@@ -13,8 +14,13 @@ public final class StreamDecoder<E> {
     private long eventTimeMillis;
 
     public StreamDecoder(StreamDefinition<E> stream) {
+        this(stream, EventFormat.allComponents(stream.eventClass()));
+    }
+
+    /** @param components those that are read of the events; others may be left null or zero */
+    public StreamDecoder(StreamDefinition<E> stream, Set<String> components) {
         this.stream = stream;
-        this.decoder = stream.format().decoder(stream.eventClass());
+        this.decoder = stream.format().decoder(stream.eventClass(), components);
         this.maxSkewMillis = stream.maxSkew().map(java.time.Duration::toMillis).orElse(Long.MAX_VALUE);
     }
 
