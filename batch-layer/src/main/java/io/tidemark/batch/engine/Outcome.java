@@ -1,0 +1,24 @@
+package io.tidemark.batch.engine;
+
+import io.tidemark.manifest.ViewFile;
+import java.util.List;
+
+/** What became of one part of a pass. */
+public sealed interface Outcome {
+    /**
+     * The part is done.
+     *
+     * @param files of the new view, old ones that did not change among them, by time
+     * @param written those of them that are new, which nobody needs if they are not published
+     * @param skipped events on which the user's code threw
+     */
+    record Built(List<ViewFile> files, List<ViewFile> written, long folded, long skipped) implements Outcome {
+        public Built {
+            files = List.copyOf(files);
+            written = List.copyOf(written);
+        }
+    }
+
+    /** The part could not be done; others may have been. */
+    record Failed(RuntimeException cause) implements Outcome {}
+}

@@ -1,0 +1,76 @@
+package io.tidemark.batch.engine;
+
+import io.tidemark.batch.archive.ArchiveFile;
+import io.tidemark.manifest.ViewFile;
+import io.tidemark.model.AggregationDefinition;
+import io.tidemark.tidemark.OffsetRange;
+import io.tidemark.time.TimeRange;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One aggregation's part in a pass.
+ *
+ * @param offsets the records to fold, by partition; none of a partition that is absent
+ * @param tiles only events whose tile starts in this range are folded
+ * @param onto what becomes of the base's rows in that range
+ * @param base the files of the view that this one is made from
+ * @param expiredBeforeMillis tiles that start before this are left out of the new view
+ */
+public record Part<E>(
+        AggregationDefinition<E> definition,
+        Map<Integer, OffsetRange> offsets,
+        TimeRange tiles,
+        Onto onto,
+        List<ViewFile> base,
+        long expiredBeforeMillis) {
+    private static final OffsetRange NOTHING = new OffsetRange(0, 0);
+
+    /** What becomes of rows that the base already has in the range of tiles. */
+    public enum Onto {
+        /** The folded events are added to them. */
+        ADDED,
+        /** The folded events take their place. */
+        REPLACED
+    }
+
+    public Part {
+        offsets = Map.copyOf(offsets);
+        base = List.copyOf(base);
+    }
+
+    /** The records of a file that this part folds; an empty range if there are none. */
+    OffsetRange offsetsIn(ArchiveFile file) {
+        OffsetRange wanted = offsets.getOrDefault(file.partition().partition(), NOTHING);
+        long first = Math.max(wanted.first(), file.offsets().first());
+        long end = Math.min(wanted.end(), file.offsets().end());
+        return first < end && mayHoldEventsFor(file) ? new OffsetRange(first, end) : NOTHING;
+    }
+
+    // Quarantined records are decoded again, and their event times are in no statistics.
+    private boolean mayHoldEventsFor(ArchiveFile file) {
+        if (file.quarantined() > 0) {
+            return true;
+        }
+        TimeRange times = file.eventTimes();
+        return file.rows() > 0 && tiles.overlaps(times.firstMillis(), times.endMillis());
+    }
+
+    boolean folds(long tileMillis) {
+        return tileMillis >= expiredBeforeMillis && tiles.contains(tileMillis);
+    }
+
+    /** Whether a row of the base goes on into the new view. */
+    boolean keeps(long tileMillis) {
+        return tileMillis >= expiredBeforeMillis && !(onto == Onto.REPLACED && tiles.contains(tileMillis));
+    }
+
+    /** Whether a slice of the base changes even if nothing is folded into it. */
+    boolean rewrites(TimeRange slice) {
+        return onto == Onto.REPLACED && tiles.overlaps(slice.firstMillis(), slice.endMillis());
+    }
+
+    boolean isExpired(TimeRange slice) {
+        return slice.endMillis() <= expiredBeforeMillis;
+    }
+}

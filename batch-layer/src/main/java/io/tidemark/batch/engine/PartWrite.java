@@ -1,0 +1,86 @@
+package io.tidemark.batch.engine;
+
+import io.tidemark.batch.storage.Storage;
+import io.tidemark.batch.storage.StorageException;
+import io.tidemark.batch.view.SliceSize;
+import io.tidemark.batch.view.ViewWriter;
+import io.tidemark.manifest.ViewFile;
+import io.tidemark.time.TimeRange;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Writes what was folded for one part: a new file for each slice that changed, the old ones for the others. */
+final class PartWrite {
+    private final Storage storage;
+    private final Part<?> part;
+    private final String attempt;
+    private final List<SortedRun> folded;
+    private final TreeMap<Long, TimeRange> changed = new TreeMap<>();
+
+    /** @param folded in the order in which equal rows are to be merged */
+    PartWrite(Storage storage, Part<?> part, String attempt, List<SortedRun> folded) {
+        this.storage = storage;
+        this.part = part;
+        this.attempt = attempt;
+        this.folded = folded;
+        SliceSize size = SliceSize.of(part.definition().tile());
+        folded.forEach(run -> run.slices().forEach(slice -> changed.put(slice, size.of(slice))));
+        for (ViewFile file : part.base()) {
+            if (part.rewrites(file.tiles()) && !part.isExpired(file.tiles())) {
+                changed.put(file.tiles().firstMillis(), file.tiles());
+            }
+        }
+    }
+
+    List<TimeRange> changedSlices() {
+        return List.copyOf(changed.values());
+    }
+
+    /** Writes one slice; empty if no row is left in it. May be called by several threads, each for its own slice. */
+    Optional<ViewFile> write(TimeRange slice) {
+        try (MergedRows rows = new MergedRows(part.definition(), cursors(slice));
+                ViewWriter writer = new ViewWriter(storage, part.definition(), slice, attempt)) {
+            rows.forEach(writer::write);
+            return writer.finish();
+        }
+    }
+
+    private List<RowCursor> cursors(TimeRange slice) {
+        List<RowCursor> cursors = new ArrayList<>();
+        try {
+            for (ViewFile file : part.base()) {
+                if (file.tiles().overlaps(slice.firstMillis(), slice.endMillis())) {
+                    cursors.add(base(file, slice));
+                }
+            }
+            folded.forEach(run -> cursors.add(run.open(slice.firstMillis())));
+            return cursors;
+        } catch (RuntimeException e) {
+            cursors.forEach(RowCursor::close);
+            throw e;
+        }
+    }
+
+    private RowCursor base(ViewFile file, TimeRange slice) {
+        if (!file.tiles().equals(slice)) {
+            throw new StorageException("cannot merge into " + file.path() + ": it covers " + file.tiles() + " and not "
+                    + slice + ", so another version of Tidemark wrote it");
+        }
+        return new BaseRows(storage, file, part);
+    }
+
+    /** The files of the new view, given those that were written. */
+    List<ViewFile> files(List<ViewFile> written) {
+        List<ViewFile> files = new ArrayList<>(written);
+        for (ViewFile file : part.base()) {
+            if (!changed.containsKey(file.tiles().firstMillis()) && !part.isExpired(file.tiles())) {
+                files.add(file);
+            }
+        }
+        files.sort(Comparator.comparingLong(file -> file.tiles().firstMillis()));
+        return files;
+    }
+}

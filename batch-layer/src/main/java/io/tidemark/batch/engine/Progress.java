@@ -1,0 +1,18 @@
+package io.tidemark.batch.engine;
+
+/** Hears how far a pass over the archive is. Called by many threads. */
+public interface Progress {
+    Progress UNHEARD = new Progress() {
+        @Override
+        public void planned(long records) {}
+
+        @Override
+        public void read(long records) {}
+    };
+
+    /** So many more records will be read. */
+    void planned(long records);
+
+    /** So many more records have been read. */
+    void read(long records);
+}

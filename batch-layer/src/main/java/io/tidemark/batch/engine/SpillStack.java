@@ -1,0 +1,50 @@
+package io.tidemark.batch.engine;
+
+import io.tidemark.model.AggregationDefinition;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The spilled runs of one aggregation in one unit of work. When one level has {@value #WIDTH} runs they are merged into
+ * one of the next level, so that few files are open at once and each row is rewritten a logarithmic number of times.
+ * Owned by one thread.
+ */
+final class SpillStack {
+    private static final int WIDTH = 16;
+
+    private final AggregationDefinition<?> definition;
+    private final Spills spills;
+    private final List<List<SpilledRun>> levels = new ArrayList<>();
+
+    SpillStack(AggregationDefinition<?> definition, Spills spills) {
+        this.definition = definition;
+        this.spills = spills;
+    }
+
+    void add(SortedRun rows) {
+        add(0, SpilledRun.of(definition, List.of(rows), spills));
+    }
+
+    /** All runs, oldest rows first. */
+    List<SortedRun> runs() {
+        List<SortedRun> runs = new ArrayList<>();
+        for (int level = levels.size() - 1; level >= 0; level--) {
+            runs.addAll(levels.get(level));
+        }
+        return runs;
+    }
+
+    private void add(int level, SpilledRun run) {
+        if (level == levels.size()) {
+            levels.add(new ArrayList<>());
+        }
+        List<SpilledRun> runs = levels.get(level);
+        runs.add(run);
+        if (runs.size() == WIDTH) {
+            SpilledRun merged = SpilledRun.of(definition, runs, spills);
+            runs.forEach(SpilledRun::delete);
+            runs.clear();
+            add(level + 1, merged);
+        }
+    }
+}

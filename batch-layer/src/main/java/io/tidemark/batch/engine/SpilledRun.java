@@ -1,0 +1,204 @@
+package io.tidemark.batch.engine;
+
+import io.tidemark.aggregator.Aggregator;
+import io.tidemark.batch.storage.StorageException;
+import io.tidemark.codec.ByteReader;
+import io.tidemark.codec.ByteWriter;
+import io.tidemark.fold.GroupKey;
+import io.tidemark.model.AggregationDefinition;
+import io.tidemark.model.Metric;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Rows that did not fit into memory, in a local file, slice by slice. A row is
+ *
+ * <pre>
+ * int length, group's key | long tile start | int length, accumulators of all metrics
+ * </pre>
+ */
+final class SpilledRun implements SortedRun {
+    private final AggregationDefinition<?> definition;
+    private final Path file;
+    private final SortedMap<Long, Section> sections = new TreeMap<>();
+
+    private record Section(long position, long rows) {}
+
+    private SpilledRun(AggregationDefinition<?> definition, Path file) {
+        this.definition = definition;
+        this.file = file;
+    }
+
+    /** Merges runs into one file. */
+    static SpilledRun of(AggregationDefinition<?> definition, List<? extends SortedRun> runs, Spills spills) {
+        try {
+            SpilledRun spilled = new SpilledRun(definition, spills.newFile());
+            try (DataOutputStream out =
+                    new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(spilled.file), 1 << 16))) {
+                spilled.writeAll(runs, out);
+            }
+            return spilled;
+        } catch (IOException e) {
+            throw failed("write", e);
+        }
+    }
+
+    private void writeAll(List<? extends SortedRun> runs, DataOutputStream out) throws IOException {
+        SortedSet<Long> slices = new TreeSet<>();
+        runs.forEach(run -> slices.addAll(run.slices()));
+        RowOutput rows = new RowOutput(definition, out);
+        for (long slice : slices) {
+            long before = rows.position;
+            long rowsBefore = rows.rows;
+            List<RowCursor> cursors = new ArrayList<>();
+            runs.forEach(run -> cursors.add(run.open(slice)));
+            try (MergedRows merged = new MergedRows(definition, cursors)) {
+                merged.forEach(rows);
+            }
+            sections.put(slice, new Section(before, rows.rows - rowsBefore));
+        }
+    }
+
+    /** Gives the file's space back. */
+    void delete() {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw failed("delete", e);
+        }
+    }
+
+    @Override
+    public SortedSet<Long> slices() {
+        return (SortedSet<Long>) sections.keySet();
+    }
+
+    @Override
+    public RowCursor open(long sliceMillis) {
+        Section section = sections.get(sliceMillis);
+        try {
+            return section == null ? new Cursor(definition) : new Cursor(definition, file, section);
+        } catch (IOException e) {
+            throw failed("read", e);
+        }
+    }
+
+    private static StorageException failed(String verb, IOException cause) {
+        return new StorageException("cannot " + verb + " spilled rows: " + cause.getMessage(), cause);
+    }
+
+    private static final class RowOutput implements MergedRows.Sink {
+        private final List<? extends Metric<?>> metrics;
+        private final DataOutputStream out;
+        private final ByteWriter states = new ByteWriter();
+        private long position;
+        private long rows;
+
+        RowOutput(AggregationDefinition<?> definition, DataOutputStream out) {
+            this.metrics = definition.metrics();
+            this.out = out;
+        }
+
+        @Override
+        public void row(GroupKey group, long tileMillis, Object[] accumulators) {
+            states.clear();
+            for (int metric = 0; metric < accumulators.length; metric++) {
+                metrics.get(metric).aggregator().write(accumulators[metric], states);
+            }
+            try {
+                out.writeInt(group.bytes().length);
+                out.write(group.bytes());
+                out.writeLong(tileMillis);
+                out.writeInt(states.size());
+                out.write(states.array(), 0, states.size());
+            } catch (IOException e) {
+                throw failed("write", e);
+            }
+            position += 16L + group.bytes().length + states.size();
+            rows++;
+        }
+    }
+
+    private static final class Cursor implements RowCursor {
+        private final List<? extends Metric<?>> metrics;
+        private final DataInputStream in;
+        private final ByteReader reader = new ByteReader(new byte[0]);
+        private long left;
+        private GroupKey group;
+        private long tileMillis;
+        private byte[] states;
+
+        Cursor(AggregationDefinition<?> definition) {
+            metrics = definition.metrics();
+            in = null;
+        }
+
+        Cursor(AggregationDefinition<?> definition, Path file, Section section) throws IOException {
+            metrics = definition.metrics();
+            FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+            channel.position(section.position);
+            in = new DataInputStream(new BufferedInputStream(Channels.newInputStream(channel)));
+            left = section.rows;
+        }
+
+        @Override
+        public boolean next() {
+            if (left == 0) {
+                return false;
+            }
+            left--;
+            try {
+                group = GroupKey.of(in.readNBytes(in.readInt()));
+                tileMillis = in.readLong();
+                states = in.readNBytes(in.readInt());
+            } catch (IOException e) {
+                throw failed("read", e);
+            }
+            return true;
+        }
+
+        @Override
+        public GroupKey group() {
+            return group;
+        }
+
+        @Override
+        public long tileMillis() {
+            return tileMillis;
+        }
+
+        @Override
+        public void accumulators(Object[] into) {
+            reader.reset(states, 0, states.length);
+            for (int metric = 0; metric < into.length; metric++) {
+                Aggregator<?, Object, Object> aggregator = metrics.get(metric).aggregator();
+                into[metric] = aggregator.read(reader);
+            }
+        }
+
+        @Override
+        public void close() {
+            try {
+                if (in != null) {
+                    in.close();
+                }
+            } catch (IOException e) {
+                throw failed("close", e);
+            }
+        }
+    }
+}

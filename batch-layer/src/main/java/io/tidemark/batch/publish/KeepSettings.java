@@ -1,0 +1,20 @@
+package io.tidemark.batch.publish;
+
+import java.time.Duration;
+
+/**
+ * How long what is no longer newest is kept.
+ *
+ * @param manifests how many of the newest manifests are kept whatever their age, with their files; by default 10
+ * @param grace how long older ones are kept, because a reader may hold them; longer than any run takes; by default a day
+ */
+public record KeepSettings(int manifests, Duration grace) {
+    public static final KeepSettings DEFAULT = new KeepSettings(10, Duration.ofDays(1));
+
+    public KeepSettings {
+        if (manifests < 1 || grace.isNegative()) {
+            throw new IllegalArgumentException("keep: " + manifests + " manifests for " + grace
+                    + "; at least one must be kept, for no negative time");
+        }
+    }
+}

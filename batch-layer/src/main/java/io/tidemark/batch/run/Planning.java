@@ -1,0 +1,142 @@
+package io.tidemark.batch.run;
+
+import io.tidemark.batch.engine.Part;
+import io.tidemark.batch.engine.Part.Onto;
+import io.tidemark.manifest.AggregationView;
+import io.tidemark.manifest.Gap;
+import io.tidemark.manifest.Manifest;
+import io.tidemark.model.AggregationDefinition;
+import io.tidemark.seam.RunRequest;
+import io.tidemark.seam.RunRequest.Cut;
+import io.tidemark.tidemark.LogPosition;
+import io.tidemark.tidemark.OffsetRange;
+import io.tidemark.tidemark.PartitionId;
+import io.tidemark.tidemark.Tidemark;
+import io.tidemark.time.LogClock;
+import io.tidemark.time.TileSize;
+import io.tidemark.time.TimeRange;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Decides what a run does for each aggregation, from the base manifest and the archive. Owned by one thread. */
+final class Planning {
+    private final Manifest base;
+    private final Set<String> blocked;
+
+    /** @param blocked takes what keeps a tidemark from going on, such as a gap that may not be passed */
+    Planning(Manifest base, Set<String> blocked) {
+        this.base = base;
+        this.blocked = blocked;
+    }
+
+    /** The work for one aggregation; empty if there is nothing to do. */
+    <E> Optional<Planned<E>> plan(AggregationDefinition<E> definition, StreamArchive archive, RunRequest request) {
+        AggregationView view = base.view(definition.name(), definition.fingerprint());
+        if (request instanceof RunRequest.Recompute recompute
+                && !view.tidemark().positions().isEmpty()) {
+            return recompute(definition, archive, view, recompute.range());
+        }
+        // PROTOCOL 8: a view that is not there yet is built whole, whatever range was asked for.
+        return request instanceof RunRequest.Incremental incremental
+                ? incremental(definition, archive, view, incremental.cut(), incremental.acceptGaps())
+                : incremental(definition, archive, view, Cut.EPOCH, false);
+    }
+
+    private <E> Optional<Planned<E>> incremental(
+            AggregationDefinition<E> definition,
+            StreamArchive archive,
+            AggregationView view,
+            Cut cut,
+            boolean acceptGaps) {
+        ChainCut.Accepted accepted = new ChainCut.Accepted(acceptGaps, knownGaps(definition.name()));
+        Map<Integer, OffsetRange> offsets = new HashMap<>();
+        TreeMap<Integer, LogPosition> positions = new TreeMap<>(view.tidemark().positions());
+        List<Gap> gaps = new ArrayList<>(view.gaps());
+        archive.chains().forEach((partition, chain) -> {
+            LogPosition from = view.tidemark().at(partition);
+            ChainCut to = ChainCut.of(chain, from, cut, accepted);
+            to.stoppedAt().ifPresent(gap -> blocked.add(stopped(archive.topic(), gap)));
+            if (to.position().offset() > from.offset()) {
+                offsets.put(
+                        partition, new OffsetRange(from.offset(), to.position().offset()));
+                positions.put(partition, to.position());
+                gaps.addAll(to.passed());
+            }
+        });
+        Tidemark tidemark = new Tidemark(archive.topicId(view.tidemark()), positions);
+        long expired = expiredBefore(definition, view, tidemark);
+        if (offsets.isEmpty() && expired == view.expiredBeforeMillis()) {
+            return Optional.empty();
+        }
+        Part<E> part = new Part<>(
+                definition, offsets, new TimeRange(expired, Long.MAX_VALUE), Onto.ADDED, view.files(), expired);
+        return Optional.of(new Planned<>(part, tidemark, gaps));
+    }
+
+    /** PROTOCOL 7: raw records left of the tidemark only, and the tidemark stays. */
+    private <E> Optional<Planned<E>> recompute(
+            AggregationDefinition<E> definition, StreamArchive archive, AggregationView view, TimeRange range) {
+        archive.topicId(view.tidemark());
+        archive.requireAllBelow(view.tidemark());
+        TimeRange whole = wholeTiles(definition.tile(), range);
+        long first = Math.max(whole.firstMillis(), view.expiredBeforeMillis());
+        if (first >= whole.endMillis()) {
+            return Optional.empty();
+        }
+        Map<Integer, OffsetRange> offsets = new HashMap<>();
+        view.tidemark()
+                .positions()
+                .forEach((partition, position) -> offsets.put(partition, new OffsetRange(0, position.offset())));
+        Part<E> part = new Part<>(
+                definition,
+                offsets,
+                new TimeRange(first, whole.endMillis()),
+                Onto.REPLACED,
+                view.files(),
+                view.expiredBeforeMillis());
+        return Optional.of(new Planned<>(part, view.tidemark(), view.gaps()));
+    }
+
+    // A gap that the operator has let this aggregation pass stays passed when its definition changes.
+    private Set<Gap> knownGaps(String aggregation) {
+        return base.aggregation(aggregation)
+                .map(view -> new HashSet<>(view.gaps()))
+                .orElseGet(HashSet::new);
+    }
+
+    private static String stopped(String topic, Gap gap) {
+        return "TM-RUN-005 archive of " + new PartitionId(topic, gap.partition()) + ": records "
+                + gap.offsets().first()
+                + " to " + (gap.offsets().end() - 1) + " are lost (" + gap.reason()
+                + "), and the tidemark stays before them; run once with gaps accepted to go on without them";
+    }
+
+    private static long expiredBefore(AggregationDefinition<?> definition, AggregationView view, Tidemark tidemark) {
+        long clock = tidemark.positions().values().stream()
+                .mapToLong(LogPosition::logClockMillis)
+                .max()
+                .orElse(LogClock.NONE);
+        if (definition.retention().isEmpty() || clock == LogClock.NONE) {
+            return view.expiredBeforeMillis();
+        }
+        long expired =
+                definition.tile().startOf(clock - definition.retention().get().toMillis());
+        return Math.max(expired, view.expiredBeforeMillis());
+    }
+
+    private static TimeRange wholeTiles(TileSize tile, TimeRange range) {
+        if (tile.isAllTime()) {
+            return TimeRange.ALL;
+        }
+        long first = range.firstMillis() == Long.MIN_VALUE ? Long.MIN_VALUE : tile.startOf(range.firstMillis());
+        long end =
+                range.endMillis() == Long.MAX_VALUE ? Long.MAX_VALUE : tile.endOf(tile.startOf(range.endMillis() - 1));
+        return new TimeRange(first, end);
+    }
+}

@@ -1,0 +1,13 @@
+package io.tidemark.batch.schedule;
+
+import io.tidemark.seam.SchedulerStatus.ArchivedPartition;
+import java.util.List;
+
+/** What the scheduler's status says of the archive. Asked by any thread. */
+public interface ArchiveHealth {
+    /** How far the archive reaches, for each partition that has a file. */
+    List<ArchivedPartition> partitions();
+
+    /** What keeps the archive from going on, with the mend; empty when all is well. */
+    List<String> faults();
+}

@@ -1,0 +1,188 @@
+package io.tidemark.batch.schedule;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.tidemark.batch.storage.Storage;
+import io.tidemark.batch.storage.StorageException;
+import io.tidemark.seam.RunReport;
+import io.tidemark.seam.RunRequest;
+import io.tidemark.seam.SchedulerStatus;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the scheduler knows, as JSON files below the root. Safe for use by many threads and processes.
+ *
+ * <pre>
+ * control/requests/&lt;id&gt;.json    a run that has not come to its end
+ * control/paused                 there while scheduled runs are paused
+ * control/status.json            what the batch process last said of itself
+ * runs/&lt;id&gt;.json                what became of a run that was begun
+ * </pre>
+ */
+final class ControlFiles {
+    private static final Logger LOG = LoggerFactory.getLogger(ControlFiles.class);
+    private static final String REQUESTS = "control/requests";
+    private static final String PAUSED = "control/paused";
+    private static final String STATUS = "control/status.json";
+    private static final String RUNS = "runs";
+    /** Ids sort by time. */
+    private static final DateTimeFormatter ID =
+            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmssSSS'Z'").withZone(ZoneOffset.UTC);
+
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .addModules(new JavaTimeModule(), new Jdk8Module())
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
+            .addMixIn(RunRequest.class, Kinds.class)
+            .build();
+
+    private final Storage storage;
+
+    /** A status and when it was said. */
+    record Heard(Instant at, SchedulerStatus status) {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = RunRequest.Incremental.class, name = "incremental"),
+        @JsonSubTypes.Type(value = RunRequest.Recompute.class, name = "recompute")
+    })
+    private interface Kinds {}
+
+    ControlFiles(Storage storage) {
+        this.storage = storage;
+    }
+
+    /** Queues a run under a new id. */
+    QueuedRun enqueue(String trigger, Instant now, RunRequest request) {
+        for (int n = 1; ; n++) {
+            QueuedRun queued = new QueuedRun(ID.format(now) + "-" + n, trigger, now, request);
+            if (!storage.exists(runPath(queued.id()))
+                    && storage.createIfAbsent(requestPath(queued.id()), bytes(queued))) {
+                return queued;
+            }
+        }
+    }
+
+    /** The runs that have not come to their end, oldest first. */
+    List<QueuedRun> queue() {
+        List<QueuedRun> queue = new ArrayList<>();
+        for (String path : storage.list(REQUESTS)) {
+            read(path, QueuedRun.class).ifPresent(queue::add);
+        }
+        return queue;
+    }
+
+    void dequeue(String id) {
+        storage.delete(requestPath(id));
+    }
+
+    void write(RunReport report) {
+        storage.replace(runPath(report.id()), bytes(report));
+    }
+
+    Optional<RunReport> report(String id) {
+        if (!id.matches("[0-9TZ-]{1,40}")) {
+            return Optional.empty();
+        }
+        return read(runPath(id), RunReport.class)
+                .or(() -> read(requestPath(id), QueuedRun.class).map(QueuedRun::queued))
+                // Its request is gone once its report is whole.
+                .or(() -> read(runPath(id), RunReport.class));
+    }
+
+    /** The newest runs first. */
+    List<RunReport> reports(int limit) {
+        TreeSet<String> ids = new TreeSet<>(Comparator.reverseOrder());
+        storage.list(RUNS).forEach(path -> ids.add(id(path)));
+        storage.list(REQUESTS).forEach(path -> ids.add(id(path)));
+        return ids.stream()
+                .limit(limit)
+                .map(this::report)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /** Forgets all but the newest reports. */
+    void keepReports(int limit) {
+        List<String> paths = storage.list(RUNS);
+        paths.subList(0, Math.max(0, paths.size() - limit)).forEach(storage::delete);
+    }
+
+    boolean isPaused() {
+        return storage.exists(PAUSED);
+    }
+
+    void pause() {
+        storage.createIfAbsent(PAUSED, new byte[0]);
+    }
+
+    void resume() {
+        storage.delete(PAUSED);
+    }
+
+    void say(Heard status) {
+        storage.replace(STATUS, bytes(status));
+    }
+
+    Optional<Heard> heard() {
+        return read(STATUS, Heard.class);
+    }
+
+    private <T> Optional<T> read(String path, Class<T> type) {
+        if (!storage.exists(path)) {
+            return Optional.empty();
+        }
+        byte[] json;
+        try {
+            json = storage.read(path);
+        } catch (StorageException e) {
+            if (!storage.exists(path)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+        try {
+            return Optional.ofNullable(MAPPER.readValue(json, type));
+        } catch (IOException damaged) {
+            LOG.warn("a file that cannot be read is deleted path={}", path, damaged);
+            storage.delete(path);
+            return Optional.empty();
+        }
+    }
+
+    private static byte[] bytes(Object value) {
+        try {
+            return MAPPER.writeValueAsBytes(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("reports and requests are made of plain records", e);
+        }
+    }
+
+    private static String id(String path) {
+        return path.substring(path.lastIndexOf('/') + 1, path.length() - ".json".length());
+    }
+
+    private static String requestPath(String id) {
+        return REQUESTS + "/" + id + ".json";
+    }
+
+    private static String runPath(String id) {
+        return RUNS + "/" + id + ".json";
+    }
+}
