@@ -1,5 +1,6 @@
 package io.tidemark.model;
 
+import io.tidemark.aggregator.Aggregator;
 import io.tidemark.time.TileSize;
 import java.io.Serializable;
 import java.lang.reflect.RecordComponent;
@@ -10,11 +11,17 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
-/** What a definition computes, as a hash of everything that decides it. */
+/**
+ * What a definition computes, as a hash of everything that decides it: names, types, parameters, and the compiled code of
+ * the user's functions. The same source gives the same fingerprint in every process.
+ */
 final class Fingerprint {
+    private final Class<?> event;
     private final StringBuilder text = new StringBuilder();
 
-    private Fingerprint() {}
+    private Fingerprint(Class<?> event) {
+        this.event = event;
+    }
 
     static <E> String of(
             StreamDefinition<E> stream,
@@ -23,7 +30,7 @@ final class Fingerprint {
             TileSize tile,
             List<Metric<E>> metrics,
             int version) {
-        Fingerprint print = new Fingerprint();
+        Fingerprint print = new Fingerprint(stream.eventClass());
         print.line("version", String.valueOf(version));
         print.line("stream", stream.topic() + " " + stream.format().name() + " " + stream.maxSkew());
         for (RecordComponent component :
@@ -40,17 +47,32 @@ final class Fingerprint {
             print.function(group.value());
         }
         for (Metric<E> metric : metrics) {
-            print.line("metric", metric.name() + " " + metric.aggregator().describe());
-            metric.aggregator().functions().forEach(print::function);
+            print.line("metric", metric.name());
+            print.aggregator(metric.aggregator());
             metric.where().ifPresent(print::function);
         }
         return print.hash();
     }
 
     private void function(Serializable function) {
-        if (function != null) {
-            line("function", UserFunction.of(function).identity());
+        if (function instanceof StreamBuilder.InstantMillis<?> instant) {
+            function(instant.time());
+        } else if (function instanceof AggregationBuilder.Both<?> both) {
+            line("both", "");
+            function(both.first());
+            function(both.second());
+        } else if (function != null) {
+            line("function", CodeText.of(function, event));
         }
+    }
+
+    /** Of our own aggregators the description stands for the code, so that their code may be improved. */
+    private void aggregator(Aggregator<?, ?, ?> aggregator) {
+        line("aggregator", aggregator.describe());
+        if (!aggregator.getClass().getPackage().equals(Aggregator.class.getPackage())) {
+            line("code", CodeText.ofObject(aggregator, event));
+        }
+        aggregator.functions().forEach(this::function);
     }
 
     private void line(String key, String value) {

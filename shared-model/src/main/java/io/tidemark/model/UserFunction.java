@@ -5,42 +5,48 @@ import java.lang.invoke.MethodType;
 import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.Method;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * What can be known of a user's function without calling it. A lambda or method reference tells through its serialised
  * form, which is read here and never written.
+ *
+ * @param returnType what it returns, as far as the compiler knew
+ * @param lambda where its code is; empty for an object of a class that has a name or is anonymous
  */
-public record UserFunction(Class<?> returnType, String identity) {
+public record UserFunction(Class<?> returnType, Optional<SerializedLambda> lambda) {
     public static UserFunction of(Serializable function) {
+        Optional<SerializedLambda> lambda = lambdaOf(function);
+        return new UserFunction(
+                lambda.<Class<?>>map(l -> returnType(function, l)).orElseGet(() -> returnTypeOfClass(function)),
+                lambda);
+    }
+
+    private static Optional<SerializedLambda> lambdaOf(Serializable function) {
         try {
             Method replace = function.getClass().getDeclaredMethod("writeReplace");
             replace.setAccessible(true);
-            if (replace.invoke(function) instanceof SerializedLambda lambda) {
-                return ofLambda(function, lambda);
-            }
+            return replace.invoke(function) instanceof SerializedLambda lambda ? Optional.of(lambda) : Optional.empty();
         } catch (NoSuchMethodException e) {
-            return ofClass(function);
+            return Optional.empty();
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(
                     "cannot look into " + function.getClass().getName(), e);
         }
-        return ofClass(function);
     }
 
-    private static UserFunction ofLambda(Serializable function, SerializedLambda lambda) {
+    private static Class<?> returnType(Serializable function, SerializedLambda lambda) {
         ClassLoader loader = function.getClass().getClassLoader();
-        Class<?> returned = MethodType.fromMethodDescriptorString(lambda.getInstantiatedMethodType(), loader)
+        return MethodType.fromMethodDescriptorString(lambda.getInstantiatedMethodType(), loader)
                 .returnType();
-        return new UserFunction(returned, lambda.getImplClass() + "::" + lambda.getImplMethodName());
     }
 
-    private static UserFunction ofClass(Serializable function) {
-        Class<?> returned = Arrays.stream(function.getClass().getMethods())
+    private static Class<?> returnTypeOfClass(Serializable function) {
+        return Arrays.stream(function.getClass().getMethods())
                 .filter(m -> m.getName().startsWith("apply") || m.getName().equals("test"))
                 .filter(m -> !m.isBridge() && !m.isSynthetic())
-                .map(Method::getReturnType)
+                .<Class<?>>map(Method::getReturnType)
                 .findFirst()
                 .orElse(Object.class);
-        return new UserFunction(returned, function.getClass().getName());
     }
 }

@@ -4,12 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.tidemark.aggregator.Aggregator;
 import io.tidemark.aggregator.EventPosition;
-import io.tidemark.aggregator.ResultType;
 import io.tidemark.aggregator.Trait;
 import io.tidemark.codec.ByteReader;
-import io.tidemark.codec.ByteWriter;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -17,14 +14,14 @@ import org.junit.jupiter.api.Test;
 class AggregatorLawsTest {
     @Test
     void aLawfulAggregatorPasses() {
-        AggregatorLaws.of(new Longest(), random -> "x".repeat(random.nextInt(10)))
+        AggregatorLaws.of(new OfWords(), random -> "x".repeat(random.nextInt(10)))
                 .check();
     }
 
     @Test
     void theMessageNamesLawSeedAndTheLineToRunAgain() {
         AssertionError broken = assertThrows(AssertionError.class, () -> AggregatorLaws.of(
-                        new Longest() {
+                        new OfWords() {
                             @Override
                             public void merge(StringBuilder into, StringBuilder from) {
                                 // Forgets what comes.
@@ -41,7 +38,7 @@ class AggregatorLawsTest {
 
     @Test
     void lastToArriveIsFound() {
-        assertBroken("any split, merged in any order, gives the same", new Longest() {
+        assertBroken("any split, merged in any order, gives the same", new OfWords() {
             @Override
             public void add(StringBuilder longest, String event, EventPosition at) {
                 longest.setLength(0);
@@ -52,7 +49,7 @@ class AggregatorLawsTest {
 
     @Test
     void aCodecThatLosesIsFound() {
-        assertBroken("", new Longest() {
+        assertBroken("", new OfWords() {
             @Override
             public StringBuilder read(ByteReader in) {
                 in.readString();
@@ -63,7 +60,7 @@ class AggregatorLawsTest {
 
     @Test
     void aCodecThatReadsTooFarIsFound() {
-        assertBroken("read takes exactly what write wrote", new Longest() {
+        assertBroken("read takes exactly what write wrote", new OfWords() {
             @Override
             public StringBuilder read(ByteReader in) {
                 StringBuilder read = super.read(in);
@@ -75,7 +72,7 @@ class AggregatorLawsTest {
 
     @Test
     void mergeThatEmptiesItsSourceIsFound() {
-        assertBroken("merge leaves from as it was", new Longest() {
+        assertBroken("merge leaves from as it was", new OfWords() {
             @Override
             public void merge(StringBuilder into, StringBuilder from) {
                 super.merge(into, from);
@@ -86,7 +83,7 @@ class AggregatorLawsTest {
 
     @Test
     void halfAnEventIsFound() {
-        assertBroken("an event that throws leaves the accumulator as it was", new Longest() {
+        assertBroken("an event that throws leaves the accumulator as it was", new OfWords() {
             @Override
             public void add(StringBuilder longest, String event, EventPosition at) {
                 super.add(longest, event, at);
@@ -99,7 +96,7 @@ class AggregatorLawsTest {
 
     @Test
     void aBoundThatDoesNotHoldIsFound() {
-        assertBroken("claims to be bounded", new Longest() {
+        assertBroken("claims to be bounded", new OfWords() {
             @Override
             public void add(StringBuilder longest, String event, EventPosition at) {
                 longest.append(event);
@@ -110,7 +107,7 @@ class AggregatorLawsTest {
     @Test
     void aClaimToSubtractWithoutThePowerIsFound() {
         AssertionError broken = assertThrows(AssertionError.class, () -> AggregatorLaws.of(
-                        new Longest() {
+                        new OfWords() {
                             @Override
                             public Set<Trait> traits() {
                                 return Set.of(Trait.SUBTRACTABLE);
@@ -125,7 +122,7 @@ class AggregatorLawsTest {
 
     @Test
     void timeThatPlaysAPartIsFound() {
-        assertBroken("time and position play no part", new Longest() {
+        assertBroken("time and position play no part", new OfWords() {
             @Override
             public void add(StringBuilder longest, String event, EventPosition at) {
                 super.add(longest, event + at.offset() % 2, at);
@@ -133,7 +130,7 @@ class AggregatorLawsTest {
         });
     }
 
-    private static void assertBroken(String law, Longest aggregator) {
+    private static void assertBroken(String law, OfWords aggregator) {
         AssertionError broken = assertThrows(AssertionError.class, () -> AggregatorLaws.of(
                         aggregator,
                         random -> Character.toString('a' + random.nextInt(26)).repeat(random.nextInt(10)))
@@ -141,59 +138,9 @@ class AggregatorLawsTest {
         assertTrue(broken.getMessage().contains(law), broken.getMessage());
     }
 
-    /** A user's own: the longest text, of equals the first in the alphabet. */
-    private static class Longest implements Aggregator<String, StringBuilder, String> {
-        @Override
-        public StringBuilder create() {
-            return new StringBuilder();
-        }
-
-        @Override
-        public void add(StringBuilder longest, String event, EventPosition at) {
-            keep(longest, event);
-        }
-
-        @Override
-        public void merge(StringBuilder into, StringBuilder from) {
-            keep(into, from.toString());
-        }
-
-        private static void keep(StringBuilder longest, String text) {
-            if (text.length() > longest.length()
-                    || (text.length() == longest.length() && text.compareTo(longest.toString()) < 0)) {
-                longest.setLength(0);
-                longest.append(text);
-            }
-        }
-
-        @Override
-        public String result(StringBuilder longest) {
-            return longest.toString();
-        }
-
-        @Override
-        public void write(StringBuilder longest, ByteWriter out) {
-            out.writeString(longest.toString());
-        }
-
-        @Override
-        public StringBuilder read(ByteReader in) {
-            return new StringBuilder(in.readString());
-        }
-
-        @Override
-        public ResultType resultType() {
-            return ResultType.STRING;
-        }
-
-        @Override
-        public String describe() {
-            return "longest";
-        }
-
-        @Override
-        public Set<Trait> traits() {
-            return Set.of(Trait.EXACT, Trait.BOUNDED, Trait.ORDER_FREE);
+    private static class OfWords extends Longest<String> {
+        OfWords() {
+            super(word -> word, 100);
         }
     }
 }

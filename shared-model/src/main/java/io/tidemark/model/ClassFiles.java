@@ -1,0 +1,50 @@
+package io.tidemark.model;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.tree.ClassNode;
+import org.objectweb.asm.tree.MethodNode;
+
+/** The compiled form of classes, without line numbers and names of locals. Owned by one thread. */
+final class ClassFiles {
+    private final ClassLoader loader;
+    private final Map<String, Optional<ClassNode>> read = new HashMap<>();
+
+    ClassFiles(ClassLoader loader) {
+        this.loader = loader == null ? ClassLoader.getSystemClassLoader() : loader;
+    }
+
+    /** A class by its internal name ({@code a/b/C}); empty if there is no file of it, as for one made at run time. */
+    Optional<ClassNode> find(String internalName) {
+        return read.computeIfAbsent(internalName, this::load);
+    }
+
+    Optional<MethodNode> find(String internalName, String method, String descriptor) {
+        return find(internalName).flatMap(type -> type.methods.stream()
+                .filter(m -> m.name.equals(method) && m.desc.equals(descriptor))
+                .findFirst());
+    }
+
+    private Optional<ClassNode> load(String internalName) {
+        try (InputStream in = loader.getResourceAsStream(internalName + ".class")) {
+            if (in == null) {
+                return Optional.empty();
+            }
+            ClassNode type = new ClassNode();
+            new ClassReader(in).accept(type, ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
+            return Optional.of(type);
+        } catch (IOException e) {
+            throw new IllegalStateException("cannot read the class file of " + internalName, e);
+        }
+    }
+
+    /** The class that stands in a file of its own around a nested one. */
+    static String outermost(String internalName) {
+        int nested = internalName.indexOf('$', internalName.lastIndexOf('/') + 2);
+        return nested < 0 ? internalName : internalName.substring(0, nested);
+    }
+}

@@ -1,0 +1,150 @@
+package io.tidemark.model;
+
+import io.tidemark.aggregator.Aggregator;
+import java.io.Serializable;
+import java.lang.invoke.MethodHandleInfo;
+import java.lang.invoke.SerializedLambda;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.FieldInsnNode;
+import org.objectweb.asm.tree.LabelNode;
+import org.objectweb.asm.tree.MethodInsnNode;
+import org.objectweb.asm.tree.MethodNode;
+import org.objectweb.asm.tree.VarInsnNode;
+
+/**
+ * Which components of the event's record a definition reads, as its functions' code tells: so that a decoder can leave
+ * out the rest. Knows what it can prove. Where an event goes anywhere but to its own accessors (into a collection, a
+ * comparison, another class's method), it may be read as a whole.
+ */
+public final class UsedFields {
+    private final ClassFiles classes;
+    private final String event;
+    private final Set<String> fields = new TreeSet<>();
+    private final Set<String> walked = new HashSet<>();
+
+    private UsedFields(Class<?> event) {
+        this.classes = new ClassFiles(event.getClassLoader());
+        this.event = Type.getInternalName(event);
+    }
+
+    /** The names of the components that event time, filter, groups and metrics read; empty if it may be any of them. */
+    public static <E> Optional<Set<String>> of(AggregationDefinition<E> definition) {
+        Class<E> event = definition.stream().eventClass();
+        UsedFields used = new UsedFields(event);
+        boolean known = event.isRecord()
+                && used.isPlain(event)
+                && used.reads(definition.stream().eventTimeMillis())
+                && definition.where().stream().allMatch(used::reads)
+                && definition.groups().stream().allMatch(g -> used.reads(g.value()))
+                && definition.metrics().stream().allMatch(used::reads);
+        return known ? Optional.of(Set.copyOf(used.fields)) : Optional.empty();
+    }
+
+    /** Whether the record only keeps what it is made of: a constructor that checks or changes may read any of it. */
+    private boolean isPlain(Class<?> record) {
+        Type[] components = Arrays.stream(record.getRecordComponents())
+                .map(component -> Type.getType(component.getType()))
+                .toArray(Type[]::new);
+        Optional<MethodNode> constructor =
+                classes.find(event, "<init>", Type.getMethodDescriptor(Type.VOID_TYPE, components));
+        return constructor.isPresent()
+                && Arrays.stream(constructor.get().instructions.toArray()).allMatch(UsedFields::onlyKeeps);
+    }
+
+    private static boolean onlyKeeps(AbstractInsnNode instruction) {
+        return instruction instanceof LabelNode
+                || instruction instanceof VarInsnNode
+                || instruction.getOpcode() == Opcodes.PUTFIELD
+                || instruction.getOpcode() == Opcodes.RETURN
+                || (instruction instanceof MethodInsnNode call && call.owner.equals("java/lang/Record"));
+    }
+
+    private boolean reads(Metric<?> metric) {
+        Aggregator<?, ?, ?> aggregator = metric.aggregator();
+        boolean ours = aggregator.getClass().getPackage().equals(Aggregator.class.getPackage());
+        List<Serializable> functions = aggregator.functions();
+        // A user's own aggregator that names no functions asks the event itself.
+        return (ours || !functions.isEmpty())
+                && functions.stream().allMatch(this::reads)
+                && metric.where().stream().allMatch(this::reads);
+    }
+
+    /** Takes in what a function reads; false if that cannot be known. */
+    private boolean reads(Serializable function) {
+        if (function instanceof StreamBuilder.InstantMillis<?> instant) {
+            return reads(instant.time());
+        } else if (function instanceof AggregationBuilder.Both<?> both) {
+            return reads(both.first()) && reads(both.second());
+        }
+        return UserFunction.of(function).lambda().map(this::reads).orElse(false);
+    }
+
+    private boolean reads(SerializedLambda lambda) {
+        boolean isStatic = lambda.getImplMethodKind() == MethodHandleInfo.REF_invokeStatic;
+        Type[] parameters = Type.getArgumentTypes(lambda.getImplMethodSignature());
+        if (!isStatic && lambda.getCapturedArgCount() == 0) {
+            return lambda.getImplClass().equals(event)
+                    && walk(event, lambda.getImplMethodName(), lambda.getImplMethodSignature(), 0);
+        }
+        // What is captured comes first, and the event is what is left: the last.
+        int slot = isStatic ? 0 : 1;
+        for (int i = 0; i < parameters.length - 1; i++) {
+            slot += parameters[i].getSize();
+        }
+        return parameters.length > 0
+                && isEvent(parameters[parameters.length - 1])
+                && walk(lambda.getImplClass(), lambda.getImplMethodName(), lambda.getImplMethodSignature(), slot);
+    }
+
+    private boolean walk(String owner, String name, String descriptor, int slot) {
+        if (!walked.add(owner + "." + name + descriptor + " " + slot)) {
+            return true;
+        }
+        Optional<MethodNode> method = classes.find(owner, name, descriptor);
+        if (method.isEmpty() || method.get().instructions.size() == 0) {
+            return false;
+        }
+        for (AbstractInsnNode instruction : method.get().instructions) {
+            boolean touches = instruction instanceof VarInsnNode variable && variable.var == slot;
+            if (touches && (instruction.getOpcode() != Opcodes.ALOAD || !takes(next(instruction)))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Takes in what the instruction reads of the event that is on top of the stack. */
+    private boolean takes(AbstractInsnNode instruction) {
+        if (instruction instanceof FieldInsnNode field && field.getOpcode() == Opcodes.GETFIELD) {
+            fields.add(field.name);
+            return field.owner.equals(event);
+        } else if (instruction instanceof MethodInsnNode call) {
+            Type[] parameters = Type.getArgumentTypes(call.desc);
+            if (call.getOpcode() == Opcodes.INVOKESTATIC) {
+                return parameters.length == 1 && isEvent(parameters[0]) && walk(call.owner, call.name, call.desc, 0);
+            }
+            return parameters.length == 0 && call.owner.equals(event) && walk(event, call.name, call.desc, 0);
+        }
+        return false;
+    }
+
+    private boolean isEvent(Type type) {
+        return type.getSort() == Type.OBJECT && type.getInternalName().equals(event);
+    }
+
+    private static AbstractInsnNode next(AbstractInsnNode instruction) {
+        AbstractInsnNode next = instruction.getNext();
+        while (next instanceof LabelNode) {
+            next = next.getNext();
+        }
+        return next;
+    }
+}

@@ -1,0 +1,105 @@
+package io.tidemark.model;
+
+import static io.tidemark.aggregator.Aggregators.*;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.tidemark.testkit.Longest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+class UsedFieldsTest {
+    private static boolean isFar(Flight flight) {
+        return flight.distance() > 1_000;
+    }
+
+    private static final Map<Flight, String> NAMES = new HashMap<>();
+
+    @Test
+    void eventTimeIsAlwaysUsed() {
+        assertEquals(fields("date"), used(a -> a));
+    }
+
+    @Test
+    void accessorsTellTheirFields() {
+        assertEquals(fields("date", "origin", "delay"), used(a -> a.groupBy("origin", Flight::origin)
+                .metric("delay", mean(Flight::delay))));
+        assertEquals(fields("date", "distance"), used(a -> a.metric("far", sumDouble(Flight::distance))));
+    }
+
+    @Test
+    void lambdasTellWhatTheyAskTheEvent() {
+        int least = 15;
+        assertEquals(fields("date", "delay", "destination", "distance"), used(a -> a.where(
+                        f -> f.delay() >= least && f.distance() > f.delay())
+                .metric("names", distinctCount(f -> "to " + f.destination()))));
+        assertEquals(fields("date", "delay", "origin"), used(a -> a.where(f -> f.delay() > 0)
+                .where(f -> f.origin() != null)));
+        assertEquals(
+                fields("date", "cause"),
+                used(a -> a.metric("weather", count(), f -> f.cause() == Flight.Cause.WEATHER)));
+    }
+
+    @Test
+    void methodsOfTheEventAndStaticOnesAreFollowed() {
+        assertEquals(fields("date", "delay", "origin", "destination"), used(a -> a.groupBy("route", Flight::route)
+                .metric("late", count(), Flight::isLate)));
+        assertEquals(fields("date", "distance"), used(a -> a.where(UsedFieldsTest::isFar)));
+        assertEquals(fields("date", "distance"), used(a -> a.where(f -> !isFar(f))));
+    }
+
+    @Test
+    void anEventThatGoesElsewhereMayBeReadAsAWhole() {
+        assertEquals(Optional.empty(), used(a -> a.where(f -> NAMES.containsKey(f))));
+        assertEquals(Optional.empty(), used(a -> a.where(NAMES::containsKey)));
+        assertEquals(Optional.empty(), used(a -> a.where(Objects::nonNull)));
+        assertEquals(Optional.empty(), used(a -> a.where(f -> f.hashCode() > 0)));
+        assertEquals(Optional.empty(), used(a -> a.groupBy("text", f -> String.valueOf(f))));
+        assertEquals(
+                Optional.empty(),
+                used(a -> a.where(f -> {
+                    Flight other = f;
+                    return other.delay() > 0;
+                })));
+    }
+
+    @Test
+    void anAggregatorOfTheUsersMayReadAnything() {
+        assertEquals(Optional.empty(), used(a -> a.metric("longest", new Longest<>(Flight::origin, 5))));
+    }
+
+    record Checked(Instant at, String name, int size) {
+        Checked {
+            Objects.requireNonNull(name);
+        }
+    }
+
+    @Test
+    void aRecordThatChecksItselfIsReadAsAWhole() {
+        TidemarkModel definition = model -> model.aggregation("a")
+                .over(model.stream("checked", Checked.class).eventTime(Checked::at))
+                .tile(Duration.ofHours(1))
+                .metric("count", count());
+        assertEquals(
+                Optional.empty(),
+                UsedFields.of(Model.of(definition).aggregations().get(0)));
+    }
+
+    private static Optional<Set<String>> fields(String... names) {
+        return Optional.of(Set.of(names));
+    }
+
+    private static Optional<Set<String>> used(UnaryOperator<AggregationBuilder<Flight>> change) {
+        TidemarkModel definition = model -> change.apply(model.aggregation("a")
+                .over(model.stream("flights", Flight.class).eventTime(Flight::date))
+                .tile(Duration.ofHours(1))
+                .metric("flights", count()));
+        return UsedFields.of(Model.of(definition).aggregations().get(0));
+    }
+}
