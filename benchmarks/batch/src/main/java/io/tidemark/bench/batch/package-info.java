@@ -1,0 +1,4 @@
+/**
+ * DuckDB over Parquet.
+ */
+package io.tidemark.bench.batch;

@@ -1,0 +1,42 @@
+package io.tidemark.bench.tidemark;
+
+import static io.tidemark.aggregator.Aggregators.count;
+
+import io.tidemark.model.AggregationDefinition;
+import io.tidemark.model.Model;
+import io.tidemark.model.ModelBuilder;
+import io.tidemark.model.TidemarkModel;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * The benchmark's query as a user would write it: views per campaign and tile, the campaign looked up in the ads that a
+ * process knows.
+ *
+ * @param topic where the events are
+ * @param tile the length of the windows, or of what they are put together from
+ * @param ads ad id to campaign
+ */
+record AdModel(String topic, Duration tile, Map<String, String> ads) implements TidemarkModel {
+    static final String AGGREGATION = "views-by-campaign";
+
+    @Override
+    public void define(ModelBuilder model) {
+        var events = model.stream(topic, AdEvent.class).eventTimeMillis(AdEvent::eventTime);
+        model.aggregation(AGGREGATION)
+                .over(events)
+                .where(AdEvent::isView)
+                .groupBy("campaign", event -> ads.get(event.adId()))
+                .tile(tile)
+                .metric("views", count());
+    }
+
+    /** The checked model. */
+    Model build() {
+        return Model.of(this);
+    }
+
+    static AggregationDefinition<?> views(Model model) {
+        return model.aggregation(AGGREGATION).orElseThrow();
+    }
+}

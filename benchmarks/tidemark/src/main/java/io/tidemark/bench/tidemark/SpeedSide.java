@@ -1,0 +1,93 @@
+package io.tidemark.bench.tidemark;
+
+import io.tidemark.bench.measure.Options;
+import io.tidemark.kafka.KafkaLogReaders;
+import io.tidemark.kafka.KafkaLogTopics;
+import io.tidemark.log.LogReaders;
+import io.tidemark.model.AggregationDefinition;
+import io.tidemark.model.Model;
+import io.tidemark.seam.BatchViews;
+import io.tidemark.seam.Coverage.PartitionCoverage;
+import io.tidemark.seam.RealtimeQuery;
+import io.tidemark.seam.RealtimeView;
+import io.tidemark.speed.SpeedNode;
+import io.tidemark.speed.SpeedSettings;
+import io.tidemark.tidemark.Tidemark;
+import io.tidemark.time.BatchInterval;
+import io.tidemark.time.TimeRange;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** A speed node as a process would put it together, with its defaults, over the benchmark's topic. */
+final class SpeedSide implements AutoCloseable {
+    private final AggregationDefinition<?> definition;
+    private final KafkaLogTopics topics;
+    private final SpeedNode node;
+
+    /**
+     * @param readers made by {@link #readers}, perhaps timed
+     * @param views what was published; {@link NoViews} where nothing is
+     */
+    SpeedSide(Model model, Options options, Path state, LogReaders readers, BatchViews views) {
+        this.definition = AdModel.views(model);
+        this.topics = new KafkaLogTopics(client(options));
+        this.node = new SpeedNode(
+                model, SpeedSettings.of(state, BatchInterval.HOURLY), readers, topics, views, Clock.systemUTC());
+    }
+
+    /** Readers in a group of their own. */
+    static LogReaders readers(Options options, String topic) {
+        return new KafkaLogReaders(client(options), "bench-" + UUID.randomUUID(), Set.of(topic));
+    }
+
+    private static Map<String, Object> client(Options options) {
+        return Map.of("bootstrap.servers", options.text("bootstrap"));
+    }
+
+    void start() {
+        node.start();
+    }
+
+    RealtimeView view() {
+        return node.view();
+    }
+
+    /** Returns when queries see the first {@code records} of the log. */
+    void awaitFolded(long records) throws InterruptedException {
+        while (folded() < records) {
+            Thread.sleep(2);
+        }
+    }
+
+    private long folded() {
+        return node
+                .view()
+                .coverage(definition.name(), definition.fingerprint(), Tidemark.START)
+                .partitions()
+                .values()
+                .stream()
+                .mapToLong(PartitionCoverage::asOf)
+                .sum();
+    }
+
+    /** Everything, from the start of the log. */
+    RealtimeQuery everything() {
+        return new RealtimeQuery(
+                definition.name(),
+                definition.fingerprint(),
+                Tidemark.START,
+                Optional.empty(),
+                Optional.empty(),
+                TimeRange.ALL);
+    }
+
+    @Override
+    public void close() {
+        node.close();
+        topics.close();
+    }
+}
