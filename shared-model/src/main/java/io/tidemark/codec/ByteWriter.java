@@ -103,6 +103,29 @@ public final class ByteWriter {
         writeBytes(value.getBytes(StandardCharsets.UTF_8));
     }
 
+    /**
+     * Writes the characters of a text up to the first one that is not ASCII or is NUL.
+     *
+     * @return how many were written
+     */
+    public int writeAscii(String text) {
+        int length = text.length();
+        ensure(length);
+        byte[] to = bytes;
+        int at = size;
+        int i = 0;
+        while (i < length) {
+            char c = text.charAt(i);
+            if (c == 0 || c > 0x7F) {
+                break;
+            }
+            to[at + i] = (byte) c;
+            i++;
+        }
+        size = at + i;
+        return i;
+    }
+
     private void ensure(int more) {
         if (size + more > bytes.length) {
             bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, size + more));

@@ -89,13 +89,9 @@ public final class GroupCodec {
     }
 
     private static void writeText(String text, ByteWriter out) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == 0 || c > 0x7F) {
-                writeEncoded(text.substring(i), out);
-                break;
-            }
-            out.writeByte(c);
+        int written = out.writeAscii(text);
+        if (written < text.length()) {
+            writeEncoded(text.substring(written), out);
         }
         out.writeByte(0);
     }

@@ -1,0 +1,149 @@
+// The console: pick a series, watch it merge.
+import * as api from './api.js';
+import { Chart } from './chart.js';
+import { showLog, showRuns, showState } from './panels.js';
+
+const find = (id) => document.getElementById(id);
+const chart = new Chart(find('chart'));
+const whole = new Intl.NumberFormat('en');
+
+let aggregations = [];
+let endFollowing = () => {};
+let proof = null;
+let status = null;
+
+const chosen = () => aggregations.find((a) => a.name === find('aggregation').value);
+
+function option(value, text = value) {
+  const made = document.createElement('option');
+  made.value = value;
+  made.textContent = text;
+  return made;
+}
+
+function problem(text) {
+  find('problem').textContent = text;
+  find('problem').hidden = !text;
+}
+
+/** Offers the aggregation's metrics, and a field to pick each group value, filled with one that has data. */
+async function offer() {
+  const aggregation = chosen();
+  find('metric').replaceChildren(
+    ...aggregation.metrics.filter((m) => !['string', 'boolean', 'instant'].includes(m.type)).map((m) => option(m.name)),
+  );
+  const fields = aggregation.groups.map((group) => {
+    const label = document.createElement('label');
+    const input = document.createElement('input');
+    const list = document.createElement('datalist');
+    list.id = `values-${group.name}`;
+    input.name = group.name;
+    input.setAttribute('list', list.id);
+    input.addEventListener('change', follow);
+    label.append(group.name, input, list);
+    return { input, list };
+  });
+  find('groups').replaceChildren(...fields.map((field) => field.input.parentElement));
+  const known = fields.length > 0 ? (await api.groups(aggregation.name)).groups.map(values) : [];
+  fields.forEach(({ input, list }, i) => {
+    const texts = [...new Set(known.map((group) => String(Object.values(group)[i] ?? '')))];
+    list.replaceChildren(...texts.map((text) => option(text)));
+    input.value = texts.length > 0 ? String(Object.values(known[Math.floor(known.length / 2)])[i] ?? '') : '';
+  });
+  if (fields.length > 0 && known.length === 0) {
+    setTimeout(() => chosen() === aggregation && start(), 1000);
+  }
+}
+
+const values = (listed) => listed.group ?? listed;
+
+function question() {
+  const asked = { aggregation: chosen().name, window: find('window').value, order: 'latest' };
+  if (!asked.window || asked.window === 'tile') {
+    delete asked.window;
+  }
+  find('groups').querySelectorAll('input').forEach((input) => {
+    asked[input.name] = input.value;
+  });
+  asked.metrics = find('metric').value;
+  return asked;
+}
+
+function follow() {
+  endFollowing();
+  problem('');
+  const metric = find('metric').value;
+  const groups = [...find('groups').querySelectorAll('input')].map((input) => input.value);
+  find('title').textContent = [metric, ...groups].join(' · ');
+  chart.begin(metric);
+  endFollowing = api.follow(question(), {
+    connected: (is) => {
+      find('connection').dataset.state = is ? 'live' : 'lost';
+      find('connection').textContent = is ? 'live' : 'connection lost, trying again';
+    },
+    series: (event) => {
+      problem('');
+      proof = event;
+      chart.take(event.rows, event.reset);
+      showProof();
+    },
+    status: () => refresh(),
+    flip: () => refresh(),
+    problem: (event) => problem(`${event.code} ${event.detail ?? event.title}`),
+  });
+}
+
+function showProof() {
+  const missing = proof.missing.map((part) => `partition ${part.partition ?? '?'}: ${part.reason}`);
+  find('proof').textContent = [
+    `manifest ${proof.manifest}`,
+    proof.complete ? 'complete' : `not complete (${missing.join('; ') || 'see gaps'})`,
+    `as of ${Object.entries(proof.asOf).map(([p, o]) => `p${p}:${whole.format(o)}`).join(' ')}`,
+    `definition ${proof.fingerprint}`,
+  ].join(' · ');
+  showLog(find('log'), proof, status?.realtime ?? []);
+}
+
+async function refresh() {
+  try {
+    status = await api.status();
+    showState(find('state'), status);
+    showRuns(find('runs'), status.runs ?? []);
+    const paused = status.scheduler?.paused;
+    find('pause').hidden = paused === undefined;
+    find('pause').textContent = paused ? 'resume' : 'pause';
+    if (proof) {
+      showLog(find('log'), proof, status.realtime);
+    }
+  } catch (fault) {
+    problem(String(fault.message ?? fault));
+  }
+}
+
+async function start() {
+  try {
+    await offer();
+    follow();
+  } catch (fault) {
+    problem(String(fault.message ?? fault));
+    setTimeout(start, 2000);
+  }
+}
+
+find('aggregation').addEventListener('change', start);
+find('metric').addEventListener('change', follow);
+find('window').addEventListener('change', follow);
+find('question').addEventListener('submit', (event) => {
+  event.preventDefault();
+  follow();
+});
+find('pause').addEventListener('click', async () => {
+  await api.steerScheduler(status?.scheduler?.paused ? 'resume' : 'pause');
+  refresh();
+});
+
+aggregations = (await api.catalogue()).aggregations;
+find('aggregation').replaceChildren(...aggregations.map((a) => option(a.name)));
+await start();
+await refresh();
+setInterval(refresh, 2000);

@@ -1,0 +1,118 @@
+// The log, the runs and the state of the layers, from /v1/status.
+
+const element = (tag, className, text) => {
+  const made = document.createElement(tag);
+  if (className) {
+    made.className = className;
+  }
+  if (text !== undefined) {
+    made.textContent = text;
+  }
+  return made;
+};
+
+const whole = new Intl.NumberFormat('en');
+
+/** A bar a partition: batch up to the tidemark, realtime from there to where answers reach. */
+export function showLog(place, proof, realtime) {
+  const partitions = Object.keys(proof.asOf).map(Number).sort((a, b) => a - b);
+  const ends = new Map();
+  for (const node of realtime) {
+    for (const partition of node.partitions) {
+      if (partition.aggregation === proof.aggregation) {
+        ends.set(partition.partition, Math.max(ends.get(partition.partition) ?? 0, partition.logEnd));
+      }
+    }
+  }
+  const longest = Math.max(1, ...partitions.map((p) => Math.max(proof.asOf[p], ends.get(p) ?? 0)));
+  place.replaceChildren(
+    ...partitions.map((partition) => {
+      const tidemark = proof.tidemark[partition] ?? 0;
+      const asOf = proof.asOf[partition];
+      const share = (offset) => `${(100 * offset) / longest}%`;
+      const bar = element('div', 'bar');
+      const piece = (name, left, width) => {
+        const made = element('span', name);
+        made.style.left = left;
+        if (width) {
+          made.style.width = width;
+        }
+        bar.append(made);
+      };
+      piece('batch', '0', share(tidemark));
+      piece('realtime', share(tidemark), share(Math.max(0, asOf - tidemark)));
+      piece('tidemark', `max(0px, calc(${share(tidemark)} - 3px))`);
+      const line = element('div', 'partition');
+      line.dataset.tidemark = tidemark;
+      const lag = Math.max(0, (ends.get(partition) ?? asOf) - asOf);
+      line.append(
+        element('span', '', `p${partition}`),
+        bar,
+        element('span', 'numbers', `${whole.format(tidemark)} | ${whole.format(asOf)}${lag ? `, lag ${whole.format(lag)}` : ''}`),
+      );
+      return line;
+    }),
+  );
+}
+
+export function showRuns(place, runs) {
+  if (runs.length === 0) {
+    place.replaceChildren(element('p', 'muted', 'No run yet.'));
+    return;
+  }
+  const table = element('table');
+  const head = element('tr');
+  ['Requested', 'Kind', 'State', 'Rows read', 'Manifest'].forEach((title) => head.append(element('th', '', title)));
+  table.append(head);
+  for (const run of runs) {
+    const line = element('tr');
+    line.title = run.message;
+    const state = element('td', run.state, run.state.replace('-', ' '));
+    if (run.state === 'running') {
+      const bar = element('progress');
+      bar.value = run.progress;
+      state.append(' ', bar);
+    }
+    line.append(
+      element('td', '', run.requested.slice(11, 19)),
+      element('td', '', run.kind),
+      state,
+      element('td', 'number', whole.format(run.recordsRead)),
+      element('td', 'number', run.manifest || ''),
+    );
+    table.append(line);
+  }
+  const scroll = element('div', 'scroll');
+  scroll.append(table);
+  place.replaceChildren(scroll);
+}
+
+/** Faults first, then what was quarantined, then one line an aggregation. */
+export function showState(place, status) {
+  const parts = (status.faults ?? []).map((fault) => element('p', 'fault', fault));
+  const quarantined = status.realtime.reduce((sum, node) => sum + node.quarantinedRecords, 0);
+  if (quarantined > 0) {
+    parts.push(element('p', '', `${whole.format(quarantined)} records in quarantine; the newest:`));
+    for (const record of status.realtime.flatMap((node) => node.quarantine).slice(0, 5)) {
+      parts.push(element('p', 'muted', `${record.stream}-${record.partition} offset ${record.offset}: ${record.reason}`));
+    }
+  }
+  const table = element('table');
+  const head = element('tr');
+  ['Aggregation', 'Manifest', 'Lag in records', 'Gaps', 'Fingerprint'].forEach((t) => head.append(element('th', '', t)));
+  table.append(head);
+  for (const aggregation of status.aggregations) {
+    const line = element('tr');
+    line.append(
+      element('td', '', aggregation.name),
+      element('td', 'number', aggregation.manifest),
+      element('td', 'number', whole.format(aggregation.lag)),
+      element('td', 'number', aggregation.gaps),
+      element('td', 'muted', aggregation.fingerprint),
+    );
+    table.append(line);
+  }
+  const scroll = element('div', 'scroll');
+  scroll.append(table);
+  place.replaceChildren(...parts, scroll);
+}
