@@ -5,11 +5,13 @@ import io.tidemark.manifest.AggregationView;
 import io.tidemark.manifest.Manifest;
 import io.tidemark.manifest.ManifestException;
 import io.tidemark.manifest.ManifestJson;
+import io.tidemark.tidemark.CutRule;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The manifests below a root, {@code manifests/<number in 20 digits>.json}. The newest is remembered, so that asking
@@ -21,12 +23,19 @@ public final class ManifestStore {
 
     private final Storage storage;
     private final Clock clock;
+    private final Set<CutRule> rules;
     private volatile Manifest remembered = Manifest.NONE;
 
     /** @param clock tells when a manifest was published */
     public ManifestStore(Storage storage, Clock clock) {
+        this(storage, clock, CutRule.ALL);
+    }
+
+    /** For the simulation, which takes rules away. */
+    public ManifestStore(Storage storage, Clock clock, Set<CutRule> rules) {
         this.storage = storage;
         this.clock = clock;
+        this.rules = rules;
     }
 
     /**
@@ -83,7 +92,7 @@ public final class ManifestStore {
             if (current.isPresent() && current.get().equals(next)) {
                 return Optional.of(newest);
             }
-            if (!current.equals(expected)) {
+            if (!current.equals(expected) && rules.contains(CutRule.COMPARE_AND_SWAP)) {
                 return Optional.empty();
             }
             Manifest candidate = newest.with(next, clock.instant());

@@ -8,6 +8,7 @@ import io.tidemark.manifest.Manifest;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.seam.RunRequest;
 import io.tidemark.seam.RunRequest.Cut;
+import io.tidemark.tidemark.CutRule;
 import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.OffsetRange;
 import io.tidemark.tidemark.PartitionId;
@@ -28,11 +29,13 @@ import java.util.TreeMap;
 final class Planning {
     private final Manifest base;
     private final Set<String> blocked;
+    private final Set<CutRule> rules;
 
     /** @param blocked takes what keeps a tidemark from going on, such as a gap that may not be passed */
-    Planning(Manifest base, Set<String> blocked) {
+    Planning(Manifest base, Set<String> blocked, Set<CutRule> rules) {
         this.base = base;
         this.blocked = blocked;
+        this.rules = rules;
     }
 
     /** The work for one aggregation; empty if there is nothing to do. */
@@ -90,9 +93,11 @@ final class Planning {
             return Optional.empty();
         }
         Map<Integer, OffsetRange> offsets = new HashMap<>();
+        boolean isBound = rules.contains(CutRule.BOUND);
         view.tidemark()
                 .positions()
-                .forEach((partition, position) -> offsets.put(partition, new OffsetRange(0, position.offset())));
+                .forEach((partition, position) ->
+                        offsets.put(partition, new OffsetRange(0, isBound ? position.offset() : Long.MAX_VALUE)));
         Part<E> part = new Part<>(
                 definition,
                 offsets,

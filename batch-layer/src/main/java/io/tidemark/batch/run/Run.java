@@ -15,6 +15,7 @@ import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Model;
 import io.tidemark.model.StreamDefinition;
 import io.tidemark.seam.RunRequest;
+import io.tidemark.tidemark.CutRule;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,13 +38,21 @@ public final class Run {
     private final Archive archive;
     private final ManifestStore manifests;
     private final Engine engine;
+    private final Set<CutRule> rules;
 
     public Run(Model model, Storage storage, Archive archive, ManifestStore manifests, Engine engine) {
+        this(model, storage, archive, manifests, engine, CutRule.ALL);
+    }
+
+    /** For the simulation, which takes rules away. */
+    public Run(
+            Model model, Storage storage, Archive archive, ManifestStore manifests, Engine engine, Set<CutRule> rules) {
         this.model = model;
         this.storage = storage;
         this.archive = archive;
         this.manifests = manifests;
         this.engine = engine;
+        this.rules = rules;
     }
 
     /**
@@ -71,6 +80,18 @@ public final class Run {
     }
 
     /**
+     * The first half of {@link #execute}, which reads and computes: for those who decide themselves when it is published.
+     *
+     * @throws InterruptedException if the thread was interrupted
+     */
+    public Execution compute(String run, int attempt, RunRequest request, Progress progress)
+            throws InterruptedException {
+        Execution execution = new Execution(run, request, progress);
+        execution.compute(wanted(request), run + "-" + attempt);
+        return execution;
+    }
+
+    /**
      * Whether there are aggregations without a view of their definition for which the archive has a cut already. They
      * should not have to wait for the next scheduled run.
      */
@@ -79,7 +100,7 @@ public final class Run {
         RunRequest request = new RunRequest.Incremental(Set.of(), RunRequest.Cut.EPOCH, false);
         return model.aggregations().stream()
                 .filter(definition -> isMissing(base, definition))
-                .anyMatch(definition -> new Planning(base, new LinkedHashSet<>())
+                .anyMatch(definition -> new Planning(base, new LinkedHashSet<>(), rules)
                         .plan(
                                 definition,
                                 StreamArchive.of(archive, definition.stream().topic()),
@@ -115,8 +136,11 @@ public final class Run {
         return wanted;
     }
 
+    /** What is computed and not yet published. */
+    private record Ready(Planned<?> plan, Outcome outcome, Manifest base) {}
+
     /** One run on its way. Owned by one thread. */
-    private final class Execution {
+    public final class Execution {
         private final String run;
         private final RunRequest request;
         private final Progress progress;
@@ -124,25 +148,28 @@ public final class Run {
         private final Set<String> blocked = new LinkedHashSet<>();
         private final List<String> notes = new ArrayList<>();
         private final List<String> failures = new ArrayList<>();
+        private final List<Ready> ready = new ArrayList<>();
         private long manifest;
 
-        Execution(String run, RunRequest request, Progress progress) {
+        private Execution(String run, RunRequest request, Progress progress) {
             this.run = run;
             this.request = request;
             this.progress = progress;
         }
 
-        RunResult result() {
+        /** What it did so far. */
+        public RunResult result() {
             return new RunResult(published, manifest, List.copyOf(blocked), notes, failures);
         }
 
         /** Returns the aggregations that must be redone. */
-        Set<String> once(Set<String> names, String attempt) throws InterruptedException {
+        private Set<String> once(Set<String> names, String attempt) throws InterruptedException {
             Manifest base = manifests.newest();
             Set<String> superseded = new LinkedHashSet<>();
             for (StreamDefinition<?> stream : model.streams()) {
                 try {
-                    stream(stream, names, base, attempt, superseded);
+                    compute(stream, names, base, attempt);
+                    publish(superseded);
                 } catch (RuntimeException fault) {
                     // Other streams have nothing to do with it.
                     LOG.warn("a run failed for a stream run={} stream={}", run, stream.topic(), fault);
@@ -152,9 +179,15 @@ public final class Run {
             return superseded;
         }
 
+        private void compute(Set<String> names, String attempt) throws InterruptedException {
+            Manifest base = manifests.newest();
+            for (StreamDefinition<?> stream : model.streams()) {
+                compute(stream, names, base, attempt);
+            }
+        }
+
         @SuppressWarnings("unchecked")
-        private <E> void stream(
-                StreamDefinition<E> stream, Set<String> names, Manifest base, String attempt, Set<String> superseded)
+        private <E> void compute(StreamDefinition<E> stream, Set<String> names, Manifest base, String attempt)
                 throws InterruptedException {
             List<AggregationDefinition<E>> definitions = model.aggregations().stream()
                     .filter(definition -> definition.stream().topic().equals(stream.topic()))
@@ -167,7 +200,9 @@ public final class Run {
             StreamArchive records = StreamArchive.of(archive, stream.topic());
             List<Planned<E>> plans = new ArrayList<>();
             for (AggregationDefinition<E> definition : definitions) {
-                new Planning(base, blocked).plan(definition, records, request).ifPresent(plans::add);
+                new Planning(base, blocked, rules)
+                        .plan(definition, records, request)
+                        .ifPresent(plans::add);
             }
             if (plans.isEmpty()) {
                 return;
@@ -175,8 +210,21 @@ public final class Run {
             List<Part<E>> parts = plans.stream().map(Planned::part).toList();
             List<Outcome> outcomes = engine.run(new Pass<>(stream, records.files(), parts, attempt), progress);
             for (int i = 0; i < plans.size(); i++) {
-                publish(plans.get(i), outcomes.get(i), base, superseded);
+                ready.add(new Ready(plans.get(i), outcomes.get(i), base));
             }
+        }
+
+        /** Publishes what is computed. Returns the aggregations that must be redone. */
+        public Set<String> publish() {
+            Set<String> superseded = new LinkedHashSet<>();
+            publish(superseded);
+            return superseded;
+        }
+
+        private void publish(Set<String> superseded) {
+            List<Ready> now = List.copyOf(ready);
+            ready.clear();
+            now.forEach(each -> publish(each.plan(), each.outcome(), each.base(), superseded));
         }
 
         private void publish(Planned<?> plan, Outcome outcome, Manifest base, Set<String> superseded) {
