@@ -21,6 +21,13 @@ import java.util.Set;
  */
 public final class RecordSchema<E> {
     private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
+    // The JVM compiles each method handle anew: one schema a class, not one a decoder.
+    private static final ClassValue<RecordSchema<?>> SCHEMAS = new ClassValue<>() {
+        @Override
+        protected RecordSchema<?> computeValue(Class<?> type) {
+            return of(type, Set.of());
+        }
+    };
 
     private final Class<E> recordClass;
     private final List<Component> components;
@@ -46,8 +53,9 @@ public final class RecordSchema<E> {
      *
      * @throws IllegalArgumentException if a component is of a type that events cannot hold; the message names it
      */
+    @SuppressWarnings("unchecked") // computeValue gives the schema of the class it is asked for.
     public static <E> RecordSchema<E> of(Class<E> recordClass) {
-        return of(recordClass, Set.of());
+        return (RecordSchema<E>) SCHEMAS.get(recordClass);
     }
 
     static <E> RecordSchema<E> of(Class<E> recordClass, Set<Class<?>> around) {

@@ -32,7 +32,7 @@ public final class StreamDecoder<E> {
         E event;
         try {
             event = decoder.decode(bytes, offset, length);
-        } catch (RuntimeException fault) {
+        } catch (RuntimeException | StackOverflowError fault) {
             throw new DecodeException("format " + stream.format().name() + ": " + fault, fault);
         }
         accept(event, recordTimestampMillis);
@@ -43,7 +43,7 @@ public final class StreamDecoder<E> {
     public void accept(E event, long recordTimestampMillis) throws DecodeException {
         try {
             eventTimeMillis = stream.eventTimeMillis().applyAsLong(event);
-        } catch (RuntimeException fault) {
+        } catch (RuntimeException | StackOverflowError fault) {
             throw new DecodeException("event time: " + fault, fault);
         }
         if (maxSkewMillis != Long.MAX_VALUE && isTooFar(recordTimestampMillis)) {

@@ -1,21 +1,36 @@
 package io.tidemark.batch.archive;
 
+import io.tidemark.batch.archive.columns.ColumnMismatchException;
+import io.tidemark.batch.archive.columns.EventRow;
+import io.tidemark.batch.archive.columns.RefusedRow;
+import io.tidemark.batch.archive.columns.RowFileReader;
 import io.tidemark.batch.storage.Storage;
+import io.tidemark.batch.storage.StorageException;
 import io.tidemark.event.Quarantined;
+import io.tidemark.event.RecordSchema;
 import io.tidemark.model.StreamDefinition;
 import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.OffsetRange;
 import io.tidemark.tidemark.PartitionId;
+import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.apache.parquet.ParquetRuntimeException;
 
-/** Reads the archive. Safe for use by many threads; footers are kept in memory, since files never change. */
-@SuppressWarnings("DoNotCallSuggester")
+/**
+ * Reads the archive. Every method throws {@link StorageException} if the file system does. Safe for use by many threads;
+ * footers are kept in memory, since files never change.
+ */
 public final class Archive {
     private final Storage storage;
+    private final Map<PartitionId, Chain> chains = new ConcurrentHashMap<>();
 
     public Archive(Storage storage) {
         this.storage = storage;
@@ -23,31 +38,47 @@ public final class Archive {
 
     /** The partitions of a topic that have a chain. */
     public SortedSet<Integer> partitions(String topic) {
-        throw new UnsupportedOperationException(storage.root().toString());
+        SortedSet<Integer> partitions = new TreeSet<>();
+        for (String directory : storage.directories(ArchivePaths.topic(topic))) {
+            int partition = Integer.parseInt(directory.substring(directory.lastIndexOf("/p") + 2));
+            if (end(new PartitionId(topic, partition)).isPresent()) {
+                partitions.add(partition);
+            }
+        }
+        return partitions;
     }
 
     /** The files of a partition from offset 0 on, each beginning where the one before ends; none if there is no file. */
     public List<ArchiveFile> chain(PartitionId partition) {
-        throw new UnsupportedOperationException(storage.root().toString());
+        return links(partition).stream().map(Link::file).toList();
     }
 
     /** Where a partition's chain ends; empty if it has no file. */
     public Optional<LogPosition> end(PartitionId partition) {
-        throw new UnsupportedOperationException(storage.root().toString());
+        List<Link> links = links(partition);
+        return links.isEmpty()
+                ? Optional.empty()
+                : Optional.of(links.get(links.size() - 1).file().end());
+    }
+
+    List<Link> links(PartitionId partition) {
+        return chains.computeIfAbsent(partition, p -> new Chain(storage, p)).links();
     }
 
     /**
      * Reads the events of a file whose offsets lie in {@code within}, in the order of their offsets. A quarantined record
      * that the definition can decode by now is an event like any other; an event that the definition no longer accepts
      * is left out.
+     *
+     * @throws ColumnMismatchException if the columns of the file cannot make the stream's events
      */
     public <E> void read(ArchiveFile file, StreamDefinition<E> stream, OffsetRange within, EventSink<E> sink) {
-        throw new UnsupportedOperationException(storage.root().toString());
+        read(file, stream, within, component -> true, sink);
     }
 
     /**
-     * Reads only some components of the events: the others are zero, false or null. For callers that know that nobody
-     * looks at those.
+     * Reads only some components of the events, by their names in Java: the others are zero, false, null or empty. For
+     * callers that know that nobody looks at those, the event-time accessor included.
      */
     public <E> void read(
             ArchiveFile file,
@@ -55,11 +86,67 @@ public final class Archive {
             OffsetRange within,
             Set<String> components,
             EventSink<E> sink) {
-        throw new UnsupportedOperationException(storage.root().toString());
+        read(file, stream, within, components::contains, sink);
+    }
+
+    private <E> void read(
+            ArchiveFile file,
+            StreamDefinition<E> stream,
+            OffsetRange within,
+            Predicate<String> components,
+            EventSink<E> sink) {
+        if (file.isGap() || common(file.offsets(), within).isEmpty()) {
+            return;
+        }
+        OffsetRange rows = rows(file, within);
+        try (RowFileReader<EventRow<E>> events = RowFileReader.events(
+                        storage.input(file.path()), rows, RecordSchema.of(stream.eventClass()), components);
+                RefusedRows refused = refused(file, rows)) {
+            new EventReading<>(stream, sink).read(events, refused);
+        } catch (IOException | ParquetRuntimeException e) {
+            throw new StorageException("cannot read " + file.path() + ": " + e.getMessage(), e);
+        }
     }
 
     /** Reads the quarantined records of a file, in the order of their offsets. */
     public void readQuarantined(ArchiveFile file, OffsetRange within, Consumer<Quarantined> sink) {
-        throw new UnsupportedOperationException(storage.root().toString());
+        if (common(file.offsets(), within).isEmpty()) {
+            return;
+        }
+        try (RefusedRows refused = refused(file, rows(file, within))) {
+            for (RefusedRow row = refused.peek(); row != null; row = refused.advance()) {
+                sink.accept(quarantined(file.partition().topic(), row));
+            }
+        } catch (IOException | ParquetRuntimeException e) {
+            throw new StorageException("cannot read the quarantine of " + file.path() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Quarantined quarantined(String topic, RefusedRow row) {
+        byte[] raw = row.raw() == null ? new byte[0] : row.raw();
+        return new Quarantined(topic, row.partition(), row.offset(), row.timestampMillis(), "", row.reason(), raw);
+    }
+
+    private RefusedRows refused(ArchiveFile file, OffsetRange rows) throws IOException {
+        if (file.quarantined() == 0) {
+            return RefusedRows.NONE;
+        }
+        for (Link link : links(file.partition())) {
+            if (link.file().path().equals(file.path())) {
+                return new RefusedRows(RowFileReader.refused(storage.input(link.quarantine()), rows));
+            }
+        }
+        throw new IOException("it is not a link of the chain of " + file.partition());
+    }
+
+    /** The rows to ask Parquet for: all, if {@code within} leaves none out, since a filter costs time. */
+    private static OffsetRange rows(ArchiveFile file, OffsetRange within) {
+        OffsetRange common = common(file.offsets(), within);
+        return common.equals(file.offsets()) ? RowFileReader.ALL : common;
+    }
+
+    private static OffsetRange common(OffsetRange one, OffsetRange other) {
+        long first = Math.max(one.first(), other.first());
+        return new OffsetRange(first, Math.max(first, Math.min(one.end(), other.end())));
     }
 }

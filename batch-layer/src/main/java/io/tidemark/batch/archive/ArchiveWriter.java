@@ -1,29 +1,197 @@
 package io.tidemark.batch.archive;
 
+import io.tidemark.batch.storage.Storage;
+import io.tidemark.batch.storage.StorageException;
 import io.tidemark.log.LogBatch;
+import io.tidemark.log.LogMismatchException;
 import io.tidemark.log.LogReader;
+import io.tidemark.log.LogTopics;
+import io.tidemark.log.LogUnavailableException;
+import io.tidemark.model.StreamDefinition;
 import io.tidemark.tidemark.PartitionId;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
-/** Writes what a log reader reads to the archive. Owned by one thread. */
-@SuppressWarnings("DoNotCallSuggester")
+/**
+ * Writes what a log reader reads to the archive: for each partition one chain of files, each record once (PROTOCOL 10).
+ *
+ * <p>What is in memory is never needed: a writer that dies, loses a partition, cannot write or finds that another writer
+ * was first goes on where the chain ends, and reads again from there. So it keeps no state of its own, commits no
+ * offsets, and any number of writers may work on one archive; only one of them makes headway.
+ *
+ * <p>A fault of one partition (a full disk, a topic that was re-created) stops that partition and shows in
+ * {@link #progress}; it is tried again after a pause. Owned by one thread, which calls {@link #step} over and over.
+ */
 public final class ArchiveWriter implements LogReader.Listener {
+    private static final long LARGEST_ROW_GROUP = 64L << 20;
+
+    private final Map<String, StreamDefinition<?>> streams = new HashMap<>();
+    private final Storage storage;
+    private final Archive archive;
+    private final LogTopics topics;
+    private final ArchiveSettings settings;
+    private final Clock clock;
+    private final SortedMap<PartitionId, Assigned> partitions = new TreeMap<>();
+
+    /** A partition of ours, and what is to be done about it once the poll is over. */
+    private static final class Assigned {
+        final PartitionArchive<?> archive;
+        /** Why it stands still; null if it does not. */
+        String fault;
+
+        long retryMillis;
+        boolean astray;
+
+        Assigned(PartitionArchive<?> archive) {
+            this.archive = archive;
+        }
+    }
+
+    public ArchiveWriter(
+            Collection<? extends StreamDefinition<?>> streams,
+            Storage storage,
+            LogTopics topics,
+            ArchiveSettings settings,
+            Clock clock) {
+        streams.forEach(stream -> this.streams.put(stream.topic(), stream));
+        this.storage = storage;
+        this.archive = new Archive(storage);
+        this.topics = topics;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /**
+     * Reads once and does what is due: ends files whose epoch is over, makes room in memory, takes up partitions that
+     * rest.
+     *
+     * @param reader the reader whose listener this is
+     * @return how many records were read
+     */
+    public int step(LogReader reader, Duration timeout) {
+        int records = reader.poll(timeout);
+        tend(reader);
+        return records;
+    }
+
+    /** Everything of {@link #step} but the reading. */
+    public void tend(LogReader reader) {
+        partitions.values().forEach(assigned -> {
+            if (assigned.fault == null) {
+                attempt(assigned, () -> assigned.archive.closeIfOver(clock.millis()));
+            }
+        });
+        makeRoom();
+        partitions.forEach((partition, assigned) -> takeUp(partition, assigned, reader));
+    }
+
+    /** How far each partition is, in the order of topics and partitions. */
+    public List<ArchiveProgress> progress() {
+        List<ArchiveProgress> progress = new ArrayList<>();
+        partitions.forEach((partition, assigned) -> progress.add(new ArchiveProgress(
+                partition,
+                assigned.archive.archivedOffset(),
+                assigned.archive.nextOffset(),
+                assigned.fault == null ? "" : assigned.fault)));
+        return progress;
+    }
+
     @Override
     public long assigned(PartitionId partition) {
-        throw new UnsupportedOperationException(partition.toString());
+        StreamDefinition<?> stream = streams.get(partition.topic());
+        if (stream == null) {
+            throw new IllegalArgumentException("topic \"" + partition.topic() + "\": is no stream of the model");
+        }
+        Assigned assigned = new Assigned(new PartitionArchive<>(partition, stream, storage, archive, topics, settings));
+        Assigned before = partitions.put(partition, assigned);
+        if (before != null) {
+            before.archive.abandon();
+        }
+        attempt(assigned, assigned.archive::resume);
+        return assigned.fault == null ? assigned.archive.nextOffset() : -1;
     }
 
     @Override
     public void revoked(PartitionId partition) {
-        throw new UnsupportedOperationException(partition.toString());
+        Assigned assigned = partitions.remove(partition);
+        if (assigned != null) {
+            assigned.archive.abandon();
+        }
     }
 
     @Override
     public void read(LogBatch batch) {
-        throw new UnsupportedOperationException(batch.toString());
+        Assigned assigned = partitions.get(batch.partition());
+        if (assigned == null || assigned.fault != null || assigned.archive.isLost()) {
+            return;
+        }
+        if (batch.first() > assigned.archive.nextOffset()) {
+            // The reader passed something over, after a fault of another partition: it is sent back.
+            assigned.astray = true;
+            return;
+        }
+        attempt(assigned, () -> assigned.archive.read(batch, rowGroupBytes(), clock.millis()));
     }
 
     @Override
     public long truncated(PartitionId partition, long wanted, long logStart) {
-        throw new UnsupportedOperationException(partition.toString());
+        Assigned assigned = partitions.get(partition);
+        if (assigned == null || assigned.fault != null) {
+            return -1;
+        }
+        attempt(assigned, () -> assigned.archive.gap(logStart));
+        return assigned.fault == null && !assigned.archive.isLost() ? assigned.archive.nextOffset() : -1;
+    }
+
+    /** Runs one piece of work on a partition; if it fails, the partition rests. */
+    private void attempt(Assigned assigned, Runnable work) {
+        try {
+            work.run();
+        } catch (StorageException | LogUnavailableException | LogMismatchException e) {
+            assigned.archive.abandon();
+            assigned.fault = e.getMessage();
+            assigned.retryMillis = clock.millis() + settings.retryPause().toMillis();
+        }
+    }
+
+    /** Sends the reader to where the chain ends, after a fault or when another writer was first. */
+    private void takeUp(PartitionId partition, Assigned assigned, LogReader reader) {
+        boolean due = assigned.fault != null && clock.millis() >= assigned.retryMillis;
+        if (due || (assigned.fault == null && assigned.archive.isLost())) {
+            assigned.fault = null;
+            attempt(assigned, assigned.archive::resume);
+            assigned.astray = assigned.fault == null;
+        }
+        if (assigned.astray && assigned.fault == null) {
+            reader.seek(partition, assigned.archive.nextOffset());
+        }
+        assigned.astray = false;
+    }
+
+    private long rowGroupBytes() {
+        long share = settings.memoryBytes() / partitions.size();
+        return Math.max(PartitionArchive.SMALLEST_ROW_GROUP, Math.min(LARGEST_ROW_GROUP, share));
+    }
+
+    private void makeRoom() {
+        long held = 0;
+        for (Assigned assigned : partitions.values()) {
+            held += assigned.archive.heldBytes();
+        }
+        while (held > settings.memoryBytes()) {
+            Assigned largest = partitions.values().stream()
+                    .max(Comparator.comparingLong(a -> a.archive.heldBytes()))
+                    .orElseThrow();
+            held -= largest.archive.heldBytes();
+            attempt(largest, largest.archive::closeEarly);
+        }
     }
 }

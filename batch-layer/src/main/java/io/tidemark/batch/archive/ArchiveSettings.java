@@ -1,0 +1,69 @@
+package io.tidemark.batch.archive;
+
+import io.tidemark.time.BatchInterval;
+import java.time.Duration;
+
+/**
+ * How archive files are cut. Every cut is a right one; these decide how many there are and how soon.
+ *
+ * @param interval the length of an epoch: a file ends where its epoch ends
+ * @param maxFileBytes a file ends, too, when it is about this large
+ * @param memoryBytes what all unfinished files together may hold in memory; beyond it the largest end early
+ * @param idleGrace how long, by the wall clock, an epoch must be over and a partition silent before its file ends
+ *     without a record of the next epoch; only for topics with {@code LogAppendTime}
+ * @param maxClockLead how far a log clock may be ahead of the wall clock; when it is further, files end after an
+ *     interval of wall time instead of where the clock says (PROTOCOL 12)
+ * @param retryPause how long a partition rests after a fault before it is tried again
+ */
+public record ArchiveSettings(
+        BatchInterval interval,
+        long maxFileBytes,
+        long memoryBytes,
+        Duration idleGrace,
+        Duration maxClockLead,
+        Duration retryPause) {
+
+    /** Hourly epochs, files of 256 MiB, 256 MiB of memory, one minute of grace, one hour of lead, 5 s of rest. */
+    public static final ArchiveSettings DEFAULT = new ArchiveSettings(
+            BatchInterval.HOURLY,
+            256L << 20,
+            256L << 20,
+            Duration.ofMinutes(1),
+            Duration.ofHours(1),
+            Duration.ofSeconds(5));
+
+    public ArchiveSettings {
+        if (maxFileBytes <= 0 || memoryBytes <= 0) {
+            throw new IllegalArgumentException("archive: " + maxFileBytes + " bytes a file and " + memoryBytes
+                    + " bytes of memory; both must be positive");
+        }
+        if (idleGrace.isNegative() || maxClockLead.isNegative() || retryPause.isNegative()) {
+            throw new IllegalArgumentException("archive: a grace of " + idleGrace + ", a lead of " + maxClockLead
+                    + " and a rest of " + retryPause + "; none may be negative");
+        }
+    }
+
+    public ArchiveSettings withInterval(BatchInterval other) {
+        return new ArchiveSettings(other, maxFileBytes, memoryBytes, idleGrace, maxClockLead, retryPause);
+    }
+
+    public ArchiveSettings withMaxFileBytes(long bytes) {
+        return new ArchiveSettings(interval, bytes, memoryBytes, idleGrace, maxClockLead, retryPause);
+    }
+
+    public ArchiveSettings withMemoryBytes(long bytes) {
+        return new ArchiveSettings(interval, maxFileBytes, bytes, idleGrace, maxClockLead, retryPause);
+    }
+
+    public ArchiveSettings withIdleGrace(Duration grace) {
+        return new ArchiveSettings(interval, maxFileBytes, memoryBytes, grace, maxClockLead, retryPause);
+    }
+
+    public ArchiveSettings withMaxClockLead(Duration lead) {
+        return new ArchiveSettings(interval, maxFileBytes, memoryBytes, idleGrace, lead, retryPause);
+    }
+
+    public ArchiveSettings withRetryPause(Duration pause) {
+        return new ArchiveSettings(interval, maxFileBytes, memoryBytes, idleGrace, maxClockLead, pause);
+    }
+}

@@ -1,0 +1,56 @@
+package io.tidemark.batch.archive;
+
+import io.tidemark.batch.archive.columns.RowFileReader;
+import io.tidemark.batch.storage.Storage;
+import io.tidemark.batch.storage.StorageException;
+import io.tidemark.tidemark.PartitionId;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The files of one partition as far as they are known: a chain only grows, at its end. Safe for use by many threads. */
+final class Chain {
+    private final Storage storage;
+    private final PartitionId partition;
+    private final List<Link> links = new ArrayList<>();
+
+    Chain(Storage storage, PartitionId partition) {
+        this.storage = storage;
+        this.partition = partition;
+    }
+
+    /** All links there are by now. */
+    synchronized List<Link> links() {
+        Optional<Link> next = next();
+        while (next.isPresent()) {
+            links.add(next.get());
+            next = next();
+        }
+        return List.copyOf(links);
+    }
+
+    /** Where the next file begins. */
+    private long end() {
+        return links.isEmpty()
+                ? 0
+                : links.get(links.size() - 1).file().offsets().end();
+    }
+
+    private Optional<Link> next() {
+        String path = ArchivePaths.file(partition, end());
+        if (!storage.exists(path)) {
+            return Optional.empty();
+        }
+        try {
+            Link link = Link.of(path, RowFileReader.footer(storage.input(path)));
+            if (link.file().offsets().first() != end() || link.file().offsets().isEmpty()) {
+                throw new IllegalArgumentException(
+                        path + ": its footer says " + link.file().offsets());
+            }
+            return Optional.of(link);
+        } catch (IOException | RuntimeException e) {
+            throw new StorageException("cannot read the footer of " + path + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package io.tidemark.batch.archive;
+
+import io.tidemark.tidemark.LogPosition;
+import io.tidemark.tidemark.OffsetRange;
+import io.tidemark.tidemark.PartitionId;
+import io.tidemark.time.TimeRange;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * All that the footer of an archive file says.
+ *
+ * @param quarantine the path of its quarantined records; empty if there are none
+ */
+record Link(ArchiveFile file, String quarantine) {
+    private static final String PREFIX = "tidemark.";
+
+    Map<String, String> footer() {
+        Map<String, String> footer = new TreeMap<>();
+        put(footer, "topic", file.partition().topic());
+        put(footer, "topic-id", file.topicId());
+        put(footer, "partition", file.partition().partition());
+        put(footer, "first", file.offsets().first());
+        put(footer, "end", file.offsets().end());
+        put(footer, "epoch-start", file.epochStartMillis());
+        put(footer, "end-clock", file.end().logClockMillis());
+        put(footer, "end-leader-epoch", file.end().leaderEpoch());
+        put(footer, "start-clock", file.startClockMillis());
+        put(footer, "rows", file.rows());
+        put(footer, "quarantined", file.quarantined());
+        put(footer, "first-event-time", file.eventTimes().firstMillis());
+        put(footer, "end-event-time", file.eventTimes().endMillis());
+        put(footer, "closing", file.closing());
+        put(footer, "gap-reason", file.gapReason());
+        put(footer, "quarantine", quarantine);
+        return footer;
+    }
+
+    /** @throws IllegalArgumentException if it is not the footer of an archive file */
+    static Link of(String path, Map<String, String> footer) {
+        long end = number(path, footer, "end");
+        return new Link(
+                new ArchiveFile(
+                        path,
+                        new PartitionId(text(path, footer, "topic"), (int) number(path, footer, "partition")),
+                        text(path, footer, "topic-id"),
+                        new OffsetRange(number(path, footer, "first"), end),
+                        number(path, footer, "epoch-start"),
+                        new LogPosition(
+                                end, number(path, footer, "end-clock"), (int) number(path, footer, "end-leader-epoch")),
+                        number(path, footer, "start-clock"),
+                        number(path, footer, "rows"),
+                        number(path, footer, "quarantined"),
+                        new TimeRange(number(path, footer, "first-event-time"), number(path, footer, "end-event-time")),
+                        Closing.valueOf(text(path, footer, "closing")),
+                        text(path, footer, "gap-reason")),
+                text(path, footer, "quarantine"));
+    }
+
+    private static void put(Map<String, String> footer, String key, Object value) {
+        footer.put(PREFIX + key, String.valueOf(value));
+    }
+
+    private static long number(String path, Map<String, String> footer, String key) {
+        return Long.parseLong(text(path, footer, key));
+    }
+
+    private static String text(String path, Map<String, String> footer, String key) {
+        String value = footer.get(PREFIX + key);
+        if (value == null) {
+            throw new IllegalArgumentException(
+                    path + ": its footer has no " + PREFIX + key + "; only an archive writer may put files here");
+        }
+        return value;
+    }
+}

@@ -1,0 +1,171 @@
+package io.tidemark.batch.archive;
+
+import io.tidemark.batch.archive.columns.EventRow;
+import io.tidemark.batch.archive.columns.RefusedRow;
+import io.tidemark.batch.archive.columns.RowFileWriter;
+import io.tidemark.batch.storage.Storage;
+import io.tidemark.batch.storage.StorageException;
+import io.tidemark.event.RecordSchema;
+import io.tidemark.tidemark.LogPosition;
+import io.tidemark.tidemark.OffsetRange;
+import io.tidemark.tidemark.PartitionId;
+import io.tidemark.time.TimeRange;
+import java.io.IOException;
+import java.util.Map;
+import org.apache.parquet.ParquetRuntimeException;
+
+/**
+ * The next link of a chain while it is written: nothing of it is visible before {@link #publish}. Owned by one
+ * partition's writer. Once a method has thrown, only {@link #abandon} may be called.
+ */
+final class OpenFile<E> {
+    private final Storage storage;
+    private final PartitionId partition;
+    private final LogPosition start;
+    private final long epochStartMillis;
+    private final long rowGroupBytes;
+    private final String temporary;
+    private final RowFileWriter<EventRow<E>> events;
+    private final EventRow<E> row = new EventRow<>();
+
+    private String refusedTemporary;
+    private RowFileWriter<RefusedRow> refused;
+    private long rows;
+    private long quarantined;
+    private long minEventTime = Long.MAX_VALUE;
+    private long maxEventTime = Long.MIN_VALUE;
+
+    /**
+     * @param start the end of the chain
+     * @param epochStartMillis the epoch of the first record
+     */
+    OpenFile(
+            Storage storage,
+            PartitionId partition,
+            RecordSchema<E> schema,
+            LogPosition start,
+            long epochStartMillis,
+            long rowGroupBytes) {
+        this.storage = storage;
+        this.partition = partition;
+        this.start = start;
+        this.epochStartMillis = epochStartMillis;
+        this.rowGroupBytes = rowGroupBytes;
+        this.temporary = storage.temporary(partition + "-" + start.offset());
+        try {
+            events = RowFileWriter.events(storage.output(temporary), rowGroupBytes, schema);
+        } catch (IOException | ParquetRuntimeException e) {
+            throw failure(e);
+        }
+        row.partition = partition.partition();
+    }
+
+    void event(E event, long eventTimeMillis, long offset, long timestampMillis, long clockMillis) {
+        row.event = event;
+        row.offset = offset;
+        row.timestampMillis = timestampMillis;
+        row.clockMillis = clockMillis;
+        try {
+            events.write(row);
+        } catch (IOException | ParquetRuntimeException e) {
+            throw failure(e);
+        }
+        rows++;
+        minEventTime = Math.min(minEventTime, eventTimeMillis);
+        maxEventTime = Math.max(maxEventTime, eventTimeMillis);
+    }
+
+    void refuse(RefusedRow record) {
+        try {
+            if (refused == null) {
+                refusedTemporary = storage.temporary("quarantine-" + partition + "-" + start.offset());
+                refused = RowFileWriter.refused(storage.output(refusedTemporary), rowGroupBytes);
+            }
+            refused.write(record);
+        } catch (IOException | ParquetRuntimeException e) {
+            throw failure(e);
+        }
+        quarantined++;
+    }
+
+    long epochStartMillis() {
+        return epochStartMillis;
+    }
+
+    /** Bytes written so far. */
+    long size() {
+        return events.size() + (refused == null ? 0 : refused.size());
+    }
+
+    /** At most about so many of them are held in memory. */
+    long heldBytes() {
+        return Math.min(events.size(), rowGroupBytes) + (refused == null ? 0 : Math.min(refused.size(), rowGroupBytes));
+    }
+
+    /**
+     * Ends the file and makes it the next link of the chain.
+     *
+     * @return false if another writer was first; the file is gone then
+     */
+    boolean publish(String topicId, LogPosition end, Closing closing, String gapReason) {
+        String path = ArchivePaths.file(partition, start.offset());
+        String quarantine = quarantined == 0 ? "" : ArchivePaths.newQuarantineFile(partition, start.offset());
+        ArchiveFile file = new ArchiveFile(
+                path,
+                partition,
+                topicId,
+                new OffsetRange(start.offset(), end.offset()),
+                epochStartMillis,
+                end,
+                start.logClockMillis(),
+                rows,
+                quarantined,
+                rows == 0 ? ArchiveFile.NO_TIMES : new TimeRange(minEventTime, afterLastEvent()),
+                closing,
+                gapReason);
+        Map<String, String> footer = new Link(file, quarantine).footer();
+        try {
+            events.finish(footer);
+            if (refused != null) {
+                refused.finish(footer);
+            }
+        } catch (IOException | ParquetRuntimeException e) {
+            throw failure(e);
+        }
+        // The quarantine file first: while no link names it, it does not count.
+        if (refused != null) {
+            storage.publish(refusedTemporary, quarantine);
+        }
+        return storage.publish(temporary, path);
+    }
+
+    private long afterLastEvent() {
+        return maxEventTime == Long.MAX_VALUE ? maxEventTime : maxEventTime + 1;
+    }
+
+    /** Throws the file away. Never throws: what cannot be deleted now goes with the stale temporary files. */
+    void abandon() {
+        events.abandon();
+        delete(temporary);
+        if (refused != null) {
+            refused.abandon();
+            delete(refusedTemporary);
+        }
+    }
+
+    private void delete(String path) {
+        try {
+            storage.delete(path);
+        } catch (StorageException left) {
+            // Deleted a day later, by deleteStaleTemporaries.
+            return;
+        }
+    }
+
+    private StorageException failure(Exception cause) {
+        return new StorageException(
+                "cannot write the archive of " + partition + " from offset " + start.offset() + ": "
+                        + cause.getMessage(),
+                cause);
+    }
+}

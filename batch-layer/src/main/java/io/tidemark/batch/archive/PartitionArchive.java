@@ -1,0 +1,263 @@
+package io.tidemark.batch.archive;
+
+import io.tidemark.batch.archive.columns.RefusedRow;
+import io.tidemark.batch.storage.Storage;
+import io.tidemark.event.DecodeException;
+import io.tidemark.event.RecordSchema;
+import io.tidemark.event.StreamDecoder;
+import io.tidemark.log.LogBatch;
+import io.tidemark.log.LogMismatchException;
+import io.tidemark.log.LogTopic;
+import io.tidemark.log.LogTopics;
+import io.tidemark.model.StreamDefinition;
+import io.tidemark.tidemark.LogPosition;
+import io.tidemark.tidemark.PartitionId;
+import io.tidemark.time.BatchInterval;
+import io.tidemark.time.LogClock;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Writes one partition's chain. Owned by the archive writer's thread. Once a method has thrown, or the chain turned out
+ * to have been taken on by another writer, it must {@link #resume}.
+ */
+final class PartitionArchive<E> {
+    static final int SMALLEST_ROW_GROUP = 64 << 10;
+
+    private final PartitionId partition;
+    private final RecordSchema<E> schema;
+    private final StreamDecoder<E> decoder;
+    private final Storage storage;
+    private final Archive archive;
+    private final LogTopics topics;
+    private final ArchiveSettings settings;
+    private final BatchInterval interval;
+
+    private LogTopic topic;
+    /** The end of the chain: where the open file begins. */
+    private LogPosition start = LogPosition.ZERO;
+
+    private long nextOffset;
+    private long clockMillis = LogClock.NONE;
+    private int leaderEpoch = -1;
+    /** Null while no record was read since {@link #start}. */
+    private OpenFile<E> open;
+
+    private long openedMillis;
+    private long lastReadMillis;
+    private boolean lost;
+
+    PartitionArchive(
+            PartitionId partition,
+            StreamDefinition<E> stream,
+            Storage storage,
+            Archive archive,
+            LogTopics topics,
+            ArchiveSettings settings) {
+        this.partition = partition;
+        this.schema = RecordSchema.of(stream.eventClass());
+        this.decoder = new StreamDecoder<>(stream);
+        this.storage = storage;
+        this.archive = archive;
+        this.topics = topics;
+        this.settings = settings;
+        this.interval = settings.interval();
+    }
+
+    /**
+     * Forgets what is not in the chain, and goes on where the chain ends.
+     *
+     * @return the offset to read from
+     * @throws LogMismatchException if the topic is not the one that the chain was written from
+     */
+    long resume() {
+        abandon();
+        topic = topics.describe(partition.topic());
+        List<Link> links = archive.links(partition);
+        deleteUnnamedQuarantine(links);
+        if (links.isEmpty()) {
+            start = LogPosition.ZERO;
+        } else {
+            ArchiveFile last = links.get(links.size() - 1).file();
+            start = last.end();
+            checkSameTopic(topic, last.topicId());
+        }
+        nextOffset = start.offset();
+        clockMillis = start.logClockMillis();
+        leaderEpoch = start.leaderEpoch();
+        lost = false;
+        return nextOffset;
+    }
+
+    /** Throws the open file away. */
+    void abandon() {
+        if (open != null) {
+            open.abandon();
+            open = null;
+        }
+    }
+
+    /** Whether another writer was first; what was read since is of no use. */
+    boolean isLost() {
+        return lost;
+    }
+
+    long nextOffset() {
+        return nextOffset;
+    }
+
+    long archivedOffset() {
+        return start.offset();
+    }
+
+    long heldBytes() {
+        return open == null ? 0 : open.heldBytes();
+    }
+
+    void read(LogBatch batch, long rowGroupBytes, long nowMillis) {
+        long maxEpochMillis = nowMillis + settings.maxClockLead().toMillis();
+        int size = batch.size();
+        for (int i = 0; i < size && !lost; i++) {
+            if (batch.offset(i) >= nextOffset) {
+                record(batch, i, rowGroupBytes, nowMillis, maxEpochMillis);
+            }
+        }
+        nextOffset = Math.max(nextOffset, batch.end());
+        if (open != null && open.size() >= settings.maxFileBytes()) {
+            close(Closing.SIZE);
+        }
+    }
+
+    private void record(LogBatch batch, int i, long rowGroupBytes, long nowMillis, long maxEpochMillis) {
+        checkLeaderEpoch(batch.offset(i), batch.leaderEpoch(i));
+        long timestampMillis = batch.timestampMillis(i);
+        long clock = LogClock.advance(clockMillis, timestampMillis);
+        long epochStart = interval.startOf(interval.epochOf(clock));
+        if (open != null && epochStart > open.epochStartMillis() && clock <= maxEpochMillis) {
+            nextOffset = batch.offset(i);
+            close(Closing.EPOCH);
+            if (lost) {
+                return;
+            }
+        }
+        if (open == null) {
+            open = new OpenFile<>(storage, partition, schema, start, epochStart, rowGroupBytes);
+            openedMillis = nowMillis;
+        }
+        write(batch, i, clock);
+        clockMillis = clock;
+        leaderEpoch = batch.leaderEpoch(i);
+        nextOffset = batch.offset(i) + 1;
+        lastReadMillis = nowMillis;
+    }
+
+    private void write(LogBatch batch, int i, long clock) {
+        byte[] bytes = batch.bytes(i);
+        long timestampMillis = batch.timestampMillis(i);
+        E event;
+        try {
+            event = decoder.decode(bytes, batch.start(i), batch.length(i), timestampMillis);
+        } catch (DecodeException e) {
+            byte[] raw =
+                    bytes == null ? null : Arrays.copyOfRange(bytes, batch.start(i), batch.start(i) + batch.length(i));
+            open.refuse(new RefusedRow(
+                    partition.partition(), batch.offset(i), timestampMillis, clock, e.getMessage(), raw));
+            return;
+        }
+        open.event(event, decoder.eventTimeMillis(), batch.offset(i), timestampMillis, clock);
+    }
+
+    /** Ends the open file if the wall clock says so. */
+    void closeIfOver(long nowMillis) {
+        if (open == null) {
+            return;
+        }
+        long graceMillis = settings.idleGrace().toMillis();
+        long epochEnd = open.epochStartMillis() + interval.millis();
+        if (clockMillis > nowMillis + settings.maxClockLead().toMillis()) {
+            if (nowMillis - openedMillis >= interval.millis()) {
+                close(Closing.SKEW);
+            }
+        } else if (topic.appendTime()
+                && nowMillis >= epochEnd + graceMillis
+                && nowMillis - lastReadMillis >= graceMillis) {
+            close(Closing.IDLE);
+        }
+    }
+
+    /** Makes room in memory. */
+    void closeEarly() {
+        close(Closing.SIZE);
+    }
+
+    /**
+     * Names the records below {@code logStart} that nobody can read any more.
+     *
+     * @return the offset to go on from
+     */
+    long gap(long logStart) {
+        if (open != null) {
+            close(Closing.SIZE);
+        }
+        if (lost || logStart <= nextOffset) {
+            return nextOffset;
+        }
+        String reason = (start.offset() == 0 ? "before the beginning: " : "")
+                + "the log of " + partition + " starts at " + logStart + ", and [" + start.offset() + ", " + logStart
+                + ") was deleted before it was archived";
+        long epochStart =
+                clockMillis == LogClock.NONE ? LogClock.NONE : interval.startOf(interval.epochOf(clockMillis));
+        open = new OpenFile<>(storage, partition, schema, start, epochStart, SMALLEST_ROW_GROUP);
+        nextOffset = logStart;
+        close(Closing.GAP, reason);
+        return nextOffset;
+    }
+
+    private void close(Closing closing) {
+        close(closing, "");
+    }
+
+    private void close(Closing closing, String gapReason) {
+        // A topic that was re-created while the file was open has other records at these offsets.
+        LogTopic now = topics.describe(partition.topic());
+        checkSameTopic(now, topic.id());
+        LogPosition end = new LogPosition(nextOffset, clockMillis, leaderEpoch);
+        lost = !open.publish(topic.id(), end, closing, gapReason);
+        open = null;
+        if (!lost) {
+            start = end;
+        }
+    }
+
+    private static void checkSameTopic(LogTopic now, String archivedId) {
+        if (!now.id().equals(archivedId)) {
+            throw new LogMismatchException("topic \"" + now.name() + "\": has id " + now.id()
+                    + ", but what is archived came from id " + archivedId
+                    + "; it was re-created: give the new topic another name, or move the old archive away");
+        }
+    }
+
+    private void checkLeaderEpoch(long offset, int epoch) {
+        if (epoch >= 0 && epoch < leaderEpoch) {
+            throw new LogMismatchException(
+                    "partition " + partition + ": offset " + offset + " has leader epoch " + epoch
+                            + ", the record before it " + leaderEpoch
+                            + "; the log was rewritten: restore it, or move the archive away");
+        }
+    }
+
+    /** A quarantine file that was written for an offset below the chain's end, and that no link names, never will be. */
+    private void deleteUnnamedQuarantine(List<Link> links) {
+        long end = links.isEmpty()
+                ? 0
+                : links.get(links.size() - 1).file().offsets().end();
+        Set<String> named = links.stream().map(Link::quarantine).collect(Collectors.toSet());
+        for (String path : storage.list(ArchivePaths.quarantine(partition))) {
+            if (ArchivePaths.firstOfQuarantine(path) < end && !named.contains(path)) {
+                storage.delete(path);
+            }
+        }
+    }
+}

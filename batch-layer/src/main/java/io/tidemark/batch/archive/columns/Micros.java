@@ -1,0 +1,18 @@
+package io.tidemark.batch.archive.columns;
+
+import java.time.Instant;
+
+/** Instants as microseconds since the Unix epoch. Events hold no finer ones. */
+final class Micros {
+    private static final long PER_SECOND = 1_000_000;
+
+    private Micros() {}
+
+    static long of(Instant instant) {
+        return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), PER_SECOND), instant.getNano() / 1000);
+    }
+
+    static Instant instant(long micros) {
+        return Instant.ofEpochSecond(Math.floorDiv(micros, PER_SECOND), Math.floorMod(micros, PER_SECOND) * 1000);
+    }
+}

@@ -1,0 +1,294 @@
+package io.tidemark.batch.archive;
+
+import static io.tidemark.batch.archive.Testbed.ALL;
+import static io.tidemark.batch.archive.Testbed.SETTINGS;
+import static io.tidemark.batch.archive.Testbed.START;
+import static io.tidemark.batch.archive.Testbed.STREAM;
+import static io.tidemark.batch.archive.Testbed.TOPIC;
+import static io.tidemark.batch.archive.Testbed.event;
+import static io.tidemark.batch.archive.Testbed.partition;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tidemark.batch.storage.Storage;
+import io.tidemark.tidemark.LogPosition;
+import io.tidemark.tidemark.OffsetRange;
+import io.tidemark.tidemark.PartitionId;
+import io.tidemark.time.LogClock;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ArchiveWriterTest {
+    private static final PartitionId P0 = partition(0);
+
+    @TempDir
+    Path directory;
+
+    private final Testbed bed = new Testbed();
+    private Storage storage;
+    private Archive archive;
+
+    @BeforeEach
+    void open() {
+        storage = Storage.at(directory.toString(), new Configuration(false));
+        archive = new Archive(storage);
+    }
+
+    private static String cuts(List<ArchiveFile> chain) {
+        return String.join(
+                " ",
+                chain.stream()
+                        .map(f -> f.closing() + "[" + f.offsets().first() + ","
+                                + f.offsets().end() + ")")
+                        .toList());
+    }
+
+    @Test
+    void aFileEndsAtTheFirstRecordOfALaterEpoch() {
+        bed.log.create(TOPIC, 1, true);
+        bed.append(0, START.plusSeconds(1));
+        bed.append(0, START.plusSeconds(59));
+        bed.append(0, START.plusSeconds(30)); // The clock, not the stamp, decides.
+        bed.append(0, START.plusSeconds(60));
+        bed.append(0, START.plusSeconds(59));
+        bed.append(0, START.plusSeconds(200));
+        Testbed.Writer writer = bed.writer(storage);
+        writer.step();
+        assertEquals("EPOCH[0,3) EPOCH[3,5)", cuts(archive.chain(P0)));
+        ArchiveFile second = archive.chain(P0).get(1);
+        assertEquals(START.plusSeconds(60).toEpochMilli(), second.epochStartMillis());
+        assertEquals(START.plusSeconds(59).toEpochMilli(), second.startClockMillis());
+        assertEquals(new LogPosition(5, START.plusSeconds(60).toEpochMilli(), 0), second.end());
+        assertEquals(2, second.rows());
+        assertEquals(START.plusSeconds(58).toEpochMilli(), second.eventTimes().firstMillis());
+        assertEquals(
+                START.plusSeconds(59).toEpochMilli() + 1, second.eventTimes().endMillis());
+        assertEquals("archive/events/p0/00000000000000000003.parquet", second.path());
+    }
+
+    @Test
+    void anIdleEpochIsEndedByTheWallClockIfTheBrokerStamps() {
+        bed.log.create(TOPIC, 1, true);
+        bed.append(0, START.plusSeconds(1));
+        Testbed.Writer writer = bed.writer(storage);
+        writer.step();
+        bed.clock.advance(Duration.ofSeconds(69));
+        writer.step();
+        assertEquals("", cuts(archive.chain(P0)));
+        bed.clock.advance(Duration.ofSeconds(1));
+        writer.step();
+        assertEquals("IDLE[0,1)", cuts(archive.chain(P0)));
+    }
+
+    @Test
+    void anIdleEpochStaysOpenIfProducersStamp() {
+        bed.log.create(TOPIC, 1, false);
+        bed.append(0, START.plusSeconds(1));
+        bed.writer(storage).finish();
+        assertEquals("", cuts(archive.chain(P0)));
+    }
+
+    @Test
+    void aPartitionThatIsBehindIsNotIdle() {
+        bed.log.create(TOPIC, 1, true);
+        for (int i = 0; i < 50; i++) {
+            bed.append(0, START.plusSeconds(i));
+        }
+        bed.clock.advance(Duration.ofHours(3));
+        Testbed.Writer writer = bed.writer(storage);
+        for (int i = 0; i < 8; i++) {
+            writer.step();
+            bed.clock.advance(Duration.ofSeconds(1));
+        }
+        assertEquals("", cuts(archive.chain(P0)));
+        writer.finish();
+        assertEquals("IDLE[0,50)", cuts(archive.chain(P0)));
+    }
+
+    @Test
+    void aFileEndsWhenItIsLarge() {
+        bed.log.create(TOPIC, 1, true);
+        for (int i = 0; i < 50; i++) {
+            bed.append(0, START.plusSeconds(1), "x".repeat(1000));
+        }
+        Testbed.Writer writer = bed.new Writer(storage, SETTINGS.withMaxFileBytes(10_000), 1);
+        writer.finish();
+        List<ArchiveFile> chain = archive.chain(P0);
+        assertEquals(Closing.SIZE, chain.get(0).closing());
+        assertTrue(chain.get(0).offsets().end() < 30, cuts(chain));
+        assertEquals(50, archive.end(P0).orElseThrow().offset());
+    }
+
+    @Test
+    void unfinishedFilesTogetherStayWithinTheirMemory() {
+        bed.log.create(TOPIC, 3, true);
+        for (int i = 0; i < 60; i++) {
+            bed.append(i < 40 ? 1 : i % 3, START.plusSeconds(1), "x".repeat(1000));
+        }
+        Testbed.Writer writer = bed.new Writer(storage, SETTINGS.withMemoryBytes(20_000), 3);
+        for (int i = 0; i < 10; i++) {
+            writer.step();
+        }
+        assertEquals(Closing.SIZE, archive.chain(partition(1)).get(0).closing());
+        assertEquals(List.of(), archive.chain(partition(2)));
+    }
+
+    @Test
+    void aClockFarAheadOfTheWallEndsFilesByTheWall() {
+        bed.log.create(TOPIC, 1, false);
+        bed.append(0, START.plusSeconds(1));
+        bed.append(0, START.plus(Duration.ofDays(4000)));
+        bed.append(0, START.plusSeconds(3));
+        bed.append(0, START.plus(Duration.ofDays(5000)));
+        Testbed.Writer writer = bed.writer(storage);
+        writer.step();
+        assertEquals("", cuts(archive.chain(P0)));
+        bed.clock.advance(Testbed.INTERVAL);
+        bed.append(0, START.plusSeconds(61));
+        writer.step();
+        assertEquals("SKEW[0,5)", cuts(archive.chain(P0)));
+        assertEquals(
+                START.plus(Duration.ofDays(5000)).toEpochMilli(),
+                archive.end(P0).orElseThrow().logClockMillis());
+    }
+
+    @Test
+    void aQuarantinedRecordAdvancesTheClockAndKeepsItsBytes() throws IOException {
+        bed.log.create(TOPIC, 1, true);
+        bed.append(0, START.plusSeconds(1));
+        bed.append(0, START.plusSeconds(50), "{\"at\":0}");
+        bed.log.append(TOPIC, 0, START.plusSeconds(51).toEpochMilli(), null);
+        bed.append(0, START.plusSeconds(2));
+        bed.writer(storage).finish();
+        ArchiveFile file = archive.chain(P0).get(0);
+        assertEquals(2, file.rows());
+        assertEquals(2, file.quarantined());
+        assertEquals(START.plusSeconds(51).toEpochMilli(), file.end().logClockMillis());
+        List<String> reasons = new ArrayList<>();
+        archive.readQuarantined(file, ALL, q -> reasons.add(q.offset() + " " + q.reason()));
+        assertEquals(List.of("1 n: is missing", "2 value: is missing"), reasons);
+        bed.checkArchiveIsTheLog(storage, "");
+    }
+
+    @Test
+    void aQuarantinedRecordThatDecodesByNowIsAnEvent() {
+        bed.log.create(TOPIC, 1, true);
+        bed.append(0, START.plusSeconds(1));
+        bed.append(0, START.plusSeconds(2), "{\"at\":5}");
+        bed.append(0, START.plusSeconds(3));
+        bed.writer(storage).finish();
+        record Lenient(java.time.Instant at, Integer n) {}
+        List<String> read = new ArrayList<>();
+        archive.read(
+                archive.chain(P0).get(0),
+                new io.tidemark.model.StreamDefinition<>(
+                        TOPIC,
+                        Lenient.class,
+                        new io.tidemark.event.Json(),
+                        e -> e.at().toEpochMilli(),
+                        java.util.Optional.empty()),
+                ALL,
+                (e, time, p, offset, stamp) -> read.add(offset + ":" + e.n()));
+        assertEquals(List.of("0:0", "1:null", "2:1"), read);
+    }
+
+    @Test
+    void partOfAFileIsRead() {
+        bed.log.create(TOPIC, 1, true);
+        for (int i = 0; i < 20; i++) {
+            bed.append(0, START.plusSeconds(i));
+        }
+        bed.writer(storage).finish();
+        List<Long> read = new ArrayList<>();
+        archive.read(archive.chain(P0).get(0), STREAM, new OffsetRange(5, 8), (e, time, p, offset, stamp) -> {
+            assertEquals(e.at().toEpochMilli(), time);
+            read.add(offset);
+        });
+        assertEquals(List.of(5L, 6L, 7L), read);
+    }
+
+    @Test
+    void truncatedRecordsAreANamedGap() {
+        bed.log.create(TOPIC, 1, true);
+        for (int i = 0; i < 30; i++) {
+            bed.append(0, START.plusSeconds(i));
+        }
+        Testbed.Writer writer = bed.writer(storage);
+        writer.step();
+        bed.log.truncate(TOPIC, 0, 20);
+        writer.finish();
+        assertEquals("SIZE[0,7) GAP[7,20) IDLE[20,30)", cuts(archive.chain(P0)));
+        ArchiveFile gap = archive.chain(P0).get(1);
+        assertEquals(
+                "the log of events-0 starts at 20, and [7, 20) was deleted before it was archived", gap.gapReason());
+        assertEquals(0, gap.rows());
+        archive.read(gap, STREAM, ALL, (e, time, p, offset, stamp) -> {
+            throw new AssertionError("a gap has no rows");
+        });
+    }
+
+    @Test
+    void aLogThatBeginsLaterHasAGapBeforeItsBeginning() {
+        bed.log.create(TOPIC, 1, true);
+        for (int i = 0; i < 9; i++) {
+            bed.append(0, START.plusSeconds(i));
+        }
+        bed.log.truncate(TOPIC, 0, 4);
+        bed.writer(storage).finish();
+        assertEquals("GAP[0,4) IDLE[4,9)", cuts(archive.chain(P0)));
+        assertTrue(archive.chain(P0).get(0).gapReason().startsWith("before the beginning: "));
+        assertEquals(LogClock.NONE, archive.chain(P0).get(0).end().logClockMillis());
+    }
+
+    @Test
+    void aTopicThatWasMadeAnewIsRefused() {
+        bed.log.create(TOPIC, 1, true);
+        bed.append(0, START.plusSeconds(1));
+        bed.writer(storage).finish();
+        bed.log.create(TOPIC, 1, true);
+        bed.append(0, START.plusSeconds(500));
+        bed.append(0, START.plusSeconds(501));
+        Testbed.Writer writer = bed.writer(storage);
+        writer.finish();
+        assertEquals(
+                "topic \"events\": has id topic-2, but what is archived came from id topic-1; it was re-created:"
+                        + " give the new topic another name, or move the old archive away",
+                writer.fault(0));
+        assertEquals("IDLE[0,1)", cuts(archive.chain(P0)));
+    }
+
+    @Test
+    void aTopicThatIsMadeAnewWhileAFileIsOpenIsNotMixedIn() {
+        bed.log.create(TOPIC, 1, true);
+        bed.append(0, START.plusSeconds(1));
+        Testbed.Writer writer = bed.writer(storage);
+        writer.step();
+        bed.log.create(TOPIC, 1, true);
+        bed.append(0, START.plusSeconds(1), event(START, 77));
+        bed.append(0, START.plusSeconds(100), event(START, 78));
+        writer.step();
+        assertEquals("", cuts(archive.chain(P0)));
+        assertTrue(writer.fault(0).contains("re-created"), writer.fault(0));
+    }
+
+    @Test
+    void aNewPartitionStartsAtZero() throws IOException {
+        bed.log.create(TOPIC, 1, true);
+        bed.append(0, START);
+        Testbed.Writer writer = bed.writer(storage);
+        writer.step();
+        bed.log.addPartitions(TOPIC, 1);
+        bed.append(1, START.plusSeconds(3));
+        writer.reader.add(partition(1));
+        writer.finish();
+        bed.checkArchiveIsTheLog(storage, "");
+        assertEquals(List.of(0, 1), List.copyOf(archive.partitions(TOPIC)));
+    }
+}

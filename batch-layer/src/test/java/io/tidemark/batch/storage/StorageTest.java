@@ -1,0 +1,103 @@
+package io.tidemark.batch.storage;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class StorageTest {
+    /** The local disk is linked, everything else renamed. */
+    enum Kind {
+        LOCAL,
+        HADOOP
+    }
+
+    @TempDir
+    Path directory;
+
+    private Storage storage(Kind kind) throws IOException {
+        return kind == Kind.LOCAL
+                ? Storage.at(directory.toString(), new Configuration(false))
+                : Storage.on(new FlakyFileSystem(), new org.apache.hadoop.fs.Path(directory.toUri()));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void onlyTheFirstOfAPathIsCreated(Kind kind) throws IOException {
+        Storage storage = storage(kind);
+        assertTrue(storage.createIfAbsent("manifests/1", bytes("one")));
+        assertFalse(storage.createIfAbsent("manifests/1", bytes("two")));
+        assertArrayEquals(bytes("one"), storage.read("manifests/1"));
+        assertEquals(List.of("manifests/1"), storage.list("manifests"));
+        assertEquals(List.of(), storage.list("tmp"));
+        assertEquals(List.of("./manifests", "./tmp"), storage.directories("."));
+    }
+
+    @Test
+    void ofManyWritersOneIsFirst() throws Exception {
+        Storage storage = storage(Kind.LOCAL);
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        try {
+            for (int round = 0; round < 20; round++) {
+                String path = "race/" + round;
+                List<Future<Boolean>> tries = new ArrayList<>();
+                for (int writer = 0; writer < 8; writer++) {
+                    byte[] content = bytes("writer " + writer);
+                    tries.add(threads.submit(() -> storage.createIfAbsent(path, content)));
+                }
+                int won = 0;
+                for (Future<Boolean> each : tries) {
+                    won += each.get() ? 1 : 0;
+                }
+                assertEquals(1, won);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void aMissingDirectoryHasNoFiles() throws IOException {
+        assertEquals(List.of(), storage(Kind.LOCAL).list("nowhere"));
+        assertEquals(List.of(), storage(Kind.LOCAL).directories("nowhere"));
+    }
+
+    @Test
+    void staleTemporaryFilesAreDeleted() throws IOException {
+        Storage storage = storage(Kind.LOCAL);
+        Files.createDirectories(directory.resolve("tmp"));
+        Files.createFile(directory.resolve("tmp/left"));
+        assertEquals(0, storage.deleteStaleTemporaries(Instant.now().plus(Duration.ofHours(23))));
+        assertEquals(1, storage.deleteStaleTemporaries(Instant.now().plus(Duration.ofHours(25))));
+    }
+
+    @Test
+    void aFailureNamesThePath() throws IOException {
+        Files.createFile(directory.resolve("manifests"));
+        StorageException failure = assertThrows(
+                StorageException.class, () -> storage(Kind.LOCAL).createIfAbsent("manifests/1", bytes("x")));
+        assertTrue(failure.getMessage().startsWith("cannot publish manifests/1: "), failure.getMessage());
+    }
+}
