@@ -264,17 +264,19 @@ public final class TileTable {
             growRows();
             slot = rowSlot(groupId, tileMillis);
         }
-        int row = rowCount++;
-        rowSlots[slot] = row;
-        groupOfRow[row] = groupId;
-        tileOfRow[row] = tileMillis;
-        nextRowOfGroup[row] = firstRowOfGroup[groupId];
-        firstRowOfGroup[groupId] = row;
+        int row = rowCount;
+        // First what may throw: stored bytes that cannot be read must not leave half a row.
         ByteReader in = stored == null ? null : new ByteReader(stored);
         for (int metric = 0; metric < metrics; metric++) {
             accumulators[row * metrics + metric] =
                     in == null ? aggregators[metric].create() : aggregators[metric].read(in);
         }
+        rowCount++;
+        rowSlots[slot] = row;
+        groupOfRow[row] = groupId;
+        tileOfRow[row] = tileMillis;
+        nextRowOfGroup[row] = firstRowOfGroup[groupId];
+        firstRowOfGroup[groupId] = row;
         return row;
     }
 

@@ -180,7 +180,9 @@ public final class AggregationBuilder<E> {
         while (!TileSize.isValid(above)) {
             above++;
         }
-        return Duration.ofMillis(below) + " or " + Duration.ofMillis(above);
+        return below == above
+                ? Duration.ofMillis(below).toString()
+                : Duration.ofMillis(below) + " or " + Duration.ofMillis(above);
     }
 
     private List<GroupField<E>> groupFields() {

@@ -17,7 +17,11 @@ public record Model(String name, List<StreamDefinition<?>> streams, List<Aggrega
      */
     public static Model of(TidemarkModel definition) {
         ModelBuilder builder = new ModelBuilder(definition.getClass().getName());
-        definition.define(builder);
+        try {
+            definition.define(builder);
+        } catch (RuntimeException thrown) {
+            throw builder.broken(thrown);
+        }
         return builder.build();
     }
 

@@ -53,6 +53,25 @@ public final class ModelBuilder {
     }
 
     Model build() {
+        Model model = collect();
+        if (!faults.isEmpty()) {
+            throw new DefinitionException(name, faults);
+        }
+        return model;
+    }
+
+    /** What a definition that throws half-way is told: that, and the faults of what it had defined by then. */
+    DefinitionException broken(RuntimeException thrown) {
+        if (!aggregations.isEmpty()) {
+            collect();
+        }
+        fault("TM-DEF-024", "model " + name, "define throws " + thrown, "see the cause");
+        DefinitionException broken = new DefinitionException(name, faults);
+        broken.initCause(thrown);
+        return broken;
+    }
+
+    private Model collect() {
         Map<StreamBuilder<?>, StreamDefinition<?>> built = new LinkedHashMap<>();
         Set<String> topics = new HashSet<>();
         for (StreamBuilder<?> stream : streams) {
@@ -76,9 +95,6 @@ public final class ModelBuilder {
         }
         if (aggregations.isEmpty()) {
             fault("TM-DEF-009", "model " + name, "defines no aggregation", "add model.aggregation(\"…\").over(…)");
-        }
-        if (!faults.isEmpty()) {
-            throw new DefinitionException(name, faults);
         }
         return new Model(name, List.copyOf(built.values()), definitions);
     }

@@ -56,7 +56,7 @@ public final class PlainFold<E> {
                     metric.aggregator().add(alone[m], event, at);
                 }
             }
-        } catch (RuntimeException userCode) {
+        } catch (RuntimeException | StackOverflowError userCode) {
             return;
         }
         Object[] sum = cells.computeIfAbsent(cell, c -> definition.metrics().stream()

@@ -1,0 +1,182 @@
+package io.tidemark.model;
+
+import static io.tidemark.aggregator.Aggregators.*;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.tidemark.event.EventDecoder;
+import io.tidemark.event.EventFormat;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class DefinitionFaultsTest {
+    private static final class NoRecord {}
+
+    /** A format that refuses every class. */
+    private record Morse() implements EventFormat {
+        @Override
+        public String name() {
+            return "morse";
+        }
+
+        @Override
+        public <E> EventDecoder<E> decoder(Class<E> event) {
+            throw new IllegalArgumentException("cause: no sign for a Cause");
+        }
+    }
+
+    @Test
+    void allFaultsOfAModelAreReportedTogether() {
+        AtomicReference<StreamBuilder<Flight>> foreign = new AtomicReference<>();
+        Model.of(model -> {
+            foreign.set(model.stream("flights", Flight.class).eventTime(Flight::date));
+            model.aggregation("a").over(foreign.get()).allTime().metric("n", count());
+        });
+        DefinitionException faulty = assertThrows(
+                DefinitionException.class,
+                () -> Model.of(model -> {
+                    model.stream(" ", Flight.class);
+                    model.stream("objects", NoRecord.class)
+                            .maxSkew(Duration.ZERO)
+                            .eventTimeMillis(o -> 0);
+                    var flights = model.stream("flights", Flight.class).eventTime(Flight::date);
+                    model.stream("flights", Flight.class)
+                            .eventTime(Flight::date)
+                            .format(new Morse());
+                    model.aggregation("Delays by origin").over(foreign.get()).metric("n", count());
+                    model.aggregation("all").over(flights).allTime().tile(Duration.ofHours(1));
+                    model.aggregation("all")
+                            .over(flights)
+                            .allTime()
+                            .retention(Duration.ofDays(-1))
+                            .allowedLateness(Duration.ofDays(-1))
+                            .metric("n", count());
+                    model.aggregation("delays")
+                            .over(flights)
+                            .groupBy("from", Flight::origin)
+                            .groupBy("far", f -> f.distance() / 2.0)
+                            .groupBy("Origin", Flight::origin)
+                            .groupBy("destination", Flight::destination)
+                            .tile(Duration.ofMinutes(7))
+                            .metric("destination", count())
+                            .metric("p95", quantile(Flight::delay, 95));
+                }));
+        // All but 001 (no such class), 009 (no aggregation) and 024 (define throws), which exclude the others.
+        List<String> expected = IntStream.rangeClosed(2, 23)
+                .filter(code -> code != 9)
+                .mapToObj(code -> String.format("TM-DEF-%03d", code))
+                .toList();
+        assertEquals(
+                expected,
+                faulty.faults().stream().map(Fault::code).sorted().distinct().toList());
+    }
+
+    @Test
+    void aFaultSaysPlaceFaultValueAndMend() {
+        assertFault(
+                "TM-DEF-014 aggregation \"a\", tile: PT7M neither divides an hour nor is whole hours; use PT6M40S or PT7M30S",
+                a -> a.tile(Duration.ofMinutes(7)).metric("n", count()));
+        assertFault(
+                "TM-DEF-014 aggregation \"a\", tile: PT1H30M neither divides an hour nor is whole hours; use PT1H or PT2H",
+                a -> a.tile(Duration.ofMinutes(90)).metric("n", count()));
+        assertFault(
+                "TM-DEF-014 aggregation \"a\", tile: PT0S neither divides an hour nor is whole hours; use PT0.001S",
+                a -> a.tile(Duration.ZERO).metric("n", count()));
+        assertFault(
+                "TM-DEF-013 aggregation \"a\", tile: is not given; add .tile(Duration.of…) or .allTime()",
+                a -> a.metric("n", count()));
+        assertFault(
+                "TM-DEF-015 aggregation \"a\", groupBy \"from\": \"from\" is a word of the query string; choose another"
+                        + " name",
+                a -> a.allTime().groupBy("from", Flight::origin).metric("n", count()));
+        assertFault(
+                "TM-DEF-016 aggregation \"a\", groupBy \"names\": cannot group by a java.util.Map; use one of String,"
+                        + " Long, Boolean, Instant, LocalDate, Enum",
+                a -> a.allTime().groupBy("names", f -> Map.of(1, 2)).metric("n", count()));
+        assertFault(
+                "TM-DEF-017 aggregation \"a\", metrics: there is none; add .metric(\"…\", count())", a -> a.allTime());
+        assertFault(
+                "TM-DEF-019 aggregation \"a\", metric \"n\": the name is taken in this aggregation; give each group field"
+                        + " and metric its own",
+                a -> a.allTime().metric("n", count()).metric("n", sum(Flight::delay)));
+        assertFault(
+                "TM-DEF-023 aggregation \"a\", metric \"p95\": rank 95.0 is not between 0 and 1; use 0.95 for 95 %",
+                a -> a.allTime().metric("p95", quantile(Flight::delay, 95)));
+    }
+
+    @Test
+    void theMessageListsTheFaults() {
+        DefinitionException faulty = assertThrows(
+                DefinitionException.class,
+                () -> Model.of(new TidemarkModel() {
+                    @Override
+                    public void define(ModelBuilder model) {
+                        model.stream("flights", Flight.class);
+                    }
+
+                    @Override
+                    public String toString() {
+                        return "";
+                    }
+                }));
+        String name = DefinitionFaultsTest.class.getName() + "$1";
+        assertEquals(
+                name + " has 2 faults:\n"
+                        + "  TM-DEF-003 stream \"flights\": has no event time; add .eventTime(Flight::…)\n"
+                        + "  TM-DEF-009 model " + name
+                        + ": defines no aggregation; add model.aggregation(\"…\").over(…)",
+                faulty.getMessage());
+    }
+
+    @Test
+    void aModelClassThatCannotBeUsedIsNamed() {
+        ClassLoader loader = getClass().getClassLoader();
+        String mend = "; name a public class with a public no-argument constructor that implements TidemarkModel";
+        assertEquals(
+                "TM-DEF-001 model class no.Such: is not on the class path" + mend,
+                only(assertThrows(DefinitionException.class, () -> Model.load("no.Such", loader))));
+        assertEquals(
+                "TM-DEF-001 model class java.lang.Object: does not implement TidemarkModel" + mend,
+                only(assertThrows(DefinitionException.class, () -> Model.load("java.lang.Object", loader))));
+        assertEquals(
+                "TM-DEF-001 model class java.lang.Integer: has no public constructor without parameters, or it throws: "
+                        + "java.lang.NoSuchMethodException: java.lang.Integer.<init>()" + mend,
+                only(assertThrows(DefinitionException.class, () -> Model.load("java.lang.Integer", loader))));
+    }
+
+    @Test
+    void aDefinitionThatThrowsIsAFaultBesideThoseBeforeIt() {
+        IllegalStateException thrown = new IllegalStateException("no file");
+        DefinitionException faulty = assertThrows(
+                DefinitionException.class,
+                () -> Model.of(model -> {
+                    var flights = model.stream("flights", Flight.class).eventTime(Flight::date);
+                    model.aggregation("a").over(flights).metric("n", count());
+                    throw thrown;
+                }));
+        assertEquals(
+                List.of("TM-DEF-013", "TM-DEF-024"),
+                faulty.faults().stream().map(Fault::code).toList());
+        assertSame(thrown, faulty.getCause());
+    }
+
+    private static void assertFault(String expected, UnaryOperator<AggregationBuilder<Flight>> definition) {
+        assertEquals(
+                expected,
+                only(assertThrows(
+                        DefinitionException.class,
+                        () -> Model.of(model -> definition.apply(model.aggregation("a")
+                                .over(model.stream("flights", Flight.class).eventTime(Flight::date)))))));
+    }
+
+    private static String only(DefinitionException faulty) {
+        assertEquals(1, faulty.faults().size(), faulty.getMessage());
+        return faulty.faults().get(0).toString();
+    }
+}
