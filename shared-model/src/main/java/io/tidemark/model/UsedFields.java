@@ -1,6 +1,7 @@
 package io.tidemark.model;
 
 import io.tidemark.aggregator.Aggregator;
+import io.tidemark.event.EventFormat;
 import java.io.Serializable;
 import java.lang.invoke.MethodHandleInfo;
 import java.lang.invoke.SerializedLambda;
@@ -48,6 +49,19 @@ public final class UsedFields {
         return known ? Optional.of(Set.copyOf(used.fields)) : Optional.empty();
     }
 
+    /** What any of several definitions over one stream reads; all components if one of them may read any. */
+    public static <E> Set<String> ofAll(StreamDefinition<E> stream, List<AggregationDefinition<E>> definitions) {
+        Set<String> all = new HashSet<>();
+        for (AggregationDefinition<E> definition : definitions) {
+            Optional<Set<String>> used = of(definition);
+            if (used.isEmpty()) {
+                return EventFormat.allComponents(stream.eventClass());
+            }
+            all.addAll(used.get());
+        }
+        return Set.copyOf(all);
+    }
+
     /** Whether the record only keeps what it is made of: a constructor that checks or changes may read any of it. */
     private boolean isPlain(Class<?> record) {
         Type[] components = Arrays.stream(record.getRecordComponents())
@@ -70,10 +84,9 @@ public final class UsedFields {
     private boolean reads(Metric<?> metric) {
         Aggregator<?, ?, ?> aggregator = metric.aggregator();
         boolean ours = aggregator.getClass().getPackage().equals(Aggregator.class.getPackage());
-        List<Serializable> functions = aggregator.functions();
-        // A user's own aggregator that names no functions asks the event itself.
-        return (ours || !functions.isEmpty())
-                && functions.stream().allMatch(this::reads)
+        // A user's own aggregator may ask the event for anything, whatever functions it names.
+        return ours
+                && aggregator.functions().stream().allMatch(this::reads)
                 && metric.where().stream().allMatch(this::reads);
     }
 

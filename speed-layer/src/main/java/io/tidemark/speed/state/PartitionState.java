@@ -9,6 +9,7 @@ import io.tidemark.log.LogBatch;
 import io.tidemark.log.LogMismatchException;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.StreamDefinition;
+import io.tidemark.model.UsedFields;
 import io.tidemark.seam.Coverage.PartitionCoverage;
 import io.tidemark.seam.RealtimeStatus.PartitionStatus;
 import io.tidemark.tidemark.LogPosition;
@@ -43,10 +44,14 @@ public final class PartitionState<E> {
     private int index;
     private final AggregationState.RejectedEvent rejected = this::quarantine;
 
-    private PartitionState(StreamDefinition<E> stream, PartitionId partition, StateContext context) {
+    private PartitionState(
+            StreamDefinition<E> stream,
+            List<AggregationDefinition<E>> definitions,
+            PartitionId partition,
+            StateContext context) {
         this.partition = partition;
         this.context = context;
-        this.decoder = new StreamDecoder<>(stream);
+        this.decoder = new StreamDecoder<>(stream, UsedFields.ofAll(stream, definitions));
         this.quarantine = new QuarantineState(partition, context.store());
     }
 
@@ -61,7 +66,7 @@ public final class PartitionState<E> {
             PartitionId partition,
             String topicId,
             StateContext context) {
-        PartitionState<E> state = new PartitionState<>(stream, partition, context);
+        PartitionState<E> state = new PartitionState<>(stream, definitions, partition, context);
         for (AggregationDefinition<E> definition : definitions) {
             StateOwner owner = new StateOwner(definition, partition, topicId);
             state.aggregations.add(new AggregationState<>(owner, definition, context));
