@@ -70,7 +70,7 @@ public final class Storage {
 
     // Without checksum files: Parquet has its own, and a pair of files cannot be made visible in one step.
     private static FileSystem localFileSystem(Configuration configuration) throws IOException {
-        RawLocalFileSystem raw = new RawLocalFileSystem();
+        LocalFiles raw = new LocalFiles();
         raw.initialize(URI.create("file:///"), configuration);
         return raw;
     }
