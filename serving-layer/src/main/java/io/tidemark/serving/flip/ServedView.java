@@ -1,0 +1,94 @@
+package io.tidemark.serving.flip;
+
+import io.tidemark.manifest.AggregationView;
+import io.tidemark.model.AggregationDefinition;
+import io.tidemark.serving.index.IndexedView;
+import io.tidemark.tidemark.Tidemark;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * One aggregation's batch view as it is answered from: loaded, immutable, with its tidemark leased. Whoever reads pins
+ * it first and closes it after; its rows stay in the index until the last pin is gone.
+ */
+public final class ServedView implements AutoCloseable {
+    private final AggregationDefinition<?> definition;
+    private final long manifest;
+    private final Instant published;
+    private final AggregationView entry;
+    private final IndexedView files;
+    private final String leaseHolder;
+    /** The follower's own pin is the first; at zero nobody can pin it again. */
+    private final AtomicInteger pins = new AtomicInteger(1);
+
+    ServedView(
+            AggregationDefinition<?> definition,
+            long manifest,
+            Instant published,
+            AggregationView entry,
+            IndexedView files,
+            String leaseHolder) {
+        this.definition = definition;
+        this.manifest = manifest;
+        this.published = published;
+        this.entry = entry;
+        this.files = files;
+        this.leaseHolder = leaseHolder;
+    }
+
+    public AggregationDefinition<?> definition() {
+        return definition;
+    }
+
+    /** The number of the manifest this is the view of; 0 before the first. */
+    public long manifest() {
+        return manifest;
+    }
+
+    public Instant published() {
+        return published;
+    }
+
+    public AggregationView entry() {
+        return entry;
+    }
+
+    public Tidemark tidemark() {
+        return entry.tidemark();
+    }
+
+    public IndexedView files() {
+        return files;
+    }
+
+    String leaseHolder() {
+        return leaseHolder;
+    }
+
+    /** The same view under a later manifest, which left this aggregation as it was. */
+    ServedView renumbered(long number, Instant at) {
+        return new ServedView(definition, number, at, entry, files, leaseHolder);
+    }
+
+    /** Returns false if the view is gone; then the aggregation has flipped, and its new view is to be taken. */
+    boolean pin() {
+        int now = pins.get();
+        while (now > 0) {
+            if (pins.compareAndSet(now, now + 1)) {
+                return true;
+            }
+            now = pins.get();
+        }
+        return false;
+    }
+
+    boolean isUnpinned() {
+        return pins.get() == 0;
+    }
+
+    /** Gives one pin back. */
+    @Override
+    public void close() {
+        pins.decrementAndGet();
+    }
+}

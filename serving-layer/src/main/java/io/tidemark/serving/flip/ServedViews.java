@@ -1,0 +1,58 @@
+package io.tidemark.serving.flip;
+
+import io.tidemark.manifest.AggregationView;
+import io.tidemark.manifest.Manifest;
+import io.tidemark.model.AggregationDefinition;
+import io.tidemark.model.Model;
+import io.tidemark.serving.index.IndexedView;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * The view each aggregation is answered from now. Any thread may read and never waits; the follower alone flips.
+ */
+public final class ServedViews {
+    private final Map<String, AtomicReference<ServedView>> views = new TreeMap<>();
+
+    /** Every aggregation of the model, answered by the realtime view alone until its first flip. */
+    public ServedViews(Model model) {
+        for (AggregationDefinition<?> definition : model.aggregations()) {
+            AggregationView empty = AggregationView.empty(definition.name(), definition.fingerprint());
+            views.put(
+                    definition.name(),
+                    new AtomicReference<>(new ServedView(
+                            definition, 0, Manifest.NONE.published(), empty, IndexedView.EMPTY, "start")));
+        }
+    }
+
+    /** The view of an aggregation of the model, pinned: to be closed after reading. */
+    public ServedView pinned(String aggregation) {
+        AtomicReference<ServedView> current = views.get(aggregation);
+        if (current == null) {
+            throw new IllegalArgumentException("aggregation \"" + aggregation + "\" is not in the model");
+        }
+        ServedView view = current.get();
+        while (!view.pin()) {
+            view = current.get();
+        }
+        return view;
+    }
+
+    /** The view of an aggregation now, to look at but not to read rows of. */
+    public ServedView peek(String aggregation) {
+        return views.get(aggregation).get();
+    }
+
+    Collection<ServedView> all() {
+        return List.copyOf(
+                views.values().stream().map(AtomicReference::get).toList());
+    }
+
+    /** The one step that readers see. Returns the view before, which its readers may hold for a while. */
+    ServedView swap(ServedView next) {
+        return views.get(next.definition().name()).getAndSet(next);
+    }
+}

@@ -1,0 +1,133 @@
+package io.tidemark.serving.index;
+
+import io.tidemark.codec.ByteReader;
+import io.tidemark.codec.ByteWriter;
+import io.tidemark.manifest.ViewFile;
+import io.tidemark.serving.index.IndexedView.IndexedFile;
+import io.tidemark.time.TimeRange;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.WriteOptions;
+
+/**
+ * Which view files are in the index, under which id: one column family, read whole at start and written through. An id
+ * is taken for good before the first row is written under it, so that what a dead load left behind is never mistaken
+ * for another file's rows.
+ *
+ * <pre>
+ * key   00                    value  next id
+ * key   01 fingerprint path   value  id, rows, bytes, first tile, end of tiles
+ * </pre>
+ */
+final class FileRegistry {
+    private static final byte[] NEXT = {0};
+
+    private final RocksDB db;
+    private final ColumnFamilyHandle family;
+    private final WriteOptions synced;
+    private final ConcurrentMap<Name, IndexedFile> files = new ConcurrentHashMap<>();
+    private long next;
+
+    /** What a file is known by: a path may be used again for another definition's view. */
+    record Name(String fingerprint, String path) {
+        byte[] key() {
+            ByteWriter out = new ByteWriter();
+            out.writeByte(1);
+            out.writeString(fingerprint);
+            out.writeRaw(path.getBytes(StandardCharsets.UTF_8));
+            return out.toBytes();
+        }
+
+        static Name of(byte[] key) {
+            ByteReader in = new ByteReader(key, 1, key.length - 1);
+            String fingerprint = in.readString();
+            return new Name(fingerprint, new String(in.readRaw(in.remaining()), StandardCharsets.UTF_8));
+        }
+    }
+
+    FileRegistry(RocksDB db, ColumnFamilyHandle family, WriteOptions synced) throws RocksDBException {
+        this.db = db;
+        this.family = family;
+        this.synced = synced;
+        byte[] stored = db.get(family, NEXT);
+        next = stored == null ? 1 : new ByteReader(stored).readLong();
+        try (RocksIterator rows = db.newIterator(family)) {
+            for (rows.seek(new byte[] {1}); rows.isValid(); rows.next()) {
+                Name name = Name.of(rows.key());
+                files.put(name, decode(name, rows.value()));
+            }
+            rows.status();
+        }
+    }
+
+    /** The file as it was loaded; empty if it was not, or if what was loaded under its path was another file. */
+    Optional<IndexedFile> find(String fingerprint, ViewFile file) {
+        return Optional.ofNullable(files.get(new Name(fingerprint, file.path())))
+                .filter(known -> known.file().equals(file));
+    }
+
+    synchronized long takeId() throws RocksDBException {
+        long id = next++;
+        ByteWriter out = new ByteWriter();
+        out.writeLong(next);
+        db.put(family, synced, NEXT, out.toBytes());
+        return id;
+    }
+
+    synchronized IndexedFile add(String fingerprint, ViewFile file, long id) throws RocksDBException {
+        Name name = new Name(fingerprint, file.path());
+        IndexedFile indexed = new IndexedFile(file, id);
+        ByteWriter out = new ByteWriter();
+        out.writeLong(id);
+        out.writeLong(file.rows());
+        out.writeLong(file.bytes());
+        out.writeLong(file.tiles().firstMillis());
+        out.writeLong(file.tiles().endMillis());
+        db.put(family, synced, name.key(), out.toBytes());
+        files.put(name, indexed);
+        return indexed;
+    }
+
+    synchronized void remove(Name name) throws RocksDBException {
+        db.delete(family, synced, name.key());
+        files.remove(name);
+    }
+
+    Map<Name, IndexedFile> files() {
+        return Map.copyOf(files);
+    }
+
+    /** The half-open ranges of ids that were taken and belong to no file. */
+    synchronized List<long[]> strayIds() {
+        List<long[]> stray = new ArrayList<>();
+        long first = 0;
+        for (long id : files.values().stream().mapToLong(IndexedFile::id).sorted().toArray()) {
+            if (id > first) {
+                stray.add(new long[] {first, id});
+            }
+            first = id + 1;
+        }
+        if (next > first) {
+            stray.add(new long[] {first, next});
+        }
+        return stray;
+    }
+
+    private static IndexedFile decode(Name name, byte[] value) {
+        ByteReader in = new ByteReader(value);
+        long id = in.readLong();
+        long rows = in.readLong();
+        long bytes = in.readLong();
+        return new IndexedFile(
+                new ViewFile(name.path(), new TimeRange(in.readLong(), in.readLong()), rows, bytes), id);
+    }
+}

@@ -1,0 +1,15 @@
+package io.tidemark.serving.merge;
+
+import io.tidemark.fold.GroupKey;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Groups that have data, in order.
+ *
+ * @param next the last one listed, if there are more
+ */
+public record GroupListing(Proof proof, List<Group> groups, Optional<GroupKey> next) {
+    /** A group and the values of its fields; a value may be null. */
+    public record Group(GroupKey key, List<Object> values) {}
+}

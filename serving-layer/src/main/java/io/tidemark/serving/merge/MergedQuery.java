@@ -1,0 +1,232 @@
+package io.tidemark.serving.merge;
+
+import io.tidemark.fold.GroupCodec;
+import io.tidemark.fold.GroupKey;
+import io.tidemark.fold.TileTable;
+import io.tidemark.seam.RealtimeAnswer;
+import io.tidemark.seam.RealtimeQuery;
+import io.tidemark.seam.RealtimeView;
+import io.tidemark.serving.flip.AsOf;
+import io.tidemark.serving.flip.ServedView;
+import io.tidemark.serving.flip.ServedViews;
+import io.tidemark.serving.flip.ViewFollower;
+import io.tidemark.serving.index.BatchIndex;
+import io.tidemark.serving.merge.Page.Order;
+import io.tidemark.serving.merge.Page.Place;
+import io.tidemark.time.TimeRange;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * Answers questions from both views. Each answer takes one served view and asks the realtime side once, from that view's
+ * tidemark on (PROTOCOL 1); whatever flips meanwhile, the answer is of these two. Safe for use by many threads.
+ */
+public final class MergedQuery {
+    private static final GroupKey FIRST = GroupKey.of(new byte[0]);
+
+    private final ServedViews served;
+    private final ViewFollower follower;
+    private final BatchIndex index;
+    private final RealtimeView realtime;
+    private final Clock clock;
+
+    /**
+     * @param follower where earlier manifests are asked for
+     * @param realtime all speed nodes, as {@link RealtimeViews} makes them one
+     */
+    public MergedQuery(
+            ServedViews served, ViewFollower follower, BatchIndex index, RealtimeViews realtime, Clock clock) {
+        this.served = served;
+        this.follower = follower;
+        this.index = index;
+        this.realtime = realtime;
+        this.clock = clock;
+    }
+
+    /**
+     * A page of rows, by group, then window.
+     *
+     * @throws io.tidemark.serving.flip.ManifestUnavailableException if an earlier manifest is asked for and not there
+     */
+    public MergedAnswer page(Question question, Page page) {
+        try (Reading reading = new Reading(question)) {
+            List<AnswerRow> rows = new ArrayList<>();
+            GroupKey first = page.after().map(Place::group).orElse(FIRST);
+            reading.groups(first, (group, windows) -> {
+                int count = windows.size();
+                for (int i = 0; i < count && rows.size() <= page.limit(); i++) {
+                    int window = page.order() == Order.EARLIEST_FIRST ? i : count - 1 - i;
+                    if (isBefore(page, group, windows.first(window))) {
+                        continue;
+                    }
+                    rows.add(reading.row(group, windows, window));
+                }
+                return rows.size() <= page.limit();
+            });
+            Optional<Place> next = Optional.empty();
+            if (rows.size() > page.limit()) {
+                rows.remove(rows.size() - 1);
+                AnswerRow last = rows.get(rows.size() - 1);
+                next = Optional.of(new Place(last.group(), last.firstMillis()));
+            }
+            return new MergedAnswer(reading.proof(), rows, next);
+        }
+    }
+
+    private static boolean isBefore(Page page, GroupKey group, long firstMillis) {
+        return page.after().isPresent()
+                && page.after().get().group().equals(group)
+                && !page.isAfter(page.after().get(), firstMillis);
+    }
+
+    /**
+     * The best groups by one metric over each group's single window.
+     *
+     * @param question its windows must be one alone, as {@link WindowPlan#whole} makes it
+     * @throws io.tidemark.serving.flip.ManifestUnavailableException if an earlier manifest is asked for and not there
+     */
+    public MergedAnswer top(Question question, Ranking ranking) {
+        try (Reading reading = new Reading(question)) {
+            TopGroups top = new TopGroups(ranking);
+            reading.groups(FIRST, (group, windows) -> {
+                Object value = windows.result(0, ranking.metric());
+                if (top.wants(value)) {
+                    top.add(value, reading.row(group, windows, 0));
+                }
+                return true;
+            });
+            return new MergedAnswer(reading.proof(), top.rows(), Optional.empty());
+        }
+    }
+
+    /**
+     * Groups that have data in the question's tiles, in order.
+     *
+     * @param after only groups after this one
+     */
+    public GroupListing groups(Question question, int limit, Optional<GroupKey> after) {
+        try (Reading reading = new Reading(question)) {
+            List<GroupKey> keys = reading.keys(after, limit + 1);
+            Optional<GroupKey> next = keys.size() > limit ? Optional.of(keys.get(limit - 1)) : Optional.empty();
+            List<GroupListing.Group> groups = keys.stream()
+                    .limit(limit)
+                    .map(key -> new GroupListing.Group(key, reading.codec.values(key)))
+                    .toList();
+            return new GroupListing(reading.proof(), groups, next);
+        }
+    }
+
+    /** One question being answered: the one view, pinned, and the one realtime answer. */
+    private final class Reading implements AutoCloseable {
+        private final Question question;
+        private final ServedView view;
+        private final GroupCodec codec;
+        private final Optional<RealtimeAnswer> answer;
+        private final Settling settling;
+
+        Reading(Question question) {
+            this.question = question;
+            this.view = question.manifest().isPresent()
+                    ? follower.pinned(question.aggregation(), question.manifest().getAsLong())
+                    : served.pinned(question.aggregation());
+            this.codec = new GroupCodec(view.definition().groups());
+            this.settling = new Settling(view);
+            try {
+                this.answer = question.manifest().isPresent() ? Optional.empty() : Optional.of(askRealtime());
+            } catch (RuntimeException e) {
+                view.close();
+                throw e;
+            }
+        }
+
+        private RealtimeAnswer askRealtime() {
+            return realtime.read(new RealtimeQuery(
+                    question.aggregation(),
+                    view.entry().fingerprint(),
+                    view.tidemark(),
+                    Optional.empty(),
+                    question.groups().keys().map(HashSet::new),
+                    question.windows().tiles()));
+        }
+
+        void groups(GroupKey first, GroupMerge.GroupSink sink) {
+            TileTable rows = answer.map(RealtimeAnswer::rows).orElseGet(() -> new TileTable(view.definition()));
+            new GroupMerge(view, rows, index, question, sink).from(first);
+        }
+
+        /** Groups that either view has a row of in the tiles asked for, expired ones left out. */
+        List<GroupKey> keys(Optional<GroupKey> after, int limit) {
+            TimeRange tiles = unexpired(question.windows().tiles());
+            GroupFilter filter = question.groups();
+            TreeSet<GroupKey> keys = new TreeSet<>();
+            GroupKey first = after.filter(key -> key.compareTo(GroupKey.of(filter.prefix())) > 0)
+                    .orElseGet(() -> GroupKey.of(filter.prefix()));
+            index.groups(view.files(), tiles, first, group -> {
+                if (filter.takes(group, codec) && !after.equals(Optional.of(group))) {
+                    keys.add(group);
+                }
+                return filter.isPrefixOf(group) && keys.size() < limit;
+            });
+            answer.map(RealtimeAnswer::rows).ifPresent(rows -> {
+                for (int row = 0; row < rows.rows(); row++) {
+                    GroupKey group = rows.group(row);
+                    if (tiles.contains(rows.tile(row))
+                            && filter.takes(group, codec)
+                            && (after.isEmpty() || group.compareTo(after.get()) > 0)) {
+                        keys.add(group);
+                    }
+                }
+            });
+            return keys.stream().limit(limit).toList();
+        }
+
+        private TimeRange unexpired(TimeRange tiles) {
+            long first = Math.max(tiles.firstMillis(), view.entry().expiredBeforeMillis());
+            return new TimeRange(Math.min(first, tiles.endMillis()), tiles.endMillis());
+        }
+
+        AnswerRow row(GroupKey group, WindowCells windows, int window) {
+            List<Object> metrics = new ArrayList<>(question.metrics().size());
+            for (int metric : question.metrics()) {
+                metrics.add(windows.result(window, metric));
+            }
+            Origin origin = windows.origin(window);
+            return new AnswerRow(
+                    group,
+                    codec.values(group),
+                    windows.first(window),
+                    windows.end(window),
+                    metrics,
+                    origin,
+                    settling.isSettled(windows.end(window), origin));
+        }
+
+        Proof proof() {
+            return new Proof(
+                    view.manifest(),
+                    view.published(),
+                    view.entry(),
+                    answer.map(a -> AsOf.of(view.tidemark(), a.coverage())).orElseGet(() -> AsOf.of(view.tidemark())),
+                    answer.map(RealtimeAnswer::coverage),
+                    expired(),
+                    clock.instant());
+        }
+
+        private Optional<TimeRange> expired() {
+            long before = view.entry().expiredBeforeMillis();
+            TimeRange asked = question.windows().tiles();
+            return before == Long.MIN_VALUE || asked.firstMillis() >= before
+                    ? Optional.empty()
+                    : Optional.of(new TimeRange(asked.firstMillis(), Math.min(before, asked.endMillis())));
+        }
+
+        @Override
+        public void close() {
+            view.close();
+        }
+    }
+}

@@ -1,0 +1,8 @@
+package io.tidemark.serving.merge;
+
+/** Which view a row came from. */
+public enum Origin {
+    BATCH,
+    REALTIME,
+    BOTH
+}

@@ -1,0 +1,40 @@
+package io.tidemark.serving.merge;
+
+import io.tidemark.manifest.AggregationView;
+import io.tidemark.seam.Coverage;
+import io.tidemark.serving.flip.AsOf;
+import io.tidemark.time.TimeRange;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What an answer rests on: it equals the plain fold of exactly the records below {@code asOf}.
+ *
+ * @param manifest number of the manifest; 0 before the first
+ * @param entry the batch view that answered left of its tidemark
+ * @param coverage what the realtime view answered from the tidemark on; empty for an answer from batch alone
+ * @param expired the part of the range asked for whose tiles are no longer kept
+ * @param at when it was answered
+ */
+public record Proof(
+        long manifest,
+        Instant published,
+        AggregationView entry,
+        AsOf asOf,
+        Optional<Coverage> coverage,
+        Optional<TimeRange> expired,
+        Instant at) {
+
+    /** Whether every record below {@code asOf} counts and none that could be known is missing. */
+    public boolean isComplete() {
+        return asOf.isComplete() && entry.gaps().isEmpty();
+    }
+
+    /** The greatest log clock that the answer reflects, or {@link io.tidemark.time.LogClock#NONE}. */
+    public long logClockMillis() {
+        return asOf.positions().values().stream()
+                .mapToLong(AsOf.Position::logClockMillis)
+                .max()
+                .orElse(io.tidemark.time.LogClock.NONE);
+    }
+}

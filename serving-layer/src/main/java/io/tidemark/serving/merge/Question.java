@@ -1,0 +1,17 @@
+package io.tidemark.serving.merge;
+
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * What is asked of one aggregation.
+ *
+ * @param metrics the places of the metrics that are wanted, in the order wanted
+ * @param manifest answer as of this earlier manifest, from batch alone; empty: as of now
+ */
+public record Question(
+        String aggregation, GroupFilter groups, WindowPlan windows, List<Integer> metrics, OptionalLong manifest) {
+    public Question {
+        metrics = List.copyOf(metrics);
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * The merge: batch rows left of the tidemark and realtime rows from it on, put together into windows, with the proof of
+ * what they reflect. One served view and one realtime answer make one answer, so that nothing is counted twice and
+ * nothing is dropped. Knows the index, the flip and the seams; nothing of HTTP. Read
+ * {@link io.tidemark.serving.merge.MergedQuery} first.
+ */
+package io.tidemark.serving.merge;

@@ -1,0 +1,147 @@
+package io.tidemark.serving.testing;
+
+import io.tidemark.fold.TileTable;
+import io.tidemark.model.AggregationDefinition;
+import io.tidemark.seam.Coverage;
+import io.tidemark.seam.Coverage.Behind;
+import io.tidemark.seam.Coverage.Covered;
+import io.tidemark.seam.Coverage.Missing;
+import io.tidemark.seam.Coverage.PartitionCoverage;
+import io.tidemark.seam.RealtimeAnswer;
+import io.tidemark.seam.RealtimeQuery;
+import io.tidemark.seam.RealtimeStatus;
+import io.tidemark.seam.RealtimeUnavailableException;
+import io.tidemark.seam.RealtimeView;
+import io.tidemark.seam.TidemarkLease;
+import io.tidemark.tidemark.Tidemark;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A speed layer in memory: it has consumed some of the log, and folds again for every question. */
+public final class LogRealtimeView implements RealtimeView {
+    private final SalesLog log;
+    private final Map<Integer, Long> consumed = new ConcurrentHashMap<>();
+    private final Set<Integer> owned = ConcurrentHashMap.newKeySet();
+    private final Set<Integer> missing = ConcurrentHashMap.newKeySet();
+    private final Map<String, TidemarkLease> leases = new ConcurrentHashMap<>();
+    private volatile boolean down;
+
+    /** Owns every partition, and has consumed nothing. */
+    public LogRealtimeView(SalesLog log) {
+        this.log = log;
+        for (int p = 0; p < log.partitionCount(); p++) {
+            owned.add(p);
+        }
+    }
+
+    public LogRealtimeView owning(Integer... partitions) {
+        owned.retainAll(Set.of(partitions));
+        return this;
+    }
+
+    /** Has consumed all there is. */
+    public LogRealtimeView caughtUp() {
+        owned.forEach(p -> consume(p, log.end(p)));
+        return this;
+    }
+
+    public void consume(int partition, long end) {
+        consumed.put(partition, end);
+    }
+
+    public void lose(int partition) {
+        missing.add(partition);
+    }
+
+    public void recover(int partition) {
+        missing.remove(partition);
+    }
+
+    public void goDown() {
+        down = true;
+    }
+
+    public void comeUp() {
+        down = false;
+    }
+
+    public Map<String, TidemarkLease> leases() {
+        return Map.copyOf(leases);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public RealtimeAnswer read(RealtimeQuery query) {
+        checkUp();
+        AggregationDefinition<Sale> definition = SalesModel.definition(query.aggregation());
+        TileTable all = new TileTable(definition);
+        TreeMap<Integer, PartitionCoverage> partitions = new TreeMap<>();
+        for (int p : owned) {
+            if (query.partitions().isEmpty() || query.partitions().get().contains(p)) {
+                PartitionCoverage coverage = coverage(p, query.tidemark());
+                partitions.put(p, coverage);
+                if (coverage instanceof Covered covered) {
+                    log.fold(definition, p, query.tidemark().offset(p), covered.asOf(), all);
+                }
+            }
+        }
+        TileTable asked = new TileTable(definition);
+        for (int row = 0; row < all.rows(); row++) {
+            if (query.tiles().contains(all.tile(row))
+                    && (query.groups().isEmpty() || query.groups().get().contains(all.group(row)))) {
+                asked.mergeRow(all, row);
+            }
+        }
+        return new RealtimeAnswer(new Coverage(log.partitionCount(), partitions), asked);
+    }
+
+    @Override
+    public Coverage coverage(String aggregation, String fingerprint, Tidemark tidemark) {
+        checkUp();
+        TreeMap<Integer, PartitionCoverage> partitions = new TreeMap<>();
+        owned.forEach(p -> partitions.put(p, coverage(p, tidemark)));
+        return new Coverage(log.partitionCount(), partitions);
+    }
+
+    private PartitionCoverage coverage(int partition, Tidemark tidemark) {
+        long end = consumed.getOrDefault(partition, 0L);
+        long from = tidemark.offset(partition);
+        if (missing.contains(partition)) {
+            return new Missing(from, "is being rebuilt");
+        }
+        return end < from ? new Behind(end, "stands at " + end) : new Covered(end, log.clock(partition, end));
+    }
+
+    @Override
+    public void lease(TidemarkLease lease) {
+        checkUp();
+        leases.put(lease.holder() + "/" + lease.aggregation(), lease);
+    }
+
+    @Override
+    public RealtimeStatus status() {
+        checkUp();
+        List<RealtimeStatus.PartitionStatus> partitions = new ArrayList<>();
+        SalesModel.MODEL.aggregations().forEach(a -> owned.forEach(p -> {
+            long position = consumed.getOrDefault(p, 0L);
+            partitions.add(new RealtimeStatus.PartitionStatus(
+                    a.name(), "sales", p, position, log.end(p), log.clock(p, position), 1, position, 1));
+        }));
+        return new RealtimeStatus("speed-1", partitions, 0, List.of(), List.of());
+    }
+
+    private void checkUp() {
+        if (down) {
+            throw new RealtimeUnavailableException("speed node speed-1: does not answer; start it", null);
+        }
+    }
+
+    @Override
+    public void close() {
+        // Holds nothing.
+    }
+}

@@ -1,0 +1,81 @@
+package io.tidemark.serving.testing;
+
+import io.tidemark.fold.GroupKey;
+import io.tidemark.model.AggregationDefinition;
+import io.tidemark.seam.RealtimeView;
+import io.tidemark.serving.flip.ServedViews;
+import io.tidemark.serving.flip.ViewFollower;
+import io.tidemark.serving.index.BatchIndex;
+import io.tidemark.serving.merge.GroupFilter;
+import io.tidemark.serving.merge.MergedAnswer;
+import io.tidemark.serving.merge.MergedQuery;
+import io.tidemark.serving.merge.Page;
+import io.tidemark.serving.merge.Question;
+import io.tidemark.serving.merge.RealtimeViews;
+import io.tidemark.serving.merge.WindowPlan;
+import io.tidemark.testkit.ManualClock;
+import io.tidemark.testkit.PlainFold;
+import io.tidemark.time.TimeRange;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+/** Index, follower and merge over the two in-memory layers, without HTTP and stepped by hand. */
+public final class ServingBench implements AutoCloseable {
+    public final ManualClock clock = new ManualClock(Instant.ofEpochMilli(SalesLog.START));
+    public final SalesLog log;
+    public final InMemoryBatchViews batch = new InMemoryBatchViews();
+    public final ServedViews served = new ServedViews(SalesModel.MODEL);
+    public final BatchIndex index;
+    public final ViewFollower follower;
+    public final MergedQuery query;
+
+    public ServingBench(SalesLog log, Path directory, RealtimeView... nodes) {
+        this.log = log;
+        this.index = BatchIndex.open(directory, 1 << 20);
+        RealtimeViews realtime = new RealtimeViews(SalesModel.MODEL, List.of(nodes));
+        this.follower = new ViewFollower(
+                SalesModel.MODEL,
+                new ViewFollower.Between(batch, index, realtime, served),
+                "serving-1",
+                Duration.ofSeconds(30),
+                clock,
+                (from, to) -> {});
+        this.query = new MergedQuery(served, follower, index, realtime, clock);
+    }
+
+    /** Every group and tile of an aggregation. */
+    public static Question everything(AggregationDefinition<?> definition) {
+        return new Question(
+                definition.name(),
+                GroupFilter.ALL,
+                WindowPlan.tiles(definition.tile(), TimeRange.ALL),
+                IntStream.range(0, definition.metrics().size()).boxed().toList(),
+                OptionalLong.empty());
+    }
+
+    public MergedAnswer askAll(AggregationDefinition<?> definition) {
+        return query.page(everything(definition), new Page(100_000, Page.Order.EARLIEST_FIRST, Optional.empty()));
+    }
+
+    /** An answer's rows as the plain fold gives them. */
+    public static Map<PlainFold.Cell, List<Object>> cells(MergedAnswer answer) {
+        Map<PlainFold.Cell, List<Object>> cells = new TreeMap<>();
+        answer.rows().forEach(row -> {
+            GroupKey group = row.group();
+            cells.put(new PlainFold.Cell(group, row.firstMillis()), row.metrics());
+        });
+        return cells;
+    }
+
+    @Override
+    public void close() {
+        index.close();
+    }
+}
