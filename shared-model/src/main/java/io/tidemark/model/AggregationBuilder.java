@@ -30,6 +30,10 @@ public final class AggregationBuilder<E> {
             "explain",
             "manifest",
             "by",
+            "n",
+            "order",
+            "prefix",
+            "aggregation",
             "tile",
             "window_start",
             "window_end");

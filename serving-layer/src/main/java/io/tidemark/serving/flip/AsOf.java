@@ -72,8 +72,7 @@ public record AsOf(SortedMap<Integer, Position> positions, List<MissingPart> mis
     }
 
     private static Position at(Tidemark tidemark, int partition) {
-        return new Position(
-                tidemark.offset(partition), tidemark.at(partition).logClockMillis());
+        return new Position(tidemark.offset(partition), tidemark.at(partition).logClockMillis());
     }
 
     public OffsetVector offsets() {

@@ -29,7 +29,7 @@ final class HistoricViews {
 
     ServedView pinned(AggregationDefinition<?> definition, long number) {
         for (ServedView view : kept) {
-            if (view.manifest() == number && view.definition() == definition && view.pin()) {
+            if (view.manifest() == number && view.definition().equals(definition) && view.pin()) {
                 return view;
             }
         }

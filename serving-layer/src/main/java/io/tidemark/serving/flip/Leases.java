@@ -54,7 +54,10 @@ final class Leases {
             taken.put(key, now);
         } catch (RealtimeUnavailableException e) {
             // The next step asks again; a lapsed lease costs a typed missing part, never a wrong answer.
-            LOG.debug("A tidemark could not be leased: aggregation={}", view.definition().name(), e);
+            LOG.debug(
+                    "A tidemark could not be leased: aggregation={}",
+                    view.definition().name(),
+                    e);
         }
     }
 
@@ -62,7 +65,8 @@ final class Leases {
     void keepOnly(Collection<ServedView> views) {
         taken.keySet()
                 .retainAll(views.stream()
-                        .map(view -> view.leaseHolder() + " " + view.definition().name())
+                        .map(view ->
+                                view.leaseHolder() + " " + view.definition().name())
                         .toList());
     }
 }

@@ -47,8 +47,7 @@ public final class ServedViews {
     }
 
     Collection<ServedView> all() {
-        return List.copyOf(
-                views.values().stream().map(AtomicReference::get).toList());
+        return List.copyOf(views.values().stream().map(AtomicReference::get).toList());
     }
 
     /** The one step that readers see. Returns the view before, which its readers may hold for a while. */

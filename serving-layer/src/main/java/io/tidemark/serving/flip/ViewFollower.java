@@ -152,8 +152,8 @@ public final class ViewFollower {
     private Optional<String> refusal(ServedView current, ServedView candidate) {
         String topic = current.tidemark().topicId();
         if (!topic.isEmpty() && !topic.equals(candidate.tidemark().topicId())) {
-            return Optional.of("its offsets are of another topic id (" + candidate.tidemark().topicId() + ") than "
-                    + topic + "; the topic was re-created");
+            return Optional.of("its offsets are of another topic id ("
+                    + candidate.tidemark().topicId() + ") than " + topic + "; the topic was re-created");
         }
         AsOf before = AsOf.of(current.tidemark(), coverage(current));
         return AsOf.of(candidate.tidemark(), coverage(candidate)).refusalAfter(before);

@@ -97,8 +97,7 @@ public final class BatchIndex implements AutoCloseable {
         return new IndexedView(files);
     }
 
-    private IndexedFile load(
-            ViewFile file, String fingerprint, AggregationDefinition<?> definition, BatchViews views)
+    private IndexedFile load(ViewFile file, String fingerprint, AggregationDefinition<?> definition, BatchViews views)
             throws IOException {
         Path sorted = incoming(directory).resolve(System.nanoTime() + ".sst");
         try {

@@ -110,7 +110,8 @@ final class FileRegistry {
     synchronized List<long[]> strayIds() {
         List<long[]> stray = new ArrayList<>();
         long first = 0;
-        for (long id : files.values().stream().mapToLong(IndexedFile::id).sorted().toArray()) {
+        for (long id :
+                files.values().stream().mapToLong(IndexedFile::id).sorted().toArray()) {
             if (id > first) {
                 stray.add(new long[] {first, id});
             }
@@ -127,7 +128,6 @@ final class FileRegistry {
         long id = in.readLong();
         long rows = in.readLong();
         long bytes = in.readLong();
-        return new IndexedFile(
-                new ViewFile(name.path(), new TimeRange(in.readLong(), in.readLong()), rows, bytes), id);
+        return new IndexedFile(new ViewFile(name.path(), new TimeRange(in.readLong(), in.readLong()), rows, bytes), id);
     }
 }

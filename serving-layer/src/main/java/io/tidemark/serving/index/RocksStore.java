@@ -56,7 +56,8 @@ final class RocksStore implements AutoCloseable {
     }
 
     private void openDatabase(Path path, long cacheBytes) throws RocksDBException {
-        // Index and filter blocks stay out of the cache: a filter larger than a cache shard would be read for every get.
+        // Index and filter blocks stay out of the cache: a filter larger than a cache shard would be read for every
+        // get.
         BlockBasedTableConfig table = new BlockBasedTableConfig()
                 .setBlockCache(own(new LRUCache(cacheBytes)))
                 .setCacheIndexAndFilterBlocks(false)

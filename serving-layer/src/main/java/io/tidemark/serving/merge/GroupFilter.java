@@ -39,7 +39,10 @@ public record GroupFilter(Optional<List<GroupKey>> keys, byte[] prefix, List<Set
 
     /** Groups whose first field, a text, begins with this. */
     public static GroupFilter beginning(AggregationDefinition<?> definition, String text) {
-        byte[] key = leading(new GroupCodec(definition.groups()), List.of(text), definition.groups().size());
+        byte[] key = leading(
+                new GroupCodec(definition.groups()),
+                List.of(text),
+                definition.groups().size());
         // Without the zero that ends the text.
         return new GroupFilter(Optional.empty(), Arrays.copyOf(key, key.length - 1), List.of());
     }

@@ -44,8 +44,9 @@ final class GroupMerge {
         this.index = index;
         this.filter = question.groups();
         this.codec = new GroupCodec(view.definition().groups());
-        this.plan = question.windows();
-        this.cells = new WindowCells(view.definition(), plan, view.entry().expiredBeforeMillis());
+        long expiredBefore = view.entry().expiredBeforeMillis();
+        this.plan = question.windows().withoutExpired(expiredBefore);
+        this.cells = new WindowCells(view.definition(), plan, expiredBefore);
         this.sink = sink;
     }
 

@@ -86,7 +86,7 @@ public final class MergedQuery {
     /**
      * The best groups by one metric over each group's single window.
      *
-     * @param question its windows must be one alone, as {@link WindowPlan#whole} makes it
+     * @param question its windows must be one alone for each group, as {@link WindowPlan#whole} makes it
      * @throws io.tidemark.serving.flip.ManifestUnavailableException if an earlier manifest is asked for and not there
      */
     public MergedAnswer top(Question question, Ranking ranking) {
@@ -131,7 +131,8 @@ public final class MergedQuery {
         Reading(Question question) {
             this.question = question;
             this.view = question.manifest().isPresent()
-                    ? follower.pinned(question.aggregation(), question.manifest().getAsLong())
+                    ? follower.pinned(
+                            question.aggregation(), question.manifest().getAsLong())
                     : served.pinned(question.aggregation());
             this.codec = new GroupCodec(view.definition().groups());
             this.settling = new Settling(view);

@@ -18,10 +18,9 @@ final class TopGroups {
     TopGroups(Ranking ranking) {
         size = ranking.size();
         values = Comparator.nullsLast(
-                ranking.order() == Order.GREATEST_FIRST
-                        ? (a, b) -> ascending(b, a)
-                        : (a, b) -> ascending(a, b));
-        bestFirst = Comparator.comparing(Ranked::value, values).thenComparing(ranked -> ranked.row().group());
+                ranking.order() == Order.GREATEST_FIRST ? (a, b) -> ascending(b, a) : (a, b) -> ascending(a, b));
+        bestFirst = Comparator.comparing(Ranked::value, values)
+                .thenComparing(ranked -> ranked.row().group());
         worstFirst = new PriorityQueue<>(bestFirst.reversed());
     }
 
@@ -33,7 +32,8 @@ final class TopGroups {
 
     /** Whether a group of this value could be among the best; a tie is settled by {@link #add}. */
     boolean wants(Object value) {
-        return worstFirst.size() < size || values.compare(value, worstFirst.peek().value()) <= 0;
+        return worstFirst.size() < size
+                || values.compare(value, worstFirst.peek().value()) <= 0;
     }
 
     void add(Object value, AnswerRow row) {

@@ -2,8 +2,13 @@ package io.tidemark.serving.merge;
 
 import io.tidemark.time.TileSize;
 import io.tidemark.time.TimeRange;
+import io.tidemark.time.Window;
+import java.util.List;
 
-/** How the tiles of one question are put together into windows. */
+/**
+ * How the tiles of one question are put together into windows: those that overlap the range asked for, each whole, so
+ * that the first and the last may reach beyond it. May be used by many threads.
+ */
 public interface WindowPlan {
     /** The tiles that the windows need: those that start in this range. */
     TimeRange tiles();
@@ -11,39 +16,48 @@ public interface WindowPlan {
     /** Visits every window of the question that the tile is part of. */
     void windowsOf(long tileMillis, SpanVisitor visitor);
 
+    /** This plan where tiles that start before an instant are expired. */
+    default WindowPlan withoutExpired(long beforeMillis) {
+        return this;
+    }
+
     /** What is called for each window: half open, {@code [first, end)}. */
     @FunctionalInterface
     interface SpanVisitor {
         void window(long firstMillis, long endMillis);
     }
 
-    /** Each tile that starts in the range is a window. */
-    static WindowPlan tiles(TileSize size, TimeRange range) {
-        return new WindowPlan() {
-            @Override
-            public TimeRange tiles() {
-                return range;
-            }
-
-            @Override
-            public void windowsOf(long tileMillis, SpanVisitor visitor) {
-                visitor.window(tileMillis, size.endOf(tileMillis));
-            }
-        };
+    /**
+     * The windows that overlap a range.
+     *
+     * @param range may be open at an end, by {@link Long#MIN_VALUE} or {@link Long#MAX_VALUE}
+     * @param max how many there may be at most in a range with two ends
+     * @throws IllegalArgumentException if there are more, or a window is not made of whole tiles
+     */
+    static WindowPlan over(TimeRange range, Window window, TileSize tile, int max) {
+        if (tile.isAllTime() || window instanceof Window.AllTime) {
+            return new WholeRange(TimeRange.ALL);
+        }
+        boolean isOpen = range.firstMillis() == Long.MIN_VALUE || range.endMillis() == Long.MAX_VALUE;
+        List<TimeRange> spans = isOpen ? List.of() : window.spans(range, tile, max);
+        if (window instanceof Window.EachTile) {
+            return new TileSpans(tile, outward(range, tile));
+        }
+        return isOpen ? FoundSpans.over(window, tile, range) : new ListedSpans(spans);
     }
 
-    /** One window: the whole range, whatever it holds. */
-    static WindowPlan whole(TimeRange range) {
-        return new WindowPlan() {
-            @Override
-            public TimeRange tiles() {
-                return range;
-            }
+    /** One window: the whole range, widened to whole tiles. */
+    static WindowPlan whole(TimeRange range, TileSize tile) {
+        return new WholeRange(outward(range, tile));
+    }
 
-            @Override
-            public void windowsOf(long tileMillis, SpanVisitor visitor) {
-                visitor.window(range.firstMillis(), range.endMillis());
-            }
-        };
+    private static TimeRange outward(TimeRange range, TileSize tile) {
+        if (tile.isAllTime() || range.isAll()) {
+            return TimeRange.ALL;
+        }
+        long first = range.firstMillis() == Long.MIN_VALUE ? Long.MIN_VALUE : tile.startOf(range.firstMillis());
+        long last = tile.startOf(range.endMillis());
+        boolean isWhole = range.endMillis() == Long.MAX_VALUE || last == range.endMillis();
+        return new TimeRange(first, isWhole ? range.endMillis() : tile.endOf(last));
     }
 }

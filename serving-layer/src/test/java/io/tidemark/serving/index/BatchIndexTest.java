@@ -119,8 +119,9 @@ final class BatchIndexTest {
             odd.append(0, new Sale(shop, 0, 0, SalesLog.START), 2);
             odd.append(0, new Sale(shop, 0, 0, -5), 3);
         }
-        AggregationView view =
-                views.publish(odd, BY_SHOP, odd.ends()).aggregation(SalesModel.BY_SHOP).orElseThrow();
+        AggregationView view = views.publish(odd, BY_SHOP, odd.ends())
+                .aggregation(SalesModel.BY_SHOP)
+                .orElseThrow();
         GroupCodec codec = new GroupCodec(BY_SHOP.groups());
         try (BatchIndex index = BatchIndex.open(directory, 1 << 20);
                 IndexReader reader = index.reader()) {
@@ -128,8 +129,11 @@ final class BatchIndexTest {
             assertEquals(6, groups(index, loaded, FIRST, 100).size());
             for (String shop : shops) {
                 List<Long> tiles = new ArrayList<>();
-                reader.group(loaded, codec.key(List.of(shop)), TimeRange.ALL, (group, tile, accumulators) ->
-                        tiles.add(tile));
+                reader.group(
+                        loaded,
+                        codec.key(List.of(shop)),
+                        TimeRange.ALL,
+                        (group, tile, accumulators) -> tiles.add(tile));
                 assertEquals(3, tiles.size(), "shop " + shop);
                 assertEquals(-600_000, tiles.get(0));
             }

@@ -262,8 +262,8 @@ final class MergedQueryTest {
             GroupListing rest = bench.query.groups(all, 3, first.next());
             assertEquals(shops.subList(3, 5), names(rest));
             assertEquals(Optional.empty(), rest.next());
-            GroupListing b = bench.query.groups(
-                    asking(BY_SHOP, GroupFilter.beginning(BY_SHOP, "br")), 10, Optional.empty());
+            GroupListing b =
+                    bench.query.groups(asking(BY_SHOP, GroupFilter.beginning(BY_SHOP, "br")), 10, Optional.empty());
             assertEquals(List.of("bran", "bronze"), names(b));
         }
     }
@@ -282,9 +282,14 @@ final class MergedQueryTest {
             Map<Object, Long> sums = new TreeMap<>((a, b) -> a.toString().compareTo(b.toString()));
             bench.askAll(BY_TILL)
                     .rows()
-                    .forEach(row -> sums.merge(row.values(), (Long) row.metrics().get(0), Long::sum));
+                    .forEach(
+                            row -> sums.merge(row.values(), (Long) row.metrics().get(0), Long::sum));
             Question whole = new Question(
-                    BY_TILL.name(), GroupFilter.ALL, WindowPlan.whole(TimeRange.ALL), List.of(0), OptionalLong.empty());
+                    BY_TILL.name(),
+                    GroupFilter.ALL,
+                    WindowPlan.whole(TimeRange.ALL, BY_TILL.tile()),
+                    List.of(0),
+                    OptionalLong.empty());
             for (Ranking.Order order : Ranking.Order.values()) {
                 List<Long> expected = new ArrayList<>(sums.values());
                 expected.sort(order == Ranking.Order.GREATEST_FIRST ? (a, b) -> Long.compare(b, a) : Long::compare);
@@ -336,7 +341,9 @@ final class MergedQueryTest {
                     .page(asking(BY_SHOP, GroupFilter.of(BY_SHOP, List.of(nothing))), ALL_ROWS)
                     .rows();
             assertEquals(1, rows.size());
-            assertEquals(new GroupCodec(BY_SHOP.groups()).values(rows.get(0).group()), rows.get(0).values());
+            assertEquals(
+                    new GroupCodec(BY_SHOP.groups()).values(rows.get(0).group()),
+                    rows.get(0).values());
         }
     }
 }

@@ -126,11 +126,13 @@ public final class LogRealtimeView implements RealtimeView {
     public RealtimeStatus status() {
         checkUp();
         List<RealtimeStatus.PartitionStatus> partitions = new ArrayList<>();
-        SalesModel.MODEL.aggregations().forEach(a -> owned.forEach(p -> {
-            long position = consumed.getOrDefault(p, 0L);
-            partitions.add(new RealtimeStatus.PartitionStatus(
-                    a.name(), "sales", p, position, log.end(p), log.clock(p, position), 1, position, 1));
-        }));
+        SalesModel.MODEL
+                .aggregations()
+                .forEach(a -> owned.forEach(p -> {
+                    long position = consumed.getOrDefault(p, 0L);
+                    partitions.add(new RealtimeStatus.PartitionStatus(
+                            a.name(), "sales", p, position, log.end(p), log.clock(p, position), 1, position, 1));
+                }));
         return new RealtimeStatus("speed-1", partitions, 0, List.of(), List.of());
     }
 

@@ -18,7 +18,8 @@ import java.util.TreeMap;
 /** A log of sales in several partitions, with record timestamps; the truth that both views answer from. */
 public final class SalesLog {
     /** Where the tests' event time begins. */
-    public static final long START = java.time.Instant.parse("2001-01-01T00:00:00Z").toEpochMilli();
+    public static final long START =
+            java.time.Instant.parse("2001-01-01T00:00:00Z").toEpochMilli();
 
     private static final String TOPIC_ID = "topic-1";
     private final List<List<Entry>> partitions = new ArrayList<>();

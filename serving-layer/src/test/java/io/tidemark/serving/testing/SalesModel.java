@@ -31,10 +31,7 @@ public final class SalesModel implements TidemarkModel {
                 .groupBy("till", Sale::till)
                 .tile(Duration.ofHours(1))
                 .metric("sales", count());
-        model.aggregation(ALL)
-                .over(sales)
-                .tile(Duration.ofHours(1))
-                .metric("sales", count());
+        model.aggregation(ALL).over(sales).tile(Duration.ofHours(1)).metric("sales", count());
     }
 
     @SuppressWarnings("unchecked")

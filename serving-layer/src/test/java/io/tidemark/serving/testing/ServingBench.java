@@ -16,6 +16,7 @@ import io.tidemark.serving.merge.WindowPlan;
 import io.tidemark.testkit.ManualClock;
 import io.tidemark.testkit.PlainFold;
 import io.tidemark.time.TimeRange;
+import io.tidemark.time.Window;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,7 +56,7 @@ public final class ServingBench implements AutoCloseable {
         return new Question(
                 definition.name(),
                 GroupFilter.ALL,
-                WindowPlan.tiles(definition.tile(), TimeRange.ALL),
+                WindowPlan.over(TimeRange.ALL, new Window.EachTile(), definition.tile(), 1),
                 IntStream.range(0, definition.metrics().size()).boxed().toList(),
                 OptionalLong.empty());
     }

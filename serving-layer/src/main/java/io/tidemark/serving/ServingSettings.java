@@ -1,0 +1,28 @@
+package io.tidemark.serving;
+
+import io.tidemark.serving.http.HttpSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * How a serving node is set up.
+ *
+ * @param node its name, in its leases and its status; no other node's
+ * @param indexDirectory where it keeps its index of the batch views, for one process at a time
+ * @param cacheBytes how much of the index is kept in memory, uncompressed
+ * @param poll how often it looks for a newer manifest
+ * @param lease how long the realtime side keeps what this node needs to answer, beyond its last word
+ */
+public record ServingSettings(
+        String node, Path indexDirectory, long cacheBytes, Duration poll, Duration lease, HttpSettings http) {
+    /** The usual: polls once in a second, leases for 30, caches 64 MiB. */
+    public static ServingSettings of(String node, Path indexDirectory, HttpSettings http) {
+        return new ServingSettings(
+                node, indexDirectory, 64L << 20, Duration.ofSeconds(1), Duration.ofSeconds(30), http);
+    }
+
+    /** The same with another poll. */
+    public ServingSettings polling(Duration every) {
+        return new ServingSettings(node, indexDirectory, cacheBytes, every, lease, http);
+    }
+}

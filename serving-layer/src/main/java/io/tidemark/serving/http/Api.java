@@ -1,0 +1,206 @@
+package io.tidemark.serving.http;
+
+import io.tidemark.serving.index.IndexException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes each request to its endpoint and its reply back. What may wait is done by a bounded number of workers within a
+ * bounded time, so that Jetty's own threads stay free: a speed node that hangs costs its askers an answer and nobody
+ * else.
+ */
+final class Api extends Handler.Abstract.NonBlocking {
+    private static final Logger LOG = LoggerFactory.getLogger(Api.class);
+    private static final int BODY_BYTES = 64 * 1024;
+
+    private final Routes routes;
+    private final LiveUpdates live;
+    private final ConsoleFiles console = new ConsoleFiles();
+    private final HttpSettings settings;
+    private final Metrics metrics;
+    private final ThreadPoolExecutor workers;
+    private final ScheduledExecutorService timer;
+
+    Api(Routes routes, LiveUpdates live, HttpSettings settings, Metrics metrics, ScheduledExecutorService timer) {
+        this.routes = routes;
+        this.live = live;
+        this.settings = settings;
+        this.metrics = metrics;
+        this.timer = timer;
+        this.workers = new ThreadPoolExecutor(
+                settings.workers(),
+                settings.workers(),
+                60,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(settings.waiting()),
+                Threads.named("serving-worker"));
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        Exchange exchange = new Exchange(response, callback);
+        String path = Request.getPathInContext(request);
+        try {
+            if (path.equals(Routes.LIVE)) {
+                requireGet(request, path);
+                live.follow(parameters(request), response, callback);
+                return true;
+            }
+            Optional<Routes.Found> found = routes.find(request.getMethod(), path);
+            if (found.isPresent()) {
+                answer(found.get(), request, exchange);
+            } else {
+                exchange.send(consoleFile(request, path));
+            }
+        } catch (ProblemException e) {
+            exchange.send(Reply.problem(e.problem()));
+        } catch (RuntimeException e) {
+            exchange.send(unexpected(path, e));
+        }
+        return true;
+    }
+
+    private Reply consoleFile(Request request, String path) {
+        Reply file = console.find(path)
+                .orElseThrow(() -> HttpFault.NO_SUCH_PATH.at(
+                        "path \"" + path + "\"", "is not known", "see /openapi.json for what there is"));
+        requireGet(request, path);
+        return file;
+    }
+
+    private static void requireGet(Request request, String path) {
+        if (!request.getMethod().equals("GET") && !request.getMethod().equals("HEAD")) {
+            throw HttpFault.METHOD_NOT_ALLOWED.at(path, request.getMethod() + " is not known here", "use GET");
+        }
+    }
+
+    private void answer(Routes.Found found, Request request, Exchange exchange) {
+        Route route = found.route();
+        if (route.work() == Route.Work.AT_ONCE) {
+            send(exchange, route, request, reply(found, request));
+            return;
+        }
+        try {
+            Future<?> work = workers.submit(() -> send(exchange, route, request, reply(found, request)));
+            ScheduledFuture<?> timeout = timer.schedule(
+                    () -> timeOut(exchange, route, request, work),
+                    settings.timeout().toMillis(),
+                    TimeUnit.MILLISECONDS);
+            Request.addCompletionListener(request, fault -> timeout.cancel(false));
+        } catch (RejectedExecutionException e) {
+            Problem problem = HttpFault.BUSY
+                    .at("server", settings.waiting() + " requests wait already", "try again in a second")
+                    .problem();
+            send(
+                    exchange,
+                    route,
+                    request,
+                    Reply.problem(problem).with(problem.kind().status(), Map.of("Retry-After", "1")));
+        }
+    }
+
+    private void timeOut(Exchange exchange, Route route, Request request, Future<?> work) {
+        Problem problem = HttpFault.TIMED_OUT
+                .at(route.template(), "took more than " + settings.timeout(), "ask for less, or see /v1/status")
+                .problem();
+        send(exchange, route, request, Reply.problem(problem));
+        work.cancel(true);
+    }
+
+    private void send(Exchange exchange, Route route, Request request, Reply reply) {
+        if (exchange.send(reply)) {
+            metrics.requested(route, reply.status(), Duration.ofNanos(System.nanoTime() - request.getBeginNanoTime()));
+        }
+    }
+
+    private Reply reply(Routes.Found found, Request request) {
+        try {
+            byte[] body = found.route().method().equals("POST") ? body(request) : new byte[0];
+            return found.route().endpoint().answer(new ApiRequest(found.path(), parameters(request), body));
+        } catch (ProblemException e) {
+            return Reply.problem(e.problem());
+        } catch (IndexException e) {
+            LOG.error("The index cannot be read: {}", e.getMessage());
+            return Reply.problem(HttpFault.INDEX_UNAVAILABLE
+                    .at("index", e.getMessage(), "see the node's log")
+                    .problem());
+        } catch (RuntimeException | IOException e) {
+            return unexpected(found.route().template(), e);
+        }
+    }
+
+    private static Reply unexpected(String place, Exception e) {
+        LOG.error("A request could not be answered: place={}", place, e);
+        return Reply.problem(HttpFault.UNEXPECTED
+                .at(place, e.toString(), "see the node's log, and report it with what is there")
+                .problem());
+    }
+
+    private static Parameters parameters(Request request) {
+        try {
+            Map<String, List<String>> values = new HashMap<>();
+            Request.extractQueryParameters(request).forEach(field -> values.put(field.getName(), field.getValues()));
+            return new Parameters(values);
+        } catch (RuntimeException e) {
+            throw HttpFault.BAD_WORD.at(
+                    "query string", "cannot be read: " + e.getMessage(), "encode it as UTF-8 with %XX escapes");
+        }
+    }
+
+    private static byte[] body(Request request) throws IOException {
+        refuseForeign(request);
+        if (request.getLength() > BODY_BYTES) {
+            throw tooLarge();
+        }
+        byte[] body;
+        try (var in = Content.Source.asInputStream(request)) {
+            body = in.readNBytes(BODY_BYTES + 1);
+        }
+        if (body.length > BODY_BYTES) {
+            throw tooLarge();
+        }
+        String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
+        if (body.length > 0 && (type == null || !type.startsWith(Reply.JSON))) {
+            throw HttpFault.NOT_JSON.at("header Content-Type", String.valueOf(type), "send " + Reply.JSON);
+        }
+        return body;
+    }
+
+    private static ProblemException tooLarge() {
+        return HttpFault.BODY_TOO_LARGE.at("body", "has more than " + BODY_BYTES + " bytes", "send less");
+    }
+
+    /** A page of another site must not steer this node through its reader's browser. */
+    private static void refuseForeign(Request request) {
+        String origin = request.getHeaders().get(HttpHeader.ORIGIN);
+        String host = request.getHeaders().get(HttpHeader.HOST);
+        if (origin != null && !origin.equals("http://" + host) && !origin.equals("https://" + host)) {
+            throw HttpFault.FOREIGN_ORIGIN.at("header Origin", origin, "send it from " + host);
+        }
+    }
+
+    /** Ends the workers, after what they are at. Returns whether none is left. */
+    boolean endWorkers(Duration within) throws InterruptedException {
+        workers.shutdown();
+        return workers.awaitTermination(within.toMillis(), TimeUnit.MILLISECONDS);
+    }
+}

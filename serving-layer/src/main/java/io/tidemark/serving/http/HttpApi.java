@@ -1,0 +1,98 @@
+package io.tidemark.serving.http;
+
+import io.tidemark.serving.flip.FlipListener;
+import io.tidemark.serving.flip.ServedView;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** The API of one serving node, listening. Started once, closed once. */
+public final class HttpApi implements FlipListener, AutoCloseable {
+    private final HttpSettings settings;
+    private final Server server;
+    private final ServerConnector connector;
+    private final LiveUpdates live;
+    private final Api api;
+    private final Metrics metrics;
+    private ScheduledFuture<?> following;
+    private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(2, Threads.named("serving-timer"));
+
+    public HttpApi(Serving serving, HttpSettings settings, Metrics metrics) {
+        this.settings = settings;
+        this.metrics = metrics;
+        this.live = new LiveUpdates(serving, settings);
+        metrics.bind(serving, live);
+        this.api = new Api(new Routes(serving, settings, metrics), live, settings, metrics, timer);
+        QueuedThreadPool threads = new QueuedThreadPool(12, 2);
+        threads.setName("serving-http");
+        threads.setDaemon(true);
+        this.server = new Server(threads);
+        HttpConfiguration http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        http.setHttpCompliance(HttpCompliance.RFC9110);
+        this.connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+        connector.setHost(settings.host());
+        connector.setPort(settings.port());
+        server.addConnector(connector);
+        server.setHandler(api);
+    }
+
+    /**
+     * Begins to listen.
+     *
+     * @throws java.io.UncheckedIOException if the address cannot be listened on
+     */
+    public void start() {
+        try {
+            server.start();
+        } catch (Exception e) {
+            close();
+            throw new java.io.UncheckedIOException(
+                    "http " + settings.host() + ":" + settings.port() + ": cannot be listened on: " + e.getMessage()
+                            + "; free the port or set another",
+                    new java.io.IOException(e));
+        }
+        following = live.start(timer);
+    }
+
+    /** Where it listens. */
+    public URI uri() {
+        return URI.create("http://" + settings.host() + ":" + connector.getLocalPort() + "/");
+    }
+
+    @Override
+    public void flipped(ServedView from, ServedView to) {
+        metrics.flipped(to.definition().name());
+        live.flipped(from, to);
+    }
+
+    /** Ends what is under way; afterwards nobody reads through this API any more. */
+    @Override
+    public void close() {
+        if (following != null) {
+            following.cancel(false);
+        }
+        live.end();
+        timer.shutdownNow();
+        try {
+            server.stop();
+            if (!api.endWorkers(Duration.ofSeconds(30))) {
+                throw new IllegalStateException("http: requests are still being worked on after 30 s");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException("http: cannot be stopped: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package io.tidemark.serving.http;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.tidemark.model.AggregationDefinition;
+import io.tidemark.seam.RealtimeStatus;
+import io.tidemark.serving.flip.ServedView;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What Prometheus is told. Figures of the other layers are asked for when it scrapes. */
+public final class Metrics {
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final MultiGauge lag;
+    private final MultiGauge manifests;
+    private final MultiGauge quarantined;
+    private Serving serving;
+
+    public Metrics() {
+        lag = gauges("tidemark.realtime.lag.records", "Records in the log that no speed node has folded");
+        manifests = gauges("tidemark.serving.manifest", "Number of the manifest an aggregation is answered from");
+        quarantined = gauges("tidemark.realtime.quarantined.records", "Records quarantined by a speed node");
+    }
+
+    private MultiGauge gauges(String name, String description) {
+        return MultiGauge.builder(name).description(description).register(registry);
+    }
+
+    /** Begins to tell of a node. */
+    void bind(Serving node, LiveUpdates live) {
+        serving = node;
+        gauge("tidemark.index.rows", "Rows of view files in the index", () -> node.index()
+                .rows());
+        gauge("tidemark.index.files", "View files in the index", () -> node.index()
+                .files());
+        gauge(
+                "tidemark.serving.ready",
+                "1 once the newest manifest was loaded",
+                () -> node.follower().isReady() ? 1 : 0);
+        gauge("tidemark.serving.faults", "What keeps the node from following the manifests", () -> node.follower()
+                .faults()
+                .size());
+        gauge("tidemark.live.clients", "Clients that follow live", live::clients);
+    }
+
+    private void gauge(String name, String description, java.util.function.Supplier<Number> value) {
+        Gauge.builder(name, value).description(description).register(registry);
+    }
+
+    /** Counts a flip. */
+    public void flipped(String aggregation) {
+        registry.counter("tidemark.serving.flips", "aggregation", aggregation).increment();
+    }
+
+    /** Takes the time a request took. */
+    void requested(Route route, int status, Duration took) {
+        Timer.builder("tidemark.http.requests")
+                .description("Time from a request's arrival to its answer")
+                .tag("route", route.template())
+                .tag("method", route.method())
+                .tag("status", Integer.toString(status))
+                .publishPercentiles(0.5, 0.99)
+                .register(registry)
+                .record(took);
+    }
+
+    Reply scrape() {
+        List<RealtimeStatus> realtime = serving.realtime().statuses();
+        List<MultiGauge.Row<?>> lags = new ArrayList<>();
+        List<MultiGauge.Row<?>> numbers = new ArrayList<>();
+        for (AggregationDefinition<?> definition : serving.model().aggregations()) {
+            Tags tags = Tags.of("aggregation", definition.name());
+            ServedView view = serving.served().peek(definition.name());
+            lags.add(MultiGauge.Row.of(tags, StatusEndpoints.lag(definition.name(), realtime)));
+            numbers.add(MultiGauge.Row.of(tags, view.manifest()));
+        }
+        lag.register(lags, true);
+        manifests.register(numbers, true);
+        List<MultiGauge.Row<?>> bad = new ArrayList<>();
+        realtime.forEach(node -> bad.add(MultiGauge.Row.of(Tags.of("node", node.node()), node.quarantinedRecords())));
+        quarantined.register(bad, true);
+        return Reply.text(200, "text/plain; version=0.0.4; charset=utf-8", registry.scrape());
+    }
+}

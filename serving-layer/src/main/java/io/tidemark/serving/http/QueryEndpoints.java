@@ -1,0 +1,191 @@
+package io.tidemark.serving.http;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.tidemark.model.AggregationDefinition;
+import io.tidemark.serving.flip.ManifestUnavailableException;
+import io.tidemark.serving.merge.AnswerRow;
+import io.tidemark.serving.merge.GroupListing;
+import io.tidemark.serving.merge.MergedAnswer;
+import io.tidemark.serving.merge.MergedQuery;
+import io.tidemark.serving.merge.Page;
+import io.tidemark.serving.merge.Page.Order;
+import io.tidemark.serving.merge.Page.Place;
+import io.tidemark.serving.merge.Proof;
+import io.tidemark.serving.merge.Question;
+import io.tidemark.serving.merge.Ranking;
+import io.tidemark.serving.merge.UnfitWindowException;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/** Queries, leaderboards and the listing of groups. */
+final class QueryEndpoints {
+    private final QuestionReader reader;
+    private final MergedQuery merged;
+    private final HttpSettings.Rows rows;
+
+    QueryEndpoints(QuestionReader reader, MergedQuery merged, HttpSettings.Rows rows) {
+        this.reader = reader;
+        this.merged = merged;
+        this.rows = rows;
+    }
+
+    Reply query(ApiRequest request) {
+        Parameters query = request.query();
+        AggregationDefinition<?> definition = reader.aggregation(request.path().get("name"));
+        reader.allow(
+                query,
+                definition,
+                "from",
+                "to",
+                "window",
+                "hop",
+                "zone",
+                "metrics",
+                "order",
+                "limit",
+                "cursor",
+                "require",
+                "explain",
+                "manifest");
+        Question question = reader.series(query, definition);
+        String asked = asked("query", definition, query);
+        Page page = new Page(
+                query.number("limit", rows.usual(), 1, rows.most()),
+                query.word("order", "earliest", "latest").equals("earliest")
+                        ? Order.EARLIEST_FIRST
+                        : Order.LATEST_FIRST,
+                query.one("cursor").map(text -> CursorText.read(text, asked)));
+        boolean isExplained = query.word("explain", "false", "true").equals("true");
+        boolean mustBeComplete = mustBeComplete(query);
+        MergedAnswer answer = answered(() -> merged.page(question, page), mustBeComplete);
+        return Reply.json(json -> {
+            open(json, answer.proof());
+            rows(json, definition, question, answer);
+            next(json, answer.next().map(place -> CursorText.write(place, asked)));
+            close(json, answer.proof(), isExplained);
+        });
+    }
+
+    Reply top(ApiRequest request) {
+        Parameters query = request.query();
+        AggregationDefinition<?> definition = reader.aggregation(request.path().get("name"));
+        reader.allow(query, definition, "by", "n", "order", "from", "to", "metrics", "require", "explain", "manifest");
+        Ranking ranking = new Ranking(
+                reader.rankedMetric(query, definition),
+                query.number("n", 10, 1, rows.usual()),
+                query.word("order", "greatest", "smallest").equals("greatest")
+                        ? Ranking.Order.GREATEST_FIRST
+                        : Ranking.Order.SMALLEST_FIRST);
+        Question question = reader.whole(query, definition);
+        boolean isExplained = query.word("explain", "false", "true").equals("true");
+        MergedAnswer answer = answered(() -> merged.top(question, ranking), mustBeComplete(query));
+        return Reply.json(json -> {
+            open(json, answer.proof());
+            rows(json, definition, question, answer);
+            close(json, answer.proof(), isExplained);
+        });
+    }
+
+    Reply groups(ApiRequest request) {
+        Parameters query = request.query();
+        AggregationDefinition<?> definition = reader.aggregation(request.path().get("name"));
+        query.allowOnly(java.util.List.of("prefix", "from", "to", "limit", "cursor", "require", "explain", "manifest"));
+        Question question = reader.groups(query, definition);
+        String asked = asked("groups", definition, query);
+        int limit = query.number("limit", rows.usual(), 1, rows.most());
+        Optional<Place> after = query.one("cursor").map(text -> CursorText.read(text, asked));
+        boolean isExplained = query.word("explain", "false", "true").equals("true");
+        GroupListing listing = answered(() -> merged.groups(question, limit, after.map(Place::group)));
+        refuseIncomplete(listing.proof(), mustBeComplete(query));
+        return Reply.json(json -> {
+            open(json, listing.proof());
+            json.writeArrayFieldStart("groups");
+            for (GroupListing.Group group : listing.groups()) {
+                json.writeStartObject();
+                AnswerJson.group(json, definition, group.values());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            next(json, listing.next().map(key -> CursorText.write(new Place(key, 0), asked)));
+            close(json, listing.proof(), isExplained);
+        });
+    }
+
+    /** What a cursor belongs to: everything asked but the size of a page. */
+    private static String asked(String kind, AggregationDefinition<?> definition, Parameters query) {
+        TreeMap<String, Object> words = new TreeMap<>();
+        for (String name : query.names()) {
+            if (!name.equals("cursor") && !name.equals("limit") && !name.equals("explain") && !name.equals("require")) {
+                words.put(name, query.all(name));
+            }
+        }
+        return kind + " " + definition.name() + " " + definition.fingerprint() + " " + words;
+    }
+
+    private static boolean mustBeComplete(Parameters query) {
+        return query.word("require", "any", "complete").equals("complete");
+    }
+
+    private static MergedAnswer answered(Supplier<MergedAnswer> ask, boolean mustBeComplete) {
+        MergedAnswer answer = answered(ask);
+        refuseIncomplete(answer.proof(), mustBeComplete);
+        return answer;
+    }
+
+    private static <T> T answered(Supplier<T> ask) {
+        try {
+            return ask.get();
+        } catch (UnfitWindowException e) {
+            throw QuestionReader.split(HttpFault.BAD_WINDOW, e.getMessage());
+        } catch (ManifestUnavailableException e) {
+            throw HttpFault.MANIFEST_UNAVAILABLE.at(
+                    "parameter \"manifest\"", e.getMessage(), "ask as of a later one, or leave it out");
+        }
+    }
+
+    private static void refuseIncomplete(Proof proof, boolean mustBeComplete) {
+        if (mustBeComplete && !proof.isComplete()) {
+            String missing = proof.asOf().missing().stream()
+                    .map(part -> (part.partition().isPresent()
+                                    ? "partition " + part.partition().getAsInt()
+                                    : "all partitions")
+                            + " (" + part.reason() + ")")
+                    .toList()
+                    .toString();
+            throw HttpFault.INCOMPLETE.at(
+                    "aggregation \"" + proof.entry().aggregation() + "\"",
+                    "missing: " + missing + ", gaps: " + proof.entry().gaps().size(),
+                    "try again later, or leave require=complete out and read what is missing in the answer");
+        }
+    }
+
+    private static void open(JsonGenerator json, Proof proof) throws IOException {
+        json.writeStartObject();
+        AnswerJson.proof(json, proof);
+    }
+
+    private static void rows(
+            JsonGenerator json, AggregationDefinition<?> definition, Question question, MergedAnswer answer)
+            throws IOException {
+        json.writeArrayFieldStart("rows");
+        for (AnswerRow row : answer.rows()) {
+            AnswerJson.row(json, definition, question.metrics(), row);
+        }
+        json.writeEndArray();
+    }
+
+    private static void next(JsonGenerator json, Optional<String> cursor) throws IOException {
+        if (cursor.isPresent()) {
+            json.writeStringField("next", cursor.get());
+        }
+    }
+
+    private static void close(JsonGenerator json, Proof proof, boolean isExplained) throws IOException {
+        if (isExplained) {
+            AnswerJson.explain(json, proof);
+        }
+        json.writeEndObject();
+    }
+}

@@ -1,0 +1,250 @@
+package io.tidemark.serving.http;
+
+import io.tidemark.aggregator.ResultType;
+import io.tidemark.model.AggregationDefinition;
+import io.tidemark.model.GroupField;
+import io.tidemark.model.GroupType;
+import io.tidemark.model.Metric;
+import io.tidemark.model.Model;
+import io.tidemark.serving.merge.GroupFilter;
+import io.tidemark.serving.merge.Question;
+import io.tidemark.serving.merge.WindowPlan;
+import io.tidemark.time.TileSize;
+import io.tidemark.time.TimeRange;
+import io.tidemark.time.Window;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/** Makes a question of what a caller wrote, or says what is wrong with it. */
+final class QuestionReader {
+    /** Stands for the null value of a text field, whose empty text is a value. */
+    private static final String NULL_TEXT = "\0";
+
+    private final Model model;
+    private final HttpSettings settings;
+    private final Clock clock;
+
+    QuestionReader(Model model, HttpSettings settings, Clock clock) {
+        this.model = model;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    AggregationDefinition<?> aggregation(String name) {
+        return model.aggregation(name)
+                .orElseThrow(() -> HttpFault.UNKNOWN_AGGREGATION.at(
+                        "aggregation \"" + name + "\"",
+                        "is not in the model " + model.name(),
+                        NearestName.mend(
+                                name,
+                                model.aggregations().stream()
+                                        .map(AggregationDefinition::name)
+                                        .toList())));
+    }
+
+    /** Refuses parameters that are neither these words nor group fields. */
+    void allow(Parameters query, AggregationDefinition<?> definition, String... words) {
+        Set<String> known = new LinkedHashSet<>();
+        definition.groups().forEach(field -> known.add(field.name()));
+        known.addAll(List.of(words));
+        query.allowOnly(known);
+    }
+
+    /** A question for windows in a range, of the groups and metrics that are named. */
+    Question series(Parameters query, AggregationDefinition<?> definition) {
+        List<Set<Object>> wanted = wanted(query, definition);
+        long named = definition.groups().isEmpty() ? 1 : Math.max(1, GroupFilter.combinations(wanted));
+        WindowPlan windows = windows(query, definition, (int) (settings.maxWindows() / named));
+        return new Question(
+                definition.name(),
+                GroupFilter.of(definition, wanted),
+                windows,
+                metrics(query, definition),
+                manifest(query));
+    }
+
+    /** A question for one window, the whole range. */
+    Question whole(Parameters query, AggregationDefinition<?> definition) {
+        return new Question(
+                definition.name(),
+                GroupFilter.of(definition, wanted(query, definition)),
+                WindowPlan.whole(range(query), definition.tile()),
+                metrics(query, definition),
+                manifest(query));
+    }
+
+    /** A question for the groups there are, in a range, beginning with a text if one is given. */
+    Question groups(Parameters query, AggregationDefinition<?> definition) {
+        Optional<String> prefix = query.one("prefix");
+        GroupFilter filter = prefix.isPresent() ? beginning(definition, prefix.get()) : GroupFilter.ALL;
+        return new Question(
+                definition.name(),
+                filter,
+                WindowPlan.whole(range(query), definition.tile()),
+                List.of(),
+                manifest(query));
+    }
+
+    private static GroupFilter beginning(AggregationDefinition<?> definition, String text) {
+        List<GroupType> types =
+                definition.groups().stream().<GroupType>map(GroupField::type).toList();
+        if (types.isEmpty() || (types.get(0) != GroupType.STRING && types.get(0) != GroupType.ENUM)) {
+            throw HttpFault.BAD_GROUP_VALUE.at(
+                    "parameter \"prefix\"",
+                    "aggregation \"" + definition.name() + "\" has no text as its first group field",
+                    "leave it out");
+        }
+        return GroupFilter.beginning(definition, text);
+    }
+
+    private List<Set<Object>> wanted(Parameters query, AggregationDefinition<?> definition) {
+        List<Set<Object>> wanted = new ArrayList<>();
+        double combinations = 1;
+        for (GroupField<?> field : definition.groups()) {
+            Set<Object> values = new HashSet<>();
+            for (String text : query.all(field.name())) {
+                values.add(value(field, text));
+            }
+            wanted.add(values);
+            combinations *= Math.max(1, values.size());
+        }
+        if (combinations > settings.maxGroups()) {
+            throw HttpFault.TOO_MANY_GROUPS.at(
+                    "groups",
+                    (long) combinations + " are named, and " + settings.maxGroups() + " are allowed",
+                    "ask for fewer at once, or leave a field out and page through all");
+        }
+        return wanted;
+    }
+
+    private static Object value(GroupField<?> field, String text) {
+        boolean isText = field.type() == GroupType.STRING || field.type() == GroupType.ENUM;
+        if (isText ? text.equals(NULL_TEXT) : text.isEmpty()) {
+            return null;
+        }
+        try {
+            return field.type().parse(text);
+        } catch (IllegalArgumentException e) {
+            throw HttpFault.BAD_GROUP_VALUE.at(
+                    "group field \"" + field.name() + "\"", e.getMessage(), "give a value of that type");
+        }
+    }
+
+    private List<Integer> metrics(Parameters query, AggregationDefinition<?> definition) {
+        List<String> names = query.list("metrics");
+        if (names.isEmpty()) {
+            return IntStream.range(0, definition.metrics().size()).boxed().toList();
+        }
+        return names.stream().map(name -> metric("metrics", name, definition)).toList();
+    }
+
+    /** The place of a metric. */
+    private static int metric(String parameter, String name, AggregationDefinition<?> definition) {
+        int metric = definition.metricIndex(name);
+        if (metric < 0) {
+            throw HttpFault.UNKNOWN_METRIC.at(
+                    "parameter \"" + parameter + "\"",
+                    "aggregation \"" + definition.name() + "\" has no metric \"" + name + "\"",
+                    NearestName.mend(
+                            name,
+                            definition.metrics().stream()
+                                    .<String>map(Metric::name)
+                                    .toList()));
+        }
+        return metric;
+    }
+
+    /** The place of the metric to rank by, whose values must have an order. */
+    int rankedMetric(Parameters query, AggregationDefinition<?> definition) {
+        String name = query.one("by")
+                .orElseThrow(() -> HttpFault.UNKNOWN_METRIC.at(
+                        "parameter \"by\"",
+                        "is not given",
+                        "name one of " + String.join(", ", names(definition.metrics()))));
+        int metric = metric("by", name, definition);
+        if (definition.metrics().get(metric).aggregator().resultType() == ResultType.JSON) {
+            throw HttpFault.NOT_ORDERED.at(
+                    "parameter \"by\"",
+                    "metric \"" + name + "\" is a list or a map",
+                    "rank by a metric that is a number, a text or a time");
+        }
+        return metric;
+    }
+
+    private static Collection<String> names(List<? extends Metric<?>> metrics) {
+        return metrics.stream().<String>map(Metric::name).toList();
+    }
+
+    private static OptionalLong manifest(Parameters query) {
+        return query.number("manifest", 1, Long.MAX_VALUE);
+    }
+
+    private TimeRange range(Parameters query) {
+        long first = query.one("from")
+                .map(text -> TimeText.millis("parameter \"from\"", text, clock))
+                .orElse(Long.MIN_VALUE);
+        long end = query.one("to")
+                .map(text -> TimeText.millis("parameter \"to\"", text, clock))
+                .orElse(Long.MAX_VALUE);
+        if (first > end) {
+            throw HttpFault.FROM_AFTER_TO.at(
+                    "parameters \"from\" and \"to\"",
+                    query.one("from").orElse("") + " is after "
+                            + query.one("to").orElse("now"),
+                    "exchange them");
+        }
+        return new TimeRange(first, end);
+    }
+
+    private WindowPlan windows(Parameters query, AggregationDefinition<?> definition, int max) {
+        TimeRange range = range(query);
+        TileSize tile = definition.tile();
+        String text = query.one("window").orElse("tile");
+        if (text.equals("range")
+                && query.one("hop").isEmpty()
+                && query.one("zone").isEmpty()) {
+            return WindowPlan.whole(range, tile);
+        }
+        Window window = fitting(query, text, tile);
+        if (window instanceof Window.AllTime && !range.isAll()) {
+            throw HttpFault.BAD_WINDOW.at(
+                    "parameter \"window\"",
+                    "all goes beyond the range from " + query.one("from").orElse("the start") + " to "
+                            + query.one("to").orElse("the end"),
+                    "leave from and to out, or use window=range");
+        }
+        try {
+            return WindowPlan.over(range, window, tile, max);
+        } catch (IllegalArgumentException e) {
+            throw split(HttpFault.RANGE_TOO_WIDE, e.getMessage());
+        }
+    }
+
+    private static Window fitting(Parameters query, String text, TileSize tile) {
+        try {
+            Window window = Window.parse(text, query.one("hop"), query.one("zone"));
+            // Whether it is made of whole tiles shows with any one of them.
+            window.spans(new TimeRange(0, 1), tile, Integer.MAX_VALUE);
+            return window;
+        } catch (IllegalArgumentException e) {
+            throw split(HttpFault.BAD_WINDOW, e.getMessage());
+        }
+    }
+
+    /** A message of {@code time}'s has place, fault and mend already. */
+    static ProblemException split(HttpFault kind, String message) {
+        int fault = message.indexOf(": ");
+        int mend = message.lastIndexOf("; ");
+        return fault < 0 || mend < fault
+                ? kind.at("window", message, "ask for another")
+                : kind.at(message.substring(0, fault), message.substring(fault + 2, mend), message.substring(mend + 2));
+    }
+}

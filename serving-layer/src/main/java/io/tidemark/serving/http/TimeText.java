@@ -1,0 +1,50 @@
+package io.tidemark.serving.http;
+
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+
+/** An instant as a caller writes it. */
+final class TimeText {
+    private TimeText() {}
+
+    /**
+     * {@code 2001-01-31T08:00:00Z}, the same with an offset, {@code 2001-01-31} for midnight in UTC, milliseconds since
+     * the Unix epoch, {@code now}, or a duration from now such as {@code -PT6H}.
+     */
+    static long millis(String place, String text, Clock clock) {
+        try {
+            return parse(text, clock);
+        } catch (DateTimeException | ArithmeticException | NumberFormatException e) {
+            throw HttpFault.BAD_TIME.at(
+                    place,
+                    "\"" + text + "\" is not a time",
+                    "use 2001-01-31T08:00:00Z, 2001-01-31, milliseconds since 1970, or a time before now such as -PT6H");
+        }
+    }
+
+    private static long parse(String text, Clock clock) {
+        if (text.equals("now")) {
+            return clock.millis();
+        }
+        if (text.matches("[+-]?P.+")) {
+            return clock.instant().plus(Duration.parse(text)).toEpochMilli();
+        }
+        if (text.matches("-?\\d+")) {
+            return Long.parseLong(text);
+        }
+        if (text.matches("-?\\d+-\\d\\d-\\d\\d")) {
+            return LocalDate.parse(text)
+                    .atStartOfDay(ZoneOffset.UTC)
+                    .toInstant()
+                    .toEpochMilli();
+        }
+        // A '+' of an offset that was not escaped arrives as a blank.
+        Instant instant = OffsetDateTime.parse(text.replace(' ', '+')).toInstant();
+        return instant.toEpochMilli();
+    }
+}
