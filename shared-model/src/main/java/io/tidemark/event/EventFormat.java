@@ -8,6 +8,9 @@ import java.util.stream.Collectors;
 /**
  * How the bytes of a record become an event. {@code Json} and {@code Csv} come with Tidemark; implement this for your
  * own. A format is immutable and may be shared; the decoders it makes are owned by one thread each.
+ *
+ * <p>An event must survive being stored by its components: its instants are cut to the microsecond, its texts have no
+ * half surrogate pairs, its optionals are not null. An event that would not is quarantined.
  */
 public interface EventFormat {
     /** A name that changes when the meaning of the bytes changes: part of the definition's fingerprint. */

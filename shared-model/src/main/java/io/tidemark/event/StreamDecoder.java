@@ -11,6 +11,9 @@ public final class StreamDecoder<E> {
     private final StreamDefinition<E> stream;
     private final EventDecoder<E> decoder;
     private final long maxSkewMillis;
+    /** Null for formats that make no event that would not pass. */
+    private final StorableCheck<E> check;
+
     private long eventTimeMillis;
 
     public StreamDecoder(StreamDefinition<E> stream) {
@@ -21,6 +24,9 @@ public final class StreamDecoder<E> {
     public StreamDecoder(StreamDefinition<E> stream, Set<String> components) {
         this.stream = stream;
         this.decoder = stream.format().decoder(stream.eventClass(), components);
+        this.check = stream.format() instanceof Json || stream.format() instanceof Csv
+                ? null
+                : new StorableCheck<>(RecordSchema.of(stream.eventClass()));
         this.maxSkewMillis = stream.maxSkew().map(java.time.Duration::toMillis).orElse(Long.MAX_VALUE);
     }
 
@@ -34,6 +40,9 @@ public final class StreamDecoder<E> {
             event = decoder.decode(bytes, offset, length);
         } catch (RuntimeException | StackOverflowError fault) {
             throw new DecodeException("format " + stream.format().name() + ": " + fault, fault);
+        }
+        if (check != null) {
+            check.check(event);
         }
         accept(event, recordTimestampMillis);
         return event;

@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes what a log reader reads to the archive: for each partition one chain of files, each record once (PROTOCOL 10).
@@ -31,6 +33,7 @@ import java.util.TreeMap;
  * {@link #progress}; it is tried again after a pause. Owned by one thread, which calls {@link #step} over and over.
  */
 public final class ArchiveWriter implements LogReader.Listener {
+    private static final Logger LOG = LoggerFactory.getLogger(ArchiveWriter.class);
     private static final long LARGEST_ROW_GROUP = 64L << 20;
 
     private final Map<String, StreamDefinition<?>> streams = new HashMap<>();
@@ -47,7 +50,11 @@ public final class ArchiveWriter implements LogReader.Listener {
         /** Why it stands still; null if it does not. */
         String fault;
 
+        /** Logged once, however often it comes back. */
+        String lastFault;
+
         long retryMillis;
+        /** Whether the reader stands elsewhere. */
         boolean astray;
 
         Assigned(PartitionArchive<?> archive) {
@@ -127,6 +134,11 @@ public final class ArchiveWriter implements LogReader.Listener {
         }
     }
 
+    /** Lets go of all partitions, after a reader that did not say so itself. */
+    void letGo() {
+        List.copyOf(partitions.keySet()).forEach(this::revoked);
+    }
+
     @Override
     public void read(LogBatch batch) {
         Assigned assigned = partitions.get(batch.partition());
@@ -156,16 +168,31 @@ public final class ArchiveWriter implements LogReader.Listener {
         try {
             work.run();
         } catch (StorageException | LogUnavailableException | LogMismatchException e) {
-            assigned.archive.abandon();
-            assigned.fault = e.getMessage();
-            assigned.retryMillis = clock.millis() + settings.retryPause().toMillis();
+            rest(assigned, e.getMessage());
+        } catch (RuntimeException e) {
+            // Such as an accessor of the event class that throws: it costs its partition and no other.
+            rest(assigned, e.toString());
         }
+    }
+
+    private void rest(Assigned assigned, String fault) {
+        assigned.archive.abandon();
+        if (!fault.equals(assigned.lastFault)) {
+            LOG.warn("a partition of the archive stands still, and is tried again: {}", fault);
+        }
+        assigned.fault = fault;
+        assigned.lastFault = fault;
+        assigned.retryMillis = clock.millis() + settings.retryPause().toMillis();
     }
 
     /** Sends the reader to where the chain ends, after a fault or when another writer was first. */
     private void takeUp(PartitionId partition, Assigned assigned, LogReader reader) {
         boolean due = assigned.fault != null && clock.millis() >= assigned.retryMillis;
-        if (due || (assigned.fault == null && assigned.archive.isLost())) {
+        boolean lost = assigned.fault == null && assigned.archive.isLost();
+        if (due || lost) {
+            if (lost) {
+                LOG.info("another writer archived {} first; going on where the chain ends", partition);
+            }
             assigned.fault = null;
             attempt(assigned, assigned.archive::resume);
             assigned.astray = assigned.fault == null;
