@@ -51,7 +51,9 @@ final class FlatJson<E> {
     private final Scalar[] scalars;
     private final Map<String, Enum<?>>[] constants;
     private final ComponentValues values;
-    private final AsciiTexts texts = new AsciiTexts();
+    /** By component: what recurs in one need not in another. */
+    private final AsciiTexts[] texts;
+
     private final long required;
     private byte[] bytes;
     private int end;
@@ -67,11 +69,15 @@ final class FlatJson<E> {
         int size = components.size();
         quotedNames = new byte[size][];
         scalars = new Scalar[size];
+        texts = new AsciiTexts[size];
         constants = new Map[size];
         long primitives = 0;
         for (int i = 0; i < size; i++) {
             Component component = components.get(i);
             quotedNames[i] = ('"' + component.nameInLog() + '"').getBytes(StandardCharsets.UTF_8);
+            texts[i] = shapes[i] == Shape.TEXT || shapes[i] == Shape.ENUM || shapes[i] == Shape.INSTANT
+                    ? new AsciiTexts()
+                    : null;
             if (component.type() instanceof Scalar scalar) {
                 scalars[i] = scalar;
             } else if (component.type() instanceof EnumType type) {
@@ -210,13 +216,14 @@ final class FlatJson<E> {
             case TEXT -> {
                 int after = afterText(at);
                 if (after > 0) {
-                    values.put(component, texts.of(bytes, at + 1, after - 1));
+                    values.put(component, texts[component].of(bytes, at + 1, after - 1));
                 }
                 yield after;
             }
             case ENUM -> {
                 int after = afterText(at);
-                Enum<?> constant = after < 0 ? null : constants[component].get(texts.of(bytes, at + 1, after - 1));
+                Enum<?> constant =
+                        after < 0 ? null : constants[component].get(texts[component].of(bytes, at + 1, after - 1));
                 values.put(component, constant);
                 yield constant == null ? DECLINED : after;
             }
@@ -301,7 +308,7 @@ final class FlatJson<E> {
             if (bytes[at] == '"') {
                 int after = afterText(at);
                 if (after > 0) {
-                    values.put(component, TextValues.instant("", texts.of(bytes, at + 1, after - 1)));
+                    values.put(component, TextValues.instant("", texts[component].of(bytes, at + 1, after - 1)));
                 }
                 return after;
             }

@@ -56,20 +56,31 @@ final class ValueText {
                             .mapToObj(i -> of(Array.get(value, i)))
                             .toList();
         } else if (value instanceof Set<?> set) {
-            return "set" + set.stream().map(this::of).sorted().toList();
+            return "set" + inAnyOrder(set.stream().map(this::of));
         } else if (value instanceof Collection<?> list) {
             return "list" + list.stream().map(this::of).toList();
         } else if (value instanceof Map<?, ?> map) {
-            return "map"
-                    + map.entrySet().stream()
-                            .map(e -> of(e.getKey()) + "=" + of(e.getValue()))
-                            .sorted()
-                            .toList();
+            return "map" + inAnyOrder(map.entrySet().stream().map(e -> of(e.getKey()) + "=" + of(e.getValue())));
         } else if (value instanceof Serializable function
                 && UserFunction.of(function).lambda().isPresent()) {
             return "function " + CodeText.of(function, eventHome);
         }
         return value.getClass().getName() + (isNearby(value.getClass()) ? fields(value) : "");
+    }
+
+    /** A captured table can have a million entries: they are summed up one by one, and neither kept nor sorted. */
+    private static String inAnyOrder(Stream<String> elements) {
+        long[] countAndSum = new long[2];
+        elements.forEach(element -> {
+            long hash = 0;
+            for (int i = 0; i < element.length(); i++) {
+                hash = (hash ^ element.charAt(i)) * 0x9E3779B97F4A7C15L;
+                hash ^= hash >>> 32;
+            }
+            countAndSum[0]++;
+            countAndSum[1] += hash;
+        });
+        return countAndSum[0] + " " + Long.toHexString(countAndSum[1]);
     }
 
     /** Of a library's objects, such as a logger, nothing is told: what they hold is not the user's meaning. */
