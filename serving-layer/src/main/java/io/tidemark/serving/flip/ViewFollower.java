@@ -12,6 +12,7 @@ import io.tidemark.serving.index.BatchIndex;
 import io.tidemark.serving.index.IndexException;
 import io.tidemark.serving.index.IndexedView;
 import io.tidemark.serving.index.IndexedView.IndexedFile;
+import io.tidemark.tidemark.CutRule;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -42,6 +43,7 @@ public final class ViewFollower {
     private final Leases leases;
     private final FlipListener listener;
     private final HistoricViews historic;
+    private final Set<CutRule> rules;
 
     /** Views that were served and may still be read. */
     private final List<ServedView> retiring = new ArrayList<>();
@@ -66,6 +68,18 @@ public final class ViewFollower {
             java.time.Duration leaseDuration,
             Clock clock,
             FlipListener listener) {
+        this(model, between, node, leaseDuration, clock, listener, CutRule.ALL);
+    }
+
+    /** For the simulation, which takes rules away. */
+    public ViewFollower(
+            Model model,
+            Between between,
+            String node,
+            java.time.Duration leaseDuration,
+            Clock clock,
+            FlipListener listener,
+            Set<CutRule> rules) {
         this.model = model;
         this.batch = between.batch();
         this.index = between.index();
@@ -74,6 +88,7 @@ public final class ViewFollower {
         this.leases = new Leases(node, realtime, leaseDuration, clock);
         this.listener = listener;
         this.historic = new HistoricViews(batch, index);
+        this.rules = rules;
     }
 
     /**
@@ -154,6 +169,9 @@ public final class ViewFollower {
         if (!topic.isEmpty() && !topic.equals(candidate.tidemark().topicId())) {
             return Optional.of("its offsets are of another topic id ("
                     + candidate.tidemark().topicId() + ") than " + topic + "; the topic was re-created");
+        }
+        if (!rules.contains(CutRule.MONOTONE)) {
+            return Optional.empty();
         }
         AsOf before = AsOf.of(current.tidemark(), coverage(current));
         return AsOf.of(candidate.tidemark(), coverage(candidate)).refusalAfter(before);

@@ -5,81 +5,37 @@ import io.tidemark.manifest.AggregationView;
 import io.tidemark.manifest.ViewFile;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.seam.BatchViews;
-import io.tidemark.serving.index.FileRegistry.Name;
 import io.tidemark.serving.index.IndexedView.IndexedFile;
 import io.tidemark.time.TimeRange;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.rocksdb.RocksDBException;
-import org.rocksdb.RocksIterator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The rows of view files, found by group and tile. {@link #load} a file, read it through an {@link IndexedView} that
- * names it, {@link #retain} what is still needed. Loading builds a sorted file beside the index and takes it in whole,
- * so that no reader waits and nothing half-loaded is ever seen; files loaded before are there again after a restart.
+ * names it, {@link #retain} what is still needed.
  *
  * <p>Readers may be many; loading and retaining take turns. Close only when nobody reads any more.
  */
-public final class BatchIndex implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(BatchIndex.class);
-
-    private final Path directory;
-    private final IndexLock lock;
-    private final RocksStore store;
-
-    private BatchIndex(Path directory, IndexLock lock, RocksStore store) {
-        this.directory = directory;
-        this.lock = lock;
-        this.store = store;
-    }
-
+public interface BatchIndex extends AutoCloseable {
     /**
      * Opens the index in a directory, made if absent. An index that cannot be read is begun anew, for it can be loaded
      * again.
      *
      * @throws IndexException if another process uses the directory, or it cannot be written
      */
-    public static BatchIndex open(Path directory, long cacheBytes) {
-        IndexLock lock = IndexLock.take(directory);
-        try {
-            clear(incoming(directory));
-            BatchIndex index = new BatchIndex(directory, lock, openStore(directory.resolve("rows"), cacheBytes));
-            index.store.dropStrays();
-            return index;
-        } catch (RocksDBException | IOException e) {
-            lock.close();
-            throw new IndexException(
-                    "TM-SRV-004",
-                    "index directory " + directory,
-                    "cannot be opened: " + e.getMessage(),
-                    "free its disk or remove the directory; it is filled again from the batch views",
-                    e);
-        }
+    static BatchIndex open(Path directory, long cacheBytes) {
+        return RocksBatchIndex.open(directory, cacheBytes);
     }
 
-    private static RocksStore openStore(Path rows, long cacheBytes) throws RocksDBException, IOException {
-        try {
-            return RocksStore.open(rows, cacheBytes);
-        } catch (RocksDBException e) {
-            LOG.warn("The index cannot be read and is begun anew: path={} reason={}", rows, e.getMessage());
-            clear(rows);
-            return RocksStore.open(rows, cacheBytes);
-        }
+    /** An index that lasts as long as its object: for tests of what is built on it. */
+    static BatchIndex inMemory() {
+        return new InMemoryBatchIndex();
     }
 
     /** Whether a file's rows are here already. */
-    public boolean holds(String fingerprint, ViewFile file) {
-        return store.registry().find(fingerprint, file).isPresent();
-    }
+    boolean holds(String fingerprint, ViewFile file);
 
     /**
      * Loads all files of a view that are not here yet.
@@ -87,137 +43,26 @@ public final class BatchIndex implements AutoCloseable {
      * @throws IOException if a file cannot be read; those before it stay
      * @throws IndexException if a file's rows are out of order, or the index cannot be written
      */
-    public synchronized IndexedView load(AggregationView view, AggregationDefinition<?> definition, BatchViews views)
-            throws IOException {
-        List<IndexedFile> files = new ArrayList<>();
-        for (ViewFile file : view.files()) {
-            Optional<IndexedFile> known = store.registry().find(view.fingerprint(), file);
-            files.add(known.isPresent() ? known.get() : load(file, view.fingerprint(), definition, views));
-        }
-        return new IndexedView(files);
-    }
-
-    private IndexedFile load(ViewFile file, String fingerprint, AggregationDefinition<?> definition, BatchViews views)
-            throws IOException {
-        Path sorted = incoming(directory).resolve(System.nanoTime() + ".sst");
-        try {
-            Files.createDirectories(sorted.getParent());
-            long id = store.registry().takeId();
-            long rows;
-            try (SstBuilder builder = store.builder(id, file.path(), sorted)) {
-                views.read(file, definition, builder);
-                rows = builder.rows();
-                if (rows > 0) {
-                    builder.finish();
-                }
-            }
-            if (rows != file.rows()) {
-                throw new IndexException(
-                        "TM-SRV-005",
-                        "view file " + file.path(),
-                        "has " + rows + " rows where its manifest says " + file.rows(),
-                        "recompute the aggregation");
-            }
-            if (rows > 0) {
-                store.ingest(sorted);
-            }
-            return store.registry().add(fingerprint, file, id);
-        } catch (RocksDBException e) {
-            throw new IndexException(
-                    "TM-SRV-006",
-                    "view file " + file.path(),
-                    "cannot be taken into the index: " + e.getMessage(),
-                    "see that the disk of " + directory + " has room",
-                    e);
-        } finally {
-            Files.deleteIfExists(sorted);
-        }
-    }
+    IndexedView load(AggregationView view, AggregationDefinition<?> definition, BatchViews views) throws IOException;
 
     /** Drops the rows of every file that none of these views names. No reader may hold another view. */
-    public synchronized void retain(Set<IndexedFile> needed) {
-        for (Map.Entry<Name, IndexedFile> known : store.registry().files().entrySet()) {
-            if (!needed.contains(known.getValue())) {
-                try {
-                    store.registry().remove(known.getKey());
-                    store.drop(known.getValue().id(), known.getValue().id() + 1);
-                } catch (RocksDBException e) {
-                    throw new IndexException(
-                            "TM-SRV-007",
-                            "view file " + known.getKey().path(),
-                            "cannot be dropped from the index: " + e.getMessage(),
-                            "see that the disk of " + directory + " has room",
-                            e);
-                }
-            }
-        }
-    }
+    void retain(Set<IndexedFile> needed);
 
     /** A reader for one query. Owned by one thread; to be closed. */
-    public IndexReader reader() {
-        return new IndexReader(store::iterator);
-    }
+    IndexReader reader();
 
     /** All rows of a view in a range of tiles, from a group on, by group, then tile. */
-    public void scan(IndexedView view, TimeRange tiles, GroupKey first, RowVisitor visitor) {
-        try (GroupScan scan = new GroupScan(view, tiles, first, store::iterator)) {
-            scan.rows(visitor);
-        }
-    }
+    void scan(IndexedView view, TimeRange tiles, GroupKey first, RowVisitor visitor);
 
     /** The groups of a view that have a row in a range of tiles, in order, from one on, while the visitor goes on. */
-    public void groups(IndexedView view, TimeRange tiles, GroupKey first, Predicate<GroupKey> visitor) {
-        try (GroupScan scan = new GroupScan(view, tiles, first, store::iterator)) {
-            GroupKey group = scan.nextGroup();
-            while (group != null && visitor.test(group)) {
-                group = scan.nextGroup();
-            }
-        }
-    }
+    void groups(IndexedView view, TimeRange tiles, GroupKey first, Predicate<GroupKey> visitor);
 
     /** How many files are loaded. */
-    public int files() {
-        return store.registry().files().size();
-    }
+    int files();
 
     /** How many rows they have. */
-    public long rows() {
-        return store.registry().files().values().stream()
-                .mapToLong(f -> f.file().rows())
-                .sum();
-    }
-
-    static void checkRead(RocksIterator iterator) {
-        try {
-            iterator.status();
-        } catch (RocksDBException e) {
-            throw new IndexException(
-                    "TM-SRV-008",
-                    "index",
-                    "cannot be read: " + e.getMessage(),
-                    "stop the node and remove its index directory; it is filled again from the batch views",
-                    e);
-        }
-    }
+    long rows();
 
     @Override
-    public void close() {
-        store.close();
-        lock.close();
-    }
-
-    private static Path incoming(Path directory) {
-        return directory.resolve("incoming");
-    }
-
-    private static void clear(Path directory) throws IOException {
-        if (!Files.exists(directory)) {
-            return;
-        }
-        try (var paths = Files.walk(directory)) {
-            for (Path path : paths.sorted(java.util.Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
-    }
+    void close();
 }

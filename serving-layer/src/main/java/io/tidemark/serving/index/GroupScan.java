@@ -98,7 +98,7 @@ final class GroupScan implements AutoCloseable {
                     return true;
                 }
             }
-            BatchIndex.checkRead(iterator);
+            RocksBatchIndex.checkRead(iterator);
             return false;
         }
 

@@ -27,6 +27,8 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class BatchIndexTest {
     private static final AggregationDefinition<Sale> BY_SHOP = SalesModel.definition(SalesModel.BY_SHOP);
@@ -69,11 +71,22 @@ final class BatchIndexTest {
         return groups;
     }
 
-    @Test
-    void everyRowOfEveryFileIsFoundByScanAndByGroup() throws IOException {
+    /** The forms that an index has. */
+    enum Form {
+        ROCKS,
+        IN_MEMORY;
+
+        BatchIndex open(Path directory) {
+            return this == ROCKS ? BatchIndex.open(directory, 1 << 20) : BatchIndex.inMemory();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyRowOfEveryFileIsFoundByScanAndByGroup(Form form) throws IOException {
         AggregationView view = published(SalesLog.START + HOUR, SalesLog.START + 5 * HOUR);
         var expected = log.plainFold(BY_SHOP, log.ends().offsets()).results();
-        try (BatchIndex index = BatchIndex.open(directory, 1 << 20)) {
+        try (BatchIndex index = form.open(directory)) {
             IndexedView loaded = index.load(view, BY_SHOP, views);
             assertEquals(expected, rows(index, loaded, TimeRange.ALL));
 
@@ -96,11 +109,12 @@ final class BatchIndexTest {
         }
     }
 
-    @Test
-    void groupsAreListedOnceInOrderAndFromAnyOneOn() throws IOException {
+    @ParameterizedTest
+    @EnumSource
+    void groupsAreListedOnceInOrderAndFromAnyOneOn(Form form) throws IOException {
         AggregationView view = published(SalesLog.START + HOUR);
         GroupCodec codec = new GroupCodec(BY_SHOP.groups());
-        try (BatchIndex index = BatchIndex.open(directory, 1 << 20)) {
+        try (BatchIndex index = form.open(directory)) {
             IndexedView loaded = index.load(view, BY_SHOP, views);
             List<GroupKey> all = groups(index, loaded, FIRST, 100);
             assertEquals(7, all.size());

@@ -1,0 +1,121 @@
+package io.tidemark.serving.index;
+
+import io.tidemark.fold.GroupKey;
+import io.tidemark.manifest.AggregationView;
+import io.tidemark.manifest.ViewFile;
+import io.tidemark.model.AggregationDefinition;
+import io.tidemark.seam.BatchViews;
+import io.tidemark.serving.index.IndexedView.IndexedFile;
+import io.tidemark.time.TimeRange;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/** The index in sorted maps, as plainly as can be. */
+final class InMemoryBatchIndex implements BatchIndex {
+    private final Map<Name, IndexedFile> files = new HashMap<>();
+    private final Map<Long, NavigableMap<GroupKey, NavigableMap<Long, byte[]>>> rows = new HashMap<>();
+    private long lastId;
+
+    private record Name(String fingerprint, ViewFile file) {}
+
+    @Override
+    public synchronized boolean holds(String fingerprint, ViewFile file) {
+        return files.containsKey(new Name(fingerprint, file));
+    }
+
+    @Override
+    public synchronized IndexedView load(AggregationView view, AggregationDefinition<?> definition, BatchViews views)
+            throws IOException {
+        List<IndexedFile> loaded = new ArrayList<>();
+        for (ViewFile file : view.files()) {
+            Name name = new Name(view.fingerprint(), file);
+            if (!files.containsKey(name)) {
+                NavigableMap<GroupKey, NavigableMap<Long, byte[]>> groups = new TreeMap<>();
+                views.read(file, definition, (group, tileMillis, accumulators) -> groups.computeIfAbsent(
+                                GroupKey.of(group), g -> new TreeMap<>())
+                        .put(tileMillis, accumulators));
+                files.put(name, new IndexedFile(file, ++lastId));
+                rows.put(lastId, groups);
+            }
+            loaded.add(files.get(name));
+        }
+        return new IndexedView(loaded);
+    }
+
+    @Override
+    public synchronized void retain(Set<IndexedFile> needed) {
+        files.values().removeIf(file -> !needed.contains(file));
+        rows.keySet().removeIf(id -> files.values().stream().noneMatch(file -> file.id() == id));
+    }
+
+    @Override
+    public IndexReader reader() {
+        return new IndexReader() {
+            @Override
+            public void group(IndexedView view, GroupKey group, TimeRange tiles, RowVisitor visitor) {
+                visit(group, view, tiles, visitor);
+            }
+
+            @Override
+            public void close() {
+                // Nothing is held.
+            }
+        };
+    }
+
+    @Override
+    public void scan(IndexedView view, TimeRange tiles, GroupKey first, RowVisitor visitor) {
+        groups(view, tiles, first, group -> visit(group, view, tiles, visitor));
+    }
+
+    @Override
+    public synchronized void groups(IndexedView view, TimeRange tiles, GroupKey first, Predicate<GroupKey> visitor) {
+        TreeMap<GroupKey, Boolean> found = new TreeMap<>();
+        for (IndexedFile file : view.files()) {
+            rows.get(file.id()).tailMap(first, true).forEach((group, byTile) -> {
+                if (byTile.keySet().stream().anyMatch(tiles::contains)) {
+                    found.put(group, true);
+                }
+            });
+        }
+        for (GroupKey group : found.keySet()) {
+            if (!visitor.test(group)) {
+                return;
+            }
+        }
+    }
+
+    private synchronized boolean visit(GroupKey group, IndexedView view, TimeRange tiles, RowVisitor visitor) {
+        for (IndexedFile file : view.files()) {
+            NavigableMap<Long, byte[]> byTile = rows.get(file.id()).getOrDefault(group, new TreeMap<>());
+            for (Map.Entry<Long, byte[]> row : byTile.entrySet()) {
+                if (tiles.contains(row.getKey()) && !visitor.row(group, row.getKey(), row.getValue())) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public synchronized int files() {
+        return files.size();
+    }
+
+    @Override
+    public synchronized long rows() {
+        return files.values().stream().mapToLong(f -> f.file().rows()).sum();
+    }
+
+    @Override
+    public void close() {
+        // Nothing is held.
+    }
+}
