@@ -1,13 +1,22 @@
 package io.tidemark.event;
 
 import io.tidemark.model.StreamDefinition;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 
 /**
- * Decides for every layer alike whether a record is an event of its stream: it decodes, it has an event time, and that
- * time is not too far from the record's timestamp. Owned by one thread.
+ * Decides for every layer alike whether a record is an event of its stream: it decodes, it has an event time in the years
+ * 0 to 9999, and that time is not too far from the record's timestamp. Owned by one thread.
  */
 public final class StreamDecoder<E> {
+    /** Outside of these, sums of times leave the longs, and microseconds in a file and ISO text do sooner. */
+    private static final long FIRST_MILLIS =
+            Instant.parse("0000-01-01T00:00:00Z").toEpochMilli();
+
+    private static final long END_MILLIS =
+            Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli() + 1;
+
     private final StreamDefinition<E> stream;
     private final EventDecoder<E> decoder;
     private final long maxSkewMillis;
@@ -27,7 +36,7 @@ public final class StreamDecoder<E> {
         this.check = stream.format() instanceof Json || stream.format() instanceof Csv
                 ? null
                 : new StorableCheck<>(RecordSchema.of(stream.eventClass()));
-        this.maxSkewMillis = stream.maxSkew().map(java.time.Duration::toMillis).orElse(Long.MAX_VALUE);
+        this.maxSkewMillis = stream.maxSkew().map(Duration::toMillis).orElse(Long.MAX_VALUE);
     }
 
     /** The event in these bytes, which are null for a record without a value; {@link #eventTimeMillis} tells its time. */
@@ -55,10 +64,13 @@ public final class StreamDecoder<E> {
         } catch (RuntimeException | StackOverflowError fault) {
             throw new DecodeException("event time: " + fault, fault);
         }
+        if (eventTimeMillis < FIRST_MILLIS || eventTimeMillis >= END_MILLIS) {
+            throw new DecodeException("event time: " + eventTimeMillis + " ms is outside of the years 0 to 9999");
+        }
         if (maxSkewMillis != Long.MAX_VALUE && isTooFar(recordTimestampMillis)) {
-            throw new DecodeException("event time: " + java.time.Instant.ofEpochMilli(eventTimeMillis)
+            throw new DecodeException("event time: " + Instant.ofEpochMilli(eventTimeMillis)
                     + " is more than " + stream.maxSkew().orElseThrow() + " from the record's timestamp "
-                    + java.time.Instant.ofEpochMilli(recordTimestampMillis));
+                    + Instant.ofEpochMilli(recordTimestampMillis));
         }
     }
 

@@ -1,0 +1,173 @@
+package io.tidemark.testkit;
+
+import io.tidemark.event.DecodeException;
+import io.tidemark.event.StreamDecoder;
+import io.tidemark.fold.Fold;
+import io.tidemark.fold.FoldException;
+import io.tidemark.fold.GroupCodec;
+import io.tidemark.fold.GroupKey;
+import io.tidemark.fold.TileTable;
+import io.tidemark.model.AggregationDefinition;
+import io.tidemark.model.Metric;
+import io.tidemark.model.Model;
+import io.tidemark.model.TidemarkModel;
+import io.tidemark.time.TimeRange;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiPredicate;
+
+/**
+ * Tries a definition in a user's own unit test, with nothing running: give events, ask answers.
+ *
+ * <pre>{@code
+ * var tester = AggregationTester.of(new FlightModel(), "delays-by-origin", Flight.class)
+ *     .event(flight().from("AMS").late(minutes(12)))
+ *     .record("{\"origin\": \"AMS\", \"delay\": \"late\"}");
+ * assertEquals(1L, tester.answer("AMS").get("flights"));
+ * assertEquals(1, tester.quarantined().size());
+ * tester.checkEveryWay(100);
+ * }</pre>
+ *
+ * <p>{@link #checkEveryWay} splits the events over partitions, cuts them at a tidemark, restarts and merges, all at
+ * random, and compares with the plain fold. Owned by one thread.
+ */
+public final class AggregationTester<E> {
+    private final AggregationDefinition<E> definition;
+    private final StreamDecoder<E> decoder;
+    private final Fold<E> fold;
+    private final TileTable table;
+    private final List<EveryWay.Placed<E>> events = new ArrayList<>();
+    private final List<String> quarantined = new ArrayList<>();
+    private final Map<String, BiPredicate<Object, Object>> agreements = new LinkedHashMap<>();
+    private long offset;
+
+    private AggregationTester(AggregationDefinition<E> definition) {
+        this.definition = definition;
+        decoder = new StreamDecoder<>(definition.stream());
+        fold = new Fold<>(definition);
+        table = new TileTable(definition);
+    }
+
+    /**
+     * A tester of one aggregation of a model.
+     *
+     * @throws io.tidemark.model.DefinitionException with all faults of the model
+     * @throws IllegalArgumentException if the model has no such aggregation over such events
+     */
+    public static <E> AggregationTester<E> of(TidemarkModel model, String aggregation, Class<E> event) {
+        AggregationDefinition<?> definition = Model.of(model)
+                .aggregation(aggregation)
+                .orElseThrow(
+                        () -> new IllegalArgumentException("the model has no aggregation \"" + aggregation + "\""));
+        if (definition.stream().eventClass() != event) {
+            throw new IllegalArgumentException("aggregation \"" + aggregation + "\": its events are of "
+                    + definition.stream().eventClass().getName() + ", not of " + event.getName());
+        }
+        @SuppressWarnings("unchecked") // Just compared.
+        AggregationDefinition<E> known = (AggregationDefinition<E>) definition;
+        return new AggregationTester<>(known);
+    }
+
+    /** Takes an event in, as the next of the log; one that has no event time or makes user code throw is quarantined. */
+    public AggregationTester<E> event(E event) {
+        try {
+            decoder.accept(event, 0);
+            take(event);
+        } catch (DecodeException unusable) {
+            quarantined.add(unusable.getMessage());
+        }
+        offset++;
+        return this;
+    }
+
+    /** Takes a record in, as text in the stream's format; one that does not decode is quarantined. */
+    public AggregationTester<E> record(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        try {
+            take(decoder.decode(bytes, 0, bytes.length, 0));
+        } catch (DecodeException unusable) {
+            quarantined.add(unusable.getMessage());
+        }
+        offset++;
+        return this;
+    }
+
+    private void take(E event) {
+        long eventTimeMillis = decoder.eventTimeMillis();
+        events.add(new EveryWay.Placed<>(event, eventTimeMillis, offset));
+        try {
+            fold.fold(event, eventTimeMillis, 0, offset, table);
+        } catch (FoldException thrown) {
+            quarantined.add(thrown.getMessage());
+        }
+    }
+
+    /** The metrics of a group over all time, by name; empty if the group has no event. A group's value may be null. */
+    public Map<String, Object> answer(Object... group) {
+        return answer(TimeRange.ALL, group);
+    }
+
+    /** The metrics of a group over the tiles that start in a range. */
+    public Map<String, Object> answer(TimeRange range, Object... group) {
+        GroupKey key = new GroupCodec(definition.groups()).key(Arrays.asList(group));
+        // One row for the whole range, at a tile that is as good as any.
+        TileTable merged = new TileTable(definition);
+        table.forEachRowOf(key, row -> {
+            if (range.isAll() || range.contains(table.tile(row))) {
+                EveryWay.mergeRow(table, row, merged, 0);
+            }
+        });
+        Map<String, Object> answer = new LinkedHashMap<>();
+        for (int row = 0; row < merged.rows(); row++) {
+            for (int metric = 0; metric < definition.metrics().size(); metric++) {
+                answer.put(definition.metrics().get(metric).name(), merged.result(row, metric));
+            }
+        }
+        return Collections.unmodifiableMap(answer);
+    }
+
+    /** The groups that have events, each as its values in the order of the group fields; sorted. */
+    public List<List<Object>> groups() {
+        GroupCodec codec = new GroupCodec(definition.groups());
+        List<List<Object>> groups = new ArrayList<>();
+        GroupKey last = null;
+        for (int row : table.sortedRows()) {
+            if (!table.group(row).equals(last)) {
+                last = table.group(row);
+                groups.add(codec.values(last));
+            }
+        }
+        return groups;
+    }
+
+    /** Why records were quarantined, one line for each, in their order. */
+    public List<String> quarantined() {
+        return List.copyOf(quarantined);
+    }
+
+    /** When two results of a metric that is not exact count as equal; without this only exact metrics are compared. */
+    public AggregationTester<E> agreeing(String metric, BiPredicate<Object, Object> within) {
+        if (definition.metricIndex(metric) < 0) {
+            throw new IllegalArgumentException("no metric \"" + metric + "\"; there are "
+                    + definition.metrics().stream().map(Metric::name).toList());
+        }
+        agreements.put(metric, within);
+        return this;
+    }
+
+    /**
+     * Computes everything again in as many ways as there are seeds and compares with the plain fold.
+     *
+     * @throws AssertionError with the group, tile, metric and seed that differ
+     */
+    public void checkEveryWay(int seeds) {
+        for (long seed = 1; seed <= seeds; seed++) {
+            new EveryWay<>(definition, agreements, seed).check(events);
+        }
+    }
+}
