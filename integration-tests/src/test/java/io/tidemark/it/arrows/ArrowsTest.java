@@ -1,0 +1,152 @@
+package io.tidemark.it.arrows;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ArrowsTest {
+    private static final String SPEED = "io.tidemark.speed..";
+    private static final String BATCH = "io.tidemark.batch..";
+    private static final String SERVING = "io.tidemark.serving..";
+    private static final String LAUNCHER = "io.tidemark.launcher..";
+    private static final String EXAMPLES = "io.tidemark.examples..";
+    private static final String LOG_OVER_KAFKA = "io.tidemark.kafka..";
+    private static final String[] SHARED_MODEL = {
+        "io.tidemark.model..",
+        "io.tidemark.aggregator..",
+        "io.tidemark.time..",
+        "io.tidemark.tidemark..",
+        "io.tidemark.event..",
+        "io.tidemark.codec..",
+        "io.tidemark.log..",
+        "io.tidemark.fold..",
+        "io.tidemark.manifest..",
+        "io.tidemark.seam..",
+        "io.tidemark.testkit.."
+    };
+
+    private static JavaClasses production;
+
+    @BeforeAll
+    static void importAll() {
+        production = new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .importPackages("io.tidemark");
+    }
+
+    @Test
+    void everyModuleIsLookedAt() {
+        for (String layer : new String[] {"model", "kafka", "speed", "batch", "serving", "launcher", "examples"}) {
+            assertTrue(production.stream().anyMatch(c -> c.getPackageName().startsWith("io.tidemark." + layer)), layer);
+        }
+    }
+
+    @Test
+    void sharedModelKnowsNeitherKafkaNorHadoopNorRocksDbNorJettyNorALayer() {
+        check(noClasses()
+                .that()
+                .resideInAnyPackage(SHARED_MODEL)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "org.apache.kafka..",
+                        "org.apache.hadoop..",
+                        "org.apache.parquet..",
+                        "org.rocksdb..",
+                        "org.eclipse.jetty..",
+                        LOG_OVER_KAFKA,
+                        SPEED,
+                        BATCH,
+                        SERVING,
+                        LAUNCHER,
+                        EXAMPLES));
+    }
+
+    @Test
+    void layersDoNotKnowOneAnother() {
+        check(noClasses()
+                .that()
+                .resideInAPackage(SPEED)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(BATCH, SERVING));
+        check(noClasses()
+                .that()
+                .resideInAPackage(BATCH)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(SPEED, SERVING));
+        check(noClasses()
+                .that()
+                .resideInAPackage(SERVING)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(SPEED, BATCH));
+    }
+
+    @Test
+    void nothingKnowsTheLauncherAndOnlyTheLauncherKnowsTheExamples() {
+        check(noClasses()
+                .that()
+                .resideInAnyPackage(SPEED, BATCH, SERVING, LOG_OVER_KAFKA, EXAMPLES)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(LAUNCHER));
+        check(noClasses()
+                .that()
+                .resideInAnyPackage(SPEED, BATCH, SERVING, LOG_OVER_KAFKA)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(EXAMPLES));
+    }
+
+    @Test
+    void kafkaIsMetInTheLogModuleAndTheLauncherOnly() {
+        check(noClasses()
+                .that()
+                .resideInAnyPackage(SPEED, BATCH, SERVING, EXAMPLES)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.kafka.."));
+    }
+
+    @Test
+    void servingKnowsNeitherTheLogNorFileSystems() {
+        check(noClasses()
+                .that()
+                .resideInAPackage(SERVING)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        LOG_OVER_KAFKA, "io.tidemark.log..", "org.apache.hadoop..", "org.apache.parquet.."));
+    }
+
+    @Test
+    void testKitIsForTestsOnly() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage("io.tidemark.testkit..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.tidemark.testkit.."));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"speed", "batch", "serving", "launcher"})
+    void packagesOfAModuleHaveNoCycles(String module) {
+        check(slices().matching("io.tidemark." + module + ".(*)..").should().beFreeOfCycles());
+    }
+
+    private static void check(ArchRule rule) {
+        rule.check(production);
+    }
+}
