@@ -43,6 +43,7 @@ public final class HttpApi implements FlipListener, AutoCloseable {
         connector.setPort(settings.port());
         server.addConnector(connector);
         server.setHandler(api);
+        server.setErrorHandler(new UnreadableRequests());
     }
 
     /**

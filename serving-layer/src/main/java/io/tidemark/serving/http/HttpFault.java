@@ -30,6 +30,7 @@ enum HttpFault {
     BODY_TOO_LARGE("TM-HTTP-026", 413, "The body is too large"),
     NOT_JSON("TM-HTTP-027", 415, "The body must be JSON"),
     INDEX_UNAVAILABLE("TM-HTTP-028", 503, "The index cannot be read"),
+    UNREADABLE("TM-HTTP-029", 400, "The request cannot be read"),
     UNEXPECTED("TM-HTTP-099", 500, "The server failed");
 
     private final String code;

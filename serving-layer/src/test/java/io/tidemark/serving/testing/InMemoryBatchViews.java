@@ -56,7 +56,7 @@ public final class InMemoryBatchViews implements BatchViews {
         }
         AggregationView view = new AggregationView(
                 definition.name(), definition.fingerprint(), tidemark, viewFiles, gaps, expiredBeforeMillis, run);
-        return add(newest().with(view, Instant.ofEpochMilli(SalesLog.START)));
+        return add(current().with(view, Instant.ofEpochMilli(SalesLog.START)));
     }
 
     public synchronized Manifest add(Manifest manifest) {
@@ -81,6 +81,10 @@ public final class InMemoryBatchViews implements BatchViews {
 
     @Override
     public synchronized Manifest newest() {
+        return current();
+    }
+
+    private Manifest current() {
         return manifests.isEmpty() ? Manifest.NONE : manifests.lastEntry().getValue();
     }
 

@@ -20,13 +20,17 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A speed layer in memory: it has consumed some of the log, and folds again for every question. */
 public final class LogRealtimeView implements RealtimeView {
     private final SalesLog log;
     private final Map<Integer, Long> consumed = new ConcurrentHashMap<>();
     private final Set<Integer> owned = ConcurrentHashMap.newKeySet();
-    private final Set<Integer> missing = ConcurrentHashMap.newKeySet();
+    /** By partition: from which tidemark on nothing can be answered. */
+    private final Map<Integer, Long> missing = new ConcurrentHashMap<>();
+
+    private final AtomicInteger leasesAsked = new AtomicInteger();
     private final Map<String, TidemarkLease> leases = new ConcurrentHashMap<>();
     private volatile boolean down;
 
@@ -53,8 +57,18 @@ public final class LogRealtimeView implements RealtimeView {
         consumed.put(partition, end);
     }
 
+    /** Cannot answer the partition from any tidemark. */
     public void lose(int partition) {
-        missing.add(partition);
+        loseFrom(partition, 0);
+    }
+
+    /** Cannot answer the partition from a tidemark at or beyond an offset. */
+    public void loseFrom(int partition, long tidemark) {
+        missing.put(partition, tidemark);
+    }
+
+    public int leasesAsked() {
+        return leasesAsked.get();
     }
 
     public void recover(int partition) {
@@ -110,7 +124,7 @@ public final class LogRealtimeView implements RealtimeView {
     private PartitionCoverage coverage(int partition, Tidemark tidemark) {
         long end = consumed.getOrDefault(partition, 0L);
         long from = tidemark.offset(partition);
-        if (missing.contains(partition)) {
+        if (from >= missing.getOrDefault(partition, Long.MAX_VALUE)) {
             return new Missing(from, "is being rebuilt");
         }
         return end < from ? new Behind(end, "stands at " + end) : new Covered(end, log.clock(partition, end));
@@ -119,6 +133,7 @@ public final class LogRealtimeView implements RealtimeView {
     @Override
     public void lease(TidemarkLease lease) {
         checkUp();
+        leasesAsked.incrementAndGet();
         leases.put(lease.holder() + "/" + lease.aggregation(), lease);
     }
 

@@ -31,14 +31,19 @@ import java.util.stream.IntStream;
 public final class ServingBench implements AutoCloseable {
     public final ManualClock clock = new ManualClock(Instant.ofEpochMilli(SalesLog.START));
     public final SalesLog log;
-    public final InMemoryBatchViews batch = new InMemoryBatchViews();
+    public final InMemoryBatchViews batch;
     public final ServedViews served = new ServedViews(SalesModel.MODEL);
     public final BatchIndex index;
     public final ViewFollower follower;
     public final MergedQuery query;
 
     public ServingBench(SalesLog log, Path directory, RealtimeView... nodes) {
+        this(log, directory, new InMemoryBatchViews(), nodes);
+    }
+
+    public ServingBench(SalesLog log, Path directory, InMemoryBatchViews batch, RealtimeView... nodes) {
         this.log = log;
+        this.batch = batch;
         this.index = BatchIndex.open(directory, 1 << 20);
         RealtimeViews realtime = new RealtimeViews(SalesModel.MODEL, List.of(nodes));
         this.follower = new ViewFollower(

@@ -1,0 +1,25 @@
+package io.tidemark.serving.http;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
+
+/** Answers requests that Jetty refuses before they reach a route in the same form as all others. */
+final class UnreadableRequests extends ErrorHandler {
+    @Override
+    protected void generateResponse(
+            Request request, Response response, int status, String message, Throwable cause, Callback callback)
+            throws IOException {
+        HttpFault kind = status >= 500 ? HttpFault.UNEXPECTED : HttpFault.UNREADABLE;
+        String fault = message == null ? "is refused with status " + status : message;
+        Reply reply = Reply.problem(
+                kind.at("request", fault, "send it as RFC 9110 has it").problem());
+        response.setStatus(reply.status());
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, reply.contentType());
+        response.write(true, ByteBuffer.wrap(reply.body()), callback);
+    }
+}

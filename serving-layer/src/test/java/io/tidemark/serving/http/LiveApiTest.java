@@ -1,0 +1,150 @@
+package io.tidemark.serving.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.serving.testing.HttpBench;
+import io.tidemark.serving.testing.InMemoryBatchViews;
+import io.tidemark.serving.testing.LogRealtimeView;
+import io.tidemark.serving.testing.Sale;
+import io.tidemark.serving.testing.SalesLog;
+import io.tidemark.serving.testing.SalesModel;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.SplittableRandom;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class LiveApiTest {
+    @TempDir
+    Path directory;
+
+    private final SalesLog log = SalesLog.random(new SplittableRandom(1), 1, 60);
+    private final LogRealtimeView realtime = new LogRealtimeView(log).caughtUp();
+    private final InMemoryBatchViews batch = new InMemoryBatchViews();
+
+    /** A client that reads event after event. */
+    private static final class Follower implements AutoCloseable {
+        private final InputStream stream;
+        private final BufferedReader lines;
+
+        Follower(HttpBench bench, String path) throws IOException, InterruptedException {
+            HttpResponse<InputStream> response = bench.client()
+                    .send(HttpRequest.newBuilder(bench.uri(path)).build(), HttpResponse.BodyHandlers.ofInputStream());
+            assertEquals(200, response.statusCode());
+            assertEquals(
+                    "text/event-stream",
+                    response.headers().firstValue("content-type").orElse(""));
+            stream = response.body();
+            lines = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8));
+        }
+
+        /** The next event of a kind that fits. */
+        JsonNode next(String event, Predicate<JsonNode> fits) throws IOException {
+            String line = lines.readLine();
+            while (line != null) {
+                if (line.equals("event: " + event)) {
+                    JsonNode data = HttpBench.parse(lines.readLine().substring("data: ".length()));
+                    if (fits.test(data)) {
+                        return data;
+                    }
+                }
+                line = lines.readLine();
+            }
+            throw new AssertionError("the stream ended before an event " + event);
+        }
+
+        void awaitHeartbeat() throws IOException {
+            String line = lines.readLine();
+            while (!": heartbeat".equals(line)) {
+                line = lines.readLine();
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            stream.close();
+        }
+    }
+
+    @Test
+    void aFollowerSeesTheWholeSeriesThenOnlyWhatChanges() throws Exception {
+        try (HttpBench bench = new HttpBench(log, directory, batch, HttpBench.quick(), realtime);
+                Follower follower = new Follower(bench, "/v1/live?aggregation=sales-by-shop&shop=shop-1")) {
+            JsonNode first = follower.next("series", e -> true);
+            assertTrue(first.path("reset").asBoolean());
+            JsonNode asked = bench.json("/v1/aggregations/sales-by-shop/query?shop=shop-1");
+            assertEquals(asked.path("rows"), first.path("rows"));
+
+            log.append(0, new Sale("shop-1", 0, 1, SalesLog.START), SalesLog.START);
+            realtime.caughtUp();
+            JsonNode change = follower.next("series", e -> !e.path("rows").isEmpty());
+            assertFalse(change.path("reset").asBoolean());
+            assertEquals(1, change.path("rows").size());
+            assertEquals(
+                    "2001-01-01T00:00:00Z",
+                    change.path("rows").get(0).path("start").asText());
+            assertEquals(log.end(0), change.path("asOf").path("0").asLong());
+        }
+    }
+
+    @Test
+    void aFollowerSeesFlipsAndRowsThatTurnToBatch() throws Exception {
+        try (HttpBench bench = new HttpBench(log, directory, batch, HttpBench.quick(), realtime);
+                Follower follower = new Follower(bench, "/v1/live?aggregation=sales-by-shop&window=all")) {
+            assertEquals(
+                    "realtime",
+                    follower.next("series", e -> true)
+                            .path("rows")
+                            .get(0)
+                            .path("origin")
+                            .asText());
+            batch.publish(log, SalesModel.definition(SalesModel.BY_TILL), log.ends());
+            batch.publish(log, SalesModel.definition(SalesModel.BY_SHOP), log.ends());
+            JsonNode flip = follower.next("flip", e -> true);
+            assertEquals("sales-by-shop", flip.path("aggregation").asText());
+            assertEquals(log.end(0), flip.path("tidemark").path("0").asLong());
+            JsonNode after = follower.next("series", e -> !e.path("rows").isEmpty());
+            assertEquals("batch", after.path("rows").get(0).path("origin").asText());
+        }
+    }
+
+    @Test
+    void withoutAggregationThereIsStatusAndOtherwiseAHeartbeat() throws Exception {
+        try (HttpBench bench = new HttpBench(log, directory, batch, HttpBench.quick(), realtime);
+                Follower follower = new Follower(bench, "/v1/live")) {
+            assertEquals(
+                    3, follower.next("status", e -> true).path("aggregations").size());
+            follower.awaitHeartbeat();
+            batch.publish(log, SalesModel.definition(SalesModel.BY_SHOP), log.ends());
+            JsonNode status =
+                    follower.next("status", e -> e.path("newestManifest").asLong() == 1);
+            assertEquals(3, status.path("aggregations").size());
+        }
+    }
+
+    @Test
+    void clientsAreBoundedAndAPlaceIsFreeAgainWhenOneIsGone() throws Exception {
+        try (HttpBench bench = new HttpBench(log, directory, batch, HttpBench.quick(), realtime)) {
+            Follower first = new Follower(bench, "/v1/live");
+            try (Follower second = new Follower(bench, "/v1/live")) {
+                HttpBench.await(() -> bench.get("/v1/live?aggregation=none").statusCode() == 503);
+                assertEquals(
+                        "TM-HTTP-024",
+                        HttpBench.json(bench.get("/v1/live")).path("code").asText());
+                first.close();
+                HttpBench.await(() -> bench.get("/v1/live?aggregation=none").statusCode() == 404);
+                assertTrue(second.next("status", e -> true).has("newestManifest"));
+            }
+        }
+    }
+}
