@@ -1,5 +1,6 @@
 package io.tidemark.launcher;
 
+import io.tidemark.batch.schedule.FileBatchControl;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.view.FileBatchViews;
 import io.tidemark.kafka.KafkaLogReaders;
@@ -7,10 +8,17 @@ import io.tidemark.kafka.KafkaLogTopics;
 import io.tidemark.launcher.config.Role;
 import io.tidemark.model.Model;
 import io.tidemark.model.StreamDefinition;
+import io.tidemark.seam.BatchControl;
 import io.tidemark.seam.BatchViews;
 import io.tidemark.seam.RealtimeView;
+import io.tidemark.serving.ServingNode;
 import io.tidemark.speed.SpeedNode;
+import io.tidemark.speed.query.RealtimeEndpoint;
+import io.tidemark.speed.query.RemoteRealtimeView;
+import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,26 +27,41 @@ import org.apache.hadoop.conf.Configuration;
 
 /**
  * One process with one or all of the layers in it. The layers meet here only, through the seams; a layer that is in
- * another process is met through its remote form. Make it, {@link #start} it, {@link #close} it.
+ * another process is met through its remote form: speed nodes by their endpoints, the batch layer by the shared storage.
+ * Make it, {@link #start} it, {@link #close} it.
  */
 public final class AllInOne implements AutoCloseable {
+    private static final Duration REMOTE_ANSWER = Duration.ofSeconds(5);
+
+    private final Model model;
+    private final NodeSettings settings;
+    private final Clock clock;
+    private final Storage storage;
     private final BatchViews views;
+    private final BatchControl control;
     private final KafkaLogTopics topics;
     private final Optional<SpeedNode> speed;
+    private final Optional<RealtimeEndpoint> endpoint;
+    private final Optional<ServingNode> serving;
 
     /** Opens what the roles need on disk. Whether Kafka is there does not matter yet. */
     public AllInOne(Model model, NodeSettings settings, Clock clock) {
-        Storage storage = Storage.at(settings.storage(), new Configuration());
+        this.model = model;
+        this.settings = settings;
+        this.clock = clock;
+        storage = Storage.at(settings.storage(), new Configuration());
         views = new FileBatchViews(storage);
         topics = new KafkaLogTopics(settings.kafka());
-        speed = settings.roles().contains(Role.SPEED)
-                ? Optional.of(speedNode(model, settings, clock))
-                : Optional.empty();
+        control = new FileBatchControl(storage, clock);
+        speed = has(Role.SPEED) ? Optional.of(speedNode()) : Optional.empty();
+        endpoint = speed.flatMap(this::endpoint);
+        serving = has(Role.SERVING) ? Optional.of(servingNode()) : Optional.empty();
     }
 
     /** Returns at once. What keeps a layer from going on, such as an absent broker, is tried again. */
     public void start() {
         speed.ifPresent(SpeedNode::start);
+        serving.ifPresent(ServingNode::start);
     }
 
     /** What the batch layer has published. */
@@ -46,9 +69,24 @@ public final class AllInOne implements AutoCloseable {
         return views;
     }
 
+    /** The batch layer's controls, wherever it runs. */
+    public BatchControl control() {
+        return control;
+    }
+
     /** The realtime view of the speed node in this process, if there is one. */
     public Optional<RealtimeView> realtime() {
         return speed.map(SpeedNode::view);
+    }
+
+    /** Where the API and the console are, if this process serves. Known once it is started. */
+    public Optional<URI> uri() {
+        return serving.map(ServingNode::uri);
+    }
+
+    /** Where the speed node in this process is asked by others, if it is. */
+    public Optional<URI> speedUri() {
+        return endpoint.map(RealtimeEndpoint::uri);
     }
 
     /** What keeps a layer in this process from going on, with the mend; empty when all is well. */
@@ -59,17 +97,40 @@ public final class AllInOne implements AutoCloseable {
     /** Stops in the order in which they lean on one another: what answers first, then what it asks. */
     @Override
     public void close() {
+        serving.ifPresent(ServingNode::close);
+        endpoint.ifPresent(RealtimeEndpoint::close);
         speed.ifPresent(SpeedNode::close);
         topics.close();
     }
 
-    private SpeedNode speedNode(Model model, NodeSettings settings, Clock clock) {
-        String group = settings.groups() + "-speed-" + settings.replica();
-        KafkaLogReaders readers = new KafkaLogReaders(settings.kafka(), group, topicNames(model));
-        return new SpeedNode(model, settings.speed(), readers, topics, views, clock);
+    private boolean has(Role role) {
+        return settings.roles().contains(role);
     }
 
-    private static Set<String> topicNames(Model model) {
-        return model.streams().stream().map(StreamDefinition::topic).collect(Collectors.toSet());
+    private SpeedNode speedNode() {
+        String group = settings.groups() + "-speed-" + settings.reach().replica();
+        return new SpeedNode(model, settings.speed(), readers(group), topics, views, clock);
+    }
+
+    private Optional<RealtimeEndpoint> endpoint(SpeedNode node) {
+        return settings.reach().port().isPresent()
+                ? Optional.of(new RealtimeEndpoint(
+                        node.view(),
+                        settings.reach().host(),
+                        settings.reach().port().getAsInt()))
+                : Optional.empty();
+    }
+
+    private ServingNode servingNode() {
+        List<RealtimeView> speedNodes = new ArrayList<>();
+        speed.map(SpeedNode::view).ifPresent(speedNodes::add);
+        settings.reach().others().forEach(uri -> speedNodes.add(new RemoteRealtimeView(uri, model, REMOTE_ANSWER)));
+        return new ServingNode(model, settings.serving(), speedNodes, views, control, clock);
+    }
+
+    private KafkaLogReaders readers(String group) {
+        Set<String> names =
+                model.streams().stream().map(StreamDefinition::topic).collect(Collectors.toSet());
+        return new KafkaLogReaders(settings.kafka(), group, names);
     }
 }

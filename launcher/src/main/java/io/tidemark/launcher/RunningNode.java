@@ -42,8 +42,16 @@ public final class RunningNode {
     public String introduction() {
         String roles = config.value(Keys.ROLES).stream()
                 .map(role -> role.name().toLowerCase(Locale.ROOT))
+                .sorted()
                 .collect(Collectors.joining(", "));
-        return "roles: " + roles + "; Kafka: " + config.value(Keys.KAFKA_BOOTSTRAP) + "; log: " + log;
+        StringBuilder text = new StringBuilder("roles: " + roles);
+        process.uri().ifPresent(uri -> text.append("\nanswers at: ").append(uri));
+        process.speedUri().ifPresent(uri -> text.append("\nspeed endpoint: ").append(uri));
+        return text.append("\nKafka: ")
+                .append(config.value(Keys.KAFKA_BOOTSTRAP))
+                .append("\nlog: ")
+                .append(log)
+                .toString();
     }
 
     /** What keeps it from going on, with the mend; empty when all is well. */

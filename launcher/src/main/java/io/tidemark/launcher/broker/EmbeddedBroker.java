@@ -54,11 +54,23 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @throws UncheckedIOException if the directory cannot be prepared
      */
     public static EmbeddedBroker start(Path directory) {
+        return start(directory, 0);
+    }
+
+    /**
+     * Starts a broker on a port of the caller's choice; returns when it serves.
+     *
+     * @param directory where its log is kept; made if it is missing
+     * @param port for clients; 0: a free one
+     * @throws UncheckedIOException if the directory cannot be prepared
+     */
+    public static EmbeddedBroker start(Path directory, int port) {
         try {
             Path log = Files.createDirectories(directory).toAbsolutePath();
             format(log);
-            int[] ports = freePorts();
-            EmbeddedBroker broker = new EmbeddedBroker(new BrokerSettings(log, ports[0], ports[1]));
+            int[] free = freePorts();
+            int clients = port == 0 ? free[0] : port;
+            EmbeddedBroker broker = new EmbeddedBroker(new BrokerSettings(log, clients, free[1]));
             broker.server.startup();
             return broker;
         } catch (IOException e) {

@@ -2,7 +2,6 @@ package io.tidemark.launcher.command;
 
 import io.tidemark.launcher.Closing;
 import io.tidemark.launcher.demo.Demo;
-import io.tidemark.launcher.demo.DemoProgress;
 import io.tidemark.launcher.demo.DemoSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -23,6 +22,8 @@ import picocli.CommandLine.Spec;
             "A second run goes on where the first one stopped."
         })
 final class DemoCommand implements Callable<Integer> {
+    private static final long STEP_MILLIS = 250;
+
     @Option(
             names = "--exit-when-done",
             description = "Ends when batch answers for all flights, and checks the answers.")
@@ -75,17 +76,12 @@ final class DemoCommand implements Callable<Integer> {
                 rate > 0 ? OptionalInt.of(rate) : OptionalInt.empty());
         try (Closing closing = Closing.atExit()) {
             Demo demo = Demo.start(settings, closing);
-            FaultWatch watch = new FaultWatch(demo::faults, spec.commandLine().getErr());
-            while (true) {
-                Thread.sleep(1000);
-                watch.step();
-                DemoProgress progress = demo.progress();
-                out.println(progress.line());
-                out.flush();
-                if (exitWhenDone && progress.sent() == progress.total() && progress.folded() >= progress.total()) {
-                    return 0;
-                }
+            DemoShow show = new DemoShow(demo, out, spec.commandLine().getErr());
+            show.introduce(settings.directory());
+            while (!show.step() || !exitWhenDone) {
+                Thread.sleep(STEP_MILLIS);
             }
+            return show.isRight() ? 0 : 1;
         }
     }
 }

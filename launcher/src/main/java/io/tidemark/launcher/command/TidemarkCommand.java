@@ -22,7 +22,9 @@ import picocli.CommandLine.Spec;
             StatusCommand.class,
             ModelCommand.class,
             BatchCommand.class,
-            ConfigCommand.class
+            ConfigCommand.class,
+            BrokerCommand.class,
+            SendCommand.class
         },
         footer = {
             "",

@@ -103,6 +103,31 @@ public final class Keys {
     public static final Key<Integer> HTTP_PORT =
             Key.of("http.port", wholeNumber(0, 65_535), "8080", "The port for that. 0: a free one.");
 
+    public static final Key<Integer> HTTP_WORKERS =
+            Key.of("http.workers", wholeNumber(1, 1_024), "8", "How many requests are worked on at once.");
+    public static final Key<Integer> HTTP_WAITING = Key.of(
+            "http.waiting",
+            wholeNumber(0, 1_000_000),
+            "256",
+            "How many more requests may wait; beyond that one is refused at once.");
+    public static final Key<Duration> HTTP_TIMEOUT =
+            Key.of("http.timeout", DURATION, "10s", "How long a request may take before it is answered as timed out.");
+    public static final Key<Integer> HTTP_WINDOWS = Key.of(
+            "http.max.windows",
+            wholeNumber(1, 10_000_000),
+            "100000",
+            "How many windows a query's range may hold, over all groups that it names.");
+    public static final Key<Integer> HTTP_GROUPS =
+            Key.of("http.max.groups", wholeNumber(1, 1_000_000), "1000", "How many groups may be named in one query.");
+
+    public static final Key<Long> SERVING_CACHE = Key.of(
+            "serving.cache", SIZE, "64MiB", "The memory in which a serving node caches its index of the batch views.");
+    public static final Key<Duration> SERVING_LEASE = Key.of(
+            "serving.lease",
+            DURATION,
+            "30s",
+            "How long speed nodes keep what a serving node needs to answer, beyond its last word.");
+
     private static final List<Key<?>> ALL = List.of(
             MODEL_CLASS,
             MODEL_JAR,
@@ -124,7 +149,14 @@ public final class Keys {
             SPEED_PORT,
             SPEED_ENDPOINTS,
             HTTP_HOST,
-            HTTP_PORT);
+            HTTP_PORT,
+            HTTP_WORKERS,
+            HTTP_WAITING,
+            HTTP_TIMEOUT,
+            HTTP_WINDOWS,
+            HTTP_GROUPS,
+            SERVING_CACHE,
+            SERVING_LEASE);
 
     private Keys() {}
 

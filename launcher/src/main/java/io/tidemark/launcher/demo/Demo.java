@@ -10,6 +10,8 @@ import io.tidemark.launcher.DataDirectory;
 import io.tidemark.launcher.LogFile;
 import io.tidemark.launcher.NodeSettings;
 import io.tidemark.launcher.broker.EmbeddedBroker;
+import io.tidemark.launcher.client.NodeClient;
+import io.tidemark.launcher.client.NodeException;
 import io.tidemark.launcher.config.Config;
 import io.tidemark.launcher.config.Keys;
 import io.tidemark.manifest.Manifest;
@@ -18,6 +20,7 @@ import io.tidemark.model.Model;
 import io.tidemark.seam.RealtimeStatus.PartitionStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -34,6 +37,7 @@ public final class Demo {
     private final AllInOne process;
     private final ReplaySender sender;
     private final FlightReplay replay;
+    private final NodeClient node;
     private volatile String replayFault = "";
 
     private Demo(Model model, AllInOne process, ReplaySender sender, FlightReplay replay) {
@@ -41,6 +45,7 @@ public final class Demo {
         this.process = process;
         this.sender = sender;
         this.replay = replay;
+        this.node = new NodeClient(process.uri().orElseThrow());
     }
 
     /**
@@ -88,9 +93,27 @@ public final class Demo {
         return faults;
     }
 
-    /** What is replayed. */
-    public FlightReplay replay() {
-        return replay;
+    /** Where the API and the console are. */
+    public URI uri() {
+        return process.uri().orElseThrow();
+    }
+
+    /** Whether a query is answered with flights in it. */
+    public boolean isAnswering() {
+        try {
+            return new DemoCheck(node).totals().getOrDefault("flights", 0L) > 0;
+        } catch (NodeException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Compares the answers with the file.
+     *
+     * @throws NodeException if the node does not answer, or not for everything
+     */
+    public DemoReport compare() {
+        return new DemoCheck(node).compare(replay.flights());
     }
 
     private static FlightReplay read(FlightFile file) {
