@@ -4,6 +4,7 @@ import io.tidemark.batch.storage.Storage;
 import io.tidemark.manifest.AggregationView;
 import io.tidemark.manifest.ViewFile;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -14,6 +15,8 @@ import java.util.Set;
  * that are younger than the grace, and every file that one of those names. The archive is never touched.
  */
 public final class Sweep {
+    private static final Duration UNFINISHED = Duration.ofDays(6);
+
     private final Storage storage;
     private final ManifestStore manifests;
     private final Clock clock;
@@ -29,7 +32,8 @@ public final class Sweep {
     /** Returns how many files were deleted. */
     public int sweep() {
         Instant before = clock.instant().minus(keep.grace());
-        int deleted = storage.deleteStaleTemporaries(clock.instant());
+        // An archive file can stay unfinished for long, while its partition is silent.
+        int deleted = storage.deleteStaleTemporaries(clock.instant().minus(UNFINISHED));
         List<Long> numbers = manifests.numbers();
         Set<String> needed = new HashSet<>();
         int old = 0;

@@ -171,12 +171,22 @@ public final class Run {
                     compute(stream, names, base, attempt);
                     publish(superseded);
                 } catch (RuntimeException fault) {
+                    if (Thread.interrupted()) {
+                        throw interrupted(fault);
+                    }
                     // Other streams have nothing to do with it.
                     LOG.warn("a run failed for a stream run={} stream={}", run, stream.topic(), fault);
                     failures.add("stream \"" + stream.topic() + "\": " + fault.getMessage());
                 }
             }
             return superseded;
+        }
+
+        // Files that are being read or written when a thread is interrupted fail in their own way.
+        private static InterruptedException interrupted(RuntimeException fault) {
+            InterruptedException stopped = new InterruptedException("the run was interrupted");
+            stopped.initCause(fault);
+            return stopped;
         }
 
         private void compute(Set<String> names, String attempt) throws InterruptedException {

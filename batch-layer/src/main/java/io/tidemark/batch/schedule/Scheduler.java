@@ -30,6 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Scheduler implements BatchControl {
     private static final Logger LOG = LoggerFactory.getLogger(Scheduler.class);
+    private static final String ENDED = "the process ended";
     private static final Duration SAY_EVERY = Duration.ofSeconds(2);
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
     private static final Duration SWEEP_EVERY = Duration.ofMinutes(10);
@@ -83,6 +84,9 @@ public final class Scheduler implements BatchControl {
             storageFault = List.of();
             return executed;
         } catch (StorageException e) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException(e.getMessage());
+            }
             List<String> fault = List.of(e.getMessage());
             if (!fault.equals(storageFault)) {
                 LOG.warn("the scheduler cannot go on for now, and will try again", e);
@@ -105,7 +109,7 @@ public final class Scheduler implements BatchControl {
         }
         for (RunReport report : files.reports(settings.keepReports())) {
             if (report.state() == State.RUNNING) {
-                files.write(failed(report, "the process ended"));
+                files.write(failed(report, ENDED));
             }
             if (report.trigger().equals(QueuedRun.SCHEDULE)
                     && report.requested().isAfter(lastScheduled)) {
@@ -172,6 +176,9 @@ public final class Scheduler implements BatchControl {
     }
 
     private boolean isTooEarly(RunReport failed) {
+        if (failed.message().equals(ENDED)) {
+            return false;
+        }
         Instant ended = failed.ended().orElse(failed.requested());
         return clock.instant().isBefore(settings.retryAt(failed.attempt(), ended));
     }
@@ -185,7 +192,7 @@ public final class Scheduler implements BatchControl {
         try {
             ended = ended(queued, progress, run.execute(queued.id(), attempt, queued.request(), progress));
         } catch (InterruptedException stopped) {
-            unwritten = progress.ended(State.FAILED, 0, "the process was stopped");
+            unwritten = progress.ended(State.FAILED, 0, ENDED);
             writeDown();
             throw stopped;
         } catch (RunRefusedException fault) {

@@ -31,6 +31,10 @@ public record SchedulerSettings(
         return new SchedulerSettings(times, 5, Duration.ofSeconds(10), Duration.ofMinutes(10), 500);
     }
 
+    public SchedulerSettings withTimes(RunTimes other) {
+        return new SchedulerSettings(other, attempts, firstBackoff, longestBackoff, keepReports);
+    }
+
     public SchedulerSettings withAttempts(int other) {
         return new SchedulerSettings(times, other, firstBackoff, longestBackoff, keepReports);
     }

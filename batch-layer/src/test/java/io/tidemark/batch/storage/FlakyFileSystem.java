@@ -10,7 +10,6 @@ import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FilterFileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.util.Progressable;
 
@@ -37,7 +36,7 @@ public final class FlakyFileSystem extends FilterFileSystem {
     private boolean failsAfter;
 
     public FlakyFileSystem() throws IOException {
-        super(new RawLocalFileSystem());
+        super(new LocalFiles());
         fs.initialize(URI.create("file:///"), new Configuration(false));
     }
 

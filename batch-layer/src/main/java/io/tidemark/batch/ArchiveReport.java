@@ -1,0 +1,43 @@
+package io.tidemark.batch;
+
+import io.tidemark.batch.archive.Archive;
+import io.tidemark.batch.archive.ArchiveFile;
+import io.tidemark.batch.schedule.ArchiveHealth;
+import io.tidemark.model.Model;
+import io.tidemark.model.StreamDefinition;
+import io.tidemark.seam.SchedulerStatus.ArchivedPartition;
+import io.tidemark.tidemark.PartitionId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** What the archive's files and its writer say of themselves. */
+record ArchiveReport(Model model, Archive archive, Supplier<List<String>> writerFaults) implements ArchiveHealth {
+    @Override
+    public List<ArchivedPartition> partitions() {
+        List<ArchivedPartition> partitions = new ArrayList<>();
+        for (StreamDefinition<?> stream : model.streams()) {
+            for (int partition : archive.partitions(stream.topic())) {
+                partitions.add(archived(new PartitionId(stream.topic(), partition)));
+            }
+        }
+        return partitions;
+    }
+
+    @Override
+    public List<String> faults() {
+        return writerFaults.get();
+    }
+
+    private ArchivedPartition archived(PartitionId partition) {
+        List<ArchiveFile> chain = archive.chain(partition);
+        ArchiveFile last = chain.get(chain.size() - 1);
+        return new ArchivedPartition(
+                partition.topic(),
+                partition.partition(),
+                last.offsets().end(),
+                last.end().logClockMillis(),
+                chain.size(),
+                chain.stream().mapToLong(ArchiveFile::quarantined).sum());
+    }
+}

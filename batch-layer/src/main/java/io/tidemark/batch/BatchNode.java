@@ -1,0 +1,86 @@
+package io.tidemark.batch;
+
+import io.tidemark.batch.archive.Archive;
+import io.tidemark.batch.archive.ArchiveLoop;
+import io.tidemark.batch.archive.ArchiveProgress;
+import io.tidemark.batch.archive.ArchiveWriter;
+import io.tidemark.batch.engine.LocalEngine;
+import io.tidemark.batch.publish.ManifestStore;
+import io.tidemark.batch.publish.Sweep;
+import io.tidemark.batch.run.Run;
+import io.tidemark.batch.schedule.Scheduler;
+import io.tidemark.batch.schedule.SchedulerLoop;
+import io.tidemark.batch.storage.Storage;
+import io.tidemark.batch.view.FileBatchViews;
+import io.tidemark.log.LogReader;
+import io.tidemark.log.LogTopics;
+import io.tidemark.model.Model;
+import io.tidemark.seam.BatchControl;
+import io.tidemark.seam.BatchViews;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.Function;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * The batch layer of one process: an archive writer and a scheduler with its runs, each in a thread of its own. Make it,
+ * {@link #start} it, {@link #close} it. One process a root should run it; a second one does no harm to the views, but
+ * the two report each other's runs as ended.
+ *
+ * <p>Other processes read {@link FileBatchViews} and steer with {@link io.tidemark.batch.schedule.FileBatchControl}, on
+ * the same root.
+ */
+public final class BatchNode implements AutoCloseable {
+    private final ArchiveLoop archiveLoop;
+    private final Scheduler scheduler;
+    private final SchedulerLoop schedulerLoop;
+    private final BatchViews views;
+
+    /**
+     * @param readers opens a log reader on all streams of the model for a listener
+     * @throws io.tidemark.batch.storage.StorageException if the root's file system cannot be opened
+     */
+    public BatchNode(
+            Model model,
+            BatchSettings settings,
+            Function<LogReader.Listener, LogReader> readers,
+            LogTopics topics,
+            Clock clock) {
+        Storage storage = Storage.at(settings.root(), new Configuration());
+        ArchiveWriter writer = new ArchiveWriter(model.streams(), storage, topics, settings.archive(), clock);
+        archiveLoop = new ArchiveLoop(writer, readers);
+        Archive archive = new Archive(storage);
+        ManifestStore manifests = new ManifestStore(storage, clock);
+        Run run = new Run(model, storage, archive, manifests, new LocalEngine(storage, archive, settings.engine()));
+        Sweep sweep = new Sweep(storage, manifests, clock, settings.keep());
+        ArchiveReport report = new ArchiveReport(model, archive, archiveLoop::faults);
+        scheduler = new Scheduler(storage, run, sweep, report, settings.scheduler(), clock);
+        schedulerLoop = new SchedulerLoop(scheduler);
+        views = new FileBatchViews(storage, manifests);
+    }
+
+    public void start() {
+        archiveLoop.start();
+        schedulerLoop.start();
+    }
+
+    public BatchControl control() {
+        return scheduler;
+    }
+
+    public BatchViews views() {
+        return views;
+    }
+
+    /** How far the archive is, for each partition that this process has. */
+    public List<ArchiveProgress> archiveProgress() {
+        return archiveLoop.progress();
+    }
+
+    /** Stops both threads. A run that is under way is given up, and tried again after the next start. */
+    @Override
+    public void close() {
+        schedulerLoop.close();
+        archiveLoop.close();
+    }
+}

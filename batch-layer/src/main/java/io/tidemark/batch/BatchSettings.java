@@ -1,0 +1,66 @@
+package io.tidemark.batch;
+
+import io.tidemark.batch.archive.ArchiveSettings;
+import io.tidemark.batch.engine.EngineSettings;
+import io.tidemark.batch.publish.KeepSettings;
+import io.tidemark.batch.schedule.RunTimes;
+import io.tidemark.batch.schedule.SchedulerSettings;
+import io.tidemark.time.BatchInterval;
+import java.net.URI;
+import java.time.Duration;
+
+/**
+ * How the batch layer is run. {@link #at} gives the defaults, the {@code with…} methods change a part.
+ *
+ * @param root where archive, views, manifests and reports are kept: a URI of any Hadoop file system whose rename is
+ *     atomic, or the path of a local directory
+ * @param archive how the archive is written; its interval is the length of an epoch
+ * @param engine what runs may use of this machine
+ * @param scheduler when runs start, and what happens when they fail; by default once an interval
+ * @param keep how long old views are kept
+ */
+public record BatchSettings(
+        URI root, ArchiveSettings archive, EngineSettings engine, SchedulerSettings scheduler, KeepSettings keep) {
+    private static final long SHORTEST_DELAY_MILLIS = 200;
+    private static final long LONGEST_DELAY_MILLIS = 60_000;
+
+    /**
+     * The defaults for a root and the length of an epoch. A run starts a sixtieth of the interval after its end, at least
+     * 200 ms and at most a minute, for the archive to take in the last records.
+     */
+    public static BatchSettings at(URI root, BatchInterval interval) {
+        long delay = Math.max(SHORTEST_DELAY_MILLIS, Math.min(LONGEST_DELAY_MILLIS, interval.millis() / 60));
+        RunTimes times = RunTimes.every(Duration.ofMillis(interval.millis()), Duration.ofMillis(delay));
+        return new BatchSettings(
+                root,
+                ArchiveSettings.DEFAULT.withInterval(interval),
+                EngineSettings.defaults(),
+                SchedulerSettings.at(times),
+                KeepSettings.DEFAULT);
+    }
+
+    public BatchSettings withArchive(ArchiveSettings other) {
+        return new BatchSettings(root, other, engine, scheduler, keep);
+    }
+
+    public BatchSettings withEngine(EngineSettings other) {
+        return new BatchSettings(root, archive, other, scheduler, keep);
+    }
+
+    public BatchSettings withScheduler(SchedulerSettings other) {
+        return new BatchSettings(root, archive, engine, other, keep);
+    }
+
+    public BatchSettings withKeep(KeepSettings other) {
+        return new BatchSettings(root, archive, engine, scheduler, other);
+    }
+
+    /**
+     * Starts runs by a Unix cron expression in UTC, in place of once an interval.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    public BatchSettings withCron(String expression) {
+        return withScheduler(scheduler.withTimes(RunTimes.cron(expression)));
+    }
+}

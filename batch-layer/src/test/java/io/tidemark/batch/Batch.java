@@ -1,0 +1,192 @@
+package io.tidemark.batch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.tidemark.batch.archive.Archive;
+import io.tidemark.batch.archive.ArchiveSettings;
+import io.tidemark.batch.archive.ArchiveWriter;
+import io.tidemark.batch.engine.EngineSettings;
+import io.tidemark.batch.engine.LocalEngine;
+import io.tidemark.batch.engine.Progress;
+import io.tidemark.batch.publish.ManifestStore;
+import io.tidemark.batch.run.Run;
+import io.tidemark.batch.run.RunResult;
+import io.tidemark.batch.storage.Storage;
+import io.tidemark.batch.view.FileBatchViews;
+import io.tidemark.codec.ByteReader;
+import io.tidemark.event.DecodeException;
+import io.tidemark.event.StreamDecoder;
+import io.tidemark.fold.GroupKey;
+import io.tidemark.fold.TileTable;
+import io.tidemark.manifest.AggregationView;
+import io.tidemark.manifest.ViewFile;
+import io.tidemark.model.AggregationDefinition;
+import io.tidemark.model.Model;
+import io.tidemark.model.StreamDefinition;
+import io.tidemark.seam.RunRequest;
+import io.tidemark.seam.RunRequest.Cut;
+import io.tidemark.testkit.InMemoryEventLog;
+import io.tidemark.testkit.ManualClock;
+import io.tidemark.testkit.PlainFold;
+import io.tidemark.testkit.PlainFold.Cell;
+import io.tidemark.tidemark.PartitionId;
+import io.tidemark.tidemark.Tidemark;
+import io.tidemark.time.BatchInterval;
+import io.tidemark.time.TimeRange;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+
+/** A log of trips, its archive, runs on it, and the check that a view is the plain fold of what is left of its tidemark. */
+public final class Batch {
+    public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    public static final RunRequest NEXT = new RunRequest.Incremental(Set.of(), Cut.EPOCH, false);
+    public static final RunRequest TO_THE_END = new RunRequest.Incremental(Set.of(), Cut.ARCHIVE_END, false);
+    public static final RunRequest ALL_AGAIN = new RunRequest.Recompute(Set.of(), TimeRange.ALL);
+    private static final int PARTITIONS = 3;
+
+    public final ManualClock clock = new ManualClock(START);
+    public final InMemoryEventLog log = new InMemoryEventLog();
+    public final Path directory;
+    private final ArchiveWriter writer;
+    private final InMemoryEventLog.Reader reader;
+    private EngineSettings engine;
+    private int runs;
+
+    /** @param directory for the root and for spilled rows */
+    public Batch(Path directory) {
+        this.directory = directory;
+        this.engine = EngineSettings.defaults().withThreads(3).withSpillDirectory(directory.resolve("spill"));
+        log.create(Trip.TOPIC, PARTITIONS, false);
+        ArchiveSettings settings = ArchiveSettings.DEFAULT.withInterval(BatchInterval.HOURLY);
+        writer = new ArchiveWriter(Trip.model().streams(), storage(), log, settings, clock);
+        reader = log.reader(writer, 1000);
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            reader.add(new PartitionId(Trip.TOPIC, partition));
+        }
+    }
+
+    public Batch withMemoryRows(int rows) {
+        engine = engine.withMemoryRows(rows);
+        return this;
+    }
+
+    public Storage storage() {
+        return Storage.at(directory.resolve("root").toString(), new Configuration());
+    }
+
+    /** Some hours of the log, late and early trips among them, and some garbage; all of it is archived but the end. */
+    public Batch hours(int hours, long seed) {
+        SplittableRandom chance = new SplittableRandom(seed);
+        for (int i = 0; i < hours * 40; i++) {
+            clock.advance(Duration.ofSeconds(chance.nextInt(180)));
+            Instant at = clock.instant().minus(Duration.ofMinutes(chance.nextInt(10) == 0 ? chance.nextInt(600) : 5));
+            Trip trip = new Trip(at, "o" + chance.nextInt(6), chance.nextLong(-20, 30));
+            byte[] value = chance.nextInt(20) == 0 ? "garbage".getBytes(StandardCharsets.UTF_8) : trip.json();
+            log.append(Trip.TOPIC, chance.nextInt(PARTITIONS), clock.millis(), value);
+        }
+        return archived();
+    }
+
+    /** Archives what can be. */
+    public Batch archived() {
+        for (int i = 0; i < 3; i++) {
+            writer.step(reader, Duration.ZERO);
+        }
+        return this;
+    }
+
+    public ManifestStore manifests(Storage storage) {
+        return new ManifestStore(storage, clock);
+    }
+
+    public Run runOn(Storage storage, Model model) {
+        Archive archive = new Archive(storage);
+        return new Run(model, storage, archive, manifests(storage), new LocalEngine(storage, archive, engine));
+    }
+
+    public RunResult run(RunRequest request) throws InterruptedException {
+        return run(Trip.model(), request);
+    }
+
+    public RunResult run(Model model, RunRequest request) throws InterruptedException {
+        return runOn(storage(), model).execute("run" + ++runs, 1, request, Progress.UNHEARD);
+    }
+
+    public Tidemark tidemark(String aggregation) {
+        return view(aggregation).tidemark();
+    }
+
+    public AggregationView view(String aggregation) {
+        return manifests(storage()).newest().aggregation(aggregation).orElseThrow();
+    }
+
+    /** That every published view equals the plain fold of the records below its tidemark. */
+    public void check(Model model, String history) throws IOException {
+        for (AggregationDefinition<?> definition : model.aggregations()) {
+            check(definition, history);
+        }
+    }
+
+    private <E> void check(AggregationDefinition<E> definition, String history) throws IOException {
+        AggregationView view = manifests(storage()).newest().view(definition.name(), definition.fingerprint());
+        Map<Cell, List<Object>> expected = new TreeMap<>(plainFold(definition, view.tidemark()));
+        expected.keySet().removeIf(cell -> cell.tileMillis() < view.expiredBeforeMillis());
+        Map<Cell, List<Object>> found = results(definition, view);
+        found.keySet().removeIf(cell -> cell.tileMillis() < view.expiredBeforeMillis());
+        assertEquals(expected, found, history + ": " + definition.name());
+    }
+
+    private <E> Map<Cell, List<Object>> plainFold(AggregationDefinition<E> definition, Tidemark tidemark) {
+        StreamDefinition<E> stream = definition.stream();
+        PlainFold<E> fold = new PlainFold<>(definition);
+        StreamDecoder<E> decoder = new StreamDecoder<>(stream);
+        tidemark.positions().forEach((partition, position) -> {
+            for (InMemoryEventLog.Entry entry : log.everything(stream.topic(), partition)) {
+                if (entry.offset() >= position.offset()) {
+                    break;
+                }
+                try {
+                    E event = decoder.decode(entry.value(), 0, entry.value().length, entry.timestampMillis());
+                    fold.add(event, decoder.eventTimeMillis(), partition, entry.offset());
+                } catch (DecodeException quarantined) {
+                    continue;
+                }
+            }
+        });
+        return fold.results();
+    }
+
+    /** All rows of a view, each in the file that answers for it, in order. */
+    public Map<Cell, List<Object>> results(AggregationDefinition<?> definition, AggregationView view)
+            throws IOException {
+        Map<Cell, List<Object>> found = new TreeMap<>();
+        for (ViewFile file : view.files()) {
+            List<Cell> order = new ArrayList<>();
+            new FileBatchViews(storage()).read(file, definition, (group, tile, accumulators) -> {
+                TileTable table = new TileTable(definition);
+                table.mergeEncoded(GroupKey.of(group), tile, new ByteReader(accumulators));
+                List<Object> row = new ArrayList<>();
+                for (int metric = 0; metric < definition.metrics().size(); metric++) {
+                    row.add(table.result(0, metric));
+                }
+                Cell cell = new Cell(GroupKey.of(group), tile);
+                order.add(cell);
+                assertEquals(null, found.put(cell, row));
+                assertEquals(true, file.tiles().contains(tile));
+            });
+            assertEquals(order.stream().sorted().toList(), order);
+            assertEquals(file.rows(), order.size());
+        }
+        return found;
+    }
+}

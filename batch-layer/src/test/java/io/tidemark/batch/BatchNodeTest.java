@@ -1,0 +1,73 @@
+package io.tidemark.batch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tidemark.batch.archive.ArchiveSettings;
+import io.tidemark.log.LogReader;
+import io.tidemark.manifest.Manifest;
+import io.tidemark.seam.RunReport.State;
+import io.tidemark.testkit.InMemoryEventLog;
+import io.tidemark.tidemark.PartitionId;
+import io.tidemark.time.BatchInterval;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+class BatchNodeTest {
+    @TempDir
+    Path root;
+
+    private final InMemoryEventLog log = new InMemoryEventLog();
+
+    private LogReader reader(LogReader.Listener listener) {
+        InMemoryEventLog.Reader reader = log.reader(listener, 1000);
+        reader.add(new PartitionId(Trip.TOPIC, 0));
+        return reader;
+    }
+
+    private BatchNode node() {
+        BatchInterval interval = BatchInterval.of(Duration.ofSeconds(1));
+        BatchSettings settings = BatchSettings.at(root.toUri(), interval)
+                .withArchive(ArchiveSettings.DEFAULT.withInterval(interval).withIdleGrace(Duration.ofMillis(100)));
+        return new BatchNode(Trip.model(), settings, this::reader, log, Clock.systemUTC());
+    }
+
+    @Test
+    @Timeout(60)
+    void whatIsAppendedIsArchivedFoldedAndPublishedAlsoAfterARestart() throws Exception {
+        log.create(Trip.TOPIC, 1, true);
+        try (BatchNode node = node()) {
+            node.start();
+            appendAndAwait(node, 10);
+            assertTrue(node.control().status().faults().isEmpty());
+        }
+        try (BatchNode node = node()) {
+            node.start();
+            appendAndAwait(node, 20);
+            assertEquals(
+                    List.of(),
+                    node.control().runs(100).stream()
+                            .filter(run -> run.state() == State.FAILED)
+                            .toList());
+        }
+    }
+
+    private void appendAndAwait(BatchNode node, long offset) throws Exception {
+        for (int i = 0; i < 10; i++) {
+            Instant now = Instant.now();
+            log.append(Trip.TOPIC, 0, now.toEpochMilli(), new Trip(now, "o" + i, i).json());
+        }
+        Manifest newest = node.views().newest();
+        while (newest.aggregation("by-origin").isEmpty()
+                || newest.aggregation("by-origin").get().tidemark().offset(0) < offset) {
+            Thread.sleep(20);
+            newest = node.views().newest();
+        }
+    }
+}

@@ -1,0 +1,187 @@
+package io.tidemark.batch.run;
+
+import static io.tidemark.batch.Batch.ALL_AGAIN;
+import static io.tidemark.batch.Batch.NEXT;
+import static io.tidemark.batch.Batch.TO_THE_END;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tidemark.batch.Batch;
+import io.tidemark.batch.Trip;
+import io.tidemark.manifest.AggregationView;
+import io.tidemark.manifest.ViewFile;
+import io.tidemark.model.AggregationDefinition;
+import io.tidemark.model.Model;
+import io.tidemark.seam.RunRequest;
+import io.tidemark.tidemark.Tidemark;
+import io.tidemark.time.TimeRange;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RunTest {
+    private static final Model MODEL = Trip.model();
+
+    @TempDir
+    Path directory;
+
+    private Batch batch;
+
+    @BeforeEach
+    void open() {
+        batch = new Batch(directory);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void runAfterRunAViewIsThePlainFoldOfWhatIsLeftOfItsTidemark(long seed) throws Exception {
+        batch.withMemoryRows(seed % 2 == 0 ? 100 : 100_000);
+        for (int step = 0; step < 3; step++) {
+            batch.hours(3, seed * 10 + step);
+            RunResult result = batch.run(step == 1 ? TO_THE_END : NEXT);
+            assertEquals(MODEL.aggregations().size(), result.published().size(), result::toString);
+            batch.check(MODEL, "seed " + seed + ", step " + step);
+        }
+        Tidemark before = batch.tidemark("by-origin");
+        batch.run(ALL_AGAIN);
+        assertEquals(before, batch.tidemark("by-origin"));
+        batch.check(MODEL, "seed " + seed + ", recomputed");
+    }
+
+    @Test
+    void spillingChangesNothing() throws Exception {
+        batch.hours(5, 7);
+        batch.run(NEXT);
+        AggregationDefinition<?> definition = MODEL.aggregation("by-origin").orElseThrow();
+        var inMemory = batch.results(definition, batch.view("by-origin"));
+        batch.withMemoryRows(40).run(ALL_AGAIN);
+        assertEquals(inMemory, batch.results(definition, batch.view("by-origin")));
+        try (var left = Files.list(directory.resolve("spill"))) {
+            assertFalse(left.findAny().isPresent());
+        }
+    }
+
+    @Test
+    void withoutNewWholeEpochsNothingIsPublished() throws Exception {
+        batch.hours(3, 1);
+        batch.run(NEXT);
+        RunResult again = batch.run(NEXT);
+        assertEquals(List.of(), again.published());
+        assertEquals(0, again.manifest());
+    }
+
+    @Test
+    void onlySlicesThatWereTouchedAreRewritten() throws Exception {
+        batch.hours(4, 3);
+        batch.run(NEXT);
+        batch.clock.advance(Duration.ofDays(5));
+        batch.hours(3, 4);
+        batch.run(NEXT);
+        List<ViewFile> before = batch.view("by-origin").files();
+        batch.hours(3, 5);
+        batch.run(NEXT);
+        List<ViewFile> after = batch.view("by-origin").files();
+        assertTrue(after.contains(before.get(0)));
+        assertFalse(after.contains(before.get(before.size() - 1)));
+        batch.check(MODEL, "after five days");
+    }
+
+    @Test
+    void aRecomputeReplacesWholeTilesOfItsRangeAndNothingElse() throws Exception {
+        batch.hours(4, 5);
+        batch.run(NEXT);
+        AggregationView before = batch.view("by-origin");
+        long first = Batch.START.plus(Duration.ofMinutes(90)).toEpochMilli();
+        TimeRange range = new TimeRange(first, first + 1);
+        RunResult result = batch.run(new RunRequest.Recompute(Set.of("by-origin"), range));
+        assertEquals(List.of("by-origin"), result.published());
+        AggregationView after = batch.view("by-origin");
+        Set<ViewFile> changed = new HashSet<>(after.files());
+        before.files().forEach(changed::remove);
+        assertEquals(1, changed.size());
+        assertTrue(changed.iterator().next().tiles().contains(first));
+        batch.check(MODEL, "recomputed");
+    }
+
+    @Test
+    void aRecomputeMendsWhatIsWrongInItsRange() throws Exception {
+        batch.hours(4, 5);
+        batch.run(NEXT);
+        // A view that lost its files is wrong in every tile.
+        AggregationView right = batch.view("by-origin");
+        AggregationView wrong = new AggregationView(
+                right.aggregation(),
+                right.fingerprint(),
+                right.tidemark(),
+                List.of(),
+                right.gaps(),
+                right.expiredBeforeMillis(),
+                "wrong");
+        var manifests = batch.manifests(batch.storage());
+        manifests.publish(manifests.newest(), wrong);
+        batch.run(new RunRequest.Recompute(Set.of("by-origin"), TimeRange.ALL));
+        batch.check(MODEL, "mended");
+    }
+
+    @Test
+    void aChangedDefinitionIsBuiltFromTheWholeArchiveBesideTheOld() throws Exception {
+        batch.hours(3, 8);
+        batch.run(NEXT);
+        AggregationView old = batch.view("by-origin");
+        batch.hours(3, 9);
+        batch.run(Trip.changedModel(), NEXT);
+        assertNotEquals(old.fingerprint(), batch.view("by-origin").fingerprint());
+        batch.check(Trip.changedModel(), "changed");
+    }
+
+    @Test
+    void tilesOlderThanTheRetentionAreExpiredAndTheirSlicesGo() throws Exception {
+        batch.hours(4, 2);
+        batch.run(NEXT);
+        ViewFile oldest = batch.view("kept-a-day").files().get(0);
+        batch.clock.advance(Duration.ofDays(4));
+        batch.hours(4, 3);
+        batch.run(NEXT);
+        AggregationView view = batch.view("kept-a-day");
+        long clock = view.tidemark().positions().values().stream()
+                .mapToLong(position -> position.logClockMillis())
+                .max()
+                .orElseThrow();
+        long aDayBefore = clock - Duration.ofDays(1).toMillis();
+        assertEquals(aDayBefore - Math.floorMod(aDayBefore, 3_600_000L), view.expiredBeforeMillis());
+        assertFalse(view.files().contains(oldest));
+        batch.check(MODEL, "expired");
+    }
+
+    @Test
+    void eventsOnWhichTheUsersCodeThrowsAreLeftOutAndCounted() throws Exception {
+        batch.hours(4, 2);
+        RunResult result = batch.run(NEXT);
+        assertTrue(
+                result.notes().stream()
+                        .anyMatch(note -> note.startsWith("aggregation \"by-minute\": its code threw on")),
+                result::toString);
+    }
+
+    @Test
+    void whatIsNotInTheModelOrEmptyIsRefused() {
+        RunRefusedException unknown = assertThrows(
+                RunRefusedException.class, () -> batch.run(new RunRequest.Recompute(Set.of("nobody"), TimeRange.ALL)));
+        assertTrue(
+                unknown.getMessage().startsWith("TM-RUN-001 aggregation \"nobody\": is not in the model; use one of"));
+        RunRefusedException empty = assertThrows(
+                RunRefusedException.class, () -> batch.run(new RunRequest.Recompute(Set.of(), new TimeRange(5, 5))));
+        assertTrue(empty.getMessage().startsWith("TM-RUN-002"));
+    }
+}

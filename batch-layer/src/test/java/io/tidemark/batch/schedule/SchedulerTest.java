@@ -1,0 +1,247 @@
+package io.tidemark.batch.schedule;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tidemark.batch.Batch;
+import io.tidemark.batch.Trip;
+import io.tidemark.batch.publish.KeepSettings;
+import io.tidemark.batch.publish.Sweep;
+import io.tidemark.batch.storage.FlakyFileSystem;
+import io.tidemark.batch.storage.Storage;
+import io.tidemark.seam.BatchControl;
+import io.tidemark.seam.RunReport;
+import io.tidemark.seam.RunReport.State;
+import io.tidemark.seam.RunRequest;
+import io.tidemark.seam.SchedulerStatus;
+import io.tidemark.seam.SchedulerStatus.ArchivedPartition;
+import io.tidemark.time.TimeRange;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SchedulerTest {
+    private static final ArchiveHealth HEALTHY = new ArchiveHealth() {
+        @Override
+        public List<ArchivedPartition> partitions() {
+            return List.of(new ArchivedPartition(Trip.TOPIC, 0, 7, 8, 9, 10));
+        }
+
+        @Override
+        public List<String> faults() {
+            return List.of();
+        }
+    };
+
+    @TempDir
+    Path directory;
+
+    private Batch batch;
+    private Scheduler scheduler;
+    private BatchControl elsewhere;
+
+    @BeforeEach
+    void open() {
+        batch = new Batch(directory);
+        scheduler = newProcess(batch.storage());
+        elsewhere = new FileBatchControl(batch.storage(), batch.clock);
+    }
+
+    private Scheduler newProcess(Storage storage) {
+        SchedulerSettings settings = SchedulerSettings.at(RunTimes.every(Duration.ofHours(1), Duration.ofMinutes(1)))
+                .withAttempts(3)
+                .withBackoff(Duration.ofSeconds(10), Duration.ofSeconds(15));
+        Sweep sweep = new Sweep(storage, batch.manifests(storage), batch.clock, KeepSettings.DEFAULT);
+        return new Scheduler(storage, batch.runOn(storage, Trip.model()), sweep, HEALTHY, settings, batch.clock);
+    }
+
+    private RunReport newest() throws IOException {
+        return elsewhere.runs(1).get(0);
+    }
+
+    @Test
+    void aRunIsDueOnceAnInterval() throws Exception {
+        batch.hours(2, 1);
+        assertEquals(1, scheduler.step());
+        RunReport first = newest();
+        assertEquals(State.PUBLISHED, first.state());
+        assertEquals("schedule", first.trigger());
+        assertEquals(4, first.manifest());
+        assertEquals(1, first.progress());
+        assertTrue(first.recordsRead() > 0);
+        assertEquals(0, scheduler.step());
+
+        batch.clock.advance(Duration.ofHours(1));
+        batch.archived();
+        assertEquals(1, scheduler.step());
+        assertEquals(State.NOTHING_NEW, newest().state());
+        batch.check(Trip.model(), "two runs");
+    }
+
+    @Test
+    void afterARestartARunThatWasMadeIsNotMadeAgain() throws Exception {
+        batch.hours(2, 1);
+        scheduler.step();
+        assertEquals(0, newProcess(batch.storage()).step());
+        assertEquals(1, elsewhere.runs(10).size());
+    }
+
+    @Test
+    void aViewThatCouldBeThereIsNotLeftToTheNextInterval() throws Exception {
+        assertEquals(1, scheduler.step());
+        assertEquals(State.NOTHING_NEW, newest().state());
+        // Half an hour before the next run is due, the first epoch is archived.
+        batch.hours(1, 1);
+        batch.hours(1, 2);
+        scheduler.step();
+        assertEquals(State.PUBLISHED, newest().state());
+    }
+
+    @Test
+    void requestsFromAnotherProcessAreExecutedOneByOneInTheirOrder() throws Exception {
+        batch.hours(2, 1);
+        scheduler.step();
+        String one = elsewhere.request(Batch.ALL_AGAIN);
+        String two = elsewhere.request(Batch.NEXT);
+        assertEquals(State.QUEUED, elsewhere.run(one).orElseThrow().state());
+        assertEquals(1, scheduler.step());
+        assertEquals(State.PUBLISHED, elsewhere.run(one).orElseThrow().state());
+        assertEquals(RunReport.Kind.RECOMPUTE, elsewhere.run(one).orElseThrow().kind());
+        assertEquals(State.QUEUED, elsewhere.run(two).orElseThrow().state());
+        assertEquals(1, scheduler.step());
+        assertEquals(State.NOTHING_NEW, elsewhere.run(two).orElseThrow().state());
+        assertEquals(
+                List.of(two, one), elsewhere.runs(2).stream().map(RunReport::id).toList());
+        assertEquals(0, scheduler.step());
+        batch.check(Trip.model(), "requested");
+    }
+
+    @Test
+    void aRequestThatCanNeverSucceedIsNotTriedAgain() throws Exception {
+        String id = elsewhere.request(new RunRequest.Recompute(Set.of("nobody"), TimeRange.ALL));
+        scheduler.pause();
+        assertEquals(1, scheduler.step());
+        RunReport refused = elsewhere.run(id).orElseThrow();
+        assertEquals(State.FAILED, refused.state());
+        assertTrue(refused.message().startsWith("TM-RUN-001"), refused::message);
+        batch.clock.advance(Duration.ofHours(2));
+        assertEquals(0, scheduler.step());
+    }
+
+    @Test
+    void whilePausedNothingIsScheduledAndRequestsStillRun() throws Exception {
+        batch.hours(2, 1);
+        elsewhere.pause();
+        assertEquals(0, scheduler.step());
+        assertTrue(elsewhere.status().paused());
+        assertTrue(elsewhere.status().next().isEmpty());
+        elsewhere.request(Batch.NEXT);
+        assertEquals(1, scheduler.step());
+        elsewhere.resume();
+        batch.clock.advance(Duration.ofHours(1));
+        assertEquals(1, scheduler.step());
+        assertFalse(scheduler.status().paused());
+    }
+
+    @Test
+    void aFailedRunIsTriedAgainAfterPausesThatDoubleAndThenGivenUp() throws Exception {
+        batch.hours(2, 1);
+        Path manifests = directory.resolve("root/manifests/00000000000000000001.json");
+        Files.createDirectories(manifests.getParent());
+        Files.writeString(manifests, "garbage");
+        assertEquals(1, scheduler.step());
+        assertEquals(State.FAILED, newest().state());
+        assertTrue(newest().message().contains("is not a manifest"), newest()::message);
+        assertTrue(newest().message().contains("attempt 2 of 3 begins at"), newest()::message);
+        assertEquals(newest().message(), scheduler.status().faults().get(0));
+        assertEquals(0, scheduler.step());
+        batch.clock.advance(Duration.ofSeconds(10));
+        assertEquals(1, scheduler.step());
+        assertEquals(2, newest().attempt());
+        assertEquals("retry", newest().trigger());
+        batch.clock.advance(Duration.ofSeconds(14));
+        assertEquals(0, scheduler.step());
+        batch.clock.advance(Duration.ofSeconds(1));
+        assertEquals(1, scheduler.step());
+        assertTrue(newest().message().endsWith("given up after 3 attempts"), newest()::message);
+        batch.clock.advance(Duration.ofMinutes(5));
+        assertEquals(0, scheduler.step());
+        Files.delete(manifests);
+        batch.clock.advance(Duration.ofHours(1));
+        assertEquals(1, scheduler.step());
+        assertEquals(State.PUBLISHED, newest().state());
+        assertEquals(List.of(), scheduler.status().faults());
+    }
+
+    @Test
+    void aRunWhoseProcessEndedIsReportedSoByTheNextAndTriedAgain() throws Exception {
+        batch.hours(2, 1);
+        FlakyFileSystem files = new FlakyFileSystem().killedAt(60);
+        Storage dying = Storage.on(
+                files, new org.apache.hadoop.fs.Path(directory.resolve("root").toString()));
+        assertThrows(FlakyFileSystem.Killed.class, () -> newProcess(dying).step());
+        assertEquals(State.RUNNING, newest().state());
+
+        elsewhere.pause();
+        Scheduler next = newProcess(batch.storage());
+        assertEquals(0, next.step());
+        assertEquals(State.FAILED, newest().state());
+        assertEquals("the process ended", newest().message());
+        elsewhere.resume();
+        assertEquals(1, next.step());
+        assertEquals(State.PUBLISHED, newest().state());
+        assertEquals(2, newest().attempt());
+        batch.check(Trip.model(), "tried again");
+    }
+
+    @Test
+    void aFullDiskStopsTheSchedulerWithItsReasonUntilThereIsRoom() throws Exception {
+        batch.hours(2, 1);
+        boolean[] full = {true};
+        FlakyFileSystem files = new FlakyFileSystem().failingBefore(operation -> full[0] && operation > 4);
+        Storage storage = Storage.on(
+                files, new org.apache.hadoop.fs.Path(directory.resolve("root").toString()));
+        Scheduler onFullDisk = newProcess(storage);
+        assertEquals(0, onFullDisk.step());
+        assertEquals(0, onFullDisk.step());
+        full[0] = false;
+        assertTrue(onFullDisk.status().faults().get(0).contains("No space left on device"));
+        assertEquals(1, onFullDisk.step());
+        assertEquals(State.PUBLISHED, newest().state());
+        assertEquals(List.of(), onFullDisk.status().faults());
+    }
+
+    @Test
+    void whatTheBatchProcessSaysIsHeardElsewhereAndSoIsItsSilence() throws Exception {
+        SchedulerStatus unheard = elsewhere.status();
+        assertEquals(List.of("no batch process has run here yet; start one"), unheard.faults());
+        scheduler.step();
+        assertEquals(scheduler.status(), elsewhere.status());
+        assertEquals(HEALTHY.partitions(), elsewhere.status().archive());
+        assertEquals(
+                Batch.START.plus(Duration.ofMinutes(1)),
+                elsewhere.status().next().orElseThrow());
+        batch.clock.advance(Duration.ofMinutes(2));
+        assertTrue(elsewhere.status().faults().get(0).startsWith("the batch process was last heard of at"));
+    }
+
+    @Test
+    void aDamagedRequestIsDroppedAndStopsNothing() throws Exception {
+        scheduler.step();
+        Path damaged = directory.resolve("root/control/requests/20260101T000000000Z-9.json");
+        Files.createDirectories(damaged.getParent());
+        Files.writeString(damaged, "{");
+        String id = elsewhere.request(Batch.NEXT);
+        assertEquals(1, scheduler.step());
+        assertEquals(State.NOTHING_NEW, elsewhere.run(id).orElseThrow().state());
+        assertFalse(Files.exists(damaged));
+    }
+}
