@@ -1,0 +1,68 @@
+package io.tidemark.it.simulation;
+
+import io.tidemark.batch.archive.ArchiveProgress;
+import io.tidemark.batch.archive.ArchiveSettings;
+import io.tidemark.batch.archive.ArchiveWriter;
+import io.tidemark.batch.storage.Storage;
+import io.tidemark.model.Model;
+import io.tidemark.testkit.InMemoryEventLog;
+import io.tidemark.tidemark.CutRule;
+import io.tidemark.tidemark.PartitionId;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.apache.hadoop.fs.Path;
+
+/** An archive writer without its thread, assigned to all partitions, as each of two writers is that split from the other. */
+final class ArchiveProcess {
+    private static final int MANY = 1_000_000;
+
+    private final MemoryFileSystem files;
+    private final Storage storage;
+    private final InMemoryEventLog log;
+    private final Clock clock;
+    private ArchiveWriter writer;
+    private InMemoryEventLog.Reader reader;
+
+    ArchiveProcess(MemoryFileSystem files, InMemoryEventLog log, Clock clock, Set<CutRule> rules) {
+        this.files = files;
+        this.storage = Storage.on(files, new Path("/"));
+        this.log = log;
+        this.clock = clock;
+    }
+
+    /** Begins a life: of the one before only what is visible in the archive is left. */
+    void start(Model model, ArchiveSettings settings) {
+        files.revive();
+        writer = new ArchiveWriter(model.streams(), storage, log, settings, clock);
+        reader = log.reader(writer, MANY);
+        assignAll();
+    }
+
+    private void assignAll() {
+        for (int p = 0; p < log.describe(Reading.TOPIC).partitions(); p++) {
+            reader.add(new PartitionId(Reading.TOPIC, p));
+        }
+    }
+
+    void poll(int partition, int records) {
+        assignAll();
+        reader.pollOne(new PartitionId(Reading.TOPIC, partition), records);
+        writer.tend(reader);
+    }
+
+    void pollAll() {
+        assignAll();
+        writer.step(reader, Duration.ZERO);
+    }
+
+    /** The process will not survive its next change but {@code changes}. */
+    void dieAfter(int changes) {
+        files.dieAfter(changes);
+    }
+
+    List<ArchiveProgress> progress() {
+        return writer.progress();
+    }
+}

@@ -1,0 +1,86 @@
+package io.tidemark.it.simulation;
+
+import io.tidemark.it.simulation.Violation.Kind;
+import io.tidemark.tidemark.CutRule;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What happens to a world.
+ *
+ * @param appendTime whether the broker stamps the records
+ */
+record History(boolean appendTime, List<Move> moves) {
+
+    /**
+     * How a history ended badly.
+     *
+     * @param step the first step after which something was wrong; the number of moves if only after all had drained
+     */
+    record Failure(int step, Violation violation) {
+        boolean isSameAs(Optional<Failure> other) {
+            return other.isPresent() && other.get().violation().kind() == violation.kind();
+        }
+    }
+
+    /** Plays all moves, checks after each, then lets everything drain. Empty if all was well. */
+    Optional<Failure> play(Set<CutRule> rules) {
+        World world = new World(rules, appendTime);
+        int step = 0;
+        try {
+            for (Move move : moves) {
+                move.on(world);
+                world.check();
+                step++;
+            }
+            world.drain();
+            return Optional.empty();
+        } catch (Violation violation) {
+            return Optional.of(new Failure(step, violation));
+        } catch (RuntimeException fault) {
+            return Optional.of(new Failure(step, new Violation(fault)));
+        }
+    }
+
+    /**
+     * A history that fails in the same way, from which no move can be left out any more (delta debugging: Zeller and
+     * Hildebrandt, 2002).
+     *
+     * @param plays how many histories may be played to find it
+     */
+    History shrunk(Set<CutRule> rules, Failure failure, int plays) {
+        int needed =
+                failure.violation().kind() == Kind.STUCK ? moves.size() : Math.min(moves.size(), failure.step() + 1);
+        List<Move> left = new ArrayList<>(moves.subList(0, needed));
+        int played = 0;
+        int size = Math.max(1, left.size() / 2);
+        while (played < plays) {
+            boolean smaller = false;
+            int first = 0;
+            while (first < left.size() && played++ < plays) {
+                List<Move> without = new ArrayList<>(left);
+                without.subList(first, Math.min(left.size(), first + size)).clear();
+                if (failure.isSameAs(new History(appendTime, without).play(rules))) {
+                    left = without;
+                    smaller = true;
+                } else {
+                    first += size;
+                }
+            }
+            if (size == 1 && !smaller) {
+                break;
+            }
+            size = Math.max(1, size / 2);
+        }
+        return new History(appendTime, List.copyOf(left));
+    }
+
+    /** One move a line, as Java code. */
+    String code() {
+        StringBuilder code = new StringBuilder(appendTime ? "  LogAppendTime\n" : "  CreateTime\n");
+        moves.forEach(move -> code.append("  ").append(move.code()).append('\n'));
+        return code.toString();
+    }
+}

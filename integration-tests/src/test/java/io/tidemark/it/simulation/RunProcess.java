@@ -1,0 +1,76 @@
+package io.tidemark.it.simulation;
+
+import io.tidemark.batch.archive.Archive;
+import io.tidemark.batch.engine.EngineSettings;
+import io.tidemark.batch.engine.LocalEngine;
+import io.tidemark.batch.engine.Progress;
+import io.tidemark.batch.publish.ManifestStore;
+import io.tidemark.batch.run.Run;
+import io.tidemark.batch.run.RunResult;
+import io.tidemark.batch.storage.Storage;
+import io.tidemark.model.Model;
+import io.tidemark.seam.RunRequest;
+import io.tidemark.tidemark.CutRule;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.hadoop.fs.Path;
+
+/** A batch process that does one run at a time, in two steps, so that the world goes on between what it read and publishes. */
+final class RunProcess {
+    private static final EngineSettings ENGINE = EngineSettings.defaults().withThreads(1);
+
+    private final String name;
+    private final MemoryFileSystem files;
+    private final Storage storage;
+    private final Clock clock;
+    private final Set<CutRule> rules;
+    private int begun;
+    private Optional<Run.Execution> ready = Optional.empty();
+
+    RunProcess(String name, MemoryFileSystem files, Clock clock, Set<CutRule> rules) {
+        this.name = name;
+        this.files = files;
+        this.storage = Storage.on(files, new Path("/"));
+        this.clock = clock;
+        this.rules = rules;
+    }
+
+    boolean isBusy() {
+        return ready.isPresent();
+    }
+
+    /** Reads the newest manifest and computes what will take its place. */
+    void compute(Model model, RunRequest request) {
+        Archive archive = new Archive(storage);
+        Run run = new Run(
+                model,
+                storage,
+                archive,
+                new ManifestStore(storage, clock, rules),
+                new LocalEngine(storage, archive, ENGINE),
+                rules);
+        try {
+            ready = Optional.of(run.compute(name + "-" + ++begun, 1, request, Progress.UNHEARD));
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts a simulation", e);
+        }
+    }
+
+    /** Publishes what was computed; what another run has superseded is dropped. */
+    RunResult publish() {
+        Run.Execution computed = ready.orElseThrow();
+        ready = Optional.empty();
+        computed.publish();
+        return computed.result();
+    }
+
+    void kill() {
+        ready = Optional.empty();
+        files.revive();
+    }
+
+    void dieAfter(int changes) {
+        files.dieAfter(changes);
+    }
+}

@@ -1,0 +1,173 @@
+package io.tidemark.it.simulation;
+
+import io.tidemark.manifest.Manifest;
+import io.tidemark.manifest.ViewFile;
+import io.tidemark.model.AggregationDefinition;
+import io.tidemark.model.Model;
+import io.tidemark.seam.BatchViews;
+import io.tidemark.seam.RealtimeView;
+import io.tidemark.serving.flip.ServedViews;
+import io.tidemark.serving.flip.ViewFollower;
+import io.tidemark.serving.index.BatchIndex;
+import io.tidemark.serving.merge.GroupFilter;
+import io.tidemark.serving.merge.MergedAnswer;
+import io.tidemark.serving.merge.MergedQuery;
+import io.tidemark.serving.merge.Page;
+import io.tidemark.serving.merge.Question;
+import io.tidemark.serving.merge.RealtimeViews;
+import io.tidemark.serving.merge.WindowPlan;
+import io.tidemark.tidemark.CutRule;
+import io.tidemark.time.TimeRange;
+import io.tidemark.time.Window;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/**
+ * A serving node without its threads. It can be asked in several ways: with all speed replicas behind it, as it runs,
+ * and with each one alone.
+ */
+final class ServingReplica {
+    private static final Page EVERYTHING = new Page(1_000_000, Page.Order.EARLIEST_FIRST, Optional.empty());
+
+    private final String name;
+    private final Heard views;
+    private final List<? extends RealtimeView> speed;
+    private final Clock clock;
+    private final Duration lease;
+    private final Set<CutRule> rules;
+    private final List<MergedQuery> queries = new ArrayList<>();
+    private Model model;
+    private BatchIndex index;
+    private ViewFollower follower;
+    private boolean up;
+
+    ServingReplica(
+            String name,
+            BatchViews views,
+            List<? extends RealtimeView> speed,
+            Clock clock,
+            Duration lease,
+            Set<CutRule> rules) {
+        this.name = name;
+        this.views = new Heard(views);
+        this.speed = speed;
+        this.clock = clock;
+        this.lease = lease;
+        this.rules = rules;
+    }
+
+    /** Begins a life, with an empty index: answered by the realtime view alone until the first flip. */
+    void start(Model present) {
+        stop();
+        model = present;
+        index = BatchIndex.inMemory();
+        views.newest = Manifest.NONE;
+        ServedViews served = new ServedViews(model);
+        RealtimeViews all = new RealtimeViews(model, speed);
+        follower = new ViewFollower(
+                model,
+                new ViewFollower.Between(views, index, all, served),
+                name,
+                lease,
+                clock,
+                (from, to) -> {},
+                rules);
+        queries.add(new MergedQuery(served, follower, index, all, clock));
+        for (RealtimeView replica : speed) {
+            RealtimeViews alone = new RealtimeViews(model, List.of(replica));
+            queries.add(new MergedQuery(served, follower, index, alone, clock));
+        }
+        up = true;
+    }
+
+    void stop() {
+        up = false;
+        queries.clear();
+        if (index != null) {
+            index.close();
+        }
+    }
+
+    boolean isUp() {
+        return up;
+    }
+
+    Model model() {
+        return model;
+    }
+
+    /** Hears of the newest manifest. */
+    void hear() {
+        views.hear();
+    }
+
+    /** Loads the newest manifest it has heard of, and flips if it may. */
+    void follow() {
+        follower.step();
+    }
+
+    List<String> faults() {
+        return follower.faults();
+    }
+
+    /** Why it stays on an older manifest. */
+    String waiting() {
+        return follower.waiting().toString();
+    }
+
+    /** How many ways there are to be asked. The first is with all speed replicas. */
+    int ways() {
+        return queries.size();
+    }
+
+    MergedAnswer answer(AggregationDefinition<?> definition, int way) {
+        List<Integer> metrics =
+                IntStream.range(0, definition.metrics().size()).boxed().toList();
+        WindowPlan tiles = WindowPlan.over(TimeRange.ALL, new Window.EachTile(), definition.tile(), 1);
+        return queries.get(way)
+                .page(
+                        new Question(definition.name(), GroupFilter.ALL, tiles, metrics, OptionalLong.empty()),
+                        EVERYTHING);
+    }
+
+    /** The views as this node has heard of them, which may be some time ago. */
+    private static final class Heard implements BatchViews {
+        private final BatchViews views;
+        private Manifest newest = Manifest.NONE;
+
+        Heard(BatchViews views) {
+            this.views = views;
+        }
+
+        void hear() {
+            try {
+                newest = views.newest();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public Manifest newest() {
+            return newest;
+        }
+
+        @Override
+        public Optional<Manifest> manifest(long number) throws IOException {
+            return views.manifest(number);
+        }
+
+        @Override
+        public void read(ViewFile file, AggregationDefinition<?> definition, RowSink sink) throws IOException {
+            views.read(file, definition, sink);
+        }
+    }
+}

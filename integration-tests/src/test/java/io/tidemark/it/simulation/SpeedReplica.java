@@ -1,0 +1,228 @@
+package io.tidemark.it.simulation;
+
+import io.tidemark.log.LogReader;
+import io.tidemark.log.LogReaders;
+import io.tidemark.log.SoloLogReader;
+import io.tidemark.model.AggregationDefinition;
+import io.tidemark.model.Model;
+import io.tidemark.seam.BatchViews;
+import io.tidemark.seam.Coverage;
+import io.tidemark.seam.RealtimeAnswer;
+import io.tidemark.seam.RealtimeQuery;
+import io.tidemark.seam.RealtimeStatus;
+import io.tidemark.seam.RealtimeView;
+import io.tidemark.seam.TidemarkLease;
+import io.tidemark.speed.consume.PartitionWorker;
+import io.tidemark.speed.consume.Topics;
+import io.tidemark.speed.cut.Leases;
+import io.tidemark.speed.cut.TidemarkFollower;
+import io.tidemark.speed.query.SpeedView;
+import io.tidemark.speed.state.InMemoryStateStore;
+import io.tidemark.speed.state.StateContext;
+import io.tidemark.testkit.InMemoryEventLog;
+import io.tidemark.tidemark.CutRule;
+import io.tidemark.tidemark.PartitionId;
+import io.tidemark.tidemark.Tidemark;
+import io.tidemark.time.BatchInterval;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/**
+ * A speed node without its threads: one worker that owns all partitions. Its store outlives it, its leases do not. Serves
+ * as its own view, whichever life it is in.
+ */
+final class SpeedReplica implements RealtimeView {
+    private static final int MANY = 1_000_000;
+
+    private final String name;
+    private final InMemoryEventLog log;
+    private final BatchViews views;
+    private final Clock clock;
+    private final BatchInterval interval;
+    private final Set<CutRule> rules;
+    private final InMemoryStateStore store = new InMemoryStateStore();
+    private Topics topics;
+    private TidemarkFollower follower;
+    private PartitionWorker worker;
+    private SpeedView view;
+    private Leases leases;
+    private Model model;
+    private InMemoryEventLog.Reader live;
+    private Pace pace = Pace.ALL;
+
+    /** How much the next poll reads: so many records of one partition, or all there is. */
+    private record Pace(Optional<PartitionId> only, int records) {
+        static final Pace ALL = new Pace(Optional.empty(), MANY);
+    }
+
+    SpeedReplica(
+            String name,
+            InMemoryEventLog log,
+            BatchViews views,
+            Clock clock,
+            BatchInterval interval,
+            Set<CutRule> rules) {
+        this.name = name;
+        this.log = log;
+        this.views = views;
+        this.clock = clock;
+        this.interval = interval;
+        this.rules = rules;
+    }
+
+    /** Begins a life: the one before ends as by kill -9, and what it did not flush is gone. */
+    void start(Model present) {
+        model = present;
+        topics = new Topics(model, log);
+        follower = new TidemarkFollower(views);
+        follow();
+        topics.refresh();
+        leases = new Leases(clock);
+        StateContext context = StateContext.of(store, interval, rules);
+        worker = new PartitionWorker(model, context, topics, follower, leases, new PacedReaders());
+        assignAll();
+        PartitionWorker current = worker;
+        view = new SpeedView(name, model, topics, leases, rules, current::states, List::of);
+    }
+
+    private void assignAll() {
+        for (int p = 0; p < topics.partitionCount(Reading.TOPIC); p++) {
+            live.add(new PartitionId(Reading.TOPIC, p));
+        }
+    }
+
+    void poll(int partition, int records) {
+        pace = new Pace(Optional.of(new PartitionId(Reading.TOPIC, partition)), records);
+        worker.poll(Duration.ZERO);
+        pace = Pace.ALL;
+    }
+
+    void pollAll() {
+        worker.poll(Duration.ZERO);
+    }
+
+    void flush() {
+        worker.flush();
+    }
+
+    void evict() {
+        worker.evictTo(0);
+    }
+
+    /** Looks at the manifests and the topic, and takes notice. */
+    void learn() {
+        follow();
+        topics.refresh();
+        assignAll();
+        worker.learn();
+    }
+
+    /** The group takes a partition away and gives it back. */
+    void rebalance(int partition) {
+        PartitionId id = new PartitionId(Reading.TOPIC, partition);
+        if (partition < topics.partitionCount(Reading.TOPIC)) {
+            live.revoke(id);
+            live.add(id);
+        }
+    }
+
+    /** Whether a serving node holds it to answer from a tidemark. */
+    boolean isLeased(String aggregation, String fingerprint, Tidemark tidemark) {
+        AggregationDefinition<?> definition = model.aggregation(aggregation).orElseThrow();
+        return definition.fingerprint().equals(fingerprint)
+                && IntStream.range(0, topics.partitionCount(Reading.TOPIC))
+                        .allMatch(p -> leases.offsets(definition, p).contains(tidemark.offset(p)));
+    }
+
+    private void follow() {
+        try {
+            follower.step();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public RealtimeAnswer read(RealtimeQuery query) {
+        return view.read(query);
+    }
+
+    @Override
+    public Coverage coverage(String aggregation, String fingerprint, Tidemark tidemark) {
+        return view.coverage(aggregation, fingerprint, tidemark);
+    }
+
+    @Override
+    public void lease(TidemarkLease lease) {
+        view.lease(lease);
+    }
+
+    @Override
+    public RealtimeStatus status() {
+        return view.status();
+    }
+
+    @Override
+    public void close() {
+        // Its world ends with it.
+    }
+
+    private final class PacedReaders implements LogReaders {
+        @Override
+        public LogReader inGroup(LogReader.Listener listener) {
+            live = log.reader(listener, MANY);
+            return new PacedReader(live);
+        }
+
+        @Override
+        public SoloLogReader alone(LogReader.Listener listener) {
+            return new PacedReader(log.reader(listener, MANY));
+        }
+    }
+
+    /** Polls as the present pace says. */
+    private final class PacedReader implements SoloLogReader {
+        private final InMemoryEventLog.Reader reader;
+
+        PacedReader(InMemoryEventLog.Reader reader) {
+            this.reader = reader;
+        }
+
+        @Override
+        public int poll(Duration timeout) {
+            Pace now = pace;
+            return now.only().isPresent() ? reader.pollOne(now.only().get(), now.records()) : reader.poll(timeout);
+        }
+
+        @Override
+        public void add(PartitionId partition) {
+            reader.add(partition);
+        }
+
+        @Override
+        public void remove(PartitionId partition) {
+            reader.remove(partition);
+        }
+
+        @Override
+        public void seek(PartitionId partition, long offset) {
+            reader.seek(partition, offset);
+        }
+
+        @Override
+        public void wakeup() {
+            reader.wakeup();
+        }
+
+        @Override
+        public void close() {
+            reader.close();
+        }
+    }
+}
