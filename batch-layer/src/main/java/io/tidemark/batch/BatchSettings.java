@@ -33,7 +33,7 @@ public record BatchSettings(
         RunTimes times = RunTimes.every(Duration.ofMillis(interval.millis()), Duration.ofMillis(delay));
         return new BatchSettings(
                 root,
-                ArchiveSettings.DEFAULT.withInterval(interval),
+                ArchiveSettings.at(interval),
                 EngineSettings.defaults(),
                 SchedulerSettings.at(times),
                 KeepSettings.DEFAULT);

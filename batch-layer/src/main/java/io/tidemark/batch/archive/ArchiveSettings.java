@@ -32,6 +32,15 @@ public record ArchiveSettings(
             Duration.ofHours(1),
             Duration.ofSeconds(5));
 
+    private static final long SHORTEST_GRACE_MILLIS = 500;
+
+    /** The defaults for an interval: the grace is a sixtieth of it, at least 500 ms and at most a minute. */
+    public static ArchiveSettings at(BatchInterval interval) {
+        long grace = Math.max(SHORTEST_GRACE_MILLIS, interval.millis() / 60);
+        Duration shorter = Duration.ofMillis(Math.min(DEFAULT.idleGrace().toMillis(), grace));
+        return DEFAULT.withInterval(interval).withIdleGrace(shorter);
+    }
+
     public ArchiveSettings {
         if (maxFileBytes <= 0 || memoryBytes <= 0) {
             throw new IllegalArgumentException("archive: " + maxFileBytes + " bytes a file and " + memoryBytes

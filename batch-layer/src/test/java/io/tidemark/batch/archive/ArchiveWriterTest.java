@@ -279,6 +279,32 @@ class ArchiveWriterTest {
     }
 
     @Test
+    void aLogThatWasRewrittenIsRefused() {
+        bed.log.create(TOPIC, 1, true);
+        Testbed.Writer writer = bed.writer(storage);
+        writer.writer.read(new GivenBatch(P0, 0, 5, event(START, 1)));
+        writer.writer.read(new GivenBatch(P0, 1, 4, event(START, 2)));
+        assertEquals(
+                "TM-ARC-002 partition events-0: offset 1 has leader epoch 4, the record before it 5; the log was"
+                        + " rewritten: restore it, or move the archive away",
+                writer.fault(0));
+        assertEquals("", cuts(archive.chain(P0)));
+    }
+
+    @Test
+    void aReaderThatPassesRecordsOverIsSentBack() throws IOException {
+        bed.log.create(TOPIC, 1, true);
+        for (int i = 0; i < 20; i++) {
+            bed.append(0, START.plusSeconds(i));
+        }
+        Testbed.Writer writer = bed.writer(storage);
+        writer.reader.seek(P0, 9);
+        writer.finish();
+        assertEquals("IDLE[0,20)", cuts(archive.chain(P0)));
+        bed.checkArchiveIsTheLog(storage, "");
+    }
+
+    @Test
     void aNewPartitionStartsAtZero() throws IOException {
         bed.log.create(TOPIC, 1, true);
         bed.append(0, START);
