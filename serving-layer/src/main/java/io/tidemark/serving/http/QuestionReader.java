@@ -28,6 +28,8 @@ final class QuestionReader {
     /** Stands for the null value of a text field, whose empty text is a value. */
     private static final String NULL_TEXT = "\0";
 
+    private static final int WINDOWS_OF_A_TILE = 10_000;
+
     private final Model model;
     private final HttpSettings settings;
     private final Clock clock;
@@ -231,8 +233,8 @@ final class QuestionReader {
     private static Window fitting(Parameters query, String text, TileSize tile) {
         try {
             Window window = Window.parse(text, query.one("hop"), query.one("zone"));
-            // Whether it is made of whole tiles shows with any one of them.
-            window.spans(new TimeRange(0, 1), tile, Integer.MAX_VALUE);
+            // Whether it is made of whole tiles shows with any one of them; so does how many windows a tile is part of.
+            window.spans(new TimeRange(0, 1), tile, WINDOWS_OF_A_TILE);
             return window;
         } catch (IllegalArgumentException e) {
             throw split(HttpFault.BAD_WINDOW, e.getMessage());

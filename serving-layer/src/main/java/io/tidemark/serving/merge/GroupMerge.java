@@ -6,8 +6,14 @@ import io.tidemark.fold.TileTable;
 import io.tidemark.serving.flip.ServedView;
 import io.tidemark.serving.index.BatchIndex;
 import io.tidemark.serving.index.IndexReader;
+import io.tidemark.serving.index.RowVisitor;
+import io.tidemark.serving.merge.Page.Order;
+import io.tidemark.serving.merge.Page.Place;
+import io.tidemark.serving.merge.WindowCells.Kept;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeSet;
 
 /**
@@ -16,6 +22,8 @@ import java.util.TreeSet;
  * group at a time. Owned by one thread.
  */
 final class GroupMerge {
+    private static final GroupKey FIRST = GroupKey.of(new byte[0]);
+
     private final ServedView view;
     private final TileTable realtime;
     private final BatchIndex index;
@@ -25,6 +33,10 @@ final class GroupMerge {
     private final WindowCells cells;
     private final GroupSink sink;
 
+    /** A single group's rows come in the order of their tiles: what comes after the last window kept is of no use. */
+    private final RowVisitor lookedUp;
+
+    private Optional<Place> after = Optional.empty();
     private GroupKey current;
     private boolean isCurrentWanted;
     private boolean isEnough;
@@ -38,20 +50,27 @@ final class GroupMerge {
         boolean group(GroupKey group, WindowCells windows);
     }
 
-    GroupMerge(ServedView view, TileTable realtime, BatchIndex index, Question question, GroupSink sink) {
-        this.view = view;
-        this.realtime = realtime;
-        this.index = index;
+    /** What a merge reads, and how much of each group it keeps. */
+    record Sources(ServedView view, TileTable realtime, BatchIndex index, Kept kept) {}
+
+    GroupMerge(Sources sources, Question question, GroupSink sink) {
+        this.view = sources.view();
+        this.realtime = sources.realtime();
+        this.index = sources.index();
         this.filter = question.groups();
         this.codec = new GroupCodec(view.definition().groups());
         long expiredBefore = view.entry().expiredBeforeMillis();
         this.plan = question.windows().withoutExpired(expiredBefore);
-        this.cells = new WindowCells(view.definition(), plan, expiredBefore);
+        this.cells = new WindowCells(view.definition(), plan, expiredBefore, sources.kept());
         this.sink = sink;
+        boolean mayEndEarly = sources.kept().order() == Order.EARLIEST_FIRST;
+        this.lookedUp = (group, tile, row) -> cells.addBatch(tile, row) || !(mayEndEarly && cells.isFull());
     }
 
-    /** Goes through all groups that are asked for, from one on. */
-    void from(GroupKey first) {
+    /** Goes through all groups that are asked for, from the start or from after a row. */
+    void from(Optional<Place> place) {
+        after = place;
+        GroupKey first = place.map(Place::group).orElse(FIRST);
         if (filter.keys().isPresent()) {
             lookUp(filter.keys().get(), first);
         } else {
@@ -65,11 +84,8 @@ final class GroupMerge {
                 if (key.compareTo(first) < 0) {
                     continue;
                 }
-                cells.clear();
-                reader.group(view.files(), key, plan.tiles(), (group, tile, row) -> {
-                    cells.addBatch(tile, row);
-                    return true;
-                });
+                begin(key);
+                reader.group(view.files(), key, plan.tiles(), lookedUp);
                 realtime.forEachRowOf(key, row -> cells.addRealtime(realtime, row));
                 if (cells.size() > 0 && !sink.group(key, cells)) {
                     return;
@@ -104,6 +120,7 @@ final class GroupMerge {
                 return false;
             }
             current = group;
+            begin(group);
             isCurrentWanted = filter.takes(group, codec);
         }
         if (isCurrentWanted) {
@@ -128,6 +145,7 @@ final class GroupMerge {
 
     private void realtimeOnly() {
         GroupKey group = realtimeGroups.get(nextRealtimeGroup++);
+        begin(group);
         realtime.forEachRowOf(group, row -> cells.addRealtime(realtime, row));
         pass(group);
     }
@@ -136,7 +154,13 @@ final class GroupMerge {
         if (cells.size() > 0 && !isEnough) {
             isEnough = !sink.group(group, cells);
         }
-        cells.clear();
+    }
+
+    private void begin(GroupKey group) {
+        cells.begin(
+                after.isPresent() && after.get().group().equals(group)
+                        ? OptionalLong.of(after.get().firstMillis())
+                        : OptionalLong.empty());
     }
 
     private List<GroupKey> realtimeGroups(GroupKey start) {

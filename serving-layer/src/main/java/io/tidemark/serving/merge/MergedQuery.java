@@ -13,6 +13,7 @@ import io.tidemark.serving.flip.ViewFollower;
 import io.tidemark.serving.index.BatchIndex;
 import io.tidemark.serving.merge.Page.Order;
 import io.tidemark.serving.merge.Page.Place;
+import io.tidemark.serving.merge.WindowCells.Kept;
 import io.tidemark.time.TimeRange;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -26,8 +27,6 @@ import java.util.TreeSet;
  * tidemark on (PROTOCOL 1); whatever flips meanwhile, the answer is of these two. Safe for use by many threads.
  */
 public final class MergedQuery {
-    private static final GroupKey FIRST = GroupKey.of(new byte[0]);
-
     private final ServedViews served;
     private final ViewFollower follower;
     private final BatchIndex index;
@@ -55,14 +54,12 @@ public final class MergedQuery {
     public MergedAnswer page(Question question, Page page) {
         try (Reading reading = new Reading(question)) {
             List<AnswerRow> rows = new ArrayList<>();
-            GroupKey first = page.after().map(Place::group).orElse(FIRST);
-            reading.groups(first, (group, windows) -> {
+            // One more than the page holds, to know whether there is a next.
+            Kept kept = new Kept(page.limit() + 1, page.order());
+            reading.groups(page.after(), kept, (group, windows) -> {
                 int count = windows.size();
                 for (int i = 0; i < count && rows.size() <= page.limit(); i++) {
                     int window = page.order() == Order.EARLIEST_FIRST ? i : count - 1 - i;
-                    if (isBefore(page, group, windows.first(window))) {
-                        continue;
-                    }
                     rows.add(reading.row(group, windows, window));
                 }
                 return rows.size() <= page.limit();
@@ -77,12 +74,6 @@ public final class MergedQuery {
         }
     }
 
-    private static boolean isBefore(Page page, GroupKey group, long firstMillis) {
-        return page.after().isPresent()
-                && page.after().get().group().equals(group)
-                && !page.isAfter(page.after().get(), firstMillis);
-    }
-
     /**
      * The best groups by one metric over each group's single window.
      *
@@ -92,7 +83,7 @@ public final class MergedQuery {
     public MergedAnswer top(Question question, Ranking ranking) {
         try (Reading reading = new Reading(question)) {
             TopGroups top = new TopGroups(ranking);
-            reading.groups(FIRST, (group, windows) -> {
+            reading.groups(Optional.empty(), Kept.ALL, (group, windows) -> {
                 Object value = windows.result(0, ranking.metric());
                 if (top.wants(value)) {
                     top.add(value, reading.row(group, windows, 0));
@@ -154,9 +145,9 @@ public final class MergedQuery {
                     question.windows().tiles()));
         }
 
-        void groups(GroupKey first, GroupMerge.GroupSink sink) {
+        void groups(Optional<Place> after, Kept kept, GroupMerge.GroupSink sink) {
             TileTable rows = answer.map(RealtimeAnswer::rows).orElseGet(() -> new TileTable(view.definition()));
-            new GroupMerge(view, rows, index, question, sink).from(first);
+            new GroupMerge(new GroupMerge.Sources(view, rows, index, kept), question, sink).from(after);
         }
 
         /** Groups that either view has a row of in the tiles asked for, expired ones left out. */

@@ -19,8 +19,4 @@ public record Page(int limit, Order order, Optional<Place> after) {
 
     /** A row's place in the order of rows. */
     public record Place(GroupKey group, long firstMillis) {}
-
-    boolean isAfter(Place place, long firstMillis) {
-        return order == Order.EARLIEST_FIRST ? firstMillis > place.firstMillis() : firstMillis < place.firstMillis();
-    }
 }

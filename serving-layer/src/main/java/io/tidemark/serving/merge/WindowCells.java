@@ -5,7 +5,10 @@ import io.tidemark.codec.ByteReader;
 import io.tidemark.fold.TileTable;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Metric;
+import io.tidemark.serving.merge.Page.Order;
+import io.tidemark.serving.merge.WindowPlan.SpanVisitor;
 import java.util.Arrays;
+import java.util.OptionalLong;
 
 /**
  * The windows of one group while they are put together, in order, with what each came from. Reused from group to group.
@@ -19,22 +22,46 @@ final class WindowCells {
     private final Aggregator<?, Object, Object>[] aggregators;
     private final ByteReader encoded = new ByteReader(new byte[0]);
     private final long expiredBeforeMillis;
+    private final Kept kept;
+    private final SpanVisitor batchVisitor = this::addBatchTo;
+    private final SpanVisitor realtimeVisitor = this::addRealtimeTo;
+    private OptionalLong after = OptionalLong.empty();
+    private byte[] batchRow;
+    private TileTable realtimeRows;
+    private int realtimeRow;
+    private boolean isTaken;
     private long[] firsts = new long[16];
     private long[] ends = new long[16];
     private Object[][] accumulators = new Object[16][];
     private byte[] origins = new byte[16];
     private int size;
 
+    /**
+     * How many of a group's windows are held at most, and which: the first ones in an order. Bounds what one group with
+     * very many tiles costs.
+     */
+    record Kept(int windows, Order order) {
+        static final Kept ALL = new Kept(Integer.MAX_VALUE, Order.EARLIEST_FIRST);
+    }
+
     @SuppressWarnings({"unchecked", "rawtypes"})
-    WindowCells(AggregationDefinition<?> definition, WindowPlan plan, long expiredBeforeMillis) {
+    WindowCells(AggregationDefinition<?> definition, WindowPlan plan, long expiredBeforeMillis, Kept kept) {
         this.plan = plan;
+        this.kept = kept;
         this.aggregators = definition.metrics().stream().map(Metric::aggregator).toArray(Aggregator[]::new);
         this.expiredBeforeMillis = expiredBeforeMillis;
     }
 
-    void clear() {
+    /** Begins another group; only windows that come after an instant in the order are wanted, if one is given. */
+    void begin(OptionalLong afterMillis) {
         Arrays.fill(accumulators, 0, size, null);
         size = 0;
+        after = afterMillis;
+    }
+
+    /** Whether as many windows are here as are kept: from then on only those before the last of them are taken in. */
+    boolean isFull() {
+        return size == kept.windows();
     }
 
     int size() {
@@ -61,14 +88,19 @@ final class WindowCells {
         return aggregators[metric].result(accumulators[cell][metric]);
     }
 
-    /** Takes a row of the batch view into every window that it is part of. */
-    void addBatch(long tileMillis, byte[] row) {
-        plan.windowsOf(tileMillis, (first, end) -> {
-            // PROTOCOL 9: a window with an expired tile is expired, whatever is left of it.
-            if (first >= expiredBeforeMillis) {
-                addEncoded(cell(first, end), row);
-            }
-        });
+    /** Takes a row of the batch view into every window that it is part of. Returns whether one was wanted. */
+    boolean addBatch(long tileMillis, byte[] row) {
+        batchRow = row;
+        isTaken = false;
+        plan.windowsOf(tileMillis, batchVisitor);
+        return isTaken;
+    }
+
+    private void addBatchTo(long first, long end) {
+        if (wants(first)) {
+            isTaken = true;
+            addEncoded(cell(first, end), batchRow);
+        }
     }
 
     private void addEncoded(int cell, byte[] row) {
@@ -88,11 +120,27 @@ final class WindowCells {
 
     /** Takes a row of the realtime view into every window that it is part of. */
     void addRealtime(TileTable rows, int row) {
-        plan.windowsOf(rows.tile(row), (first, end) -> {
-            if (first >= expiredBeforeMillis) {
-                addMerged(cell(first, end), rows, row);
-            }
-        });
+        realtimeRows = rows;
+        realtimeRow = row;
+        plan.windowsOf(rows.tile(row), realtimeVisitor);
+    }
+
+    private void addRealtimeTo(long first, long end) {
+        if (wants(first)) {
+            addMerged(cell(first, end), realtimeRows, realtimeRow);
+        }
+    }
+
+    /** A window once left out for want of room stays out: what is kept only moves away from it. */
+    private boolean wants(long first) {
+        // PROTOCOL 9: a window with an expired tile is expired, whatever is left of it.
+        if (first < expiredBeforeMillis) {
+            return false;
+        }
+        if (kept.order() == Order.EARLIEST_FIRST) {
+            return (after.isEmpty() || first > after.getAsLong()) && (!isFull() || first <= firsts[size - 1]);
+        }
+        return (after.isEmpty() || first < after.getAsLong()) && (!isFull() || first >= firsts[0]);
     }
 
     private void addMerged(int cell, TileTable rows, int row) {
@@ -119,7 +167,21 @@ final class WindowCells {
         return at >= 0 ? at : insert(-at - 1, first, end);
     }
 
-    private int insert(int at, long first, long end) {
+    private int makeRoom(int at) {
+        if (kept.order() == Order.EARLIEST_FIRST) {
+            accumulators[--size] = null;
+            return at;
+        }
+        System.arraycopy(firsts, 1, firsts, 0, size - 1);
+        System.arraycopy(ends, 1, ends, 0, size - 1);
+        System.arraycopy(accumulators, 1, accumulators, 0, size - 1);
+        System.arraycopy(origins, 1, origins, 0, size - 1);
+        accumulators[--size] = null;
+        return at - 1;
+    }
+
+    private int insert(int wanted, long first, long end) {
+        int at = isFull() ? makeRoom(wanted) : wanted;
         if (size == firsts.length) {
             firsts = Arrays.copyOf(firsts, size * 2);
             ends = Arrays.copyOf(ends, size * 2);

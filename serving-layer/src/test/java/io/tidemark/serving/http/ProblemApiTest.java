@@ -77,6 +77,7 @@ final class ProblemApiTest {
                 "A/query?window=fortnight | 400 | TM-HTTP-007 | use tile, all, day, week, month",
                 "A/query?window=PT7M | 400 | TM-HTTP-007 | is not a multiple of the tile PT10M; use PT10M",
                 "A/query?window=PT1H&hop=PT2H | 400 | TM-HTTP-007 | is longer than the window",
+                "A/query?window=P365D&hop=PT10M | 400 | TM-HTTP-007 | more than 10000",
                 "A/query?window=day&zone=Europe/Atlantis | 400 | TM-HTTP-007 | zone",
                 "A/query?window=PT1H&zone=UTC | 400 | TM-HTTP-007 | goes with day, week and month",
                 "A/query?window=day&zone=Asia/Kathmandu&shop=a | 200 | |",

@@ -18,8 +18,10 @@ import io.tidemark.serving.testing.ServingBench;
 import io.tidemark.testkit.PlainFold;
 import io.tidemark.tidemark.OffsetRange;
 import io.tidemark.tidemark.Tidemark;
+import io.tidemark.time.Hopping;
 import io.tidemark.time.TimeRange;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -206,6 +208,37 @@ final class MergedQueryTest {
                     MergedAnswer page =
                             bench.query.page(ServingBench.everything(BY_SHOP), new Page(limit, order, next));
                     assertTrue(page.rows().size() <= limit);
+                    pages.addAll(page.rows());
+                    next = page.next();
+                } while (next.isPresent());
+                assertEquals(whole, pages);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 50})
+    void aFewHoppingWindowsOfAGroupAreTheFirstOfAll(int limit) {
+        SalesLog log = SalesLog.random(new SplittableRandom(10), 2, 300);
+        LogRealtimeView realtime = new LogRealtimeView(log).caughtUp();
+        try (ServingBench bench = new ServingBench(log, directory, realtime)) {
+            bench.batch.publish(log, BY_SHOP, log.tidemark(Map.of(0, 40L, 1, 90L)), SalesLog.START + HOUR);
+            bench.follower.step();
+            Question question = new Question(
+                    BY_SHOP.name(),
+                    GroupFilter.of(BY_SHOP, List.of(Set.of("shop-1", "shop-2"))),
+                    WindowPlan.over(
+                            TimeRange.ALL, new Hopping(Duration.ofHours(1), Duration.ofMinutes(10)), BY_SHOP.tile(), 1),
+                    List.of(0, 1),
+                    OptionalLong.empty());
+            for (Order order : Order.values()) {
+                List<AnswerRow> whole = bench.query
+                        .page(question, new Page(100_000, order, Optional.empty()))
+                        .rows();
+                List<AnswerRow> pages = new ArrayList<>();
+                Optional<Page.Place> next = Optional.empty();
+                do {
+                    MergedAnswer page = bench.query.page(question, new Page(limit, order, next));
                     pages.addAll(page.rows());
                     next = page.next();
                 } while (next.isPresent());
