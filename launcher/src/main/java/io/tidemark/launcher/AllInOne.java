@@ -1,5 +1,6 @@
 package io.tidemark.launcher;
 
+import io.tidemark.batch.BatchNode;
 import io.tidemark.batch.schedule.FileBatchControl;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.view.FileBatchViews;
@@ -15,10 +16,12 @@ import io.tidemark.serving.ServingNode;
 import io.tidemark.speed.SpeedNode;
 import io.tidemark.speed.query.RealtimeEndpoint;
 import io.tidemark.speed.query.RemoteRealtimeView;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -36,10 +39,10 @@ public final class AllInOne implements AutoCloseable {
     private final Model model;
     private final NodeSettings settings;
     private final Clock clock;
-    private final Storage storage;
     private final BatchViews views;
     private final BatchControl control;
     private final KafkaLogTopics topics;
+    private final Optional<BatchNode> batch;
     private final Optional<SpeedNode> speed;
     private final Optional<RealtimeEndpoint> endpoint;
     private final Optional<ServingNode> serving;
@@ -49,10 +52,11 @@ public final class AllInOne implements AutoCloseable {
         this.model = model;
         this.settings = settings;
         this.clock = clock;
-        storage = Storage.at(settings.storage(), new Configuration());
-        views = new FileBatchViews(storage);
         topics = new KafkaLogTopics(settings.kafka());
-        control = new FileBatchControl(storage, clock);
+        batch = has(Role.BATCH) ? Optional.of(batchNode()) : Optional.empty();
+        Storage storage = Storage.at(settings.batch().root(), new Configuration());
+        views = batch.map(BatchNode::views).orElseGet(() -> new FileBatchViews(storage));
+        control = batch.map(BatchNode::control).orElseGet(() -> new FileBatchControl(storage, clock));
         speed = has(Role.SPEED) ? Optional.of(speedNode()) : Optional.empty();
         endpoint = speed.flatMap(this::endpoint);
         serving = has(Role.SERVING) ? Optional.of(servingNode()) : Optional.empty();
@@ -60,6 +64,7 @@ public final class AllInOne implements AutoCloseable {
 
     /** Returns at once. What keeps a layer from going on, such as an absent broker, is tried again. */
     public void start() {
+        batch.ifPresent(BatchNode::start);
         speed.ifPresent(SpeedNode::start);
         serving.ifPresent(ServingNode::start);
     }
@@ -91,7 +96,20 @@ public final class AllInOne implements AutoCloseable {
 
     /** What keeps a layer in this process from going on, with the mend; empty when all is well. */
     public List<String> faults() {
-        return realtime().map(view -> view.status().faults()).orElse(List.of());
+        Set<String> faults = new LinkedHashSet<>();
+        realtime().ifPresent(view -> faults.addAll(view.status().faults()));
+        if (batch.isPresent()) {
+            faults.addAll(batchFaults());
+        }
+        return List.copyOf(faults);
+    }
+
+    private List<String> batchFaults() {
+        try {
+            return control.status().faults();
+        } catch (IOException e) {
+            return List.of("the batch layer's storage cannot be read: " + e.getMessage());
+        }
     }
 
     /** Stops in the order in which they lean on one another: what answers first, then what it asks. */
@@ -100,11 +118,17 @@ public final class AllInOne implements AutoCloseable {
         serving.ifPresent(ServingNode::close);
         endpoint.ifPresent(RealtimeEndpoint::close);
         speed.ifPresent(SpeedNode::close);
+        batch.ifPresent(BatchNode::close);
         topics.close();
     }
 
     private boolean has(Role role) {
         return settings.roles().contains(role);
+    }
+
+    private BatchNode batchNode() {
+        KafkaLogReaders readers = readers(settings.groups() + "-archive");
+        return new BatchNode(model, settings.batch(), readers::inGroup, topics, clock);
     }
 
     private SpeedNode speedNode() {

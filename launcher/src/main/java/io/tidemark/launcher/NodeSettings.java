@@ -1,6 +1,13 @@
 package io.tidemark.launcher;
 
+import io.tidemark.batch.BatchSettings;
+import io.tidemark.batch.archive.ArchiveSettings;
+import io.tidemark.batch.engine.EngineSettings;
+import io.tidemark.batch.publish.KeepSettings;
+import io.tidemark.batch.schedule.RunTimes;
+import io.tidemark.batch.schedule.SchedulerSettings;
 import io.tidemark.launcher.config.Config;
+import io.tidemark.launcher.config.ConfigException;
 import io.tidemark.launcher.config.Keys;
 import io.tidemark.launcher.config.Role;
 import io.tidemark.serving.ServingSettings;
@@ -19,7 +26,7 @@ import java.util.Set;
  *
  * @param kafka settings of Kafka's clients
  * @param groups what the consumer groups begin with
- * @param storage the root of what the batch layer keeps
+ * @param batch of the batch layer; its root is where every process finds what batch has published
  * @param speed of the speed layer, if the process has that role
  * @param serving of the serving layer, if the process has that role
  */
@@ -27,7 +34,7 @@ public record NodeSettings(
         Set<Role> roles,
         Map<String, Object> kafka,
         String groups,
-        URI storage,
+        BatchSettings batch,
         SpeedSettings speed,
         SpeedReach reach,
         ServingSettings serving) {
@@ -57,17 +64,72 @@ public record NodeSettings(
                 config.value(Keys.ROLES),
                 Map.copyOf(config.kafka()),
                 config.value(Keys.GROUP_PREFIX),
-                config.value(Keys.STORAGE_ROOT),
+                batch(config),
                 speed(config),
                 reach(config),
                 serving(config));
+    }
+
+    private static BatchSettings batch(Config config) {
+        BatchSettings usual = BatchSettings.at(config.value(Keys.STORAGE_ROOT), interval(config));
+        BatchSettings settings = usual.withArchive(archive(config))
+                .withEngine(engine(config))
+                .withScheduler(scheduler(config, usual.scheduler().times()))
+                .withKeep(
+                        new KeepSettings(config.value(Keys.BATCH_KEEP_MANIFESTS), config.value(Keys.BATCH_KEEP_GRACE)));
+        return config.value(Keys.BATCH_CRON)
+                .map(cron -> withCron(settings, cron, config))
+                .orElse(settings);
+    }
+
+    private static BatchSettings withCron(BatchSettings settings, String cron, Config config) {
+        try {
+            return settings.withCron(cron);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(
+                    "TM-CFG-002",
+                    config.source() + ", key " + Keys.BATCH_CRON.name(),
+                    "\"" + cron + "\" is no Unix cron expression",
+                    "write five fields such as 5 * * * *, which is five minutes past every hour");
+        }
+    }
+
+    private static ArchiveSettings archive(Config config) {
+        return ArchiveSettings.DEFAULT
+                .withInterval(interval(config))
+                .withMaxFileBytes(config.value(Keys.ARCHIVE_FILE_SIZE))
+                .withMemoryBytes(config.value(Keys.ARCHIVE_MEMORY))
+                .withIdleGrace(config.value(Keys.ARCHIVE_IDLE_GRACE))
+                .withMaxClockLead(config.value(Keys.ARCHIVE_CLOCK_LEAD));
+    }
+
+    private static EngineSettings engine(Config config) {
+        int threads = config.value(Keys.BATCH_THREADS);
+        EngineSettings settings = EngineSettings.defaults()
+                .withMemoryRows(config.value(Keys.BATCH_MEMORY_ROWS))
+                .withSpillDirectory(
+                        config.value(Keys.BATCH_SPILL).orElse(data(config).resolve("spill")));
+        return threads == 0 ? settings : settings.withThreads(threads);
+    }
+
+    private static SchedulerSettings scheduler(Config config, RunTimes times) {
+        return new SchedulerSettings(
+                times,
+                config.value(Keys.BATCH_ATTEMPTS),
+                config.value(Keys.BATCH_FIRST_BACKOFF),
+                config.value(Keys.BATCH_LONGEST_BACKOFF),
+                config.value(Keys.BATCH_KEEP_REPORTS));
+    }
+
+    private static BatchInterval interval(Config config) {
+        return BatchInterval.of(config.value(Keys.BATCH_INTERVAL));
     }
 
     private static SpeedSettings speed(Config config) {
         return new SpeedSettings(
                 config.value(Keys.NODE_NAME),
                 data(config).resolve("speed"),
-                BatchInterval.of(config.value(Keys.BATCH_INTERVAL)),
+                interval(config),
                 config.value(Keys.SPEED_THREADS),
                 config.value(Keys.SPEED_TICK),
                 config.value(Keys.SPEED_MEMORY_ROWS),

@@ -78,8 +78,7 @@ public final class Archive {
 
     /**
      * Reads only some components of the events, by their names in Java: the others are zero, false, null or empty. For
-     * callers that know that nobody looks at those, neither the event-time accessor nor the record's constructor, as
-     * {@link io.tidemark.model.UsedFields} tells.
+     * callers that know that nobody looks at those, the event-time accessor included.
      */
     public <E> void read(
             ArchiveFile file,

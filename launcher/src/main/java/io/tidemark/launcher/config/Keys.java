@@ -65,6 +65,53 @@ public final class Keys {
     public static final Key<Optional<String>> BATCH_CRON = Key.optional(
             "batch.cron", TEXT, "When runs start, as a Unix cron expression, in place of once in every interval.");
 
+    public static final Key<Integer> BATCH_THREADS =
+            Key.of("batch.threads", wholeNumber(0, 1_024), "0", "Threads of a run. 0: as many as there are cores.");
+    public static final Key<Integer> BATCH_MEMORY_ROWS = Key.of(
+            "batch.memory.rows",
+            wholeNumber(1_000, Integer.MAX_VALUE),
+            "200000",
+            "How many rows (group and tile) a run keeps in memory before it spills them to disk.");
+    public static final Key<Optional<Path>> BATCH_SPILL =
+            Key.optional("batch.spill.directory", PATH, "Where a run spills. None: below data.directory.");
+    public static final Key<Integer> BATCH_ATTEMPTS =
+            Key.of("batch.attempts", wholeNumber(1, 1_000), "5", "How often a run is tried before it is given up.");
+    public static final Key<Duration> BATCH_FIRST_BACKOFF = Key.of(
+            "batch.backoff.first",
+            DURATION,
+            "10s",
+            "The pause after a run's first failure; doubled after each further.");
+    public static final Key<Duration> BATCH_LONGEST_BACKOFF =
+            Key.of("batch.backoff.longest", DURATION, "10m", "The longest such pause.");
+    public static final Key<Integer> BATCH_KEEP_REPORTS = Key.of(
+            "batch.keep.reports", wholeNumber(1, 1_000_000), "500", "How many reports of runs the history keeps.");
+    public static final Key<Integer> BATCH_KEEP_MANIFESTS = Key.of(
+            "batch.keep.manifests",
+            wholeNumber(1, 1_000_000),
+            "10",
+            "How many of the newest manifests are kept, with their files, to be asked as of.");
+    public static final Key<Duration> BATCH_KEEP_GRACE =
+            Key.of("batch.keep.grace", DURATION, "1d", "How long older ones are kept, because a reader may hold them.");
+
+    public static final Key<Long> ARCHIVE_FILE_SIZE =
+            Key.of("archive.file.size", SIZE, "256MiB", "About how large a file of the archive may become.");
+    public static final Key<Long> ARCHIVE_MEMORY = Key.of(
+            "archive.memory",
+            SIZE,
+            "256MiB",
+            "The memory for all unfinished files of the archive; beyond it the largest ends early.");
+    public static final Key<Duration> ARCHIVE_IDLE_GRACE = Key.of(
+            "archive.idle.grace",
+            DURATION,
+            "1m",
+            "How long an epoch must be over and a partition silent before its file ends by the wall clock. Only for"
+                    + " topics whose records the broker stamps (LogAppendTime).");
+    public static final Key<Duration> ARCHIVE_CLOCK_LEAD = Key.of(
+            "archive.clock.lead",
+            DURATION,
+            "1h",
+            "How far record timestamps may be ahead of the wall clock before epochs are cut by the wall clock instead.");
+
     public static final Key<Duration> MANIFEST_POLL = Key.of(
             "manifest.poll", DURATION, "200ms", "How often a speed or serving node looks whether a run has published.");
 
@@ -139,6 +186,19 @@ public final class Keys {
             STORAGE_ROOT,
             BATCH_INTERVAL,
             BATCH_CRON,
+            BATCH_THREADS,
+            BATCH_MEMORY_ROWS,
+            BATCH_SPILL,
+            BATCH_ATTEMPTS,
+            BATCH_FIRST_BACKOFF,
+            BATCH_LONGEST_BACKOFF,
+            BATCH_KEEP_REPORTS,
+            BATCH_KEEP_MANIFESTS,
+            BATCH_KEEP_GRACE,
+            ARCHIVE_FILE_SIZE,
+            ARCHIVE_MEMORY,
+            ARCHIVE_IDLE_GRACE,
+            ARCHIVE_CLOCK_LEAD,
             MANIFEST_POLL,
             SPEED_THREADS,
             SPEED_TICK,
