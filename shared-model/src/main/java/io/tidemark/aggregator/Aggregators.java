@@ -18,8 +18,8 @@ import java.util.function.Supplier;
  *
  * <ul>
  *   <li>a null that a {@link Field} gives, and a NaN, is no value and is skipped; a function that throws (a {@link
- *       LongField} over a null, for one) has the event quarantined, and so has an infinite number or a decimal of more
- *       than 1,000 digits;
+ *       LongField} over a null, for one, unless the metric's condition leaves it out) has the event quarantined, and so
+ *       has an infinite number or a decimal of more than 1,000 digits;
  *   <li>what has no answer is null: the mean of nothing, the variance of one number in a sample; the sum of nothing is
  *       0;
  *   <li>values that are kept come out in one form: whole numbers as {@code Long}, floating-point ones as {@code Double},

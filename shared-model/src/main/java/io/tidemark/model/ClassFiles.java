@@ -29,6 +29,7 @@ final class ClassFiles {
                 .findFirst());
     }
 
+    /** A file of a newer Java than the reader knows counts as none: the code is then told by its names alone. */
     private Optional<ClassNode> load(String internalName) {
         try (InputStream in = loader.getResourceAsStream(internalName + ".class")) {
             if (in == null) {
@@ -37,6 +38,8 @@ final class ClassFiles {
             ClassNode type = new ClassNode();
             new ClassReader(in).accept(type, ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
             return Optional.of(type);
+        } catch (IllegalArgumentException newerJava) {
+            return Optional.empty();
         } catch (IOException e) {
             throw new IllegalStateException("cannot read the class file of " + internalName, e);
         }
