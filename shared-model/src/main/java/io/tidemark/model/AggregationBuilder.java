@@ -37,6 +37,8 @@ public final class AggregationBuilder<E> {
             "tile",
             "window_start",
             "window_end");
+    /** A column of every view file. */
+    private static final Set<String> TAKEN = Set.of("tile_start");
 
     private final ModelBuilder model;
     private final String name;
@@ -190,7 +192,7 @@ public final class AggregationBuilder<E> {
     }
 
     private List<GroupField<E>> groupFields() {
-        Set<String> names = new HashSet<>();
+        Set<String> names = new HashSet<>(TAKEN);
         List<GroupField<E>> fields = new ArrayList<>();
         for (PendingGroup<E> group : groups) {
             String part = "groupBy \"" + group.name() + "\"";
@@ -217,7 +219,7 @@ public final class AggregationBuilder<E> {
         if (metrics.isEmpty()) {
             fault("TM-DEF-017", "metrics", "there is none", "add .metric(\"…\", count())");
         }
-        Set<String> names = new HashSet<>();
+        Set<String> names = new HashSet<>(TAKEN);
         groups.forEach(g -> names.add(g.name()));
         for (Metric<E> metric : metrics) {
             String part = "metric \"" + metric.name() + "\"";

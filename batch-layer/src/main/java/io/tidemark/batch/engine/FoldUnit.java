@@ -6,10 +6,12 @@ import io.tidemark.batch.archive.EventSink;
 import io.tidemark.fold.Fold;
 import io.tidemark.fold.FoldException;
 import io.tidemark.fold.TileTable;
+import io.tidemark.model.UsedFields;
 import io.tidemark.tidemark.OffsetRange;
 import io.tidemark.time.TileSize;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 
 /**
@@ -24,6 +26,7 @@ final class FoldUnit<E> implements EventSink<E> {
     private final int rowBudget;
     private final Progress progress;
     private final PartFold<E>[] folds;
+    private final Set<String> components;
     private int unheard;
 
     /** One part's fold and what it has folded. */
@@ -55,6 +58,8 @@ final class FoldUnit<E> implements EventSink<E> {
         this.progress = progress;
         this.folds =
                 pass.parts().stream().map(part -> new PartFold<>(part, spills)).toArray(PartFold[]::new);
+        this.components = UsedFields.ofAll(
+                pass.stream(), pass.parts().stream().map(Part::definition).toList());
     }
 
     /** The records that at least one part wants of a file; empty if none does. */
@@ -78,7 +83,7 @@ final class FoldUnit<E> implements EventSink<E> {
                 fold.first = offsets.first();
                 fold.end = offsets.end();
             }
-            archive.read(file, pass.stream(), wanted(pass, file), this);
+            archive.read(file, pass.stream(), wanted(pass, file), components, this);
             hear();
         }
     }

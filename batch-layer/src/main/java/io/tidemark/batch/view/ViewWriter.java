@@ -5,6 +5,7 @@ import io.tidemark.batch.storage.StorageException;
 import io.tidemark.fold.GroupKey;
 import io.tidemark.manifest.ViewFile;
 import io.tidemark.model.AggregationDefinition;
+import io.tidemark.model.Metric;
 import io.tidemark.time.TimeRange;
 import java.io.IOException;
 import java.util.Optional;
@@ -113,6 +114,11 @@ public final class ViewWriter implements AutoCloseable {
             withConf(new PlainParquetConfiguration());
             withCompressionCodec(CompressionCodecName.ZSTD);
             withRowGroupSize(ROW_GROUP_BYTES);
+            for (Metric<?> metric : definition.metrics()) {
+                // Hardly two are equal, and nobody searches for one.
+                withDictionaryEncoding(ViewSchema.STATE + metric.name(), false);
+                withStatisticsEnabled(ViewSchema.STATE + metric.name(), false);
+            }
         }
 
         @Override

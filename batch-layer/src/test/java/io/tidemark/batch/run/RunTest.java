@@ -165,6 +165,59 @@ class RunTest {
     }
 
     @Test
+    void recordsThatWereLostBeforeTheyWereArchivedStopTheTidemarkUntilTheyAreAccepted() throws Exception {
+        batch.hours(2, 1);
+        batch.run(NEXT);
+        batch.append(0, 5);
+        batch.log.truncate(Trip.TOPIC, 0, batch.append(0, 1));
+        batch.hours(2, 2);
+        RunResult stopped = batch.run(NEXT);
+        assertTrue(stopped.blocked().get(0).startsWith("TM-RUN-005 archive of trips-0: records"), stopped::toString);
+        batch.check(MODEL, "stopped");
+        assertEquals(List.of(), batch.view("by-origin").gaps());
+
+        RunResult passed = batch.run(new RunRequest.Incremental(Set.of(), RunRequest.Cut.EPOCH, true));
+        assertEquals(List.of(), passed.blocked());
+        assertEquals(1, batch.view("by-origin").gaps().size());
+        batch.check(MODEL, "passed");
+
+        batch.run(Trip.changedModel(), NEXT);
+        assertEquals(1, batch.view("by-origin").gaps().size());
+        batch.check(Trip.changedModel(), "changed");
+    }
+
+    @Test
+    void whatWasLostBeforeTheBeginningStopsNothing() throws Exception {
+        batch.append(1, 5);
+        batch.log.truncate(Trip.TOPIC, 1, 3);
+        batch.hours(2, 2);
+        assertEquals(List.of(), batch.run(NEXT).blocked());
+        assertEquals(1, batch.view("by-origin").gaps().size());
+        batch.check(MODEL, "truncated before the beginning");
+    }
+
+    @Test
+    void aTopicThatWasRecreatedIsNeverMixedWithWhatIsPublished() throws Exception {
+        batch.hours(2, 1);
+        batch.run(NEXT);
+        AggregationView ours = batch.view("by-origin");
+        Tidemark ofAnother = new Tidemark("another", ours.tidemark().positions());
+        var manifests = batch.manifests(batch.storage());
+        manifests.publish(
+                manifests.newest(),
+                new AggregationView(
+                        ours.aggregation(),
+                        ours.fingerprint(),
+                        ofAnother,
+                        ours.files(),
+                        List.of(),
+                        Long.MIN_VALUE,
+                        "x"));
+        RunResult refused = batch.run(NEXT);
+        assertTrue(refused.failures().get(0).contains("TM-RUN-004 topic \"trips\""), refused::toString);
+    }
+
+    @Test
     void eventsOnWhichTheUsersCodeThrowsAreLeftOutAndCounted() throws Exception {
         batch.hours(4, 2);
         RunResult result = batch.run(NEXT);

@@ -106,6 +106,15 @@ class SchedulerTest {
     }
 
     @Test
+    void aLogThatWasTruncatedBeforeTheBeginningGetsItsTidemarkAtOnce() throws Exception {
+        scheduler.step();
+        batch.log.truncate(Trip.TOPIC, 0, batch.append(0, 3));
+        batch.archived().clock.advance(Duration.ofSeconds(1));
+        assertEquals(1, scheduler.step());
+        assertEquals(3, batch.tidemark("by-origin").offset(0));
+    }
+
+    @Test
     void requestsFromAnotherProcessAreExecutedOneByOneInTheirOrder() throws Exception {
         batch.hours(2, 1);
         scheduler.step();

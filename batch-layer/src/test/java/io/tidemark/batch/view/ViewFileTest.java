@@ -1,6 +1,13 @@
 package io.tidemark.batch.view;
 
+import static io.tidemark.aggregator.Aggregators.anyMatch;
 import static io.tidemark.aggregator.Aggregators.count;
+import static io.tidemark.aggregator.Aggregators.list;
+import static io.tidemark.aggregator.Aggregators.maxOf;
+import static io.tidemark.aggregator.Aggregators.mean;
+import static io.tidemark.aggregator.Aggregators.sum;
+import static io.tidemark.aggregator.Aggregators.sumDecimal;
+import static io.tidemark.aggregator.Aggregators.sumDouble;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -20,14 +27,20 @@ import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Model;
 import io.tidemark.time.TileSize;
 import io.tidemark.time.TimeRange;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.hadoop.ParquetReader;
+import org.apache.parquet.hadoop.example.GroupReadSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -127,6 +140,58 @@ class ViewFileTest {
             assertEquals(table.result(row, 1), merged.result(0, 1));
         });
         assertEquals(order.length, at[0]);
+    }
+
+    record Measure(Instant at, long number, double real, BigDecimal exact, String text) {}
+
+    /** Every type of result, and what people see of it. */
+    @Test
+    void resultsAreReadableInColumnsOfTheirOwnTypes() throws Exception {
+        Model model = Model.of(builder -> builder.aggregation("measures")
+                .over(builder.stream("measures", Measure.class).eventTime(Measure::at))
+                .allTime()
+                .metric("a_long", sum(Measure::number))
+                .metric("a_double", sumDouble(Measure::real))
+                .metric("a_decimal", sumDecimal(Measure::exact))
+                .metric("a_string", maxOf(Measure::text))
+                .metric("a_boolean", anyMatch((Measure measure) -> measure.number() > 1))
+                .metric("an_instant", maxOf(Measure::at))
+                .metric("a_list", list(Measure::text, 10))
+                .metric("no_answer", mean(Measure::number), measure -> false));
+        @SuppressWarnings("unchecked")
+        AggregationDefinition<Measure> definition =
+                (AggregationDefinition<Measure>) model.aggregations().get(0);
+        TileTable table = new TileTable(definition);
+        Instant at = Instant.parse("2001-01-01T00:00:00.000001Z");
+        new Fold<>(definition)
+                .fold(new Measure(at, 2, 0.5, new BigDecimal("1.10"), "é"), at.toEpochMilli(), 0, 0, table);
+        ViewFile file;
+        try (ViewWriter writer = new ViewWriter(storage, definition, TimeRange.ALL, "run-1")) {
+            Object[] accumulators = new Object[definition.metrics().size()];
+            Arrays.setAll(accumulators, metric -> table.accumulator(0, metric));
+            writer.write(table.group(0), table.tile(0), accumulators);
+            file = writer.finish().orElseThrow();
+        }
+        assertTrue(file.path().contains("/tiles=all/"), file::path);
+        try (ParquetReader<Group> reader = ParquetReader.builder(
+                        new GroupReadSupport(),
+                        new org.apache.hadoop.fs.Path(
+                                directory.resolve(file.path()).toUri()))
+                .build()) {
+            String row = reader.read().toString();
+            for (String line : List.of(
+                    "tile_start: 0",
+                    "a_long: 2",
+                    "a_double: 0.5",
+                    "a_decimal: 1.1",
+                    "a_string: é",
+                    "a_boolean: true",
+                    "an_instant: 978307200000001",
+                    "a_list: [\"é\"]")) {
+                assertTrue(row.lines().anyMatch(line::equals), () -> line + " in " + row);
+            }
+            assertFalse(row.lines().anyMatch(line -> line.startsWith("no_answer")), row);
+        }
     }
 
     @Test
