@@ -14,9 +14,6 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -33,12 +30,12 @@ import java.util.TreeSet;
  */
 final class SpilledRun implements SortedRun {
     private final AggregationDefinition<?> definition;
-    private final Path file;
+    private final FileChannel file;
     private final SortedMap<Long, Section> sections = new TreeMap<>();
 
     private record Section(long position, long rows) {}
 
-    private SpilledRun(AggregationDefinition<?> definition, Path file) {
+    private SpilledRun(AggregationDefinition<?> definition, FileChannel file) {
         this.definition = definition;
         this.file = file;
     }
@@ -47,10 +44,10 @@ final class SpilledRun implements SortedRun {
     static SpilledRun of(AggregationDefinition<?> definition, List<? extends SortedRun> runs, Spills spills) {
         try {
             SpilledRun spilled = new SpilledRun(definition, spills.newFile());
-            try (DataOutputStream out =
-                    new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(spilled.file), 1 << 16))) {
-                spilled.writeAll(runs, out);
-            }
+            DataOutputStream out =
+                    new DataOutputStream(new BufferedOutputStream(Channels.newOutputStream(spilled.file), 1 << 16));
+            spilled.writeAll(runs, out);
+            out.flush();
             return spilled;
         } catch (IOException e) {
             throw failed("write", e);
@@ -76,7 +73,7 @@ final class SpilledRun implements SortedRun {
     /** Gives the file's space back. */
     void delete() {
         try {
-            Files.deleteIfExists(file);
+            file.close();
         } catch (IOException e) {
             throw failed("delete", e);
         }
@@ -90,11 +87,7 @@ final class SpilledRun implements SortedRun {
     @Override
     public RowCursor open(long sliceMillis) {
         Section section = sections.get(sliceMillis);
-        try {
-            return section == null ? new Cursor(definition) : new Cursor(definition, file, section);
-        } catch (IOException e) {
-            throw failed("read", e);
-        }
+        return section == null ? new Cursor(definition) : new Cursor(definition, file, section);
     }
 
     private static StorageException failed(String verb, IOException cause) {
@@ -147,11 +140,9 @@ final class SpilledRun implements SortedRun {
             in = null;
         }
 
-        Cursor(AggregationDefinition<?> definition, Path file, Section section) throws IOException {
+        Cursor(AggregationDefinition<?> definition, FileChannel file, Section section) {
             metrics = definition.metrics();
-            FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
-            channel.position(section.position);
-            in = new DataInputStream(new BufferedInputStream(Channels.newInputStream(channel)));
+            in = new DataInputStream(new BufferedInputStream(new FileSection(file, section.position)));
             left = section.rows;
         }
 
@@ -192,13 +183,7 @@ final class SpilledRun implements SortedRun {
 
         @Override
         public void close() {
-            try {
-                if (in != null) {
-                    in.close();
-                }
-            } catch (IOException e) {
-                throw failed("close", e);
-            }
+            // The file is closed with the pass.
         }
     }
 }

@@ -2,47 +2,50 @@ package io.tidemark.batch.engine;
 
 import io.tidemark.batch.storage.StorageException;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 
-/** The local directory of one pass's spilled rows; it goes with the pass. Safe for use by many threads. */
+/**
+ * The local files of one pass's spilled rows. A file loses its name as soon as it is open, so that its space comes back
+ * with the end of the pass, or of the process, however it ends. Safe for use by many threads.
+ */
 final class Spills implements AutoCloseable {
-    private final Path parent;
-    private final AtomicInteger files = new AtomicInteger();
-    private Path directory;
+    private final Path directory;
+    private final List<FileChannel> files = new ArrayList<>();
 
-    Spills(Path parent) {
-        this.parent = parent;
+    Spills(Path directory) {
+        this.directory = directory;
     }
 
-    synchronized Path newFile() throws IOException {
-        if (directory == null) {
-            Files.createDirectories(parent);
-            directory = Files.createTempDirectory(parent, "tidemark-run-");
+    synchronized FileChannel newFile() throws IOException {
+        Files.createDirectories(directory);
+        Path path = Files.createTempFile(directory, "tidemark-rows-", "");
+        try {
+            FileChannel file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            files.add(file);
+            return file;
+        } finally {
+            Files.delete(path);
         }
-        return directory.resolve("rows-" + files.incrementAndGet());
     }
 
     /** How many files were made. */
-    int files() {
-        return files.get();
+    synchronized int files() {
+        return files.size();
     }
 
     @Override
     public synchronized void close() {
-        if (directory == null) {
-            return;
-        }
-        try (Stream<Path> left = Files.list(directory)) {
-            for (Path file : List.copyOf(left.toList())) {
-                Files.deleteIfExists(file);
+        for (FileChannel file : files) {
+            try {
+                file.close();
+            } catch (IOException e) {
+                throw new StorageException("cannot close spilled rows: " + e.getMessage(), e);
             }
-            Files.deleteIfExists(directory);
-        } catch (IOException e) {
-            throw new StorageException("cannot clear " + directory + ": " + e.getMessage(), e);
         }
     }
 }
