@@ -22,7 +22,19 @@ final class Failure {
         return fault instanceof ConfigException || fault instanceof DefinitionException ? WRONGLY_ASKED : FAILED;
     }
 
+    /** Each message of the chain that says something new. */
     private static String message(Throwable fault) {
+        StringBuilder text = new StringBuilder(ownMessage(fault));
+        for (Throwable cause = fault.getCause(); cause != null; cause = cause.getCause()) {
+            String further = ownMessage(cause);
+            if (text.indexOf(further) < 0) {
+                text.append("\n  because: ").append(further);
+            }
+        }
+        return text.toString();
+    }
+
+    private static String ownMessage(Throwable fault) {
         String message = fault.getMessage();
         return message == null || message.isBlank() ? fault.toString() : message;
     }

@@ -37,7 +37,16 @@ final class SendCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Map<String, Object> settings = Map.of(
-                "bootstrap.servers", kafka, "linger.ms", 5, "max.block.ms", 10_000, "delivery.timeout.ms", 30_000);
+                "bootstrap.servers",
+                kafka,
+                "linger.ms",
+                5,
+                "max.block.ms",
+                10_000,
+                "request.timeout.ms",
+                10_000,
+                "delivery.timeout.ms",
+                20_000);
         long sent = 0;
         AtomicReference<Exception> fault = new AtomicReference<>();
         BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
