@@ -28,7 +28,9 @@ final class LiveClient {
     private final Optional<LiveSeries> series;
     private final Response response;
     private final Callback callback;
-    private final AtomicBoolean writing = new AtomicBoolean();
+    /** True from the start, until the first line is out. */
+    private final AtomicBoolean writing = new AtomicBoolean(true);
+
     private final AtomicBoolean ended = new AtomicBoolean();
     private final Queue<byte[]> flips = new ConcurrentLinkedQueue<>();
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -43,6 +45,14 @@ final class LiveClient {
         this.series = series;
         this.response = response;
         this.callback = callback;
+    }
+
+    /** Begins the stream. */
+    void open() {
+        response.write(
+                false,
+                ByteBuffer.wrap("retry: 1000\n\n".getBytes(StandardCharsets.UTF_8)),
+                Callback.from(() -> writing.set(false), this::fail));
     }
 
     boolean isGone() {

@@ -5,8 +5,6 @@ import io.tidemark.serving.flip.FlipListener;
 import io.tidemark.serving.flip.ServedView;
 import io.tidemark.serving.merge.Page;
 import io.tidemark.serving.merge.Page.Order;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -51,19 +49,23 @@ final class LiveUpdates implements FlipListener {
 
     /** Takes a client on; the callback is completed when it is gone. */
     void follow(Parameters query, Response response, Callback callback) {
+        refuseIfFull();
+        LiveClient client = new LiveClient(series(query), response, callback);
+        response.setStatus(200);
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/event-stream");
+        response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+        synchronized (clients) {
+            refuseIfFull();
+            clients.add(client);
+        }
+        client.open();
+    }
+
+    private void refuseIfFull() {
         if (clients.size() >= settings.live().clients()) {
             throw HttpFault.TOO_MANY_LIVE_CLIENTS.at(
                     Routes.LIVE, clients.size() + " clients follow already", "close one, or poll the query");
         }
-        Optional<LiveSeries> series = series(query);
-        response.setStatus(200);
-        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/event-stream");
-        response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
-        LiveClient client = new LiveClient(series, response, callback);
-        response.write(
-                false,
-                ByteBuffer.wrap("retry: 1000\n\n".getBytes(StandardCharsets.UTF_8)),
-                Callback.from(() -> clients.add(client), callback::failed));
     }
 
     private Optional<LiveSeries> series(Parameters query) {

@@ -21,8 +21,10 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Timeout(120)
 final class QueryApiTest {
     private static final String BY_SHOP = "/v1/aggregations/" + SalesModel.BY_SHOP;
     private static final String BY_TILL = "/v1/aggregations/" + SalesModel.BY_TILL;

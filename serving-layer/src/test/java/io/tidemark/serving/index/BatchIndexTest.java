@@ -18,6 +18,7 @@ import io.tidemark.serving.testing.SalesModel;
 import io.tidemark.testkit.PlainFold;
 import io.tidemark.time.TimeRange;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -189,6 +190,20 @@ final class BatchIndexTest {
         try (BatchIndex index = BatchIndex.open(directory, 1 << 20)) {
             IndexException fault = assertThrows(IndexException.class, () -> index.load(broken, BY_SHOP, views));
             assertEquals("TM-SRV-005", fault.code());
+            assertEquals(0, index.files());
+            IndexedView loaded = index.load(view, BY_SHOP, views);
+            assertEquals(log.plainFold(BY_SHOP, log.ends().offsets()).results(), rows(index, loaded, TimeRange.ALL));
+        }
+    }
+
+    @Test
+    void anIndexThatCannotBeReadIsBegunAnew() throws IOException {
+        AggregationView view = published();
+        try (BatchIndex index = BatchIndex.open(directory, 1 << 20)) {
+            index.load(view, BY_SHOP, views);
+        }
+        Files.writeString(directory.resolve("rows/CURRENT"), "no manifest\n");
+        try (BatchIndex index = BatchIndex.open(directory, 1 << 20)) {
             assertEquals(0, index.files());
             IndexedView loaded = index.load(view, BY_SHOP, views);
             assertEquals(log.plainFold(BY_SHOP, log.ends().offsets()).results(), rows(index, loaded, TimeRange.ALL));
