@@ -1,0 +1,349 @@
+package io.tidemark.testkit.layers;
+
+import io.tidemark.aggregator.Trait;
+import io.tidemark.batch.archive.Archive;
+import io.tidemark.batch.archive.ArchiveSettings;
+import io.tidemark.batch.archive.ArchiveWriter;
+import io.tidemark.batch.engine.EngineSettings;
+import io.tidemark.batch.engine.LocalEngine;
+import io.tidemark.batch.engine.Progress;
+import io.tidemark.batch.publish.ManifestStore;
+import io.tidemark.batch.run.Run;
+import io.tidemark.batch.storage.Storage;
+import io.tidemark.batch.view.FileBatchViews;
+import io.tidemark.codec.ByteReader;
+import io.tidemark.event.DecodeException;
+import io.tidemark.event.StreamDecoder;
+import io.tidemark.fold.GroupKey;
+import io.tidemark.fold.TileTable;
+import io.tidemark.log.LogReader;
+import io.tidemark.log.LogReaders;
+import io.tidemark.log.SoloLogReader;
+import io.tidemark.manifest.AggregationView;
+import io.tidemark.manifest.ViewFile;
+import io.tidemark.model.AggregationDefinition;
+import io.tidemark.model.Model;
+import io.tidemark.seam.RealtimeAnswer;
+import io.tidemark.seam.RealtimeQuery;
+import io.tidemark.seam.RunRequest;
+import io.tidemark.speed.consume.PartitionWorker;
+import io.tidemark.speed.consume.Topics;
+import io.tidemark.speed.cut.Leases;
+import io.tidemark.speed.cut.TidemarkFollower;
+import io.tidemark.speed.query.SpeedView;
+import io.tidemark.speed.state.InMemoryStateStore;
+import io.tidemark.speed.state.StateContext;
+import io.tidemark.testkit.InMemoryEventLog;
+import io.tidemark.testkit.ManualClock;
+import io.tidemark.testkit.PlainFold;
+import io.tidemark.tidemark.CutRule;
+import io.tidemark.tidemark.PartitionId;
+import io.tidemark.time.BatchInterval;
+import io.tidemark.time.TimeRange;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+
+/** One random life of both layers, stepped by one thread, from the first event to the last tidemark. */
+final class Life<E> implements AutoCloseable {
+    private static final BatchInterval INTERVAL = new BatchInterval(1000);
+    private static final int MANY = 1_000_000;
+
+    private final AggregationDefinition<E> definition;
+    private final int events;
+    private final long seed;
+    private final SplittableRandom random;
+    private final Model model;
+    private final int partitions;
+    private final ManualClock clock = new ManualClock(Instant.parse("2020-01-01T00:00:00Z"));
+    private final InMemoryEventLog log = new InMemoryEventLog();
+    private final InMemoryStateStore state = new InMemoryStateStore();
+    private final Path directory;
+    private final Storage storage;
+    private final FileBatchViews views;
+    private final Leases leases = new Leases(clock);
+    private String step = "start";
+    private int runs;
+    private PartitionWorker worker;
+    private SpeedView view;
+    private TidemarkFollower follower;
+    private ArchiveWriter writer;
+    private InMemoryEventLog.Reader archiveReader;
+    private InMemoryEventLog.Reader live;
+
+    Life(AggregationDefinition<E> definition, int events, long seed) {
+        this.definition = definition;
+        this.events = events;
+        this.seed = seed;
+        this.random = new SplittableRandom(seed);
+        this.model = new Model("tested", List.of(definition.stream()), List.of(definition));
+        this.partitions = 1 + random.nextInt(3);
+        try {
+            this.directory = Files.createTempDirectory("tidemark-layers");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        this.storage = Storage.at(directory.toUri(), new Configuration(false));
+        this.views = new FileBatchViews(storage, new ManifestStore(storage, clock));
+        log.create(definition.stream().topic(), partitions, false);
+        startSpeedLayer();
+        startArchiveWriter();
+    }
+
+    void live() {
+        List<Integer> left = shuffled();
+        while (!left.isEmpty()) {
+            act(left);
+            check();
+        }
+        drain();
+        check();
+        run(new RunRequest.Recompute(Set.of(), TimeRange.ALL));
+        learn();
+        check();
+    }
+
+    private List<Integer> shuffled() {
+        List<Integer> numbers = new ArrayList<>();
+        for (int number = 0; number < events; number++) {
+            numbers.add(random.nextInt(numbers.size() + 1), number);
+        }
+        return numbers;
+    }
+
+    private void act(List<Integer> left) {
+        switch (random.nextInt(12)) {
+            case 0, 1, 2, 3 -> append(left);
+            case 4, 5 -> poll();
+            case 6 -> {
+                step = "flush";
+                worker.flush();
+            }
+            case 7 -> startSpeedLayer();
+            case 8 -> archive();
+            case 9 -> startArchiveWriter();
+            case 10 ->
+                run(new RunRequest.Incremental(
+                        Set.of(), random.nextBoolean() ? RunRequest.Cut.EPOCH : RunRequest.Cut.ARCHIVE_END, false));
+            default -> learn();
+        }
+    }
+
+    /** Some events, and here and there a record that is none, with timestamps that are not in order. */
+    private void append(List<Integer> left) {
+        step = "append";
+        int most = 1 + Math.max(1, events / 20);
+        for (int i = 1 + random.nextInt(most); i > 0 && !left.isEmpty(); i--) {
+            clock.advance(Duration.ofMillis(random.nextInt(400)));
+            boolean isEvent = random.nextInt(10) > 0;
+            int number = isEvent ? left.remove(left.size() - 1) : events;
+            long timestamp = clock.millis() - (random.nextInt(4) == 0 ? random.nextInt(3000) : 0);
+            log.append(
+                    definition.stream().topic(), random.nextInt(partitions), timestamp, EventsByNumber.bytes(number));
+        }
+    }
+
+    private void poll() {
+        step = "poll";
+        worker.poll(Duration.ZERO);
+    }
+
+    private void archive() {
+        step = "archive";
+        writer.step(archiveReader, Duration.ZERO);
+    }
+
+    private void run(RunRequest request) {
+        step = "run " + request;
+        Archive archive = new Archive(storage);
+        LocalEngine engine = new LocalEngine(
+                storage, archive, EngineSettings.defaults().withThreads(1).withMemoryRows(1 + random.nextInt(100)));
+        try {
+            new Run(model, storage, archive, new ManifestStore(storage, clock), engine)
+                    .execute("run-" + ++runs, 1, request, Progress.UNHEARD);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    private void learn() {
+        step = "learn";
+        follow();
+        worker.learn();
+    }
+
+    private void drain() {
+        poll();
+        clock.advance(Duration.ofHours(2));
+        for (int partition = 0; partition < partitions; partition++) {
+            log.append(definition.stream().topic(), partition, clock.millis(), EventsByNumber.bytes(events));
+        }
+        archive();
+        run(new RunRequest.Incremental(Set.of(), RunRequest.Cut.EPOCH, false));
+        learn();
+        poll();
+        poll();
+    }
+
+    /** Also after a kill: what was not flushed is gone. */
+    private void startSpeedLayer() {
+        step = "restart of the speed layer";
+        Topics topics = new Topics(model, log);
+        topics.refresh();
+        follower = new TidemarkFollower(views);
+        follow();
+        StateContext context = StateContext.of(state, INTERVAL, CutRule.ALL);
+        worker = new PartitionWorker(model, context, topics, follower, leases, new Readers());
+        for (int partition = 0; partition < partitions; partition++) {
+            live.add(new PartitionId(definition.stream().topic(), partition));
+        }
+        PartitionWorker current = worker;
+        view = new SpeedView("tested", model, topics, leases, CutRule.ALL, current::states, List::of);
+    }
+
+    private void follow() {
+        try {
+            follower.step();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Also after a kill: the file that was being written is gone. */
+    private void startArchiveWriter() {
+        step = "restart of the archive writer";
+        ArchiveSettings settings = ArchiveSettings.at(INTERVAL).withMaxClockLead(Duration.ofDays(1));
+        writer = new ArchiveWriter(model.streams(), storage, log, settings, clock);
+        archiveReader = log.reader(writer, 1 + random.nextInt(20));
+        for (int partition = 0; partition < partitions; partition++) {
+            archiveReader.add(new PartitionId(definition.stream().topic(), partition));
+        }
+    }
+
+    /** The answer of both layers equals the plain fold of exactly the records below its {@code asOf}. */
+    private void check() {
+        AggregationView batch;
+        TileTable merged = new TileTable(definition);
+        RealtimeAnswer realtime;
+        try {
+            batch = views.newest().view(definition.name(), definition.fingerprint());
+            for (ViewFile file : batch.files()) {
+                views.read(
+                        file,
+                        definition,
+                        (group, tile, value) -> merged.mergeEncoded(GroupKey.of(group), tile, new ByteReader(value)));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        realtime = view.read(new RealtimeQuery(
+                definition.name(),
+                definition.fingerprint(),
+                batch.tidemark(),
+                Optional.empty(),
+                Optional.empty(),
+                TimeRange.ALL));
+        for (int row = 0; row < realtime.rows().rows(); row++) {
+            merged.mergeRow(realtime.rows(), row);
+        }
+        PlainFold<E> plain = new PlainFold<>(definition);
+        realtime.coverage().partitions().forEach((partition, covered) -> foldPlainly(plain, partition, covered.asOf()));
+        compare(plain.results(), merged, batch.expiredBeforeMillis());
+    }
+
+    private void foldPlainly(PlainFold<E> plain, int partition, long asOf) {
+        StreamDecoder<E> decoder = new StreamDecoder<>(definition.stream());
+        for (InMemoryEventLog.Entry entry : log.everything(definition.stream().topic(), partition)) {
+            if (entry.offset() >= asOf) {
+                return;
+            }
+            try {
+                E event = decoder.decode(entry.value(), 0, entry.value().length, entry.timestampMillis());
+                plain.add(event, decoder.eventTimeMillis(), partition, entry.offset());
+            } catch (DecodeException quarantined) {
+                // Counts nowhere, in either layer.
+            }
+        }
+    }
+
+    private void compare(Map<PlainFold.Cell, List<Object>> expected, TileTable merged, long expiredBeforeMillis) {
+        expected.keySet().removeIf(cell -> cell.tileMillis() < expiredBeforeMillis);
+        Map<PlainFold.Cell, List<Object>> answered = new TreeMap<>();
+        for (int row = 0; row < merged.rows(); row++) {
+            if (merged.tile(row) >= expiredBeforeMillis) {
+                List<Object> values = new ArrayList<>();
+                for (int metric = 0; metric < definition.metrics().size(); metric++) {
+                    values.add(merged.result(row, metric));
+                }
+                answered.put(new PlainFold.Cell(merged.group(row), merged.tile(row)), values);
+            }
+        }
+        for (int metric = 0; metric < definition.metrics().size(); metric++) {
+            boolean exact =
+                    definition.metrics().get(metric).aggregator().traits().contains(Trait.EXACT);
+            compare(metric, exact, expected, answered);
+        }
+    }
+
+    private void compare(
+            int metric,
+            boolean exact,
+            Map<PlainFold.Cell, List<Object>> expected,
+            Map<PlainFold.Cell, List<Object>> answered) {
+        String place = "seed " + seed + ", after \"" + step + "\", metric \""
+                + definition.metrics().get(metric).name() + "\": ";
+        if (!expected.keySet().equals(answered.keySet())) {
+            throw new AssertionError(place + "the plain fold has " + expected.size() + " groups and tiles, the layers "
+                    + answered.size() + "; run checkSeed(" + seed + ") again");
+        }
+        for (Map.Entry<PlainFold.Cell, List<Object>> cell : expected.entrySet()) {
+            Object wanted = cell.getValue().get(metric);
+            Object found = answered.get(cell.getKey()).get(metric);
+            if (exact && !java.util.Objects.equals(wanted, found)) {
+                throw new AssertionError(place + "the plain fold answers " + wanted + ", the layers " + found
+                        + " in the tile at "
+                        + Instant.ofEpochMilli(cell.getKey().tileMillis()) + "; run checkSeed("
+                        + seed + ") again");
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Over the log in memory; the live reader gets its partitions from this life. */
+    private final class Readers implements LogReaders {
+        @Override
+        public LogReader inGroup(LogReader.Listener listener) {
+            live = log.reader(listener, 1 + random.nextInt(20));
+            return live;
+        }
+
+        @Override
+        public SoloLogReader alone(LogReader.Listener listener) {
+            return log.reader(listener, MANY);
+        }
+    }
+}
