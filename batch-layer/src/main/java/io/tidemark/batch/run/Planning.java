@@ -73,7 +73,7 @@ final class Planning {
             }
         });
         Tidemark tidemark = new Tidemark(archive.topicId(view.tidemark()), positions);
-        long expired = expiredBefore(definition, view, tidemark);
+        long expired = expiredBefore(definition, view, archive.logClock(tidemark));
         if (offsets.isEmpty() && expired == view.expiredBeforeMillis()) {
             return Optional.empty();
         }
@@ -122,11 +122,7 @@ final class Planning {
                 + "), and the tidemark stays before them; run once with gaps accepted to go on without them";
     }
 
-    private static long expiredBefore(AggregationDefinition<?> definition, AggregationView view, Tidemark tidemark) {
-        long clock = tidemark.positions().values().stream()
-                .mapToLong(LogPosition::logClockMillis)
-                .max()
-                .orElse(LogClock.NONE);
+    private static long expiredBefore(AggregationDefinition<?> definition, AggregationView view, long clock) {
         if (definition.retention().isEmpty() || clock == LogClock.NONE) {
             return view.expiredBeforeMillis();
         }

@@ -2,11 +2,14 @@ package io.tidemark.batch.run;
 
 import io.tidemark.batch.archive.Archive;
 import io.tidemark.batch.archive.ArchiveFile;
+import io.tidemark.batch.archive.Closing;
 import io.tidemark.log.LogMismatchException;
 import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.PartitionId;
 import io.tidemark.tidemark.Tidemark;
+import io.tidemark.time.LogClock;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -60,8 +63,20 @@ record StreamArchive(String topic, SortedMap<Integer, List<ArchiveFile>> chains)
         });
     }
 
-    LogPosition end(int partition) {
-        List<ArchiveFile> chain = chains.getOrDefault(partition, List.of());
-        return chain.isEmpty() ? LogPosition.ZERO : chain.get(chain.size() - 1).end();
+    /** The log clock at a tidemark, in milliseconds, over all partitions; {@link LogClock#NONE} if none has a useful one. */
+    long logClock(Tidemark tidemark) {
+        long clock = LogClock.NONE;
+        for (Map.Entry<Integer, LogPosition> at : tidemark.positions().entrySet()) {
+            if (!isFromTheFuture(at.getKey(), at.getValue())) {
+                clock = Math.max(clock, at.getValue().logClockMillis());
+            }
+        }
+        return clock;
+    }
+
+    // PROTOCOL 12: one bad stamp must not expire everything.
+    private boolean isFromTheFuture(int partition, LogPosition position) {
+        return chains.getOrDefault(partition, List.of()).stream()
+                .anyMatch(file -> file.end().offset() == position.offset() && file.closing() == Closing.SKEW);
     }
 }

@@ -12,6 +12,7 @@ import io.tidemark.seam.RunReport.State;
 import io.tidemark.seam.RunRequest;
 import io.tidemark.seam.RunRequest.Cut;
 import io.tidemark.seam.SchedulerStatus;
+import io.tidemark.seam.SchedulerStatus.ArchivedPartition;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -296,7 +297,13 @@ public final class Scheduler implements BatchControl {
         faults.addAll(blocked);
         faults.addAll(archive.faults());
         Optional<Instant> next = paused ? Optional.empty() : settings.times().nextAfter(clock.instant());
-        return new SchedulerStatus(paused, next, archive.partitions(), faults);
+        List<ArchivedPartition> archived = List.of();
+        try {
+            archived = archive.partitions();
+        } catch (StorageException e) {
+            faults.add(e.getMessage());
+        }
+        return new SchedulerStatus(paused, next, archived, faults);
     }
 
     @Override

@@ -165,6 +165,19 @@ class RunTest {
     }
 
     @Test
+    void aStampFromTheFutureExpiresNothing() throws Exception {
+        batch.hours(2, 1);
+        long ahead = batch.clock.instant().plus(Duration.ofDays(3650)).toEpochMilli();
+        batch.log.append(Trip.TOPIC, 1, ahead, new Trip(batch.clock.instant(), "o", 1).json());
+        batch.archived().clock.advance(Duration.ofHours(2));
+        batch.archived();
+        batch.run(NEXT);
+        assertEquals(ahead, batch.tidemark("kept-a-day").at(1).logClockMillis());
+        assertTrue(batch.view("kept-a-day").expiredBeforeMillis() < Batch.START.toEpochMilli());
+        batch.check(MODEL, "a stamp from the future");
+    }
+
+    @Test
     void recordsThatWereLostBeforeTheyWereArchivedStopTheTidemarkUntilTheyAreAccepted() throws Exception {
         batch.hours(2, 1);
         batch.run(NEXT);
