@@ -17,7 +17,7 @@ import java.util.Map;
  * @param tile the length of the windows, or of what they are put together from
  * @param ads ad id to campaign
  */
-record AdModel(String topic, Duration tile, Map<String, String> ads) implements TidemarkModel {
+public record AdModel(String topic, Duration tile, Map<String, String> ads) implements TidemarkModel {
     static final String AGGREGATION = "views-by-campaign";
 
     @Override
@@ -32,11 +32,12 @@ record AdModel(String topic, Duration tile, Map<String, String> ads) implements 
     }
 
     /** The checked model. */
-    Model build() {
+    public Model build() {
         return Model.of(this);
     }
 
-    static AggregationDefinition<?> views(Model model) {
+    /** The one aggregation of the model. */
+    public static AggregationDefinition<?> views(Model model) {
         return model.aggregation(AGGREGATION).orElseThrow();
     }
 }
