@@ -13,6 +13,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** Topic and producer set-up for the generators. */
 final class Topics {
     static final int PARTITIONS = 4;
+    /** Stamped by the broker, as topics that Tidemark makes are: a silent partition's epoch then ends by the wall clock. */
+    private static final Map<String, String> CONFIGS = Map.of("message.timestamp.type", "LogAppendTime");
 
     private Topics() {}
 
@@ -29,7 +31,7 @@ final class Topics {
                     throw e;
                 }
             }
-            admin.createTopics(List.of(new NewTopic(topic, PARTITIONS, (short) 1)))
+            admin.createTopics(List.of(new NewTopic(topic, PARTITIONS, (short) 1).configs(CONFIGS)))
                     .all()
                     .get();
         }

@@ -57,19 +57,22 @@ public final class Meter {
         rssMib = peakRssMib();
     }
 
-    /** Prints the run as a result; {@code data} tells how many events it went over. */
+    /** Prints the run as a result. */
     public void report(String workload, String system, String variant, Dataset data, String correct) {
+        result(workload, system, variant, data).checked(correct).print();
+    }
+
+    /** The run as a result that nobody has checked; {@code data} tells how many events it went over. */
+    public Result result(String workload, String system, String variant, Dataset data) {
         double millions = data.events() / 1e6;
-        Result.of(workload, system, variant)
+        return Result.of(workload, system, variant)
                 .with(Metric.EVENTS, data.events())
                 .with(Metric.WALL_S, wall)
                 .with(Metric.PROCESS_S, processWall)
                 .with(Metric.EVENTS_PER_S, data.events() / wall)
                 .with(Metric.CPU_S_PER_M, cpu / millions)
                 .with(Metric.PROCESS_CPU_S_PER_M, processCpu / millions)
-                .with(Metric.RSS_MIB, rssMib)
-                .checked(correct)
-                .print();
+                .with(Metric.RSS_MIB, rssMib);
     }
 
     /** "yes", or "no" with what differs on standard error. */

@@ -1,53 +1,104 @@
 package io.tidemark.bench.tidemark;
 
+import io.tidemark.batch.storage.Storage;
 import io.tidemark.bench.measure.Dataset;
 import io.tidemark.bench.measure.Dataset.Cell;
 import io.tidemark.bench.measure.Meter;
 import io.tidemark.bench.measure.Options;
 import io.tidemark.fold.TileTable;
 import io.tidemark.log.LogReaders;
+import io.tidemark.model.Model;
 import io.tidemark.time.Hopping;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
 
-/** The speed layer over a data set, with durable state: until queries see every record in its count. */
+/**
+ * The speed layer over a data set, with durable state: until queries see every record in its count. With
+ * {@code --archive=yes} the archive writer works in the same process; a second result tells when that is through as well.
+ */
 public final class CountMain {
     private static final Duration WINDOW = Duration.ofHours(1);
     private static final Duration HOP = Duration.ofMinutes(1);
 
-    private CountMain() {}
+    private final Options options;
+    private final Dataset data;
+    private final Path scratch;
+    private final boolean hopping;
+    private final Meter meter = new Meter();
+
+    private CountMain(Options options, Dataset data) {
+        this.options = options;
+        this.data = data;
+        this.scratch = Path.of(options.text("scratch"));
+        this.hopping = options.text("window", "tumbling").equals("hopping");
+    }
 
     public static void main(String[] args) throws Exception {
         Options options = new Options(args);
-        Dataset data = Dataset.load(Path.of(options.text("data")));
-        boolean hopping = options.text("window", "tumbling").equals("hopping");
-        // Windows that start every minute are put together from tiles of a minute.
-        Duration tile = hopping ? HOP : Duration.ofMillis(Dataset.WINDOW_MS);
-        Path state = Files.createTempDirectory(Path.of(options.text("scratch")), "speed");
-
-        Meter meter = new Meter();
-        AdModel model = new AdModel(data.topic(), tile, data.ads());
-        LogReaders readers = new TimedReaders(SpeedSide.readers(options, data.topic()), meter::start);
-        try (SpeedSide speed = new SpeedSide(model.build(), options, state, readers, new NoViews())) {
-            speed.start();
-            speed.awaitFolded(data.events());
-            Map<Cell, Long> result = Map.of();
-            if (hopping) {
-                result = Cells.windows(rows(speed), new Hopping(WINDOW, HOP));
-            }
-            meter.stop();
-            if (!hopping) {
-                result = Cells.tumbling(rows(speed));
-            }
-            Map<Cell, Long> truth = hopping ? data.hoppingTruth(WINDOW.toMillis(), HOP.toMillis()) : data.truth();
-            meter.report(data.name(), "tidemark", hopping ? "hopping" : "rocksdb", data, Meter.verify(truth, result));
+        CountMain count = new CountMain(options, Dataset.load(Path.of(options.text("data"))));
+        if (options.isYes("archive")) {
+            count.besideTheArchiveWriter();
+        } else {
+            count.alone();
         }
         System.exit(0);
     }
 
+    private void alone() throws Exception {
+        Model model = model();
+        try (SpeedSide speed = speed(model)) {
+            speed.start();
+            speed.awaitFolded(data.events());
+            Map<Cell, Long> result = hopping ? hopping(speed) : Map.of();
+            meter.stop();
+            report(hopping ? "hopping" : "rocksdb", hopping ? result : tumbling(speed));
+        }
+    }
+
+    private void besideTheArchiveWriter() throws Exception {
+        Model model = model();
+        Storage storage = Storage.at(scratch.resolve("storage").toString(), new Configuration());
+        LogReaders readers = SpeedSide.readers(options, data.topic());
+        try (SpeedSide speed = speed(model);
+                ArchiveSide archive = new ArchiveSide(model, options, readers, storage)) {
+            archive.start();
+            speed.start();
+            speed.awaitFolded(data.events());
+            meter.stop();
+            report("rocksdb+archive", tumbling(speed));
+            archive.awaitArchived(data.events());
+            meter.stop();
+            meter.result("archive", "tidemark", data.name() + "+speed", data).print();
+        }
+    }
+
+    private Model model() {
+        // Windows that start every minute are put together from tiles of a minute.
+        Duration tile = hopping ? HOP : Duration.ofMillis(Dataset.WINDOW_MS);
+        return new AdModel(data.topic(), tile, data.ads()).build();
+    }
+
+    private SpeedSide speed(Model model) {
+        LogReaders readers = new TimedReaders(SpeedSide.readers(options, data.topic()), meter::start);
+        return new SpeedSide(model, options, scratch.resolve("speed"), readers, new NoViews());
+    }
+
+    private static Map<Cell, Long> tumbling(SpeedSide speed) {
+        return Cells.tumbling(rows(speed));
+    }
+
+    private static Map<Cell, Long> hopping(SpeedSide speed) {
+        return Cells.windows(rows(speed), new Hopping(WINDOW, HOP));
+    }
+
     private static TileTable rows(SpeedSide speed) {
         return speed.view().read(speed.everything()).rows();
+    }
+
+    private void report(String variant, Map<Cell, Long> result) throws Exception {
+        Map<Cell, Long> truth = hopping ? data.hoppingTruth(WINDOW.toMillis(), HOP.toMillis()) : data.truth();
+        meter.report(data.name(), "tidemark", variant, data, Meter.verify(truth, result));
     }
 }

@@ -44,7 +44,7 @@ final class SpeedSide implements AutoCloseable {
         return new KafkaLogReaders(client(options), "bench-" + UUID.randomUUID(), Set.of(topic));
     }
 
-    private static Map<String, Object> client(Options options) {
+    static Map<String, Object> client(Options options) {
         return Map.of("bootstrap.servers", options.text("bootstrap"));
     }
 
