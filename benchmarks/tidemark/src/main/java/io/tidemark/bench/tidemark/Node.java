@@ -1,0 +1,67 @@
+package io.tidemark.bench.tidemark;
+
+import io.tidemark.batch.publish.ManifestStore;
+import io.tidemark.batch.schedule.FileBatchControl;
+import io.tidemark.batch.storage.Storage;
+import io.tidemark.batch.view.FileBatchViews;
+import io.tidemark.bench.measure.Options;
+import io.tidemark.model.Model;
+import io.tidemark.serving.ServingNode;
+import io.tidemark.serving.ServingSettings;
+import io.tidemark.serving.http.HttpSettings;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * A speed node and a serving node in one process, as the launcher puts them together, over the views in
+ * {@code --storage}, with their state in {@code --state}.
+ */
+final class Node implements AutoCloseable {
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    private final SpeedSide speed;
+    private final ServingNode serving;
+
+    Node(Model model, Options options) {
+        Path state = Path.of(options.text("state"));
+        Clock clock = Clock.systemUTC();
+        Storage storage = Storage.at(options.text("storage"), new Configuration());
+        FileBatchViews views = new FileBatchViews(storage, new ManifestStore(storage, clock));
+        String topic = model.streams().get(0).topic();
+        speed = new SpeedSide(
+                model, options, state.resolve("speed"), SpeedSide.readers(options, topic), views);
+        ServingSettings settings = ServingSettings.of(
+                        "bench", state.resolve("index"), HttpSettings.onPort(options.integer("port", 0)))
+                .polling(POLL);
+        serving = new ServingNode(
+                model, settings, List.of(speed.view()), views, new FileBatchControl(storage, clock), clock);
+    }
+
+    void start() {
+        speed.start();
+        serving.start();
+    }
+
+    /** Returns when the newest manifest is served and the realtime view has all {@code records} of the log. */
+    void awaitReady(long records) throws InterruptedException {
+        while (!serving.isReady()) {
+            Thread.sleep(2);
+        }
+        speed.awaitFolded(records);
+    }
+
+    /** Where its aggregation is asked, as {@code http://host:port/v1/aggregations/name/}. */
+    URI aggregation() {
+        return serving.uri().resolve("/v1/aggregations/" + AdModel.AGGREGATION + "/");
+    }
+
+    @Override
+    public void close() {
+        serving.close();
+        speed.close();
+    }
+}

@@ -1,0 +1,54 @@
+package io.tidemark.bench.tidemark;
+
+import io.tidemark.bench.measure.Dataset;
+import io.tidemark.bench.measure.Meter;
+import io.tidemark.bench.measure.Metric;
+import io.tidemark.bench.measure.Options;
+import io.tidemark.bench.measure.Result;
+import io.tidemark.model.Model;
+import java.io.InputStream;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * Serves a data set until the process is ended. When the newest view is loaded, {@code --folded} records of the log are in
+ * the realtime view and a first query is answered, it prints how long that took, as a result of {@code --variant}, and then
+ * {@code READY}.
+ */
+public final class ServeMain {
+    private ServeMain() {}
+
+    public static void main(String[] args) throws Exception {
+        Options options = new Options(args);
+        Dataset data = Dataset.load(Path.of(options.text("data")));
+        Model model = new AdModel(data.topic(), Duration.ofMillis(Dataset.WINDOW_MS), data.ads()).build();
+        long folded = options.number("folded", 0);
+        long rows = options.number("rows", 0);
+        Meter meter = new Meter();
+        meter.start();
+        Node node = new Node(model, options);
+        Runtime.getRuntime().addShutdownHook(new Thread(node::close));
+        node.start();
+        node.awaitReady(folded);
+        try (InputStream answer =
+                node.aggregation().resolve("top?by=views&n=1").toURL().openStream()) {
+            answer.readAllBytes();
+        }
+        meter.stop();
+        double uptime = ManagementFactory.getRuntimeMXBean().getUptime() / 1e3;
+        Result result = Result.of("recovery", "tidemark", options.text("variant", "start"))
+                .with(Metric.START_S, uptime)
+                .with(Metric.WALL_S, meter.wallSeconds())
+                .with(Metric.RSS_MIB, Meter.peakRssMib());
+        if (options.isYes("replays")) {
+            result = result.with(Metric.EVENTS_PER_S, folded / meter.wallSeconds());
+        }
+        if (rows > 0) {
+            result = result.with(Metric.ROWS_PER_S, rows / meter.wallSeconds());
+        }
+        result.print();
+        System.out.println("READY");
+        Thread.currentThread().join();
+    }
+}
