@@ -41,7 +41,9 @@ public final class ArchiveMain {
 
     private static long size(Path root) throws IOException {
         try (Stream<Path> files = Files.walk(root)) {
-            return files.filter(Files::isRegularFile).mapToLong(ArchiveMain::length).sum();
+            return files.filter(Files::isRegularFile)
+                    .mapToLong(ArchiveMain::length)
+                    .sum();
         }
     }
 

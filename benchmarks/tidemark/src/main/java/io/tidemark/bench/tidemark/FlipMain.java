@@ -28,8 +28,8 @@ public final class FlipMain {
         Options options = new Options(args);
         Dataset data = Dataset.load(Path.of(options.text("data")));
         Path root = Path.of(options.text("storage"));
-        AggregationDefinition<?> definition = AdModel.views(
-                new AdModel(data.topic(), Duration.ofMillis(Dataset.WINDOW_MS), data.ads()).build());
+        AggregationDefinition<?> definition =
+                AdModel.views(new AdModel(data.topic(), Duration.ofMillis(Dataset.WINDOW_MS), data.ads()).build());
         ManifestStore manifests =
                 new ManifestStore(Storage.at(root.toString(), new Configuration()), Clock.systemUTC());
         for (int flip = 0; flip < options.integer("flips", 3); flip++) {

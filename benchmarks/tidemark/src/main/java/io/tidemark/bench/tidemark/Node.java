@@ -32,8 +32,7 @@ final class Node implements AutoCloseable {
         Storage storage = Storage.at(options.text("storage"), new Configuration());
         FileBatchViews views = new FileBatchViews(storage, new ManifestStore(storage, clock));
         String topic = model.streams().get(0).topic();
-        speed = new SpeedSide(
-                model, options, state.resolve("speed"), SpeedSide.readers(options, topic), views);
+        speed = new SpeedSide(model, options, state.resolve("speed"), SpeedSide.readers(options, topic, topic), views);
         ServingSettings settings = ServingSettings.of(
                         "bench", state.resolve("index"), HttpSettings.onPort(options.integer("port", 0)))
                 .polling(POLL);

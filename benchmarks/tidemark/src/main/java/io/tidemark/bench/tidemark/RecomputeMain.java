@@ -83,7 +83,8 @@ public final class RecomputeMain {
         AggregationDefinition<?> definition = AdModel.views(model);
         TileTable rows = new TileTable(definition);
         BatchViews views = new FileBatchViews(storage, manifests);
-        for (ViewFile file : manifests.newest()
+        for (ViewFile file : manifests
+                .newest()
                 .view(definition.name(), definition.fingerprint())
                 .files()) {
             views.read(

@@ -1,5 +1,6 @@
 package io.tidemark.bench.tidemark;
 
+import io.tidemark.bench.measure.Ads;
 import io.tidemark.bench.measure.Dataset;
 import io.tidemark.bench.measure.Meter;
 import io.tidemark.bench.measure.Metric;
@@ -19,7 +20,17 @@ import java.time.Duration;
 public final class ServeMain {
     private ServeMain() {}
 
-    public static void main(String[] args) throws Exception {
+    public static void main(String[] args) {
+        try {
+            serve(args);
+        } catch (Exception e) {
+            // The node's threads would keep the process, and who waits for READY, alive.
+            e.printStackTrace();
+            Runtime.getRuntime().halt(1);
+        }
+    }
+
+    private static void serve(String[] args) throws Exception {
         Options options = new Options(args);
         Dataset data = Dataset.load(Path.of(options.text("data")));
         Model model = new AdModel(data.topic(), Duration.ofMillis(Dataset.WINDOW_MS), data.ads()).build();
@@ -31,8 +42,10 @@ public final class ServeMain {
         Runtime.getRuntime().addShutdownHook(new Thread(node::close));
         node.start();
         node.awaitReady(folded);
-        try (InputStream answer =
-                node.aggregation().resolve("top?by=views&n=1").toURL().openStream()) {
+        try (InputStream answer = node.aggregation()
+                .resolve("query?window=range&campaign=" + Ads.campaign(0))
+                .toURL()
+                .openStream()) {
             answer.readAllBytes();
         }
         meter.stop();

@@ -39,9 +39,14 @@ final class SpeedSide implements AutoCloseable {
                 model, SpeedSettings.of(state, BatchInterval.HOURLY), readers, topics, views, Clock.systemUTC());
     }
 
-    /** Readers in a group of their own. */
+    /** Readers in a group that nobody was in before. */
     static LogReaders readers(Options options, String topic) {
-        return new KafkaLogReaders(client(options), "bench-" + UUID.randomUUID(), Set.of(topic));
+        return readers(options, topic, UUID.randomUUID().toString());
+    }
+
+    /** Readers in a group that a process before this one may have been in when it was killed. */
+    static LogReaders readers(Options options, String topic, String group) {
+        return new KafkaLogReaders(client(options), "bench-" + group, Set.of(topic));
     }
 
     static Map<String, Object> client(Options options) {
