@@ -2,13 +2,7 @@ package io.tidemark.serving.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.tidemark.manifest.Gap;
-import io.tidemark.manifest.ViewFile;
 import io.tidemark.model.AggregationDefinition;
-import io.tidemark.seam.Coverage;
-import io.tidemark.seam.Coverage.Behind;
-import io.tidemark.seam.Coverage.Covered;
-import io.tidemark.seam.Coverage.Missing;
-import io.tidemark.seam.Coverage.PartitionCoverage;
 import io.tidemark.serving.flip.MissingPart;
 import io.tidemark.serving.merge.AnswerRow;
 import io.tidemark.serving.merge.Proof;
@@ -16,6 +10,7 @@ import io.tidemark.tidemark.Tidemark;
 import io.tidemark.time.LogClock;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 
 /** An answer and its proof as JSON. */
 final class AnswerJson {
@@ -60,7 +55,7 @@ final class AnswerJson {
         json.writeEndObject();
     }
 
-    static void offsets(JsonGenerator json, String field, java.util.Map<Integer, Long> offsets) throws IOException {
+    static void offsets(JsonGenerator json, String field, Map<Integer, Long> offsets) throws IOException {
         json.writeObjectFieldStart(field);
         for (var offset : offsets.entrySet()) {
             json.writeNumberField(offset.getKey().toString(), offset.getValue());
@@ -128,60 +123,5 @@ final class AnswerJson {
             Json.value(json, values.get(field));
         }
         json.writeEndObject();
-    }
-
-    /** Which run, files, partitions and log positions are behind the answer. */
-    static void explain(JsonGenerator json, Proof proof) throws IOException {
-        json.writeObjectFieldStart("explain");
-        json.writeStringField("run", proof.entry().run());
-        json.writeStringField("published", proof.published().toString());
-        json.writeArrayFieldStart("viewFiles");
-        for (ViewFile file : proof.entry().files()) {
-            json.writeStartObject();
-            json.writeStringField("path", file.path());
-            Json.millis(json, "from", file.tiles().firstMillis());
-            Json.millis(json, "to", file.tiles().endMillis());
-            json.writeNumberField("rows", file.rows());
-            json.writeNumberField("bytes", file.bytes());
-            json.writeEndObject();
-        }
-        json.writeEndArray();
-        json.writeArrayFieldStart("partitions");
-        for (var position : proof.asOf().positions().entrySet()) {
-            int partition = position.getKey();
-            json.writeStartObject();
-            json.writeNumberField("partition", partition);
-            json.writeObjectFieldStart("batch");
-            json.writeNumberField("end", proof.entry().tidemark().offset(partition));
-            Json.millis(json, "logClock", proof.entry().tidemark().at(partition).logClockMillis());
-            json.writeEndObject();
-            json.writeObjectFieldStart("realtime");
-            realtime(json, proof, partition);
-            json.writeEndObject();
-            json.writeEndObject();
-        }
-        json.writeEndArray();
-        json.writeEndObject();
-    }
-
-    private static void realtime(JsonGenerator json, Proof proof, int partition) throws IOException {
-        PartitionCoverage coverage = proof.coverage()
-                .map(Coverage::partitions)
-                .map(p -> p.get(partition))
-                .orElse(null);
-        if (coverage instanceof Covered covered) {
-            json.writeStringField("state", "covered");
-            json.writeNumberField("first", proof.entry().tidemark().offset(partition));
-            json.writeNumberField("end", covered.asOf());
-            Json.millis(json, "logClock", covered.logClockMillis());
-        } else if (coverage instanceof Behind behind) {
-            json.writeStringField("state", "behind");
-            json.writeStringField("reason", behind.reason());
-        } else if (coverage instanceof Missing missing) {
-            json.writeStringField("state", "missing");
-            json.writeStringField("reason", missing.reason());
-        } else {
-            json.writeStringField("state", proof.coverage().isPresent() ? "no owner" : "not asked");
-        }
     }
 }

@@ -12,6 +12,8 @@ import io.tidemark.serving.flip.ServedView;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** What Prometheus is told. Figures of the other layers are asked for when it scrapes. */
 public final class Metrics {
@@ -19,7 +21,10 @@ public final class Metrics {
     private final MultiGauge lag;
     private final MultiGauge manifests;
     private final MultiGauge quarantined;
+    private final Map<Answered, Timer> timers = new ConcurrentHashMap<>();
     private Serving serving;
+
+    private record Answered(String method, String template, int status) {}
 
     public Metrics() {
         lag = gauges("tidemark.realtime.lag.records", "Records in the log that no speed node has folded");
@@ -59,14 +64,18 @@ public final class Metrics {
 
     /** Takes the time a request took. */
     void requested(Route route, int status, Duration took) {
-        Timer.builder("tidemark.http.requests")
-                .description("Time from a request's arrival to its answer")
-                .tag("route", route.template())
-                .tag("method", route.method())
-                .tag("status", Integer.toString(status))
-                .publishPercentiles(0.5, 0.99)
-                .register(registry)
+        timers.computeIfAbsent(new Answered(route.method(), route.template(), status), this::timer)
                 .record(took);
+    }
+
+    private Timer timer(Answered answered) {
+        return Timer.builder("tidemark.http.requests")
+                .description("Time from a request's arrival to its answer")
+                .tag("route", answered.template())
+                .tag("method", answered.method())
+                .tag("status", Integer.toString(answered.status()))
+                .publishPercentiles(0.5, 0.99)
+                .register(registry);
     }
 
     Reply scrape() {

@@ -13,6 +13,7 @@ import io.tidemark.serving.merge.Page.Place;
 import io.tidemark.serving.merge.Proof;
 import io.tidemark.serving.merge.Question;
 import io.tidemark.serving.merge.Ranking;
+import io.tidemark.serving.merge.RealtimeViews;
 import io.tidemark.serving.merge.UnfitWindowException;
 import java.io.IOException;
 import java.util.Optional;
@@ -23,11 +24,13 @@ import java.util.function.Supplier;
 final class QueryEndpoints {
     private final QuestionReader reader;
     private final MergedQuery merged;
+    private final RealtimeViews realtime;
     private final HttpSettings.Rows rows;
 
-    QueryEndpoints(QuestionReader reader, MergedQuery merged, HttpSettings.Rows rows) {
+    QueryEndpoints(QuestionReader reader, Serving serving, HttpSettings.Rows rows) {
         this.reader = reader;
-        this.merged = merged;
+        this.merged = serving.merged();
+        this.realtime = serving.realtime();
         this.rows = rows;
     }
 
@@ -182,9 +185,9 @@ final class QueryEndpoints {
         }
     }
 
-    private static void close(JsonGenerator json, Proof proof, boolean isExplained) throws IOException {
+    private void close(JsonGenerator json, Proof proof, boolean isExplained) throws IOException {
         if (isExplained) {
-            AnswerJson.explain(json, proof);
+            ExplanationJson.write(json, proof, realtime.statuses());
         }
         json.writeEndObject();
     }

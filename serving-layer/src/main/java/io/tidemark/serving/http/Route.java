@@ -1,15 +1,16 @@
 package io.tidemark.serving.http;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * One method at one path.
  *
  * @param template the path, with the parts that vary in braces: {@code /v1/runs/{id}}
+ * @param parts of the template, between its slashes
  */
-record Route(String method, String template, Work work, Endpoint endpoint) {
+record Route(String method, String template, Work work, Endpoint endpoint, List<String> parts) {
     /** Who answers. */
     enum Work {
         /** The thread that brings the request: nothing here waits. */
@@ -18,21 +19,38 @@ record Route(String method, String template, Work work, Endpoint endpoint) {
         BY_WORKER
     }
 
-    /** The parts of the path that vary, if the path is of this route. */
-    Optional<Map<String, String>> match(String path) {
-        String[] wanted = template.split("/", -1);
-        String[] given = path.split("/", -1);
-        if (wanted.length != given.length) {
-            return Optional.empty();
+    Route(String method, String template, Work work, Endpoint endpoint) {
+        this(method, template, work, endpoint, split(template));
+    }
+
+    static List<String> split(String path) {
+        return List.of(path.split("/", -1));
+    }
+
+    boolean matches(List<String> path) {
+        if (parts.size() != path.size()) {
+            return false;
         }
-        Map<String, String> parts = new HashMap<>();
-        for (int i = 0; i < wanted.length; i++) {
-            if (wanted[i].startsWith("{")) {
-                parts.put(wanted[i].substring(1, wanted[i].length() - 1), given[i]);
-            } else if (!wanted[i].equals(given[i])) {
-                return Optional.empty();
+        for (int i = 0; i < parts.size(); i++) {
+            if (!varies(i) && !parts.get(i).equals(path.get(i))) {
+                return false;
             }
         }
-        return Optional.of(parts);
+        return true;
+    }
+
+    /** The parts of a matching path that vary, by name. */
+    Map<String, String> varying(List<String> path) {
+        Map<String, String> varying = new HashMap<>();
+        for (int i = 0; i < parts.size(); i++) {
+            if (varies(i)) {
+                varying.put(parts.get(i).substring(1, parts.get(i).length() - 1), path.get(i));
+            }
+        }
+        return varying;
+    }
+
+    private boolean varies(int part) {
+        return parts.get(part).startsWith("{");
     }
 }

@@ -6,6 +6,7 @@ import static io.tidemark.serving.http.Route.Work.BY_WORKER;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +24,7 @@ final class Routes {
     Routes(Serving serving, HttpSettings settings, Metrics metrics) {
         QuestionReader reader = new QuestionReader(serving.model(), settings, serving.clock());
         CatalogueEndpoints catalogue = new CatalogueEndpoints(serving.model(), reader);
-        QueryEndpoints query = new QueryEndpoints(reader, serving.merged(), settings.rows());
+        QueryEndpoints query = new QueryEndpoints(reader, serving, settings.rows());
         RunEndpoints runs = new RunEndpoints(serving.control(), reader, serving.clock());
         StatusEndpoints status = new StatusEndpoints(serving);
         String openApi = resource("openapi.json");
@@ -55,12 +56,15 @@ final class Routes {
      * @throws ProblemException if the path is some route's, but not with this method
      */
     Optional<Found> find(String method, String path) {
-        List<Route> there =
-                routes.stream().filter(route -> route.match(path).isPresent()).toList();
-        for (Route route : there) {
-            if (route.method().equals(method)
-                    || (method.equals("HEAD") && route.method().equals("GET"))) {
-                return Optional.of(new Found(route, route.match(path).orElseThrow()));
+        List<String> parts = Route.split(path);
+        List<Route> there = new ArrayList<>();
+        for (Route route : routes) {
+            if (route.matches(parts)) {
+                if (route.method().equals(method)
+                        || (method.equals("HEAD") && route.method().equals("GET"))) {
+                    return Optional.of(new Found(route, route.varying(parts)));
+                }
+                there.add(route);
             }
         }
         if (!there.isEmpty()) {

@@ -192,6 +192,8 @@ final class QueryApiTest {
         assertEquals(120, partition.path("batch").path("end").asLong());
         assertEquals("covered", partition.path("realtime").path("state").asText());
         assertEquals(log.end(0), partition.path("realtime").path("end").asLong());
+        assertEquals("speed-1", partition.path("nodes").get(0).path("node").asText());
+        assertEquals(1, partition.path("nodes").get(0).path("epochs").asInt());
     }
 
     @Test
