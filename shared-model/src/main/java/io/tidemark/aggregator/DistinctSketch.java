@@ -12,7 +12,8 @@ import org.apache.datasketches.memory.Memory;
  * About how many different values there are, by an Apache DataSketches HLL sketch of 4,096 registers (P. Flajolet and
  * others, "HyperLogLog", 2007). Stored as a length and the library's compact bytes; no bytes for no value.
  */
-final class DistinctSketch<E> extends ValueAggregator<E, DistinctSketch.Cell, Long> {
+final class DistinctSketch<E> extends ValueAggregator<E, DistinctSketch.Cell, Long>
+        implements SketchAggregator<E, DistinctSketch.Cell, Long> {
     private static final int LG_K = 12;
 
     static final class Cell {
@@ -73,8 +74,13 @@ final class DistinctSketch<E> extends ValueAggregator<E, DistinctSketch.Cell, Lo
     }
 
     @Override
+    public byte[] sketch(Cell cell) {
+        return (cell.sketch == null ? new HllSketch(LG_K, TgtHllType.HLL_4) : cell.sketch).toCompactByteArray();
+    }
+
+    @Override
     public void write(Cell cell, ByteWriter out) {
-        out.writeBytes(cell.sketch == null ? new byte[0] : cell.sketch.toCompactByteArray());
+        out.writeBytes(cell.sketch == null ? new byte[0] : sketch(cell));
     }
 
     @Override

@@ -19,7 +19,8 @@ import org.apache.datasketches.memory.Memory;
  * The most frequent values by an Apache DataSketches frequent-items sketch of strings (J. Misra, D. Gries, 1982; D.
  * Anderson and others, 2017). Stored as a length and the library's bytes; no bytes for no value.
  */
-final class FrequentValues<E> extends ValueAggregator<E, FrequentValues.Cell, List<Map<String, Object>>> {
+final class FrequentValues<E> extends ValueAggregator<E, FrequentValues.Cell, List<Map<String, Object>>>
+        implements SketchAggregator<E, FrequentValues.Cell, List<Map<String, Object>>> {
     private static final ArrayOfItemsSerDe<String> STRINGS = new ArrayOfStringsSerDe();
     private static final int MIN_MAP_SIZE = 8;
     private static final int MAX_MAP_SIZE = 1 << 20;
@@ -93,8 +94,13 @@ final class FrequentValues<E> extends ValueAggregator<E, FrequentValues.Cell, Li
     }
 
     @Override
+    public byte[] sketch(Cell cell) {
+        return (cell.sketch == null ? new ItemsSketch<String>(maxMapSize) : cell.sketch).toByteArray(STRINGS);
+    }
+
+    @Override
     public void write(Cell cell, ByteWriter out) {
-        out.writeBytes(cell.sketch == null ? new byte[0] : cell.sketch.toByteArray(STRINGS));
+        out.writeBytes(cell.sketch == null ? new byte[0] : sketch(cell));
     }
 
     @Override

@@ -14,7 +14,8 @@ import org.apache.datasketches.quantilescommon.QuantileSearchCriteria;
  * Approximation in Streams", 2016). Stored as a length and the library's bytes; no bytes for no number. The library
  * compacts by the toss of a coin that cannot be seeded: two sketches of the same numbers agree within their error.
  */
-final class Quantiles<E, R> extends FieldAggregator<E, QuantileCell, R> {
+final class Quantiles<E, R> extends FieldAggregator<E, QuantileCell, R>
+        implements SketchAggregator<E, QuantileCell, R> {
     private final ToDoubleFunction<E> number;
     private final double[] ranks;
     private final Finish<R> finish;
@@ -83,8 +84,13 @@ final class Quantiles<E, R> extends FieldAggregator<E, QuantileCell, R> {
     }
 
     @Override
+    public byte[] sketch(QuantileCell cell) {
+        return cell.sketch().toByteArray();
+    }
+
+    @Override
     public void write(QuantileCell cell, ByteWriter out) {
-        out.writeBytes(cell.isEmpty() ? new byte[0] : cell.sketch().toByteArray());
+        out.writeBytes(cell.isEmpty() ? new byte[0] : sketch(cell));
     }
 
     @Override

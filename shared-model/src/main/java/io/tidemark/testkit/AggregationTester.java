@@ -10,6 +10,7 @@ import io.tidemark.fold.TileTable;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Metric;
 import io.tidemark.model.Model;
+import io.tidemark.model.StreamDefinition;
 import io.tidemark.model.TidemarkModel;
 import io.tidemark.time.TimeRange;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +20,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiPredicate;
 
 /**
@@ -48,7 +50,7 @@ public final class AggregationTester<E> {
 
     private AggregationTester(AggregationDefinition<E> definition) {
         this.definition = definition;
-        decoder = new StreamDecoder<>(definition.stream());
+        decoder = new StreamDecoder<>(withoutSkew(definition.stream()));
         fold = new Fold<>(definition);
         table = new TileTable(definition);
     }
@@ -71,6 +73,12 @@ public final class AggregationTester<E> {
         @SuppressWarnings("unchecked") // Just compared.
         AggregationDefinition<E> known = (AggregationDefinition<E>) definition;
         return new AggregationTester<>(known);
+    }
+
+    /** There are no record timestamps here that an event time could be far from. */
+    private static <E> StreamDefinition<E> withoutSkew(StreamDefinition<E> stream) {
+        return new StreamDefinition<>(
+                stream.topic(), stream.eventClass(), stream.format(), stream.eventTimeMillis(), Optional.empty());
     }
 
     /** Takes an event in, as the next of the log; one that has no event time or makes user code throw is quarantined. */

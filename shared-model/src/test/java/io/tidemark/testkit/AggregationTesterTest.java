@@ -21,7 +21,7 @@ class AggregationTesterTest {
     private static final Instant NOON = Instant.parse("2001-01-01T12:00:00Z");
 
     private static final TidemarkModel SALES = model -> model.aggregation("sales")
-            .over(model.stream("sales", Sale.class).eventTime(Sale::at))
+            .over(model.stream("sales", Sale.class).eventTime(Sale::at).maxSkew(Duration.ofDays(1)))
             .where(s -> 100 / s.cents() >= 0)
             .groupBy("shop", Sale::shop)
             .tile(Duration.ofHours(1))

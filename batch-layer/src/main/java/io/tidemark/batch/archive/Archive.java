@@ -78,7 +78,8 @@ public final class Archive {
 
     /**
      * Reads only some components of the events, by their names in Java: the others are zero, false, null or empty. For
-     * callers that know that nobody looks at those, the event-time accessor included.
+     * callers that know that nobody looks at those, neither the event-time accessor nor the record's constructor, as
+     * {@link io.tidemark.model.UsedFields} tells.
      */
     public <E> void read(
             ArchiveFile file,

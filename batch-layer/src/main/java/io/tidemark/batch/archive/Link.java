@@ -68,8 +68,8 @@ record Link(ArchiveFile file, String quarantine) {
     private static String text(String path, Map<String, String> footer, String key) {
         String value = footer.get(PREFIX + key);
         if (value == null) {
-            throw new IllegalArgumentException(
-                    path + ": its footer has no " + PREFIX + key + "; only an archive writer may put files here");
+            throw new IllegalArgumentException("TM-ARC-005 " + path + ": its footer has no " + PREFIX + key
+                    + "; only an archive writer may put files here");
         }
         return value;
     }

@@ -233,7 +233,7 @@ final class PartitionArchive<E> {
 
     private static void checkSameTopic(LogTopic now, String archivedId) {
         if (!now.id().equals(archivedId)) {
-            throw new LogMismatchException("topic \"" + now.name() + "\": has id " + now.id()
+            throw new LogMismatchException("TM-ARC-001 topic \"" + now.name() + "\": has id " + now.id()
                     + ", but what is archived came from id " + archivedId
                     + "; it was re-created: give the new topic another name, or move the old archive away");
         }
@@ -242,7 +242,7 @@ final class PartitionArchive<E> {
     private void checkLeaderEpoch(long offset, int epoch) {
         if (epoch >= 0 && epoch < leaderEpoch) {
             throw new LogMismatchException(
-                    "partition " + partition + ": offset " + offset + " has leader epoch " + epoch
+                    "TM-ARC-002 partition " + partition + ": offset " + offset + " has leader epoch " + epoch
                             + ", the record before it " + leaderEpoch
                             + "; the log was rewritten: restore it, or move the archive away");
         }

@@ -1,5 +1,6 @@
 package io.tidemark.batch.view;
 
+import io.tidemark.aggregator.SketchAggregator;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.storage.StorageException;
 import io.tidemark.codec.ByteWriter;
@@ -17,6 +18,9 @@ import org.apache.parquet.io.ParquetDecodingException;
 public final class ViewReader implements AutoCloseable {
     private final ViewFile file;
     private final ParquetReader<ViewRowRead.Row> reader;
+    /** Of these metrics, the column has the sketch alone, without the length that its aggregator reads before it. */
+    private final boolean[] sketches;
+
     private ViewRowRead.Row row;
 
     /**
@@ -24,6 +28,11 @@ public final class ViewReader implements AutoCloseable {
      */
     public ViewReader(Storage storage, ViewFile file, AggregationDefinition<?> definition) {
         this.file = file;
+        this.sketches = new boolean[definition.metrics().size()];
+        for (int metric = 0; metric < sketches.length; metric++) {
+            sketches[metric] =
+                    (Object) definition.metrics().get(metric).aggregator() instanceof SketchAggregator<?, ?, ?>;
+        }
         try {
             this.reader = new Builder(storage.input(file.path()), new ViewRowRead(definition)).build();
         } catch (IOException e) {
@@ -51,13 +60,22 @@ public final class ViewReader implements AutoCloseable {
 
     /** The row's accumulator of one metric, encoded; not to be changed. */
     public byte[] state(int metric) {
-        return row.state(metric);
+        if (!sketches[metric]) {
+            return row.state(metric);
+        }
+        ByteWriter encoded = new ByteWriter(row.state(metric).length + 2);
+        encoded.writeBytes(row.state(metric));
+        return encoded.toBytes();
     }
 
     /** Writes the accumulators of all metrics, as {@link io.tidemark.fold.TileTable#write} does. */
     public void writeStates(ByteWriter out) {
         for (int metric = 0; metric < row.metrics(); metric++) {
-            out.writeRaw(row.state(metric));
+            if (sketches[metric]) {
+                out.writeBytes(row.state(metric));
+            } else {
+                out.writeRaw(row.state(metric));
+            }
         }
     }
 

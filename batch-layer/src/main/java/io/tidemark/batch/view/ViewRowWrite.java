@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.tidemark.aggregator.Aggregator;
 import io.tidemark.aggregator.ResultType;
+import io.tidemark.aggregator.SketchAggregator;
 import io.tidemark.codec.ByteWriter;
 import io.tidemark.fold.GroupCodec;
 import io.tidemark.fold.GroupKey;
@@ -83,9 +84,8 @@ final class ViewRowWrite extends WriteSupport<ViewRow> {
         }
         writeBinary(Binary.fromConstantByteArray(row.group().bytes()));
         for (int m = 0; m < metrics.size(); m++) {
-            state.clear();
-            metrics.get(m).aggregator().write(row.accumulators()[m], state);
-            writeBinary(Binary.fromConstantByteArray(state.toBytes()));
+            byte[] bytes = state(metrics.get(m).aggregator(), row.accumulators()[m]);
+            writeBinary(Binary.fromConstantByteArray(bytes));
         }
         columns.endMessage();
     }
@@ -102,6 +102,14 @@ final class ViewRowWrite extends WriteSupport<ViewRow> {
             case INSTANT -> writeLong(micros((Instant) value));
             case DATE -> writeInt(Math.toIntExact(((LocalDate) value).toEpochDay()));
         }
+    }
+
+    private byte[] state(Aggregator<?, Object, Object> aggregator, Object accumulator) {
+        if (aggregator instanceof SketchAggregator<?, Object, Object> sketches) {
+            return sketches.sketch(accumulator);
+        }
+        aggregator.write(accumulator, state.clear());
+        return state.toBytes();
     }
 
     private void writeResult(Aggregator<?, Object, Object> aggregator, Object accumulator) {

@@ -34,7 +34,7 @@ import org.apache.parquet.schema.Types;
  * tile_start               TIMESTAMP(MILLIS)
  * one a metric             typed by its ResultType; a decimal is text, for its scale is not fixed; null: no answer
  * _group                   the group's key in GroupCodec's layout: what the rows are sorted by, then by tile_start
- * _state_&lt;metric&gt;          the metric's accumulator
+ * _state_&lt;metric&gt;          the metric's accumulator; of a sketch, the bytes that other systems read
  * </pre>
  */
 final class ViewSchema {

@@ -258,7 +258,7 @@ class ArchiveWriterTest {
         Testbed.Writer writer = bed.writer(storage);
         writer.finish();
         assertEquals(
-                "topic \"events\": has id topic-2, but what is archived came from id topic-1; it was re-created:"
+                "TM-ARC-001 topic \"events\": has id topic-2, but what is archived came from id topic-1; it was re-created:"
                         + " give the new topic another name, or move the old archive away",
                 writer.fault(0));
         assertEquals("IDLE[0,1)", cuts(archive.chain(P0)));

@@ -61,8 +61,8 @@ final class Projection {
 
     private static void checkThere(Type wanted, GroupType file, String place) {
         if (wanted.isRepetition(Type.Repetition.REQUIRED) && !file.containsField(wanted.getName())) {
-            throw new ColumnMismatchException(
-                    place + ": is a primitive, and the archive has records without it; use its box or an Optional");
+            throw new ColumnMismatchException("TM-ARC-003 " + place
+                    + ": is a primitive, and the archive has records without it; use its box or an Optional");
         }
     }
 
@@ -93,7 +93,7 @@ final class Projection {
     }
 
     private static ColumnMismatchException mismatch(String place, Type wanted, Type found) {
-        return new ColumnMismatchException(place + ": the archive has " + found + ", the record class now has " + wanted
-                + "; give the component its old type, or a new name");
+        return new ColumnMismatchException("TM-ARC-004 " + place + ": the archive has " + found
+                + ", the record class now has " + wanted + "; give the component its old type, or a new name");
     }
 }

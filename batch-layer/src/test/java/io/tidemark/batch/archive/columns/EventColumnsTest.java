@@ -129,7 +129,7 @@ class EventColumnsTest {
     void aRecordClassThatTheColumnsCannotMakeIsRefused() throws IOException {
         write("old", Old.class, List.of(new Old(5, "LATE", 0.5f)));
         assertEquals(
-                "added: is a primitive, and the archive has records without it; use its box or an Optional",
+                "TM-ARC-003 added: is a primitive, and the archive has records without it; use its box or an Optional",
                 assertThrows(ColumnMismatchException.class, () -> read("old", Bare.class, ALL, name -> true))
                         .getMessage());
         assertThrows(ColumnMismatchException.class, () -> read("old", Other.class, ALL, name -> true));
