@@ -9,7 +9,6 @@ import io.tidemark.testkit.SeenPositions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A small event: a sensor was read at a time.
@@ -30,9 +29,8 @@ public record Reading(String sensor, long at, int number) {
                 .getBytes(StandardCharsets.UTF_8);
     }
 
-    /** @param retention how long tiles of {@link #BY_SENSOR} are kept, by the log clock; empty: for ever */
-    static Model model(Versions versions, Optional<Duration> retention) {
-        return Model.of(new Readings(versions, retention));
+    static Model model(Versions versions) {
+        return Model.of(new Readings(versions));
     }
 
     /** How often each definition was changed. A changed one takes other readings. */
@@ -49,13 +47,13 @@ public record Reading(String sensor, long at, int number) {
     }
 
     /** Two aggregations, both of which see every position they count. */
-    record Readings(Versions versions, Optional<Duration> retention) implements TidemarkModel {
+    record Readings(Versions versions) implements TidemarkModel {
         @Override
         public void define(ModelBuilder model) {
             int bySensor = versions.bySensor();
             int checked = versions.checked();
             var readings = model.stream(TOPIC, Reading.class).format(new Json()).eventTimeMillis(Reading::at);
-            var sensors = model.aggregation(BY_SENSOR)
+            model.aggregation(BY_SENSOR)
                     .over(readings)
                     .where(reading -> isTaken(reading, bySensor))
                     .groupBy("sensor", Reading::sensor)
@@ -63,7 +61,6 @@ public record Reading(String sensor, long at, int number) {
                     .metric("readings", Aggregators.count())
                     .metric("seen", new SeenPositions<>())
                     .version(1 + bySensor);
-            retention.ifPresent(sensors::retention);
             model.aggregation(CHECKED)
                     .over(readings)
                     .where(reading -> isTaken(reading, checked) && check(reading))

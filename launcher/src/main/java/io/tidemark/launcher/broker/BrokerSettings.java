@@ -45,7 +45,7 @@ record BrokerSettings(Path directory, int port, int controllerPort) {
         properties.setProperty("share.coordinator.state.topic.min.isr", "1");
         properties.setProperty("group.initial.rebalance.delay.ms", "0");
         // After a kill, the broker waits until its former self's session has ended: 9 s by default.
-        properties.setProperty("broker.session.timeout.ms", "2000");
+        properties.setProperty("broker.session.timeout.ms", "4000");
         properties.setProperty("broker.heartbeat.interval.ms", "400");
     }
 

@@ -13,6 +13,7 @@ import io.tidemark.launcher.broker.EmbeddedBroker;
 import io.tidemark.launcher.client.NodeClient;
 import io.tidemark.launcher.client.NodeException;
 import io.tidemark.launcher.config.Config;
+import io.tidemark.launcher.config.Key;
 import io.tidemark.launcher.config.Keys;
 import io.tidemark.manifest.Manifest;
 import io.tidemark.model.AggregationDefinition;
@@ -24,6 +25,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -125,20 +127,27 @@ public final class Demo {
     }
 
     private static Config config(DemoSettings settings, EmbeddedBroker broker, Path directory) {
-        Map<String, String> written = Map.of(
-                Keys.MODEL_CLASS.name(),
+        Map<Key<?>, String> written = Map.of(
+                Keys.MODEL_CLASS,
                 FlightModel.class.getName(),
-                Keys.KAFKA_BOOTSTRAP.name(),
+                Keys.KAFKA_BOOTSTRAP,
                 broker.bootstrapServers(),
-                Keys.DATA_DIRECTORY.name(),
+                Keys.DATA_DIRECTORY,
                 "node",
-                Keys.STORAGE_ROOT.name(),
+                Keys.STORAGE_ROOT,
                 "storage",
-                Keys.BATCH_INTERVAL.name(),
+                Keys.BATCH_INTERVAL,
                 settings.interval().toMillis() + "ms",
-                Keys.HTTP_PORT.name(),
+                // A month's last epoch is to be taken in at once, not after a minute of silence.
+                Keys.ARCHIVE_IDLE_GRACE,
+                "1s",
+                Keys.ARCHIVE_MEMORY,
+                "64MiB",
+                Keys.HTTP_PORT,
                 String.valueOf(settings.port()));
-        return Config.of(written, "demo", directory.toAbsolutePath());
+        Map<String, String> named = new HashMap<>();
+        written.forEach((key, text) -> named.put(key.name(), text));
+        return Config.of(named, "demo", directory.toAbsolutePath());
     }
 
     private void sendInBackground(Config config) {
