@@ -53,12 +53,12 @@ public final class ServeMain {
         Result result = Result.of("recovery", "tidemark", options.text("variant", "start"))
                 .with(Metric.START_S, uptime)
                 .with(Metric.WALL_S, meter.wallSeconds())
-                .with(Metric.RSS_MIB, Meter.peakRssMib());
+                .with(Metric.RSS_MIB, (double) Meter.peakRssMib());
         if (options.isYes("replays")) {
-            result = result.with(Metric.EVENTS_PER_S, folded / meter.wallSeconds());
+            result = result.with(Metric.EVENTS_PER_S, (double) folded / meter.wallSeconds());
         }
         if (rows > 0) {
-            result = result.with(Metric.ROWS_PER_S, rows / meter.wallSeconds());
+            result = result.with(Metric.ROWS_PER_S, (double) rows / meter.wallSeconds());
         }
         result.print();
         System.out.println("READY");

@@ -1,0 +1,74 @@
+package io.tidemark.bench.tidemark;
+
+import io.tidemark.bench.measure.Metric;
+import io.tidemark.bench.measure.Options;
+import io.tidemark.bench.measure.Result;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The demo as a user starts it, already built: the time to a first answer that has a row, the peak of its resident size,
+ * and what is left of that when the flights are through.
+ */
+public final class SizeMain {
+    private static final String FIRST = "/v1/aggregations/delays-by-origin/query?window=range&limit=1";
+
+    private SizeMain() {}
+
+    public static void main(String[] args) throws Exception {
+        Options options = new Options(args);
+        int port = options.integer("port", 18080);
+        long start = System.nanoTime();
+        Process demo = new ProcessBuilder(
+                        options.text("command"),
+                        "demo",
+                        "--fresh",
+                        "--port=" + port,
+                        "--directory=" + options.text("state"))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try {
+            awaitRow(URI.create("http://127.0.0.1:" + port + FIRST), demo);
+            double answered = (System.nanoTime() - start) / 1e9;
+            demo.waitFor(options.integer("seconds", 75), TimeUnit.SECONDS);
+            Result.of("size", "tidemark", "demo-loaded")
+                    .with(Metric.START_S, answered)
+                    .with(Metric.RSS_MIB, mib(demo, "VmHWM:"))
+                    .print();
+            Result.of("size", "tidemark", "demo-idle")
+                    .with(Metric.RSS_MIB, mib(demo, "VmRSS:"))
+                    .print();
+        } finally {
+            demo.destroy();
+            demo.waitFor();
+        }
+    }
+
+    private static void awaitRow(URI question, Process demo) throws Exception {
+        while (demo.isAlive()) {
+            try (InputStream answer = question.toURL().openStream()) {
+                if (new String(answer.readAllBytes(), StandardCharsets.UTF_8).contains("\"origin\"")) {
+                    return;
+                }
+            } catch (IOException e) {
+                // It does not listen yet.
+            }
+            Thread.sleep(50);
+        }
+        throw new IllegalStateException("the demo ended before it answered");
+    }
+
+    private static double mib(Process process, String key) throws IOException {
+        return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
+                .filter(line -> line.startsWith(key))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024)
+                .findFirst()
+                .orElse(-1);
+    }
+}
