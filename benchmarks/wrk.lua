@@ -21,5 +21,5 @@ function done(summary, latency)
     "RESULT %s requests_per_s=%.1f p50_ms=%.4f p99_ms=%.4f p999_ms=%.4f max_ms=%.3f correct=%s\n",
     os.getenv("LABEL"), summary.requests / (summary.duration / 1e6),
     latency:percentile(50) / 1000, latency:percentile(99) / 1000, latency:percentile(99.9) / 1000,
-    latency.max / 1000, failed == 0 and "yes" or "no"))
+    latency.max / 1000, failed == 0 and summary.requests > 0 and "yes" or "no"))
 end
