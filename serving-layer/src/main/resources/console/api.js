@@ -12,6 +12,9 @@ async function json(path, options) {
 export const catalogue = () => json('/v1/aggregations');
 export const status = () => json('/v1/status');
 export const groups = (aggregation) => json(`/v1/aggregations/${encodeURIComponent(aggregation)}/groups?limit=500`);
+export const first = (aggregation, metric) =>
+  json(`/v1/aggregations/${encodeURIComponent(aggregation)}/top?n=1&by=${encodeURIComponent(metric)}`);
+export const runs = () => json('/v1/runs?limit=200');
 export const steerScheduler = (order) => json(`/v1/scheduler/${order}`, { method: 'POST' });
 
 /** Follows one series; returns what ends it. */

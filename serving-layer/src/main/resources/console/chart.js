@@ -11,6 +11,7 @@ export class Chart {
   #plot = null;
   #metric = '';
   #reach = null;
+  #ends = [0, 1];
 
   constructor(figure) {
     this.#figure = figure;
@@ -38,9 +39,10 @@ export class Chart {
 
   #draw() {
     const rows = [...this.#rows.values()].sort((a, b) => seconds(a) - seconds(b));
-    const reached = rows.filter((row) => row.origin !== 'realtime').map((row) => Date.parse(row.end) / 1000);
+    const reached = rows.filter((row) => row.origin !== 'realtime').map(end);
     this.#reach = reached.length > 0 ? Math.max(...reached) : null;
     const times = rows.map(seconds);
+    this.#ends = rows.length > 0 ? [times[0], end(rows.at(-1))] : [0, 1];
     const values = ORIGINS.map((origin) => rows.map((row) => (row.origin === origin ? number(row, this.#metric) : null)));
     this.#figure.dataset.rows = rows.length;
     this.#figure.dataset.batchRows = rows.filter((row) => row.origin === 'batch').length;
@@ -51,7 +53,8 @@ export class Chart {
 
   #make() {
     this.#plot?.destroy();
-    const bars = uPlot.paths.bars({ size: [0.9, 60], radius: 0.1 });
+    // A bar begins where its window begins, so that the tidemark falls between bars.
+    const bars = uPlot.paths.bars({ size: [0.9, Infinity], align: 1, radius: 0.1 });
     const axis = { stroke: color('muted'), grid: { stroke: color('line'), width: 1 }, ticks: { stroke: color('line') } };
     this.#plot = new uPlot(
       {
@@ -68,14 +71,25 @@ export class Chart {
             points: { show: false },
           })),
         ],
-        scales: { y: { range: (plot, low, high) => [Math.min(0, low ?? 0), high > 0 ? high * 1.05 : 1] } },
+        scales: {
+          x: { range: () => this.#range() },
+          y: { range: (plot, low, high) => [Math.min(0, low ?? 0), high > 0 ? high * 1.05 : 1] },
+        },
         axes: [axis, { ...axis, size: 70 }],
+        cursor: { drag: { x: false, y: false } },
         hooks: { draw: [(plot) => this.#drawReach(plot)] },
       },
       [[], [], [], []],
       this.#figure,
     );
     this.#draw();
+  }
+
+  /** From the first window's start to the last one's end, and a little more. */
+  #range() {
+    const [first, last] = this.#ends;
+    const more = (last - first) / 100;
+    return [first - more, last + more];
   }
 
   #drawReach(plot) {
@@ -102,6 +116,7 @@ export class Chart {
 }
 
 const seconds = (row) => (row.start ? Date.parse(row.start) / 1000 : 0);
+const end = (row) => (row.end ? Date.parse(row.end) / 1000 : 1);
 
 function number(row, metric) {
   const value = row.metrics[metric];

@@ -6,6 +6,8 @@ import { showLog, showRuns, showState } from './panels.js';
 const find = (id) => document.getElementById(id);
 const chart = new Chart(find('chart'));
 const whole = new Intl.NumberFormat('en');
+/** The types of metrics that can be drawn. */
+const NUMBERS = ['long', 'double', 'decimal'];
 
 let aggregations = [];
 let endFollowing = () => {};
@@ -26,11 +28,11 @@ function problem(text) {
   find('problem').hidden = !text;
 }
 
-/** Offers the aggregation's metrics, and a field to pick each group value, filled with one that has data. */
+/** Offers the aggregation's metrics, and a field to pick each group value, filled with the group that leads. */
 async function offer() {
   const aggregation = chosen();
   find('metric').replaceChildren(
-    ...aggregation.metrics.filter((m) => !['string', 'boolean', 'instant'].includes(m.type)).map((m) => option(m.name)),
+    ...aggregation.metrics.filter((m) => NUMBERS.includes(m.type)).map((m) => option(m.name)),
   );
   const fields = aggregation.groups.map((group) => {
     const label = document.createElement('label');
@@ -45,17 +47,24 @@ async function offer() {
   });
   find('groups').replaceChildren(...fields.map((field) => field.input.parentElement));
   const known = fields.length > 0 ? (await api.groups(aggregation.name)).groups.map(values) : [];
+  const leader = known.length > 0 ? await leading(aggregation) : [];
   fields.forEach(({ input, list }, i) => {
     const texts = [...new Set(known.map((group) => String(Object.values(group)[i] ?? '')))];
     list.replaceChildren(...texts.map((text) => option(text)));
-    input.value = texts.length > 0 ? String(Object.values(known[Math.floor(known.length / 2)])[i] ?? '') : '';
+    input.value = String(leader[i] ?? '');
   });
   if (fields.length > 0 && known.length === 0) {
     setTimeout(() => chosen() === aggregation && start(), 1000);
   }
 }
 
-const values = (listed) => listed.group ?? listed;
+const values = (listed) => listed.group;
+
+/** The values of the group that is first by the metric that is shown. */
+async function leading(aggregation) {
+  const rows = (await api.first(aggregation.name, find('metric').value)).rows;
+  return rows.length > 0 ? Object.values(rows[0].group) : [];
+}
 
 function question() {
   const asked = { aggregation: chosen().name, window: find('window').value, order: 'latest' };
@@ -108,7 +117,7 @@ async function refresh() {
   try {
     status = await api.status();
     showState(find('state'), status);
-    showRuns(find('runs'), status.runs ?? []);
+    showRuns(find('runs'), (await api.runs()).runs);
     const paused = status.scheduler?.paused;
     find('pause').hidden = paused === undefined;
     find('pause').textContent = paused ? 'resume' : 'pause';

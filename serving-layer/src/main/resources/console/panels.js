@@ -55,14 +55,20 @@ export function showLog(place, proof, realtime) {
   );
 }
 
-export function showRuns(place, runs) {
+/** Runs that found nothing to do are told in a line: there is one in every interval. */
+export function showRuns(place, all) {
+  const runs = all.filter((run) => run.state !== 'nothing-new').slice(0, 8);
+  const idle = all.findIndex((run) => run.state !== 'nothing-new');
+  const since = idle < 0 ? all.length : idle;
+  const note = element('p', 'muted', since > 0 ? `Nothing new since, at ${all[0].requested.slice(11, 19)} UTC.` : '');
   if (runs.length === 0) {
-    place.replaceChildren(element('p', 'muted', 'No run yet.'));
+    place.replaceChildren(element('p', 'muted', all.length > 0 ? 'No run has found anything yet.' : 'No run yet.'));
     return;
   }
   const table = element('table');
   const head = element('tr');
-  ['Requested', 'Kind', 'State', 'Rows read', 'Manifest'].forEach((title) => head.append(element('th', '', title)));
+  ['Requested', 'Kind', 'State'].forEach((title) => head.append(element('th', '', title)));
+  ['Rows read', 'Manifest'].forEach((title) => head.append(element('th', 'number', title)));
   table.append(head);
   for (const run of runs) {
     const line = element('tr');
@@ -84,7 +90,7 @@ export function showRuns(place, runs) {
   }
   const scroll = element('div', 'scroll');
   scroll.append(table);
-  place.replaceChildren(scroll);
+  place.replaceChildren(scroll, note);
 }
 
 /** Faults first, then what was quarantined, then one line an aggregation. */
@@ -99,7 +105,9 @@ export function showState(place, status) {
   }
   const table = element('table');
   const head = element('tr');
-  ['Aggregation', 'Manifest', 'Lag in records', 'Gaps', 'Fingerprint'].forEach((t) => head.append(element('th', '', t)));
+  head.append(element('th', '', 'Aggregation'));
+  ['Manifest', 'Lag in records', 'Gaps'].forEach((title) => head.append(element('th', 'number', title)));
+  head.append(element('th', '', 'Fingerprint'));
   table.append(head);
   for (const aggregation of status.aggregations) {
     const line = element('tr');
