@@ -1,0 +1,63 @@
+package io.tidemark.it.oracle;
+
+import io.tidemark.launcher.AllInOne;
+import io.tidemark.launcher.NodeSettings;
+import io.tidemark.launcher.client.NodeClient;
+import io.tidemark.launcher.config.Config;
+import io.tidemark.launcher.config.Keys;
+import io.tidemark.model.Model;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+
+/** A node in this JVM, with settings for impatient tests. */
+public final class LocalSystem implements AutoCloseable {
+    private final AllInOne node;
+
+    private LocalSystem(AllInOne node) {
+        this.node = node;
+    }
+
+    /**
+     * Starts a node.
+     *
+     * @param directory what relative paths start from
+     * @param further keys of the configuration
+     */
+    public static LocalSystem start(Model model, Path directory, String bootstrapServers, Map<String, String> further) {
+        Map<String, String> written = new HashMap<>(Map.of(
+                Keys.ARCHIVE_IDLE_GRACE.name(),
+                "500ms",
+                Keys.MODEL_CLASS.name(),
+                model.name(),
+                Keys.KAFKA_BOOTSTRAP.name(),
+                bootstrapServers,
+                Keys.BATCH_INTERVAL.name(),
+                "2s",
+                Keys.MANIFEST_POLL.name(),
+                "50ms",
+                Keys.SPEED_TICK.name(),
+                "200ms",
+                Keys.HTTP_PORT.name(),
+                "0"));
+        written.putAll(further);
+        Config config = Config.of(written, "test", directory.toAbsolutePath());
+        AllInOne node = new AllInOne(model, NodeSettings.of(config), Clock.systemUTC());
+        node.start();
+        return new LocalSystem(node);
+    }
+
+    public AllInOne node() {
+        return node;
+    }
+
+    public NodeClient client() {
+        return new NodeClient(node.uri().orElseThrow());
+    }
+
+    @Override
+    public void close() {
+        node.close();
+    }
+}

@@ -1,0 +1,72 @@
+package io.tidemark.it.oracle;
+
+import io.tidemark.event.DecodeException;
+import io.tidemark.event.StreamDecoder;
+import io.tidemark.model.AggregationDefinition;
+import io.tidemark.testkit.PlainFold;
+import io.tidemark.testkit.PlainFold.Cell;
+import io.tidemark.tidemark.OffsetVector;
+import io.tidemark.tidemark.PartitionId;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** The plain fold of one aggregation below any vector; quick while vectors grow. Owned by one thread. */
+final class Oracle<E> {
+    private final AggregationDefinition<E> definition;
+    private final LogCopy log;
+    private final StreamDecoder<E> decoder;
+    private final TreeMap<Integer, Integer> folded = new TreeMap<>();
+    private OffsetVector at = OffsetVector.ZERO;
+    private PlainFold<E> fold;
+    private Map<Cell, List<Object>> results;
+
+    Oracle(AggregationDefinition<E> definition, LogCopy log) {
+        this.definition = definition;
+        this.log = log;
+        this.decoder = new StreamDecoder<>(definition.stream());
+        startAnew();
+    }
+
+    /** Every cell that records below {@code asOf} make. */
+    Map<Cell, List<Object>> below(OffsetVector asOf) {
+        if (!asOf.covers(at)) {
+            startAnew();
+        }
+        if (!asOf.equals(at)) {
+            asOf.offsets().forEach(this::advance);
+            at = asOf;
+            results = fold.results();
+        }
+        return results;
+    }
+
+    private void startAnew() {
+        fold = new PlainFold<>(definition);
+        results = fold.results();
+        folded.clear();
+        at = OffsetVector.ZERO;
+    }
+
+    private void advance(int partition, long end) {
+        List<ConsumerRecord<byte[], byte[]>> records =
+                log.below(new PartitionId(definition.stream().topic(), partition), end);
+        int next = folded.getOrDefault(partition, 0);
+        while (next < records.size() && records.get(next).offset() < end) {
+            add(records.get(next++));
+        }
+        folded.put(partition, next);
+    }
+
+    private void add(ConsumerRecord<byte[], byte[]> record) {
+        byte[] value = record.value();
+        try {
+            E event = decoder.decode(value, 0, value == null ? 0 : value.length, record.timestamp());
+            fold.add(event, decoder.eventTimeMillis(), record.partition(), record.offset());
+        } catch (DecodeException quarantined) {
+            // Such a record counts nowhere.
+            return;
+        }
+    }
+}
