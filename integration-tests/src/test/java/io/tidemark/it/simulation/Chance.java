@@ -1,5 +1,6 @@
 package io.tidemark.it.simulation;
 
+import io.tidemark.it.simulation.History.Setting;
 import io.tidemark.it.simulation.Move.Content;
 import io.tidemark.seam.RunRequest.Cut;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ final class Chance {
     /** The history of a seed. */
     static History history(long seed) {
         Chance chance = new Chance(seed);
-        boolean appendTime = chance.random.nextInt(5) < 2;
+        Setting setting = new Setting(chance.random.nextInt(5) < 2, chance.random.nextInt(3) == 0);
         int length = new int[] {45, 90, 180}[chance.random.nextInt(3)];
         while (chance.moves.size() < length) {
             chance.kinds
@@ -34,23 +35,23 @@ final class Chance {
                     .getValue()
                     .run();
         }
-        return new History(appendTime, List.copyOf(chance.moves));
+        return new History(setting, List.copyOf(chance.moves));
     }
 
     private void kinds() {
         often(30, () -> add(produce()));
         often(10, this::burst);
         often(8, () -> add(new Move.Tick(oneOf(1, 3, 5, 10))));
-        often(1, () -> add(new Move.Truncate(partition(), oneOf(1, 3, 8))));
+        often(2, () -> add(new Move.Truncate(partition(), oneOf(1, 3, 8))));
         often(1, () -> add(new Move.AddPartition()));
-        often(1, () -> add(new Move.Redefine(random.nextInt(2))));
+        often(2, () -> add(new Move.Redefine(random.nextInt(2))));
 
         often(16, () -> add(new Move.Poll(either(), partition(), oneOf(1, 2, 5, 20))));
         often(9, () -> add(new Move.PollAll(either())));
         often(5, () -> add(new Move.Flush(either())));
         often(1, () -> add(new Move.Evict(either())));
         often(9, () -> add(new Move.Learn(either())));
-        often(1, () -> add(new Move.Rebalance(either(), partition())));
+        often(2, () -> add(new Move.Rebalance(either(), partition())));
         often(3, () -> add(new Move.KillSpeed(either())));
 
         often(9, () -> add(new Move.Archive(mostlyFirst(), partition(), oneOf(1, 3, 20))));
@@ -68,7 +69,7 @@ final class Chance {
 
         often(6, () -> add(new Move.Hear(node())));
         often(7, () -> add(new Move.Follow(node())));
-        often(1, () -> add(new Move.Toggle(node())));
+        often(2, () -> add(new Move.Toggle(node())));
         often(6, this::cycle);
     }
 

@@ -7,12 +7,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * What happens to a world.
- *
- * @param appendTime whether the broker stamps the records
- */
-record History(boolean appendTime, List<Move> moves) {
+/** What happens to a world. */
+record History(Setting setting, List<Move> moves) {
+
+    /**
+     * What a world is like from its beginning.
+     *
+     * @param appendTime whether the broker stamps the records
+     * @param expiring whether the oldest tile expires on the way
+     */
+    record Setting(boolean appendTime, boolean expiring) {}
 
     /**
      * How a history ended badly.
@@ -27,7 +31,7 @@ record History(boolean appendTime, List<Move> moves) {
 
     /** Plays all moves, checks after each, then lets everything drain. Empty if all was well. */
     Optional<Failure> play(Set<CutRule> rules) {
-        World world = new World(rules, appendTime);
+        World world = new World(rules, setting);
         int step = 0;
         try {
             for (Move move : moves) {
@@ -62,7 +66,7 @@ record History(boolean appendTime, List<Move> moves) {
             while (first < left.size() && played++ < plays) {
                 List<Move> without = new ArrayList<>(left);
                 without.subList(first, Math.min(left.size(), first + size)).clear();
-                if (failure.isSameAs(new History(appendTime, without).play(rules))) {
+                if (failure.isSameAs(new History(setting, without).play(rules))) {
                     left = without;
                     smaller = true;
                 } else {
@@ -74,12 +78,12 @@ record History(boolean appendTime, List<Move> moves) {
             }
             size = Math.max(1, size / 2);
         }
-        return new History(appendTime, List.copyOf(left));
+        return new History(setting, List.copyOf(left));
     }
 
     /** One move a line, as Java code. */
     String code() {
-        StringBuilder code = new StringBuilder(appendTime ? "  LogAppendTime\n" : "  CreateTime\n");
+        StringBuilder code = new StringBuilder("  in a world of " + setting + "\n");
         moves.forEach(move -> code.append("  ").append(move.code()).append('\n'));
         return code.toString();
     }

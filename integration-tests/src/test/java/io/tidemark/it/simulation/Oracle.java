@@ -1,5 +1,6 @@
 package io.tidemark.it.simulation;
 
+import io.tidemark.manifest.AggregationView;
 import io.tidemark.manifest.Gap;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.testkit.PlainFold;
@@ -18,7 +19,8 @@ final class Oracle {
     /** {@code reading} is null for a record that is none. */
     private record Produced(long offset, Reading reading) {}
 
-    private record Asked(String aggregation, String fingerprint, OffsetVector asOf, List<Gap> gaps) {}
+    private record Asked(
+            String aggregation, String fingerprint, OffsetVector asOf, List<Gap> gaps, long expiredBeforeMillis) {}
 
     void produced(int partition, long offset, Reading reading) {
         while (partitions.size() <= partition) {
@@ -33,24 +35,28 @@ final class Oracle {
         return log.isEmpty() ? 0 : log.get(log.size() - 1).offset() + 1;
     }
 
-    /** The plain fold of all records below {@code asOf}, but for those that are lost in a gap. */
-    Map<Cell, List<Object>> answer(AggregationDefinition<?> definition, OffsetVector asOf, List<Gap> gaps) {
-        return known.computeIfAbsent(
-                new Asked(definition.name(), definition.fingerprint(), asOf, gaps),
-                asked -> fold(definition, asOf, gaps));
+    /** The plain fold of all records below {@code asOf}, but for those that the entry says are lost or expired. */
+    Map<Cell, List<Object>> answer(AggregationDefinition<?> definition, OffsetVector asOf, AggregationView entry) {
+        Asked asked =
+                new Asked(definition.name(), definition.fingerprint(), asOf, entry.gaps(), entry.expiredBeforeMillis());
+        return known.computeIfAbsent(asked, a -> fold(definition, a));
     }
 
     @SuppressWarnings("unchecked")
-    private Map<Cell, List<Object>> fold(AggregationDefinition<?> definition, OffsetVector asOf, List<Gap> gaps) {
+    private Map<Cell, List<Object>> fold(AggregationDefinition<?> definition, Asked asked) {
         PlainFold<Reading> fold = new PlainFold<>((AggregationDefinition<Reading>) definition);
         for (int p = 0; p < partitions.size(); p++) {
             for (Produced record : partitions.get(p)) {
-                if (record.reading() != null && record.offset() < asOf.at(p) && !isLost(gaps, p, record.offset())) {
+                if (record.reading() != null
+                        && record.offset() < asked.asOf().at(p)
+                        && !isLost(asked.gaps(), p, record.offset())) {
                     fold.add(record.reading(), record.reading().at(), p, record.offset());
                 }
             }
         }
-        return fold.results();
+        Map<Cell, List<Object>> results = fold.results();
+        results.keySet().removeIf(cell -> cell.tileMillis() < asked.expiredBeforeMillis());
+        return results;
     }
 
     private static boolean isLost(List<Gap> gaps, int partition, long offset) {

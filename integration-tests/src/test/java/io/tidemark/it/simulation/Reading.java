@@ -9,6 +9,7 @@ import io.tidemark.testkit.SeenPositions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A small event: a sensor was read at a time.
@@ -29,8 +30,9 @@ public record Reading(String sensor, long at, int number) {
                 .getBytes(StandardCharsets.UTF_8);
     }
 
-    static Model model(Versions versions) {
-        return Model.of(new Readings(versions));
+    /** @param retention how long tiles of {@link #BY_SENSOR} are kept, by the log clock; empty: for ever */
+    static Model model(Versions versions, Optional<Duration> retention) {
+        return Model.of(new Readings(versions, retention));
     }
 
     /** How often each definition was changed. A changed one takes other readings. */
@@ -47,13 +49,13 @@ public record Reading(String sensor, long at, int number) {
     }
 
     /** Two aggregations, both of which see every position they count. */
-    record Readings(Versions versions) implements TidemarkModel {
+    record Readings(Versions versions, Optional<Duration> retention) implements TidemarkModel {
         @Override
         public void define(ModelBuilder model) {
             int bySensor = versions.bySensor();
             int checked = versions.checked();
             var readings = model.stream(TOPIC, Reading.class).format(new Json()).eventTimeMillis(Reading::at);
-            model.aggregation(BY_SENSOR)
+            var sensors = model.aggregation(BY_SENSOR)
                     .over(readings)
                     .where(reading -> isTaken(reading, bySensor))
                     .groupBy("sensor", Reading::sensor)
@@ -61,6 +63,7 @@ public record Reading(String sensor, long at, int number) {
                     .metric("readings", Aggregators.count())
                     .metric("seen", new SeenPositions<>())
                     .version(1 + bySensor);
+            retention.ifPresent(sensors::retention);
             model.aggregation(CHECKED)
                     .over(readings)
                     .where(reading -> isTaken(reading, checked) && check(reading))

@@ -129,13 +129,19 @@ final class ServingReplica {
     }
 
     MergedAnswer answer(AggregationDefinition<?> definition, int way) {
+        return queries.get(way).page(everything(definition, OptionalLong.empty()), EVERYTHING);
+    }
+
+    /** What an earlier manifest answers, from batch alone. */
+    MergedAnswer earlierAnswer(AggregationDefinition<?> definition, long manifest) {
+        return queries.get(0).page(everything(definition, OptionalLong.of(manifest)), EVERYTHING);
+    }
+
+    private static Question everything(AggregationDefinition<?> definition, OptionalLong manifest) {
         List<Integer> metrics =
                 IntStream.range(0, definition.metrics().size()).boxed().toList();
         WindowPlan tiles = WindowPlan.over(TimeRange.ALL, new Window.EachTile(), definition.tile(), 1);
-        return queries.get(way)
-                .page(
-                        new Question(definition.name(), GroupFilter.ALL, tiles, metrics, OptionalLong.empty()),
-                        EVERYTHING);
+        return new Question(definition.name(), GroupFilter.ALL, tiles, metrics, manifest);
     }
 
     /** The views as this node has heard of them, which may be some time ago. */

@@ -97,6 +97,10 @@ final class SpeedReplica implements RealtimeView {
         }
     }
 
+    Model model() {
+        return model;
+    }
+
     void poll(int partition, int records) {
         pace = new Pace(Optional.of(new PartitionId(Reading.TOPIC, partition)), records);
         worker.poll(Duration.ZERO);

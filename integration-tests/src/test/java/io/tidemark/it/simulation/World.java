@@ -6,11 +6,15 @@ import io.tidemark.batch.publish.ManifestStore;
 import io.tidemark.batch.run.RunResult;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.view.FileBatchViews;
+import io.tidemark.it.simulation.History.Setting;
 import io.tidemark.it.simulation.Violation.Kind;
 import io.tidemark.manifest.AggregationView;
 import io.tidemark.manifest.Manifest;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Model;
+import io.tidemark.seam.Coverage;
+import io.tidemark.seam.Coverage.Covered;
+import io.tidemark.seam.Coverage.PartitionCoverage;
 import io.tidemark.seam.RunRequest;
 import io.tidemark.serving.merge.AnswerRow;
 import io.tidemark.serving.merge.MergedAnswer;
@@ -20,7 +24,9 @@ import io.tidemark.testkit.ManualClock;
 import io.tidemark.testkit.PlainFold.Cell;
 import io.tidemark.tidemark.CutRule;
 import io.tidemark.tidemark.OffsetVector;
+import io.tidemark.tidemark.Tidemark;
 import io.tidemark.time.BatchInterval;
+import io.tidemark.time.TimeRange;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,7 +58,10 @@ final class World {
             .withMaxClockLead(Duration.ofMillis(8))
             .withRetryPause(Duration.ofMillis(2));
     private static final ArchiveSettings WITHOUT_ROOM = WITH_ROOM.withMemoryBytes(1);
-    private static final Map<Reading.Versions, Model> MODELS = new ConcurrentHashMap<>();
+    /** At this log clock, in milliseconds, the oldest tile expires. */
+    private static final long EXPIRY = 106;
+
+    private static final Map<Definitions, Model> MODELS = new ConcurrentHashMap<>();
 
     final ManualClock clock = new ManualClock(Instant.ofEpochMilli(100));
     final InMemoryEventLog log = new InMemoryEventLog();
@@ -60,14 +69,16 @@ final class World {
     final List<ArchiveProcess> archives = new ArrayList<>();
     final List<RunProcess> runs = new ArrayList<>();
     final List<ServingReplica> nodes = new ArrayList<>();
-    private final boolean appendTime;
+    private final Setting setting;
     private final Oracle oracle = new Oracle();
     private final ManifestStore manifests;
     private Reading.Versions versions = Reading.Versions.FIRST;
 
-    World(Set<CutRule> rules, boolean appendTime) {
-        this.appendTime = appendTime;
-        log.create(Reading.TOPIC, PARTITIONS, appendTime);
+    private record Definitions(Reading.Versions versions, boolean expiring) {}
+
+    World(Set<CutRule> rules, Setting setting) {
+        this.setting = setting;
+        log.create(Reading.TOPIC, PARTITIONS, setting.appendTime());
         FileTree tree = new FileTree();
         Storage storage = Storage.on(new MemoryFileSystem(tree, clock), new Path("/"));
         manifests = new ManifestStore(storage, clock, rules);
@@ -88,16 +99,22 @@ final class World {
     // ---- moves
 
     Model model() {
-        return MODELS.computeIfAbsent(versions, Reading::model);
+        return MODELS.computeIfAbsent(new Definitions(versions, setting.expiring()), World::model);
+    }
+
+    private static Model model(Definitions definitions) {
+        Duration retention = Duration.ofMillis(EXPIRY - tileMillis(1));
+        return Reading.model(
+                definitions.versions(), definitions.expiring() ? Optional.of(retention) : Optional.empty());
     }
 
     int partitions() {
         return log.describe(Reading.TOPIC).partitions();
     }
 
-    /** Two tiles on one day and two on the next: in two files of a view. */
+    /** Two tiles on one day and one on each of the next two: in three files of a view. */
     static long tileMillis(int tile) {
-        return (tile / 2 * 24 + tile % 2) * HOUR;
+        return new long[] {-2, -1, 0, 24}[tile] * HOUR;
     }
 
     void produce(Move.Produce move) {
@@ -116,7 +133,7 @@ final class World {
                 };
         byte[] garbage = move.content() == Move.Content.EMPTY ? null : "garbage".getBytes(StandardCharsets.UTF_8);
         // The broker's own stamps hardly go back.
-        int stamp = appendTime ? (move.stamp() < -5 ? -1 : 0) : move.stamp();
+        int stamp = setting.appendTime() ? (move.stamp() < -5 ? -1 : 0) : move.stamp();
         long offset = log.append(
                 Reading.TOPIC, move.partition(), clock.millis() + stamp, reading == null ? garbage : reading.json());
         oracle.produced(move.partition(), offset, reading);
@@ -314,7 +331,7 @@ final class World {
     private void check(String asked, AggregationDefinition<?> definition, MergedAnswer answer) {
         OffsetVector asOf = answer.proof().asOf().offsets();
         Map<Cell, List<Object>> expected =
-                oracle.answer(definition, asOf, answer.proof().entry().gaps());
+                oracle.answer(definition, asOf, answer.proof().entry());
         Map<Cell, List<Object>> actual = new TreeMap<>();
         for (AnswerRow row : answer.rows()) {
             long tileMillis = definition.tile().startOf(row.firstMillis());
@@ -333,8 +350,12 @@ final class World {
     /** When all is well again and everything has had its turn, everybody knows everything. */
     void drain() {
         runs.forEach(RunProcess::kill);
-        for (int i = 0; i < speed.size(); i++) {
-            speed.get(i).start(model());
+        speed.forEach(replica -> {
+            if (replica.model() != model()) {
+                replica.start(model());
+            }
+        });
+        for (int i = 0; i < archives.size(); i++) {
             restartArchive(i, false);
         }
         nodes.forEach(node -> {
@@ -342,6 +363,10 @@ final class World {
                 node.start(model());
             }
         });
+        settle();
+        for (int r = 0; r < speed.size(); r++) {
+            requireCaughtUp(r);
+        }
         for (int round = 0; round < 4; round++) {
             settle();
             for (int i = 0; i < 3; i++) {
@@ -351,10 +376,28 @@ final class World {
             publish(0);
             check();
         }
+        // The archive has each record once: made from it alone, the views are the same.
+        compute(0, new RunRequest.Recompute(Set.of(), TimeRange.ALL));
+        publish(0);
         settle();
         check();
         for (int n = 0; n < nodes.size(); n++) {
             requireCurrent(n);
+        }
+        checkHistory(nodes.get(0));
+    }
+
+    /** Every view that was ever published can still be asked, and equals the plain fold left of its tidemark. */
+    private void checkHistory(ServingReplica node) {
+        for (long number = manifests.newest().number(); number > 0; number--) {
+            Manifest manifest = manifests.manifest(number).orElseThrow();
+            for (AggregationDefinition<?> definition : node.model().aggregations()) {
+                if (manifest.aggregation(definition.name())
+                        .filter(view -> view.fingerprint().equals(definition.fingerprint()))
+                        .isPresent()) {
+                    check("node 0 as of manifest " + number, definition, node.earlierAnswer(definition, number));
+                }
+            }
         }
     }
 
@@ -369,6 +412,28 @@ final class World {
             for (int n = 0; n < nodes.size(); n++) {
                 nodes.get(n).hear();
                 follow(n);
+            }
+        }
+    }
+
+    /** A replica that finds its tidemark in the log gets from there to the log's end, without any help from batch. */
+    private void requireCaughtUp(int index) {
+        Manifest newest = manifests.newest();
+        for (AggregationDefinition<?> definition : model().aggregations()) {
+            Tidemark tidemark =
+                    newest.view(definition.name(), definition.fingerprint()).tidemark();
+            Coverage coverage = speed.get(index).coverage(definition.name(), definition.fingerprint(), tidemark);
+            for (int p = 0; p < partitions(); p++) {
+                boolean isReachable =
+                        tidemark.offset(p) >= log.startOffsets(Reading.TOPIC).get(p);
+                PartitionCoverage reached = coverage.partitions().get(p);
+                if (isReachable && !(reached instanceof Covered covered && covered.asOf() >= oracle.end(p))) {
+                    throw new Violation(
+                            Kind.STUCK,
+                            "speed replica " + index + ", " + definition.name() + ", partition " + p + ": " + reached
+                                    + " from tidemark " + tidemark.offset(p) + ", and the log ends at "
+                                    + oracle.end(p));
+                }
             }
         }
     }

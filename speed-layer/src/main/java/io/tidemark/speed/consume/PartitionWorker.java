@@ -140,8 +140,8 @@ public final class PartitionWorker implements AutoCloseable {
 
     private void beginReplay(PartitionState<?> state) {
         PartitionId id = state.id();
-        long from = state.replayFrom();
-        if (from < 0 || from < logStart(id)) {
+        long from = state.replayFrom(logStart(id));
+        if (from < 0) {
             return;
         }
         Long position = replayPositions.get(id);
@@ -158,7 +158,7 @@ public final class PartitionWorker implements AutoCloseable {
     private void endReplays() {
         replayPositions.keySet().removeIf(id -> {
             PartitionState<?> state = states.get(id);
-            boolean done = state == null || state.replayFrom() < 0;
+            boolean done = state == null || state.replayFrom(logStart(id)) < 0;
             if (done) {
                 replay.remove(id);
                 LOG.info("replay has caught up: partition={}", id);
@@ -241,7 +241,8 @@ public final class PartitionWorker implements AutoCloseable {
     private final class Replay implements LogReader.Listener {
         @Override
         public long assigned(PartitionId partition) {
-            return states.containsKey(partition) ? states.get(partition).replayFrom() : -1;
+            PartitionState<?> state = states.get(partition);
+            return state == null ? -1 : state.replayFrom(logStart(partition));
         }
 
         @Override
@@ -262,6 +263,8 @@ public final class PartitionWorker implements AutoCloseable {
         public long truncated(PartitionId partition, long wanted, long logStart) {
             LOG.warn(
                     "log is truncated below a replay: partition={} wanted={} logStart={}", partition, wanted, logStart);
+            // Wherever the next replay begins, it is sent there.
+            replayPositions.replace(partition, Long.MAX_VALUE);
             return -1;
         }
     }

@@ -187,11 +187,15 @@ public final class PartitionState<E> {
                 .orElse(0);
     }
 
-    /** The lowest primary state that a live reader would leave behind, or -1 when none is. */
-    public long replayFrom() {
+    /**
+     * The lowest primary state that a live reader would leave behind and that the log can still be read from, or -1 when
+     * there is none. One that needs records below {@code logStart} waits for a run, and holds up no other.
+     */
+    public long replayFrom(long logStart) {
         long live = livePosition();
         long lowest = aggregations.stream()
                 .mapToLong(a -> a.primary().position())
+                .filter(position -> position >= logStart)
                 .min()
                 .orElse(live);
         return lowest < live ? lowest : -1;

@@ -1,0 +1,35 @@
+package io.tidemark.it.simulation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.tidemark.it.simulation.History.Setting;
+import io.tidemark.it.simulation.Move.Content;
+import io.tidemark.seam.RunRequest.Cut;
+import io.tidemark.tidemark.CutRule;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Histories that went wrong once, as the simulation shrunk them. */
+class RememberedHistoriesTest {
+    private static void play(boolean appendTime, Move... moves) {
+        History history = new History(new Setting(appendTime, false), List.of(moves));
+        assertEquals(Optional.empty(), history.play(CutRule.ALL));
+    }
+
+    @Test
+    void anAggregationThatWaitsForRecordsThatAreGoneHoldsUpNoOther() {
+        play(
+                false,
+                new Move.Produce(0, 0, 1, 6, Content.READING),
+                new Move.Poll(0, 0, 1),
+                new Move.Truncate(0, 8),
+                new Move.Produce(0, -1, 3, 3, Content.EMPTY),
+                new Move.ArchiveCut(0),
+                new Move.PollAll(0),
+                new Move.Flush(0),
+                new Move.Run(0, 2, Cut.ARCHIVE_END, false),
+                new Move.Publish(0),
+                new Move.Redefine(1));
+    }
+}
