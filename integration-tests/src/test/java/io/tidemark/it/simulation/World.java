@@ -10,40 +10,29 @@ import io.tidemark.it.simulation.History.Setting;
 import io.tidemark.it.simulation.Violation.Kind;
 import io.tidemark.manifest.AggregationView;
 import io.tidemark.manifest.Manifest;
-import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Model;
-import io.tidemark.seam.Coverage;
-import io.tidemark.seam.Coverage.Covered;
-import io.tidemark.seam.Coverage.PartitionCoverage;
 import io.tidemark.seam.RunRequest;
-import io.tidemark.serving.merge.AnswerRow;
-import io.tidemark.serving.merge.MergedAnswer;
-import io.tidemark.serving.merge.Proof;
 import io.tidemark.testkit.InMemoryEventLog;
 import io.tidemark.testkit.ManualClock;
-import io.tidemark.testkit.PlainFold.Cell;
 import io.tidemark.tidemark.CutRule;
 import io.tidemark.tidemark.OffsetVector;
-import io.tidemark.tidemark.Tidemark;
 import io.tidemark.time.BatchInterval;
 import io.tidemark.time.TimeRange;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.apache.hadoop.fs.Path;
 
 /**
  * One topic and all processes around it: two speed replicas, two archive writers, two batch processes, three serving
- * nodes. {@link #check} asks every serving node everything.
+ * nodes. Moves change it, {@link #check} asks every serving node everything, {@link #drain} ends it.
  */
 final class World {
     static final int PARTITIONS = 2;
@@ -72,6 +61,7 @@ final class World {
     private final Setting setting;
     private final Oracle oracle = new Oracle();
     private final ManifestStore manifests;
+    private final Promises promises;
     private Reading.Versions versions = Reading.Versions.FIRST;
 
     private record Definitions(Reading.Versions versions, boolean expiring) {}
@@ -82,6 +72,7 @@ final class World {
         FileTree tree = new FileTree();
         Storage storage = Storage.on(new MemoryFileSystem(tree, clock), new Path("/"));
         manifests = new ManifestStore(storage, clock, rules);
+        promises = new Promises(this, oracle, manifests);
         FileBatchViews views = new FileBatchViews(storage, manifests);
         for (int i = 0; i < 2; i++) {
             speed.add(new SpeedReplica("speed-" + i, log, views, clock, INTERVAL, rules));
@@ -204,18 +195,7 @@ final class World {
             run.kill();
         }
         manifests.newest().aggregations().values().forEach(after -> before.aggregation(after.aggregation())
-                .ifPresent(old -> requireNotBack(old, after)));
-    }
-
-    private static void requireNotBack(AggregationView old, AggregationView after) {
-        OffsetVector then = old.tidemark().offsets();
-        OffsetVector now = after.tidemark().offsets();
-        if (old.fingerprint().equals(after.fingerprint()) && !now.covers(then)) {
-            throw new Violation(
-                    Kind.WENT_BACK,
-                    "run " + after.run() + " took the tidemark of " + after.aggregation() + " back from "
-                            + then.offsets() + " to " + now.offsets());
-        }
+                .ifPresent(old -> Promises.requireNotBack(old, after)));
     }
 
     void revert(String aggregation) {
@@ -233,12 +213,12 @@ final class World {
         if (!node.isUp()) {
             return;
         }
-        Map<String, OffsetVector> before = asOf(node);
+        Map<String, OffsetVector> before = Promises.asOf(node);
         node.follow();
         if (!node.faults().isEmpty()) {
             throw new Violation(Kind.FAULT, "node " + index + ": " + node.faults());
         }
-        asOf(node).forEach((aggregation, after) -> {
+        Promises.asOf(node).forEach((aggregation, after) -> {
             if (!after.covers(before.get(aggregation))) {
                 throw new Violation(
                         Kind.WENT_BACK,
@@ -248,22 +228,12 @@ final class World {
         });
     }
 
-    private static Map<String, OffsetVector> asOf(ServingReplica node) {
-        Map<String, OffsetVector> asOf = new HashMap<>();
-        node.model()
-                .aggregations()
-                .forEach(definition -> asOf.put(
-                        definition.name(),
-                        node.answer(definition, 0).proof().asOf().offsets()));
-        return asOf;
-    }
-
     /** What a replica knows, it goes on knowing for whoever leases the tidemark that it is asked from (PROTOCOL 3). */
     void learn(int index) {
         SpeedReplica replica = speed.get(index);
-        Map<Asked, OffsetVector> before = leased(index);
+        Map<Promises.Asked, OffsetVector> before = promises.leased(index);
         replica.learn();
-        Map<Asked, OffsetVector> after = leased(index);
+        Map<Promises.Asked, OffsetVector> after = promises.leased(index);
         before.forEach((asked, then) -> {
             OffsetVector now = after.getOrDefault(asked, then);
             if (!now.covers(then)) {
@@ -275,31 +245,6 @@ final class World {
         });
     }
 
-    private record Asked(int node, String aggregation, long manifest) {}
-
-    /** How far a replica answers each node that holds a lease there. */
-    private Map<Asked, OffsetVector> leased(int index) {
-        Map<Asked, OffsetVector> leased = new HashMap<>();
-        for (int n = 0; n < nodes.size(); n++) {
-            ServingReplica node = nodes.get(n);
-            if (!node.isUp()) {
-                continue;
-            }
-            for (AggregationDefinition<?> definition : node.model().aggregations()) {
-                Proof proof = node.answer(definition, 1 + index).proof();
-                if (speed.get(index)
-                        .isLeased(
-                                definition.name(),
-                                definition.fingerprint(),
-                                proof.entry().tidemark())) {
-                    Asked asked = new Asked(n, definition.name(), proof.manifest());
-                    leased.put(asked, proof.asOf().offsets());
-                }
-            }
-        }
-        return leased;
-    }
-
     void toggle(int index) {
         ServingReplica node = nodes.get(index);
         if (node.isUp()) {
@@ -309,42 +254,10 @@ final class World {
         }
     }
 
-    // ---- what must hold
+    // ---- after the moves
 
-    /** After every step: every answer of every node, asked in every way, equals the plain fold below its asOf. */
     void check() {
-        for (int n = 0; n < nodes.size(); n++) {
-            ServingReplica node = nodes.get(n);
-            if (node.isUp()) {
-                for (AggregationDefinition<?> definition : node.model().aggregations()) {
-                    for (int way = 0; way < node.ways(); way++) {
-                        check(
-                                "node " + n + (way == 0 ? "" : " with speed replica " + (way - 1) + " alone"),
-                                definition,
-                                node.answer(definition, way));
-                    }
-                }
-            }
-        }
-    }
-
-    private void check(String asked, AggregationDefinition<?> definition, MergedAnswer answer) {
-        OffsetVector asOf = answer.proof().asOf().offsets();
-        Map<Cell, List<Object>> expected =
-                oracle.answer(definition, asOf, answer.proof().entry());
-        Map<Cell, List<Object>> actual = new TreeMap<>();
-        for (AnswerRow row : answer.rows()) {
-            long tileMillis = definition.tile().startOf(row.firstMillis());
-            actual.put(new Cell(row.group(), tileMillis), row.metrics());
-        }
-        if (!actual.equals(expected)) {
-            throw new Violation(
-                    Kind.WRONG_ANSWER,
-                    asked + ", " + definition.name() + " as of " + asOf.offsets() + " on manifest "
-                            + answer.proof().manifest() + " with tidemark "
-                            + answer.proof().entry().tidemark().offsets().offsets() + ", "
-                            + answer.proof().coverage() + ": " + Difference.of(expected, actual));
-        }
+        promises.checkAnswers();
     }
 
     /** When all is well again and everything has had its turn, everybody knows everything. */
@@ -365,7 +278,7 @@ final class World {
         });
         settle();
         for (int r = 0; r < speed.size(); r++) {
-            requireCaughtUp(r);
+            promises.requireCaughtUp(r);
         }
         for (int round = 0; round < 4; round++) {
             settle();
@@ -382,23 +295,9 @@ final class World {
         settle();
         check();
         for (int n = 0; n < nodes.size(); n++) {
-            requireCurrent(n);
+            promises.requireCurrent(n);
         }
-        checkHistory(nodes.get(0));
-    }
-
-    /** Every view that was ever published can still be asked, and equals the plain fold left of its tidemark. */
-    private void checkHistory(ServingReplica node) {
-        for (long number = manifests.newest().number(); number > 0; number--) {
-            Manifest manifest = manifests.manifest(number).orElseThrow();
-            for (AggregationDefinition<?> definition : node.model().aggregations()) {
-                if (manifest.aggregation(definition.name())
-                        .filter(view -> view.fingerprint().equals(definition.fingerprint()))
-                        .isPresent()) {
-                    check("node 0 as of manifest " + number, definition, node.earlierAnswer(definition, number));
-                }
-            }
-        }
+        promises.checkHistory(nodes.get(0));
     }
 
     private void settle() {
@@ -412,54 +311,6 @@ final class World {
             for (int n = 0; n < nodes.size(); n++) {
                 nodes.get(n).hear();
                 follow(n);
-            }
-        }
-    }
-
-    /** A replica that finds its tidemark in the log gets from there to the log's end, without any help from batch. */
-    private void requireCaughtUp(int index) {
-        Manifest newest = manifests.newest();
-        for (AggregationDefinition<?> definition : model().aggregations()) {
-            Tidemark tidemark =
-                    newest.view(definition.name(), definition.fingerprint()).tidemark();
-            Coverage coverage = speed.get(index).coverage(definition.name(), definition.fingerprint(), tidemark);
-            for (int p = 0; p < partitions(); p++) {
-                boolean isReachable =
-                        tidemark.offset(p) >= log.startOffsets(Reading.TOPIC).get(p);
-                PartitionCoverage reached = coverage.partitions().get(p);
-                if (isReachable && !(reached instanceof Covered covered && covered.asOf() >= oracle.end(p))) {
-                    throw new Violation(
-                            Kind.STUCK,
-                            "speed replica " + index + ", " + definition.name() + ", partition " + p + ": " + reached
-                                    + " from tidemark " + tidemark.offset(p) + ", and the log ends at "
-                                    + oracle.end(p));
-                }
-            }
-        }
-    }
-
-    private void requireCurrent(int index) {
-        ServingReplica node = nodes.get(index);
-        long newest = manifests.newest().number();
-        for (AggregationDefinition<?> definition : node.model().aggregations()) {
-            for (int way = 0; way < node.ways(); way++) {
-                MergedAnswer answer = node.answer(definition, way);
-                String place = "node " + index + ", " + definition.name() + ", asked in way " + way;
-                if (answer.proof().manifest() != newest) {
-                    throw new Violation(
-                            Kind.STUCK,
-                            place + ": stays on manifest " + answer.proof().manifest() + " of " + newest + ": "
-                                    + node.waiting());
-                }
-                for (int p = 0; p < partitions(); p++) {
-                    if (answer.proof().asOf().offsets().at(p) < oracle.end(p)
-                            || !answer.proof().asOf().isComplete()) {
-                        throw new Violation(
-                                Kind.STUCK,
-                                place + ": as of " + answer.proof().asOf() + ", and partition " + p + " ends at "
-                                        + oracle.end(p));
-                    }
-                }
             }
         }
     }
