@@ -106,8 +106,8 @@ final class ResultsPage {
 
     private static String machine() {
         return Runtime.getRuntime().availableProcessors() + " cores (" + fromProc("/proc/cpuinfo", "model name") + "), "
-                + fromProc("/proc/meminfo", "MemTotal") + " of memory, " + System.getProperty("os.name") + " "
-                + System.getProperty("os.version") + ", Java " + System.getProperty("java.version");
+                + fromProc("/proc/meminfo", "MemTotal") + " of memory, " + System.getProperty("os.name")
+                + ", Java " + System.getProperty("java.version");
     }
 
     private static String fromProc(String file, String key) {
