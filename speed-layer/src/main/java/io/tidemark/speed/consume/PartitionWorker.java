@@ -227,6 +227,14 @@ public final class PartitionWorker implements AutoCloseable {
                 livePositions.put(partition, logStart);
                 return logStart;
             }
+            // There may be a tidemark that has passed what is gone; else the state is to say what it misses.
+            topics.refresh();
+            PartitionState<?> state = states.get(partition);
+            learn(state);
+            if (state.livePosition() >= logStart) {
+                livePositions.put(partition, state.livePosition());
+                return state.livePosition();
+            }
             LOG.warn(
                     "log is truncated, the partition waits for a run to pass it: partition={} wanted={} logStart={}",
                     partition,

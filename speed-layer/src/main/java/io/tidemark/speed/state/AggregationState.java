@@ -28,6 +28,8 @@ final class AggregationState<E> {
     private final List<Generation> fed = new ArrayList<>();
 
     private LogPosition tidemark = LogPosition.ZERO;
+    /** The oldest offset that the log still had when the tidemark was last learnt. */
+    private long logStart;
 
     AggregationState(StateOwner owner, AggregationDefinition<E> definition, StateContext context) {
         this.owner = owner;
@@ -111,11 +113,12 @@ final class AggregationState<E> {
      * Takes notice of the newest tidemark: jumps to it when behind, begins a rebuild beside when it falls inside a
      * segment, and drops what no reader needs.
      *
-     * @param logStart the offset of the oldest record that the log still has
+     * @param oldestInLog the offset of the oldest record that the log still has
      * @param leased the offsets that serving nodes answer from
      */
-    void learn(LogPosition newest, long logStart, List<Long> leased, StateStore.Batch batch) {
+    void learn(LogPosition newest, long oldestInLog, List<Long> leased, StateStore.Batch batch) {
         tidemark = newest;
+        logStart = oldestInLog;
         if (generations.isEmpty()) {
             generations.add(begin());
         }
@@ -123,7 +126,7 @@ final class AggregationState<E> {
         long cut = newest.offset();
         if (furthest.position() < cut) {
             jump(furthest);
-        } else if (furthest.position() > cut && contiguousFrom(cut) == null && canReplayFrom(cut, logStart)) {
+        } else if (furthest.position() > cut && contiguousFrom(cut) == null && canReplayFrom(cut)) {
             rebuild(batch);
         }
         // The next record must not join a segment that ends at the cut: the boundary would be lost.
@@ -147,7 +150,7 @@ final class AggregationState<E> {
         generations.add(begin());
     }
 
-    private boolean canReplayFrom(long cut, long logStart) {
+    private boolean canReplayFrom(long cut) {
         return cut >= logStart || !context.rules().contains(CutRule.GAP);
     }
 
@@ -200,6 +203,10 @@ final class AggregationState<E> {
             return new Behind(cut, "nothing was read yet");
         }
         Generation contiguous = context.rules().contains(CutRule.COVER) ? contiguousFrom(cut) : furthest();
+        boolean stuck = contiguous != null && contiguous.position() == cut && cut < logStart;
+        if (stuck) {
+            return new Missing(cut, "the log begins at offset " + logStart + ": a run has to pass what is gone");
+        }
         if (contiguous != null && contiguous.position() >= cut) {
             return new Covered(contiguous.position(), contiguous.clockMillis());
         }
