@@ -35,10 +35,11 @@ import org.apache.kafka.common.serialization.ByteBufferDeserializer;
 public final class KafkaLogReader implements SoloLogReader {
     private final KafkaConsumer<byte[], ByteBuffer> consumer;
     private final Listener listener;
+    private final Runnable whenClosed;
     /** Where each assigned partition is read next; negative: not at all until {@link #seek}. */
     private final Map<TopicPartition, Long> positions = new HashMap<>();
 
-    private KafkaLogReader(Map<String, Object> client, Listener listener) {
+    private KafkaLogReader(Map<String, Object> client, Listener listener, Runnable whenClosed) {
         Map<String, Object> settings = new HashMap<>(client);
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -51,23 +52,26 @@ public final class KafkaLogReader implements SoloLogReader {
         settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteBufferDeserializer.class);
         this.consumer = new KafkaConsumer<>(settings);
         this.listener = listener;
+        this.whenClosed = whenClosed;
     }
 
     /** A member of a group that shares the topics' partitions among its members. */
-    public static KafkaLogReader inGroup(
-            Map<String, Object> client, String group, Set<String> topics, Listener listener) {
+    static KafkaLogReader inGroup(
+            Map<String, Object> client, String group, Set<String> topics, Listener listener, Runnable whenClosed) {
         Map<String, Object> settings = new HashMap<>(client);
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
-        KafkaLogReader reader = new KafkaLogReader(settings, listener);
+        // How long the partitions of a process that is gone for good wait for an owner.
+        settings.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
+        KafkaLogReader reader = new KafkaLogReader(settings, listener, whenClosed);
         reader.consumer.subscribe(topics, reader.new Rebalances());
         return reader;
     }
 
     /** A reader outside any group; it reads what is given to {@link #add}. */
-    public static KafkaLogReader alone(Map<String, Object> client, Listener listener) {
+    static KafkaLogReader alone(Map<String, Object> client, Listener listener) {
         Map<String, Object> settings = new HashMap<>(client);
         settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
-        return new KafkaLogReader(settings, listener);
+        return new KafkaLogReader(settings, listener, () -> {});
     }
 
     @Override
@@ -121,7 +125,13 @@ public final class KafkaLogReader implements SoloLogReader {
 
     @Override
     public void close() {
-        consumer.close(CloseOptions.timeout(Duration.ofSeconds(5)));
+        try {
+            // Leaving tells the group at once; a static member would keep its partitions for a while.
+            consumer.close(CloseOptions.timeout(Duration.ofSeconds(5))
+                    .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+        } finally {
+            whenClosed.run();
+        }
     }
 
     private void passOn(ConsumerRecords<byte[], ByteBuffer> records) {

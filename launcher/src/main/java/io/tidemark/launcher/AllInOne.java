@@ -6,6 +6,7 @@ import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.view.FileBatchViews;
 import io.tidemark.kafka.KafkaLogReaders;
 import io.tidemark.kafka.KafkaLogTopics;
+import io.tidemark.launcher.config.ConfigException;
 import io.tidemark.launcher.config.Role;
 import io.tidemark.model.Model;
 import io.tidemark.model.StreamDefinition;
@@ -18,6 +19,8 @@ import io.tidemark.speed.query.RealtimeEndpoint;
 import io.tidemark.speed.query.RemoteRealtimeView;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +28,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 
@@ -155,6 +159,21 @@ public final class AllInOne implements AutoCloseable {
     private KafkaLogReaders readers(String group) {
         Set<String> names =
                 model.streams().stream().map(StreamDefinition::topic).collect(Collectors.toSet());
-        return new KafkaLogReaders(settings.kafka(), group, names);
+        return new KafkaLogReaders(settings.kafka(), group, names, instance(settings.directory()));
+    }
+
+    /** What Kafka's groups call this process: made once and kept with what it keeps. */
+    private static String instance(Path directory) {
+        Path file = directory.resolve("instance");
+        try {
+            Files.createDirectories(directory);
+            if (!Files.exists(file)) {
+                Files.writeString(file, UUID.randomUUID().toString());
+            }
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new ConfigException(
+                    "TM-CFG-009", "data directory " + directory, "cannot be written: " + e, "name one that can be");
+        }
     }
 }

@@ -24,6 +24,7 @@ import java.util.Set;
 /**
  * What one process is to do, and how.
  *
+ * @param directory what this process alone keeps
  * @param kafka settings of Kafka's clients
  * @param groups what the consumer groups begin with
  * @param batch of the batch layer; its root is where every process finds what batch has published
@@ -32,6 +33,7 @@ import java.util.Set;
  */
 public record NodeSettings(
         Set<Role> roles,
+        Path directory,
         Map<String, Object> kafka,
         String groups,
         BatchSettings batch,
@@ -62,6 +64,7 @@ public record NodeSettings(
     public static NodeSettings of(Config config) {
         return new NodeSettings(
                 config.value(Keys.ROLES),
+                data(config),
                 Map.copyOf(config.kafka()),
                 config.value(Keys.GROUP_PREFIX),
                 batch(config),

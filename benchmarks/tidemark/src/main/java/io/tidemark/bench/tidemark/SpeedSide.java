@@ -46,7 +46,7 @@ final class SpeedSide implements AutoCloseable {
 
     /** Readers in a group that a process before this one may have been in when it was killed. */
     static LogReaders readers(Options options, String topic, String group) {
-        return new KafkaLogReaders(client(options), "bench-" + group, Set.of(topic));
+        return new KafkaLogReaders(client(options), "bench-" + group, Set.of(topic), "bench");
     }
 
     static Map<String, Object> client(Options options) {
