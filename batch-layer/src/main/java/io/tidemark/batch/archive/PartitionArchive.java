@@ -119,15 +119,17 @@ final class PartitionArchive<E> {
     void read(LogBatch batch, long rowGroupBytes, long nowMillis) {
         long maxEpochMillis = nowMillis + settings.maxClockLead().toMillis();
         int size = batch.size();
+        // Only before more comes: a file that nothing follows has to stay open for its epoch's end, or no run would
+        // ever know that its records are all there are.
+        if (size > 0 && open != null && open.size() >= settings.maxFileBytes()) {
+            close(Closing.SIZE);
+        }
         for (int i = 0; i < size && !lost; i++) {
             if (batch.offset(i) >= nextOffset) {
                 record(batch, i, rowGroupBytes, nowMillis, maxEpochMillis);
             }
         }
         nextOffset = Math.max(nextOffset, batch.end());
-        if (open != null && open.size() >= settings.maxFileBytes()) {
-            close(Closing.SIZE);
-        }
     }
 
     private void record(LogBatch batch, int i, long rowGroupBytes, long nowMillis, long maxEpochMillis) {
