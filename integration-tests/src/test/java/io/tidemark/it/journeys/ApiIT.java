@@ -127,10 +127,8 @@ final class ApiIT {
     @Test
     void answerAsOfAnEarlierManifestIsTheFormerOne() {
         JsonNode now = ask("/v1/aggregations/all-flights/query", "window=range");
-        long first = 0;
-        for (JsonNode run : client.ask("/v1/runs", List.of()).path("runs")) {
-            first = run.path("manifest").asLong() > 0 ? run.path("manifest").asLong() : first;
-        }
+        // The first aggregation of the model publishes first: this one is not in it yet.
+        long first = 1;
         JsonNode then = ask("/v1/aggregations/all-flights/query", "window=range", "manifest=" + first);
         assertNotEquals(sum(now, "flights"), sum(then, "flights"));
         assertEquals(first, then.path("manifest").asLong());
