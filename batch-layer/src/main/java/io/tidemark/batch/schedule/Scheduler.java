@@ -90,7 +90,7 @@ public final class Scheduler implements BatchControl {
             }
             List<String> fault = List.of(e.getMessage());
             if (!fault.equals(storageFault)) {
-                LOG.warn("the scheduler cannot go on for now, and will try again", e);
+                LOG.warn("the scheduler cannot go on, and will try again", e);
             }
             storageFault = fault;
             return 0;

@@ -95,7 +95,7 @@ final class Segment {
     private void mergeStored(GroupKey group, RowSelection selection, TileTable into) {
         ByteWriter first = new ByteWriter();
         ByteWriter last = new ByteWriter();
-        StateLayout.partial(generation, id, group, Math.max(selection.tiles().firstMillis(), Long.MIN_VALUE), first);
+        StateLayout.partial(generation, id, group, selection.tiles().firstMillis(), first);
         StateLayout.partial(generation, id, group, selection.tiles().endMillis(), last);
         store.scan(first.toBytes(), last.toBytes(), (k, value) -> {
             if (StateLayout.groupLengthOf(k) == group.bytes().length) {
