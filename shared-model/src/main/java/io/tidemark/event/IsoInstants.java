@@ -10,7 +10,7 @@ import java.time.temporal.ChronoUnit;
  * Reads instants in ISO 8601. The usual form, {@code 2001-01-31T23:59:00Z} with up to six digits of fraction, is read by
  * hand: the JDK's parser takes as long as the rest of the record. Every other form is the JDK's.
  */
-final class IsoInstants {
+public final class IsoInstants {
     /** As many milliseconds as fit into a long of microseconds. */
     static final long MAX_MILLIS = Long.MAX_VALUE / 1000 - 1;
 
@@ -40,8 +40,11 @@ final class IsoInstants {
         return instant.truncatedTo(ChronoUnit.MICROS);
     }
 
-    /** Null if the text is of another form, or of this form and wrong: the JDK then says what is wrong. */
-    private static Instant parseUsual(CharSequence text) {
+    /**
+     * Reads the usual form alone. Null if the text is of another form, or of this form and wrong: the JDK then says what is
+     * wrong.
+     */
+    public static Instant parseUsual(CharSequence text) {
         int length = text.length();
         if (length <= DATE_AND_TIME
                 || text.charAt(length - 1) != 'Z'

@@ -46,7 +46,13 @@ public record Model(String name, List<StreamDefinition<?>> streams, List<Aggrega
     }
 
     public Optional<AggregationDefinition<?>> aggregation(String aggregation) {
-        return aggregations.stream().filter(a -> a.name().equals(aggregation)).findFirst();
+        // Asked for by every query: no stream.
+        for (AggregationDefinition<?> known : aggregations) {
+            if (known.name().equals(aggregation)) {
+                return Optional.of(known);
+            }
+        }
+        return Optional.empty();
     }
 
     public Optional<StreamDefinition<?>> stream(String topic) {

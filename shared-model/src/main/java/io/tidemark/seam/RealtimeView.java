@@ -15,6 +15,11 @@ public interface RealtimeView extends AutoCloseable {
      */
     RealtimeAnswer read(RealtimeQuery query);
 
+    /** Whether {@link #read} is answered from this process's own memory and disk, and so waits for no other process. */
+    default boolean isHere() {
+        return false;
+    }
+
     /** What {@link #read} would say of each partition now, without rows. A hint, not a promise. */
     Coverage coverage(String aggregation, String fingerprint, Tidemark tidemark);
 

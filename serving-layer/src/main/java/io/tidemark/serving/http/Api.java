@@ -1,10 +1,9 @@
 package io.tidemark.serving.http;
 
+import io.tidemark.serving.http.Endpoint.Asked;
 import io.tidemark.serving.index.IndexException;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -26,11 +25,12 @@ import org.slf4j.LoggerFactory;
 /**
  * Takes each request to its endpoint and its reply back. What may wait is done by a bounded number of workers within a
  * bounded time, so that Jetty's own threads stay free: a speed node that hangs costs its askers an answer and nobody
- * else.
+ * else. A small question to this process alone is answered by the thread that brings it.
  */
 final class Api extends Handler.Abstract.NonBlocking {
     private static final Logger LOG = LoggerFactory.getLogger(Api.class);
     private static final int BODY_BYTES = 64 * 1024;
+    private static final byte[] NO_BODY = {};
 
     private final Routes routes;
     private final LiveUpdates live;
@@ -95,12 +95,38 @@ final class Api extends Handler.Abstract.NonBlocking {
 
     private void answer(Routes.Found found, Request request, Exchange exchange) {
         Route route = found.route();
-        if (route.work() == Route.Work.AT_ONCE) {
-            send(exchange, route, request, reply(found, request));
+        switch (route.work()) {
+            case AT_ONCE ->
+                send(exchange, route, request, reply(route, () -> asked(found, request)
+                        .answer()
+                        .get()));
+            case BY_WORKER ->
+                byWorker(exchange, route, request, () -> asked(found, request)
+                        .answer()
+                        .get());
+            case BY_SIZE -> bySize(found, request, exchange);
+        }
+    }
+
+    private void bySize(Routes.Found found, Request request, Exchange exchange) {
+        Route route = found.route();
+        Asked asked;
+        try {
+            asked = asked(found, request);
+        } catch (RuntimeException | IOException e) {
+            send(exchange, route, request, failed(route, e));
             return;
         }
+        if (asked.isSmall()) {
+            send(exchange, route, request, reply(route, asked.answer()::get));
+        } else {
+            byWorker(exchange, route, request, asked.answer()::get);
+        }
+    }
+
+    private void byWorker(Exchange exchange, Route route, Request request, Work answer) {
         try {
-            Future<?> work = workers.submit(() -> send(exchange, route, request, reply(found, request)));
+            Future<?> work = workers.submit(() -> send(exchange, route, request, reply(route, answer)));
             ScheduledFuture<?> timeout = timer.schedule(
                     () -> timeOut(exchange, route, request, work),
                     settings.timeout().toMillis(),
@@ -132,20 +158,36 @@ final class Api extends Handler.Abstract.NonBlocking {
         }
     }
 
-    private Reply reply(Routes.Found found, Request request) {
+    /** What makes a reply, or throws why there is none. */
+    @FunctionalInterface
+    private interface Work {
+        Reply reply() throws IOException;
+    }
+
+    private static Asked asked(Routes.Found found, Request request) throws IOException {
+        byte[] body = found.route().method().equals("POST") ? body(request) : NO_BODY;
+        return found.route().endpoint().read(new ApiRequest(found.path(), parameters(request), body));
+    }
+
+    private static Reply reply(Route route, Work work) {
         try {
-            byte[] body = found.route().method().equals("POST") ? body(request) : new byte[0];
-            return found.route().endpoint().answer(new ApiRequest(found.path(), parameters(request), body));
-        } catch (ProblemException e) {
-            return Reply.problem(e.problem());
-        } catch (IndexException e) {
+            return work.reply();
+        } catch (RuntimeException | IOException e) {
+            return failed(route, e);
+        }
+    }
+
+    private static Reply failed(Route route, Exception e) {
+        if (e instanceof ProblemException problem) {
+            return Reply.problem(problem.problem());
+        }
+        if (e instanceof IndexException) {
             LOG.error("The index cannot be read: {}", e.getMessage());
             return Reply.problem(HttpFault.INDEX_UNAVAILABLE
                     .at("index", e.getMessage(), "see the node's log")
                     .problem());
-        } catch (RuntimeException | IOException e) {
-            return unexpected(found.route().template(), e);
         }
+        return unexpected(route.template(), e);
     }
 
     private static Reply unexpected(String place, Exception e) {
@@ -157,9 +199,7 @@ final class Api extends Handler.Abstract.NonBlocking {
 
     private static Parameters parameters(Request request) {
         try {
-            Map<String, List<String>> values = new HashMap<>();
-            Request.extractQueryParameters(request).forEach(field -> values.put(field.getName(), field.getValues()));
-            return new Parameters(values);
+            return Parameters.of(request);
         } catch (RuntimeException e) {
             throw HttpFault.BAD_WORD.at(
                     "query string", "cannot be read: " + e.getMessage(), "encode it as UTF-8 with %XX escapes");

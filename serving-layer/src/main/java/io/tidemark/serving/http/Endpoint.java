@@ -4,7 +4,30 @@ package io.tidemark.serving.http;
 @FunctionalInterface
 interface Endpoint {
     /**
+     * Reads a request; what it asks is answered by what is returned.
+     *
      * @throws ProblemException if the request cannot be answered
      */
-    Reply answer(ApiRequest request);
+    Asked read(ApiRequest request);
+
+    /** One that reads and answers in one go. */
+    static Endpoint whole(Answering answering) {
+        return request -> new Asked(false, () -> answering.answer(request));
+    }
+
+    /** What a request comes to. */
+    @FunctionalInterface
+    interface Answering {
+        /**
+         * @throws ProblemException if the request cannot be answered
+         */
+        Reply answer(ApiRequest request);
+    }
+
+    /**
+     * A request that was read.
+     *
+     * @param isSmall whether the answer takes little work and waits for no other process
+     */
+    record Asked(boolean isSmall, java.util.function.Supplier<Reply> answer) {}
 }

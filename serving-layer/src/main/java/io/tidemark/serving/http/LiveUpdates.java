@@ -25,6 +25,9 @@ import org.slf4j.LoggerFactory;
 final class LiveUpdates implements FlipListener {
     private static final Logger LOG = LoggerFactory.getLogger(LiveUpdates.class);
 
+    private static final List<String> WORDS =
+            List.of("aggregation", "from", "to", "window", "hop", "zone", "metrics", "order", "limit");
+
     private final Serving serving;
     private final QuestionReader reader;
     private final StatusEndpoints status;
@@ -75,8 +78,7 @@ final class LiveUpdates implements FlipListener {
             return Optional.empty();
         }
         AggregationDefinition<?> definition = reader.aggregation(name.get());
-        reader.allow(
-                query, definition, "aggregation", "from", "to", "window", "hop", "zone", "metrics", "order", "limit");
+        reader.allow(query, definition, WORDS);
         Page page = new Page(
                 query.number(
                         "limit", settings.rows().usual(), 1, settings.rows().usual()),

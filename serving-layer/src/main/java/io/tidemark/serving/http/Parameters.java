@@ -2,12 +2,14 @@ package io.tidemark.serving.http;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.eclipse.jetty.server.Request;
 
 /** The parameters of a query string, checked as they are taken. */
 final class Parameters {
@@ -15,6 +17,51 @@ final class Parameters {
 
     Parameters(Map<String, List<String>> values) {
         this.values = values;
+    }
+
+    /** Those of a request, decoded. */
+    static Parameters of(Request request) {
+        String query = request.getHttpURI().getQuery();
+        Map<String, List<String>> values = new HashMap<>();
+        if (query != null && !isPlain(query, values)) {
+            values.clear();
+            Request.extractQueryParameters(request).forEach(field -> values.put(field.getName(), field.getValues()));
+        }
+        return new Parameters(values);
+    }
+
+    /** Splits a query without escapes, which most are; false if it is another or is not of names and values. */
+    private static boolean isPlain(String query, Map<String, List<String>> values) {
+        int length = query.length();
+        for (int i = 0; i < length; i++) {
+            char c = query.charAt(i);
+            if (c == '%' || c == '+' || c > 0x7F) {
+                return false;
+            }
+        }
+        int start = 0;
+        while (start < length) {
+            int end = query.indexOf('&', start);
+            end = end < 0 ? length : end;
+            int equals = query.indexOf('=', start);
+            if (equals <= start || equals > end) {
+                return false;
+            }
+            add(values, query.substring(start, equals), query.substring(equals + 1, end));
+            start = end + 1;
+        }
+        return true;
+    }
+
+    private static void add(Map<String, List<String>> values, String name, String value) {
+        List<String> before = values.get(name);
+        if (before == null) {
+            values.put(name, List.of(value));
+        } else if (before.size() == 1) {
+            values.put(name, new ArrayList<>(List.of(before.get(0), value)));
+        } else {
+            before.add(value);
+        }
     }
 
     /** Refuses every parameter that is not known. */
@@ -41,7 +88,7 @@ final class Parameters {
             throw HttpFault.GIVEN_TWICE.at(
                     "parameter \"" + name + "\"", "is given " + given.size() + " times", "give it once");
         }
-        return given.stream().findFirst();
+        return given.isEmpty() ? Optional.empty() : Optional.of(given.get(0));
     }
 
     /** A whole number within bounds. */

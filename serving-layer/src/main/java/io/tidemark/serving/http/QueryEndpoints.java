@@ -3,6 +3,7 @@ package io.tidemark.serving.http;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.serving.flip.ManifestUnavailableException;
+import io.tidemark.serving.http.Endpoint.Asked;
 import io.tidemark.serving.merge.AnswerRow;
 import io.tidemark.serving.merge.GroupListing;
 import io.tidemark.serving.merge.MergedAnswer;
@@ -16,12 +17,31 @@ import io.tidemark.serving.merge.Ranking;
 import io.tidemark.serving.merge.RealtimeViews;
 import io.tidemark.serving.merge.UnfitWindowException;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /** Queries, leaderboards and the listing of groups. */
 final class QueryEndpoints {
+    private static final List<String> QUERY_WORDS = List.of(
+            "from",
+            "to",
+            "window",
+            "hop",
+            "zone",
+            "metrics",
+            "order",
+            "limit",
+            "cursor",
+            "require",
+            "explain",
+            "manifest");
+    private static final List<String> TOP_WORDS =
+            List.of("by", "n", "order", "from", "to", "metrics", "require", "explain", "manifest");
+    private static final List<String> GROUPS_WORDS =
+            List.of("prefix", "from", "to", "limit", "cursor", "require", "explain", "manifest");
+
     private final QuestionReader reader;
     private final MergedQuery merged;
     private final RealtimeViews realtime;
@@ -34,47 +54,34 @@ final class QueryEndpoints {
         this.rows = rows;
     }
 
-    Reply query(ApiRequest request) {
+    Asked query(ApiRequest request) {
         Parameters query = request.query();
         AggregationDefinition<?> definition = reader.aggregation(request.path().get("name"));
-        reader.allow(
-                query,
-                definition,
-                "from",
-                "to",
-                "window",
-                "hop",
-                "zone",
-                "metrics",
-                "order",
-                "limit",
-                "cursor",
-                "require",
-                "explain",
-                "manifest");
+        reader.allow(query, definition, QUERY_WORDS);
         Question question = reader.series(query, definition);
-        String asked = asked("query", definition, query);
         Page page = new Page(
                 query.number("limit", rows.usual(), 1, rows.most()),
                 query.word("order", "earliest", "latest").equals("earliest")
                         ? Order.EARLIEST_FIRST
                         : Order.LATEST_FIRST,
-                query.one("cursor").map(text -> CursorText.read(text, asked)));
+                query.one("cursor").map(text -> CursorText.read(text, asked("query", definition, query))));
         boolean isExplained = query.word("explain", "false", "true").equals("true");
         boolean mustBeComplete = mustBeComplete(query);
-        MergedAnswer answer = answered(() -> merged.page(question, page), mustBeComplete);
-        return Reply.json(json -> {
-            open(json, answer.proof());
-            rows(json, definition, question, answer);
-            next(json, answer.next().map(place -> CursorText.write(place, asked)));
-            close(json, answer.proof(), isExplained);
+        return new Asked(!isExplained && merged.isSmall(question), () -> {
+            MergedAnswer answer = answered(() -> merged.page(question, page), mustBeComplete);
+            return Reply.json(json -> {
+                open(json, answer.proof());
+                rows(json, definition, question, answer);
+                next(json, answer.next().map(place -> CursorText.write(place, asked("query", definition, query))));
+                close(json, answer.proof(), isExplained);
+            });
         });
     }
 
     Reply top(ApiRequest request) {
         Parameters query = request.query();
         AggregationDefinition<?> definition = reader.aggregation(request.path().get("name"));
-        reader.allow(query, definition, "by", "n", "order", "from", "to", "metrics", "require", "explain", "manifest");
+        reader.allow(query, definition, TOP_WORDS);
         Ranking ranking = new Ranking(
                 reader.rankedMetric(query, definition),
                 query.number("n", 10, 1, rows.usual()),
@@ -94,11 +101,11 @@ final class QueryEndpoints {
     Reply groups(ApiRequest request) {
         Parameters query = request.query();
         AggregationDefinition<?> definition = reader.aggregation(request.path().get("name"));
-        query.allowOnly(java.util.List.of("prefix", "from", "to", "limit", "cursor", "require", "explain", "manifest"));
+        query.allowOnly(GROUPS_WORDS);
         Question question = reader.groups(query, definition);
-        String asked = asked("groups", definition, query);
         int limit = query.number("limit", rows.usual(), 1, rows.most());
-        Optional<Place> after = query.one("cursor").map(text -> CursorText.read(text, asked));
+        Optional<Place> after =
+                query.one("cursor").map(text -> CursorText.read(text, asked("groups", definition, query)));
         boolean isExplained = query.word("explain", "false", "true").equals("true");
         GroupListing listing = answered(() -> merged.groups(question, limit, after.map(Place::group)));
         refuseIncomplete(listing.proof(), mustBeComplete(query));
@@ -111,7 +118,9 @@ final class QueryEndpoints {
                 json.writeEndObject();
             }
             json.writeEndArray();
-            next(json, listing.next().map(key -> CursorText.write(new Place(key, 0), asked)));
+            next(
+                    json,
+                    listing.next().map(key -> CursorText.write(new Place(key, 0), asked("groups", definition, query))));
             close(json, listing.proof(), isExplained);
         });
     }

@@ -53,11 +53,24 @@ final class QuestionReader {
     }
 
     /** Refuses parameters that are neither these words nor group fields. */
-    void allow(Parameters query, AggregationDefinition<?> definition, String... words) {
-        Set<String> known = new LinkedHashSet<>();
-        definition.groups().forEach(field -> known.add(field.name()));
-        known.addAll(List.of(words));
-        query.allowOnly(known);
+    void allow(Parameters query, AggregationDefinition<?> definition, List<String> words) {
+        for (String name : query.names()) {
+            if (!words.contains(name) && !isGroupField(name, definition)) {
+                Set<String> known = new LinkedHashSet<>();
+                definition.groups().forEach(field -> known.add(field.name()));
+                known.addAll(words);
+                query.allowOnly(known);
+            }
+        }
+    }
+
+    private static boolean isGroupField(String name, AggregationDefinition<?> definition) {
+        for (GroupField<?> field : definition.groups()) {
+            if (field.name().equals(name)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** A question for windows in a range, of the groups and metrics that are named. */

@@ -16,10 +16,24 @@ record Route(String method, String template, Work work, Endpoint endpoint, List<
         /** The thread that brings the request: nothing here waits. */
         AT_ONCE,
         /** A worker, within the time a request may take. */
-        BY_WORKER
+        BY_WORKER,
+        /** The thread that brings the request, if what it asks is small: a hand-over costs more than that. Else a worker. */
+        BY_SIZE
     }
 
-    Route(String method, String template, Work work, Endpoint endpoint) {
+    static Route atOnce(String method, String template, Endpoint.Answering answering) {
+        return new Route(method, template, Work.AT_ONCE, Endpoint.whole(answering));
+    }
+
+    static Route byWorker(String method, String template, Endpoint.Answering answering) {
+        return new Route(method, template, Work.BY_WORKER, Endpoint.whole(answering));
+    }
+
+    static Route bySize(String method, String template, Endpoint endpoint) {
+        return new Route(method, template, Work.BY_SIZE, endpoint);
+    }
+
+    private Route(String method, String template, Work work, Endpoint endpoint) {
         this(method, template, work, endpoint, split(template));
     }
 

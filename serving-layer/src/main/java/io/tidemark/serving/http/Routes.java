@@ -1,7 +1,8 @@
 package io.tidemark.serving.http;
 
-import static io.tidemark.serving.http.Route.Work.AT_ONCE;
-import static io.tidemark.serving.http.Route.Work.BY_WORKER;
+import static io.tidemark.serving.http.Route.atOnce;
+import static io.tidemark.serving.http.Route.bySize;
+import static io.tidemark.serving.http.Route.byWorker;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,21 +30,21 @@ final class Routes {
         StatusEndpoints status = new StatusEndpoints(serving);
         String openApi = resource("openapi.json");
         routes = List.of(
-                new Route("GET", "/v1/aggregations", AT_ONCE, catalogue::all),
-                new Route("GET", "/v1/aggregations/{name}", AT_ONCE, catalogue::one),
-                new Route("GET", "/v1/aggregations/{name}/query", BY_WORKER, query::query),
-                new Route("GET", "/v1/aggregations/{name}/top", BY_WORKER, query::top),
-                new Route("GET", "/v1/aggregations/{name}/groups", BY_WORKER, query::groups),
-                new Route("GET", "/v1/status", BY_WORKER, status::status),
-                new Route("GET", "/v1/runs", BY_WORKER, runs::list),
-                new Route("POST", "/v1/runs", BY_WORKER, runs::request),
-                new Route("GET", "/v1/runs/{id}", BY_WORKER, runs::one),
-                new Route("POST", "/v1/scheduler/pause", BY_WORKER, runs::pause),
-                new Route("POST", "/v1/scheduler/resume", BY_WORKER, runs::resume),
-                new Route("GET", "/health/live", AT_ONCE, status::live),
-                new Route("GET", "/health/ready", AT_ONCE, status::ready),
-                new Route("GET", "/metrics", BY_WORKER, request -> metrics.scrape()),
-                new Route("GET", "/openapi.json", AT_ONCE, request -> Reply.text(200, Reply.JSON, openApi)));
+                atOnce("GET", "/v1/aggregations", catalogue::all),
+                atOnce("GET", "/v1/aggregations/{name}", catalogue::one),
+                bySize("GET", "/v1/aggregations/{name}/query", query::query),
+                byWorker("GET", "/v1/aggregations/{name}/top", query::top),
+                byWorker("GET", "/v1/aggregations/{name}/groups", query::groups),
+                byWorker("GET", "/v1/status", status::status),
+                byWorker("GET", "/v1/runs", runs::list),
+                byWorker("POST", "/v1/runs", runs::request),
+                byWorker("GET", "/v1/runs/{id}", runs::one),
+                byWorker("POST", "/v1/scheduler/pause", runs::pause),
+                byWorker("POST", "/v1/scheduler/resume", runs::resume),
+                atOnce("GET", "/health/live", status::live),
+                atOnce("GET", "/health/ready", status::ready),
+                byWorker("GET", "/metrics", request -> metrics.scrape()),
+                atOnce("GET", "/openapi.json", request -> Reply.text(200, Reply.JSON, openApi)));
     }
 
     List<Route> all() {

@@ -1,5 +1,6 @@
 package io.tidemark.serving.http;
 
+import io.tidemark.event.IsoInstants;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -7,9 +8,14 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.regex.Pattern;
 
 /** An instant as a caller writes it. */
 final class TimeText {
+    private static final Pattern DURATION = Pattern.compile("[+-]?P.+");
+    private static final Pattern MILLIS = Pattern.compile("-?\\d+");
+    private static final Pattern DATE = Pattern.compile("-?\\d+-\\d\\d-\\d\\d");
+
     private TimeText() {}
 
     /**
@@ -28,16 +34,21 @@ final class TimeText {
     }
 
     private static long parse(String text, Clock clock) {
+        // The usual form first, and by hand: the JDK's parser takes as long as the rest of a small question.
+        Instant usual = IsoInstants.parseUsual(text);
+        if (usual != null) {
+            return usual.toEpochMilli();
+        }
         if (text.equals("now")) {
             return clock.millis();
         }
-        if (text.matches("[+-]?P.+")) {
+        if (DURATION.matcher(text).matches()) {
             return clock.instant().plus(Duration.parse(text)).toEpochMilli();
         }
-        if (text.matches("-?\\d+")) {
+        if (MILLIS.matcher(text).matches()) {
             return Long.parseLong(text);
         }
-        if (text.matches("-?\\d+-\\d\\d-\\d\\d")) {
+        if (DATE.matcher(text).matches()) {
             return LocalDate.parse(text)
                     .atStartOfDay(ZoneOffset.UTC)
                     .toInstant()

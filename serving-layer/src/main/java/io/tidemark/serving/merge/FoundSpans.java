@@ -22,6 +22,11 @@ record FoundSpans(Window window, TileSize size, TimeRange range, TimeRange tiles
     }
 
     @Override
+    public long additions(TileSize tile) {
+        return Long.MAX_VALUE;
+    }
+
+    @Override
     public void windowsOf(long tileMillis, SpanVisitor visitor) {
         TimeRange tile = new TimeRange(tileMillis, size.endOf(tileMillis));
         for (TimeRange span : spans(tile)) {

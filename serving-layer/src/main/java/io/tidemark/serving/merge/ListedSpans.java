@@ -1,5 +1,6 @@
 package io.tidemark.serving.merge;
 
+import io.tidemark.time.TileSize;
 import io.tidemark.time.TimeRange;
 import java.util.List;
 
@@ -21,6 +22,15 @@ final class ListedSpans implements WindowPlan {
     @Override
     public TimeRange tiles() {
         return tiles;
+    }
+
+    @Override
+    public long additions(TileSize tile) {
+        long additions = 0;
+        for (int i = 0; i < firsts.length; i++) {
+            additions += WindowPlan.tilesIn(new TimeRange(firsts[i], ends[i]), tile);
+        }
+        return additions;
     }
 
     @Override

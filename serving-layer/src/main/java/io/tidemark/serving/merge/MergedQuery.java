@@ -14,6 +14,7 @@ import io.tidemark.serving.index.BatchIndex;
 import io.tidemark.serving.merge.Page.Order;
 import io.tidemark.serving.merge.Page.Place;
 import io.tidemark.serving.merge.WindowCells.Kept;
+import io.tidemark.time.TileSize;
 import io.tidemark.time.TimeRange;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -27,6 +28,9 @@ import java.util.TreeSet;
  * tidemark on (PROTOCOL 1); whatever flips meanwhile, the answer is of these two. Safe for use by many threads.
  */
 public final class MergedQuery {
+    /** How many times a tile is added to a window at most in a question that is small: well under a millisecond's worth. */
+    private static final long SMALL = 4_000;
+
     private final ServedViews served;
     private final ViewFollower follower;
     private final BatchIndex index;
@@ -44,6 +48,20 @@ public final class MergedQuery {
         this.index = index;
         this.realtime = realtime;
         this.clock = clock;
+    }
+
+    /**
+     * Whether a question is answered with little work and without waiting for another process: few named groups over few
+     * tiles, as of now.
+     */
+    public boolean isSmall(Question question) {
+        if (question.manifest().isPresent() || question.groups().keys().isEmpty() || !realtime.isHere()) {
+            return false;
+        }
+        TileSize tile = served.peek(question.aggregation()).definition().tile();
+        long groups = question.groups().keys().get().size();
+        long additions = question.windows().additions(tile);
+        return additions <= SMALL / Math.max(1, groups);
     }
 
     /**

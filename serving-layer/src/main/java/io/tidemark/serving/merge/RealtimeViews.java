@@ -34,12 +34,14 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class RealtimeViews implements RealtimeView {
     private final Model model;
     private final List<RealtimeView> nodes;
+    private final boolean areHere;
     /** By aggregation, as last heard, so that a partition is known to be missing when its only node is away. */
     private final Map<String, Integer> partitionCounts = new ConcurrentHashMap<>();
 
     public RealtimeViews(Model model, List<? extends RealtimeView> nodes) {
         this.model = model;
         this.nodes = List.copyOf(nodes);
+        this.areHere = this.nodes.stream().allMatch(RealtimeView::isHere);
     }
 
     @Override
@@ -55,6 +57,11 @@ public final class RealtimeViews implements RealtimeView {
             }
         }
         return new RealtimeAnswer(heard(query.aggregation(), gathered.coverage()), gathered.rows);
+    }
+
+    @Override
+    public boolean isHere() {
+        return areHere;
     }
 
     /** The nodes that say they know a partition, those that know it furthest first. */

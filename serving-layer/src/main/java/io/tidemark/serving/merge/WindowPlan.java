@@ -16,6 +16,21 @@ public interface WindowPlan {
     /** Visits every window of the question that the tile is part of. */
     void windowsOf(long tileMillis, SpanVisitor visitor);
 
+    /** How many times a tile of one group is added to a window at most. */
+    default long additions(TileSize tile) {
+        return tilesIn(tiles(), tile);
+    }
+
+    /** How many tiles start in a range; {@link Long#MAX_VALUE} if it has no end. */
+    static long tilesIn(TimeRange range, TileSize tile) {
+        if (tile.isAllTime()) {
+            return 1;
+        }
+        long millis = range.endMillis() - range.firstMillis();
+        // Below zero where the range is longer than a long tells.
+        return range.endMillis() == Long.MAX_VALUE || millis < 0 ? Long.MAX_VALUE : millis / tile.millis() + 1;
+    }
+
     /** This plan where tiles that start before an instant are expired. */
     default WindowPlan withoutExpired(long beforeMillis) {
         return this;

@@ -114,6 +114,11 @@ public final class LogRealtimeView implements RealtimeView {
     }
 
     @Override
+    public boolean isHere() {
+        return true;
+    }
+
+    @Override
     public Coverage coverage(String aggregation, String fingerprint, Tidemark tidemark) {
         checkUp();
         TreeMap<Integer, PartitionCoverage> partitions = new TreeMap<>();

@@ -77,6 +77,11 @@ public final class SpeedView implements RealtimeView {
     }
 
     @Override
+    public boolean isHere() {
+        return true;
+    }
+
+    @Override
     public Coverage coverage(String aggregation, String fingerprint, Tidemark tidemark) {
         AggregationDefinition<?> definition = definition(aggregation);
         return ask(
