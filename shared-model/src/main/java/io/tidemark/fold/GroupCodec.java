@@ -29,7 +29,10 @@ public final class GroupCodec {
     private final GroupType[] types;
 
     public GroupCodec(List<? extends GroupField<?>> fields) {
-        types = fields.stream().map(GroupField::type).toArray(GroupType[]::new);
+        types = new GroupType[fields.size()];
+        for (int i = 0; i < types.length; i++) {
+            types[i] = fields.get(i).type();
+        }
     }
 
     /** The key of these values, one a field; a value may be null. */

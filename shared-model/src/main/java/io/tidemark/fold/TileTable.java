@@ -61,8 +61,13 @@ public final class TileTable {
     public TileTable(AggregationDefinition<?> definition, RowSource source) {
         this.definition = definition;
         this.source = source;
-        this.aggregators = definition.metrics().stream().map(Metric::aggregator).toArray(Aggregator[]::new);
-        this.metrics = aggregators.length;
+        // One is made for every question: no stream.
+        List<? extends Metric<?>> of = definition.metrics();
+        this.metrics = of.size();
+        this.aggregators = new Aggregator[metrics];
+        for (int i = 0; i < metrics; i++) {
+            aggregators[i] = (Aggregator) of.get(i).aggregator();
+        }
         this.accumulators = new Object[INITIAL * metrics];
     }
 

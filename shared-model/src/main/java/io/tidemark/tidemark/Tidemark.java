@@ -1,5 +1,6 @@
 package io.tidemark.tidemark;
 
+import io.tidemark.time.LogClock;
 import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
@@ -30,6 +31,19 @@ public record Tidemark(String topicId, SortedMap<Integer, LogPosition> positions
 
     public long offset(int partition) {
         return at(partition).offset();
+    }
+
+    /** The least log clock of the partitions that have a position: what the tidemark is as a time. */
+    public long leastLogClockMillis() {
+        long least = LogClock.NONE;
+        boolean isAny = false;
+        for (LogPosition position : positions.values()) {
+            if (position.offset() > 0) {
+                least = isAny ? Math.min(least, position.logClockMillis()) : position.logClockMillis();
+                isAny = true;
+            }
+        }
+        return least;
     }
 
     public OffsetVector offsets() {

@@ -137,7 +137,9 @@ public final class SpeedNode implements AutoCloseable {
 
     private Collection<PartitionState<?>> states() {
         List<PartitionState<?>> states = new ArrayList<>();
-        loops.forEach(loop -> states.addAll(loop.states()));
+        for (WorkerLoop loop : loops) {
+            states.addAll(loop.states());
+        }
         return states;
     }
 

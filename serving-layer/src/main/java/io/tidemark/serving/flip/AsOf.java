@@ -4,6 +4,7 @@ import io.tidemark.seam.Coverage;
 import io.tidemark.seam.Coverage.Covered;
 import io.tidemark.seam.Coverage.Missing;
 import io.tidemark.seam.Coverage.PartitionCoverage;
+import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.OffsetVector;
 import io.tidemark.tidemark.Tidemark;
 import java.util.ArrayList;
@@ -11,9 +12,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * The records that an answer reflects: all below one offset in each partition, and which parts beyond are missing. A
@@ -22,6 +23,9 @@ import java.util.TreeSet;
  * @param positions every partition of the topic, as far as they are known
  */
 public record AsOf(SortedMap<Integer, Position> positions, List<MissingPart> missing) {
+    /** Where a partition stands that neither view has anything of. */
+    private static final Position NOWHERE = new Position(LogPosition.ZERO.offset(), LogPosition.ZERO.logClockMillis());
+
     /**
      * @param offset all records below it
      * @param logClockMillis the log clock there
@@ -42,26 +46,32 @@ public record AsOf(SortedMap<Integer, Position> positions, List<MissingPart> mis
 
     /** What the batch view and a realtime answer from its tidemark on say together. */
     public static AsOf of(Tidemark tidemark, Coverage coverage) {
-        TreeSet<Integer> partitions = new TreeSet<>(tidemark.positions().keySet());
-        partitions.addAll(coverage.partitions().keySet());
-        for (int p = 0; p < coverage.partitionCount(); p++) {
-            partitions.add(p);
-        }
         TreeMap<Integer, Position> positions = new TreeMap<>();
+        for (int p : tidemark.positions().keySet()) {
+            positions.put(p, at(tidemark, p));
+        }
+        for (int p = 0; p < coverage.partitionCount(); p++) {
+            positions.putIfAbsent(p, NOWHERE);
+        }
+        for (var known : coverage.partitions().entrySet()) {
+            if (known.getValue() instanceof Covered covered) {
+                positions.put(known.getKey(), new Position(covered.asOf(), covered.logClockMillis()));
+            } else {
+                positions.putIfAbsent(known.getKey(), NOWHERE);
+            }
+        }
+        return new AsOf(positions, missing(positions.keySet(), coverage));
+    }
+
+    private static List<MissingPart> missing(Set<Integer> partitions, Coverage coverage) {
         List<MissingPart> missing = new ArrayList<>();
         if (coverage.partitionCount() == 0) {
             missing.add(new MissingPart(OptionalInt.empty(), "the topic's partitions are not known yet"));
         }
         for (int p : partitions) {
-            PartitionCoverage known = coverage.partitions().get(p);
-            positions.put(
-                    p,
-                    known instanceof Covered covered
-                            ? new Position(covered.asOf(), covered.logClockMillis())
-                            : at(tidemark, p));
-            fault(known).ifPresent(reason -> missing.add(MissingPart.of(p, reason)));
+            fault(coverage.partitions().get(p)).ifPresent(reason -> missing.add(MissingPart.of(p, reason)));
         }
-        return new AsOf(positions, missing);
+        return missing;
     }
 
     private static Optional<String> fault(PartitionCoverage coverage) {

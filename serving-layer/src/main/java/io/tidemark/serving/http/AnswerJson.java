@@ -3,6 +3,7 @@ package io.tidemark.serving.http;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.tidemark.manifest.Gap;
 import io.tidemark.model.AggregationDefinition;
+import io.tidemark.serving.flip.AsOf;
 import io.tidemark.serving.flip.MissingPart;
 import io.tidemark.serving.merge.AnswerRow;
 import io.tidemark.serving.merge.Proof;
@@ -10,7 +11,6 @@ import io.tidemark.tidemark.Tidemark;
 import io.tidemark.time.LogClock;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 
 /** An answer and its proof as JSON. */
 final class AnswerJson {
@@ -21,9 +21,9 @@ final class AnswerJson {
         json.writeStringField("aggregation", proof.entry().aggregation());
         json.writeStringField("fingerprint", proof.entry().fingerprint());
         json.writeNumberField("manifest", proof.manifest());
-        offsets(json, "asOf", proof.asOf().offsets().offsets());
-        offsets(json, "tidemark", proof.entry().tidemark().offsets().offsets());
-        Json.millis(json, "tidemarkClock", tidemarkClock(proof.entry().tidemark()));
+        asOf(json, proof.asOf());
+        tidemark(json, proof.entry().tidemark());
+        Json.millis(json, "tidemarkClock", proof.entry().tidemark().leastLogClockMillis());
         json.writeBooleanField("complete", proof.isComplete());
         missing(json, proof.asOf().missing());
         gaps(json, proof.entry().gaps());
@@ -36,31 +36,40 @@ final class AnswerJson {
         freshness(json, proof);
     }
 
-    /** The least log clock of the tidemark's partitions: what the tidemark is as a time. */
-    static long tidemarkClock(Tidemark tidemark) {
-        return tidemark.positions().values().stream()
-                .filter(position -> position.offset() > 0)
-                .mapToLong(position -> position.logClockMillis())
-                .min()
-                .orElse(LogClock.NONE);
-    }
-
     private static void freshness(JsonGenerator json, Proof proof) throws IOException {
         json.writeObjectFieldStart("freshness");
-        Json.millis(json, "logClock", proof.logClockMillis());
-        if (proof.logClockMillis() != LogClock.NONE) {
-            json.writeNumberField("ageMillis", proof.at().toEpochMilli() - proof.logClockMillis());
+        long logClock = proof.logClockMillis();
+        Json.millis(json, "logClock", logClock);
+        if (logClock != LogClock.NONE) {
+            json.writeNumberField("ageMillis", proof.at().toEpochMilli() - logClock);
         }
-        json.writeStringField("answeredAt", proof.at().toString());
+        json.writeFieldName("answeredAt");
+        InstantJson.write(json, proof.at());
         json.writeEndObject();
     }
 
-    static void offsets(JsonGenerator json, String field, Map<Integer, Long> offsets) throws IOException {
-        json.writeObjectFieldStart(field);
-        for (var offset : offsets.entrySet()) {
-            json.writeNumberField(offset.getKey().toString(), offset.getValue());
+    /** The field {@code asOf}; a partition at the log's start is left out. */
+    static void asOf(JsonGenerator json, AsOf asOf) throws IOException {
+        json.writeObjectFieldStart("asOf");
+        for (var position : asOf.positions().entrySet()) {
+            offset(json, position.getKey(), position.getValue().offset());
         }
         json.writeEndObject();
+    }
+
+    /** The field {@code tidemark}, likewise. */
+    static void tidemark(JsonGenerator json, Tidemark tidemark) throws IOException {
+        json.writeObjectFieldStart("tidemark");
+        for (var position : tidemark.positions().entrySet()) {
+            offset(json, position.getKey(), position.getValue().offset());
+        }
+        json.writeEndObject();
+    }
+
+    private static void offset(JsonGenerator json, int partition, long offset) throws IOException {
+        if (offset > 0) {
+            json.writeNumberField(Integer.toString(partition), offset);
+        }
     }
 
     private static void missing(JsonGenerator json, List<MissingPart> missing) throws IOException {

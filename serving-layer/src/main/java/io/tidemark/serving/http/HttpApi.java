@@ -4,9 +4,8 @@ import io.tidemark.serving.flip.FlipListener;
 import io.tidemark.serving.flip.ServedView;
 import java.net.URI;
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -23,22 +22,27 @@ public final class HttpApi implements FlipListener, AutoCloseable {
     private final Api api;
     private final Metrics metrics;
     private ScheduledFuture<?> following;
-    private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(2, Threads.named("serving-timer"));
+    private final ScheduledThreadPoolExecutor timer =
+            new ScheduledThreadPoolExecutor(2, Threads.named("serving-timer"));
 
     public HttpApi(Serving serving, HttpSettings settings, Metrics metrics) {
         this.settings = settings;
         this.metrics = metrics;
         this.live = new LiveUpdates(serving, settings);
         metrics.bind(serving, live);
+        // An answered request must not be held on to until it would have timed out.
+        timer.setRemoveOnCancelPolicy(true);
         this.api = new Api(new Routes(serving, settings, metrics), live, settings, metrics, timer);
-        QueuedThreadPool threads = new QueuedThreadPool(12, 2);
+        // Small questions are answered by the selectors' threads; what else the cores do needs some too.
+        int selectors = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+        QueuedThreadPool threads = new QueuedThreadPool(8 + 2 * selectors, 2);
         threads.setName("serving-http");
         threads.setDaemon(true);
         this.server = new Server(threads);
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
         http.setHttpCompliance(HttpCompliance.RFC9110);
-        this.connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+        this.connector = new ServerConnector(server, 1, selectors, new HttpConnectionFactory(http));
         connector.setHost(settings.host());
         connector.setPort(settings.port());
         server.addConnector(connector);

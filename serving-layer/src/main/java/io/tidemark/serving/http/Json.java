@@ -7,7 +7,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
 
@@ -70,7 +69,8 @@ final class Json {
         if (millis == Long.MIN_VALUE || millis == Long.MAX_VALUE) {
             json.writeNullField(field);
         } else {
-            json.writeStringField(field, Instant.ofEpochMilli(millis).toString());
+            json.writeFieldName(field);
+            InstantJson.write(json, millis);
         }
     }
 

@@ -25,7 +25,7 @@ record LiveSeries(AggregationDefinition<?> definition, Supplier<Question> questi
         return Json.bytes(json -> {
             json.writeStartObject();
             json.writeNumberField("manifest", proof.manifest());
-            AnswerJson.offsets(json, "asOf", proof.asOf().offsets().offsets());
+            AnswerJson.asOf(json, proof.asOf());
             json.writeBooleanField("complete", proof.isComplete());
             json.writeEndObject();
         });

@@ -114,8 +114,8 @@ final class LiveUpdates implements FlipListener {
             json.writeNumberField("from", from.manifest());
             json.writeNumberField("to", to.manifest());
             json.writeStringField("run", to.entry().run());
-            AnswerJson.offsets(json, "tidemark", to.tidemark().offsets().offsets());
-            Json.millis(json, "tidemarkClock", AnswerJson.tidemarkClock(to.tidemark()));
+            AnswerJson.tidemark(json, to.tidemark());
+            Json.millis(json, "tidemarkClock", to.tidemark().leastLogClockMillis());
             json.writeEndObject();
         });
         clients.forEach(client -> client.flipped(to.definition().name(), flip));

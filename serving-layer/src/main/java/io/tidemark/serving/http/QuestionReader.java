@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 /** Makes a question of what a caller wrote, or says what is wrong with it. */
 final class QuestionReader {
@@ -29,6 +28,8 @@ final class QuestionReader {
     private static final String NULL_TEXT = "\0";
 
     private static final int WINDOWS_OF_A_TILE = 10_000;
+
+    private static final Window TILE = new Window.EachTile();
 
     private final Model model;
     private final HttpSettings settings;
@@ -156,9 +157,17 @@ final class QuestionReader {
     private List<Integer> metrics(Parameters query, AggregationDefinition<?> definition) {
         List<String> names = query.list("metrics");
         if (names.isEmpty()) {
-            return IntStream.range(0, definition.metrics().size()).boxed().toList();
+            return every(definition.metrics().size());
         }
         return names.stream().map(name -> metric("metrics", name, definition)).toList();
+    }
+
+    private static List<Integer> every(int metrics) {
+        List<Integer> places = new ArrayList<>(metrics);
+        for (int i = 0; i < metrics; i++) {
+            places.add(i);
+        }
+        return places;
     }
 
     /** The place of a metric. */
@@ -223,12 +232,10 @@ final class QuestionReader {
         TimeRange range = range(query);
         TileSize tile = definition.tile();
         String text = query.one("window").orElse("tile");
-        if (text.equals("range")
-                && query.one("hop").isEmpty()
-                && query.one("zone").isEmpty()) {
+        if (text.equals("range") && isPlain(query)) {
             return WindowPlan.whole(range, tile);
         }
-        Window window = fitting(query, text, tile);
+        Window window = text.equals("tile") && isPlain(query) ? TILE : fitting(query, text, tile);
         if (window instanceof Window.AllTime && !range.isAll()) {
             throw HttpFault.BAD_WINDOW.at(
                     "parameter \"window\"",
@@ -241,6 +248,10 @@ final class QuestionReader {
         } catch (IllegalArgumentException e) {
             throw split(HttpFault.RANGE_TOO_WIDE, e.getMessage());
         }
+    }
+
+    private static boolean isPlain(Parameters query) {
+        return query.one("hop").isEmpty() && query.one("zone").isEmpty();
     }
 
     private static Window fitting(Parameters query, String text, TileSize tile) {

@@ -104,9 +104,9 @@ final class StatusEndpoints {
         json.writeStringField("fingerprint", definition.fingerprint());
         json.writeNumberField("manifest", view.manifest());
         json.writeStringField("run", view.entry().run());
-        AnswerJson.offsets(json, "tidemark", view.tidemark().offsets().offsets());
-        Json.millis(json, "tidemarkClock", AnswerJson.tidemarkClock(view.tidemark()));
-        AnswerJson.offsets(json, "asOf", asOf.offsets().offsets());
+        AnswerJson.tidemark(json, view.tidemark());
+        Json.millis(json, "tidemarkClock", view.tidemark().leastLogClockMillis());
+        AnswerJson.asOf(json, asOf);
         json.writeBooleanField(
                 "complete", asOf.isComplete() && view.entry().gaps().isEmpty());
         json.writeNumberField("lag", lag(definition.name(), realtime));

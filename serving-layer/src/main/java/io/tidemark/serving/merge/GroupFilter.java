@@ -9,7 +9,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Which groups are asked for: for each group field some values, or any.
@@ -26,7 +25,7 @@ public record GroupFilter(Optional<List<GroupKey>> keys, byte[] prefix, List<Set
      */
     public static GroupFilter of(AggregationDefinition<?> definition, List<Set<Object>> wanted) {
         GroupCodec codec = new GroupCodec(definition.groups());
-        if (wanted.stream().noneMatch(Set::isEmpty)) {
+        if (combinations(wanted) > 0) {
             return new GroupFilter(Optional.of(product(codec, wanted)), new byte[0], wanted);
         }
         int leading = 0;
@@ -49,7 +48,11 @@ public record GroupFilter(Optional<List<GroupKey>> keys, byte[] prefix, List<Set
 
     /** How many groups are asked for by name; 0 if they are to be searched. */
     public static long combinations(List<Set<Object>> wanted) {
-        return wanted.stream().mapToLong(Set::size).reduce(1, Math::multiplyExact);
+        long combinations = 1;
+        for (Set<Object> values : wanted) {
+            combinations = Math.multiplyExact(combinations, values.size());
+        }
+        return combinations;
     }
 
     boolean isPrefixOf(GroupKey group) {
@@ -95,8 +98,11 @@ public record GroupFilter(Optional<List<GroupKey>> keys, byte[] prefix, List<Set
             }
             rows = longer;
         }
-        TreeSet<GroupKey> keys = new TreeSet<>();
-        rows.forEach(row -> keys.add(codec.key(row)));
-        return List.copyOf(keys);
+        GroupKey[] keys = new GroupKey[rows.size()];
+        for (int i = 0; i < keys.length; i++) {
+            keys[i] = codec.key(rows.get(i));
+        }
+        Arrays.sort(keys);
+        return List.of(keys);
     }
 }

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -159,7 +160,7 @@ public final class MergedQuery {
                     view.entry().fingerprint(),
                     view.tidemark(),
                     Optional.empty(),
-                    question.groups().keys().map(HashSet::new),
+                    question.groups().keys().map(keys -> keys.size() == 1 ? Set.of(keys.get(0)) : new HashSet<>(keys)),
                     question.windows().tiles()));
         }
 

@@ -3,6 +3,7 @@ package io.tidemark.serving.merge;
 import io.tidemark.manifest.AggregationView;
 import io.tidemark.seam.Coverage;
 import io.tidemark.serving.flip.AsOf;
+import io.tidemark.time.LogClock;
 import io.tidemark.time.TimeRange;
 import java.time.Instant;
 import java.util.Optional;
@@ -30,11 +31,12 @@ public record Proof(
         return asOf.isComplete() && entry.gaps().isEmpty();
     }
 
-    /** The greatest log clock that the answer reflects, or {@link io.tidemark.time.LogClock#NONE}. */
+    /** The greatest log clock that the answer reflects, or {@link LogClock#NONE}. */
     public long logClockMillis() {
-        return asOf.positions().values().stream()
-                .mapToLong(AsOf.Position::logClockMillis)
-                .max()
-                .orElse(io.tidemark.time.LogClock.NONE);
+        long greatest = LogClock.NONE;
+        for (AsOf.Position position : asOf.positions().values()) {
+            greatest = Math.max(greatest, position.logClockMillis());
+        }
+        return greatest;
     }
 }

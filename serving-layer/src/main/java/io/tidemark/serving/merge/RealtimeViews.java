@@ -121,7 +121,8 @@ public final class RealtimeViews implements RealtimeView {
     private RealtimeAnswer ask(RealtimeView node, RealtimeQuery query) {
         try {
             RealtimeAnswer answer = node.read(query);
-            return new RealtimeAnswer(heard(query.aggregation(), answer.coverage()), answer.rows());
+            Coverage heard = heard(query.aggregation(), answer.coverage());
+            return heard == answer.coverage() ? answer : new RealtimeAnswer(heard, answer.rows());
         } catch (RealtimeUnavailableException away) {
             return new RealtimeAnswer(nobody(query.aggregation()), new TileTable(definition(query.aggregation())));
         }
@@ -148,6 +149,10 @@ public final class RealtimeViews implements RealtimeView {
     }
 
     private Coverage heard(String aggregation, Coverage coverage) {
+        Integer known = partitionCounts.get(aggregation);
+        if (known != null && known == coverage.partitionCount()) {
+            return coverage;
+        }
         int count = partitionCounts.merge(aggregation, coverage.partitionCount(), Math::max);
         return count == coverage.partitionCount() ? coverage : new Coverage(count, coverage.partitions());
     }

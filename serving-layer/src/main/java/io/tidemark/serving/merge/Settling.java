@@ -1,7 +1,6 @@
 package io.tidemark.serving.merge;
 
 import io.tidemark.serving.flip.ServedView;
-import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.Tidemark;
 import io.tidemark.time.LogClock;
 
@@ -18,11 +17,7 @@ final class Settling {
     }
 
     private static long lastSettledEnd(Tidemark tidemark, long latenessMillis) {
-        long least = tidemark.positions().values().stream()
-                .filter(position -> position.offset() > 0)
-                .mapToLong(LogPosition::logClockMillis)
-                .min()
-                .orElse(LogClock.NONE);
+        long least = tidemark.leastLogClockMillis();
         return least == LogClock.NONE ? LogClock.NONE : least - latenessMillis;
     }
 

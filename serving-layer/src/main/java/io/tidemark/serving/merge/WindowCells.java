@@ -8,6 +8,7 @@ import io.tidemark.model.Metric;
 import io.tidemark.serving.merge.Page.Order;
 import io.tidemark.serving.merge.WindowPlan.SpanVisitor;
 import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalLong;
 
 /**
@@ -48,7 +49,11 @@ final class WindowCells {
     WindowCells(AggregationDefinition<?> definition, WindowPlan plan, long expiredBeforeMillis, Kept kept) {
         this.plan = plan;
         this.kept = kept;
-        this.aggregators = definition.metrics().stream().map(Metric::aggregator).toArray(Aggregator[]::new);
+        List<? extends Metric<?>> metrics = definition.metrics();
+        this.aggregators = new Aggregator[metrics.size()];
+        for (int i = 0; i < aggregators.length; i++) {
+            aggregators[i] = (Aggregator) metrics.get(i).aggregator();
+        }
         this.expiredBeforeMillis = expiredBeforeMillis;
     }
 

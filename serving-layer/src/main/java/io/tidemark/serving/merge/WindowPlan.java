@@ -53,6 +53,10 @@ public interface WindowPlan {
         if (tile.isAllTime() || window instanceof Window.AllTime) {
             return new WholeRange(TimeRange.ALL);
         }
+        // Known to be few without listing them; one may begin before the range.
+        if (window instanceof Window.EachTile && tilesIn(range, tile) < max) {
+            return new TileSpans(tile, outward(range, tile));
+        }
         boolean isOpen = range.firstMillis() == Long.MIN_VALUE || range.endMillis() == Long.MAX_VALUE;
         List<TimeRange> spans = isOpen ? List.of() : window.spans(range, tile, max);
         if (window instanceof Window.EachTile) {

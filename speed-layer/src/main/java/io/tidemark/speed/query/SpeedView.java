@@ -22,11 +22,10 @@ import io.tidemark.tidemark.Tidemark;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /** Answers from the states that this node's workers hold. Safe for use by many threads. */
@@ -128,7 +127,7 @@ public final class SpeedView implements RealtimeView {
         AggregationDefinition<?> definition = definition(aggregation);
         boolean same = definition.fingerprint().equals(fingerprint) || !rules.contains(CutRule.FINGERPRINT);
         String topic = definition.stream().topic();
-        Map<Integer, PartitionCoverage> answers = new HashMap<>();
+        TreeMap<Integer, PartitionCoverage> answers = new TreeMap<>();
         for (PartitionState<?> state : states.get()) {
             int partition = state.id().partition();
             boolean asked = partitions.isEmpty() || partitions.get().contains(partition);
@@ -137,7 +136,7 @@ public final class SpeedView implements RealtimeView {
             }
             answers.put(partition, same ? question.ask(state) : otherDefinition(definition, fingerprint));
         }
-        return Coverage.of(topics.partitionCount(topic), answers);
+        return new Coverage(topics.partitionCount(topic), answers);
     }
 
     private Missing otherDefinition(AggregationDefinition<?> definition, String fingerprint) {

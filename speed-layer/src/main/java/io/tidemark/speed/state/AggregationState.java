@@ -202,7 +202,15 @@ final class AggregationState<E> {
         if (generations.isEmpty()) {
             return new Behind(cut, "nothing was read yet");
         }
-        Generation contiguous = context.rules().contains(CutRule.COVER) ? contiguousFrom(cut) : furthest();
+        return coverage(cut, answering(cut));
+    }
+
+    /** The generation that answers from a cut on, or null. */
+    private Generation answering(long cut) {
+        return context.rules().contains(CutRule.COVER) ? contiguousFrom(cut) : furthest();
+    }
+
+    private PartitionCoverage coverage(long cut, Generation contiguous) {
         boolean stuck = contiguous != null && contiguous.position() == cut && cut < logStart;
         if (stuck) {
             return new Missing(cut, "the log begins at offset " + logStart + ": a run has to pass what is gone");
@@ -218,10 +226,12 @@ final class AggregationState<E> {
 
     /** Merges what is held from a cut on, if it is covered. */
     PartitionCoverage read(long cut, RowSelection selection, TileTable into) {
-        PartitionCoverage coverage = coverage(cut);
+        if (generations.isEmpty()) {
+            return coverage(cut);
+        }
+        Generation generation = answering(cut);
+        PartitionCoverage coverage = coverage(cut, generation);
         if (coverage instanceof Covered) {
-            boolean proven = context.rules().contains(CutRule.COVER);
-            Generation generation = proven ? contiguousFrom(cut) : furthest();
             int boundary = generation.boundary(cut, context.rules());
             List<Segment> segments = generation.segments();
             for (int i = 0; i < segments.size(); i++) {
