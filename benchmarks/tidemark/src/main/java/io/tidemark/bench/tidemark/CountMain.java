@@ -9,6 +9,7 @@ import io.tidemark.fold.TileTable;
 import io.tidemark.log.LogReaders;
 import io.tidemark.model.Model;
 import io.tidemark.time.Hopping;
+import io.tidemark.time.TileSize;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -40,6 +41,8 @@ public final class CountMain {
         CountMain count = new CountMain(options, Dataset.load(Path.of(options.text("data"))));
         if (options.isYes("archive")) {
             count.besideTheArchiveWriter();
+        } else if (count.hopping) {
+            count.hopping();
         } else {
             count.alone();
         }
@@ -48,26 +51,36 @@ public final class CountMain {
 
     private void alone() throws Exception {
         Model model = model();
-        try (SpeedSide speed = speed(model)) {
+        try (SpeedSide speed = new SpeedSide(model, options, scratch.resolve("speed"), readers(), new NoViews())) {
             speed.start();
             speed.awaitFolded(data.events());
-            Map<Cell, Long> result = hopping ? hopping(speed) : Map.of();
             meter.stop();
-            report(hopping ? "hopping" : "rocksdb", hopping ? result : tumbling(speed));
+            report("rocksdb", Cells.tumbling(rows(speed)), data.truth());
+        }
+    }
+
+    /** Every window is put together from its tiles when it is asked for, by the serving layer. */
+    private void hopping() throws Exception {
+        try (Node node = new Node(model(), options, readers())) {
+            node.start();
+            node.awaitReady(data.events());
+            Map<Cell, Long> windows = Cells.windows(node.query(), new Hopping(WINDOW, HOP), TileSize.of(HOP), data);
+            meter.stop();
+            report("hopping", windows, data.hoppingTruth(WINDOW.toMillis(), HOP.toMillis()));
         }
     }
 
     private void besideTheArchiveWriter() throws Exception {
         Model model = model();
         Storage storage = Storage.at(scratch.resolve("storage").toString(), new Configuration());
-        LogReaders readers = SpeedSide.readers(options, data.topic());
-        try (SpeedSide speed = speed(model);
-                ArchiveSide archive = new ArchiveSide(model, options, readers, storage)) {
+        LogReaders archiveReaders = SpeedSide.readers(options, data.topic());
+        try (SpeedSide speed = new SpeedSide(model, options, scratch.resolve("speed"), readers(), new NoViews());
+                ArchiveSide archive = new ArchiveSide(model, options, archiveReaders, storage)) {
             archive.start();
             speed.start();
             speed.awaitFolded(data.events());
             meter.stop();
-            report("rocksdb+archive", tumbling(speed));
+            report("rocksdb+archive", Cells.tumbling(rows(speed)), data.truth());
             archive.awaitArchived(data.events());
             meter.stop();
             meter.result("archive", "tidemark", data.name() + "+speed", data).print();
@@ -80,25 +93,15 @@ public final class CountMain {
         return new AdModel(data.topic(), tile, data.ads()).build();
     }
 
-    private SpeedSide speed(Model model) {
-        LogReaders readers = new TimedReaders(SpeedSide.readers(options, data.topic()), meter::start);
-        return new SpeedSide(model, options, scratch.resolve("speed"), readers, new NoViews());
-    }
-
-    private static Map<Cell, Long> tumbling(SpeedSide speed) {
-        return Cells.tumbling(rows(speed));
-    }
-
-    private static Map<Cell, Long> hopping(SpeedSide speed) {
-        return Cells.windows(rows(speed), new Hopping(WINDOW, HOP));
+    private LogReaders readers() {
+        return new TimedReaders(SpeedSide.readers(options, data.topic()), meter::start);
     }
 
     private static TileTable rows(SpeedSide speed) {
         return speed.view().read(speed.everything()).rows();
     }
 
-    private void report(String variant, Map<Cell, Long> result) throws Exception {
-        Map<Cell, Long> truth = hopping ? data.hoppingTruth(WINDOW.toMillis(), HOP.toMillis()) : data.truth();
+    private void report(String variant, Map<Cell, Long> result, Map<Cell, Long> truth) {
         meter.report(data.name(), "tidemark", variant, data, Meter.verify(truth, result));
     }
 }

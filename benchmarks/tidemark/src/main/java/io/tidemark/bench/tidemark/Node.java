@@ -5,10 +5,12 @@ import io.tidemark.batch.schedule.FileBatchControl;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.view.FileBatchViews;
 import io.tidemark.bench.measure.Options;
+import io.tidemark.log.LogReaders;
 import io.tidemark.model.Model;
 import io.tidemark.serving.ServingNode;
 import io.tidemark.serving.ServingSettings;
 import io.tidemark.serving.http.HttpSettings;
+import io.tidemark.serving.merge.MergedQuery;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -26,18 +28,26 @@ final class Node implements AutoCloseable {
     private final SpeedSide speed;
     private final ServingNode serving;
 
+    /** In a group of its topic's name, so that the process after one that was killed is known by it. */
     Node(Model model, Options options) {
+        this(model, options, SpeedSide.readers(options, topic(model), topic(model)));
+    }
+
+    Node(Model model, Options options, LogReaders readers) {
         Path state = Path.of(options.text("state"));
         Clock clock = Clock.systemUTC();
         Storage storage = Storage.at(options.text("storage"), new Configuration());
         FileBatchViews views = new FileBatchViews(storage, new ManifestStore(storage, clock));
-        String topic = model.streams().get(0).topic();
-        speed = new SpeedSide(model, options, state.resolve("speed"), SpeedSide.readers(options, topic, topic), views);
+        speed = new SpeedSide(model, options, state.resolve("speed"), readers, views);
         ServingSettings settings = ServingSettings.of(
                         "bench", state.resolve("index"), HttpSettings.onPort(options.integer("port", 0)))
                 .polling(POLL);
         serving = new ServingNode(
                 model, settings, List.of(speed.view()), views, new FileBatchControl(storage, clock), clock);
+    }
+
+    private static String topic(Model model) {
+        return model.streams().get(0).topic();
     }
 
     void start() {
@@ -56,6 +66,11 @@ final class Node implements AutoCloseable {
     /** Where its aggregation is asked, as {@code http://host:port/v1/aggregations/name/}. */
     URI aggregation() {
         return serving.uri().resolve("/v1/aggregations/" + AdModel.AGGREGATION + "/");
+    }
+
+    /** The merged answers, without HTTP. */
+    MergedQuery query() {
+        return serving.query();
     }
 
     @Override
