@@ -12,7 +12,7 @@ import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
 
-/** DuckDB over a data set's Parquet files: the first query of a process and the fifth. */
+/** DuckDB over a data set's Parquet files: the first query of a process, cold, and the last of {@code --times}, warm. */
 public final class DuckMain {
     private DuckMain() {}
 
@@ -27,7 +27,8 @@ public final class DuckMain {
         try (Connection db = DriverManager.getConnection("jdbc:duckdb:");
                 Statement sql = db.createStatement()) {
             sql.execute("SET threads = " + o.text("threads", "2"));
-            for (int i = 1; i <= 5; i++) {
+            int times = o.integer("times", 5);
+            for (int i = 1; i <= times; i++) {
                 Map<Cell, Long> result = new HashMap<>();
                 Meter meter = new Meter();
                 meter.start();
@@ -37,13 +38,8 @@ public final class DuckMain {
                     }
                 }
                 meter.stop();
-                if (i == 1 || i == 5) {
-                    meter.report(
-                            "recompute",
-                            "duckdb",
-                            data.name() + (i == 1 ? "-first" : "-fifth"),
-                            data,
-                            Meter.verify(data.truth(), result));
+                if (i == 1 || i == times) {
+                    meter.reportRows("duckdb", i == 1 ? "cold" : "warm", data, Meter.verify(data.truth(), result));
                 }
             }
         }

@@ -61,7 +61,9 @@ public final class Generate {
                     if (views == cells.length) {
                         cells = Arrays.copyOf(cells, views + views / 2);
                     }
-                    cells[views++] = writer.campaign() * windows + (writer.time - BASE) / Dataset.WINDOW_MS;
+                    long cell = writer.campaign() * windows + (writer.time - BASE) / Dataset.WINDOW_MS;
+                    // A key lies in one partition, so that a cell has one partial.
+                    cells[views++] = cell * Topics.PARTITIONS + (keyed ? 0 : i % Topics.PARTITIONS);
                 }
             }
             producer.flush();
@@ -70,19 +72,23 @@ public final class Generate {
             throw failure.get();
         }
 
-        Dataset data = new Dataset(dir, topic, events, views, campaigns, adsPerCampaign, BASE);
+        Arrays.sort(cells, 0, views);
+        long partials = Arrays.stream(cells, 0, views).distinct().count();
+        for (int i = 0; i < views; i++) {
+            cells[i] /= Topics.PARTITIONS;
+        }
+        Dataset data = new Dataset(dir, topic, events, views, partials, campaigns, adsPerCampaign, BASE);
         int distinct = writeTruth(data, cells, views, windows);
         if (parquet) {
             ParquetOut.writeAds(data.ads(), data.adsParquet());
         }
         data.save();
         System.out.printf(
-                "%s: %d events, %d views, %d result cells, %.0f bytes an event, %.0f s%n",
-                topic, events, views, distinct, (double) bytes / events, (System.nanoTime() - start) / 1e9);
+                "%s: %d events, %d views, %d result cells, %d partials, %.0f bytes an event, %.0f s%n",
+                topic, events, views, distinct, partials, (double) bytes / events, (System.nanoTime() - start) / 1e9);
     }
 
     private static int writeTruth(Dataset data, long[] cells, int views, long windows) throws Exception {
-        Arrays.sort(cells, 0, views);
         int distinct = 0;
         try (PrintWriter out = new PrintWriter(Files.newBufferedWriter(data.truthFile()))) {
             for (int i = 0, next; i < views; i = next) {

@@ -12,11 +12,13 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * Sends events at a steady rate with the wall clock as event time. Fifty times a second one of
- * them is a probe: a view whose ad has a campaign of its own, and whose send time goes to a file.
+ * Sends events at a steady rate with the wall clock as event time. A hundred times a second one of them is a probe: a view
+ * whose ad has a campaign of its own, and whose send time goes to a file, with how late that was, both in microseconds.
+ * Fails if it fell behind its rate.
  */
 public final class Pace {
-    public static final int PROBES_PER_SECOND = 50;
+    public static final int PROBES_PER_SECOND = 100;
+    private static final double SLOWEST = 0.99; // of the rate
 
     private Pace() {}
 
@@ -35,7 +37,8 @@ public final class Pace {
         int perTick = rate / 1000; // a tick is a millisecond
         int probeEvery = 1000 / PROBES_PER_SECOND;
         long[] sent = new long[seconds * PROBES_PER_SECOND];
-        long late = 0;
+        long[] late = new long[sent.length];
+        long latest = 0;
         try (KafkaProducer<byte[], byte[]> producer = Topics.producer(bootstrap, 1, 16 << 10)) {
             long start = System.nanoTime();
             long n = 0;
@@ -44,7 +47,7 @@ public final class Pace {
                 for (long left; (left = due - System.nanoTime()) > 0; ) {
                     LockSupport.parkNanos(left);
                 }
-                late = Math.max(late, System.nanoTime() - due);
+                latest = Math.max(latest, System.nanoTime() - due);
                 for (int i = 0; i < perTick; i++) {
                     writer.draw(System.currentTimeMillis());
                     byte[] json;
@@ -52,6 +55,7 @@ public final class Pace {
                         int probe = tick / probeEvery;
                         writer.eventType = 0;
                         json = writer.json(Ads.probeAdId(probe).getBytes(StandardCharsets.US_ASCII));
+                        late[probe] = (System.nanoTime() - due) / 1000;
                         sent[probe] = Micros.now();
                     } else {
                         json = writer.json();
@@ -61,11 +65,16 @@ public final class Pace {
             }
             producer.flush();
             double took = (System.nanoTime() - start) / 1e9;
-            System.out.printf("PACED %d events, %.0f events/s, latest tick %.1f ms%n", n, n / took, late / 1e6);
+            System.out.printf("PACED %d events, %.0f events/s, latest tick %.1f ms%n", n, n / took, latest / 1e6);
+            if (n / took < SLOWEST * rate) {
+                throw new IllegalStateException(String.format(
+                        "generator: %.0f events/s, %d are wanted; other work is on this machine, or it is too small",
+                        n / took, rate));
+            }
         }
         try (PrintWriter out = new PrintWriter(Files.newBufferedWriter(Path.of(o.text("sent"))))) {
             for (int probe = 0; probe < sent.length; probe++) {
-                out.printf("%d\t%d%n", probe, sent[probe]);
+                out.printf("%d\t%d\t%d%n", probe, sent[probe], late[probe]);
             }
         }
     }

@@ -10,8 +10,13 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 
-/** A generated data set: its parameters, its Kafka topic, its Parquet folder and its truth file. */
-public record Dataset(Path dir, String topic, long events, long views, int campaigns, int adsPerCampaign, long base) {
+/**
+ * A generated data set: its parameters, its Kafka topic, its Parquet folder and its truth file.
+ *
+ * @param partials the cells of the truth, counted once for each partition that has views of theirs
+ */
+public record Dataset(
+        Path dir, String topic, long events, long views, long partials, int campaigns, int adsPerCampaign, long base) {
 
     public static final long WINDOW_MS = 10_000;
 
@@ -28,6 +33,7 @@ public record Dataset(Path dir, String topic, long events, long views, int campa
                 p.getProperty("topic"),
                 Long.parseLong(p.getProperty("events")),
                 Long.parseLong(p.getProperty("views")),
+                Long.parseLong(p.getProperty("partials", "0")),
                 Integer.parseInt(p.getProperty("campaigns")),
                 Integer.parseInt(p.getProperty("adsPerCampaign")),
                 Long.parseLong(p.getProperty("base")));
@@ -38,6 +44,7 @@ public record Dataset(Path dir, String topic, long events, long views, int campa
         p.setProperty("topic", topic);
         p.setProperty("events", Long.toString(events));
         p.setProperty("views", Long.toString(views));
+        p.setProperty("partials", Long.toString(partials));
         p.setProperty("campaigns", Integer.toString(campaigns));
         p.setProperty("adsPerCampaign", Integer.toString(adsPerCampaign));
         p.setProperty("base", Long.toString(base));

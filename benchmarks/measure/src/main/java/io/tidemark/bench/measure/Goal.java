@@ -1,120 +1,184 @@
 package io.tidemark.bench.measure;
 
+import static io.tidemark.bench.measure.Metric.CPU_S_PER_M;
+import static io.tidemark.bench.measure.Metric.EVENTS_PER_S;
+import static io.tidemark.bench.measure.Metric.P99_MS;
+import static io.tidemark.bench.measure.Metric.REQUESTS_PER_S;
+import static io.tidemark.bench.measure.Metric.ROWS_PER_S;
+import static io.tidemark.bench.measure.Metric.START_S;
+
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
- * A figure to reach: ours over (or under) a multiple of another one of the same report, or of a fixed value.
+ * A figure to reach: the ratio of ours to another one of the same report, or ours alone.
  *
  * @param what for people
  * @param ours the figure that is judged
  * @param theirs what it is measured against; empty: 1
- * @param factor the bound on ours / theirs
- * @param higher whether more is better
+ * @param better which way the bounds go
+ * @param atLeast the bound that has to hold
+ * @param reachFor the bound that is hoped for
  */
-record Goal(String what, Series.Key ours, Optional<Series.Key> theirs, double factor, Direction higher) {
+record Goal(
+        String what,
+        Series.Key ours,
+        Optional<Series.Key> theirs,
+        Better better,
+        OptionalDouble atLeast,
+        OptionalDouble reachFor) {
 
     /** Which way is better. */
-    enum Direction {
-        AT_LEAST,
-        AT_MOST
+    enum Better {
+        MORE,
+        LESS
     }
+
+    static final String HEAD = "| what | ours | theirs | ours / theirs | at least | reach for | holds | repeat with |\n"
+            + "|---|--:|--:|--:|--:|--:|---|---|";
+
+    private static final Series.Key YSB = key("ysb", "tidemark", "rocksdb", EVENTS_PER_S);
+    private static final Series.Key YSB_CPU = key("ysb", "tidemark", "rocksdb", CPU_S_PER_M);
+    private static final Series.Key HOT = key("hot", "tidemark", "rocksdb", EVENTS_PER_S);
+    private static final Series.Key HOP = key("hop", "tidemark", "hopping", EVENTS_PER_S);
+    private static final Series.Key RECOMPUTE = key("recompute", "tidemark", "ysb-recompute-warm", ROWS_PER_S);
 
     /** The goals of the project, in the order in which they are shown. */
     static List<Goal> all() {
-        Series.Key ysb = speed("ysb", "rocksdb");
-        Series.Key hot = speed("hot", "rocksdb");
-        Series.Key hop = speed("hop", "hopping");
         return List.of(
-                atLeast("ysb, against Flink on RocksDB", ysb, rate("ysb", "flink", "rocksdb"), 2),
-                atLeast("ysb, against Kafka Streams, exactly once", ysb, rate("ysb", "kstreams", "exactly_once_v2"), 3),
-                atLeast(
-                        "ysb, against a bare consumer with Jackson and a hash map (reach for)",
-                        ysb,
-                        rate("ysb", "raw", "parse+count-2t"),
-                        1),
-                atLeast("hot, against Flink on RocksDB", hot, rate("hot", "flink", "rocksdb"), 2),
-                atLeast("hot, against Flink on the heap (reach for)", hot, rate("hot", "flink", "hashmap"), 1),
-                atLeast("hop, against Flink on RocksDB", hop, rate("hop", "flink", "hopping-rocksdb"), 30),
-                atLeast(
-                        "hop, against Kafka Streams, exactly once",
-                        hop,
-                        rate("hop", "kstreams", "hopping-exactly_once_v2"),
-                        30),
-                atLeast("hop, against Flink on the heap", hop, rate("hop", "flink", "hopping-hashmap"), 5),
-                atMost(
-                        "CPU per million events, ysb, against Flink on RocksDB",
-                        new Series.Key("ysb", "tidemark", "rocksdb", "cpu_s_per_m"),
-                        new Series.Key("ysb", "flink", "rocksdb", "cpu_s_per_m"),
-                        0.5),
-                atLeast(
-                        "ysb with the archive writer in the process, against without",
-                        speed("ysb", "rocksdb+archive"),
-                        ysb,
-                        0.6),
-                atMost(
-                        "freshness at 50,000/s, p99 in ms",
-                        new Series.Key("freshness-50k", "tidemark", "http", "p99_ms"),
-                        null,
-                        10),
-                atLeast(
-                        "recompute, warm, against Spark SQL",
-                        new Series.Key("recompute", "tidemark", "ysb-fifth", "events_per_s"),
-                        new Series.Key("recompute", "spark", "ysb-fifth", "events_per_s"),
-                        2),
-                atLeast(
-                        "point query, against Jetty's bare hello",
-                        new Series.Key("serving", "tidemark", "point", "requests_per_s"),
-                        new Series.Key("serving", "jetty", "hello", "requests_per_s"),
-                        0.5),
-                atMost(
-                        "p99 of a 24-tile query during flips, against quiet",
-                        new Series.Key("serving", "tidemark", "range24-flipping", "p99_ms"),
-                        new Series.Key("serving", "tidemark", "range24", "p99_ms"),
-                        2),
-                atMost(
-                        "restart after kill -9 with 1 M partials, in s",
-                        new Series.Key("recovery", "tidemark", "restart-1M", "start_s"),
-                        null,
-                        2));
+                more("ysb, durable; Flink on RocksDB", YSB)
+                        .against(key("ysb", "flink", "rocksdb", EVENTS_PER_S))
+                        .atLeast(2),
+                more("ysb, durable; Kafka Streams, exactly once", YSB)
+                        .against(key("ysb", "kstreams", "exactly_once_v2", EVENTS_PER_S))
+                        .atLeast(3),
+                more("ysb, durable; a bare consumer with Jackson and a hash map", YSB)
+                        .against(key("ysb", "raw", "parse+count-2t", EVENTS_PER_S))
+                        .reachFor(1),
+                more("hot keys; Flink on RocksDB", HOT)
+                        .against(key("hot", "flink", "rocksdb", EVENTS_PER_S))
+                        .atLeast(2),
+                more("hot keys; Flink on the heap", HOT)
+                        .against(key("hot", "flink", "hashmap", EVENTS_PER_S))
+                        .reachFor(1),
+                more("hopping 1 h / 1 min; Flink on RocksDB", HOP)
+                        .against(key("hop", "flink", "hopping-rocksdb", EVENTS_PER_S))
+                        .atLeast(30),
+                more("hopping 1 h / 1 min; Kafka Streams, exactly once", HOP)
+                        .against(key("hop", "kstreams", "hopping-exactly_once_v2", EVENTS_PER_S))
+                        .atLeast(30),
+                more("hopping 1 h / 1 min; Flink on the heap", HOP)
+                        .against(key("hop", "flink", "hopping-hashmap", EVENTS_PER_S))
+                        .atLeast(5),
+                more("hopping 1 h / 1 min; our own tumbling", HOP)
+                        .against(key("hop", "tidemark", "rocksdb", EVENTS_PER_S))
+                        .reachFor(0.8),
+                less("CPU per million events, ysb; Flink on RocksDB", YSB_CPU)
+                        .against(key("ysb", "flink", "rocksdb", CPU_S_PER_M))
+                        .atLeast(0.5),
+                less("CPU per million events, ysb; the bare consumer", YSB_CPU)
+                        .against(key("ysb", "raw", "parse+count-2t", CPU_S_PER_M))
+                        .reachFor(1),
+                more(
+                                "ysb with the archive writer in the process; without",
+                                key("ysb", "tidemark", "rocksdb+archive", EVENTS_PER_S))
+                        .against(YSB)
+                        .atLeast(0.6)
+                        .reachFor(0.8),
+                less("freshness at 50,000/s, p99 in ms", key("freshness-50k", "tidemark", "http", P99_MS))
+                        .atLeast(10)
+                        .reachFor(5),
+                more("recompute, warm; Spark SQL", RECOMPUTE)
+                        .against(key("recompute", "spark", "ysb-warm", ROWS_PER_S))
+                        .atLeast(2),
+                more("recompute, warm; DuckDB", RECOMPUTE)
+                        .against(key("recompute", "duckdb", "ysb-warm", ROWS_PER_S))
+                        .reachFor(0.5),
+                more("point query; Jetty's bare hello", key("serving", "tidemark", "point", REQUESTS_PER_S))
+                        .against(key("serving", "jetty", "hello", REQUESTS_PER_S))
+                        .atLeast(0.5)
+                        .reachFor(0.8),
+                less(
+                                "p99 of a 24-tile query during flips; quiet",
+                                key("serving", "tidemark", "range24-flipping", P99_MS))
+                        .against(key("serving", "tidemark", "range24", P99_MS))
+                        .atLeast(2)
+                        .reachFor(1),
+                less("kill -9 to answering with 1 M partials, in s", key("recovery", "tidemark", "restart-1M", START_S))
+                        .atLeast(2)
+                        .reachFor(0.5));
     }
 
-    private static Series.Key speed(String workload, String variant) {
-        return rate(workload, "tidemark", variant);
+    private static Series.Key key(String workload, String system, String variant, Metric metric) {
+        return new Series.Key(workload, system, variant, metric.label());
     }
 
-    private static Series.Key rate(String workload, String system, String variant) {
-        return new Series.Key(workload, system, variant, "events_per_s");
+    static Goal more(String what, Series.Key ours) {
+        return new Goal(what, ours, Optional.empty(), Better.MORE, OptionalDouble.empty(), OptionalDouble.empty());
     }
 
-    private static Goal atLeast(String what, Series.Key ours, Series.Key theirs, double factor) {
-        return new Goal(what, ours, Optional.ofNullable(theirs), factor, Direction.AT_LEAST);
+    static Goal less(String what, Series.Key ours) {
+        return new Goal(what, ours, Optional.empty(), Better.LESS, OptionalDouble.empty(), OptionalDouble.empty());
     }
 
-    private static Goal atMost(String what, Series.Key ours, Series.Key theirs, double factor) {
-        return new Goal(what, ours, Optional.ofNullable(theirs), factor, Direction.AT_MOST);
+    Goal against(Series.Key key) {
+        return new Goal(what, ours, Optional.of(key), better, atLeast, reachFor);
     }
 
-    /** The row of the table of goals; empty if a figure is missing. */
-    Optional<String> row(List<Series> series) {
+    /** Half, say, is {@code atLeast(0.5)} also where less is better: then it is the most that holds. */
+    Goal atLeast(double bound) {
+        return new Goal(what, ours, theirs, better, OptionalDouble.of(bound), reachFor);
+    }
+
+    Goal reachFor(double bound) {
+        return new Goal(what, ours, theirs, better, atLeast, OptionalDouble.of(bound));
+    }
+
+    /** The row of the table of goals; a figure that is missing is said to be. */
+    String row(List<Series> series) {
         Optional<Series> mine = find(ours, series);
         Optional<Series> other = theirs.flatMap(key -> find(key, series));
-        if (mine.isEmpty() || (theirs.isPresent() && other.isEmpty())) {
-            return Optional.empty();
+        OptionalDouble ratio = OptionalDouble.empty();
+        if (mine.isPresent() && theirs.isPresent() == other.isPresent()) {
+            ratio = OptionalDouble.of(
+                    mine.get().median() / other.map(Series::median).orElse(1.0));
         }
-        double ratio = mine.get().median() / other.map(Series::median).orElse(1.0);
-        boolean holds = higher == Direction.AT_LEAST ? ratio >= factor : ratio <= factor;
-        return Optional.of(String.format(
-                Locale.ROOT,
-                "| %s | %s | %s | %s %s | %s | %s |",
-                what,
-                mine.get().text(),
-                other.map(Series::text).orElse("–"),
-                higher == Direction.AT_LEAST ? "≥" : "≤",
-                number(factor),
-                number(ratio),
-                holds ? "yes" : "**no**"));
+        boolean wrong = mine.filter(Series::isWrong).isPresent()
+                || other.filter(Series::isWrong).isPresent();
+        return String.join(
+                " | ",
+                "| " + what,
+                mine.map(Series::text).orElse("not measured"),
+                theirs.isEmpty() ? "–" : other.map(Series::text).orElse("not measured"),
+                theirs.isPresent() && ratio.isPresent() ? number(ratio.getAsDouble()) : "–",
+                bound(atLeast),
+                bound(reachFor),
+                wrong ? "**wrong answers**" : verdict(ratio),
+                "`benchmarks/run --workloads=" + ours.workload() + "` |");
+    }
+
+    private String verdict(OptionalDouble ratio) {
+        if (ratio.isEmpty()) {
+            return "not measured";
+        }
+        boolean reached = reachFor.isPresent() && isWithin(ratio.getAsDouble(), reachFor.getAsDouble());
+        if (atLeast.isEmpty()) {
+            return reached ? "reached" : "not reached";
+        }
+        if (!isWithin(ratio.getAsDouble(), atLeast.getAsDouble())) {
+            return "**no**";
+        }
+        return reached ? "yes, reached" : "yes";
+    }
+
+    private boolean isWithin(double ratio, double bound) {
+        return better == Better.MORE ? ratio >= bound : ratio <= bound;
+    }
+
+    private String bound(OptionalDouble bound) {
+        return bound.isEmpty() ? "–" : (better == Better.MORE ? "≥ " : "≤ ") + number(bound.getAsDouble());
     }
 
     private static Optional<Series> find(Series.Key key, List<Series> series) {

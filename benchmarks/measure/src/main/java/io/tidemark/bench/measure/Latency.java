@@ -5,22 +5,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.LongStream;
 
-/** Joins the probes' send times with the times at which their counts were first visible. */
+/**
+ * Joins the probes' send times with the times at which their counts were first visible. How late the probes were sent is
+ * told besides: a generator that stalls would otherwise hide what it stalled with.
+ */
 public final class Latency {
     private Latency() {}
 
     /** Arguments: workload, system and variant, the file of send times, the file of visible times, probes to drop. */
     public static void main(String[] args) throws IOException {
-        Map<Integer, Long> sent = read(Path.of(args[3]));
-        Map<Integer, Long> seen = read(Path.of(args[4]));
+        Map<Integer, Long> sent = read(Path.of(args[3]), 1);
+        Map<Integer, Long> late = read(Path.of(args[3]), 2);
+        Map<Integer, Long> seen = read(Path.of(args[4]), 1);
         int warmup = Integer.parseInt(args[5]);
         sent.keySet().removeIf(probe -> probe < warmup);
-        double[] ms = sent.keySet().stream()
-                .filter(seen::containsKey)
-                .mapToDouble(probe -> (seen.get(probe) - sent.get(probe)) / 1e3)
-                .sorted()
-                .toArray();
+        double[] ms = sorted(
+                sent.keySet().stream().filter(seen::containsKey).mapToLong(probe -> seen.get(probe) - sent.get(probe)));
+        if (ms.length == 0) {
+            throw new IllegalStateException("latency: no probe was seen");
+        }
         Result.of(args[0], args[1], args[2])
                 .with(Metric.EVENTS, sent.size())
                 .with(Metric.SEEN, ms.length)
@@ -29,19 +34,24 @@ public final class Latency {
                 .with(Metric.P99_MS, at(ms, 0.99))
                 .with(Metric.P999_MS, at(ms, 0.999))
                 .with(Metric.MAX_MS, at(ms, 1))
+                .with(Metric.LATE_P99_MS, at(sorted(sent.keySet().stream().mapToLong(late::get)), 0.99))
                 .checked(ms.length == sent.size() ? "yes" : "no")
                 .print();
     }
 
-    private static double at(double[] sorted, double quantile) {
-        return sorted.length == 0 ? Double.NaN : sorted[(int) Math.min(sorted.length - 1, quantile * sorted.length)];
+    private static double[] sorted(LongStream micros) {
+        return micros.mapToDouble(m -> m / 1e3).sorted().toArray();
     }
 
-    private static Map<Integer, Long> read(Path file) throws IOException {
+    private static double at(double[] sorted, double quantile) {
+        return sorted[(int) Math.min(sorted.length - 1, quantile * sorted.length)];
+    }
+
+    private static Map<Integer, Long> read(Path file, int column) throws IOException {
         Map<Integer, Long> times = new HashMap<>();
         for (String line : Files.readAllLines(file)) {
             String[] f = line.split("\t");
-            times.put(Integer.parseInt(f[0]), Long.parseLong(f[1]));
+            times.put(Integer.parseInt(f[0]), Long.parseLong(f[column]));
         }
         return times;
     }

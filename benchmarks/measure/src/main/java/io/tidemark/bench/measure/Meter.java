@@ -46,8 +46,16 @@ public final class Meter {
         resultNanos = System.nanoTime();
     }
 
-    /** Stops the clock; call when the last result is available. */
+    /**
+     * Stops the clock; call when the last result is available.
+     *
+     * @throws IllegalStateException if it was never started: the answer was there before the first record was read
+     */
     public void stop() {
+        if (!started) {
+            throw new IllegalStateException("meter: stopped before a first record was read, so the answer is of an"
+                    + " earlier run; empty the state folder");
+        }
         wall = ((resultNanos != 0 ? resultNanos : System.nanoTime()) - startNanos) / 1e9;
         long cpuNow = OS.getProcessCpuTime();
         cpu = (cpuNow - startCpu) / 1e9;
@@ -55,6 +63,14 @@ public final class Meter {
         processWall = (System.currentTimeMillis() - startMillis) / 1e3;
         processCpu = cpuNow / 1e9;
         rssMib = peakRssMib();
+    }
+
+    /** Prints a batch query or run over all rows of the data set. */
+    public void reportRows(String system, String variant, Dataset data, String correct) {
+        result("recompute", system, data.name() + "-" + variant, data)
+                .renamed(Metric.EVENTS_PER_S, Metric.ROWS_PER_S)
+                .checked(correct)
+                .print();
     }
 
     /** Prints the run as a result. */

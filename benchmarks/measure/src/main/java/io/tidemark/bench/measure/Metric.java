@@ -5,7 +5,8 @@ import java.util.Optional;
 
 /** What is measured, in which unit, and how it is written in a table. */
 public enum Metric {
-    EVENTS("events", "events", "%.0f"),
+    EVENTS("events", "events", "%,.0f"),
+    PARTIALS("partials", "partials", "%,.0f"),
     EVENTS_PER_S("events_per_s", "events/s", "%,.0f"),
     ROWS_PER_S("rows_per_s", "rows/s", "%,.0f"),
     REQUESTS_PER_S("requests_per_s", "requests/s", "%,.0f"),
@@ -21,8 +22,8 @@ public enum Metric {
     P99_MS("p99_ms", "ms", "%.2f"),
     P999_MS("p999_ms", "ms", "%.2f"),
     MAX_MS("max_ms", "ms", "%.1f"),
+    LATE_P99_MS("late_p99_ms", "ms", "%.2f"),
     SEEN("seen", "probes", "%.0f"),
-    FLIPS("flips", "flips", "%.0f"),
     START_S("start_s", "s", "%.2f"),
     NS_PER_OP("ns_per_op", "ns", "%.1f");
 

@@ -32,6 +32,13 @@ public record Result(String workload, String system, String variant, Map<String,
         return new Result(workload, system, variant, more, correct);
     }
 
+    /** The same figure by another name. */
+    Result renamed(Metric from, Metric to) {
+        Map<String, Double> renamed = new LinkedHashMap<>();
+        metrics.forEach((name, value) -> renamed.put(name.equals(from.label()) ? to.label() : name, value));
+        return new Result(workload, system, variant, renamed, correct);
+    }
+
     public Result checked(String verdict) {
         return new Result(workload, system, variant, metrics, verdict);
     }

@@ -3,8 +3,6 @@ package io.tidemark.bench.measure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,38 +13,60 @@ import java.util.TreeSet;
 
 /** All figures as tables, for people. */
 final class ResultsPage {
+    private final RunLog log;
     private final List<Series> series;
     private final StringBuilder page = new StringBuilder();
 
-    ResultsPage(List<Series> series) {
-        this.series = series;
+    ResultsPage(RunLog log) {
+        this.log = log;
+        this.series = log.series();
     }
 
     String write() {
         line("# Results");
         line("");
-        line("Written by `benchmarks/run report` on " + LocalDate.now(ZoneOffset.UTC) + ", on " + machine() + ".");
-        line("Each figure is the median, with the range in brackets, of runs that took turns: every system once, then");
         line(
-                "all again. The broker has the same cores as the system that is measured. `benchmarks/README.md` says what");
-        line("the workloads and columns mean; each table names the command that repeats it.");
+                "Written by `benchmarks/run report`. Each figure is the median, with the range in brackets, of runs that took");
+        line("turns: every system once, then all again. The broker has the same cores as the system that is measured.");
+        line(
+                "`benchmarks/README.md` says what the workloads and columns mean; each table names the command that repeats it.");
         line("");
+        about();
         goals();
+        faults();
         workloads().forEach(this::workload);
         return page.toString();
     }
 
+    private void about() {
+        line("| what | |");
+        line("|---|---|");
+        line("| machine | " + machine() + " |");
+        log.about().forEach((name, value) -> line("| " + name + " | " + value + " |"));
+        line("");
+    }
+
     private void goals() {
-        List<String> rows = new ArrayList<>();
-        Goal.all().forEach(goal -> goal.row(series).ifPresent(rows::add));
-        if (rows.isEmpty()) {
-            return;
-        }
         line("## Goals");
         line("");
-        line("| what | ours | theirs | goal: ours / theirs | reached | holds |");
-        line("|---|--:|--:|--:|--:|---|");
-        rows.forEach(this::line);
+        line(Goal.HEAD);
+        Goal.all().forEach(goal -> line(goal.row(series)));
+        line("");
+    }
+
+    private void faults() {
+        List<String> wrong = rows(series).values().stream()
+                .filter(row -> row.stream().anyMatch(Series::isWrong))
+                .map(row -> row.get(0).key())
+                .map(key -> "wrong answers: " + key.workload() + ", " + key.system() + ", " + key.variant())
+                .toList();
+        line("## Runs that failed");
+        line("");
+        if (wrong.isEmpty() && log.failures().isEmpty()) {
+            line("None, and no answer was wrong.");
+        }
+        log.failures().forEach(failure -> line("- failed: `" + failure + "`"));
+        wrong.forEach(one -> line("- " + one));
         line("");
     }
 
@@ -80,9 +100,11 @@ final class ResultsPage {
 
     private static Map<String, List<Series>> rows(List<Series> series) {
         Map<String, List<Series>> rows = new TreeMap<>();
-        series.forEach(
-                s -> rows.computeIfAbsent(s.key().system() + " " + s.key().variant(), k -> new ArrayList<>())
-                        .add(s));
+        series.forEach(s -> rows.computeIfAbsent(
+                        s.key().workload() + " " + s.key().system() + " "
+                                + s.key().variant(),
+                        k -> new ArrayList<>())
+                .add(s));
         return rows;
     }
 
@@ -93,7 +115,7 @@ final class ResultsPage {
                 .append(" | ")
                 .append(first.key().variant())
                 .append(" | ")
-                .append(first.runs())
+                .append(row.stream().mapToInt(Series::runs).max().orElse(0))
                 .append(" |");
         for (Metric metric : metrics) {
             Optional<Series> found = row.stream()
@@ -101,13 +123,14 @@ final class ResultsPage {
                     .findFirst();
             text.append(' ').append(found.map(Series::text).orElse("–")).append(" |");
         }
-        line(text.append(' ').append(first.correct()).append(" |").toString());
+        String correct = row.stream().anyMatch(Series::isWrong) ? "**no**" : first.correct();
+        line(text.append(' ').append(correct).append(" |").toString());
     }
 
     private static String machine() {
         return Runtime.getRuntime().availableProcessors() + " cores (" + fromProc("/proc/cpuinfo", "model name") + "), "
                 + fromProc("/proc/meminfo", "MemTotal") + " of memory, " + System.getProperty("os.name")
-                + ", Java " + System.getProperty("java.version");
+                + " " + System.getProperty("os.version") + ", Java " + System.getProperty("java.version");
     }
 
     private static String fromProc(String file, String key) {

@@ -33,6 +33,11 @@ record Series(Key key, double median, double min, double max, int runs, String c
         return new Series(key, median, sorted[0], sorted[sorted.length - 1], sorted.length, correct);
     }
 
+    /** Whether a run had a wrong answer. */
+    boolean isWrong() {
+        return correct.equals("no");
+    }
+
     String unit() {
         return Metric.of(key.metric()).map(Metric::unit).orElse("");
     }

@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 
-/** Spark SQL over a data set's Parquet files: the first query of a JVM and the fifth. */
+/** Spark SQL over a data set's Parquet files: the first query of a JVM, cold, and the last of {@code --times}, warm. */
 public final class BatchMain {
     private BatchMain() {}
 
@@ -19,7 +19,8 @@ public final class BatchMain {
         Dataset data = Dataset.load(Path.of(o.text("data")));
         Path scratch = Files.createTempDirectory(Path.of(o.text("scratch")), "spark");
         SparkSession spark = Query.session(scratch);
-        for (int i = 1; i <= 5; i++) {
+        int times = o.integer("times", 5);
+        for (int i = 1; i <= times; i++) {
             Map<Cell, Long> result = new HashMap<>();
             Meter meter = new Meter();
             meter.start();
@@ -27,13 +28,8 @@ public final class BatchMain {
             var ads = spark.read().parquet(data.adsParquet().toString());
             Query.collect(Query.counts(events, ads).collectAsList(), result);
             meter.stop();
-            if (i == 1 || i == 5) {
-                meter.report(
-                        "recompute",
-                        "spark",
-                        data.name() + (i == 1 ? "-first" : "-fifth"),
-                        data,
-                        Meter.verify(data.truth(), result));
+            if (i == 1 || i == times) {
+                meter.reportRows("spark", i == 1 ? "cold" : "warm", data, Meter.verify(data.truth(), result));
             }
         }
         spark.stop();

@@ -26,68 +26,79 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
+import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * Runs over a data set's archive, on the local engine, until the view is published: the first is the incremental run that
- * folds all of it, the other four recompute everything from the raw records.
+ * Runs over a data set's archive, on the local engine, until the view is published. {@code --times}, and with nothing
+ * published before: the hourly run, which finds all of the archive new, and then a full recompute of what it published.
+ * The first hourly run of a process is cold, the last of either kind warm.
  */
 public final class RecomputeMain {
-    private static final int RUNS = 5;
-
     private final Model model;
-    private final Storage storage;
+    private final Storage views;
     private final ManifestStore manifests;
     private final Run run;
 
-    private RecomputeMain(Model model, Path root, Path spill) {
+    private RecomputeMain(Model model, Archive archive, Path root, Path spill) {
         this.model = model;
-        storage = Storage.at(root.toString(), new Configuration());
-        manifests = new ManifestStore(storage, Clock.systemUTC());
-        Archive archive = new Archive(storage);
+        views = Storage.at(root.toString(), new Configuration());
+        manifests = new ManifestStore(views, Clock.systemUTC());
         EngineSettings settings = EngineSettings.defaults().withSpillDirectory(spill);
-        run = new Run(model, storage, archive, manifests, new LocalEngine(storage, archive, settings));
+        run = new Run(model, views, archive, manifests, new LocalEngine(views, archive, settings));
     }
 
     public static void main(String[] args) throws Exception {
         Options options = new Options(args);
         Dataset data = Dataset.load(Path.of(options.text("data")));
         Model model = new AdModel(data.topic(), Duration.ofMillis(Dataset.WINDOW_MS), data.ads()).build();
-        RecomputeMain recompute =
-                new RecomputeMain(model, Path.of(options.text("archive")), Path.of(options.text("scratch")));
-        for (int i = 1; i <= RUNS; i++) {
-            recompute.measure(i, data);
+        Archive archive = new Archive(Storage.at(options.text("archive"), new Configuration()));
+        Path scratch = Path.of(options.text("scratch"));
+        int times = options.integer("times", 5);
+        for (int i = 1; i <= times; i++) {
+            // --views keeps them for who serves them.
+            Path root =
+                    Path.of(options.text("views", scratch.resolve("views-" + i).toString()));
+            RecomputeMain recompute = new RecomputeMain(model, archive, root, scratch);
+            Meter hourly = recompute.timed(new RunRequest.Incremental(Set.of(), RunRequest.Cut.ARCHIVE_END, false));
+            if (i == 1) {
+                recompute.report(hourly, "hourly-cold", data);
+            } else if (i == times) {
+                recompute.report(hourly, "hourly-warm", data);
+            }
+            Meter all = recompute.timed(new RunRequest.Recompute(Set.of(), TimeRange.ALL));
+            if (i == times) {
+                recompute.report(all, "recompute-warm", data);
+            }
         }
         System.exit(0);
     }
 
-    private void measure(int number, Dataset data) throws Exception {
-        RunRequest request = number == 1
-                ? new RunRequest.Incremental(Set.of(), RunRequest.Cut.ARCHIVE_END, false)
-                : new RunRequest.Recompute(Set.of(), TimeRange.ALL);
+    private Meter timed(RunRequest request) throws Exception {
         Meter meter = new Meter();
         meter.start();
-        RunResult result = run.execute("bench-" + number, 1, request, Progress.UNHEARD);
+        RunResult result = run.execute(UUID.randomUUID().toString(), 1, request, Progress.UNHEARD);
         meter.stop();
         if (result.published().isEmpty()) {
-            throw new IllegalStateException("run " + number + " published nothing: " + result);
+            throw new IllegalStateException("a run published nothing: " + result);
         }
-        if (number == 1 || number == RUNS) {
-            String variant = data.name() + (number == 1 ? "-first" : "-fifth");
-            meter.report("recompute", "tidemark", variant, data, Meter.verify(data.truth(), Cells.tumbling(view())));
-        }
+        return meter;
+    }
+
+    private void report(Meter meter, String variant, Dataset data) throws IOException {
+        meter.reportRows("tidemark", variant, data, Meter.verify(data.truth(), Cells.tumbling(view())));
     }
 
     /** The newest published view. */
     private TileTable view() throws IOException {
         AggregationDefinition<?> definition = AdModel.views(model);
         TileTable rows = new TileTable(definition);
-        BatchViews views = new FileBatchViews(storage, manifests);
+        BatchViews batch = new FileBatchViews(views, manifests);
         for (ViewFile file : manifests
                 .newest()
                 .view(definition.name(), definition.fingerprint())
                 .files()) {
-            views.read(
+            batch.read(
                     file,
                     definition,
                     (group, tile, accumulators) ->

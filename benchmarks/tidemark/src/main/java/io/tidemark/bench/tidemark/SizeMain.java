@@ -28,6 +28,7 @@ public final class SizeMain {
                         options.text("command"),
                         "demo",
                         "--fresh",
+                        "--rate=" + options.integer("rate", 25_000),
                         "--port=" + port,
                         "--directory=" + options.text("state"))
                 .redirectErrorStream(true)
@@ -36,7 +37,7 @@ public final class SizeMain {
         try {
             awaitRow(URI.create("http://127.0.0.1:" + port + FIRST), demo);
             double answered = (System.nanoTime() - start) / 1e9;
-            demo.waitFor(options.integer("seconds", 75), TimeUnit.SECONDS);
+            demo.waitFor(options.integer("seconds", 30), TimeUnit.SECONDS);
             Result.of("size", "tidemark", "demo-loaded")
                     .with(Metric.START_S, answered)
                     .with(Metric.RSS_MIB, mib(demo, "VmHWM:"))
