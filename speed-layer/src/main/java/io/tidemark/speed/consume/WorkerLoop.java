@@ -4,6 +4,7 @@ import io.tidemark.log.LogMismatchException;
 import io.tidemark.log.LogUnavailableException;
 import io.tidemark.speed.state.PartitionState;
 import io.tidemark.speed.state.StateStoreException;
+import io.tidemark.tidemark.PartitionId;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -102,19 +103,21 @@ public final class WorkerLoop implements AutoCloseable {
                 if (System.nanoTime() - flushed >= tick.toNanos()) {
                     worker.flush();
                     worker.evictTo(memoryRows);
+                    recover(remaining(worker.stuck()));
                     flushed = System.nanoTime();
                 }
-                recover(
-                        worker.stuck().isEmpty()
-                                ? null
-                                : "log truncated beyond " + worker.stuck()
-                                        + ": answers stop there until a run passes the gap");
             } catch (LogUnavailableException | StateStoreException e) {
                 // What is in memory is whole; the next round goes on with it.
                 news = true;
                 fail(e.getMessage(), null);
             }
         }
+    }
+
+    private static String remaining(List<PartitionId> stuck) {
+        return stuck.isEmpty()
+                ? null
+                : "log truncated beyond " + stuck + ": answers stop there until a run passes the gap";
     }
 
     private void recover(String remaining) {
