@@ -45,6 +45,11 @@ public final class ByteReader {
         return bytes[advance(1)];
     }
 
+    /** Leaves so many bytes out. */
+    public void skip(int length) {
+        advance(length);
+    }
+
     /** The next byte, which stays unread. */
     public byte peekByte() {
         byte next = readByte();

@@ -11,7 +11,7 @@ import org.rocksdb.RocksIterator;
 
 /**
  * Goes through the rows of several files at once, by group, then tile: a merge of one cursor a file. Owned by one
- * thread. Rows outside the range of tiles are jumped over, not read.
+ * thread. Blocks outside the range of tiles are jumped over, not read.
  */
 final class GroupScan implements AutoCloseable {
     private final List<FileCursor> cursors = new ArrayList<>();
@@ -32,7 +32,7 @@ final class GroupScan implements AutoCloseable {
     void rows(RowVisitor visitor) {
         while (!heads.isEmpty()) {
             FileCursor head = heads.poll();
-            if (!visitor.row(head.group, head.tileMillis, head.iterator.value())) {
+            if (!head.rows.rows(visitor)) {
                 return;
             }
             head.iterator.next();
@@ -70,16 +70,17 @@ final class GroupScan implements AutoCloseable {
         private final IndexedFile file;
         private final TimeRange tiles;
         private final RocksIterator iterator;
+        private final BlockLayout.Cursor rows;
         private GroupKey group;
-        private long tileMillis;
 
         FileCursor(IndexedFile file, TimeRange tiles, RocksIterator iterator) {
             this.file = file;
             this.tiles = tiles;
             this.iterator = iterator;
+            this.rows = new BlockLayout.Cursor(tiles);
         }
 
-        /** Moves on to the first row, from here, that is in the range. Returns whether there is one. */
+        /** Moves on to the first block, from here, that has a row in the range, and to that. Returns whether there is one. */
         boolean settle() {
             while (iterator.isValid()) {
                 byte[] key = iterator.key();
@@ -89,13 +90,14 @@ final class GroupScan implements AutoCloseable {
                 if (group == null || !IndexLayout.isOfGroup(key, group.bytes())) {
                     group = IndexLayout.group(key);
                 }
-                tileMillis = IndexLayout.tileMillis(key);
-                if (tileMillis < tiles.firstMillis()) {
+                if (IndexLayout.tileMillis(key) < tiles.firstMillis()) {
                     iterator.seek(IndexLayout.key(file.id(), group.bytes(), tiles.firstMillis()));
-                } else if (tileMillis >= tiles.endMillis()) {
+                } else if (rows.open(group, iterator.value())) {
+                    return true;
+                } else if (rows.tileMillis() >= tiles.endMillis()) {
                     iterator.seek(IndexLayout.after(file.id(), group.bytes()));
                 } else {
-                    return true;
+                    iterator.next();
                 }
             }
             RocksBatchIndex.checkRead(iterator);

@@ -93,10 +93,12 @@ final class InMemoryBatchIndex implements BatchIndex {
     }
 
     private synchronized boolean visit(GroupKey group, IndexedView view, TimeRange tiles, RowVisitor visitor) {
+        IndexRow seen = new IndexRow();
         for (IndexedFile file : view.files()) {
             NavigableMap<Long, byte[]> byTile = rows.get(file.id()).getOrDefault(group, new TreeMap<>());
             for (Map.Entry<Long, byte[]> row : byTile.entrySet()) {
-                if (tiles.contains(row.getKey()) && !visitor.row(group, row.getKey(), row.getValue())) {
+                if (tiles.contains(row.getKey())
+                        && !visitor.row(seen.of(group).at(row.getKey(), row.getValue(), 0, row.getValue().length))) {
                     return false;
                 }
             }

@@ -7,14 +7,15 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * The layout of a row's key. Byte order is the order of files, then groups, then tiles; no group's part is a prefix of
+ * The layout of a block's key. Byte order is the order of files, then groups, then tiles; no group's part is a prefix of
  * another's, since a zero inside a text is followed by FF and here by 00.
  *
  * <pre>
  * | file id, 8 bytes big endian | group as GroupCodec writes it | 00 | tile start, 8 bytes big endian, sign flipped |
  * </pre>
  *
- * The value is the accumulators of all metrics as {@link io.tidemark.fold.TileTable#write} writes them.
+ * The tile is the block's last, so that the first key from a tile on is that of the block which holds it, or the next there
+ * is. The value is as {@link BlockLayout} has it.
  */
 final class IndexLayout {
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
@@ -25,6 +26,7 @@ final class IndexLayout {
 
     private IndexLayout() {}
 
+    /** The key of a block that ends with a tile; of all blocks that hold the tile or a later one, none is smaller. */
     static byte[] key(long file, byte[] group, long tileMillis) {
         byte[] key = new byte[ID + group.length + TAIL];
         LONG.set(key, 0, file);

@@ -28,18 +28,19 @@ final class RocksIndexReader implements IndexReader {
         if (iterator == null) {
             iterator = iterators.get();
         }
+        BlockLayout.Cursor rows = new BlockLayout.Cursor(tiles);
         iterator.seek(IndexLayout.key(file.id(), group.bytes(), tiles.firstMillis()));
         while (iterator.isValid()) {
             byte[] key = iterator.key();
             if (!IndexLayout.isOfFile(key, file.id()) || !IndexLayout.isOfGroup(key, group.bytes())) {
                 return true;
             }
-            long tileMillis = IndexLayout.tileMillis(key);
-            if (tileMillis >= tiles.endMillis()) {
-                return true;
-            }
-            if (!visitor.row(group, tileMillis, iterator.value())) {
+            if (rows.open(group, iterator.value()) && !rows.rows(visitor)) {
                 return false;
+            }
+            // The key has the block's last tile: what follows is later.
+            if (IndexLayout.tileMillis(key) >= tiles.endMillis() - 1) {
+                return true;
             }
             iterator.next();
         }

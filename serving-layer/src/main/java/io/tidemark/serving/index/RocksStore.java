@@ -25,7 +25,8 @@ import org.rocksdb.WriteOptions;
 
 /** The database under the index: its native handles, and in which order they end. */
 final class RocksStore implements AutoCloseable {
-    private static final byte[] FILES_FAMILY = "files".getBytes(StandardCharsets.UTF_8);
+    /** Names the layout too: an index that has another family cannot be opened, and is begun anew. */
+    private static final byte[] FILES_FAMILY = "files of blocks".getBytes(StandardCharsets.UTF_8);
 
     private final List<RocksObject> owned = new ArrayList<>();
     private final List<ColumnFamilyHandle> families = new ArrayList<>();

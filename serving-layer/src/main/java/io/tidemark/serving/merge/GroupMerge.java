@@ -6,6 +6,7 @@ import io.tidemark.fold.TileTable;
 import io.tidemark.serving.flip.ServedView;
 import io.tidemark.serving.index.BatchIndex;
 import io.tidemark.serving.index.IndexReader;
+import io.tidemark.serving.index.IndexRow;
 import io.tidemark.serving.index.RowVisitor;
 import io.tidemark.serving.merge.Page.Order;
 import io.tidemark.serving.merge.Page.Place;
@@ -64,7 +65,7 @@ final class GroupMerge {
         this.cells = new WindowCells(view.definition(), plan, expiredBefore, sources.kept());
         this.sink = sink;
         boolean mayEndEarly = sources.kept().order() == Order.EARLIEST_FIRST;
-        this.lookedUp = (group, tile, row) -> cells.addBatch(tile, row) || !(mayEndEarly && cells.isFull());
+        this.lookedUp = row -> cells.addBatch(row) || !(mayEndEarly && cells.isFull());
     }
 
     /** Goes through all groups that are asked for, from the start or from after a row. */
@@ -105,7 +106,8 @@ final class GroupMerge {
         }
     }
 
-    private boolean batchRow(GroupKey group, long tileMillis, byte[] row) {
+    private boolean batchRow(IndexRow row) {
+        GroupKey group = row.group();
         if (!group.equals(current)) {
             finishGroup();
             if (!filter.isPrefixOf(group)) {
@@ -124,7 +126,7 @@ final class GroupMerge {
             isCurrentWanted = filter.takes(group, codec);
         }
         if (isCurrentWanted) {
-            cells.addBatch(tileMillis, row);
+            cells.addBatch(row);
         }
         return true;
     }

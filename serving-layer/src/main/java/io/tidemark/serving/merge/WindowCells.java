@@ -5,6 +5,7 @@ import io.tidemark.codec.ByteReader;
 import io.tidemark.fold.TileTable;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Metric;
+import io.tidemark.serving.index.IndexRow;
 import io.tidemark.serving.merge.Page.Order;
 import io.tidemark.serving.merge.WindowPlan.SpanVisitor;
 import java.util.Arrays;
@@ -21,13 +22,12 @@ final class WindowCells {
 
     private final WindowPlan plan;
     private final Aggregator<?, Object, Object>[] aggregators;
-    private final ByteReader encoded = new ByteReader(new byte[0]);
     private final long expiredBeforeMillis;
     private final Kept kept;
     private final SpanVisitor batchVisitor = this::addBatchTo;
     private final SpanVisitor realtimeVisitor = this::addRealtimeTo;
     private OptionalLong after = OptionalLong.empty();
-    private byte[] batchRow;
+    private IndexRow batchRow;
     private TileTable realtimeRows;
     private int realtimeRow;
     private boolean isTaken;
@@ -94,22 +94,21 @@ final class WindowCells {
     }
 
     /** Takes a row of the batch view into every window that it is part of. Returns whether one was wanted. */
-    boolean addBatch(long tileMillis, byte[] row) {
+    boolean addBatch(IndexRow row) {
         batchRow = row;
         isTaken = false;
-        plan.windowsOf(tileMillis, batchVisitor);
+        plan.windowsOf(row.tileMillis(), batchVisitor);
         return isTaken;
     }
 
     private void addBatchTo(long first, long end) {
         if (wants(first)) {
             isTaken = true;
-            addEncoded(cell(first, end), batchRow);
+            addEncoded(cell(first, end), batchRow.accumulators());
         }
     }
 
-    private void addEncoded(int cell, byte[] row) {
-        encoded.reset(row, 0, row.length);
+    private void addEncoded(int cell, ByteReader encoded) {
         Object[] into = accumulators[cell];
         boolean isNew = origins[cell] == 0;
         for (int metric = 0; metric < aggregators.length; metric++) {

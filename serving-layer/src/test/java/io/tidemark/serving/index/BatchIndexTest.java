@@ -4,13 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.tidemark.codec.ByteReader;
 import io.tidemark.fold.GroupCodec;
 import io.tidemark.fold.GroupKey;
 import io.tidemark.fold.TileTable;
 import io.tidemark.manifest.AggregationView;
+import io.tidemark.manifest.Manifest;
 import io.tidemark.manifest.ViewFile;
 import io.tidemark.model.AggregationDefinition;
+import io.tidemark.seam.BatchViews;
 import io.tidemark.serving.testing.InMemoryBatchViews;
 import io.tidemark.serving.testing.Sale;
 import io.tidemark.serving.testing.SalesLog;
@@ -23,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -30,11 +32,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class BatchIndexTest {
     private static final AggregationDefinition<Sale> BY_SHOP = SalesModel.definition(SalesModel.BY_SHOP);
     private static final GroupKey FIRST = GroupKey.of(new byte[0]);
     private static final long HOUR = 3_600_000;
+
+    private static final long TILE = 600_000;
 
     @TempDir
     Path directory;
@@ -50,8 +55,8 @@ final class BatchIndexTest {
 
     private static Map<PlainFold.Cell, List<Object>> rows(BatchIndex index, IndexedView view, TimeRange tiles) {
         TileTable table = new TileTable(BY_SHOP);
-        index.scan(view, tiles, FIRST, (group, tile, accumulators) -> {
-            table.mergeEncoded(group, tile, new ByteReader(accumulators));
+        index.scan(view, tiles, FIRST, row -> {
+            table.mergeEncoded(row.group(), row.tileMillis(), row.accumulators());
             return true;
         });
         Map<PlainFold.Cell, List<Object>> rows = new TreeMap<>();
@@ -99,7 +104,7 @@ final class BatchIndexTest {
             GroupKey shop = new GroupCodec(BY_SHOP.groups()).key(List.of("shop-3"));
             List<Long> tiles = new ArrayList<>();
             try (IndexReader reader = index.reader()) {
-                reader.group(loaded, shop, some, (group, tile, accumulators) -> tiles.add(tile));
+                reader.group(loaded, shop, some, row -> tiles.add(row.tileMillis()));
             }
             assertEquals(
                     inRange.keySet().stream()
@@ -107,6 +112,92 @@ final class BatchIndexTest {
                             .map(PlainFold.Cell::tileMillis)
                             .toList(),
                     tiles);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void anyRangeOfManyTilesIsFoundByScanByGroupAndByListing(long seed) throws IOException {
+        SplittableRandom random = new SplittableRandom(seed);
+        SalesLog many = new SalesLog(1);
+        int tiles = 400;
+        for (int i = 0; i < 2_000; i++) {
+            // Some groups have nearly every tile and fill blocks, others few, and some tiles are far away.
+            int shop = random.nextInt(5);
+            long tile = random.nextInt(1 + tiles >> shop) * (random.nextInt(50) == 0 ? 1_000 : 1);
+            many.append(0, new Sale("shop-" + shop, 0, 0, SalesLog.START + tile * TILE), 1);
+        }
+        AggregationView view = views.publish(many, BY_SHOP, many.ends(), SalesLog.START + 150 * TILE)
+                .aggregation(SalesModel.BY_SHOP)
+                .orElseThrow();
+        var all = many.plainFold(BY_SHOP, many.ends().offsets()).results();
+        try (BatchIndex index = BatchIndex.open(directory, 1 << 20)) {
+            IndexedView loaded = index.load(view, BY_SHOP, views);
+            for (int i = 0; i < 200; i++) {
+                long first = SalesLog.START + random.nextInt(tiles) * TILE;
+                TimeRange range = new TimeRange(first, first + random.nextInt(120) * TILE);
+                var expected = new TreeMap<>(all);
+                expected.keySet().removeIf(cell -> !range.contains(cell.tileMillis()));
+                String place = "seed " + seed + ", range " + range;
+                assertEquals(expected, rows(index, loaded, range), place);
+                assertEquals(
+                        expected.keySet().stream()
+                                .map(PlainFold.Cell::group)
+                                .distinct()
+                                .toList(),
+                        groups(index, loaded, range),
+                        place);
+                GroupKey shop = new GroupCodec(BY_SHOP.groups()).key(List.of("shop-" + random.nextInt(6)));
+                List<Long> found = new ArrayList<>();
+                try (IndexReader reader = index.reader()) {
+                    reader.group(loaded, shop, range, row -> found.add(row.tileMillis()));
+                }
+                expected.keySet().removeIf(cell -> !cell.group().equals(shop));
+                assertEquals(
+                        expected.keySet().stream()
+                                .map(PlainFold.Cell::tileMillis)
+                                .toList(),
+                        found,
+                        place);
+            }
+        }
+    }
+
+    private static List<GroupKey> groups(BatchIndex index, IndexedView view, TimeRange tiles) {
+        List<GroupKey> groups = new ArrayList<>();
+        index.groups(view, tiles, FIRST, groups::add);
+        return groups;
+    }
+
+    @Test
+    void rowsOutOfOrderAreRefused() throws IOException {
+        GroupKey shop = new GroupCodec(BY_SHOP.groups()).key(List.of("a"));
+        for (long second : new long[] {-TILE, 0}) {
+            BatchViews unsorted = new UnsortedViews(shop.bytes(), second);
+            try (BatchIndex index = BatchIndex.open(directory, 1 << 20)) {
+                AggregationView view = published();
+                IndexException fault = assertThrows(IndexException.class, () -> index.load(view, BY_SHOP, unsorted));
+                assertEquals("TM-SRV-003", fault.code());
+            }
+        }
+    }
+
+    /** Gives every file a row of tile 0 and then one that must not follow. */
+    private record UnsortedViews(byte[] group, long second) implements BatchViews {
+        @Override
+        public Manifest newest() {
+            return Manifest.NONE;
+        }
+
+        @Override
+        public Optional<Manifest> manifest(long number) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void read(ViewFile file, AggregationDefinition<?> definition, RowSink sink) throws IOException {
+            sink.row(group, 0, new byte[] {1});
+            sink.row(group, second, new byte[] {2});
         }
     }
 
@@ -144,11 +235,7 @@ final class BatchIndexTest {
             assertEquals(6, groups(index, loaded, FIRST, 100).size());
             for (String shop : shops) {
                 List<Long> tiles = new ArrayList<>();
-                reader.group(
-                        loaded,
-                        codec.key(List.of(shop)),
-                        TimeRange.ALL,
-                        (group, tile, accumulators) -> tiles.add(tile));
+                reader.group(loaded, codec.key(List.of(shop)), TimeRange.ALL, row -> tiles.add(row.tileMillis()));
                 assertEquals(3, tiles.size(), "shop " + shop);
                 assertEquals(-600_000, tiles.get(0));
             }
