@@ -16,9 +16,25 @@ final class DistinctSketch<E> extends ValueAggregator<E, DistinctSketch.Cell, Lo
         implements SketchAggregator<E, DistinctSketch.Cell, Long> {
     private static final int LG_K = 12;
 
+    /** A sketch, or once others were merged into it, the library's union; neither while there is no value. */
     static final class Cell {
-        /** Null while there is no value. */
-        HllSketch sketch;
+        private HllSketch sketch;
+        /** Kept, because to make one and to take the sketch out of it costs far more than to merge into it. */
+        private Union union;
+
+        boolean isEmpty() {
+            return sketch == null && union == null;
+        }
+
+        HllSketch sketch() {
+            if (union == null) {
+                return sketch;
+            }
+            // The library finishes what it put off when the result is taken, and readers may be many.
+            synchronized (union) {
+                return union.getResult(TgtHllType.HLL_4);
+            }
+        }
     }
 
     DistinctSketch(Field<E, ?> field) {
@@ -33,12 +49,17 @@ final class DistinctSketch<E> extends ValueAggregator<E, DistinctSketch.Cell, Lo
     @Override
     public void add(Cell cell, E event, EventPosition at) {
         Object value = value(event);
-        if (value != null) {
-            if (cell.sketch == null) {
-                cell.sketch = new HllSketch(LG_K, TgtHllType.HLL_4);
-            }
-            update(cell.sketch, value);
+        if (value == null) {
+            return;
         }
+        if (cell.union != null) {
+            update(cell.union, value);
+            return;
+        }
+        if (cell.sketch == null) {
+            cell.sketch = new HllSketch(LG_K, TgtHllType.HLL_4);
+        }
+        update(cell.sketch, value);
     }
 
     /** Hashes as the library's users in other systems do: text as UTF-8, whole numbers as 64 bits. */
@@ -51,36 +72,48 @@ final class DistinctSketch<E> extends ValueAggregator<E, DistinctSketch.Cell, Lo
         }
     }
 
+    /** The same; the library's two have no public type in common. */
+    private void update(Union union, Object value) {
+        switch (type) {
+            case LONG -> union.update((long) (Long) value);
+            case DOUBLE -> union.update((double) (Double) value);
+            case STRING, DATE, ENUM -> union.update((String) value);
+            case DECIMAL, BOOLEAN, INSTANT -> union.update(value.toString());
+        }
+    }
+
     @Override
     public void merge(Cell into, Cell from) {
-        if (from.sketch == null) {
+        if (from.isEmpty()) {
             return;
         }
-        if (into.sketch == null) {
-            into.sketch = from.sketch.copy();
+        if (into.isEmpty()) {
+            into.sketch = from.sketch().copy();
             return;
         }
-        Union union = new Union(LG_K);
-        union.update(into.sketch);
-        union.update(from.sketch);
-        into.sketch = union.getResult(TgtHllType.HLL_4);
+        if (into.union == null) {
+            into.union = new Union(LG_K);
+            into.union.update(into.sketch);
+            into.sketch = null;
+        }
+        into.union.update(from.sketch());
     }
 
     @Override
     public Long result(Cell cell) {
         // The composite estimate depends on the registers alone. The default one depends on the order as well, and is
         // lost at the first merge.
-        return cell.sketch == null ? 0L : Math.round(cell.sketch.getCompositeEstimate());
+        return cell.isEmpty() ? 0L : Math.round(cell.sketch().getCompositeEstimate());
     }
 
     @Override
     public byte[] sketch(Cell cell) {
-        return (cell.sketch == null ? new HllSketch(LG_K, TgtHllType.HLL_4) : cell.sketch).toCompactByteArray();
+        return (cell.isEmpty() ? new HllSketch(LG_K, TgtHllType.HLL_4) : cell.sketch()).toCompactByteArray();
     }
 
     @Override
     public void write(Cell cell, ByteWriter out) {
-        out.writeBytes(cell.sketch == null ? new byte[0] : sketch(cell));
+        out.writeBytes(cell.isEmpty() ? new byte[0] : sketch(cell));
     }
 
     @Override
