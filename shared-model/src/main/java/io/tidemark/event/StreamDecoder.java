@@ -59,11 +59,18 @@ public final class StreamDecoder<E> {
 
     /** Takes the time of an event that is decoded already, such as one read from the archive. */
     public void accept(E event, long recordTimestampMillis) throws DecodeException {
+        long timeMillis;
         try {
-            eventTimeMillis = stream.eventTimeMillis().applyAsLong(event);
+            timeMillis = stream.eventTimeMillis().applyAsLong(event);
         } catch (RuntimeException | StackOverflowError fault) {
             throw new DecodeException("event time: " + fault, fault);
         }
+        acceptTime(timeMillis, recordTimestampMillis);
+    }
+
+    /** Takes what is already known to be the time of an event. */
+    public void acceptTime(long timeMillis, long recordTimestampMillis) throws DecodeException {
+        eventTimeMillis = timeMillis;
         if (eventTimeMillis < FIRST_MILLIS || eventTimeMillis >= END_MILLIS) {
             throw new DecodeException("event time: " + eventTimeMillis + " ms is outside of the years 0 to 9999");
         }

@@ -60,9 +60,7 @@ public final class Fold<E> implements EventPosition {
      */
     public boolean fold(E event, long timeMillis, int fromPartition, long atOffset, TileTable into)
             throws FoldException {
-        eventTimeMillis = timeMillis;
-        partition = fromPartition;
-        offset = atOffset;
+        at(timeMillis, fromPartition, atOffset);
         try {
             if (where != null && !where.test(event)) {
                 return false;
@@ -72,13 +70,66 @@ public final class Fold<E> implements EventPosition {
         } catch (RuntimeException | StackOverflowError fault) {
             throw new FoldException(fault);
         }
-        int row = into.touch(key.array(), key.size(), tile.startOf(timeMillis));
+        commit(event, into.touch(key.array(), key.size(), tile.startOf(timeMillis)), into);
+        return true;
+    }
+
+    /**
+     * Whether the filter lets an event in. With {@link #groupOf} and {@link #foldInto}, the steps of {@link #fold} one by
+     * one, for those who know from one event what the filter and the groups make of many.
+     *
+     * @throws FoldException if the user's code throws
+     */
+    public boolean admits(E event) throws FoldException {
+        try {
+            return where == null || where.test(event);
+        } catch (RuntimeException | StackOverflowError fault) {
+            throw new FoldException(fault);
+        }
+    }
+
+    /**
+     * The group of an event.
+     *
+     * @throws FoldException if the user's code throws
+     */
+    public GroupKey groupOf(E event) throws FoldException {
+        try {
+            encodeGroup(event);
+        } catch (RuntimeException | StackOverflowError fault) {
+            throw new FoldException(fault);
+        }
+        return GroupKey.of(key.toBytes());
+    }
+
+    /**
+     * Folds an event that the filter lets in and whose group is known.
+     *
+     * @throws FoldException if the user's code throws; the table is as it was
+     */
+    public void foldInto(GroupKey group, E event, long timeMillis, int fromPartition, long atOffset, TileTable into)
+            throws FoldException {
+        at(timeMillis, fromPartition, atOffset);
+        try {
+            rehearse(event);
+        } catch (RuntimeException | StackOverflowError fault) {
+            throw new FoldException(fault);
+        }
+        commit(event, into.touch(group, tile.startOf(timeMillis)), into);
+    }
+
+    private void at(long timeMillis, int fromPartition, long atOffset) {
+        eventTimeMillis = timeMillis;
+        partition = fromPartition;
+        offset = atOffset;
+    }
+
+    private void commit(E event, int row, TileTable into) {
         for (int m = 0; m < aggregators.length; m++) {
             if (wanted[m]) {
                 commit(event, m, into.accumulator(row, m));
             }
         }
-        return true;
     }
 
     private void encodeGroup(E event) {

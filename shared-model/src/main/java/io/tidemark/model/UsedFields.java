@@ -36,17 +36,53 @@ public final class UsedFields {
         this.event = Type.getInternalName(event);
     }
 
+    /**
+     * What each part of a definition reads.
+     *
+     * @param time what the event time reads
+     */
+    public record Parts(Set<String> time, Set<String> where, Set<String> groups, Set<String> metrics) {}
+
     /** The names of the components that event time, filter, groups and metrics read; empty if it may be any of them. */
     public static <E> Optional<Set<String>> of(AggregationDefinition<E> definition) {
+        return partsOf(definition).map(parts -> {
+            Set<String> all = new HashSet<>(parts.time());
+            all.addAll(parts.where());
+            all.addAll(parts.groups());
+            all.addAll(parts.metrics());
+            return Set.copyOf(all);
+        });
+    }
+
+    /** The same part by part. */
+    public static <E> Optional<Parts> partsOf(AggregationDefinition<E> definition) {
         Class<E> event = definition.stream().eventClass();
-        UsedFields used = new UsedFields(event);
+        UsedFields time = new UsedFields(event);
+        UsedFields where = new UsedFields(event);
+        UsedFields groups = new UsedFields(event);
+        UsedFields metrics = new UsedFields(event);
         boolean known = event.isRecord()
-                && used.isPlain(event)
-                && used.reads(definition.stream().eventTimeMillis())
-                && definition.where().stream().allMatch(used::reads)
-                && definition.groups().stream().allMatch(g -> used.reads(g.value()))
-                && definition.metrics().stream().allMatch(used::reads);
-        return known ? Optional.of(Set.copyOf(used.fields)) : Optional.empty();
+                && time.isPlain(event)
+                && time.reads(definition.stream().eventTimeMillis())
+                && definition.where().stream().allMatch(where::reads)
+                && definition.groups().stream().allMatch(g -> groups.reads(g.value()))
+                && definition.metrics().stream().allMatch(metrics::reads);
+        return known
+                ? Optional.of(new Parts(
+                        Set.copyOf(time.fields),
+                        Set.copyOf(where.fields),
+                        Set.copyOf(groups.fields),
+                        Set.copyOf(metrics.fields)))
+                : Optional.empty();
+    }
+
+    /** The component that a stream's event time is, an {@code Instant} or milliseconds; empty if it is computed. */
+    public static Optional<String> timeOf(StreamDefinition<?> stream) {
+        Serializable time = stream.eventTimeMillis() instanceof StreamBuilder.InstantMillis<?> instant
+                ? instant.time()
+                : stream.eventTimeMillis();
+        Class<?> event = stream.eventClass();
+        return event.isRecord() ? new UsedFields(event).componentOf(time) : Optional.empty();
     }
 
     /** What any of several definitions over one stream reads; all components if one of them may read any. */
@@ -147,6 +183,27 @@ public final class UsedFields {
             return parameters.length == 0 && call.owner.equals(event) && walk(event, call.name, call.desc, 0);
         }
         return false;
+    }
+
+    /** What a function gives back as it is, if it is its event's accessor and that is the one the compiler makes. */
+    private Optional<String> componentOf(Serializable function) {
+        return UserFunction.of(function)
+                .lambda()
+                .filter(l -> l.getCapturedArgCount() == 0 && l.getImplClass().equals(event))
+                .flatMap(l -> classes.find(event, l.getImplMethodName(), l.getImplMethodSignature()))
+                .filter(method -> (method.access & Opcodes.ACC_STATIC) == 0)
+                .flatMap(UsedFields::keptField);
+    }
+
+    private static Optional<String> keptField(MethodNode accessor) {
+        AbstractInsnNode[] code = Arrays.stream(accessor.instructions.toArray())
+                .filter(instruction -> !(instruction instanceof LabelNode))
+                .toArray(AbstractInsnNode[]::new);
+        boolean isPlain = code.length == 3
+                && code[0].getOpcode() == Opcodes.ALOAD
+                && code[1].getOpcode() == Opcodes.GETFIELD
+                && Type.getReturnType(accessor.desc).equals(Type.getType(((FieldInsnNode) code[1]).desc));
+        return isPlain ? Optional.of(((FieldInsnNode) code[1]).name) : Optional.empty();
     }
 
     private boolean isEvent(Type type) {

@@ -91,6 +91,53 @@ class UsedFieldsTest {
                 UsedFields.of(Model.of(definition).aggregations().get(0)));
     }
 
+    @Test
+    void aDefinitionTellsWhatEachPartReads() {
+        TidemarkModel definition = model -> model.aggregation("a")
+                .over(model.stream("flights", Flight.class).eventTime(Flight::date))
+                .where(f -> f.delay() > 0)
+                .groupBy("origin", Flight::origin)
+                .tile(Duration.ofHours(1))
+                .metric("distance", sumDouble(Flight::distance));
+        assertEquals(
+                Optional.of(
+                        new UsedFields.Parts(Set.of("date"), Set.of("delay"), Set.of("origin"), Set.of("distance"))),
+                UsedFields.partsOf(Model.of(definition).aggregations().get(0)));
+    }
+
+    record Timed(Instant at, Long millis, int seconds) {
+        long twice() {
+            return 2 * millis;
+        }
+
+        static Instant of(Timed timed) {
+            return timed.at;
+        }
+
+        @Override
+        public int seconds() {
+            return seconds + 1;
+        }
+    }
+
+    @Test
+    void anEventTimeThatIsAComponentIsKnown() {
+        assertEquals(Optional.of("at"), timeOf(stream -> stream.eventTime(Timed::at)));
+        assertEquals(Optional.of("millis"), timeOf(stream -> stream.eventTimeMillis(Timed::millis)));
+        assertEquals(Optional.empty(), timeOf(stream -> stream.eventTimeMillis(Timed::twice)));
+        assertEquals(Optional.empty(), timeOf(stream -> stream.eventTimeMillis(Timed::seconds)));
+        assertEquals(Optional.empty(), timeOf(stream -> stream.eventTime(Timed::of)));
+        assertEquals(Optional.empty(), timeOf(stream -> stream.eventTimeMillis(timed -> 1_000L * timed.seconds())));
+    }
+
+    private static Optional<String> timeOf(UnaryOperator<StreamBuilder<Timed>> time) {
+        TidemarkModel definition = model -> model.aggregation("a")
+                .over(time.apply(model.stream("timed", Timed.class)))
+                .tile(Duration.ofHours(1))
+                .metric("count", count());
+        return UsedFields.timeOf(Model.of(definition).streams().get(0));
+    }
+
     private static Optional<Set<String>> fields(String... names) {
         return Optional.of(Set.of(names));
     }

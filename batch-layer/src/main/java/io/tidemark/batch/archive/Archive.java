@@ -1,5 +1,7 @@
 package io.tidemark.batch.archive;
 
+import io.tidemark.batch.archive.columns.ColumnFileReader;
+import io.tidemark.batch.archive.columns.ColumnFileReader.Wanted;
 import io.tidemark.batch.archive.columns.ColumnMismatchException;
 import io.tidemark.batch.archive.columns.EventRow;
 import io.tidemark.batch.archive.columns.RefusedRow;
@@ -8,11 +10,14 @@ import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.storage.StorageException;
 import io.tidemark.event.Quarantined;
 import io.tidemark.event.RecordSchema;
+import io.tidemark.event.StreamDecoder;
 import io.tidemark.model.StreamDefinition;
+import io.tidemark.model.UsedFields;
 import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.OffsetRange;
 import io.tidemark.tidemark.PartitionId;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -103,8 +108,41 @@ public final class Archive {
         try (RowFileReader<EventRow<E>> events = RowFileReader.events(
                         storage.input(file.path()), rows, RecordSchema.of(stream.eventClass()), components);
                 RefusedRows refused = refused(file, rows)) {
-            new EventReading<>(stream, sink).read(events, refused);
+            new EventReading<>(new StreamDecoder<>(stream), sink).read(events, refused);
         } catch (IOException | ParquetRuntimeException e) {
+            throw new StorageException("cannot read " + file.path() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * As {@link #read(ArchiveFile, StreamDefinition, OffsetRange, Set, EventSink)}, by the batch if none of the components
+     * repeats or nests.
+     */
+    public <E> void readBatches(
+            ArchiveFile file,
+            StreamDefinition<E> stream,
+            OffsetRange within,
+            Set<String> components,
+            BatchSink<E> sink) {
+        if (file.isGap() || common(file.offsets(), within).isEmpty()) {
+            return;
+        }
+        OffsetRange rows = rows(file, within);
+        boolean timestamps = stream.maxSkew().isPresent();
+        Wanted wanted = new Wanted(components, UsedFields.timeOf(stream).filter(components::contains), timestamps);
+        try (ColumnFileReader<E> columns = ColumnFileReader.open(
+                                storage.input(file.path()), rows, RecordSchema.of(stream.eventClass()), wanted)
+                        .orElse(null);
+                RefusedRows refused = refused(file, rows)) {
+            if (columns == null) {
+                read(file, stream, within, components, sink);
+                return;
+            }
+            StreamDecoder<E> decoder = new StreamDecoder<>(stream);
+            EventBatch<E> batch = new EventBatch<>(
+                    columns, decoder, timestamps, file.partition().partition());
+            new BatchReading<>(new EventReading<>(decoder, sink), sink).read(batch, refused);
+        } catch (IOException | UncheckedIOException | ParquetRuntimeException e) {
             throw new StorageException("cannot read " + file.path() + ": " + e.getMessage(), e);
         }
     }

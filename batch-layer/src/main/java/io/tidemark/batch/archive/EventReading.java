@@ -5,7 +5,6 @@ import io.tidemark.batch.archive.columns.RefusedRow;
 import io.tidemark.batch.archive.columns.RowFileReader;
 import io.tidemark.event.DecodeException;
 import io.tidemark.event.StreamDecoder;
-import io.tidemark.model.StreamDefinition;
 import java.io.IOException;
 
 /**
@@ -17,8 +16,8 @@ final class EventReading<E> {
     private final StreamDecoder<E> decoder;
     private final EventSink<E> sink;
 
-    EventReading(StreamDefinition<E> stream, EventSink<E> sink) {
-        this.decoder = new StreamDecoder<>(stream);
+    EventReading(StreamDecoder<E> decoder, EventSink<E> sink) {
+        this.decoder = decoder;
         this.sink = sink;
     }
 
@@ -43,7 +42,8 @@ final class EventReading<E> {
         }
     }
 
-    private void decodeAgain(RefusedRows refused, long below) throws IOException {
+    /** Passes on those quarantined records below an offset that the definition accepts by now. */
+    void decodeAgain(RefusedRows refused, long below) throws IOException {
         for (RefusedRow row = refused.peek(); row != null && row.offset() < below; row = refused.advance()) {
             E event;
             try {

@@ -2,14 +2,11 @@ package io.tidemark.batch.engine;
 
 import io.tidemark.batch.archive.Archive;
 import io.tidemark.batch.archive.ArchiveFile;
-import io.tidemark.batch.archive.EventSink;
-import io.tidemark.fold.Fold;
-import io.tidemark.fold.FoldException;
-import io.tidemark.fold.TileTable;
+import io.tidemark.batch.archive.BatchSink;
+import io.tidemark.batch.archive.EventBatch;
 import io.tidemark.model.UsedFields;
 import io.tidemark.tidemark.OffsetRange;
-import io.tidemark.time.TileSize;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -18,7 +15,7 @@ import java.util.concurrent.CancellationException;
  * Folds some files of a pass, one after the other, into tables of its own, and spills those when they hold more rows
  * than it may keep. Owned by one thread until it is done; then read by many.
  */
-final class FoldUnit<E> implements EventSink<E> {
+final class FoldUnit<E> implements BatchSink<E> {
     private static final int HEARD_EVERY = 4096;
 
     private final Pass<E> pass;
@@ -28,27 +25,7 @@ final class FoldUnit<E> implements EventSink<E> {
     private final PartFold<E>[] folds;
     private final Set<String> components;
     private int unheard;
-
-    /** One part's fold and what it has folded. */
-    private static final class PartFold<E> {
-        private final Part<E> part;
-        private final TileSize tile;
-        private final Fold<E> fold;
-        private final TileTable table;
-        private final SpillStack spilled;
-        private long first;
-        private long end;
-        private long folded;
-        private long skipped;
-
-        PartFold(Part<E> part, Spills spills) {
-            this.part = part;
-            this.tile = part.definition().tile();
-            this.fold = new Fold<>(part.definition());
-            this.table = new TileTable(part.definition());
-            this.spilled = new SpillStack(part.definition(), spills);
-        }
-    }
+    private long batches;
 
     @SuppressWarnings({"unchecked", "rawtypes"})
     FoldUnit(Pass<E> pass, List<ArchiveFile> files, int rowBudget, Spills spills, Progress progress) {
@@ -77,44 +54,68 @@ final class FoldUnit<E> implements EventSink<E> {
     }
 
     void fold(Archive archive) {
+        boolean byBatch = Arrays.stream(folds).allMatch(PartFold::takesBatches);
         for (ArchiveFile file : files) {
             for (PartFold<E> fold : folds) {
-                OffsetRange offsets = fold.part.offsetsIn(file);
-                fold.first = offsets.first();
-                fold.end = offsets.end();
+                fold.start(file);
             }
-            archive.read(file, pass.stream(), wanted(pass, file), components, this);
+            if (byBatch) {
+                archive.readBatches(file, pass.stream(), wanted(pass, file), components, this);
+            } else {
+                archive.read(file, pass.stream(), wanted(pass, file), components, this);
+            }
             hear();
         }
     }
 
     @Override
     public void event(E event, long eventTimeMillis, int partition, long offset, long timestampMillis) {
-        int rows = 0;
         for (PartFold<E> fold : folds) {
-            if (offset >= fold.first && offset < fold.end && fold.part.folds(fold.tile.startOf(eventTimeMillis))) {
-                try {
-                    fold.folded += fold.fold.fold(event, eventTimeMillis, partition, offset, fold.table) ? 1 : 0;
-                } catch (FoldException userCode) {
-                    fold.skipped++;
+            fold.event(event, eventTimeMillis, partition, offset);
+        }
+        taken(1);
+    }
+
+    @Override
+    public void rows(EventBatch<E> batch, int from, int end) {
+        for (PartFold<E> fold : folds) {
+            fold.start(batch);
+        }
+        for (int row = from; row < end; row++) {
+            row(batch, row);
+        }
+        batches++;
+        taken(end - from);
+    }
+
+    private void row(EventBatch<E> batch, int row) {
+        long offset = batch.offset(row);
+        boolean accepted = false;
+        for (PartFold<E> fold : folds) {
+            // What the filters leave out need not be an event: neither counts nor is skipped.
+            if (fold.wantsRow(row, offset)) {
+                if (!accepted && !batch.isAccepted(row)) {
+                    return;
                 }
+                accepted = true;
+                fold.row(batch, row, batch.eventTimeMillis(), offset);
             }
-            rows += fold.table.rows();
-        }
-        if (rows > rowBudget) {
-            spill();
-        }
-        if (++unheard == HEARD_EVERY) {
-            hear();
         }
     }
 
-    private void spill() {
+    private void taken(int records) {
+        int rows = 0;
         for (PartFold<E> fold : folds) {
-            if (fold.table.rows() > 0) {
-                fold.spilled.add(new TableRun(fold.table));
-                fold.table.clear();
+            rows += fold.rows();
+        }
+        if (rows > rowBudget) {
+            for (PartFold<E> fold : folds) {
+                fold.spill();
             }
+        }
+        unheard += records;
+        if (unheard >= HEARD_EVERY) {
+            hear();
         }
     }
 
@@ -126,20 +127,21 @@ final class FoldUnit<E> implements EventSink<E> {
         }
     }
 
+    /** How many batches of rows were folded by their columns. */
+    long batches() {
+        return batches;
+    }
+
     /** What was folded for a part, oldest records first. */
     List<SortedRun> runs(int part) {
-        List<SortedRun> runs = new ArrayList<>(folds[part].spilled.runs());
-        if (folds[part].table.rows() > 0) {
-            runs.add(new TableRun(folds[part].table));
-        }
-        return runs;
+        return folds[part].runs();
     }
 
     long folded(int part) {
-        return folds[part].folded;
+        return folds[part].folded();
     }
 
     long skipped(int part) {
-        return folds[part].skipped;
+        return folds[part].skipped();
     }
 }

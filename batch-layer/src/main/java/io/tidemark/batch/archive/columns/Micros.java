@@ -12,6 +12,11 @@ final class Micros {
         return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), PER_SECOND), instant.getNano() / 1000);
     }
 
+    /** What {@code instant(micros).toEpochMilli()} is. */
+    static long millis(long micros) {
+        return Math.floorDiv(micros, 1000);
+    }
+
     static Instant instant(long micros) {
         return Instant.ofEpochSecond(Math.floorDiv(micros, PER_SECOND), Math.floorMod(micros, PER_SECOND) * 1000);
     }

@@ -95,6 +95,9 @@ final class RecordConverter<R> extends GroupConverter {
                 return null;
             }
         }
+        if (faults.first() != null) {
+            return null;
+        }
         try {
             return schema.create(values);
         } catch (RuntimeException | StackOverflowError fault) {

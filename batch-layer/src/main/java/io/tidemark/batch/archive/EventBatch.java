@@ -1,0 +1,83 @@
+package io.tidemark.batch.archive;
+
+import io.tidemark.batch.archive.columns.ColumnFileReader;
+import io.tidemark.batch.archive.columns.RowKeys;
+import io.tidemark.event.DecodeException;
+import io.tidemark.event.StreamDecoder;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Some rows of an archive file, numbered from 0, of which events are made only when they are asked for. The same object
+ * each time, with other rows. Rows are to be asked about in order. Owned by one thread.
+ */
+public final class EventBatch<E> {
+    private final ColumnFileReader<E> columns;
+    private final StreamDecoder<E> decoder;
+    private final boolean timestamps;
+    private final int partition;
+
+    EventBatch(ColumnFileReader<E> columns, StreamDecoder<E> decoder, boolean timestamps, int partition) {
+        this.columns = columns;
+        this.decoder = decoder;
+        this.timestamps = timestamps;
+        this.partition = partition;
+    }
+
+    boolean next() throws IOException {
+        return columns.next();
+    }
+
+    int rows() {
+        return columns.rows();
+    }
+
+    public int partition() {
+        return partition;
+    }
+
+    public long offset(int row) {
+        return columns.offset(row);
+    }
+
+    /** Equal as long as {@link #keys} mean the same. */
+    public int rowGroup() {
+        return columns.rowGroup();
+    }
+
+    /** Keys for the values of some components in all rows; empty if there are none, and every row must be asked itself. */
+    public Optional<RowKeys> keys(Set<String> components) {
+        return columns.keys(components);
+    }
+
+    /** Whether a row is an event that its stream accepts; {@link #eventTimeMillis} then tells its time. */
+    public boolean isAccepted(int row) {
+        if (!columns.isWithin(row) || (!columns.makesAllEvents() && columns.event(row) == null)) {
+            return false;
+        }
+        long timestampMillis = timestamps ? columns.timestampMillis(row) : 0;
+        try {
+            if (!columns.hasTime()) {
+                decoder.accept(columns.event(row), timestampMillis);
+            } else if (columns.isTimePresent(row)) {
+                decoder.acceptTime(columns.timeMillis(row), timestampMillis);
+            } else {
+                return false;
+            }
+            return true;
+        } catch (DecodeException leftOut) {
+            return false;
+        }
+    }
+
+    /** The time of the row that was last accepted. */
+    public long eventTimeMillis() {
+        return decoder.eventTimeMillis();
+    }
+
+    /** The event of a row that is accepted, with the components that were asked for. */
+    public E event(int row) {
+        return columns.event(row);
+    }
+}

@@ -1,0 +1,290 @@
+package io.tidemark.batch.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tidemark.aggregator.Aggregators;
+import io.tidemark.batch.archive.Archive;
+import io.tidemark.batch.archive.ArchiveFile;
+import io.tidemark.batch.archive.ArchiveSettings;
+import io.tidemark.batch.archive.ArchiveWriter;
+import io.tidemark.batch.storage.Storage;
+import io.tidemark.codec.ByteWriter;
+import io.tidemark.event.DecodeException;
+import io.tidemark.event.StreamDecoder;
+import io.tidemark.fold.Fold;
+import io.tidemark.fold.FoldException;
+import io.tidemark.fold.TileTable;
+import io.tidemark.model.AggregationDefinition;
+import io.tidemark.model.Model;
+import io.tidemark.model.ModelBuilder;
+import io.tidemark.model.StreamBuilder;
+import io.tidemark.model.StreamDefinition;
+import io.tidemark.testkit.InMemoryEventLog;
+import io.tidemark.testkit.ManualClock;
+import io.tidemark.testkit.PlainFold;
+import io.tidemark.testkit.PlainFold.Cell;
+import io.tidemark.tidemark.OffsetRange;
+import io.tidemark.tidemark.PartitionId;
+import io.tidemark.time.TimeRange;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is folded by columns is, to the last bit, what is folded row by row; and both are the plain fold. */
+class ColumnFoldTest {
+    static final Instant START = Instant.parse("2026-01-01T12:00:00Z");
+    private static final int RECORDS = 20_000;
+    private static final PartitionId P0 = new PartitionId(Sale.TOPIC, 0);
+
+    @TempDir
+    Path directory;
+
+    private final InMemoryEventLog log = new InMemoryEventLog();
+    private final ManualClock clock = new ManualClock(START);
+    /** What decides how large row groups are: in a small one no dictionary grows too large. */
+    private int memoryBytes = 4 << 20;
+
+    private int oneIsGarbageOf = 100;
+    private Archive archive;
+
+    /** What came of one part. */
+    private record Folded(Map<String, String> rows, long folded, long skipped) {}
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void columnsGiveWhatRowsGive(long seed) {
+        SplittableRandom chance = new SplittableRandom(seed);
+        memoryBytes = seed % 2 == 0 ? 200 << 10 : 4 << 20;
+        oneIsGarbageOf = seed < 3 ? 100 : RECORDS * 10;
+        Model model = model(Sale.definitions(sales -> sales.eventTime(Sale::at)));
+        write(model, chance);
+        compare(model, ranges(chance), "seed " + seed, true);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {5, 6})
+    void recordsThatWereQuarantinedComeInBetween(long seed) {
+        SplittableRandom chance = new SplittableRandom(seed);
+        // Late ones are refused when they are archived, and wanted later.
+        write(model(Sale.definitions(sales -> sales.eventTime(Sale::at).maxSkew(Duration.ofHours(2)))), chance);
+        Model wider = model(Sale.definitions(sales -> sales.eventTime(Sale::at).maxSkew(Duration.ofHours(9))));
+        compare(wider, ranges(chance), "seed " + seed, true);
+    }
+
+    @Test
+    void anEventTimeThatIsComputedIsAskedOfTheEvent() {
+        SplittableRandom chance = new SplittableRandom(6);
+        Model model = model(Sale.definitions(sales -> sales.eventTimeMillis(
+                sale -> sale.at().minus(Duration.ofDays(sale.boxed())).toEpochMilli())));
+        write(model, chance);
+        compare(model, ranges(chance), "computed", true);
+    }
+
+    enum Fewer {
+        RED,
+        BLUE
+    }
+
+    record Faded(Instant at, Fewer color, String kind) {}
+
+    @Test
+    void rowsThatMakeNoEventAnyMoreAreLeftOut() {
+        write(model(Sale.definitions(sales -> sales.eventTime(Sale::at))), new SplittableRandom(7));
+        Model model = model(definition -> definition
+                .aggregation("a")
+                .over(definition.stream(Sale.TOPIC, Faded.class).eventTime(Faded::at))
+                .where(sale -> sale.kind() != null)
+                .groupBy("kind", Faded::kind)
+                .tile(Duration.ofHours(1))
+                .metric("reds", Aggregators.count(), sale -> sale.color() == Fewer.RED)
+                .metric("sales", Aggregators.count()));
+        compare(model, List.of(new OffsetRange(0, Long.MAX_VALUE)), "faded", true);
+    }
+
+    record Around(Instant at, String kind, List<String> tags) {}
+
+    @Test
+    void columnsThatRepeatAreReadRowByRow() {
+        UnaryOperator<StreamBuilder<Around>> time = stream -> stream.eventTime(Around::at);
+        Model model = model(definition -> definition
+                .aggregation("a")
+                .over(time.apply(definition.stream(Sale.TOPIC, Around.class)))
+                .groupBy(
+                        "tag",
+                        around -> around.tags() == null ? null : around.tags().get(0))
+                .tile(Duration.ofHours(1))
+                .metric("events", Aggregators.count()));
+        create(model);
+        for (int i = 0; i < 1_000; i++) {
+            append("{\"at\":\"" + START.plusSeconds(i) + "\",\"tags\":[\"t" + i % 7 + "\",\"u\"]}");
+        }
+        archived(model);
+        compare(model, List.of(new OffsetRange(0, Long.MAX_VALUE), new OffsetRange(100, 700)), "repeating", false);
+    }
+
+    private static Model model(Consumer<ModelBuilder> definitions) {
+        return Model.of(definitions::accept);
+    }
+
+    private void write(Model model, SplittableRandom chance) {
+        create(model);
+        for (int i = 0; i < RECORDS; i++) {
+            append(chance.nextInt(oneIsGarbageOf) == 0 ? "garbage" : Sale.random(chance, i));
+            clock.advance(Duration.ofMillis(20));
+        }
+        archived(model);
+    }
+
+    private void create(Model model) {
+        log.create(Sale.TOPIC, 1, false);
+        assertFalse(model.aggregations().isEmpty());
+    }
+
+    private void append(String value) {
+        log.append(Sale.TOPIC, 0, clock.millis(), value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Into files of several row groups. */
+    private void archived(Model model) {
+        Storage storage = Storage.at(directory.resolve("root").toString(), new Configuration());
+        ArchiveSettings settings = ArchiveSettings.DEFAULT.withMemoryBytes(memoryBytes);
+        ArchiveWriter writer = new ArchiveWriter(model.streams(), storage, log, settings, clock);
+        InMemoryEventLog.Reader reader = log.reader(writer, 1000);
+        reader.add(P0);
+        clock.advance(Duration.ofHours(2));
+        append("end");
+        for (int i = 0; i < 40; i++) {
+            writer.step(reader, Duration.ZERO);
+        }
+        archive = new Archive(storage);
+        assertFalse(archive.chain(P0).isEmpty());
+    }
+
+    /** All of it, and parts that begin and end in the middle of files. */
+    private static List<OffsetRange> ranges(SplittableRandom chance) {
+        long first = chance.nextLong(RECORDS / 2);
+        return List.of(
+                new OffsetRange(0, Long.MAX_VALUE), new OffsetRange(first, first + chance.nextLong(1, RECORDS / 2)));
+    }
+
+    private <E> void compare(Model model, List<OffsetRange> ranges, String history, boolean byColumns) {
+        @SuppressWarnings("unchecked")
+        StreamDefinition<E> stream = (StreamDefinition<E>) model.streams().get(0);
+        for (OffsetRange range : ranges) {
+            List<Part<E>> parts = new ArrayList<>();
+            for (AggregationDefinition<?> any : model.aggregations()) {
+                @SuppressWarnings("unchecked")
+                AggregationDefinition<E> definition = (AggregationDefinition<E>) any;
+                parts.add(new Part<>(
+                        definition, Map.of(0, range), TimeRange.ALL, Part.Onto.REPLACED, List.of(), Long.MIN_VALUE));
+            }
+            compare(new Pass<>(stream, archive.chain(P0), parts, "x"), history + ", " + range, byColumns);
+        }
+    }
+
+    private <E> void compare(Pass<E> pass, String history, boolean byColumns) {
+        try (Spills spills = new Spills(directory.resolve("spills"))) {
+            FoldUnit<E> unit = new FoldUnit<>(pass, pass.files(), Integer.MAX_VALUE, spills, Progress.UNHEARD);
+            unit.fold(archive);
+            assertEquals(byColumns, unit.batches() > 0);
+            FoldUnit<E> spilling = new FoldUnit<>(pass, pass.files(), 100, spills, Progress.UNHEARD);
+            spilling.fold(archive);
+            for (int p = 0; p < pass.parts().size(); p++) {
+                Part<E> part = pass.parts().get(p);
+                String what = history + ": " + part.definition().name();
+                Folded byRows = byRows(pass, part);
+                assertTrue(byRows.folded() > 0, what);
+                assertEquals(byRows, new Folded(rows(part, unit.runs(p)), unit.folded(p), unit.skipped(p)), what);
+                assertEquals(
+                        byRows.rows().keySet(), rows(part, spilling.runs(p)).keySet(), what);
+                assertEquals(plainly(part), results(part, unit.runs(p)), what);
+            }
+        }
+    }
+
+    private <E> Folded byRows(Pass<E> pass, Part<E> part) {
+        Fold<E> fold = new Fold<>(part.definition());
+        TileTable table = new TileTable(part.definition());
+        long[] counts = new long[2];
+        for (ArchiveFile file : pass.files()) {
+            archive.read(file, pass.stream(), part.offsets().get(0), (event, time, partition, offset, stamp) -> {
+                try {
+                    counts[0] += fold.fold(event, time, partition, offset, table) ? 1 : 0;
+                } catch (FoldException userCode) {
+                    counts[1]++;
+                }
+            });
+        }
+        return new Folded(
+                rows(part, table.rows() == 0 ? List.of() : List.of(new TableRun(table))), counts[0], counts[1]);
+    }
+
+    /** By group and tile, all accumulators as they are stored. */
+    private static Map<String, String> rows(Part<?> part, List<SortedRun> runs) {
+        Map<String, String> rows = new TreeMap<>();
+        forEachRow(part, runs, (group, tile, accumulators) -> {
+            ByteWriter out = new ByteWriter();
+            for (int m = 0; m < accumulators.length; m++) {
+                part.definition().metrics().get(m).aggregator().write(accumulators[m], out);
+            }
+            HexFormat hex = HexFormat.of();
+            rows.put(tile + " " + hex.formatHex(group.bytes()), hex.formatHex(out.toBytes()));
+        });
+        return rows;
+    }
+
+    private static Map<Cell, List<Object>> results(Part<?> part, List<SortedRun> runs) {
+        Map<Cell, List<Object>> results = new TreeMap<>();
+        forEachRow(part, runs, (group, tile, accumulators) -> {
+            List<Object> row = new ArrayList<>();
+            for (int m = 0; m < accumulators.length; m++) {
+                row.add(part.definition().metrics().get(m).aggregator().result(accumulators[m]));
+            }
+            results.put(new Cell(group, tile), row);
+        });
+        return results;
+    }
+
+    private static void forEachRow(Part<?> part, List<SortedRun> runs, MergedRows.Sink sink) {
+        runs.stream().flatMap(run -> run.slices().stream()).distinct().sorted().forEach(slice -> {
+            List<RowCursor> cursors = runs.stream().map(run -> run.open(slice)).toList();
+            try (MergedRows merged = new MergedRows(part.definition(), cursors)) {
+                merged.forEach(sink);
+            }
+        });
+    }
+
+    private <E> Map<Cell, List<Object>> plainly(Part<E> part) {
+        PlainFold<E> fold = new PlainFold<>(part.definition());
+        StreamDecoder<E> decoder = new StreamDecoder<>(part.definition().stream());
+        long end = archive.end(P0).orElseThrow().offset();
+        for (InMemoryEventLog.Entry entry : log.everything(Sale.TOPIC, 0)) {
+            if (entry.offset() >= end || !part.offsets().get(0).contains(entry.offset())) {
+                continue;
+            }
+            try {
+                E event = decoder.decode(entry.value(), 0, entry.value().length, entry.timestampMillis());
+                fold.add(event, decoder.eventTimeMillis(), 0, entry.offset());
+            } catch (DecodeException quarantined) {
+                continue;
+            }
+        }
+        return fold.results();
+    }
+}
