@@ -175,7 +175,7 @@ views() { # data-set: leaves them with the archive, for who serves them
 
 load() { # system variant seconds: wrk against the server
   LABEL="workload=serving system=$1 variant=$2" PATHS=$state/paths \
-    wrk -t1 -c16 -d"$3s" -s "$here/wrk.lua" "http://127.0.0.1:$((port + 2))" | grep RESULT | tee -a "$results"
+    wrk -t1 -c16 -d"$3s" --timeout 10s -s "$here/wrk.lua" "http://127.0.0.1:$((port + 2))" | grep RESULT | tee -a "$results"
 }
 
 warmed() { # system variant: after some seconds of the same that do not count
@@ -223,12 +223,15 @@ serving() { # data-set
   load tidemark range24-flipping $load_seconds
   wait $pid
   touch "$scratch/$name/used" # its topic has more than its truth from now on
+  # wrk leaves the generator what it leaves; how many it sent is told besides.
   small gen Pace --bootstrap="$bootstrap" --topic="$name" --rate=50000 --seconds=$((load_seconds + 2)) \
-    --sent="$state/sent.txt" &
+    --sent="$state/sent.txt" --may-lag=yes >"$state/paced" &
   pid=$!
   sleep 1
   load tidemark range24-arriving-50k $load_seconds
   wait $pid
+  sed -n 's|^PACED.*, \([0-9]*\) events/s.*|RESULT workload=serving system=tidemark variant=range24-arriving-50k events_per_s=\1 correct=yes|p' \
+    "$state/paced" | tee -a "$results"
   paths 24 100 range
   warmed tidemark multi-get-100
   echo "/v1/aggregations/views-by-campaign/top?by=views&n=10" >"$state/paths"

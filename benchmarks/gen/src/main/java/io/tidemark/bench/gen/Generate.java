@@ -73,7 +73,10 @@ public final class Generate {
         }
 
         Arrays.sort(cells, 0, views);
-        long partials = Arrays.stream(cells, 0, views).distinct().count();
+        long partials = 0;
+        for (int i = 0; i < views; i++) {
+            partials += i == 0 || cells[i] != cells[i - 1] ? 1 : 0;
+        }
         for (int i = 0; i < views; i++) {
             cells[i] /= Topics.PARTITIONS;
         }

@@ -44,7 +44,7 @@ record Series(Key key, double median, double min, double max, int runs, String c
 
     /** The median, and the range where there is one. */
     String text() {
-        return runs == 1 ? write(median) : write(median) + " (" + write(min) + "–" + write(max) + ")";
+        return min == max ? write(median) : write(median) + " (" + write(min) + "–" + write(max) + ")";
     }
 
     private String write(double value) {

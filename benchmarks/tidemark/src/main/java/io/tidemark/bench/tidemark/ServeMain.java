@@ -7,10 +7,14 @@ import io.tidemark.bench.measure.Metric;
 import io.tidemark.bench.measure.Options;
 import io.tidemark.bench.measure.Result;
 import io.tidemark.model.Model;
+import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.stream.Stream;
 
 /**
  * Serves a data set until the process is ended. When the newest view is loaded, {@code --folded} records of the log are in
@@ -42,12 +46,7 @@ public final class ServeMain {
         Runtime.getRuntime().addShutdownHook(new Thread(node::close));
         node.start();
         node.awaitReady(folded);
-        try (InputStream answer = node.aggregation()
-                .resolve("query?window=range&campaign=" + Ads.campaign(0))
-                .toURL()
-                .openStream()) {
-            answer.readAllBytes();
-        }
+        String answer = ask(node);
         meter.stop();
         double uptime = ManagementFactory.getRuntimeMXBean().getUptime() / 1e3;
         Result result = Result.of("recovery", "tidemark", options.text("variant", "start"))
@@ -63,8 +62,27 @@ public final class ServeMain {
         if (rows > 0) {
             result = result.with(Metric.ROWS_PER_S, (double) rows / meter.wallSeconds());
         }
-        result.print();
+        result.checked(answer.contains(firstViews(data)) ? "yes" : "no").print();
         System.out.println("READY");
         Thread.currentThread().join();
+    }
+
+    private static String ask(Node node) throws IOException {
+        try (InputStream answer = node.aggregation()
+                .resolve("query?window=range&campaign=" + Ads.campaign(0))
+                .toURL()
+                .openStream()) {
+            return new String(answer.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** As the answer writes it: all views of the campaign that was asked about. */
+    private static String firstViews(Dataset data) throws IOException {
+        try (Stream<String> truth = Files.lines(data.truthFile())) {
+            long views = truth.filter(line -> line.startsWith(Ads.campaign(0)))
+                    .mapToLong(line -> Long.parseLong(line.substring(line.lastIndexOf('\t') + 1)))
+                    .sum();
+            return "\"views\":" + views + "}";
+        }
     }
 }
