@@ -12,6 +12,9 @@ import java.util.stream.LongStream;
  * told besides: a generator that stalls would otherwise hide what it stalled with.
  */
 public final class Latency {
+    /** A generator that is later than this with one of a hundred probes was not steady. */
+    private static final double LATEST_MS = 50;
+
     private Latency() {}
 
     /** Arguments: workload, system and variant, the file of send times, the file of visible times, probes to drop. */
@@ -26,6 +29,11 @@ public final class Latency {
         if (ms.length == 0) {
             throw new IllegalStateException("latency: no probe was seen");
         }
+        double lateness = at(sorted(sent.keySet().stream().mapToLong(late::get)), 0.99);
+        if (lateness > LATEST_MS) {
+            throw new IllegalStateException("generator: one of a hundred probes went out more than " + lateness
+                    + " ms late; other work is on this" + " machine, or it is too small");
+        }
         Result.of(args[0], args[1], args[2])
                 .with(Metric.EVENTS, sent.size())
                 .with(Metric.SEEN, ms.length)
@@ -34,7 +42,7 @@ public final class Latency {
                 .with(Metric.P99_MS, at(ms, 0.99))
                 .with(Metric.P999_MS, at(ms, 0.999))
                 .with(Metric.MAX_MS, at(ms, 1))
-                .with(Metric.LATE_P99_MS, at(sorted(sent.keySet().stream().mapToLong(late::get)), 0.99))
+                .with(Metric.LATE_P99_MS, lateness)
                 .checked(ms.length == sent.size() ? "yes" : "no")
                 .print();
     }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -129,8 +130,13 @@ final class ResultsPage {
 
     private static String machine() {
         return Runtime.getRuntime().availableProcessors() + " cores (" + fromProc("/proc/cpuinfo", "model name") + "), "
-                + fromProc("/proc/meminfo", "MemTotal") + " of memory, " + System.getProperty("os.name")
+                + memory() + " GiB of memory, " + System.getProperty("os.name")
                 + " " + System.getProperty("os.version") + ", Java " + System.getProperty("java.version");
+    }
+
+    private static String memory() {
+        String kib = fromProc("/proc/meminfo", "MemTotal").replaceAll("[^0-9]", "");
+        return kib.isEmpty() ? "unknown" : String.format(Locale.ROOT, "%.1f", Long.parseLong(kib) / 1048576.0);
     }
 
     private static String fromProc(String file, String key) {
