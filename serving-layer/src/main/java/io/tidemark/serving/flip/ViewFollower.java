@@ -34,9 +34,13 @@ import org.slf4j.LoggerFactory;
 public final class ViewFollower {
     private static final Logger LOG = LoggerFactory.getLogger(ViewFollower.class);
     private static final String MANIFESTS = "manifests";
+    private static final int FEW_CORES = 2;
 
     private final Model model;
     private final BatchViews batch;
+    /** What is read from while questions are answered. */
+    private final BatchViews considerate;
+
     private final BatchIndex index;
     private final RealtimeView realtime;
     private final ServedViews served;
@@ -82,6 +86,8 @@ public final class ViewFollower {
             Set<CutRule> rules) {
         this.model = model;
         this.batch = between.batch();
+        this.considerate =
+                Runtime.getRuntime().availableProcessors() > FEW_CORES ? batch : new ConsiderateBatchViews(batch);
         this.index = between.index();
         this.realtime = between.realtime();
         this.served = between.served();
@@ -136,7 +142,7 @@ public final class ViewFollower {
             return false;
         }
         try {
-            IndexedView files = index.load(entry, definition, batch);
+            IndexedView files = index.load(entry, definition, ready ? considerate : batch);
             ServedView candidate = new ServedView(
                     definition, newest.number(), newest.published(), entry, files, leases.holder(newest.number()));
             leases.hold(candidate);
