@@ -55,6 +55,16 @@ public record GroupFilter(Optional<List<GroupKey>> keys, byte[] prefix, List<Set
         return combinations;
     }
 
+    /** Those that are named, in order. */
+    static GroupFilter named(List<GroupKey> keys) {
+        return new GroupFilter(Optional.of(keys), new byte[0], List.of());
+    }
+
+    /** Whether every group is asked for. */
+    boolean takesAll() {
+        return keys.isEmpty() && prefix.length == 0 && wanted.stream().allMatch(Set::isEmpty);
+    }
+
     boolean isPrefixOf(GroupKey group) {
         byte[] bytes = group.bytes();
         return bytes.length >= prefix.length && Arrays.equals(bytes, 0, prefix.length, prefix, 0, prefix.length);
@@ -64,13 +74,15 @@ public record GroupFilter(Optional<List<GroupKey>> keys, byte[] prefix, List<Set
         if (!isPrefixOf(group)) {
             return false;
         }
-        if (wanted.isEmpty()) {
-            return true;
-        }
-        List<Object> values = codec.values(group);
+        // Read when a field is asked for, which a scan of all groups does not.
+        List<Object> values = null;
         for (int field = 0; field < wanted.size(); field++) {
             Set<Object> some = wanted.get(field);
-            if (!some.isEmpty() && !some.contains(values.get(field))) {
+            if (some.isEmpty()) {
+                continue;
+            }
+            values = values == null ? codec.values(group) : values;
+            if (!some.contains(values.get(field))) {
                 return false;
             }
         }

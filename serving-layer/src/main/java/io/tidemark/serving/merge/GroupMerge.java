@@ -52,7 +52,11 @@ final class GroupMerge {
     }
 
     /** What a merge reads, and how much of each group it keeps. */
-    record Sources(ServedView view, TileTable realtime, BatchIndex index, Kept kept) {}
+    record Sources(ServedView view, TileTable realtime, BatchIndex index, Kept kept) {
+        Sources withoutRealtime() {
+            return new Sources(view, new TileTable(view.definition()), index, kept);
+        }
+    }
 
     GroupMerge(Sources sources, Question question, GroupSink sink) {
         this.view = sources.view();

@@ -37,6 +37,7 @@ public final class MergedQuery {
     private final BatchIndex index;
     private final RealtimeView realtime;
     private final Clock clock;
+    private final BatchRankings rankings;
 
     /**
      * @param follower where earlier manifests are asked for
@@ -44,6 +45,17 @@ public final class MergedQuery {
      */
     public MergedQuery(
             ServedViews served, ViewFollower follower, BatchIndex index, RealtimeViews realtime, Clock clock) {
+        this(served, follower, index, realtime, clock, new BatchRankings());
+    }
+
+    MergedQuery(
+            ServedViews served,
+            ViewFollower follower,
+            BatchIndex index,
+            RealtimeViews realtime,
+            Clock clock,
+            BatchRankings rankings) {
+        this.rankings = rankings;
         this.served = served;
         this.follower = follower;
         this.index = index;
@@ -101,15 +113,12 @@ public final class MergedQuery {
      */
     public MergedAnswer top(Question question, Ranking ranking) {
         try (Reading reading = new Reading(question)) {
-            TopGroups top = new TopGroups(ranking);
-            reading.groups(Optional.empty(), Kept.ALL, (group, windows) -> {
-                Object value = windows.result(0, ranking.metric());
-                if (top.wants(value)) {
-                    top.add(value, reading.row(group, windows, 0));
-                }
+            TopGroups<AnswerRow> top = new TopGroups<>(ranking.order(), ranking.size());
+            reading.ranked(ranking, (group, windows) -> {
+                top.add(windows.result(0, ranking.metric()), group, () -> reading.row(group, windows, 0));
                 return true;
             });
-            return new MergedAnswer(reading.proof(), top.rows(), Optional.empty());
+            return new MergedAnswer(reading.proof(), top.best(), Optional.empty());
         }
     }
 
@@ -165,8 +174,21 @@ public final class MergedQuery {
         }
 
         void groups(Optional<Place> after, Kept kept, GroupMerge.GroupSink sink) {
+            new GroupMerge(sources(kept), question, sink).from(after);
+        }
+
+        /** All groups that may be among the best. */
+        void ranked(Ranking ranking, GroupMerge.GroupSink sink) {
+            GroupMerge.Sources sources = sources(Kept.ALL);
+            GroupFilter groups = rankings.candidates(sources, question, ranking)
+                    .map(GroupFilter::named)
+                    .orElse(question.groups());
+            new GroupMerge(sources, question.about(groups), sink).from(Optional.empty());
+        }
+
+        private GroupMerge.Sources sources(Kept kept) {
             TileTable rows = answer.map(RealtimeAnswer::rows).orElseGet(() -> new TileTable(view.definition()));
-            new GroupMerge(new GroupMerge.Sources(view, rows, index, kept), question, sink).from(after);
+            return new GroupMerge.Sources(view, rows, index, kept);
         }
 
         /** Groups that either view has a row of in the tiles asked for, expired ones left out. */

@@ -14,4 +14,9 @@ public record Question(
     public Question {
         metrics = List.copyOf(metrics);
     }
+
+    /** The same of other groups. */
+    Question about(GroupFilter others) {
+        return new Question(aggregation, others, windows, metrics, manifest);
+    }
 }

@@ -1,26 +1,32 @@
 package io.tidemark.serving.merge;
 
+import io.tidemark.fold.GroupKey;
 import io.tidemark.serving.merge.Ranking.Order;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.function.Supplier;
 
-/** The best rows so far, never more than asked for. Owned by one thread. */
-final class TopGroups {
+/**
+ * The best groups so far, never more than asked for, each with what it comes to. Owned by one thread.
+ *
+ * @param <T> what is kept of a group
+ */
+final class TopGroups<T> {
     private final int size;
     private final Comparator<Object> values;
-    private final Comparator<Ranked> bestFirst;
-    private final PriorityQueue<Ranked> worstFirst;
+    private final Comparator<Ranked<T>> bestFirst;
+    private final PriorityQueue<Ranked<T>> worstFirst;
 
-    private record Ranked(Object value, AnswerRow row) {}
+    private record Ranked<T>(Object value, GroupKey group, T kept) {}
 
-    TopGroups(Ranking ranking) {
-        size = ranking.size();
+    TopGroups(Order order, int size) {
+        this.size = size;
         values = Comparator.nullsLast(
-                ranking.order() == Order.GREATEST_FIRST ? (a, b) -> ascending(b, a) : (a, b) -> ascending(a, b));
-        bestFirst = Comparator.comparing(Ranked::value, values)
-                .thenComparing(ranked -> ranked.row().group());
+                order == Order.GREATEST_FIRST ? (a, b) -> ascending(b, a) : (a, b) -> ascending(a, b));
+        bestFirst =
+                Comparator.<Ranked<T>, Object>comparing(Ranked::value, values).thenComparing(Ranked::group);
         worstFirst = new PriorityQueue<>(bestFirst.reversed());
     }
 
@@ -30,22 +36,21 @@ final class TopGroups {
         return ((Comparable<Object>) a).compareTo(b);
     }
 
-    /** Whether a group of this value could be among the best; a tie is settled by {@link #add}. */
-    boolean wants(Object value) {
-        return worstFirst.size() < size
-                || values.compare(value, worstFirst.peek().value()) <= 0;
-    }
-
-    void add(Object value, AnswerRow row) {
-        worstFirst.add(new Ranked(value, row));
-        if (worstFirst.size() > size) {
+    /** Takes a group; what is kept of it is made only if it is among the best so far. */
+    void add(Object value, GroupKey group, Supplier<T> kept) {
+        boolean isFull = worstFirst.size() == size;
+        if (isFull && values.compare(value, worstFirst.peek().value()) > 0) {
+            return;
+        }
+        worstFirst.add(new Ranked<>(value, group, kept.get()));
+        if (isFull) {
             worstFirst.poll();
         }
     }
 
-    List<AnswerRow> rows() {
-        List<Ranked> ranked = new ArrayList<>(worstFirst);
+    List<T> best() {
+        List<Ranked<T>> ranked = new ArrayList<>(worstFirst);
         ranked.sort(bestFirst);
-        return ranked.stream().map(Ranked::row).toList();
+        return ranked.stream().map(Ranked::kept).toList();
     }
 }
