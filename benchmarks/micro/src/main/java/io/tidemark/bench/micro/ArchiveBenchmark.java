@@ -1,0 +1,81 @@
+package io.tidemark.bench.micro;
+
+import io.tidemark.batch.archive.columns.EventRow;
+import io.tidemark.batch.archive.columns.RowFileWriter;
+import io.tidemark.batch.storage.Storage;
+import io.tidemark.bench.tidemark.AdEvent;
+import io.tidemark.event.RecordSchema;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.hadoop.conf.Configuration;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** Decoded events to an archive file on the local disk; one operation is one event of seven components. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(1)
+public class ArchiveBenchmark {
+    private static final long ROW_GROUP_BYTES = 64L << 20;
+    private static final int ROWS_A_FILE = 1 << 18;
+
+    private final AdEvents ads = new AdEvents();
+    private final EventRow<AdEvent> row = new EventRow<>();
+    private Path directory;
+    private Storage storage;
+    private String path;
+    private RowFileWriter<EventRow<AdEvent>> file;
+
+    @Setup(Level.Trial)
+    public void begin() throws IOException {
+        directory = Files.createTempDirectory("archive");
+        storage = Storage.at(directory.toString(), new Configuration());
+        open();
+    }
+
+    @Benchmark
+    public void write() throws IOException {
+        row.event = ads.events.get(ads.next());
+        row.offset++;
+        row.timestampMillis = row.offset / 100;
+        row.clockMillis = row.timestampMillis;
+        file.write(row);
+        if (row.offset % ROWS_A_FILE == 0) {
+            end();
+            open();
+        }
+    }
+
+    private void open() throws IOException {
+        path = storage.temporary("events");
+        file = RowFileWriter.events(storage.output(path), ROW_GROUP_BYTES, RecordSchema.of(AdEvent.class));
+    }
+
+    private void end() throws IOException {
+        file.finish(Map.of());
+        storage.delete(path);
+    }
+
+    @TearDown(Level.Trial)
+    public void close() throws IOException {
+        end();
+        Files.delete(directory.resolve("tmp"));
+        Files.delete(directory);
+    }
+}
