@@ -12,22 +12,27 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The demo as a user starts it, already built: the time to a first answer that has a row, the peak of its resident size,
- * and what is left of that when the flights are through.
+ * The demo as a user starts it, already built: the time to a first answer that has a row, and the peak of its resident size
+ * while flights come. Then once more, when none are left to come: the same to an answer, and its resident size idle.
  */
 public final class SizeMain {
     private static final String FIRST = "/v1/aggregations/delays-by-origin/query?window=range&limit=1";
+    private static final int IDLE_SECONDS = 5;
 
     private SizeMain() {}
 
     public static void main(String[] args) throws Exception {
         Options options = new Options(args);
+        measure(options, "demo-loaded", "VmHWM:", options.integer("seconds", 30));
+        measure(options, "demo-idle", "VmRSS:", IDLE_SECONDS);
+    }
+
+    private static void measure(Options options, String variant, String size, int seconds) throws Exception {
         int port = options.integer("port", 18080);
         long start = System.nanoTime();
         Process demo = new ProcessBuilder(
                         options.text("command"),
                         "demo",
-                        "--fresh",
                         "--rate=" + options.integer("rate", 25_000),
                         "--port=" + port,
                         "--directory=" + options.text("state"))
@@ -37,13 +42,10 @@ public final class SizeMain {
         try {
             awaitRow(URI.create("http://127.0.0.1:" + port + FIRST), demo);
             double answered = (System.nanoTime() - start) / 1e9;
-            demo.waitFor(options.integer("seconds", 30), TimeUnit.SECONDS);
-            Result.of("size", "tidemark", "demo-loaded")
+            demo.waitFor(seconds, TimeUnit.SECONDS);
+            Result.of("size", "tidemark", variant)
                     .with(Metric.START_S, answered)
-                    .with(Metric.RSS_MIB, mib(demo, "VmHWM:"))
-                    .print();
-            Result.of("size", "tidemark", "demo-idle")
-                    .with(Metric.RSS_MIB, mib(demo, "VmRSS:"))
+                    .with(Metric.RSS_MIB, mib(demo, size))
                     .print();
         } finally {
             demo.destroy();
