@@ -31,6 +31,9 @@ public final class RocksStateStore implements StateStore {
         RocksDB.loadLibrary();
     }
 
+    /** What has to be read again after a kill is about this much of the write-ahead log; more makes no write cheaper. */
+    private static final long WRITE_BUFFER_BYTES = 16L << 20;
+
     private final FileChannel lockFile;
     private final Options options;
     private final LRUCache cache;
@@ -45,7 +48,7 @@ public final class RocksStateStore implements StateStore {
         this.options = new Options()
                 .setCreateIfMissing(true)
                 .setCompressionType(CompressionType.LZ4_COMPRESSION)
-                .setWriteBufferSize(64L << 20)
+                .setWriteBufferSize(WRITE_BUFFER_BYTES)
                 .setMaxWriteBufferNumber(3)
                 .setMaxBackgroundJobs(2)
                 .setKeepLogFileNum(2)
