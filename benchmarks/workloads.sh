@@ -26,7 +26,7 @@ once() { # a line of suite.txt, without its first three words
 # ---- processes
 
 class_path() { # module
-  echo "$here/$1/target/classes:$(cat "$here/$1/target/classpath.txt")"
+  echo "$(ls "$here/$1"/target/*.jar):$(cat "$here/$1/target/classpath.txt")"
 }
 
 launch() { # heap module main-class arguments…: becomes that process
@@ -241,6 +241,18 @@ serving() { # data-set
 
 # ---- recovery and size
 
+classes=$here/tidemark/target/classes.jsa
+
+# Sees to it that there is what ./tidemark makes when it builds, and starts with: the classes of a node, made ready.
+keep_classes() { # module main-class arguments…
+  [ ! -f "$classes" ] || return 0
+  local BENCH_OPTS="${BENCH_OPTS:-} -XX:ArchiveClassesAtExit=$classes -Xlog:disable"
+  server "$state/keep.log" "$@"
+  sleep 1
+  ended "$server" TERM
+  rm -rf "$state/index" "$state/speed"
+}
+
 # A rebuild by replay; kill -9 to answering again; loading a view into an empty index.
 recovery() { # data-set [--index=no]
   local name=$1 storage=$scratch/archive-$1 log=$state/serve.log rows partials
@@ -248,6 +260,8 @@ recovery() { # data-set [--index=no]
   local folded=(--storage="$state/nothing" --folded="$(of "$name" events)")
   partials=$(awk -v n="$(of "$name" partials)" 'BEGIN { printf n < 9e5 ? "%.0fk" : "%.0fM", n < 9e5 ? n / 1e3 : n / 1e6 }')
   warm "$scratch/broker/log/$name"-[0-9]*
+  keep_classes "${serve[@]}" --storage="$state/nothing"
+  local BENCH_OPTS="${BENCH_OPTS:-} -XX:SharedArchiveFile=$classes"
   server "$log" "${serve[@]}" "${folded[@]}" --variant="rebuild-$partials" --replays=yes
   grep RESULT "$log" | tee -a "$results"
   sleep 3 # a tick is a second
