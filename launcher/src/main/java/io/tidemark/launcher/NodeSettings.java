@@ -108,11 +108,12 @@ public record NodeSettings(
 
     private static EngineSettings engine(Config config) {
         int threads = config.value(Keys.BATCH_THREADS);
+        int memoryRows = config.value(Keys.BATCH_MEMORY_ROWS);
         EngineSettings settings = EngineSettings.defaults()
-                .withMemoryRows(config.value(Keys.BATCH_MEMORY_ROWS))
                 .withSpillDirectory(
                         config.value(Keys.BATCH_SPILL).orElse(data(config).resolve("spill")));
-        return threads == 0 ? settings : settings.withThreads(threads);
+        settings = threads == 0 ? settings : settings.withThreads(threads);
+        return memoryRows == 0 ? settings : settings.withMemoryRows(memoryRows);
     }
 
     private static SchedulerSettings scheduler(Config config, RunTimes times) {

@@ -167,14 +167,23 @@ public final class TileTable {
 
     /** All rows by group, then tile, as views are sorted. */
     public int[] sortedRows() {
-        int[] groupOrder = groupRanks();
-        return java.util.stream.IntStream.range(0, rowCount)
-                .boxed()
-                .sorted((a, b) -> groupOfRow[a] == groupOfRow[b]
-                        ? Long.compare(tileOfRow[a], tileOfRow[b])
-                        : Integer.compare(groupOrder[groupOfRow[a]], groupOrder[groupOfRow[b]]))
-                .mapToInt(Integer::intValue)
-                .toArray();
+        int[] sorted = new int[rowCount];
+        int end = 0;
+        long[] tiles = new long[INITIAL];
+        for (int group : GroupOrder.of(groups, groupCount)) {
+            int count = 0;
+            for (int row = firstRowOfGroup[group]; row >= 0; row = nextRowOfGroup[row]) {
+                if (count == tiles.length) {
+                    tiles = Arrays.copyOf(tiles, count * 2);
+                }
+                tiles[count++] = tileOfRow[row];
+            }
+            Arrays.sort(tiles, 0, count);
+            for (int i = 0; i < count; i++) {
+                sorted[end++] = rowSlots[rowSlot(group, tiles[i])];
+            }
+        }
+        return sorted;
     }
 
     /** Forgets all rows and gives their memory back. */
@@ -192,18 +201,6 @@ public final class TileTable {
         dirty = new boolean[INITIAL];
         dirtyRows = new int[INITIAL];
         dirtyCount = 0;
-    }
-
-    private int[] groupRanks() {
-        List<Integer> order = java.util.stream.IntStream.range(0, groupCount)
-                .boxed()
-                .sorted((a, b) -> groups[a].compareTo(groups[b]))
-                .toList();
-        int[] ranks = new int[groupCount];
-        for (int rank = 0; rank < groupCount; rank++) {
-            ranks[order.get(rank)] = rank;
-        }
-        return ranks;
     }
 
     private int touch(byte[] groupBytes, int length, int hash, GroupKey known, long tileMillis) {

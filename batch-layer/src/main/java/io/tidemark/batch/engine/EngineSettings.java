@@ -7,10 +7,13 @@ import java.nio.file.Path;
  *
  * @param threads by default as many as there are cores
  * @param memoryRows how many rows (group and tile) of all aggregations of a stream are kept in memory before they are
- *     spilled; by default 200,000
+ *     spilled, a row counting once more for every 64 bytes that it takes when stored; by default as many as fit into a quarter of the heap
  * @param spillDirectory a local directory for what does not fit into memory; by default the one for temporary files
  */
 public record EngineSettings(int threads, int memoryRows, Path spillDirectory) {
+    /** What a row of a few small accumulators takes, with its group's key. */
+    private static final int ROW_BYTES = 256;
+
     public EngineSettings {
         if (threads < 1 || memoryRows < 1) {
             throw new IllegalArgumentException(
@@ -20,7 +23,13 @@ public record EngineSettings(int threads, int memoryRows, Path spillDirectory) {
 
     public static EngineSettings defaults() {
         return new EngineSettings(
-                Runtime.getRuntime().availableProcessors(), 200_000, Path.of(System.getProperty("java.io.tmpdir")));
+                Runtime.getRuntime().availableProcessors(),
+                memoryRows(Runtime.getRuntime().maxMemory()),
+                Path.of(System.getProperty("java.io.tmpdir")));
+    }
+
+    private static int memoryRows(long heapBytes) {
+        return (int) Math.min(Integer.MAX_VALUE, heapBytes / 4 / ROW_BYTES);
     }
 
     public EngineSettings withThreads(int other) {

@@ -17,6 +17,7 @@ import java.util.concurrent.CancellationException;
  */
 final class FoldUnit<E> implements BatchSink<E> {
     private static final int HEARD_EVERY = 4096;
+    private static final int SAMPLED_EVERY = 512;
 
     private final Pass<E> pass;
     private final List<ArchiveFile> files;
@@ -25,6 +26,7 @@ final class FoldUnit<E> implements BatchSink<E> {
     private final PartFold<E>[] folds;
     private final Set<String> components;
     private int unheard;
+    private int unsampled;
     private long batches;
 
     @SuppressWarnings({"unchecked", "rawtypes"})
@@ -66,6 +68,9 @@ final class FoldUnit<E> implements BatchSink<E> {
             }
             hear();
         }
+        for (PartFold<E> fold : folds) {
+            fold.finish();
+        }
     }
 
     @Override
@@ -104,8 +109,14 @@ final class FoldUnit<E> implements BatchSink<E> {
     }
 
     private void taken(int records) {
-        int rows = 0;
+        unsampled += records;
+        boolean samples = unsampled >= SAMPLED_EVERY;
+        unsampled = samples ? 0 : unsampled;
+        long rows = 0;
         for (PartFold<E> fold : folds) {
+            if (samples) {
+                fold.sample();
+            }
             rows += fold.rows();
         }
         if (rows > rowBudget) {

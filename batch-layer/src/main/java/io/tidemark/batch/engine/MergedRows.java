@@ -5,7 +5,6 @@ import io.tidemark.fold.GroupKey;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Metric;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 
@@ -14,17 +13,44 @@ import java.util.PriorityQueue;
  * of the cursors, so that the result does not depend on timing. Owned by one thread; closes its cursors.
  */
 final class MergedRows implements AutoCloseable {
-    private static final Comparator<Head> BY_KEY = Comparator.comparing((Head head) -> head.cursor.group())
-            .thenComparingLong(head -> head.cursor.tileMillis())
-            .thenComparingInt(head -> head.rank);
-
     private final Aggregator<?, Object, Object>[] aggregators;
     private final List<RowCursor> cursors;
     private final PriorityQueue<Head> heads;
 
-    private record Head(RowCursor cursor, int rank) {
-        boolean isAt(GroupKey group, long tileMillis) {
-            return cursor.tileMillis() == tileMillis && cursor.group().equals(group);
+    /** A cursor and where it stands: asked once a row, and compared often. */
+    private static final class Head implements Comparable<Head> {
+        private final RowCursor cursor;
+        private final int rank;
+        private GroupKey group;
+        private long tileMillis;
+
+        Head(RowCursor cursor, int rank) {
+            this.cursor = cursor;
+            this.rank = rank;
+        }
+
+        boolean next() {
+            if (!cursor.next()) {
+                return false;
+            }
+            group = cursor.group();
+            tileMillis = cursor.tileMillis();
+            return true;
+        }
+
+        boolean isAt(GroupKey otherGroup, long otherTileMillis) {
+            return tileMillis == otherTileMillis && group.equals(otherGroup);
+        }
+
+        @Override
+        public int compareTo(Head other) {
+            int byGroup = group.compareTo(other.group);
+            if (byGroup != 0) {
+                return byGroup;
+            }
+            return tileMillis != other.tileMillis
+                    ? Long.compare(tileMillis, other.tileMillis)
+                    : Integer.compare(rank, other.rank);
         }
     }
 
@@ -39,7 +65,7 @@ final class MergedRows implements AutoCloseable {
     MergedRows(AggregationDefinition<?> definition, List<RowCursor> cursors) {
         this.aggregators = definition.metrics().stream().map(Metric::aggregator).toArray(Aggregator[]::new);
         this.cursors = new ArrayList<>(cursors);
-        this.heads = new PriorityQueue<>(Math.max(1, cursors.size()), BY_KEY);
+        this.heads = new PriorityQueue<>(Math.max(1, cursors.size()));
     }
 
     void forEach(Sink sink) {
@@ -50,8 +76,8 @@ final class MergedRows implements AutoCloseable {
         Object[] more = new Object[aggregators.length];
         while (!heads.isEmpty()) {
             Head first = heads.poll();
-            GroupKey group = first.cursor.group();
-            long tileMillis = first.cursor.tileMillis();
+            GroupKey group = first.group;
+            long tileMillis = first.tileMillis;
             first.cursor.accumulators(merged);
             advance(first);
             while (!heads.isEmpty() && heads.peek().isAt(group, tileMillis)) {
@@ -67,7 +93,7 @@ final class MergedRows implements AutoCloseable {
     }
 
     private void advance(Head head) {
-        if (head.cursor.next()) {
+        if (head.next()) {
             heads.add(head);
         }
     }

@@ -65,6 +65,14 @@ public record Part<E>(
         return tileMillis >= expiredBeforeMillis && !(onto == Onto.REPLACED && tiles.contains(tileMillis));
     }
 
+    /** Whether no row of a slice of the base goes on. */
+    boolean keepsNothingOf(TimeRange slice) {
+        return isExpired(slice)
+                || (onto == Onto.REPLACED
+                        && tiles.firstMillis() <= slice.firstMillis()
+                        && slice.endMillis() <= tiles.endMillis());
+    }
+
     /** Whether a slice of the base changes even if nothing is folded into it. */
     boolean rewrites(TimeRange slice) {
         return onto == Onto.REPLACED && tiles.overlaps(slice.firstMillis(), slice.endMillis());

@@ -2,6 +2,7 @@ package io.tidemark.batch.engine;
 
 import io.tidemark.batch.archive.ArchiveFile;
 import io.tidemark.batch.archive.EventBatch;
+import io.tidemark.codec.ByteWriter;
 import io.tidemark.event.RecordSchema;
 import io.tidemark.fold.Fold;
 import io.tidemark.fold.FoldException;
@@ -16,6 +17,10 @@ import java.util.Optional;
 
 /** One part's fold in a unit of work, and what it has folded. Owned by one thread until the unit is done. */
 final class PartFold<E> {
+    private static final int ROW_BYTES = 64;
+    /** A prime, so that the samples are of all rows. */
+    private static final long SAMPLE_STEP = 7919;
+
     private final Part<E> part;
     private final TileSize tile;
     private final Fold<E> fold;
@@ -25,6 +30,11 @@ final class PartFold<E> {
     private final KnownAnswers<E> answers;
     /** For metrics that ask nothing of an event; null if they ask. */
     private final E anyEvent;
+
+    private final List<SortedRun> runs = new ArrayList<>();
+    private final ByteWriter stored = new ByteWriter();
+    private long samples;
+    private long sampledBytes;
 
     private long first;
     private long end;
@@ -102,25 +112,41 @@ final class PartFold<E> {
         }
     }
 
-    /** How many rows are in memory. */
-    int rows() {
-        return table.rows();
+    /** How many rows are in memory; a row counts once more for every {@value #ROW_BYTES} bytes that it takes when stored. */
+    long rows() {
+        return table.rows() * (1 + (samples == 0 ? 0 : sampledBytes / samples / ROW_BYTES));
+    }
+
+    /** Looks how large one of the rows is: a sketch can be a hundred times a count. */
+    void sample() {
+        if (table.rows() > 0) {
+            int row = (int) (samples * SAMPLE_STEP % table.rows());
+            table.write(row, stored.clear());
+            sampledBytes += stored.size() + table.group(row).bytes().length;
+            samples++;
+        }
     }
 
     void spill() {
         if (table.rows() > 0) {
             spilled.add(new TableRun(table));
             table.clear();
+            samples = 0;
+            sampledBytes = 0;
         }
     }
 
-    /** What was folded, oldest records first. */
-    List<SortedRun> runs() {
-        List<SortedRun> runs = new ArrayList<>(spilled.runs());
+    /** Sorts what is in memory, when all is folded. */
+    void finish() {
+        runs.addAll(spilled.runs());
         if (table.rows() > 0) {
             runs.add(new TableRun(table));
         }
-        return runs;
+    }
+
+    /** What was folded, oldest records first, once it is finished. */
+    List<SortedRun> runs() {
+        return List.copyOf(runs);
     }
 
     long folded() {

@@ -52,7 +52,8 @@ final class PartWrite {
         List<RowCursor> cursors = new ArrayList<>();
         try {
             for (ViewFile file : part.base()) {
-                if (file.tiles().overlaps(slice.firstMillis(), slice.endMillis())) {
+                if (file.tiles().overlaps(slice.firstMillis(), slice.endMillis())
+                        && !part.keepsNothingOf(file.tiles())) {
                     cursors.add(base(file, slice));
                 }
             }

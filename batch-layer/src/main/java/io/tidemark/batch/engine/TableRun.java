@@ -3,9 +3,11 @@ package io.tidemark.batch.engine;
 import io.tidemark.batch.view.SliceSize;
 import io.tidemark.fold.GroupKey;
 import io.tidemark.fold.TileTable;
+import io.tidemark.time.TimeRange;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /** The rows of a table that nobody writes to any more. */
 final class TableRun implements SortedRun {
@@ -18,17 +20,18 @@ final class TableRun implements SortedRun {
         this.table = table;
         SliceSize sliceSize = SliceSize.of(table.definition().tile());
         int[] rows = table.sortedRows();
-        SortedMap<Long, Integer> sizes = new TreeMap<>();
+        SortedMap<Long, IntStream.Builder> slices = new TreeMap<>();
+        TimeRange slice = new TimeRange(0, 0);
+        IntStream.Builder ofSlice = null;
         for (int row : rows) {
-            sizes.merge(sliceSize.of(table.tile(row)).firstMillis(), 1, Integer::sum);
+            // Neighbours are mostly of one slice.
+            if (!slice.contains(table.tile(row))) {
+                slice = sliceSize.of(table.tile(row));
+                ofSlice = slices.computeIfAbsent(slice.firstMillis(), first -> IntStream.builder());
+            }
+            ofSlice.add(row);
         }
-        sizes.forEach((slice, size) -> rowsOfSlice.put(slice, new int[size]));
-        for (int row : rows) {
-            long slice = sliceSize.of(table.tile(row)).firstMillis();
-            int[] ofSlice = rowsOfSlice.get(slice);
-            int left = sizes.merge(slice, -1, Integer::sum);
-            ofSlice[ofSlice.length - 1 - left] = row;
-        }
+        slices.forEach((first, of) -> rowsOfSlice.put(first, of.build().toArray()));
     }
 
     @Override

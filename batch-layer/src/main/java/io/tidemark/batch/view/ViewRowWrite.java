@@ -11,6 +11,7 @@ import io.tidemark.codec.ByteWriter;
 import io.tidemark.fold.GroupCodec;
 import io.tidemark.fold.GroupKey;
 import io.tidemark.model.AggregationDefinition;
+import io.tidemark.model.GroupField;
 import io.tidemark.model.GroupType;
 import io.tidemark.model.Metric;
 import java.math.BigDecimal;
@@ -25,6 +26,7 @@ import org.apache.parquet.hadoop.api.WriteSupport;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.io.api.RecordConsumer;
 import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.Type;
 
 /** Puts a row into the columns of {@link ViewSchema}. */
 final class ViewRowWrite extends WriteSupport<ViewRow> {
@@ -35,6 +37,9 @@ final class ViewRowWrite extends WriteSupport<ViewRow> {
 
     private final AggregationDefinition<?> definition;
     private final MessageType schema;
+    private final String[] names;
+    private final GroupType[] groupTypes;
+    private final Aggregator<?, Object, Object>[] aggregators;
     private final GroupCodec groupCodec;
     private final ByteWriter state = new ByteWriter();
     private RecordConsumer columns;
@@ -42,9 +47,13 @@ final class ViewRowWrite extends WriteSupport<ViewRow> {
     private GroupKey lastGroup;
     private List<Object> lastValues = List.of();
 
+    @SuppressWarnings({"unchecked", "rawtypes"})
     ViewRowWrite(AggregationDefinition<?> definition) {
         this.definition = definition;
         this.schema = ViewSchema.whole(definition);
+        this.names = schema.getFields().stream().map(Type::getName).toArray(String[]::new);
+        this.groupTypes = definition.groups().stream().map(GroupField::type).toArray(GroupType[]::new);
+        this.aggregators = definition.metrics().stream().map(Metric::aggregator).toArray(Aggregator[]::new);
         this.groupCodec = new GroupCodec(definition.groups());
     }
 
@@ -73,18 +82,17 @@ final class ViewRowWrite extends WriteSupport<ViewRow> {
         columns.startMessage();
         column = 0;
         for (int i = 0; i < lastValues.size(); i++) {
-            writeGroupValue(definition.groups().get(i).type(), lastValues.get(i));
+            writeGroupValue(groupTypes[i], lastValues.get(i));
         }
         begin();
         columns.addLong(row.tileMillis());
         end();
-        List<? extends Metric<?>> metrics = definition.metrics();
-        for (int m = 0; m < metrics.size(); m++) {
-            writeResult(metrics.get(m).aggregator(), row.accumulators()[m]);
+        for (int m = 0; m < aggregators.length; m++) {
+            writeResult(aggregators[m], row.accumulators()[m]);
         }
         writeBinary(Binary.fromConstantByteArray(row.group().bytes()));
-        for (int m = 0; m < metrics.size(); m++) {
-            byte[] bytes = state(metrics.get(m).aggregator(), row.accumulators()[m]);
+        for (int m = 0; m < aggregators.length; m++) {
+            byte[] bytes = state(aggregators[m], row.accumulators()[m]);
             writeBinary(Binary.fromConstantByteArray(bytes));
         }
         columns.endMessage();
@@ -180,11 +188,11 @@ final class ViewRowWrite extends WriteSupport<ViewRow> {
     }
 
     private void begin() {
-        columns.startField(schema.getFieldName(column), column);
+        columns.startField(names[column], column);
     }
 
     private void end() {
-        columns.endField(schema.getFieldName(column), column);
+        columns.endField(names[column], column);
         column++;
     }
 }

@@ -114,6 +114,8 @@ public final class ViewWriter implements AutoCloseable {
             withConf(new PlainParquetConfiguration());
             withCompressionCodec(CompressionCodecName.ZSTD);
             withRowGroupSize(ROW_GROUP_BYTES);
+            // Sorted, so that compression finds what is equal; many groups would be hashed for nothing.
+            withDictionaryEncoding(ViewSchema.GROUP, false);
             for (Metric<?> metric : definition.metrics()) {
                 // Hardly two are equal, and nobody searches for one.
                 withDictionaryEncoding(ViewSchema.STATE + metric.name(), false);

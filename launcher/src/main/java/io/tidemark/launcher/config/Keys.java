@@ -69,9 +69,10 @@ public final class Keys {
             Key.of("batch.threads", wholeNumber(0, 1_024), "0", "Threads of a run. 0: as many as there are cores.");
     public static final Key<Integer> BATCH_MEMORY_ROWS = Key.of(
             "batch.memory.rows",
-            wholeNumber(1_000, Integer.MAX_VALUE),
-            "200000",
-            "How many rows (group and tile) a run keeps in memory before it spills them to disk.");
+            wholeNumber(0, Integer.MAX_VALUE),
+            "0",
+            "How many rows (group and tile) a run keeps in memory before it spills them to disk; a row counts once more"
+                    + " for every 64 bytes of it. 0: as many as fit into a quarter of the heap.");
     public static final Key<Optional<Path>> BATCH_SPILL =
             Key.optional("batch.spill.directory", PATH, "Where a run spills. None: below data.directory.");
     public static final Key<Integer> BATCH_ATTEMPTS =
