@@ -122,7 +122,9 @@ public final class RealtimeViews implements RealtimeView {
         try {
             RealtimeAnswer answer = node.read(query);
             Coverage heard = heard(query.aggregation(), answer.coverage());
-            return heard == answer.coverage() ? answer : new RealtimeAnswer(heard, answer.rows());
+            return heard.partitionCount() == answer.coverage().partitionCount()
+                    ? answer
+                    : new RealtimeAnswer(heard, answer.rows());
         } catch (RealtimeUnavailableException away) {
             return new RealtimeAnswer(nobody(query.aggregation()), new TileTable(definition(query.aggregation())));
         }
