@@ -123,7 +123,7 @@ ended() { # pid signal
 
 # Events at a steady rate, a hundred of them a second probes; when is a probe's count seen?
 freshness() { # system thousands-a-second variant arguments…
-  local system=$1 thousands=$2 variant=$3 seconds=20 warmup=400 topic=paced
+  local system=$1 thousands=$2 variant=$3 seconds=24 warmup=800 topic=paced
   shift 3
   if [ "$quick" = yes ]; then
     seconds=8 warmup=200
@@ -179,7 +179,7 @@ load() { # system variant seconds: wrk against the server
 }
 
 warmed() { # system variant: after some seconds of the same that do not count
-  unrecorded load "$1" warm-up $((load_seconds / 2))
+  unrecorded load "$1" warm-up $load_seconds
   load "$1" "$2" $load_seconds
 }
 
