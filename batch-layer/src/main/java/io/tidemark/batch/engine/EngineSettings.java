@@ -7,7 +7,8 @@ import java.nio.file.Path;
  *
  * @param threads by default as many as there are cores
  * @param memoryRows how many rows (group and tile) of all aggregations of a stream are kept in memory before they are
- *     spilled, a row counting once more for every 64 bytes that it takes when stored; by default as many as fit into a quarter of the heap
+ *     spilled, a row counting once more for every 64 bytes that it takes when stored; by default as many as fit into a
+ *     quarter of the heap
  * @param spillDirectory a local directory for what does not fit into memory; by default the one for temporary files
  */
 public record EngineSettings(int threads, int memoryRows, Path spillDirectory) {
