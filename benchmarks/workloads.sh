@@ -154,7 +154,9 @@ archived() { # data-set: sees to it that there is an archive
     unrecorded archive "$1"
   else
     archived "$from"
-    small tidemark CopiesMain --archive="$scratch/archive-$from" --into="$scratch/archive-$1" --copies=4
+    rm -rf "$scratch/archive-$1.part"
+    small tidemark CopiesMain --archive="$scratch/archive-$from" --into="$scratch/archive-$1.part" --copies=4
+    mv "$scratch/archive-$1.part" "$scratch/archive-$1"
   fi
 }
 
