@@ -33,8 +33,8 @@ public final class HttpApi implements FlipListener, AutoCloseable {
         // An answered request must not be held on to until it would have timed out.
         timer.setRemoveOnCancelPolicy(true);
         this.api = new Api(new Routes(serving, settings, metrics), live, settings, metrics, timer);
-        // Small questions are answered by the selectors' threads; what else the cores do needs some too.
-        int selectors = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+        // Small questions are answered by the selectors' threads: one alone would leave a second core idle.
+        int selectors = Math.max(2, Runtime.getRuntime().availableProcessors() / 2);
         QueuedThreadPool threads = new QueuedThreadPool(8 + 2 * selectors, 2);
         threads.setName("serving-http");
         threads.setDaemon(true);
