@@ -31,7 +31,7 @@ final class DistinctSketch<E> extends ValueAggregator<E, DistinctSketch.Cell, Lo
                 return sketch;
             }
             // The library finishes what it put off when the result is taken, and readers may be many.
-            synchronized (union) {
+            synchronized (this) {
                 return union.getResult(TgtHllType.HLL_4);
             }
         }
