@@ -107,9 +107,9 @@ final class Generation {
         }
     }
 
-    /** Keeps a boundary at a cut that the state has just reached. */
+    /** Keeps a boundary at a cut that the state has reached, be it with offsets behind it that hold no records. */
     void closeSegmentAt(long cut) {
-        if (cut == position) {
+        if (open != null && cut <= position && open.lastRecord < cut) {
             open = null;
         }
     }
