@@ -12,7 +12,6 @@ import io.tidemark.speed.consume.WorkerLoop;
 import io.tidemark.speed.cut.Leases;
 import io.tidemark.speed.cut.TidemarkFollower;
 import io.tidemark.speed.query.SpeedView;
-import io.tidemark.speed.state.PartitionState;
 import io.tidemark.speed.state.RocksStateStore;
 import io.tidemark.speed.state.StateContext;
 import io.tidemark.speed.state.StateStore;
@@ -20,7 +19,6 @@ import io.tidemark.tidemark.CutRule;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -68,7 +66,8 @@ public final class SpeedNode implements AutoCloseable {
             loops.add(new WorkerLoop("speed-" + i, () -> worker(model, readers, context), settings.tick(), rowsEach));
         }
         this.follower = Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "speed-follower"));
-        this.view = new SpeedView(settings.node(), model, topics, leases, CutRule.ALL, this::states, this::faults);
+        this.view =
+                new SpeedView(settings.node(), model, topics, leases, CutRule.ALL, context.states()::all, this::faults);
     }
 
     /** Returns at once; what keeps it from going on, such as an absent broker, is tried again and told by the status. */
@@ -133,14 +132,6 @@ public final class SpeedNode implements AutoCloseable {
             LOG.error("{}", fault);
         }
         return fault;
-    }
-
-    private Collection<PartitionState<?>> states() {
-        List<PartitionState<?>> states = new ArrayList<>();
-        for (WorkerLoop loop : loops) {
-            states.addAll(loop.states());
-        }
-        return states;
     }
 
     private List<String> faults() {

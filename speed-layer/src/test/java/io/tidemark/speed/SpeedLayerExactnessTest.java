@@ -137,10 +137,15 @@ class SpeedLayerExactnessTest {
         final List<Tidemark> published = new ArrayList<>(List.of(Tidemark.START));
         final Leases leases = new Leases(clock);
         Manifest manifest = Manifest.NONE;
+        final List<Member> members = new ArrayList<>();
+        /** Which member each partition was given to last. */
+        final Member[] owners = new Member[PARTITIONS];
+
+        /** What members still hold though it was given to another: they are told later. */
+        final List<Runnable> untold = new ArrayList<>();
+
         InMemoryEventLog.Reader live;
-        InMemoryEventLog.Reader replay;
         TidemarkFollower follower;
-        PartitionWorker worker;
         RealtimeView view;
         /** Where questions go, if not to the view itself. */
         RealtimeView remote;
@@ -169,16 +174,46 @@ class SpeedLayerExactnessTest {
 
                 @Override
                 public SoloLogReader alone(LogReader.Listener listener) {
-                    replay = log.reader(listener, 3);
-                    return replay;
+                    return log.reader(listener, 3);
                 }
             };
-            worker = new PartitionWorker(model, context, topics, follower, leases, readers);
-            for (int p = 0; p < PARTITIONS; p++) {
-                live.add(new PartitionId(Visit.TOPIC, p));
+            members.clear();
+            untold.clear();
+            for (int i = 0; i < 2; i++) {
+                PartitionWorker worker = new PartitionWorker(model, context, topics, follower, leases, readers);
+                members.add(new Member(worker, live));
             }
-            PartitionWorker current = worker;
-            view = new SpeedView("n", model, topics, leases, CutRule.ALL, current::states, List::of);
+            for (int p = 0; p < PARTITIONS; p++) {
+                owners[p] = member();
+                owners[p].live().add(new PartitionId(Visit.TOPIC, p));
+            }
+            view = new SpeedView("n", model, topics, leases, CutRule.ALL, context.states()::all, List::of);
+        }
+
+        /** One of the node's workers, with its reader. */
+        record Member(PartitionWorker worker, InMemoryEventLog.Reader live) {}
+
+        Member member() {
+            return members.get(random.nextInt(members.size()));
+        }
+
+        /** Gives a partition to another worker; the one before hears of it before, as a rule, or some time after. */
+        void move() {
+            if (!untold.isEmpty()) {
+                untold.remove(0).run();
+                return;
+            }
+            int p = random.nextInt(PARTITIONS);
+            PartitionId partition = new PartitionId(Visit.TOPIC, p);
+            Member from = owners[p];
+            Member to = member();
+            if (from == to || random.nextBoolean()) {
+                from.live().revoke(partition);
+            } else {
+                untold.add(() -> from.live().revoke(partition));
+            }
+            to.live().add(partition);
+            owners[p] = to;
         }
 
         RealtimeView asked() {
@@ -195,30 +230,32 @@ class SpeedLayerExactnessTest {
 
         void live(int steps) {
             for (int i = 0; i < steps; i++) {
-                switch (random.nextInt(12)) {
+                switch (random.nextInt(13)) {
                     case 0, 1, 2, 3 -> append();
-                    case 4, 5, 6 -> worker.poll(Duration.ZERO);
+                    case 4, 5, 6 -> member().worker().poll(Duration.ZERO);
                     case 7 -> publish();
                     case 8 -> {
                         step();
-                        worker.learn();
+                        member().worker().learn();
                     }
-                    case 9 -> worker.flush();
+                    case 9 -> member().worker().flush();
                     case 10 -> {
                         if (random.nextInt(3) == 0) {
                             start(); // kill -9: what was not flushed is gone
                         } else {
-                            worker.evictTo(0);
+                            member().worker().evictTo(0);
                         }
                     }
+                    case 11 -> move();
                     default -> lease();
                 }
                 check();
             }
             step();
-            worker.learn();
+            untold.forEach(Runnable::run);
+            members.forEach(member -> member.worker().learn());
             for (int i = 0; i < 500; i++) {
-                worker.poll(Duration.ZERO);
+                members.forEach(member -> member.worker().poll(Duration.ZERO));
             }
             Coverage coverage = asked().coverage("by-page", fingerprint("by-page"), tidemark());
             for (int p = 0; p < PARTITIONS; p++) {

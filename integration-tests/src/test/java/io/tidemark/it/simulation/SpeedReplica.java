@@ -87,8 +87,7 @@ final class SpeedReplica implements RealtimeView {
         StateContext context = StateContext.of(store, interval, rules);
         worker = new PartitionWorker(model, context, topics, follower, leases, new PacedReaders());
         assignAll();
-        PartitionWorker current = worker;
-        view = new SpeedView(name, model, topics, leases, rules, current::states, List::of);
+        view = new SpeedView(name, model, topics, leases, rules, context.states()::all, List::of);
     }
 
     private void assignAll() {

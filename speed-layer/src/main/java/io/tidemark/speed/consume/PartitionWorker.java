@@ -12,15 +12,14 @@ import io.tidemark.speed.cut.Leases;
 import io.tidemark.speed.cut.TidemarkFollower;
 import io.tidemark.speed.state.PartitionState;
 import io.tidemark.speed.state.StateContext;
+import io.tidemark.speed.state.StateStoreException;
 import io.tidemark.tidemark.CutRule;
 import io.tidemark.tidemark.PartitionId;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * the same states: a live one at the furthest position, and one beside it that replays what a jump or rebuild has to
  * catch up with; each state takes from either what is contiguous with it.
  *
- * <p>Stepped by its owner, one thread; {@link #states} may be asked by any.
+ * <p>Stepped by its owner, one thread. Others find its states in the context.
  */
 public final class PartitionWorker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PartitionWorker.class);
@@ -41,7 +40,7 @@ public final class PartitionWorker implements AutoCloseable {
     private final Leases leases;
     private final LogReader live;
     private final SoloLogReader replay;
-    private final Map<PartitionId, PartitionState<?>> states = new ConcurrentHashMap<>();
+    private final Map<PartitionId, PartitionState<?>> states = new HashMap<>();
     /** Where the live reader reads each partition next; negative while the log's start is beyond it. */
     private final Map<PartitionId, Long> livePositions = new HashMap<>();
 
@@ -62,11 +61,6 @@ public final class PartitionWorker implements AutoCloseable {
         this.leases = leases;
         this.live = readers.inGroup(new Live());
         this.replay = readers.alone(new Replay());
-    }
-
-    /** The states of the partitions that are this worker's at present. */
-    public Collection<PartitionState<?>> states() {
-        return states.values();
     }
 
     /** Reads what there is, waiting up to {@code timeout}; returns how many records came. */
@@ -117,10 +111,27 @@ public final class PartitionWorker implements AutoCloseable {
 
     @Override
     public void close() {
-        flush();
-        live.close();
-        replay.close();
+        try {
+            closeStates();
+        } finally {
+            live.close();
+            replay.close();
+        }
+    }
+
+    private void closeStates() {
+        RuntimeException failure = null;
+        for (PartitionState<?> state : states.values()) {
+            try {
+                state.close();
+            } catch (StateStoreException e) {
+                failure = e;
+            }
+        }
         states.clear();
+        if (failure != null) {
+            throw failure;
+        }
     }
 
     private void learn(PartitionState<?> state) {
@@ -205,7 +216,7 @@ public final class PartitionWorker implements AutoCloseable {
         public void revoked(PartitionId partition) {
             PartitionState<?> state = states.remove(partition);
             if (state != null) {
-                state.flush();
+                state.close();
                 LOG.info("partition revoked: partition={}", partition);
             }
             livePositions.remove(partition);

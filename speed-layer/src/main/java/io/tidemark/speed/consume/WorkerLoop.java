@@ -2,11 +2,9 @@ package io.tidemark.speed.consume;
 
 import io.tidemark.log.LogMismatchException;
 import io.tidemark.log.LogUnavailableException;
-import io.tidemark.speed.state.PartitionState;
 import io.tidemark.speed.state.StateStoreException;
 import io.tidemark.tidemark.PartitionId;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -50,11 +48,6 @@ public final class WorkerLoop implements AutoCloseable {
     /** Tells the worker that there is a newer tidemark or lease to learn of. */
     public void tellNews() {
         news = true;
-    }
-
-    public Collection<PartitionState<?>> states() {
-        PartitionWorker current = worker;
-        return current == null ? List.of() : current.states();
     }
 
     public Optional<String> fault() {

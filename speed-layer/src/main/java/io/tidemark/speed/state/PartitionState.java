@@ -38,6 +38,12 @@ public final class PartitionState<E> {
     private final QuarantineState quarantine;
     private final ReadWriteLock lock = new ReentrantReadWriteLock(true);
     private final ByteWriter scratch = new ByteWriter(256);
+    /** Held by whoever writes to the store, so that nothing is written once {@link #shutOut} has returned. */
+    private final Object writing = new Object();
+
+    private boolean isShutOut;
+    /** Records are decoded before queries are made to wait for them. */
+    private final List<Decoded<E>> chunk = new ArrayList<>(CHUNK);
     /** The batch and record at hand, for the one door by which bad records leave. */
     private LogBatch batch;
 
@@ -53,14 +59,35 @@ public final class PartitionState<E> {
         this.context = context;
         this.decoder = new StreamDecoder<>(stream, UsedFields.ofAll(stream, definitions));
         this.quarantine = new QuarantineState(partition, context.store());
+        for (int i = 0; i < CHUNK; i++) {
+            chunk.add(new Decoded<>());
+        }
+    }
+
+    /** What a record came to: an event, or null and the fault. */
+    private static final class Decoded<E> {
+        private boolean isWanted;
+        private E event;
+        private long eventTimeMillis;
+        private String fault;
     }
 
     /**
-     * Opens a partition's state, with what the store remembers of it and the definitions still own.
+     * Opens a partition's state, with what the store remembers of it and the definitions still own. Another one that is
+     * open for the partition is shut out: it counts and writes nothing more.
      *
      * @throws LogMismatchException if the stored state is of a topic with another id
      */
     public static <E> PartitionState<E> open(
+            StreamDefinition<E> stream,
+            List<AggregationDefinition<E>> definitions,
+            PartitionId partition,
+            String topicId,
+            StateContext context) {
+        return context.states().replace(partition, () -> restored(stream, definitions, partition, topicId, context));
+    }
+
+    private static <E> PartitionState<E> restored(
             StreamDefinition<E> stream,
             List<AggregationDefinition<E>> definitions,
             PartitionId partition,
@@ -94,10 +121,13 @@ public final class PartitionState<E> {
         int size = records.size();
         for (int from = 0; from < size || from == 0; from += CHUNK) {
             int to = Math.min(size, from + CHUNK);
+            for (index = from; index < to; index++) {
+                decode(chunk.get(index - from));
+            }
             lock.writeLock().lock();
             try {
                 for (index = from; index < to; index++) {
-                    take();
+                    take(chunk.get(index - from));
                 }
                 if (to == size) {
                     aggregations.forEach(aggregation -> aggregation.skipTo(records.end()));
@@ -109,35 +139,45 @@ public final class PartitionState<E> {
         batch = null;
     }
 
-    private void take() {
+    /** Decodes the record at hand, if anybody wants it. */
+    private void decode(Decoded<E> into) {
         long offset = batch.offset(index);
-        boolean wanted = false;
+        into.isWanted = false;
+        into.event = null;
+        into.fault = null;
         for (int a = 0; a < aggregations.size(); a++) {
-            wanted |= aggregations.get(a).wants(offset);
+            into.isWanted |= aggregations.get(a).wants(offset);
         }
-        if (!wanted) {
+        if (!into.isWanted) {
             return;
         }
-        long timestampMillis = batch.timestampMillis(index);
-        E event = decode(timestampMillis);
-        long eventTimeMillis = decoder.eventTimeMillis();
-        int leaderEpoch = batch.leaderEpoch(index);
-        for (int a = 0; a < aggregations.size(); a++) {
-            aggregations.get(a).take(event, eventTimeMillis, offset, timestampMillis, leaderEpoch, rejected);
+        byte[] bytes = batch.bytes(index);
+        if (bytes == null) {
+            into.fault = "the record has no value";
+            return;
+        }
+        try {
+            into.event = decoder.decode(bytes, batch.start(index), batch.length(index), batch.timestampMillis(index));
+            into.eventTimeMillis = decoder.eventTimeMillis();
+        } catch (DecodeException fault) {
+            into.fault = fault.getMessage();
         }
     }
 
-    private E decode(long timestampMillis) {
-        byte[] bytes = batch.bytes(index);
-        if (bytes == null) {
-            quarantine("", "the record has no value");
-            return null;
+    private void take(Decoded<E> decoded) {
+        if (!decoded.isWanted) {
+            return;
         }
-        try {
-            return decoder.decode(bytes, batch.start(index), batch.length(index), timestampMillis);
-        } catch (DecodeException fault) {
-            quarantine("", fault.getMessage());
-            return null;
+        if (decoded.fault != null) {
+            quarantine("", decoded.fault);
+        }
+        long offset = batch.offset(index);
+        long timestampMillis = batch.timestampMillis(index);
+        int leaderEpoch = batch.leaderEpoch(index);
+        for (int a = 0; a < aggregations.size(); a++) {
+            aggregations
+                    .get(a)
+                    .take(decoded.event, decoded.eventTimeMillis, offset, timestampMillis, leaderEpoch, rejected);
         }
     }
 
@@ -164,18 +204,23 @@ public final class PartitionState<E> {
             Function<AggregationDefinition<?>, LogPosition> newest,
             Function<AggregationDefinition<?>, List<Long>> leased,
             long logStart) {
-        // What is dirty is written before queries are made to wait.
-        flush();
-        lock.writeLock().lock();
-        try (StateStore.Batch changes = context.store().begin()) {
-            for (AggregationState<E> aggregation : aggregations) {
-                AggregationDefinition<?> definition = aggregation.definition();
-                aggregation.learn(newest.apply(definition), logStart, leased.apply(definition), changes);
+        synchronized (writing) {
+            if (isShutOut) {
+                return;
             }
-            // Invariant 3: what is dropped and what is known of it change together.
-            write(changes);
-        } finally {
-            lock.writeLock().unlock();
+            // What is dirty is written before queries are made to wait.
+            flush();
+            lock.writeLock().lock();
+            try (StateStore.Batch changes = context.store().begin()) {
+                for (AggregationState<E> aggregation : aggregations) {
+                    AggregationDefinition<?> definition = aggregation.definition();
+                    aggregation.learn(newest.apply(definition), logStart, leased.apply(definition), changes);
+                }
+                // Invariant 3: what is dropped and what is known of it change together.
+                write(changes);
+            } finally {
+                lock.writeLock().unlock();
+            }
         }
     }
 
@@ -278,11 +323,30 @@ public final class PartitionState<E> {
 
     /** Makes everything folded so far durable, in one atomic write. Queries go on meanwhile: it changes no answer. */
     public void flush() {
-        if (!quarantine.isChanged() && aggregations.stream().noneMatch(AggregationState::isChanged)) {
-            return;
+        synchronized (writing) {
+            boolean isChanged = quarantine.isChanged() || aggregations.stream().anyMatch(AggregationState::isChanged);
+            if (isShutOut || !isChanged) {
+                return;
+            }
+            try (StateStore.Batch changes = context.store().begin()) {
+                write(changes);
+            }
         }
-        try (StateStore.Batch changes = context.store().begin()) {
-            write(changes);
+    }
+
+    /** Ends it, with everything folded so far durable. */
+    public void close() {
+        try {
+            flush();
+        } finally {
+            context.states().letGo(this);
+        }
+    }
+
+    /** From now on nothing is written: another state of the partition begins with what is in the store. */
+    void shutOut() {
+        synchronized (writing) {
+            isShutOut = true;
         }
     }
 
@@ -298,12 +362,17 @@ public final class PartitionState<E> {
 
     /** Gives the memory of the partials back; they are read from the store when needed. */
     public void evict() {
-        flush();
-        lock.writeLock().lock();
-        try {
-            aggregations.forEach(AggregationState::evict);
-        } finally {
-            lock.writeLock().unlock();
+        synchronized (writing) {
+            flush();
+            if (isShutOut) {
+                return; // What is in memory is nowhere else.
+            }
+            lock.writeLock().lock();
+            try {
+                aggregations.forEach(AggregationState::evict);
+            } finally {
+                lock.writeLock().unlock();
+            }
         }
     }
 

@@ -6,7 +6,8 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** What all states of one node share. {@code lastGeneration}: the highest generation id that the store knows. */
-public record StateContext(StateStore store, BatchInterval interval, Set<CutRule> rules, AtomicInteger lastGeneration) {
+public record StateContext(
+        StateStore store, BatchInterval interval, Set<CutRule> rules, AtomicInteger lastGeneration, HeldStates states) {
 
     /** For a store as it is now. */
     public static StateContext of(StateStore store, BatchInterval interval, Set<CutRule> rules) {
@@ -15,7 +16,7 @@ public record StateContext(StateStore store, BatchInterval interval, Set<CutRule
             last.set(Math.max(last.get(), StateLayout.generationOf(key)));
             return true;
         });
-        return new StateContext(store, interval, rules, last);
+        return new StateContext(store, interval, rules, last, new HeldStates());
     }
 
     int nextGenerationId() {

@@ -211,8 +211,7 @@ final class Life<E> implements AutoCloseable {
         for (int partition = 0; partition < partitions; partition++) {
             live.add(new PartitionId(definition.stream().topic(), partition));
         }
-        PartitionWorker current = worker;
-        view = new SpeedView("tested", model, topics, leases, CutRule.ALL, current::states, List::of);
+        view = new SpeedView("tested", model, topics, leases, CutRule.ALL, context.states()::all, List::of);
     }
 
     private void follow() {
