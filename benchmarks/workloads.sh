@@ -217,6 +217,7 @@ serving() { # data-set
   server "$state/serve.log" tidemark ServeMain --data="$scratch/$name" --bootstrap="$bootstrap" \
     --state="$state" --storage="$storage" --port=$((port + 2))
   paths 1 1 tile
+  unrecorded load tidemark warm-up $((load_seconds * 3)) # the server compiles for that long
   warmed tidemark point
   paths 24 1 tile
   warmed tidemark range24
