@@ -100,6 +100,7 @@ final class KnownAnswers<E> {
     }
 
     /** The group of a row that is an event; null if the user's code throws. */
+    @SuppressWarnings("ReferenceEquality") // An empty key is a group as well.
     GroupKey group(int row) {
         if (groupKeys == null) {
             return askGroup(row);

@@ -11,10 +11,12 @@ import org.apache.parquet.column.statistics.Statistics;
  * it is full; after that, and for bytes, they are written as they are.
  */
 final class BinaryColumn extends Column {
-    // With four times as much, ids drawn from a hundred thousand fit, and a file has half the bytes; but looking them
-    // up
-    // misses the processor's caches and takes half as long again.
+    /**
+     * With four times as much, ids drawn from a hundred thousand fit, and a file has half the bytes; but looking them up
+     * misses the processor's caches and takes half as long again.
+     */
     private static final int LARGEST_DICTIONARY = 1 << 20;
+
     private static final int DICTIONARY_PAGES = 16;
     private static final int BATCH = 256;
 

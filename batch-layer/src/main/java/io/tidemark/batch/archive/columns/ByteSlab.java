@@ -36,7 +36,7 @@ final class ByteSlab {
     void addVarInt(int value) {
         int rest = value;
         for (; (rest & ~0x7F) != 0; rest >>>= 7) {
-            addByte(rest & 0x7F | 0x80);
+            addByte((rest & 0x7F) | 0x80);
         }
         addByte(rest);
     }

@@ -69,10 +69,14 @@ interface Shredder {
             case FLOAT -> present(column, (value, r) -> numbers.add(r, Float.floatToRawIntBits((Float) value)));
             case DOUBLE -> present(column, (value, r) -> numbers.add(r, Double.doubleToRawLongBits((Double) value)));
             case INSTANT -> present(column, (value, r) -> numbers.add(r, Micros.of((Instant) value)));
-            case LOCAL_DATE ->
-                present(column, (value, r) -> numbers.add(r, Math.toIntExact(((LocalDate) value).toEpochDay())));
+            case LOCAL_DATE -> present(column, (value, r) -> numbers.add(r, days((LocalDate) value)));
             case CHAR, STRING, DECIMAL -> throw new IllegalArgumentException(type + ": is no number");
         };
+    }
+
+    /** As Parquet has a date: an int. */
+    private static int days(LocalDate date) {
+        return Math.toIntExact(date.toEpochDay());
     }
 
     private static Shredder present(Column column, Present write) {
