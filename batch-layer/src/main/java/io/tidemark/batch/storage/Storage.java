@@ -17,10 +17,13 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.OutputFile;
 
@@ -39,11 +42,22 @@ public final class Storage {
     private final FileSystem fileSystem;
     private final Path root;
     private final boolean local;
+    /** The same file system through the interface that can rename onto a file, if it has that. */
+    private final Optional<FileContext> overwriting;
 
-    private Storage(FileSystem fileSystem, Path root) {
+    private Storage(FileSystem fileSystem, Path root) throws IOException {
         this.fileSystem = fileSystem;
         this.root = fileSystem.makeQualified(root);
         this.local = fileSystem instanceof RawLocalFileSystem;
+        this.overwriting = local ? Optional.empty() : context(fileSystem);
+    }
+
+    private static Optional<FileContext> context(FileSystem fileSystem) throws IOException {
+        try {
+            return Optional.of(FileContext.getFileContext(fileSystem.getUri(), fileSystem.getConf()));
+        } catch (UnsupportedFileSystemException e) {
+            return Optional.empty();
+        }
     }
 
     /** Opens a root: a URI of any file system that the configuration knows, or the path of a local directory. */
@@ -65,7 +79,11 @@ public final class Storage {
 
     /** Opens a root on a file system that is there already. */
     public static Storage on(FileSystem fileSystem, Path root) {
-        return new Storage(fileSystem, root);
+        try {
+            return new Storage(fileSystem, root);
+        } catch (IOException e) {
+            throw failure("open", root.toString(), e);
+        }
     }
 
     // Without checksum files: Parquet has its own, and a pair of files cannot be made visible in one step.
@@ -140,8 +158,8 @@ public final class Storage {
     }
 
     /**
-     * Writes a whole file in the place of the one that may be there. On the local disk in one step; elsewhere nothing is
-     * at the path for a moment. For reports, which change; never for data.
+     * Writes a whole file in the place of the one that may be there, in one step: readers find either. On a file system
+     * that has no such rename, nothing is at the path for a moment. For reports, which change; never for data.
      */
     public void replace(String path, byte[] content) {
         String unfinished = temporary(path);
@@ -154,6 +172,10 @@ public final class Storage {
             fileSystem.mkdirs(resolve(path).getParent());
             if (local) {
                 Files.move(localPath(unfinished), localPath(path), StandardCopyOption.ATOMIC_MOVE);
+                return;
+            }
+            if (overwriting.isPresent()) {
+                overwriting.get().rename(resolve(unfinished), resolve(path), Options.Rename.OVERWRITE);
                 return;
             }
             fileSystem.delete(resolve(path), false);

@@ -38,6 +38,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
 import org.junit.jupiter.api.AfterAll;
@@ -109,6 +110,23 @@ class HdfsBatchIT {
         assertArrayEquals(new byte[] {1}, other.read("race/1"));
         other.replace("race/1", new byte[] {3});
         assertArrayEquals(new byte[] {3}, one.read("race/1"));
+    }
+
+    @Test
+    void whoReadsWhatIsReplacedFindsTheOldOrTheNew() {
+        Storage writer = storage();
+        Storage reader = storage();
+        writer.replace("replaced", new byte[] {0});
+        CompletableFuture<Void> replacing = CompletableFuture.runAsync(() -> {
+            for (int i = 1; i <= 100; i++) {
+                writer.replace("replaced", new byte[] {(byte) i});
+            }
+        });
+        while (!replacing.isDone()) {
+            assertEquals(1, reader.read("replaced").length);
+        }
+        replacing.join();
+        assertArrayEquals(new byte[] {100}, reader.read("replaced"));
     }
 
     @Test
