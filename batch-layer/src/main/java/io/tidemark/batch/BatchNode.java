@@ -48,7 +48,7 @@ public final class BatchNode implements AutoCloseable {
             Clock clock) {
         Storage storage = Storage.at(settings.root(), new Configuration());
         ArchiveWriter writer = new ArchiveWriter(model.streams(), storage, topics, settings.archive(), clock);
-        archiveLoop = new ArchiveLoop(writer, readers);
+        archiveLoop = new ArchiveLoop(writer, readers, settings.archive().rest());
         Archive archive = new Archive(storage);
         ManifestStore manifests = new ManifestStore(storage, clock);
         Run run = new Run(model, storage, archive, manifests, new LocalEngine(storage, archive, settings.engine()));

@@ -103,7 +103,8 @@ public record NodeSettings(
                 .withMaxFileBytes(config.value(Keys.ARCHIVE_FILE_SIZE))
                 .withMemoryBytes(config.value(Keys.ARCHIVE_MEMORY))
                 .withIdleGrace(config.value(Keys.ARCHIVE_IDLE_GRACE))
-                .withMaxClockLead(config.value(Keys.ARCHIVE_CLOCK_LEAD));
+                .withMaxClockLead(config.value(Keys.ARCHIVE_CLOCK_LEAD))
+                .withRest(config.value(Keys.ARCHIVE_REST));
     }
 
     private static EngineSettings engine(Config config) {

@@ -25,6 +25,7 @@ public final class ArchiveLoop implements AutoCloseable {
 
     private final ArchiveWriter writer;
     private final Function<LogReader.Listener, LogReader> readers;
+    private final GivingWay givingWay;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "archive");
     private volatile LogReader reader;
@@ -32,10 +33,14 @@ public final class ArchiveLoop implements AutoCloseable {
     private volatile String fault = "";
     private long pauseMillis = FIRST_PAUSE_MILLIS;
 
-    /** @param readers opens a reader with the writer as its listener; called again when a reader has failed */
-    public ArchiveLoop(ArchiveWriter writer, Function<LogReader.Listener, LogReader> readers) {
+    /**
+     * @param readers opens a reader with the writer as its listener; called again when a reader has failed
+     * @param rest as in {@link ArchiveSettings#rest}
+     */
+    public ArchiveLoop(ArchiveWriter writer, Function<LogReader.Listener, LogReader> readers, int rest) {
         this.writer = writer;
         this.readers = readers;
+        this.givingWay = new GivingWay(rest);
     }
 
     public void start() {
@@ -108,6 +113,18 @@ public final class ArchiveLoop implements AutoCloseable {
         }
         fault = "";
         pauseMillis = FIRST_PAUSE_MILLIS;
+        await(givingWay.nanosToRest());
+    }
+
+    /** Waits, unless it is closed meanwhile; returns whether it is. */
+    private boolean await(long nanos) {
+        try {
+            return closed.await(nanos, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            // Nobody interrupts this thread but a JVM that ends.
+            closed.countDown();
+            return true;
+        }
     }
 
     private void standStill(RuntimeException reason) {
@@ -116,13 +133,8 @@ public final class ArchiveLoop implements AutoCloseable {
             LOG.warn("the archive stands still, and is tried again", reason);
         }
         fault = message;
-        try {
-            if (!closed.await(pauseMillis, TimeUnit.MILLISECONDS)) {
-                pauseMillis = Math.min(LONGEST_PAUSE_MILLIS, 2 * pauseMillis);
-            }
-        } catch (InterruptedException e) {
-            // Nobody interrupts this thread but a JVM that ends.
-            closed.countDown();
+        if (!await(TimeUnit.MILLISECONDS.toNanos(pauseMillis))) {
+            pauseMillis = Math.min(LONGEST_PAUSE_MILLIS, 2 * pauseMillis);
         }
     }
 }

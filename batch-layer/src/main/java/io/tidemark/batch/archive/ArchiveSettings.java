@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param maxClockLead how far a log clock may be ahead of the wall clock; when it is further, files end after an
  *     interval of wall time instead of where the clock says (PROTOCOL 12)
  * @param retryPause how long a partition rests after a fault before it is tried again
+ * @param rest how many times as long as it worked the archive rests while the machine's processors are busy; 0: never
  */
 public record ArchiveSettings(
         BatchInterval interval,
@@ -21,16 +22,18 @@ public record ArchiveSettings(
         long memoryBytes,
         Duration idleGrace,
         Duration maxClockLead,
-        Duration retryPause) {
+        Duration retryPause,
+        int rest) {
 
-    /** Hourly epochs, files of 256 MiB, 256 MiB of memory, one minute of grace, one hour of lead, 5 s of rest. */
+    /** Hourly epochs, files of 256 MiB, 256 MiB of memory, one minute of grace, one hour of lead, 5 s after a fault, rests twice its work. */
     public static final ArchiveSettings DEFAULT = new ArchiveSettings(
             BatchInterval.HOURLY,
             256L << 20,
             256L << 20,
             Duration.ofMinutes(1),
             Duration.ofHours(1),
-            Duration.ofSeconds(5));
+            Duration.ofSeconds(5),
+            2);
 
     private static final long SHORTEST_GRACE_MILLIS = 500;
 
@@ -48,31 +51,38 @@ public record ArchiveSettings(
         }
         if (idleGrace.isNegative() || maxClockLead.isNegative() || retryPause.isNegative()) {
             throw new IllegalArgumentException("archive: a grace of " + idleGrace + ", a lead of " + maxClockLead
-                    + " and a rest of " + retryPause + "; none may be negative");
+                    + " and a pause of " + retryPause + "; none may be negative");
+        }
+        if (rest < 0) {
+            throw new IllegalArgumentException("archive: rests " + rest + " times its work; use 0 for never");
         }
     }
 
     public ArchiveSettings withInterval(BatchInterval other) {
-        return new ArchiveSettings(other, maxFileBytes, memoryBytes, idleGrace, maxClockLead, retryPause);
+        return new ArchiveSettings(other, maxFileBytes, memoryBytes, idleGrace, maxClockLead, retryPause, rest);
     }
 
     public ArchiveSettings withMaxFileBytes(long bytes) {
-        return new ArchiveSettings(interval, bytes, memoryBytes, idleGrace, maxClockLead, retryPause);
+        return new ArchiveSettings(interval, bytes, memoryBytes, idleGrace, maxClockLead, retryPause, rest);
     }
 
     public ArchiveSettings withMemoryBytes(long bytes) {
-        return new ArchiveSettings(interval, maxFileBytes, bytes, idleGrace, maxClockLead, retryPause);
+        return new ArchiveSettings(interval, maxFileBytes, bytes, idleGrace, maxClockLead, retryPause, rest);
     }
 
     public ArchiveSettings withIdleGrace(Duration grace) {
-        return new ArchiveSettings(interval, maxFileBytes, memoryBytes, grace, maxClockLead, retryPause);
+        return new ArchiveSettings(interval, maxFileBytes, memoryBytes, grace, maxClockLead, retryPause, rest);
     }
 
     public ArchiveSettings withMaxClockLead(Duration lead) {
-        return new ArchiveSettings(interval, maxFileBytes, memoryBytes, idleGrace, lead, retryPause);
+        return new ArchiveSettings(interval, maxFileBytes, memoryBytes, idleGrace, lead, retryPause, rest);
     }
 
     public ArchiveSettings withRetryPause(Duration pause) {
-        return new ArchiveSettings(interval, maxFileBytes, memoryBytes, idleGrace, maxClockLead, pause);
+        return new ArchiveSettings(interval, maxFileBytes, memoryBytes, idleGrace, maxClockLead, pause, rest);
+    }
+
+    public ArchiveSettings withRest(int times) {
+        return new ArchiveSettings(interval, maxFileBytes, memoryBytes, idleGrace, maxClockLead, retryPause, times);
     }
 }

@@ -88,7 +88,7 @@ class ArchiveLoopTest {
         ArchiveWriter writer = new ArchiveWriter(List.of(STREAM), storage, bed.log, settings, Clock.systemUTC());
         Archive archive = new Archive(storage);
         away.set(true);
-        try (ArchiveLoop loop = new ArchiveLoop(writer, this::open)) {
+        try (ArchiveLoop loop = new ArchiveLoop(writer, this::open, settings.rest())) {
             loop.start();
             await(() -> loop.faults().equals(List.of("the log is away")));
             away.set(false);

@@ -113,6 +113,13 @@ public final class Keys {
             "1h",
             "How far record timestamps may be ahead of the wall clock before epochs are cut by the wall clock instead.");
 
+    public static final Key<Integer> ARCHIVE_REST = Key.of(
+            "archive.rest",
+            wholeNumber(0, 100),
+            "2",
+            "How many times as long as it worked the archive writer rests while the machine's processors are busy, so that"
+                    + " the speed layer has them. 0: never.");
+
     public static final Key<Duration> MANIFEST_POLL = Key.of(
             "manifest.poll", DURATION, "200ms", "How often a speed or serving node looks whether a run has published.");
 
@@ -200,6 +207,7 @@ public final class Keys {
             ARCHIVE_MEMORY,
             ARCHIVE_IDLE_GRACE,
             ARCHIVE_CLOCK_LEAD,
+            ARCHIVE_REST,
             MANIFEST_POLL,
             SPEED_THREADS,
             SPEED_TICK,

@@ -26,7 +26,7 @@ final class ArchiveSide implements AutoCloseable {
         ArchiveSettings settings =
                 ArchiveSettings.DEFAULT.withInterval(BatchInterval.of(EPOCH)).withIdleGrace(GRACE);
         ArchiveWriter writer = new ArchiveWriter(model.streams(), storage, topics, settings, Clock.systemUTC());
-        loop = new ArchiveLoop(writer, readers::inGroup);
+        loop = new ArchiveLoop(writer, readers::inGroup, settings.rest());
     }
 
     void start() {
