@@ -29,10 +29,23 @@ class_path() { # module
   echo "$(ls "$here/$1"/target/*.jar):$(cat "$here/$1/target/classpath.txt")"
 }
 
+# What ./tidemark makes when it builds, and starts with: the classes of a node as the JVM uses them.
+classes=$here/tidemark/target/classes.jsa
+
+keep_classes() { # data-set: sees to it that they are there
+  [ ! -f "$classes" ] || return 0
+  local BENCH_OPTS="${BENCH_OPTS:-} -XX:ArchiveClassesAtExit=$classes -Xlog:disable"
+  server "$state/keep.log" tidemark ServeMain --data="$scratch/$1" --bootstrap="$bootstrap" --state="$state" \
+    --storage="$state/nothing" --folded=100000
+  ended "$server" TERM
+  rm -rf "${state:?}"/*
+}
+
 launch() { # heap module main-class arguments…: becomes that process
   local max=$1 module=$2 main=$3 opens=() p
   shift 3
   case $module in
+    tidemark) [ ! -f "$classes" ] || opens=(-XX:SharedArchiveFile="$classes" -Xlog:cds=off -Xlog:cds+dynamic=off) ;;
     spark)
       for p in java.lang java.lang.invoke java.lang.reflect java.io java.net java.nio java.util \
         java.util.concurrent java.util.concurrent.atomic sun.nio.ch sun.nio.cs sun.security.action \
@@ -123,7 +136,7 @@ ended() { # pid signal
 
 # Events at a steady rate, a hundred of them a second probes; when is a probe's count seen?
 freshness() { # system thousands-a-second variant arguments…
-  local system=$1 thousands=$2 variant=$3 seconds=24 warmup=800 topic=paced
+  local system=$1 thousands=$2 variant=$3 seconds=36 warmup=2000 topic=paced
   shift 3
   if [ "$quick" = yes ]; then
     seconds=8 warmup=200
@@ -132,7 +145,7 @@ freshness() { # system thousands-a-second variant arguments…
   server "$state/freshness.log" "$system" FreshnessMain --bootstrap="$bootstrap" --topic=$topic \
     --probes=$((seconds * 100)) --scratch="$state" --state="$state" --storage="$state/storage" \
     --visible="$state/visible.txt" --timeout=$((seconds + 20)) "$@"
-  small gen Pace --bootstrap="$bootstrap" --topic=$topic --rate=$((thousands * 1000)) \
+  BENCH_OPTS=-XX:TieredStopAtLevel=1 small gen Pace --bootstrap="$bootstrap" --topic=$topic --rate=$((thousands * 1000)) \
     --seconds=$seconds --sent="$state/sent.txt"
   wait "$server"
   small measure Latency "freshness-${thousands}k" "$system" "$variant" "$state/sent.txt" "$state/visible.txt" \
@@ -244,18 +257,6 @@ serving() { # data-set
 
 # ---- recovery and size
 
-classes=$here/tidemark/target/classes.jsa
-
-# Sees to it that there is what ./tidemark makes when it builds, and starts with: the classes of a node, made ready.
-keep_classes() { # module main-class arguments…
-  [ ! -f "$classes" ] || return 0
-  local BENCH_OPTS="${BENCH_OPTS:-} -XX:ArchiveClassesAtExit=$classes -Xlog:disable"
-  server "$state/keep.log" "$@"
-  sleep 1
-  ended "$server" TERM
-  rm -rf "$state/index" "$state/speed"
-}
-
 # A rebuild by replay; kill -9 to answering again; loading a view into an empty index.
 recovery() { # data-set [--index=no]
   local name=$1 storage=$scratch/archive-$1 log=$state/serve.log rows partials
@@ -263,8 +264,6 @@ recovery() { # data-set [--index=no]
   local folded=(--storage="$state/nothing" --folded="$(of "$name" events)")
   partials=$(awk -v n="$(of "$name" partials)" 'BEGIN { printf n < 9e5 ? "%.0fk" : "%.0fM", n < 9e5 ? n / 1e3 : n / 1e6 }')
   warm "$scratch/broker/log/$name"-[0-9]*
-  keep_classes "${serve[@]}" --storage="$state/nothing"
-  local BENCH_OPTS="${BENCH_OPTS:-} -XX:SharedArchiveFile=$classes"
   server "$log" "${serve[@]}" "${folded[@]}" --variant="rebuild-$partials" --replays=yes
   grep RESULT "$log" | tee -a "$results"
   sleep 3 # a tick is a second

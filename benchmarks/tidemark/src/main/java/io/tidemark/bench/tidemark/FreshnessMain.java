@@ -5,7 +5,6 @@ import io.tidemark.bench.measure.Dataset;
 import io.tidemark.bench.measure.Micros;
 import io.tidemark.bench.measure.Options;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -26,12 +25,14 @@ public final class FreshnessMain {
     private static final int ADS_EACH = 10;
 
     private final URI aggregation;
+    private final Connection connection;
     private final long[] visibleMicros;
     private final List<Integer> waiting = new ArrayList<>();
     private int next;
 
-    private FreshnessMain(URI aggregation, int probes) {
+    private FreshnessMain(URI aggregation, Connection connection, int probes) {
         this.aggregation = aggregation;
+        this.connection = connection;
         this.visibleMicros = new long[probes];
     }
 
@@ -45,11 +46,13 @@ public final class FreshnessMain {
         try (Node node = new Node(model.build(), options)) {
             node.start();
             node.awaitReady(0);
-            FreshnessMain freshness = new FreshnessMain(node.aggregation(), probes);
-            freshness.sweep();
-            System.out.println("READY");
-            freshness.watchUntil(Instant.now().plusSeconds(options.integer("timeout", 90)));
-            freshness.write(Path.of(options.text("visible")));
+            try (Connection connection = new Connection(node.aggregation())) {
+                FreshnessMain freshness = new FreshnessMain(node.aggregation(), connection, probes);
+                freshness.sweep();
+                System.out.println("READY");
+                freshness.watchUntil(Instant.now().plusSeconds(options.integer("timeout", 90)));
+                freshness.write(Path.of(options.text("visible")));
+            }
         }
         System.exit(0);
     }
@@ -81,11 +84,7 @@ public final class FreshnessMain {
         String groups = probes.stream()
                 .map(probe -> "campaign=" + Ads.probeCampaign(probe))
                 .collect(Collectors.joining("&"));
-        // The connection is kept alive between questions.
-        try (InputStream in =
-                aggregation.resolve("query?window=range&" + groups).toURL().openStream()) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
+        return connection.get(aggregation.getPath() + "query?window=range&" + groups);
     }
 
     private void write(Path file) throws IOException {
