@@ -29,7 +29,8 @@ class_path() { # module
   echo "$(ls "$here/$1"/target/*.jar):$(cat "$here/$1/target/classpath.txt")"
 }
 
-# What ./tidemark makes when it builds, and starts with: the classes of a node as the JVM uses them.
+# What ./tidemark makes when it builds, and starts with: the classes of a node as the JVM uses them. For runs whose start
+# counts; others are measured from their first record on, and then it is only the compiler that is less far.
 classes=$here/tidemark/target/classes.jsa
 
 keep_classes() { # data-set: sees to it that they are there
@@ -45,7 +46,7 @@ launch() { # heap module main-class arguments…: becomes that process
   local max=$1 module=$2 main=$3 opens=() p
   shift 3
   case $module in
-    tidemark) [ ! -f "$classes" ] || opens=(-XX:SharedArchiveFile="$classes" -Xlog:cds=off -Xlog:cds+dynamic=off) ;;
+    tidemark) [ -z "${starts:-}" ] || [ ! -f "$classes" ] || opens=(-XX:SharedArchiveFile="$classes" -Xlog:cds=off -Xlog:cds+dynamic=off) ;;
     spark)
       for p in java.lang java.lang.invoke java.lang.reflect java.io java.net java.nio java.util \
         java.util.concurrent java.util.concurrent.atomic sun.nio.ch sun.nio.cs sun.security.action \
@@ -259,7 +260,7 @@ serving() { # data-set
 
 # A rebuild by replay; kill -9 to answering again; loading a view into an empty index.
 recovery() { # data-set [--index=no]
-  local name=$1 storage=$scratch/archive-$1 log=$state/serve.log rows partials
+  local name=$1 storage=$scratch/archive-$1 log=$state/serve.log rows partials starts=yes
   local serve=(tidemark ServeMain --data="$scratch/$name" --bootstrap="$bootstrap" --state="$state")
   local folded=(--storage="$state/nothing" --folded="$(of "$name" events)")
   partials=$(awk -v n="$(of "$name" partials)" 'BEGIN { printf n < 9e5 ? "%.0fk" : "%.0fM", n < 9e5 ? n / 1e3 : n / 1e6 }')
