@@ -43,7 +43,7 @@ final class ResultsPage {
         line("| what | |");
         line("|---|---|");
         line("| machine | " + machine() + " |");
-        log.about().forEach((name, value) -> line("| " + name + " | " + value + " |"));
+        log.about().forEach((name, value) -> line("| " + name + " | " + value.replace("|", "\\|") + " |"));
         line("");
     }
 
