@@ -53,8 +53,9 @@ final class DistinctSketch<E> extends ValueAggregator<E, DistinctSketch.Cell, Lo
             return;
         }
         if (cell.union != null) {
-            update(cell.union, value);
-            return;
+            // The library's two have no public type in common. What was merged is hardly ever added to.
+            cell.sketch = cell.sketch();
+            cell.union = null;
         }
         if (cell.sketch == null) {
             cell.sketch = new HllSketch(LG_K, TgtHllType.HLL_4);
@@ -69,16 +70,6 @@ final class DistinctSketch<E> extends ValueAggregator<E, DistinctSketch.Cell, Lo
             case DOUBLE -> sketch.update((double) (Double) value);
             case STRING, DATE, ENUM -> sketch.update((String) value);
             case DECIMAL, BOOLEAN, INSTANT -> sketch.update(value.toString());
-        }
-    }
-
-    /** The same; the library's two have no public type in common. */
-    private void update(Union union, Object value) {
-        switch (type) {
-            case LONG -> union.update((long) (Long) value);
-            case DOUBLE -> union.update((double) (Double) value);
-            case STRING, DATE, ENUM -> union.update((String) value);
-            case DECIMAL, BOOLEAN, INSTANT -> union.update(value.toString());
         }
     }
 

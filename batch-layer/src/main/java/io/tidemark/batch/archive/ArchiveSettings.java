@@ -25,7 +25,10 @@ public record ArchiveSettings(
         Duration retryPause,
         int rest) {
 
-    /** Hourly epochs, files of 256 MiB, 256 MiB of memory, one minute of grace, one hour of lead, 5 s after a fault, rests twice its work. */
+    /**
+     * Hourly epochs, files of 256 MiB, 256 MiB of memory, one minute of grace, one hour of lead, 5 s after a fault, rests
+     * twice its work.
+     */
     public static final ArchiveSettings DEFAULT = new ArchiveSettings(
             BatchInterval.HOURLY,
             256L << 20,

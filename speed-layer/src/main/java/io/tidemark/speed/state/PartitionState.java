@@ -1,7 +1,6 @@
 package io.tidemark.speed.state;
 
 import io.tidemark.codec.ByteWriter;
-import io.tidemark.event.DecodeException;
 import io.tidemark.event.Quarantined;
 import io.tidemark.event.StreamDecoder;
 import io.tidemark.fold.TileTable;
@@ -64,17 +63,9 @@ public final class PartitionState<E> {
         }
     }
 
-    /** What a record came to: an event, or null and the fault. */
-    private static final class Decoded<E> {
-        private boolean isWanted;
-        private E event;
-        private long eventTimeMillis;
-        private String fault;
-    }
-
     /**
      * Opens a partition's state, with what the store remembers of it and the definitions still own. Another one that is
-     * open for the partition is shut out: it counts and writes nothing more.
+     * open for the partition is shut out: it writes nothing more, and is asked no more.
      *
      * @throws LogMismatchException if the stored state is of a topic with another id
      */
@@ -121,9 +112,7 @@ public final class PartitionState<E> {
         int size = records.size();
         for (int from = 0; from < size || from == 0; from += CHUNK) {
             int to = Math.min(size, from + CHUNK);
-            for (index = from; index < to; index++) {
-                decode(chunk.get(index - from));
-            }
+            decode(from, to);
             lock.writeLock().lock();
             try {
                 for (index = from; index < to; index++) {
@@ -139,29 +128,24 @@ public final class PartitionState<E> {
         batch = null;
     }
 
-    /** Decodes the record at hand, if anybody wants it. */
-    private void decode(Decoded<E> into) {
-        long offset = batch.offset(index);
-        into.isWanted = false;
-        into.event = null;
-        into.fault = null;
+    private void decode(int from, int to) {
+        for (int i = from; i < to; i++) {
+            Decoded<E> decoded = chunk.get(i - from);
+            if (isWanted(batch.offset(i))) {
+                decoded.decode(decoder, batch, i);
+            } else {
+                decoded.leaveOut();
+            }
+        }
+    }
+
+    private boolean isWanted(long offset) {
         for (int a = 0; a < aggregations.size(); a++) {
-            into.isWanted |= aggregations.get(a).wants(offset);
+            if (aggregations.get(a).wants(offset)) {
+                return true;
+            }
         }
-        if (!into.isWanted) {
-            return;
-        }
-        byte[] bytes = batch.bytes(index);
-        if (bytes == null) {
-            into.fault = "the record has no value";
-            return;
-        }
-        try {
-            into.event = decoder.decode(bytes, batch.start(index), batch.length(index), batch.timestampMillis(index));
-            into.eventTimeMillis = decoder.eventTimeMillis();
-        } catch (DecodeException fault) {
-            into.fault = fault.getMessage();
-        }
+        return false;
     }
 
     private void take(Decoded<E> decoded) {

@@ -1,0 +1,36 @@
+package io.tidemark.speed.state;
+
+import io.tidemark.event.DecodeException;
+import io.tidemark.event.StreamDecoder;
+import io.tidemark.log.LogBatch;
+
+/** What a record came to: an event, or null and the fault, or nothing if nobody wants it. Used again for the next. */
+final class Decoded<E> {
+    boolean isWanted;
+    E event;
+    long eventTimeMillis;
+    String fault;
+
+    void leaveOut() {
+        isWanted = false;
+        event = null;
+        fault = null;
+    }
+
+    void decode(StreamDecoder<E> decoder, LogBatch batch, int index) {
+        isWanted = true;
+        event = null;
+        fault = null;
+        byte[] bytes = batch.bytes(index);
+        if (bytes == null) {
+            fault = "the record has no value";
+            return;
+        }
+        try {
+            event = decoder.decode(bytes, batch.start(index), batch.length(index), batch.timestampMillis(index));
+            eventTimeMillis = decoder.eventTimeMillis();
+        } catch (DecodeException refused) {
+            fault = refused.getMessage();
+        }
+    }
+}
