@@ -12,9 +12,9 @@ import io.tidemark.speed.consume.WorkerLoop;
 import io.tidemark.speed.cut.Leases;
 import io.tidemark.speed.cut.TidemarkFollower;
 import io.tidemark.speed.query.SpeedView;
+import io.tidemark.speed.state.OpeningStateStore;
 import io.tidemark.speed.state.RocksStateStore;
 import io.tidemark.speed.state.StateContext;
-import io.tidemark.speed.state.StateStore;
 import io.tidemark.tidemark.CutRule;
 import java.io.IOException;
 import java.time.Clock;
@@ -28,7 +28,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The speed layer in one process: consumer threads in front of one state store, a follower of the manifests, and the
- * realtime view over them. Start it, ask its {@link #view}, close it.
+ * realtime view over them. Start it, ask its {@link #view}, close it. Whoever starts it has other things to start as well:
+ * what is slow, the state and Kafka, is begun by its own threads.
  */
 public final class SpeedNode implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SpeedNode.class);
@@ -38,7 +39,7 @@ public final class SpeedNode implements AutoCloseable {
     private final Topics topics;
     private final TidemarkFollower tidemarks;
     private final Leases leases;
-    private final StateStore store;
+    private final OpeningStateStore store;
     private final List<WorkerLoop> loops = new ArrayList<>();
     private final ScheduledExecutorService follower;
     private final SpeedView view;
@@ -49,16 +50,15 @@ public final class SpeedNode implements AutoCloseable {
     private volatile String topicFault;
 
     /**
-     * Opens the state directory and puts the node together; {@link #start} sets it going.
-     *
-     * @throws io.tidemark.speed.state.StateStoreException if the state directory cannot be used
+     * Begins to open the state directory and puts the node together; {@link #start} sets it going.
      */
     public SpeedNode(
             Model model, SpeedSettings settings, LogReaders readers, LogTopics log, BatchViews views, Clock clock) {
         this.settings = settings;
+        this.store =
+                new OpeningStateStore(() -> RocksStateStore.open(settings.stateDirectory(), settings.cacheBytes()));
         this.topics = new Topics(model, log);
         this.tidemarks = new TidemarkFollower(views);
-        this.store = RocksStateStore.open(settings.stateDirectory(), settings.cacheBytes());
         this.leases = new Leases(clock);
         StateContext context = StateContext.of(store, settings.interval(), CutRule.ALL);
         long rowsEach = Math.max(1, settings.memoryRows() / settings.threads());
@@ -76,6 +76,15 @@ public final class SpeedNode implements AutoCloseable {
         loops.forEach(WorkerLoop::start);
         follower.scheduleWithFixedDelay(this::follow, 0, settings.follow().toMillis(), TimeUnit.MILLISECONDS);
         follower.scheduleWithFixedDelay(this::refreshTopics, 0, TOPICS_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * Returns once the state is open.
+     *
+     * @throws io.tidemark.speed.state.StateStoreException if the state directory cannot be used
+     */
+    public void awaitOpen() {
+        store.awaitOpen();
     }
 
     public RealtimeView view() {

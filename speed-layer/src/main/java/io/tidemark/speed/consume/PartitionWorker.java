@@ -39,7 +39,10 @@ public final class PartitionWorker implements AutoCloseable {
     private final TidemarkFollower tidemarks;
     private final Leases leases;
     private final LogReader live;
-    private final SoloLogReader replay;
+    private final LogReaders readers;
+    /** Made when there is something to catch up with, which most processes never have: it costs a start a client. */
+    private SoloLogReader replay;
+
     private final Map<PartitionId, PartitionState<?>> states = new HashMap<>();
     /** Where the live reader reads each partition next; negative while the log's start is beyond it. */
     private final Map<PartitionId, Long> livePositions = new HashMap<>();
@@ -59,8 +62,8 @@ public final class PartitionWorker implements AutoCloseable {
         this.topics = topics;
         this.tidemarks = tidemarks;
         this.leases = leases;
+        this.readers = readers;
         this.live = readers.inGroup(new Live());
-        this.replay = readers.alone(new Replay());
     }
 
     /** Reads what there is, waiting up to {@code timeout}; returns how many records came. */
@@ -115,7 +118,9 @@ public final class PartitionWorker implements AutoCloseable {
             closeStates();
         } finally {
             live.close();
-            replay.close();
+            if (replay != null) {
+                replay.close();
+            }
         }
     }
 
@@ -159,6 +164,9 @@ public final class PartitionWorker implements AutoCloseable {
         if (position == null) {
             LOG.info("replays beside the live state: partition={} from={} to={}", id, from, state.livePosition());
             replayPositions.put(id, from);
+            if (replay == null) {
+                replay = readers.alone(new Replay());
+            }
             replay.add(id);
         } else if (from < position) {
             replayPositions.put(id, from);
