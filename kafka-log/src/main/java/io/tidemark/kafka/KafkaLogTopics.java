@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -22,19 +24,44 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** Topics of a Kafka cluster, asked of it each time. */
+/**
+ * Topics of a Kafka cluster, asked of it each time. The client is made by a thread of its own, since a process that starts
+ * has other things to begin with. Guarded by the benchmark {@code recovery}.
+ */
 public final class KafkaLogTopics implements LogTopics, AutoCloseable {
     private static final long TIMEOUT_SECONDS = 15;
 
-    private final Admin admin;
+    private final CompletableFuture<Admin> made;
 
     /** @param client settings of the Kafka client, {@code bootstrap.servers} among them */
     public KafkaLogTopics(Map<String, Object> client) {
-        admin = Admin.create(client);
+        made = CompletableFuture.supplyAsync(
+                () -> Admin.create(client), task -> new Thread(task, "kafka-topics").start());
+    }
+
+    /**
+     * Returns once the client is made, whether or not Kafka answers.
+     *
+     * @throws org.apache.kafka.common.KafkaException if its settings do not allow it
+     */
+    public void awaitMade() {
+        admin();
+    }
+
+    private Admin admin() {
+        try {
+            return made.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException fault) {
+                throw fault;
+            }
+            throw e;
+        }
     }
 
     @Override
     public LogTopic describe(String topic) {
+        Admin admin = admin();
         TopicDescription description = await(
                         topic, admin.describeTopics(List.of(topic)).allTopicNames())
                 .get(topic);
@@ -62,10 +89,13 @@ public final class KafkaLogTopics implements LogTopics, AutoCloseable {
 
     @Override
     public void close() {
-        admin.close(java.time.Duration.ofSeconds(2));
+        made.thenAccept(admin -> admin.close(java.time.Duration.ofSeconds(2)))
+                .exceptionally(neverMade -> null)
+                .join();
     }
 
     private SortedMap<Integer, Long> offsets(String topic, OffsetSpec which) {
+        Admin admin = admin();
         Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
         await(topic, admin.describeTopics(List.of(topic)).allTopicNames())
                 .get(topic)
