@@ -49,9 +49,10 @@ public final class AllInOne implements AutoCloseable {
     private final Optional<BatchNode> batch;
     private final Optional<SpeedNode> speed;
     private final Optional<RealtimeEndpoint> endpoint;
-    private final Optional<ServingNode> serving;
+    /** Empty until it is started. */
+    private volatile Optional<ServingNode> serving = Optional.empty();
 
-    /** Opens what the roles need on disk. Whether Kafka is there does not matter yet. */
+    /** Opens what the batch layer needs, and begins to open what the speed layer does. */
     public AllInOne(Model model, NodeSettings settings, Clock clock) {
         this.model = model;
         this.settings = settings;
@@ -63,14 +64,22 @@ public final class AllInOne implements AutoCloseable {
         control = batch.map(BatchNode::control).orElseGet(() -> new FileBatchControl(storage, clock));
         speed = has(Role.SPEED) ? Optional.of(speedNode()) : Optional.empty();
         endpoint = speed.flatMap(this::endpoint);
-        serving = has(Role.SERVING) ? Optional.of(servingNode()) : Optional.empty();
     }
 
-    /** Returns at once. What keeps a layer from going on, such as an absent broker, is tried again. */
+    /**
+     * Returns once everything is open that the roles need on disk. What else keeps a layer from going on, such as an absent
+     * broker, is tried again.
+     */
     public void start() {
-        batch.ifPresent(BatchNode::start);
         speed.ifPresent(SpeedNode::start);
+        // The speed layer's threads look for Kafka and read the state meanwhile. Guarded by the benchmark recovery.
+        if (has(Role.SERVING)) {
+            serving = Optional.of(servingNode());
+        }
         serving.ifPresent(ServingNode::start);
+        batch.ifPresent(BatchNode::start);
+        speed.ifPresent(SpeedNode::awaitOpen);
+        topics.awaitMade();
     }
 
     /** What the batch layer has published. */

@@ -5,6 +5,7 @@ import io.tidemark.batch.schedule.FileBatchControl;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.view.FileBatchViews;
 import io.tidemark.bench.measure.Options;
+import io.tidemark.kafka.KafkaLogTopics;
 import io.tidemark.log.LogReaders;
 import io.tidemark.model.Model;
 import io.tidemark.serving.ServingNode;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -26,7 +28,8 @@ final class Node implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
 
     private final SpeedSide speed;
-    private final ServingNode serving;
+    private final Supplier<ServingNode> makesServing;
+    private ServingNode serving;
 
     /** In a group of its topic's name, so that the process after one that was killed is known by it. */
     Node(Model model, Options options) {
@@ -34,15 +37,16 @@ final class Node implements AutoCloseable {
     }
 
     Node(Model model, Options options, LogReaders readers) {
+        KafkaLogTopics topics = SpeedSide.topics(options);
         Path state = Path.of(options.text("state"));
         Clock clock = Clock.systemUTC();
         Storage storage = Storage.at(options.text("storage"), new Configuration());
         FileBatchViews views = new FileBatchViews(storage, new ManifestStore(storage, clock));
-        speed = new SpeedSide(model, options, state.resolve("speed"), readers, views);
+        speed = new SpeedSide(model, topics, state.resolve("speed"), readers, views);
         ServingSettings settings = ServingSettings.of(
                         "bench", state.resolve("index"), HttpSettings.onPort(options.integer("port", 0)))
                 .polling(POLL);
-        serving = new ServingNode(
+        makesServing = () -> new ServingNode(
                 model, settings, List.of(speed.view()), views, new FileBatchControl(storage, clock), clock);
     }
 
@@ -52,7 +56,9 @@ final class Node implements AutoCloseable {
 
     void start() {
         speed.start();
+        serving = makesServing.get();
         serving.start();
+        speed.awaitOpen();
     }
 
     /** Returns when the newest manifest is served and the realtime view has all {@code records} of the log. */

@@ -33,8 +33,13 @@ final class SpeedSide implements AutoCloseable {
      * @param views what was published; {@link NoViews} where nothing is
      */
     SpeedSide(Model model, Options options, Path state, LogReaders readers, BatchViews views) {
+        this(model, topics(options), state, readers, views);
+    }
+
+    /** @param topics closed with it */
+    SpeedSide(Model model, KafkaLogTopics topics, Path state, LogReaders readers, BatchViews views) {
         this.definition = AdModel.views(model);
-        this.topics = new KafkaLogTopics(client(options));
+        this.topics = topics;
         this.node = new SpeedNode(
                 model, SpeedSettings.of(state, BatchInterval.HOURLY), readers, topics, views, Clock.systemUTC());
     }
@@ -49,12 +54,21 @@ final class SpeedSide implements AutoCloseable {
         return new KafkaLogReaders(client(options), "bench-" + group, Set.of(topic), "bench");
     }
 
+    static KafkaLogTopics topics(Options options) {
+        return new KafkaLogTopics(client(options));
+    }
+
     static Map<String, Object> client(Options options) {
         return Map.of("bootstrap.servers", options.text("bootstrap"));
     }
 
     void start() {
         node.start();
+    }
+
+    /** Returns once the state is open. */
+    void awaitOpen() {
+        node.awaitOpen();
     }
 
     RealtimeView view() {
