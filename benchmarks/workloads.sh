@@ -29,12 +29,19 @@ class_path() { # module
   echo "$(ls "$here/$1"/target/*.jar):$(cat "$here/$1/target/classpath.txt")"
 }
 
-# What ./tidemark makes when it builds, and starts with: the classes of a node as the JVM uses them. For runs whose start
-# counts; others are measured from their first record on, and then it is only the compiler that is less far.
+# What ./tidemark makes when it builds, and starts with: the classes of a node as the JVM uses them, and RocksDB's library
+# out of its jar. For runs whose start counts; others are measured from their first record on, and then it is only the
+# compiler that is less far.
 classes=$here/tidemark/target/classes.jsa
+native=$here/tidemark/target/native
 
-keep_classes() { # data-set: sees to it that they are there
+keep_start() { # data-set: sees to it that they are there
+  local jar
   [ ! -f "$classes" ] || return 0
+  jar=$(tr : '\n' <"$here/tidemark/target/classpath.txt" | grep /rocksdbjni-)
+  rm -rf "$native"
+  mkdir -p "$native"
+  (cd "$native" && "${java%java}jar" xf "$jar" librocksdbjni-linux64.so)
   local BENCH_OPTS="${BENCH_OPTS:-} -XX:ArchiveClassesAtExit=$classes -Xlog:disable"
   server "$state/keep.log" tidemark ServeMain --data="$scratch/$1" --bootstrap="$bootstrap" --state="$state" \
     --storage="$state/nothing" --folded=100000
@@ -46,7 +53,12 @@ launch() { # heap module main-class arguments…: becomes that process
   local max=$1 module=$2 main=$3 opens=() p
   shift 3
   case $module in
-    tidemark) [ -z "${starts:-}" ] || [ ! -f "$classes" ] || opens=(-XX:SharedArchiveFile="$classes" -Xlog:cds=off -Xlog:cds+dynamic=off) ;;
+    tidemark)
+      if [ -n "${starts:-}" ] && [ -f "$classes" ]; then
+        opens=(-XX:SharedArchiveFile="$classes" -Xlog:cds=off -Xlog:cds+dynamic=off)
+        export LD_LIBRARY_PATH=$native${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
+      fi
+      ;;
     spark)
       for p in java.lang java.lang.invoke java.lang.reflect java.io java.net java.nio java.util \
         java.util.concurrent java.util.concurrent.atomic sun.nio.ch sun.nio.cs sun.security.action \
@@ -264,6 +276,7 @@ recovery() { # data-set [--index=no]
   local serve=(tidemark ServeMain --data="$scratch/$name" --bootstrap="$bootstrap" --state="$state")
   local folded=(--storage="$state/nothing" --folded="$(of "$name" events)")
   partials=$(awk -v n="$(of "$name" partials)" 'BEGIN { printf n < 9e5 ? "%.0fk" : "%.0fM", n < 9e5 ? n / 1e3 : n / 1e6 }')
+  keep_start "$name"
   warm "$scratch/broker/log/$name"-[0-9]*
   server "$log" "${serve[@]}" "${folded[@]}" --variant="rebuild-$partials" --replays=yes
   grep RESULT "$log" | tee -a "$results"
