@@ -40,7 +40,7 @@ public final class KafkaLogReader implements SoloLogReader {
     private final Map<TopicPartition, Long> positions = new HashMap<>();
 
     private KafkaLogReader(Map<String, Object> client, Listener listener, Runnable whenClosed) {
-        Map<String, Object> settings = new HashMap<>(client);
+        Map<String, Object> settings = ClientSettings.of(client);
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         // A poll costs about as much for five hundred records, Kafka's default, as for thousands.
@@ -48,8 +48,6 @@ public final class KafkaLogReader implements SoloLogReader {
         settings.putIfAbsent(ConsumerConfig.RECEIVE_BUFFER_CONFIG, 1 << 20);
         settings.putIfAbsent(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        // Nobody asked for telemetry, and its classes are a hundred that a start would load.
-        settings.putIfAbsent(ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG, false);
         settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
         settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteBufferDeserializer.class);
         this.consumer = new KafkaConsumer<>(settings);

@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -36,7 +37,7 @@ public final class KafkaLogTopics implements LogTopics, AutoCloseable {
     /** @param client settings of the Kafka client, {@code bootstrap.servers} among them */
     public KafkaLogTopics(Map<String, Object> client) {
         made = CompletableFuture.supplyAsync(
-                () -> Admin.create(client), task -> new Thread(task, "kafka-topics").start());
+                () -> Admin.create(ClientSettings.of(client)), task -> new Thread(task, "kafka-topics").start());
     }
 
     /**
@@ -62,11 +63,14 @@ public final class KafkaLogTopics implements LogTopics, AutoCloseable {
     @Override
     public LogTopic describe(String topic) {
         Admin admin = admin();
-        TopicDescription description = await(
-                        topic, admin.describeTopics(List.of(topic)).allTopicNames())
-                .get(topic);
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-        String stamp = await(topic, admin.describeConfigs(List.of(resource)).all())
+        // Both are asked before either is waited for.
+        KafkaFuture<Map<String, TopicDescription>> described =
+                admin.describeTopics(List.of(topic)).allTopicNames();
+        KafkaFuture<Map<ConfigResource, Config>> configured =
+                admin.describeConfigs(List.of(resource)).all();
+        TopicDescription description = await(topic, described).get(topic);
+        String stamp = await(topic, configured)
                 .get(resource)
                 .get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG)
                 .value();

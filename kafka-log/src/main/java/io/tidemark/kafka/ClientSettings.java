@@ -1,0 +1,20 @@
+package io.tidemark.kafka;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.CommonClientConfigs;
+
+/**
+ * What all clients are set to where their settings do not say otherwise: no reporters of metrics (Kafka's default is JMX) and
+ * no telemetry. Nobody asked for them, and they are a tenth of a restart. Guarded by the benchmark {@code recovery}.
+ */
+final class ClientSettings {
+    private ClientSettings() {}
+
+    static Map<String, Object> of(Map<String, Object> client) {
+        Map<String, Object> settings = new HashMap<>(client);
+        settings.putIfAbsent(CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG, "");
+        settings.putIfAbsent(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false);
+        return settings;
+    }
+}
