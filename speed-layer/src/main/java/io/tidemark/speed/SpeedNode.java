@@ -74,8 +74,8 @@ public final class SpeedNode implements AutoCloseable {
     @SuppressWarnings("FutureReturnValueIgnored") // Each task catches all and keeps it as a fault.
     public void start() {
         loops.forEach(WorkerLoop::start);
-        follower.scheduleWithFixedDelay(this::follow, 0, settings.follow().toMillis(), TimeUnit.MILLISECONDS);
         follower.scheduleWithFixedDelay(this::refreshTopics, 0, TOPICS_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+        follower.scheduleWithFixedDelay(this::follow, 0, settings.follow().toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /**
@@ -101,8 +101,15 @@ public final class SpeedNode implements AutoCloseable {
     private PartitionWorker worker(Model model, LogReaders readers, StateContext context) {
         // The tidemark must be known before the first record is folded: a node that is new begins there.
         followNow();
-        topics.refresh();
-        return new PartitionWorker(model, context, topics, tidemarks, leases, readers);
+        // Its client is made while the follower describes the topics.
+        PartitionWorker worker = new PartitionWorker(model, context, topics, tidemarks, leases, readers);
+        try {
+            topics.refreshWithOthers();
+        } catch (RuntimeException e) {
+            worker.close();
+            throw e;
+        }
+        return worker;
     }
 
     private void followNow() {

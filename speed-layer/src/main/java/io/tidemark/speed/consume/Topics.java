@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The model's topics as last described, with where their logs start and end. Refreshed by its owner; safe to ask from any
@@ -17,6 +18,8 @@ public final class Topics {
     private final LogTopics log;
     private final Model model;
     private final Map<String, Seen> seen = new ConcurrentHashMap<>();
+    /** How often all topics were described; who describes them holds its lock. */
+    private final AtomicLong refreshed = new AtomicLong();
 
     private record Seen(LogTopic topic, SortedMap<Integer, Long> starts, SortedMap<Integer, Long> ends) {}
 
@@ -31,7 +34,24 @@ public final class Topics {
      * @throws LogMismatchException if a topic is missing, was re-created, or has lost partitions
      */
     public void refresh() {
-        model.streams().forEach(stream -> refresh(stream.topic()));
+        synchronized (refreshed) {
+            model.streams().forEach(stream -> refresh(stream.topic()));
+            refreshed.incrementAndGet();
+        }
+    }
+
+    /**
+     * The same, but satisfied with what another thread, which asks at present, is told: at a start all want to know.
+     *
+     * @throws LogMismatchException as {@link #refresh}
+     */
+    public void refreshWithOthers() {
+        long before = refreshed.get();
+        synchronized (refreshed) {
+            if (refreshed.get() == before) {
+                refresh();
+            }
+        }
     }
 
     private void refresh(String name) {
