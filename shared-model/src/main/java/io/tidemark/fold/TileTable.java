@@ -18,25 +18,28 @@ import java.util.List;
 public final class TileTable {
     private static final int INITIAL = 64;
 
+    /** Of a table of its own: one is made for every question, and most find few rows. */
+    private static final int INITIAL_ALONE = 4;
+
     private final AggregationDefinition<?> definition;
     private final Aggregator<?, Object, Object>[] aggregators;
     private final int metrics;
     private final RowSource source;
 
-    private GroupKey[] groups = new GroupKey[INITIAL];
-    private int[] firstRowOfGroup = new int[INITIAL];
+    private GroupKey[] groups;
+    private int[] firstRowOfGroup;
     private int groupCount;
-    private int[] groupSlots = emptySlots(2 * INITIAL);
+    private int[] groupSlots;
 
-    private int[] groupOfRow = new int[INITIAL];
-    private long[] tileOfRow = new long[INITIAL];
-    private int[] nextRowOfGroup = new int[INITIAL];
+    private int[] groupOfRow;
+    private long[] tileOfRow;
+    private int[] nextRowOfGroup;
     private Object[] accumulators;
     private int rowCount;
-    private int[] rowSlots = emptySlots(2 * INITIAL);
+    private int[] rowSlots;
 
-    private boolean[] dirty = new boolean[INITIAL];
-    private int[] dirtyRows = new int[INITIAL];
+    private boolean[] dirty;
+    private int[] dirtyRows;
     private int dirtyCount;
 
     /** Where a row may be that is not in the table yet. */
@@ -53,12 +56,16 @@ public final class TileTable {
     }
 
     public TileTable(AggregationDefinition<?> definition) {
-        this(definition, (group, tile) -> null);
+        this(definition, (group, tile) -> null, INITIAL_ALONE);
     }
 
     /** A table in front of a store: a row that is new here begins with what the store has. */
-    @SuppressWarnings({"unchecked", "rawtypes"})
     public TileTable(AggregationDefinition<?> definition, RowSource source) {
+        this(definition, source, INITIAL);
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    private TileTable(AggregationDefinition<?> definition, RowSource source, int capacity) {
         this.definition = definition;
         this.source = source;
         // One is made for every question: no stream.
@@ -68,7 +75,7 @@ public final class TileTable {
         for (int i = 0; i < metrics; i++) {
             aggregators[i] = (Aggregator) of.get(i).aggregator();
         }
-        this.accumulators = new Object[INITIAL * metrics];
+        allocate(capacity);
     }
 
     public AggregationDefinition<?> definition() {
@@ -188,18 +195,22 @@ public final class TileTable {
 
     /** Forgets all rows and gives their memory back. */
     public void clear() {
-        groups = new GroupKey[INITIAL];
-        firstRowOfGroup = new int[INITIAL];
+        allocate(INITIAL);
+    }
+
+    private void allocate(int capacity) {
+        groups = new GroupKey[capacity];
+        firstRowOfGroup = new int[capacity];
         groupCount = 0;
-        groupSlots = emptySlots(2 * INITIAL);
-        groupOfRow = new int[INITIAL];
-        tileOfRow = new long[INITIAL];
-        nextRowOfGroup = new int[INITIAL];
-        accumulators = new Object[INITIAL * metrics];
+        groupSlots = emptySlots(2 * capacity);
+        groupOfRow = new int[capacity];
+        tileOfRow = new long[capacity];
+        nextRowOfGroup = new int[capacity];
+        accumulators = new Object[capacity * metrics];
         rowCount = 0;
-        rowSlots = emptySlots(2 * INITIAL);
-        dirty = new boolean[INITIAL];
-        dirtyRows = new int[INITIAL];
+        rowSlots = emptySlots(2 * capacity);
+        dirty = new boolean[capacity];
+        dirtyRows = new int[capacity];
         dirtyCount = 0;
     }
 
