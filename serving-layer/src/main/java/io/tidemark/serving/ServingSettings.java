@@ -9,7 +9,7 @@ import java.time.Duration;
  *
  * @param node its name, in its leases and its status; no other node's
  * @param indexDirectory where it keeps its index of the batch views, for one process at a time
- * @param cacheBytes how much of the index is kept in memory, uncompressed
+ * @param cacheBytes how much of the index is kept in memory, uncompressed; a quarter of it on the heap
  * @param poll how often it looks for a newer manifest
  * @param lease how long the realtime side keeps what this node needs to answer, beyond its last word
  */

@@ -176,7 +176,10 @@ public final class Keys {
             Key.of("http.max.groups", wholeNumber(1, 1_000_000), "1000", "How many groups may be named in one query.");
 
     public static final Key<Long> SERVING_CACHE = Key.of(
-            "serving.cache", SIZE, "64MiB", "The memory in which a serving node caches its index of the batch views.");
+            "serving.cache",
+            SIZE,
+            "64MiB",
+            "The memory in which a serving node caches its index of the batch views, a quarter of it on the heap.");
     public static final Key<Duration> SERVING_LEASE = Key.of(
             "serving.lease",
             DURATION,

@@ -29,6 +29,11 @@ final class BlockLayout {
         block.writeBytes(accumulators);
     }
 
+    /** The tile of a block's first row. */
+    static long firstTileMillis(byte[] block) {
+        return new ByteReader(block).readVarLong();
+    }
+
     /** Walks through the rows of blocks. Owned by one thread. */
     static final class Cursor {
         private final TimeRange tiles;

@@ -32,19 +32,23 @@ final class RocksBatchIndex implements BatchIndex {
     private final Path directory;
     private final IndexLock lock;
     private final RocksStore store;
+    private final BlockCache cache;
 
-    private RocksBatchIndex(Path directory, IndexLock lock, RocksStore store) {
+    private RocksBatchIndex(Path directory, IndexLock lock, RocksStore store, BlockCache cache) {
         this.directory = directory;
         this.lock = lock;
         this.store = store;
+        this.cache = cache;
     }
 
     static RocksBatchIndex open(Path directory, long cacheBytes) {
         IndexLock lock = IndexLock.take(directory);
         try {
             clear(incoming(directory));
-            RocksBatchIndex index =
-                    new RocksBatchIndex(directory, lock, openStore(directory.resolve("rows"), cacheBytes));
+            // A quarter for what is asked of single groups, which is small; the rest for RocksDB, which scans too.
+            long groupBytes = cacheBytes / 4;
+            RocksStore store = openStore(directory.resolve("rows"), cacheBytes - groupBytes);
+            RocksBatchIndex index = new RocksBatchIndex(directory, lock, store, new BlockCache(groupBytes));
             index.store.dropStrays();
             return index;
         } catch (RocksDBException | IOException e) {
@@ -142,7 +146,7 @@ final class RocksBatchIndex implements BatchIndex {
 
     @Override
     public IndexReader reader() {
-        return new RocksIndexReader(store::iterator);
+        return new RocksIndexReader(cache, store::iterator);
     }
 
     @Override

@@ -131,7 +131,9 @@ final class BatchIndexTest {
                 .aggregation(SalesModel.BY_SHOP)
                 .orElseThrow();
         var all = many.plainFold(BY_SHOP, many.ends().offsets()).results();
-        try (BatchIndex index = BatchIndex.open(directory, 1 << 20)) {
+        // With a cache for all that is read, and with one that holds a group or two.
+        int cacheBytes = seed % 2 == 0 ? 8 << 10 : 1 << 20;
+        try (BatchIndex index = BatchIndex.open(directory, cacheBytes)) {
             IndexedView loaded = index.load(view, BY_SHOP, views);
             for (int i = 0; i < 200; i++) {
                 long first = SalesLog.START + random.nextInt(tiles) * TILE;
