@@ -18,15 +18,7 @@ final class AnswerJson {
 
     /** What every answer says of itself, as fields of the object that is open. */
     static void proof(JsonGenerator json, Proof proof) throws IOException {
-        json.writeStringField("aggregation", proof.entry().aggregation());
-        json.writeStringField("fingerprint", proof.entry().fingerprint());
-        json.writeNumberField("manifest", proof.manifest());
-        asOf(json, proof.asOf());
-        tidemark(json, proof.entry().tidemark());
-        Json.millis(json, "tidemarkClock", proof.entry().tidemark().leastLogClockMillis());
-        json.writeBooleanField("complete", proof.isComplete());
-        missing(json, proof.asOf().missing());
-        gaps(json, proof.entry().gaps());
+        standing(json, proof);
         if (proof.expired().isPresent()) {
             json.writeObjectFieldStart("expired");
             Json.millis(json, "from", proof.expired().get().firstMillis());
@@ -36,7 +28,20 @@ final class AnswerJson {
         freshness(json, proof);
     }
 
-    private static void freshness(JsonGenerator json, Proof proof) throws IOException {
+    /** Of that, what does not depend on the question and the moment. */
+    static void standing(JsonGenerator json, Proof proof) throws IOException {
+        json.writeStringField("aggregation", proof.entry().aggregation());
+        json.writeStringField("fingerprint", proof.entry().fingerprint());
+        json.writeNumberField("manifest", proof.manifest());
+        asOf(json, proof.asOf());
+        tidemark(json, proof.entry().tidemark());
+        Json.millis(json, "tidemarkClock", proof.entry().tidemark().leastLogClockMillis());
+        json.writeBooleanField("complete", proof.isComplete());
+        missing(json, proof.asOf().missing());
+        gaps(json, proof.entry().gaps());
+    }
+
+    static void freshness(JsonGenerator json, Proof proof) throws IOException {
         json.writeObjectFieldStart("freshness");
         long logClock = proof.logClockMillis();
         Json.millis(json, "logClock", logClock);

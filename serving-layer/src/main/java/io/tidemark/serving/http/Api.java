@@ -33,6 +33,7 @@ final class Api extends Handler.Abstract.NonBlocking {
     private static final byte[] NO_BODY = {};
 
     private final Routes routes;
+    private final KnownRequests known = new KnownRequests();
     private final LiveUpdates live;
     private final ConsoleFiles console = new ConsoleFiles();
     private final HttpSettings settings;
@@ -58,6 +59,11 @@ final class Api extends Handler.Abstract.NonBlocking {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         Exchange exchange = new Exchange(response, callback);
+        KnownRequests.Known before = isGet(request) ? known.find(pathQuery(request)) : null;
+        if (before != null) {
+            bySize(before.route(), before.asked(), request, exchange);
+            return true;
+        }
         String path = Request.getPathInContext(request);
         try {
             if (path.equals(Routes.LIVE)) {
@@ -77,6 +83,14 @@ final class Api extends Handler.Abstract.NonBlocking {
             exchange.send(unexpected(path, e));
         }
         return true;
+    }
+
+    private static boolean isGet(Request request) {
+        return request.getMethod().equals("GET");
+    }
+
+    private static String pathQuery(Request request) {
+        return request.getHttpURI().getPathQuery();
     }
 
     private Reply consoleFile(Request request, String path) {
@@ -117,6 +131,13 @@ final class Api extends Handler.Abstract.NonBlocking {
             send(exchange, route, request, failed(route, e));
             return;
         }
+        if (isGet(request)) {
+            known.keep(pathQuery(request), new KnownRequests.Known(route, asked));
+        }
+        bySize(route, asked, request, exchange);
+    }
+
+    private void bySize(Route route, Asked asked, Request request, Exchange exchange) {
         if (asked.isSmall()) {
             send(exchange, route, request, reply(route, asked.answer()::get));
         } else {

@@ -12,7 +12,7 @@ interface Endpoint {
 
     /** One that reads and answers in one go. */
     static Endpoint whole(Answering answering) {
-        return request -> new Asked(false, () -> answering.answer(request));
+        return request -> new Asked(false, false, () -> answering.answer(request));
     }
 
     /** What a request comes to. */
@@ -28,6 +28,8 @@ interface Endpoint {
      * A request that was read.
      *
      * @param isSmall whether the answer takes little work and waits for no other process
+     * @param isLasting whether the same request asks the same at any time
+     * @param answer may be asked for any number of times, by many threads
      */
-    record Asked(boolean isSmall, java.util.function.Supplier<Reply> answer) {}
+    record Asked(boolean isSmall, boolean isLasting, java.util.function.Supplier<Reply> answer) {}
 }

@@ -3,7 +3,6 @@ package io.tidemark.serving.http;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonGenerator.Feature;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -23,13 +22,13 @@ final class Json {
     }
 
     static byte[] bytes(Document document) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(4096);
+        JsonBytes out = new JsonBytes();
         try (JsonGenerator json = FACTORY.createGenerator(out)) {
             document.write(json);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return out.toByteArray();
+        return out.toBytes();
     }
 
     /** A result or a group's value: numbers, texts, truths, times, lists and maps of such; anything else by its text. */

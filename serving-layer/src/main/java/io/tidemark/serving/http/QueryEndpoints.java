@@ -46,6 +46,7 @@ final class QueryEndpoints {
     private final MergedQuery merged;
     private final RealtimeViews realtime;
     private final HttpSettings.Rows rows;
+    private final ProofTexts proofs = new ProofTexts();
 
     QueryEndpoints(QuestionReader reader, Serving serving, HttpSettings.Rows rows) {
         this.reader = reader;
@@ -67,7 +68,7 @@ final class QueryEndpoints {
                 query.one("cursor").map(text -> CursorText.read(text, asked("query", definition, query))));
         boolean isExplained = query.word("explain", "false", "true").equals("true");
         boolean mustBeComplete = mustBeComplete(query);
-        return new Asked(!isExplained && merged.isSmall(question), () -> {
+        return new Asked(!isExplained && merged.isSmall(question), TimeText.isLasting(query), () -> {
             MergedAnswer answer = answered(() -> merged.page(question, page), mustBeComplete);
             return Reply.json(json -> {
                 open(json, answer.proof());
@@ -173,9 +174,9 @@ final class QueryEndpoints {
         }
     }
 
-    private static void open(JsonGenerator json, Proof proof) throws IOException {
+    private void open(JsonGenerator json, Proof proof) throws IOException {
         json.writeStartObject();
-        AnswerJson.proof(json, proof);
+        proofs.write(json, proof);
     }
 
     private static void rows(

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** An instant as a caller writes it. */
@@ -31,6 +32,16 @@ final class TimeText {
                     "\"" + text + "\" is not a time",
                     "use 2001-01-31T08:00:00Z, 2001-01-31, milliseconds since 1970, or a time before now such as -PT6H");
         }
+    }
+
+    /** Whether the range that is asked for stays the same as time goes by. */
+    static boolean isLasting(Parameters query) {
+        return isLasting(query.one("from")) && isLasting(query.one("to"));
+    }
+
+    private static boolean isLasting(Optional<String> text) {
+        return text.isEmpty()
+                || !(text.get().equals("now") || DURATION.matcher(text.get()).matches());
     }
 
     private static long parse(String text, Clock clock) {

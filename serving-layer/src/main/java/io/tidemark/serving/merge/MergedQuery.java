@@ -38,6 +38,7 @@ public final class MergedQuery {
     private final RealtimeView realtime;
     private final Clock clock;
     private final BatchRankings rankings;
+    private final NewestAsOf newestAsOf = new NewestAsOf();
 
     /**
      * @param follower where earlier manifests are asked for
@@ -243,10 +244,19 @@ public final class MergedQuery {
                     view.manifest(),
                     view.published(),
                     view.entry(),
-                    answer.map(a -> AsOf.of(view.tidemark(), a.coverage())).orElseGet(() -> AsOf.of(view.tidemark())),
+                    asOf(),
                     answer.map(RealtimeAnswer::coverage),
                     expired(),
                     clock.instant());
+        }
+
+        private AsOf asOf() {
+            return answer.isPresent()
+                    ? newestAsOf.of(
+                            question.aggregation(),
+                            view.tidemark(),
+                            answer.get().coverage())
+                    : AsOf.of(view.tidemark());
         }
 
         private Optional<TimeRange> expired() {

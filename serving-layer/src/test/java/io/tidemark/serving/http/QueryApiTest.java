@@ -230,4 +230,30 @@ final class QueryApiTest {
         realtime.caughtUp();
         assertEquals(before + 1, sum(bench.json(BY_SHOP + "/query?shop=shop-1&window=all"), "sales"));
     }
+
+    @Test
+    void aQuestionThatIsAskedAgainIsAnsweredFromWhatIsThereThen() {
+        String asked = BY_SHOP + "/query?shop=shop-2&window=all";
+        for (int i = 0; i < 6; i++) {
+            log.append(i % 2, new Sale("shop-2", 0, 1, SalesLog.START), SalesLog.START);
+            realtime.caughtUp();
+            if (i == 3) {
+                bench.batch.publish(log, SalesModel.definition(SalesModel.BY_SHOP), log.ends());
+                HttpBench.await(() -> bench.json(asked).path("manifest").asLong() == 3);
+            }
+            for (int again = 0; again < 2; again++) {
+                JsonNode answer = bench.json(asked);
+                assertEquals(truthByShop().get("shop-2"), sum(answer, "sales"));
+                assertEquals(log.end(0), answer.path("asOf").path("0").asLong());
+                assertEquals(log.end(1), answer.path("asOf").path("1").asLong());
+                assertEquals(i < 3 ? 2 : 3, answer.path("manifest").asLong());
+            }
+        }
+        realtime.lose(1);
+        JsonNode answer = bench.json(asked);
+        assertFalse(answer.path("complete").asBoolean());
+        assertEquals(1, answer.path("missing").get(0).path("partition").asInt());
+        assertTrue(bench.json(asked + "&explain=true").has("explain"));
+        assertEquals(405, bench.post(asked, "").statusCode());
+    }
 }

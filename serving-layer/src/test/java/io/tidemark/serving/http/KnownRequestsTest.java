@@ -1,0 +1,55 @@
+package io.tidemark.serving.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tidemark.serving.http.Endpoint.Asked;
+import io.tidemark.serving.http.KnownRequests.Known;
+import org.junit.jupiter.api.Test;
+
+final class KnownRequestsTest {
+    private static final Route ROUTE = Route.bySize("GET", "/a/{name}", request -> asked(true));
+
+    private final KnownRequests requests = new KnownRequests();
+
+    private static Asked asked(boolean isLasting) {
+        return new Asked(true, isLasting, () -> Reply.text(200, "text/plain", ""));
+    }
+
+    private static Known known(boolean isLasting) {
+        return new Known(ROUTE, asked(isLasting));
+    }
+
+    @Test
+    void whatIsAskedAgainAndAgainStaysAndTheRestGoes() {
+        Known watched = known(true);
+        requests.keep("/a/b?watched", watched);
+        for (int i = 0; i < 10_000; i++) {
+            requests.keep("/a/b?" + i, known(true));
+            if (i % 500 == 0) {
+                assertSame(watched, requests.find("/a/b?watched"), "after " + i);
+            }
+        }
+        long kept = 0;
+        for (int i = 0; i < 10_000; i++) {
+            kept += requests.find("/a/b?" + i) == null ? 0 : 1;
+        }
+        assertTrue(kept > 0 && kept <= 2_048, kept + " are kept");
+    }
+
+    @Test
+    void whatChangesWithTheClockIsNotKept() {
+        requests.keep("/a/b?from=-PT6H", known(false));
+        assertNull(requests.find("/a/b?from=-PT6H"));
+    }
+
+    @Test
+    void aLongRequestIsNotKept() {
+        String asked = "/a/b?" + "c=1&".repeat(200);
+        assertEquals(805, asked.length());
+        requests.keep(asked, known(true));
+        assertNull(requests.find(asked));
+    }
+}
