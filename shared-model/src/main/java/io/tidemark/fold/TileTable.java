@@ -17,6 +17,9 @@ import java.util.List;
  */
 public final class TileTable {
     private static final int INITIAL = 64;
+    private static final int FEW_ROWS = 16;
+    /** Smaller tables are in the processor's caches anyway. */
+    private static final int FETCHED_ROWS = 1 << 14;
 
     /** Of a table of its own: one is made for every question, and most find few rows. */
     private static final int INITIAL_ALONE = 4;
@@ -41,6 +44,7 @@ public final class TileTable {
     private boolean[] dirty;
     private int[] dirtyRows;
     private int dirtyCount;
+    private int[] fetching = {};
 
     /** Where a row may be that is not in the table yet. */
     @FunctionalInterface
@@ -134,6 +138,40 @@ public final class TileTable {
         return touch(groupBytes, length, GroupKey.hash(groupBytes, length), null, tileMillis);
     }
 
+    /**
+     * Has the processor fetch what {@link #touch(GroupKey, long)} will look at for some groups and tiles: the loops wait
+     * for many misses of its caches at once, and touching one row after the other for each of them. Guarded by the
+     * benchmark {@code recompute} over {@code hot}.
+     *
+     * @return of no meaning; to be kept, or else the compiler sees that nothing needs to be done
+     */
+    public int fetch(GroupKey[] keys, long[] tileMillis, int count) {
+        if (rowCount < FETCHED_ROWS) {
+            return 0;
+        }
+        if (fetching.length < count) {
+            fetching = new int[count];
+        }
+        int seen = 0;
+        int groupMask = groupSlots.length - 1;
+        for (int i = 0; i < count; i++) {
+            fetching[i] = groupSlots[spread(keys[i].hashCode()) & groupMask];
+        }
+        for (int i = 0; i < count; i++) {
+            seen += fetching[i] < 0 ? 0 : groups[fetching[i]].bytes().length;
+        }
+        int rowMask = rowSlots.length - 1;
+        int added = groupCount; // What a group that is new will be called, if they are not equal.
+        for (int i = 0; i < count; i++) {
+            fetching[i] = rowSlots[mixed(fetching[i] < 0 ? added++ : fetching[i], tileMillis[i]) & rowMask];
+        }
+        for (int i = 0; i < count; i++) {
+            int row = fetching[i];
+            seen += row < 0 || accumulators[row * metrics] == null ? 0 : groupOfRow[row] + (int) tileOfRow[row];
+        }
+        return seen;
+    }
+
     /** Merges all metrics of another table's row, of the same definition, into this table. */
     public void mergeRow(TileTable from, int fromRow) {
         int row = touch(from.group(fromRow), from.tile(fromRow));
@@ -176,21 +214,40 @@ public final class TileTable {
     public int[] sortedRows() {
         int[] sorted = new int[rowCount];
         int end = 0;
-        long[] tiles = new long[INITIAL];
         for (int group : GroupOrder.of(groups, groupCount)) {
-            int count = 0;
+            int first = end;
             for (int row = firstRowOfGroup[group]; row >= 0; row = nextRowOfGroup[row]) {
-                if (count == tiles.length) {
-                    tiles = Arrays.copyOf(tiles, count * 2);
-                }
-                tiles[count++] = tileOfRow[row];
+                sorted[end++] = row;
             }
-            Arrays.sort(tiles, 0, count);
-            for (int i = 0; i < count; i++) {
-                sorted[end++] = rowSlots[rowSlot(group, tiles[i])];
+            if (end - first <= FEW_ROWS) { // As most groups have, when there are many.
+                sortFewByTile(sorted, first, end);
+            } else {
+                sortByTile(sorted, first, end, group);
             }
         }
         return sorted;
+    }
+
+    private void sortFewByTile(int[] rows, int first, int end) {
+        for (int i = first + 1; i < end; i++) {
+            int row = rows[i];
+            int to = i;
+            for (; to > first && tileOfRow[rows[to - 1]] > tileOfRow[row]; to--) {
+                rows[to] = rows[to - 1];
+            }
+            rows[to] = row;
+        }
+    }
+
+    private void sortByTile(int[] rows, int first, int end, int group) {
+        long[] tiles = new long[end - first];
+        for (int i = 0; i < tiles.length; i++) {
+            tiles[i] = tileOfRow[rows[first + i]];
+        }
+        Arrays.sort(tiles);
+        for (int i = 0; i < tiles.length; i++) {
+            rows[first + i] = rowSlots[rowSlot(group, tiles[i])];
+        }
     }
 
     /** Forgets all rows and gives their memory back. */
@@ -309,8 +366,7 @@ public final class TileTable {
     /** The slot that holds the row of this group and tile, or the free one where it would go. */
     private int rowSlot(int groupId, long tileMillis) {
         int mask = rowSlots.length - 1;
-        long mixed = (tileMillis * 0x9E3779B97F4A7C15L) ^ (groupId * 0xC2B2AE3D27D4EB4FL);
-        int slot = spread((int) (mixed ^ (mixed >>> 32))) & mask;
+        int slot = mixed(groupId, tileMillis) & mask;
         while (rowSlots[slot] >= 0) {
             int row = rowSlots[slot];
             if (groupOfRow[row] == groupId && tileOfRow[row] == tileMillis) {
@@ -319,6 +375,11 @@ public final class TileTable {
             slot = (slot + 1) & mask;
         }
         return slot;
+    }
+
+    private static int mixed(int groupId, long tileMillis) {
+        long mixed = (tileMillis * 0x9E3779B97F4A7C15L) ^ (groupId * 0xC2B2AE3D27D4EB4FL);
+        return spread((int) (mixed ^ (mixed >>> 32)));
     }
 
     private static int spread(int hash) {

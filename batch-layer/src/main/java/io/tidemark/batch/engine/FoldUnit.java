@@ -89,6 +89,9 @@ final class FoldUnit<E> implements BatchSink<E> {
         for (int row = from; row < end; row++) {
             row(batch, row);
         }
+        for (PartFold<E> fold : folds) {
+            fold.foldWaiting(batch.partition());
+        }
         batches++;
         taken(end - from);
     }

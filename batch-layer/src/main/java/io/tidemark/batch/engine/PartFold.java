@@ -31,6 +31,7 @@ final class PartFold<E> {
     /** For metrics that ask nothing of an event; null if they ask. */
     private final E anyEvent;
 
+    private final WaitingRows<E> waiting = new WaitingRows<>();
     private final List<SortedRun> runs = new ArrayList<>();
     private final ByteWriter stored = new ByteWriter();
     private long samples;
@@ -103,13 +104,25 @@ final class PartFold<E> {
             skipped++;
             return;
         }
-        try {
-            E event = anyEvent == null ? batch.event(row) : anyEvent;
-            fold.foldInto(group, event, eventTimeMillis, batch.partition(), offset, table);
-            folded++;
-        } catch (FoldException userCode) {
-            skipped++;
+        waiting.add(group, anyEvent == null ? batch.event(row) : anyEvent, eventTimeMillis, offset);
+        if (waiting.isFull()) {
+            foldWaiting(batch.partition());
         }
+    }
+
+    /** To be called as well when no more rows of a batch come. */
+    void foldWaiting(int partition) {
+        waiting.fetch(table, tile);
+        for (int i = 0; i < waiting.count(); i++) {
+            try {
+                fold.foldInto(
+                        waiting.group(i), waiting.event(i), waiting.timeMillis(i), partition, waiting.offset(i), table);
+                folded++;
+            } catch (FoldException userCode) {
+                skipped++;
+            }
+        }
+        waiting.clear();
     }
 
     /** How many rows are in memory; a row counts once more for every {@value #ROW_BYTES} bytes that it takes when stored. */
