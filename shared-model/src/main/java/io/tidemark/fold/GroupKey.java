@@ -1,5 +1,8 @@
 package io.tidemark.fold;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -7,6 +10,8 @@ import java.util.Arrays;
  * of the values, field by field. Immutable.
  */
 public final class GroupKey implements Comparable<GroupKey> {
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
     private final byte[] bytes;
     private final int hash;
 
@@ -23,6 +28,21 @@ public final class GroupKey implements Comparable<GroupKey> {
     /** The bytes themselves, not to be changed. */
     public byte[] bytes() {
         return bytes;
+    }
+
+    /**
+     * Eight bytes from a place on as an unsigned number, zeros where there are no more: of two keys whose bytes before it
+     * are equal, the one with the lesser number is the lesser; equal numbers say nothing.
+     */
+    public long start(int from) {
+        if (from + Long.BYTES <= bytes.length) {
+            return (long) LONG.get(bytes, from);
+        }
+        long start = 0;
+        for (int i = from; i < from + Long.BYTES; i++) {
+            start = start << Byte.SIZE | (i < bytes.length ? bytes[i] & 0xFF : 0);
+        }
+        return start;
     }
 
     static int hash(byte[] bytes, int length) {

@@ -36,7 +36,7 @@ final class GroupOrder {
         long[] sorted = new long[end - first];
         for (int i = 0; i < sorted.length; i++) {
             // The sign bit stays free, so that the order is the unsigned one.
-            long start = start(groups[ids[first + i]].bytes(), common);
+            long start = groups[ids[first + i]].start(common);
             sorted[i] = (start >>> (placeBits + 1) << placeBits) | i;
         }
         Arrays.sort(sorted);
@@ -93,14 +93,5 @@ final class GroupOrder {
             common = differs < 0 ? shorter : differs;
         }
         return common;
-    }
-
-    /** Eight bytes from a place on as an unsigned number; zeros where there are no more. */
-    private static long start(byte[] bytes, int from) {
-        long start = 0;
-        for (int i = from; i < from + Long.BYTES; i++) {
-            start = start << Byte.SIZE | (i < bytes.length ? bytes[i] & 0xFF : 0);
-        }
-        return start;
     }
 }

@@ -4,7 +4,6 @@ import io.tidemark.batch.archive.Archive;
 import io.tidemark.batch.archive.ArchiveFile;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.manifest.ViewFile;
-import io.tidemark.time.TimeRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,8 +18,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs in threads of this process. First the files are folded in a fixed number of units of work, then slices are merged
- * and written, both side by side. The division into units depends on the files alone, never on the threads, and what
- * they fold is merged in their order: so double sums come out the same, however many cores there are.
+ * and written, large ones in sections, all side by side. How it is divided depends on the files and the rows alone, never
+ * on the threads, and what they fold is merged in their order: so double sums come out the same, however many cores there
+ * are.
  */
 public final class LocalEngine implements Engine {
     private static final Logger LOG = LoggerFactory.getLogger(LocalEngine.class);
@@ -43,6 +43,7 @@ public final class LocalEngine implements Engine {
             thread.setDaemon(true);
             return thread;
         });
+        List<SliceWrite> slices = new ArrayList<>();
         try (Spills spills = new Spills(settings.spillDirectory())) {
             try {
                 List<FoldUnit<E>> units = units(pass, spills, progress);
@@ -62,10 +63,14 @@ public final class LocalEngine implements Engine {
                             pass.stream().topic(),
                             spills.files());
                 }
-                return write(pass, units, pool);
+                return write(pass, units, slices, pool);
             } finally {
                 // No thread may use the spilled files any more when they go.
-                stop(pool);
+                try {
+                    stop(pool);
+                } finally {
+                    slices.forEach(SliceWrite::close);
+                }
             }
         }
     }
@@ -96,7 +101,8 @@ public final class LocalEngine implements Engine {
         return 1 + file.rows() + file.quarantined();
     }
 
-    private <E> List<Outcome> write(Pass<E> pass, List<FoldUnit<E>> units, ExecutorService pool)
+    private <E> List<Outcome> write(
+            Pass<E> pass, List<FoldUnit<E>> units, List<SliceWrite> slices, ExecutorService pool)
             throws InterruptedException {
         List<PartWrite> writes = new ArrayList<>();
         List<List<Future<Optional<ViewFile>>>> writing = new ArrayList<>();
@@ -106,13 +112,15 @@ public final class LocalEngine implements Engine {
                 folded.addAll(unit.runs(p));
             }
             PartWrite write = new PartWrite(storage, pass.parts().get(p), pass.attempt(), folded);
-            List<Future<Optional<ViewFile>>> slices = new ArrayList<>();
-            for (TimeRange slice : write.changedSlices()) {
-                Callable<Optional<ViewFile>> task = () -> write.write(slice);
-                slices.add(pool.submit(task));
+            List<Future<Optional<ViewFile>>> sections = new ArrayList<>();
+            for (SliceWrite slice : write.slices()) {
+                slices.add(slice);
+                for (Callable<Optional<ViewFile>> section : slice.sections()) {
+                    sections.add(pool.submit(section));
+                }
             }
             writes.add(write);
-            writing.add(slices);
+            writing.add(sections);
         }
         List<Outcome> outcomes = new ArrayList<>();
         for (int p = 0; p < writes.size(); p++) {
@@ -122,13 +130,13 @@ public final class LocalEngine implements Engine {
     }
 
     private <E> Outcome outcome(
-            int part, PartWrite write, List<Future<Optional<ViewFile>>> slices, List<FoldUnit<E>> units)
+            int part, PartWrite write, List<Future<Optional<ViewFile>>> sections, List<FoldUnit<E>> units)
             throws InterruptedException {
         List<ViewFile> written = new ArrayList<>();
         RuntimeException failure = null;
-        for (Future<Optional<ViewFile>> slice : slices) {
+        for (Future<Optional<ViewFile>> section : sections) {
             try {
-                result(slice).ifPresent(written::add);
+                result(section).ifPresent(written::add);
             } catch (RuntimeException e) {
                 failure = failure == null ? e : failure;
             }

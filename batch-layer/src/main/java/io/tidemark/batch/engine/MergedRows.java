@@ -6,22 +6,29 @@ import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Metric;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.PriorityQueue;
 
 /**
  * Merges sorted rows of one aggregation: rows of equal group and tile become one, their accumulators merged in the order
- * of the cursors, so that the result does not depend on timing. Owned by one thread; closes its cursors.
+ * of the cursors, so that the result does not depend on timing. Owned by one thread; closes its cursors. Guarded by the
+ * benchmark {@code recompute} over {@code hot}.
  */
 final class MergedRows implements AutoCloseable {
     private final Aggregator<?, Object, Object>[] aggregators;
     private final List<RowCursor> cursors;
-    private final PriorityQueue<Head> heads;
+    private final int commonBytes;
+    /** A binary heap. The first one gives its row and sinks, which is half of taking it out and putting it in again. */
+    private final Head[] heads;
+
+    private int size;
 
     /** A cursor and where it stands: asked once a row, and compared often. */
-    private static final class Head implements Comparable<Head> {
+    private static final class Head {
         private final RowCursor cursor;
         private final int rank;
         private GroupKey group;
+        /** Of the group's key, the first bytes that may differ: mostly they decide. */
+        private long start;
+
         private long tileMillis;
 
         Head(RowCursor cursor, int rank) {
@@ -29,28 +36,29 @@ final class MergedRows implements AutoCloseable {
             this.rank = rank;
         }
 
-        boolean next() {
+        boolean next(int commonBytes) {
             if (!cursor.next()) {
                 return false;
             }
             group = cursor.group();
+            start = group.start(commonBytes);
             tileMillis = cursor.tileMillis();
             return true;
         }
 
-        boolean isAt(GroupKey otherGroup, long otherTileMillis) {
-            return tileMillis == otherTileMillis && group.equals(otherGroup);
+        boolean isAt(GroupKey otherGroup, long otherStart, long otherTileMillis) {
+            return start == otherStart && tileMillis == otherTileMillis && group.equals(otherGroup);
         }
 
-        @Override
-        public int compareTo(Head other) {
+        boolean isBefore(Head other) {
+            if (start != other.start) {
+                return Long.compareUnsigned(start, other.start) < 0;
+            }
             int byGroup = group.compareTo(other.group);
             if (byGroup != 0) {
-                return byGroup;
+                return byGroup < 0;
             }
-            return tileMillis != other.tileMillis
-                    ? Long.compare(tileMillis, other.tileMillis)
-                    : Integer.compare(rank, other.rank);
+            return tileMillis != other.tileMillis ? tileMillis < other.tileMillis : rank < other.rank;
         }
     }
 
@@ -61,41 +69,73 @@ final class MergedRows implements AutoCloseable {
         void row(GroupKey group, long tileMillis, Object[] accumulators);
     }
 
-    @SuppressWarnings({"unchecked", "rawtypes"})
     MergedRows(AggregationDefinition<?> definition, List<RowCursor> cursors) {
+        this(definition, cursors, 0);
+    }
+
+    /** @param commonBytes all keys begin with the same so many bytes */
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    MergedRows(AggregationDefinition<?> definition, List<RowCursor> cursors, int commonBytes) {
         this.aggregators = definition.metrics().stream().map(Metric::aggregator).toArray(Aggregator[]::new);
         this.cursors = new ArrayList<>(cursors);
-        this.heads = new PriorityQueue<>(Math.max(1, cursors.size()));
+        this.commonBytes = commonBytes;
+        this.heads = new Head[cursors.size()];
     }
 
     void forEach(Sink sink) {
         for (int rank = 0; rank < cursors.size(); rank++) {
-            advance(new Head(cursors.get(rank), rank));
+            Head head = new Head(cursors.get(rank), rank);
+            if (head.next(commonBytes)) {
+                heads[size++] = head;
+            }
+        }
+        for (int place = size / 2 - 1; place >= 0; place--) {
+            sink(place);
         }
         Object[] merged = new Object[aggregators.length];
         Object[] more = new Object[aggregators.length];
-        while (!heads.isEmpty()) {
-            Head first = heads.poll();
+        while (size > 0) {
+            Head first = heads[0];
             GroupKey group = first.group;
+            long start = first.start;
             long tileMillis = first.tileMillis;
             first.cursor.accumulators(merged);
-            advance(first);
-            while (!heads.isEmpty() && heads.peek().isAt(group, tileMillis)) {
-                Head next = heads.poll();
-                next.cursor.accumulators(more);
+            advanceFirst();
+            while (size > 0 && heads[0].isAt(group, start, tileMillis)) {
+                heads[0].cursor.accumulators(more);
                 for (int metric = 0; metric < aggregators.length; metric++) {
                     aggregators[metric].merge(merged[metric], more[metric]);
                 }
-                advance(next);
+                advanceFirst();
             }
             sink.row(group, tileMillis, merged);
         }
     }
 
-    private void advance(Head head) {
-        if (head.next()) {
-            heads.add(head);
+    private void advanceFirst() {
+        if (!heads[0].next(commonBytes)) {
+            heads[0] = heads[--size];
+            heads[size] = null;
         }
+        if (size > 1) {
+            sink(0);
+        }
+    }
+
+    private void sink(int from) {
+        Head sinking = heads[from];
+        int place = from;
+        for (int child = 2 * place + 1; child < size; child = 2 * place + 1) {
+            if (child + 1 < size && heads[child + 1].isBefore(heads[child])) {
+                child++;
+            }
+            if (!heads[child].isBefore(sinking)) {
+                break;
+            }
+            heads[place] = heads[child];
+            place = child;
+        }
+        heads[place] = sinking;
     }
 
     @Override

@@ -3,7 +3,6 @@ package io.tidemark.batch.engine;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.storage.StorageException;
 import io.tidemark.batch.view.SliceSize;
-import io.tidemark.batch.view.ViewWriter;
 import io.tidemark.manifest.ViewFile;
 import io.tidemark.time.TimeRange;
 import java.util.ArrayList;
@@ -14,6 +13,9 @@ import java.util.TreeMap;
 
 /** Writes what was folded for one part: a new file for each slice that changed, the old ones for the others. */
 final class PartWrite {
+    /** Fewer are not worth a thread and a row group of their own. */
+    private static final int SECTION_ROWS = 1 << 17;
+
     private final Storage storage;
     private final Part<?> part;
     private final String attempt;
@@ -35,25 +37,47 @@ final class PartWrite {
         }
     }
 
-    List<TimeRange> changedSlices() {
-        return List.copyOf(changed.values());
+    /** The slices that changed. */
+    List<SliceWrite> slices() {
+        return changed.values().stream().map(this::write).toList();
     }
 
-    /** Writes one slice; empty if no row is left in it. May be called by several threads, each for its own slice. */
-    Optional<ViewFile> write(TimeRange slice) {
-        try (MergedRows rows = new MergedRows(part.definition(), cursors(slice));
-                ViewWriter writer = new ViewWriter(storage, part.definition(), slice, attempt)) {
-            rows.forEach(writer::write);
-            return writer.finish();
+    private SliceWrite write(TimeRange slice) {
+        Optional<KeyRanges> ranges = ranges(slice);
+        return new SliceWrite(
+                storage,
+                part.definition(),
+                slice,
+                attempt,
+                ranges.map(KeyRanges::count).orElse(1),
+                ranges.<SliceWrite.Rows>map(divided -> section ->
+                                new MergedRows(part.definition(), divided.open(section), divided.commonBytes(section)))
+                        .orElse(section -> new MergedRows(part.definition(), cursors(slice))));
+    }
+
+    /** Empty if a file has rows of the slice: those can only be gone through from the first on. */
+    private Optional<KeyRanges> ranges(TimeRange slice) {
+        List<TableRun> tables = new ArrayList<>();
+        for (SortedRun run : folded) {
+            if (run instanceof TableRun table) {
+                tables.add(table);
+            } else if (run.slices().contains(slice.firstMillis())) {
+                return Optional.empty();
+            }
         }
+        boolean based = part.base().stream().anyMatch(file -> isMergedInto(file, slice));
+        return based ? Optional.empty() : Optional.of(new KeyRanges(tables, slice.firstMillis(), SECTION_ROWS));
+    }
+
+    private boolean isMergedInto(ViewFile file, TimeRange slice) {
+        return file.tiles().overlaps(slice.firstMillis(), slice.endMillis()) && !part.keepsNothingOf(file.tiles());
     }
 
     private List<RowCursor> cursors(TimeRange slice) {
         List<RowCursor> cursors = new ArrayList<>();
         try {
             for (ViewFile file : part.base()) {
-                if (file.tiles().overlaps(slice.firstMillis(), slice.endMillis())
-                        && !part.keepsNothingOf(file.tiles())) {
+                if (isMergedInto(file, slice)) {
                     cursors.add(base(file, slice));
                 }
             }

@@ -41,36 +41,40 @@ final class TableRun implements SortedRun {
 
     @Override
     public RowCursor open(long sliceMillis) {
-        int[] rows = rowsOfSlice.getOrDefault(sliceMillis, NONE);
-        return new RowCursor() {
-            private int at = -1;
+        int[] rows = rowsOf(sliceMillis);
+        return new TableCursor(table, rows, 0, rows.length);
+    }
 
-            @Override
-            public boolean next() {
-                return ++at < rows.length;
-            }
+    /** The rows of one slice from one place on and before another, as {@link #firstFrom} gives them. */
+    RowCursor open(long sliceMillis, int first, int end) {
+        return new TableCursor(table, rowsOf(sliceMillis), first, end);
+    }
 
-            @Override
-            public GroupKey group() {
-                return table.group(rows[at]);
-            }
+    int count(long sliceMillis) {
+        return rowsOf(sliceMillis).length;
+    }
 
-            @Override
-            public long tileMillis() {
-                return table.tile(rows[at]);
-            }
+    GroupKey group(long sliceMillis, int place) {
+        return table.group(rowsOf(sliceMillis)[place]);
+    }
 
-            @Override
-            public void accumulators(Object[] into) {
-                for (int metric = 0; metric < into.length; metric++) {
-                    into[metric] = table.accumulator(rows[at], metric);
-                }
+    /** The place of the first row of one slice whose group is not before this one. */
+    int firstFrom(long sliceMillis, GroupKey group) {
+        int[] rows = rowsOf(sliceMillis);
+        int first = 0;
+        int end = rows.length;
+        while (first < end) {
+            int middle = (first + end) >>> 1;
+            if (table.group(rows[middle]).compareTo(group) < 0) {
+                first = middle + 1;
+            } else {
+                end = middle;
             }
+        }
+        return first;
+    }
 
-            @Override
-            public void close() {
-                // Holds nothing but memory.
-            }
-        };
+    private int[] rowsOf(long sliceMillis) {
+        return rowsOfSlice.getOrDefault(sliceMillis, NONE);
     }
 }

@@ -1,5 +1,6 @@
 package io.tidemark.batch.view;
 
+import io.tidemark.batch.archive.columns.RowGroup;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.storage.StorageException;
 import io.tidemark.fold.GroupKey;
@@ -8,27 +9,41 @@ import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Metric;
 import io.tidemark.time.TimeRange;
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.parquet.conf.ParquetConfiguration;
-import org.apache.parquet.conf.PlainParquetConfiguration;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import org.apache.parquet.column.ParquetProperties;
+import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.hadoop.ParquetWriter;
-import org.apache.parquet.hadoop.api.WriteSupport;
-import org.apache.parquet.hadoop.metadata.CompressionCodecName;
-import org.apache.parquet.io.OutputFile;
+import org.apache.parquet.schema.MessageType;
 
 /**
- * Writes one view file: {@link #write} its rows by group, then tile; {@link #finish} makes it visible; {@link #close}
- * before that leaves nothing. Owned by one thread.
+ * Writes one view file, in sections that lie one behind the other and are filled side by side: {@link Section#write} their
+ * rows by group, then tile; {@link Section#end} each; {@link #finish} makes the file visible; {@link #close} before that
+ * leaves nothing. Safe for use by many threads. Guarded by the benchmark {@code recompute} over {@code hot}.
  */
 public final class ViewWriter implements AutoCloseable {
     private static final long ROW_GROUP_BYTES = 16L << 20;
 
     private final Storage storage;
+    private final AggregationDefinition<?> definition;
     private final TimeRange slice;
     private final String path;
     private final String temporary;
-    private final ParquetWriter<ViewRow> writer;
+    private final MessageType schema;
+    private final Set<String> unsearched = new HashSet<>();
+    private final ParquetFileWriter file;
+    /** Sections that ended before it was their turn. */
+    private final Map<Integer, Section> early = new HashMap<>();
+    /** Those of sections that are in the file, for others: their buffers have grown. */
+    private final Deque<RowGroup<ViewRow>> idle = new ArrayDeque<>();
+
+    private int turn;
     private long rows;
     private boolean closed;
     private boolean done;
@@ -39,35 +54,137 @@ public final class ViewWriter implements AutoCloseable {
      */
     public ViewWriter(Storage storage, AggregationDefinition<?> definition, TimeRange slice, String attempt) {
         this.storage = storage;
+        this.definition = definition;
         this.slice = slice;
         this.path = "views/" + definition.name() + "/" + definition.fingerprint() + "/"
                 + SliceSize.of(definition.tile()).directory(slice) + "/" + attempt + ".parquet";
         this.temporary = storage.temporary(path);
+        this.schema = ViewSchema.whole(definition);
+        for (Metric<?> metric : definition.metrics()) {
+            unsearched.add(ViewSchema.STATE + metric.name());
+        }
         try {
-            this.writer = new Builder(storage.output(temporary), definition).build();
+            this.file = new ParquetFileWriter(
+                    storage.output(temporary),
+                    schema,
+                    ParquetFileWriter.Mode.CREATE,
+                    ROW_GROUP_BYTES,
+                    ParquetWriter.MAX_PADDING_SIZE_DEFAULT,
+                    null,
+                    ParquetProperties.builder().build());
+            file.start();
         } catch (IOException e) {
             throw failed(e);
         }
     }
 
-    /** @param accumulators one a metric; not kept */
-    public void write(GroupKey group, long tileMillis, Object[] accumulators) {
-        try {
-            writer.write(new ViewRow(group, tileMillis, accumulators));
-        } catch (IOException e) {
-            throw failed(e);
-        }
-        rows++;
+    /**
+     * A part of the file, for one thread. A section that grows large waits until those before it have ended, so they must
+     * have begun by then; none waits for one behind it.
+     *
+     * @param number from 0 on, each once
+     */
+    public Section section(int number) {
+        return new Section(number);
     }
 
-    /** Makes the file visible; empty, and nothing is, if no row was written. */
-    public Optional<ViewFile> finish() {
-        closeWriter();
+    /** Rows that lie together in the file, in row groups of their own. Owned by one thread. */
+    public final class Section implements AutoCloseable {
+        private final int number;
+        private final RowGroup<ViewRow> rowGroup = rowGroup();
+        private long written;
+        private boolean ended;
+
+        private Section(int number) {
+            this.number = number;
+        }
+
+        /** @param accumulators one a metric; not kept */
+        public void write(GroupKey group, long tileMillis, Object[] accumulators) {
+            try {
+                rowGroup.write(new ViewRow(group, tileMillis, accumulators));
+                written++;
+                if (rowGroup.isLarge()) {
+                    rowGroup.end();
+                    appendInTurn(this);
+                }
+            } catch (IOException e) {
+                throw failed(e);
+            }
+        }
+
+        /** No more rows come. What there is goes into the file when it is the section's turn. */
+        public void end() {
+            try {
+                rowGroup.end();
+                ended = true;
+                append(this);
+            } catch (IOException e) {
+                throw failed(e);
+            }
+        }
+
+        /** Without {@link #end} before, there will be no file. */
+        @Override
+        public void close() {
+            if (!ended) {
+                rowGroup.close();
+                ViewWriter.this.close();
+            }
+        }
+    }
+
+    private synchronized RowGroup<ViewRow> rowGroup() {
+        RowGroup<ViewRow> used = idle.poll();
+        return used != null
+                ? used
+                : new RowGroup<>(schema, ROW_GROUP_BYTES, unsearched, columns -> new ViewShredder(definition, columns));
+    }
+
+    private synchronized void appendInTurn(Section section) throws IOException {
+        while (turn != section.number && !closed) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new CancellationException("interrupted");
+            }
+        }
+        refuseIfClosed();
+        section.rowGroup.writeTo(file);
+    }
+
+    private synchronized void append(Section section) throws IOException {
+        if (closed) {
+            section.rowGroup.close();
+        }
+        refuseIfClosed();
+        early.put(section.number, section);
+        for (Section next = early.remove(turn); next != null; next = early.remove(turn)) {
+            next.rowGroup.writeTo(file);
+            idle.add(next.rowGroup);
+            rows += next.written;
+            turn++;
+        }
+        notifyAll();
+    }
+
+    private void refuseIfClosed() {
+        if (closed) {
+            throw new StorageException("cannot write " + path + ": another part of it failed");
+        }
+    }
+
+    /** Makes the file visible, once all sections have ended; empty, and nothing is, if no row was written. */
+    public synchronized Optional<ViewFile> finish() {
+        refuseIfClosed();
         if (rows == 0) {
             return Optional.empty();
         }
         long bytes;
         try {
+            file.end(Map.of(ViewSchema.FINGERPRINT, definition.fingerprint()));
+            closed = true;
             bytes = storage.input(temporary).getLength();
         } catch (IOException e) {
             throw failed(e);
@@ -80,9 +197,18 @@ public final class ViewWriter implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         try {
-            closeWriter();
+            if (!closed) {
+                closed = true;
+                early.values().forEach(section -> section.rowGroup.close());
+                notifyAll();
+                file.close();
+            }
+            idle.forEach(RowGroup::close);
+            idle.clear();
+        } catch (IOException e) {
+            throw failed(e);
         } finally {
             if (!done) {
                 storage.delete(temporary);
@@ -90,53 +216,7 @@ public final class ViewWriter implements AutoCloseable {
         }
     }
 
-    private void closeWriter() {
-        if (!closed) {
-            closed = true;
-            try {
-                writer.close();
-            } catch (IOException e) {
-                throw failed(e);
-            }
-        }
-    }
-
     private StorageException failed(IOException cause) {
         return new StorageException("cannot write " + path + ": " + cause.getMessage(), cause);
-    }
-
-    private static final class Builder extends ParquetWriter.Builder<ViewRow, Builder> {
-        private final AggregationDefinition<?> definition;
-
-        Builder(OutputFile file, AggregationDefinition<?> definition) {
-            super(file);
-            this.definition = definition;
-            withConf(new PlainParquetConfiguration());
-            withCompressionCodec(CompressionCodecName.ZSTD);
-            withRowGroupSize(ROW_GROUP_BYTES);
-            // Sorted, so that compression finds what is equal; many groups would be hashed for nothing.
-            withDictionaryEncoding(ViewSchema.GROUP, false);
-            for (Metric<?> metric : definition.metrics()) {
-                // Hardly two are equal, and nobody searches for one.
-                withDictionaryEncoding(ViewSchema.STATE + metric.name(), false);
-                withStatisticsEnabled(ViewSchema.STATE + metric.name(), false);
-            }
-        }
-
-        @Override
-        protected Builder self() {
-            return this;
-        }
-
-        @Override
-        protected WriteSupport<ViewRow> getWriteSupport(ParquetConfiguration configuration) {
-            return new ViewRowWrite(definition);
-        }
-
-        @Override
-        @SuppressWarnings("deprecation") // Abstract, so it must be here; nothing calls it.
-        protected WriteSupport<ViewRow> getWriteSupport(Configuration configuration) {
-            return new ViewRowWrite(definition);
-        }
     }
 }

@@ -71,7 +71,9 @@ class SketchColumnTest {
             for (int metric = 0; metric < accumulators.length; metric++) {
                 accumulators[metric] = table.accumulator(0, metric);
             }
-            writer.write(table.group(0), table.tile(0), accumulators);
+            ViewWriter.Section section = writer.section(0);
+            section.write(table.group(0), table.tile(0), accumulators);
+            section.end();
             file = writer.finish().orElseThrow();
         }
     }

@@ -58,6 +58,8 @@ class ViewFileTest {
 
     private static final TimeRange DAY = new TimeRange(0, 86_400_000);
 
+    private static final int SECTIONS = 3;
+
     @TempDir
     Path directory;
 
@@ -105,10 +107,17 @@ class ViewFileTest {
         return table;
     }
 
+    /** In sections, of which the last one ends first. */
     private static ViewWriter write(ViewWriter writer, TileTable table) {
-        for (int row : table.sortedRows()) {
-            Object[] accumulators = {table.accumulator(row, 0), table.accumulator(row, 1)};
-            writer.write(table.group(row), table.tile(row), accumulators);
+        int[] rows = table.sortedRows();
+        for (int number = SECTIONS - 1; number >= 0; number--) {
+            try (ViewWriter.Section section = writer.section(number)) {
+                for (int i = rows.length * number / SECTIONS; i < rows.length * (number + 1) / SECTIONS; i++) {
+                    Object[] accumulators = {table.accumulator(rows[i], 0), table.accumulator(rows[i], 1)};
+                    section.write(table.group(rows[i]), table.tile(rows[i]), accumulators);
+                }
+                section.end();
+            }
         }
         return writer;
     }
@@ -169,7 +178,9 @@ class ViewFileTest {
         try (ViewWriter writer = new ViewWriter(storage, definition, TimeRange.ALL, "run-1")) {
             Object[] accumulators = new Object[definition.metrics().size()];
             Arrays.setAll(accumulators, metric -> table.accumulator(0, metric));
-            writer.write(table.group(0), table.tile(0), accumulators);
+            ViewWriter.Section section = writer.section(0);
+            section.write(table.group(0), table.tile(0), accumulators);
+            section.end();
             file = writer.finish().orElseThrow();
         }
         assertTrue(file.path().contains("/tiles=all/"), file::path);
@@ -204,6 +215,25 @@ class ViewFileTest {
         StorageException refused =
                 assertThrows(StorageException.class, () -> new ViewReader(storage, file, definition(2)).next());
         assertTrue(refused.getMessage().contains("it was made by definition"), refused::getMessage);
+    }
+
+    @Test
+    void aSectionThatDoesNotEndTakesTheOthersWithIt() throws Exception {
+        TileTable table = sightings(definition(1), 1, 10);
+        Object[] accumulators = {table.accumulator(0, 0), table.accumulator(0, 1)};
+        ViewWriter writer = new ViewWriter(storage, definition(1), DAY, "run-1");
+        ViewWriter.Section early = writer.section(1);
+        early.write(table.group(0), table.tile(0), accumulators);
+        early.end();
+        ViewWriter.Section late = writer.section(2);
+        late.write(table.group(0), table.tile(0), accumulators);
+        writer.section(0).close();
+        StorageException refused = assertThrows(StorageException.class, late::end);
+        assertTrue(refused.getMessage().contains("another part of it failed"), refused::getMessage);
+        assertThrows(StorageException.class, writer::finish);
+        try (Stream<Path> left = Files.walk(directory)) {
+            assertFalse(left.anyMatch(Files::isRegularFile));
+        }
     }
 
     @Test

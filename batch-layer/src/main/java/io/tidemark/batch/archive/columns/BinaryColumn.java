@@ -10,7 +10,7 @@ import org.apache.parquet.column.statistics.Statistics;
  * A column of texts, or of bytes. In each row group texts go to a dictionary, until a page shows that it does not pay or
  * it is full; after that, and for bytes, they are written as they are.
  */
-final class BinaryColumn extends Column {
+public final class BinaryColumn extends Column {
     /**
      * With four times as much, ids drawn from a hundred thousand fit, and a file has half the bytes; but looking them up
      * misses the processor's caches and takes half as long again.
@@ -43,7 +43,7 @@ final class BinaryColumn extends Column {
         dictionary = new TextDictionary(Math.min(LARGEST_DICTIONARY, DICTIONARY_PAGES * limits.bytes));
     }
 
-    void add(int repetition, String text) {
+    public void add(int repetition, String text) {
         if (usesDictionary) {
             texts[textCount++] = text;
             textChars += text.length();
@@ -57,8 +57,16 @@ final class BinaryColumn extends Column {
     }
 
     /** For columns that get no texts. */
-    void add(int repetition, byte[] bytes) {
-        extremes.take(plain, plain.addBytes(bytes, 0, bytes.length));
+    public void add(int repetition, byte[] bytes) {
+        add(repetition, bytes, bytes.length);
+    }
+
+    /** For columns that get no texts: the first bytes of an array. */
+    public void add(int repetition, byte[] bytes, int length) {
+        int place = plain.addBytes(bytes, 0, length);
+        if (tellsExtremes()) {
+            extremes.take(plain, place);
+        }
         if (plain.length() >= limits.bytes) {
             setFull();
         }

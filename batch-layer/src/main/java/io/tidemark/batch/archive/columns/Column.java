@@ -16,7 +16,7 @@ import org.apache.parquet.schema.PrimitiveType;
  * <p>Parquet's own column writers take several times as long: they hash and compare the bytes of each text, and keep
  * statistics value by value instead of page by page. Guarded by the benchmark {@code ArchiveBenchmark}.
  */
-abstract class Column {
+public abstract class Column {
     private static final int MOST_VALUES = 20_000;
 
     final PrimitiveType type;
@@ -31,6 +31,7 @@ abstract class Column {
     private int absent;
     private int rows;
     private boolean full;
+    private boolean tellsExtremes = true;
 
     /** How large pages are, and whether a page of some column of the file has become as large. */
     static final class PageLimits {
@@ -60,12 +61,21 @@ abstract class Column {
         };
     }
 
+    /** To be called before the first value. */
+    final void leaveOutExtremes() {
+        tellsExtremes = false;
+    }
+
+    final boolean tellsExtremes() {
+        return tellsExtremes;
+    }
+
     final void begin(PageWriter writer) {
         pages = writer;
     }
 
     /** No value; {@code definition} tells how much of the path to it is there. */
-    final void addAbsent(int repetition, int definition) {
+    public final void addAbsent(int repetition, int definition) {
         absent++;
         addLevels(repetition, definition);
     }
@@ -104,8 +114,10 @@ abstract class Column {
 
     final void endPage() throws IOException {
         if (values > 0) {
-            Statistics<?> statistics = Statistics.createStats(type);
-            statistics.incrementNumNulls(absent);
+            Statistics<?> statistics = tellsExtremes ? Statistics.createStats(type) : Statistics.noopStats(type);
+            if (tellsExtremes) {
+                statistics.incrementNumNulls(absent);
+            }
             writePage(statistics);
         }
         values = 0;

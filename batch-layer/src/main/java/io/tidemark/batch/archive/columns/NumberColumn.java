@@ -11,7 +11,7 @@ import org.apache.parquet.column.statistics.Statistics;
  * A column of numbers or booleans, held by their bits until the page ends. The first page of a row group decides how it is
  * written: with a dictionary, if that is smaller, else whole numbers as differences and others as they are.
  */
-final class NumberColumn extends Column {
+public final class NumberColumn extends Column {
     private static final int FIRST_CAPACITY = 1024;
 
     private final PlainNumbers plain;
@@ -29,7 +29,7 @@ final class NumberColumn extends Column {
     }
 
     /** A boolean is 0 or 1, and a floating number what {@code floatToRawIntBits} or {@code doubleToRawLongBits} says. */
-    void add(int repetition, long number) {
+    public void add(int repetition, long number) {
         if (count == bits.length) {
             bits = Arrays.copyOf(bits, 2 * count);
         }

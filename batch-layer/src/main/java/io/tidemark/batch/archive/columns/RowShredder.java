@@ -2,6 +2,6 @@ package io.tidemark.batch.archive.columns;
 
 /** Writes one value, or its absence, or several, to each column of a file. Owned by one file's thread. */
 @FunctionalInterface
-interface RowShredder<T> {
+public interface RowShredder<T> {
     void write(T row);
 }
