@@ -106,7 +106,11 @@ final class ViewShredder implements RowShredder<ViewRow> {
             case LONG -> ((NumberColumn) column).add(0, (Long) value);
             case BOOLEAN -> ((NumberColumn) column).add(0, (Boolean) value ? 1 : 0);
             case INSTANT -> ((NumberColumn) column).add(0, micros((Instant) value));
-            case DATE -> ((NumberColumn) column).add(0, Math.toIntExact(((LocalDate) value).toEpochDay()));
+            case DATE -> {
+                // Exactly: the column has no more than an int's bits.
+                int epochDay = Math.toIntExact(((LocalDate) value).toEpochDay());
+                ((NumberColumn) column).add(0, epochDay);
+            }
         }
     }
 
