@@ -17,6 +17,7 @@ import io.tidemark.serving.ServingNode;
 import io.tidemark.speed.SpeedNode;
 import io.tidemark.speed.query.RealtimeEndpoint;
 import io.tidemark.speed.query.RemoteRealtimeView;
+import io.tidemark.speed.state.OpeningStateStore;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -58,11 +59,13 @@ public final class AllInOne implements AutoCloseable {
         this.settings = settings;
         this.clock = clock;
         topics = new KafkaLogTopics(settings.kafka());
+        Optional<OpeningStateStore> state =
+                has(Role.SPEED) ? Optional.of(SpeedNode.openState(settings.speed())) : Optional.empty();
         batch = has(Role.BATCH) ? Optional.of(batchNode()) : Optional.empty();
         Storage storage = Storage.at(settings.batch().root(), new Configuration());
         views = batch.map(BatchNode::views).orElseGet(() -> new FileBatchViews(storage));
         control = batch.map(BatchNode::control).orElseGet(() -> new FileBatchControl(storage, clock));
-        speed = has(Role.SPEED) ? Optional.of(speedNode()) : Optional.empty();
+        speed = state.map(this::speedNode);
         endpoint = speed.flatMap(this::endpoint);
     }
 
@@ -144,9 +147,10 @@ public final class AllInOne implements AutoCloseable {
         return new BatchNode(model, settings.batch(), readers::inGroup, topics, clock);
     }
 
-    private SpeedNode speedNode() {
+    private SpeedNode speedNode(OpeningStateStore state) {
         String group = settings.groups() + "-speed-" + settings.reach().replica();
-        return new SpeedNode(model, settings.speed(), readers(group), topics, views, clock);
+        SpeedNode.Between between = new SpeedNode.Between(readers(group), topics, views);
+        return new SpeedNode(model, settings.speed(), state, between, clock);
     }
 
     private Optional<RealtimeEndpoint> endpoint(SpeedNode node) {

@@ -49,21 +49,30 @@ public final class SpeedNode implements AutoCloseable {
     private volatile String batchFault;
     private volatile String topicFault;
 
+    /** What a node stands between. */
+    public record Between(LogReaders readers, LogTopics log, BatchViews views) {}
+
+    /** Begins to open a node's state directory, which takes a while after a kill: what the node needs is made meanwhile. */
+    public static OpeningStateStore openState(SpeedSettings settings) {
+        return new OpeningStateStore(() -> RocksStateStore.open(settings.stateDirectory(), settings.cacheBytes()));
+    }
+
     /**
-     * Begins to open the state directory and puts the node together; {@link #start} sets it going.
+     * Puts the node together; {@link #start} sets it going.
+     *
+     * @param state from {@link #openState} with the same settings; closed with the node
      */
-    public SpeedNode(
-            Model model, SpeedSettings settings, LogReaders readers, LogTopics log, BatchViews views, Clock clock) {
+    public SpeedNode(Model model, SpeedSettings settings, OpeningStateStore state, Between between, Clock clock) {
         this.settings = settings;
-        this.store =
-                new OpeningStateStore(() -> RocksStateStore.open(settings.stateDirectory(), settings.cacheBytes()));
-        this.topics = new Topics(model, log);
-        this.tidemarks = new TidemarkFollower(views);
+        this.store = state;
+        this.topics = new Topics(model, between.log());
+        this.tidemarks = new TidemarkFollower(between.views());
         this.leases = new Leases(clock);
         StateContext context = StateContext.of(store, settings.interval(), CutRule.ALL);
         long rowsEach = Math.max(1, settings.memoryRows() / settings.threads());
         for (int i = 0; i < settings.threads(); i++) {
-            loops.add(new WorkerLoop("speed-" + i, () -> worker(model, readers, context), settings.tick(), rowsEach));
+            loops.add(new WorkerLoop(
+                    "speed-" + i, () -> worker(model, between.readers(), context), settings.tick(), rowsEach));
         }
         this.follower = Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "speed-follower"));
         this.view =

@@ -5,7 +5,6 @@ import io.tidemark.batch.schedule.FileBatchControl;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.view.FileBatchViews;
 import io.tidemark.bench.measure.Options;
-import io.tidemark.kafka.KafkaLogTopics;
 import io.tidemark.log.LogReaders;
 import io.tidemark.model.Model;
 import io.tidemark.serving.ServingNode;
@@ -37,12 +36,12 @@ final class Node implements AutoCloseable {
     }
 
     Node(Model model, Options options, LogReaders readers) {
-        KafkaLogTopics topics = SpeedSide.topics(options);
         Path state = Path.of(options.text("state"));
+        SpeedSide.Begun begun = SpeedSide.begin(options, state.resolve("speed"));
         Clock clock = Clock.systemUTC();
         Storage storage = Storage.at(options.text("storage"), new Configuration());
         FileBatchViews views = new FileBatchViews(storage, new ManifestStore(storage, clock));
-        speed = new SpeedSide(model, topics, state.resolve("speed"), readers, views);
+        speed = new SpeedSide(model, begun, readers, views);
         ServingSettings settings = ServingSettings.of(
                         "bench", state.resolve("index"), HttpSettings.onPort(options.integer("port", 0)))
                 .polling(POLL);

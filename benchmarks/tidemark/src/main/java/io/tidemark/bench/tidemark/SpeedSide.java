@@ -12,6 +12,7 @@ import io.tidemark.seam.RealtimeQuery;
 import io.tidemark.seam.RealtimeView;
 import io.tidemark.speed.SpeedNode;
 import io.tidemark.speed.SpeedSettings;
+import io.tidemark.speed.state.OpeningStateStore;
 import io.tidemark.tidemark.Tidemark;
 import io.tidemark.time.BatchInterval;
 import io.tidemark.time.TimeRange;
@@ -33,15 +34,23 @@ final class SpeedSide implements AutoCloseable {
      * @param views what was published; {@link NoViews} where nothing is
      */
     SpeedSide(Model model, Options options, Path state, LogReaders readers, BatchViews views) {
-        this(model, topics(options), state, readers, views);
+        this(model, begin(options, state), readers, views);
     }
 
-    /** @param topics closed with it */
-    SpeedSide(Model model, KafkaLogTopics topics, Path state, LogReaders readers, BatchViews views) {
+    /** @param begun closed with it */
+    SpeedSide(Model model, Begun begun, LogReaders readers, BatchViews views) {
         this.definition = AdModel.views(model);
-        this.topics = topics;
-        this.node = new SpeedNode(
-                model, SpeedSettings.of(state, BatchInterval.HOURLY), readers, topics, views, Clock.systemUTC());
+        this.topics = begun.topics();
+        SpeedNode.Between between = new SpeedNode.Between(readers, topics, views);
+        this.node = new SpeedNode(model, begun.settings(), begun.store(), between, Clock.systemUTC());
+    }
+
+    /** What threads of its own are making ready. */
+    record Begun(SpeedSettings settings, KafkaLogTopics topics, OpeningStateStore store) {}
+
+    static Begun begin(Options options, Path state) {
+        SpeedSettings settings = SpeedSettings.of(state, BatchInterval.HOURLY);
+        return new Begun(settings, new KafkaLogTopics(client(options)), SpeedNode.openState(settings));
     }
 
     /** Readers in a group that nobody was in before. */
@@ -52,10 +61,6 @@ final class SpeedSide implements AutoCloseable {
     /** Readers in a group that a process before this one may have been in when it was killed. */
     static LogReaders readers(Options options, String topic, String group) {
         return new KafkaLogReaders(client(options), "bench-" + group, Set.of(topic), "bench");
-    }
-
-    static KafkaLogTopics topics(Options options) {
-        return new KafkaLogTopics(client(options));
     }
 
     static Map<String, Object> client(Options options) {
