@@ -149,7 +149,7 @@ ended() { # pid signal
 
 # Events at a steady rate, a hundred of them a second probes; when is a probe's count seen?
 freshness() { # system thousands-a-second variant arguments…
-  local system=$1 thousands=$2 variant=$3 seconds=36 warmup=2000 topic=paced
+  local system=$1 thousands=$2 variant=$3 seconds=60 warmup=4000 topic=paced
   shift 3
   if [ "$quick" = yes ]; then
     seconds=8 warmup=200
