@@ -45,7 +45,8 @@ public final class Keys {
             KAFKA + "bootstrap.servers",
             TEXT,
             "127.0.0.1:9092",
-            "Where Kafka is. Any other setting of Kafka's clients goes under kafka. as well: kafka.security.protocol, …");
+            "Where Kafka is. Any other setting of Kafka's clients goes under kafka. as well: kafka.security.protocol, …"
+                    + " The clients' own metrics go nowhere unless kafka.metric.reporters names a reporter.");
     public static final Key<String> GROUP_PREFIX = Key.of(
             "group.prefix",
             TEXT,

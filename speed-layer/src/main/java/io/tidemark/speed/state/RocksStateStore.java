@@ -52,9 +52,8 @@ public final class RocksStateStore implements StateStore {
                 .setMaxWriteBufferNumber(3)
                 .setMaxBackgroundJobs(2)
                 .setKeepLogFileNum(2)
-                // A restart reads the log of what was not yet flushed into memory; writing that out as well would
-                // double
-                // its time. Guarded by the benchmark recovery.
+                // A restart reads the write-ahead log into memory; writing it out as well would double that time.
+                // Guarded by the benchmark recovery.
                 .setAvoidFlushDuringRecovery(true)
                 // Index and filter blocks outside the cache: inside, a small cache re-reads them for every look-up.
                 .setTableFormatConfig(new BlockBasedTableConfig()
