@@ -85,6 +85,11 @@ public final class PartitionWorker implements AutoCloseable {
         states.values().forEach(PartitionState::flush);
     }
 
+    /** Tells the store that few records come. */
+    public void rest() {
+        context.store().rest();
+    }
+
     /** Gives memory back, the largest partition first, until no more than {@code limit} partials are held. */
     public void evictTo(long limit) {
         List<PartitionState<?>> largest = new ArrayList<>(states.values());

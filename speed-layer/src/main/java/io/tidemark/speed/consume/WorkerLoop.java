@@ -95,18 +95,25 @@ public final class WorkerLoop implements AutoCloseable {
 
     private void work() {
         long flushed = System.nanoTime();
+        boolean isBusy = false;
         while (running) {
             try {
                 if (news) {
                     news = false;
                     worker.learn();
                 }
-                if (few(worker.poll(POLL))) {
+                int records = worker.poll(POLL);
+                isBusy |= records >= FEW;
+                if (records > 0 && records < FEW) {
                     LockSupport.parkNanos(WAIT_NANOS);
                 }
                 if (System.nanoTime() - flushed >= tick.toNanos()) {
                     worker.flush();
                     worker.evictTo(memoryRows);
+                    if (!isBusy) {
+                        worker.rest();
+                    }
+                    isBusy = false;
                     recover(remaining(worker.stuck()));
                     flushed = System.nanoTime();
                 }
@@ -116,10 +123,6 @@ public final class WorkerLoop implements AutoCloseable {
                 fail(e.getMessage(), null);
             }
         }
-    }
-
-    private static boolean few(int records) {
-        return records > 0 && records < FEW;
     }
 
     private static String remaining(List<PartitionId> stuck) {

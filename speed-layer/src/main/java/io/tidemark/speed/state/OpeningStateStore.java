@@ -52,6 +52,11 @@ public final class OpeningStateStore implements StateStore {
         store().scan(first, end, visitor);
     }
 
+    @Override
+    public void rest() {
+        store().rest();
+    }
+
     /** Closes what was opened, if it was. */
     @Override
     public void close() {

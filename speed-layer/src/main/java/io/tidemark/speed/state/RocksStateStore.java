@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.CompressionType;
+import org.rocksdb.FlushOptions;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
@@ -33,6 +34,12 @@ public final class RocksStateStore implements StateStore {
 
     /** What has to be read again after a kill is about this much of the write-ahead log; more makes no write cheaper. */
     private static final long WRITE_BUFFER_BYTES = 16L << 20;
+
+    /**
+     * More than this is written out at rest. Less is read again in no time, and would make many small files. Guarded by the
+     * benchmark {@code recovery}.
+     */
+    private static final long REST_BYTES = 4L << 20;
 
     private final FileChannel lockFile;
     private final Options options;
@@ -125,6 +132,18 @@ public final class RocksStateStore implements StateStore {
             iterator.status();
         } catch (RocksDBException e) {
             throw failed("read", e);
+        }
+    }
+
+    /** Writes out what is in memory, beside who reads and writes, so that the next opening need not read the log of it. */
+    @Override
+    public void rest() {
+        try (FlushOptions flush = new FlushOptions().setWaitForFlush(false)) {
+            if (db.getLongProperty("rocksdb.cur-size-active-mem-table") > REST_BYTES) {
+                db.flush(flush);
+            }
+        } catch (RocksDBException e) {
+            throw failed("write", e);
         }
     }
 

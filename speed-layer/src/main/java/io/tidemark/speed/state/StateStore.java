@@ -14,6 +14,9 @@ public interface StateStore extends AutoCloseable {
     /** Visits the entries from {@code first} on, below {@code end}, in unsigned byte order, until the visitor has enough. */
     void scan(byte[] first, byte[] end, Visitor visitor);
 
+    /** Tells that little is written at present: what makes the next opening shorter may be done meanwhile. */
+    default void rest() {}
+
     @Override
     void close();
 
