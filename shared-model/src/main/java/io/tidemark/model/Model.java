@@ -1,5 +1,6 @@
 package io.tidemark.model;
 
+import io.tidemark.fault.Fault;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,5 +1,6 @@
 package io.tidemark.model;
 
+import io.tidemark.fault.Fault;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

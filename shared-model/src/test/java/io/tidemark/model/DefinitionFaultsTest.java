@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.tidemark.event.EventDecoder;
 import io.tidemark.event.EventFormat;
+import io.tidemark.fault.Fault;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

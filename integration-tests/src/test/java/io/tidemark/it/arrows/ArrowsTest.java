@@ -29,6 +29,8 @@ final class ArrowsTest {
         "io.tidemark.codec..",
         "io.tidemark.log..",
         "io.tidemark.fold..",
+        "io.tidemark.fault..",
+        "io.tidemark.loop..",
         "io.tidemark.manifest..",
         "io.tidemark.seam..",
         "io.tidemark.testkit.."

@@ -1,5 +1,6 @@
 package io.tidemark.launcher.config;
 
+import io.tidemark.fault.Fault;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,7 +36,7 @@ public final class Config {
      * @throws ConfigException with all faults
      */
     public static Config of(Map<String, String> written, String source, Path base) {
-        List<ConfigFault> faults = new ArrayList<>(UnknownKeys.of(written.keySet(), source));
+        List<Fault> faults = new ArrayList<>(UnknownKeys.of(written.keySet(), source));
         Map<Key<?>, Object> values = new HashMap<>();
         for (Key<?> key : Keys.all()) {
             Optional<String> text = Optional.ofNullable(written.get(key.name())).or(key::standard);
@@ -91,11 +92,11 @@ public final class Config {
         return Map.copyOf(settings);
     }
 
-    private static <T> Optional<T> parse(Key<T> key, String text, String source, Path base, List<ConfigFault> faults) {
+    private static <T> Optional<T> parse(Key<T> key, String text, String source, Path base, List<Fault> faults) {
         try {
             return Optional.of(key.type().parser().parse(text, base));
         } catch (IllegalArgumentException e) {
-            faults.add(new ConfigFault(
+            faults.add(new Fault(
                     "TM-CFG-002",
                     source + ", key " + key.name(),
                     "\"" + text + "\" " + e.getMessage(),

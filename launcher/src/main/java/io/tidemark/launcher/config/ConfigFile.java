@@ -1,5 +1,6 @@
 package io.tidemark.launcher.config;
 
+import io.tidemark.fault.Fault;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -22,13 +23,13 @@ public final class ConfigFile {
      */
     public static Config read(Path file, Map<String, String> overrides) {
         Map<String, String> written = new LinkedHashMap<>();
-        List<ConfigFault> faults = new ArrayList<>();
+        List<Fault> faults = new ArrayList<>();
         try (Reader in = Files.newBufferedReader(file)) {
             new Properties() {
                 @Override
                 public synchronized Object put(Object key, Object text) {
                     if (written.put((String) key, ((String) text).strip()) != null) {
-                        faults.add(new ConfigFault(
+                        faults.add(new Fault(
                                 "TM-CFG-005", file + ", key " + key, "is given twice", "keep one of the two"));
                     }
                     return null;

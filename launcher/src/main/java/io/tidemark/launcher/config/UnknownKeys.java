@@ -1,5 +1,6 @@
 package io.tidemark.launcher.config;
 
+import io.tidemark.fault.Fault;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -25,16 +26,16 @@ final class UnknownKeys {
 
     private UnknownKeys() {}
 
-    static List<ConfigFault> of(Collection<String> names, String source) {
+    static List<Fault> of(Collection<String> names, String source) {
         Set<String> known = knownNames();
-        List<ConfigFault> faults = new ArrayList<>();
+        List<Fault> faults = new ArrayList<>();
         for (String name : new TreeSet<>(names)) {
             String place = source + ", key " + name;
             if (name.startsWith(Keys.KAFKA) && DECIDED.contains(name.substring(Keys.KAFKA.length()))) {
-                faults.add(new ConfigFault("TM-CFG-006", place, "is for Tidemark to decide", "leave it out"));
+                faults.add(new Fault("TM-CFG-006", place, "is for Tidemark to decide", "leave it out"));
             } else if (!known.contains(name)) {
-                faults.add(new ConfigFault(
-                        "TM-CFG-001", place, "is not known", "did you mean " + nearest(name, known) + "?"));
+                faults.add(
+                        new Fault("TM-CFG-001", place, "is not known", "did you mean " + nearest(name, known) + "?"));
             }
         }
         return faults;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tidemark.fault.Fault;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
@@ -105,7 +106,7 @@ class ConfigTest {
     private List<String> faults(String text) {
         ConfigException refused = assertThrows(ConfigException.class, () -> file(text));
         return refused.faults().stream()
-                .map(ConfigFault::toString)
+                .map(Fault::toString)
                 .map(fault -> fault.replace(directory + "/", ""))
                 .toList();
     }
