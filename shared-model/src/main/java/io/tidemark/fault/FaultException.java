@@ -16,4 +16,9 @@ public abstract class FaultException extends RuntimeException {
     public final Fault fault() {
         return fault;
     }
+
+    /** Whether it may be over without anybody's doing, so that trying again soon is of use. */
+    public boolean passesByItself() {
+        return false;
+    }
 }
