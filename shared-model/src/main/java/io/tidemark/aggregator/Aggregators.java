@@ -1,9 +1,9 @@
 package io.tidemark.aggregator;
 
-import io.tidemark.model.Condition;
-import io.tidemark.model.DoubleField;
-import io.tidemark.model.Field;
-import io.tidemark.model.LongField;
+import io.tidemark.function.Condition;
+import io.tidemark.function.DoubleField;
+import io.tidemark.function.Field;
+import io.tidemark.function.LongField;
 import java.math.BigDecimal;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -2,7 +2,7 @@ package io.tidemark.aggregator;
 
 import io.tidemark.codec.ByteReader;
 import io.tidemark.codec.ByteWriter;
-import io.tidemark.model.Field;
+import io.tidemark.function.Field;
 import org.apache.datasketches.hll.HllSketch;
 import org.apache.datasketches.hll.TgtHllType;
 import org.apache.datasketches.hll.Union;

@@ -1,6 +1,6 @@
 package io.tidemark.aggregator;
 
-import io.tidemark.model.DoubleField;
+import io.tidemark.function.DoubleField;
 import java.util.Set;
 
 /** An aggregator over a floating-point number of each event. NaN stands for no number and is skipped. */

@@ -2,7 +2,7 @@ package io.tidemark.aggregator;
 
 import io.tidemark.codec.ByteReader;
 import io.tidemark.codec.ByteWriter;
-import io.tidemark.model.DoubleField;
+import io.tidemark.function.DoubleField;
 
 /** The least or greatest floating-point number. */
 final class DoubleExtreme<E> extends DoubleAggregator<E, DoubleExtreme.Cell, Double> {

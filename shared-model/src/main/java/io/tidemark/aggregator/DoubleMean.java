@@ -2,7 +2,7 @@ package io.tidemark.aggregator;
 
 import io.tidemark.codec.ByteReader;
 import io.tidemark.codec.ByteWriter;
-import io.tidemark.model.DoubleField;
+import io.tidemark.function.DoubleField;
 
 /** The mean of floating-point numbers, from their compensated sum. */
 final class DoubleMean<E> extends DoubleAggregator<E, DoubleMean.Cell, Double> {

@@ -2,7 +2,7 @@ package io.tidemark.aggregator;
 
 import io.tidemark.codec.ByteReader;
 import io.tidemark.codec.ByteWriter;
-import io.tidemark.model.DoubleField;
+import io.tidemark.function.DoubleField;
 
 /**
  * Variance and standard deviation of floating-point numbers by running mean and squared deviations (B. P. Welford,

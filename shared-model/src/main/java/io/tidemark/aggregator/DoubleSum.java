@@ -2,7 +2,7 @@ package io.tidemark.aggregator;
 
 import io.tidemark.codec.ByteReader;
 import io.tidemark.codec.ByteWriter;
-import io.tidemark.model.DoubleField;
+import io.tidemark.function.DoubleField;
 
 /** The compensated sum of floating-point numbers. */
 final class DoubleSum<E> extends DoubleAggregator<E, CompensatedSum, Double> {

@@ -2,7 +2,7 @@ package io.tidemark.aggregator;
 
 import io.tidemark.codec.ByteReader;
 import io.tidemark.codec.ByteWriter;
-import io.tidemark.model.Field;
+import io.tidemark.function.Field;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

@@ -2,7 +2,7 @@ package io.tidemark.aggregator;
 
 import io.tidemark.codec.ByteReader;
 import io.tidemark.codec.ByteWriter;
-import io.tidemark.model.LongField;
+import io.tidemark.function.LongField;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;

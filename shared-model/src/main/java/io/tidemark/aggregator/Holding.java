@@ -2,7 +2,7 @@ package io.tidemark.aggregator;
 
 import io.tidemark.codec.ByteReader;
 import io.tidemark.codec.ByteWriter;
-import io.tidemark.model.Condition;
+import io.tidemark.function.Condition;
 import java.util.function.Function;
 
 /** For how many of the events a claim holds: their share, whether any, whether all. */

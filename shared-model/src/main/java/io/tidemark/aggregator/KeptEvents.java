@@ -2,8 +2,8 @@ package io.tidemark.aggregator;
 
 import io.tidemark.codec.ByteReader;
 import io.tidemark.codec.ByteWriter;
-import io.tidemark.model.Field;
-import io.tidemark.model.LongField;
+import io.tidemark.function.Field;
+import io.tidemark.function.LongField;
 import java.io.Serializable;
 import java.util.function.Function;
 

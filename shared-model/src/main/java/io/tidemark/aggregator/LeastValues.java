@@ -2,7 +2,7 @@ package io.tidemark.aggregator;
 
 import io.tidemark.codec.ByteReader;
 import io.tidemark.codec.ByteWriter;
-import io.tidemark.model.Field;
+import io.tidemark.function.Field;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

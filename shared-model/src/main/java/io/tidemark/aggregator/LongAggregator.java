@@ -1,6 +1,6 @@
 package io.tidemark.aggregator;
 
-import io.tidemark.model.LongField;
+import io.tidemark.function.LongField;
 import java.util.Set;
 
 /** An aggregator over a whole number of each event. */

@@ -2,7 +2,7 @@ package io.tidemark.aggregator;
 
 import io.tidemark.codec.ByteReader;
 import io.tidemark.codec.ByteWriter;
-import io.tidemark.model.LongField;
+import io.tidemark.function.LongField;
 
 /** The least or greatest whole number. */
 final class LongExtreme<E> extends LongAggregator<E, LongExtreme.Cell, Long> {

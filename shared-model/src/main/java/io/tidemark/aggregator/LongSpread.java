@@ -2,7 +2,7 @@ package io.tidemark.aggregator;
 
 import io.tidemark.codec.ByteReader;
 import io.tidemark.codec.ByteWriter;
-import io.tidemark.model.LongField;
+import io.tidemark.function.LongField;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;

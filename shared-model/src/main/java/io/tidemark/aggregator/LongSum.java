@@ -2,7 +2,7 @@ package io.tidemark.aggregator;
 
 import io.tidemark.codec.ByteReader;
 import io.tidemark.codec.ByteWriter;
-import io.tidemark.model.LongField;
+import io.tidemark.function.LongField;
 
 /** The exact sum of whole numbers; null while it lies outside the longs. */
 final class LongSum<E> extends LongAggregator<E, WideInteger, Long>

@@ -2,8 +2,8 @@ package io.tidemark.aggregator;
 
 import io.tidemark.codec.ByteReader;
 import io.tidemark.codec.ByteWriter;
-import io.tidemark.model.DoubleField;
-import io.tidemark.model.LongField;
+import io.tidemark.function.DoubleField;
+import io.tidemark.function.LongField;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.function.ToDoubleFunction;

@@ -1,6 +1,6 @@
 package io.tidemark.aggregator;
 
-import io.tidemark.model.Field;
+import io.tidemark.function.Field;
 import java.util.Set;
 
 /** An aggregator over a value of each event, in its {@link ValueType normal form}. A null is skipped. */

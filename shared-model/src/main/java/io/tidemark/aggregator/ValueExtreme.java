@@ -2,7 +2,7 @@ package io.tidemark.aggregator;
 
 import io.tidemark.codec.ByteReader;
 import io.tidemark.codec.ByteWriter;
-import io.tidemark.model.Field;
+import io.tidemark.function.Field;
 
 /** The least or greatest value in its natural order. */
 final class ValueExtreme<E> extends ValueAggregator<E, ValueExtreme.Cell, Object> {

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tidemark.codec.ByteReader;
 import io.tidemark.codec.ByteWriter;
-import io.tidemark.model.Field;
-import io.tidemark.model.UserFunction;
+import io.tidemark.function.Field;
+import io.tidemark.function.UserFunction;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;

@@ -13,7 +13,7 @@ import java.util.Optional;
  * Refuses events that would come back from the archive as others: both layers must see the same. For formats that are not
  * ours.
  */
-final class StorableCheck<E> {
+public final class StorableCheck<E> {
     private final RecordSchema<E> schema;
     private final List<Part> parts = new ArrayList<>();
 
@@ -24,7 +24,7 @@ final class StorableCheck<E> {
         void check(Object value) throws DecodeException;
     }
 
-    StorableCheck(RecordSchema<E> schema) {
+    public StorableCheck(RecordSchema<E> schema) {
         this.schema = schema;
         for (Component component : schema.components()) {
             if (!component.isPrimitive()) {
@@ -34,7 +34,7 @@ final class StorableCheck<E> {
     }
 
     /** An event that is null is a fault, too. */
-    void check(E event) throws DecodeException {
+    public void check(E event) throws DecodeException {
         if (event == null) {
             throw TextValues.missing(schema.recordClass().getSimpleName());
         }

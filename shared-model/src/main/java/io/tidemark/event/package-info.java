@@ -1,5 +1,6 @@
 /**
- * From the bytes of a record to an event, or to a {@link io.tidemark.event.Quarantined}. What is decided here is decided
- * for every layer. Read {@link io.tidemark.event.StreamDecoder} first.
+ * From the bytes of a record to the components of an event, and to a {@link io.tidemark.event.Quarantined} where that
+ * fails. Knows nothing of definitions. Read {@link io.tidemark.event.EventFormat} first; who calls it is
+ * {@code stream.StreamDecoder}.
  */
 package io.tidemark.event;

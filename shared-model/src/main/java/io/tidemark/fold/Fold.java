@@ -4,9 +4,9 @@ import io.tidemark.aggregator.Aggregator;
 import io.tidemark.aggregator.CheckedAggregator;
 import io.tidemark.aggregator.EventPosition;
 import io.tidemark.codec.ByteWriter;
+import io.tidemark.function.Condition;
+import io.tidemark.function.Field;
 import io.tidemark.model.AggregationDefinition;
-import io.tidemark.model.Condition;
-import io.tidemark.model.Field;
 import io.tidemark.model.Metric;
 import io.tidemark.time.TileSize;
 

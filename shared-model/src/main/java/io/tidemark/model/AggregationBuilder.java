@@ -2,6 +2,10 @@ package io.tidemark.model;
 
 import io.tidemark.aggregator.Aggregator;
 import io.tidemark.aggregator.UnusableAggregator;
+import io.tidemark.function.Condition;
+import io.tidemark.function.Field;
+import io.tidemark.function.UserFunction;
+import io.tidemark.stream.StreamDefinition;
 import io.tidemark.time.TileSize;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,5 +1,7 @@
 package io.tidemark.model;
 
+import io.tidemark.function.Condition;
+import io.tidemark.stream.StreamDefinition;
 import io.tidemark.time.TileSize;
 import java.time.Duration;
 import java.util.List;

@@ -1,6 +1,9 @@
 package io.tidemark.model;
 
 import io.tidemark.aggregator.Aggregator;
+import io.tidemark.function.CodeText;
+import io.tidemark.function.Condition;
+import io.tidemark.stream.StreamDefinition;
 import io.tidemark.time.TileSize;
 import java.io.Serializable;
 import java.lang.reflect.RecordComponent;

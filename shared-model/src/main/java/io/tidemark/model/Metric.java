@@ -1,6 +1,7 @@
 package io.tidemark.model;
 
 import io.tidemark.aggregator.Aggregator;
+import io.tidemark.function.Condition;
 import java.util.Optional;
 
 /**

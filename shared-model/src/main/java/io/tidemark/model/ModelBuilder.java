@@ -1,6 +1,7 @@
 package io.tidemark.model;
 
 import io.tidemark.fault.Fault;
+import io.tidemark.stream.StreamDefinition;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

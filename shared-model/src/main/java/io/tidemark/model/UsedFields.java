@@ -2,6 +2,9 @@ package io.tidemark.model;
 
 import io.tidemark.aggregator.Aggregator;
 import io.tidemark.event.EventFormat;
+import io.tidemark.function.ClassFiles;
+import io.tidemark.function.UserFunction;
+import io.tidemark.stream.StreamDefinition;
 import java.io.Serializable;
 import java.lang.invoke.MethodHandleInfo;
 import java.lang.invoke.SerializedLambda;

@@ -1,7 +1,6 @@
 package io.tidemark.testkit;
 
 import io.tidemark.event.DecodeException;
-import io.tidemark.event.StreamDecoder;
 import io.tidemark.fold.Fold;
 import io.tidemark.fold.FoldException;
 import io.tidemark.fold.GroupCodec;
@@ -10,8 +9,9 @@ import io.tidemark.fold.TileTable;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Metric;
 import io.tidemark.model.Model;
-import io.tidemark.model.StreamDefinition;
 import io.tidemark.model.TidemarkModel;
+import io.tidemark.stream.StreamDecoder;
+import io.tidemark.stream.StreamDefinition;
 import io.tidemark.time.TimeRange;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

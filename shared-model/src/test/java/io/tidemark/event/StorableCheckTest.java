@@ -3,7 +3,8 @@ package io.tidemark.event;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.tidemark.model.StreamDefinition;
+import io.tidemark.stream.StreamDecoder;
+import io.tidemark.stream.StreamDefinition;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;

@@ -6,7 +6,7 @@ import io.tidemark.aggregator.ResultType;
 import io.tidemark.aggregator.Trait;
 import io.tidemark.codec.ByteReader;
 import io.tidemark.codec.ByteWriter;
-import io.tidemark.model.Field;
+import io.tidemark.function.Field;
 import java.util.Set;
 
 /**

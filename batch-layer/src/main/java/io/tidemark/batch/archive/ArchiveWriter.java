@@ -7,7 +7,7 @@ import io.tidemark.log.LogMismatchException;
 import io.tidemark.log.LogReader;
 import io.tidemark.log.LogTopics;
 import io.tidemark.log.LogUnavailableException;
-import io.tidemark.model.StreamDefinition;
+import io.tidemark.stream.StreamDefinition;
 import io.tidemark.tidemark.PartitionId;
 import java.time.Clock;
 import java.time.Duration;

@@ -3,7 +3,7 @@ package io.tidemark.batch.archive;
 import io.tidemark.batch.archive.columns.ColumnFileReader;
 import io.tidemark.batch.archive.columns.RowKeys;
 import io.tidemark.event.DecodeException;
-import io.tidemark.event.StreamDecoder;
+import io.tidemark.stream.StreamDecoder;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;

@@ -4,7 +4,7 @@ import io.tidemark.batch.archive.columns.EventRow;
 import io.tidemark.batch.archive.columns.RefusedRow;
 import io.tidemark.batch.archive.columns.RowFileReader;
 import io.tidemark.event.DecodeException;
-import io.tidemark.event.StreamDecoder;
+import io.tidemark.stream.StreamDecoder;
 import java.io.IOException;
 
 /**

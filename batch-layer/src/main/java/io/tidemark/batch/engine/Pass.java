@@ -1,7 +1,7 @@
 package io.tidemark.batch.engine;
 
 import io.tidemark.batch.archive.ArchiveFile;
-import io.tidemark.model.StreamDefinition;
+import io.tidemark.stream.StreamDefinition;
 import java.util.List;
 
 /**

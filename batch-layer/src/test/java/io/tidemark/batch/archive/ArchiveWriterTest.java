@@ -188,7 +188,7 @@ class ArchiveWriterTest {
         List<String> read = new ArrayList<>();
         archive.read(
                 archive.chain(P0).get(0),
-                new io.tidemark.model.StreamDefinition<>(
+                new io.tidemark.stream.StreamDefinition<>(
                         TOPIC,
                         Lenient.class,
                         new io.tidemark.event.Json(),

@@ -9,7 +9,7 @@ import io.tidemark.batch.storage.Storage;
 import io.tidemark.event.Json;
 import io.tidemark.event.RecordSchema;
 import io.tidemark.log.LogTopics;
-import io.tidemark.model.StreamDefinition;
+import io.tidemark.stream.StreamDefinition;
 import io.tidemark.testkit.InMemoryEventLog;
 import io.tidemark.testkit.ManualClock;
 import io.tidemark.tidemark.OffsetRange;

@@ -1,8 +1,8 @@
 package io.tidemark.it.oracle;
 
 import io.tidemark.event.DecodeException;
-import io.tidemark.event.StreamDecoder;
 import io.tidemark.model.AggregationDefinition;
+import io.tidemark.stream.StreamDecoder;
 import io.tidemark.testkit.PlainFold;
 import io.tidemark.testkit.PlainFold.Cell;
 import io.tidemark.tidemark.OffsetVector;

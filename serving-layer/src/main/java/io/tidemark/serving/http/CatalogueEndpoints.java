@@ -5,7 +5,7 @@ import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.GroupField;
 import io.tidemark.model.Metric;
 import io.tidemark.model.Model;
-import io.tidemark.model.StreamDefinition;
+import io.tidemark.stream.StreamDefinition;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;

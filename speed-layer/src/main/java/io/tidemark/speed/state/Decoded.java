@@ -1,8 +1,8 @@
 package io.tidemark.speed.state;
 
 import io.tidemark.event.DecodeException;
-import io.tidemark.event.StreamDecoder;
 import io.tidemark.log.LogBatch;
+import io.tidemark.stream.StreamDecoder;
 
 /** What a record came to: an event, or null and the fault, or nothing if nobody wants it. Used again for the next. */
 final class Decoded<E> {

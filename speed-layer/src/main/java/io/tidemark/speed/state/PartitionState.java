@@ -2,15 +2,15 @@ package io.tidemark.speed.state;
 
 import io.tidemark.codec.ByteWriter;
 import io.tidemark.event.Quarantined;
-import io.tidemark.event.StreamDecoder;
 import io.tidemark.fold.TileTable;
 import io.tidemark.log.LogBatch;
 import io.tidemark.log.LogMismatchException;
 import io.tidemark.model.AggregationDefinition;
-import io.tidemark.model.StreamDefinition;
 import io.tidemark.model.UsedFields;
 import io.tidemark.seam.Coverage.PartitionCoverage;
 import io.tidemark.seam.RealtimeStatus.PartitionStatus;
+import io.tidemark.stream.StreamDecoder;
+import io.tidemark.stream.StreamDefinition;
 import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.PartitionId;
 import java.util.ArrayList;

@@ -2,8 +2,8 @@ package io.tidemark.testkit.layers;
 
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Model;
-import io.tidemark.model.StreamDefinition;
 import io.tidemark.model.TidemarkModel;
+import io.tidemark.stream.StreamDefinition;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

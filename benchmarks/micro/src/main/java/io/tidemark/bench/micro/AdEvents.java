@@ -4,7 +4,7 @@ import io.tidemark.bench.measure.Ads;
 import io.tidemark.bench.tidemark.AdEvent;
 import io.tidemark.bench.tidemark.AdModel;
 import io.tidemark.event.DecodeException;
-import io.tidemark.event.StreamDecoder;
+import io.tidemark.stream.StreamDecoder;
 import io.tidemark.fold.Fold;
 import io.tidemark.fold.FoldException;
 import io.tidemark.fold.TileTable;

@@ -1,7 +1,7 @@
 package io.tidemark.bench.micro;
 
 import io.tidemark.bench.tidemark.AdEvent;
-import io.tidemark.event.StreamDecoder;
+import io.tidemark.stream.StreamDecoder;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

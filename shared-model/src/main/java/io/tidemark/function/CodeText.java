@@ -1,4 +1,4 @@
-package io.tidemark.model;
+package io.tidemark.function;
 
 import java.io.Serializable;
 import java.lang.invoke.SerializedLambda;
@@ -20,7 +20,7 @@ import org.objectweb.asm.tree.MethodNode;
  * reads there. Names that the compiler made up and line numbers are not part of it, so that other code may move about.
  * The text of one function is followed no further: a change in another class calls for a raised version.
  */
-final class CodeText implements InstructionText.Names {
+public final class CodeText implements InstructionText.Names {
     private static final String SWITCH_MAP = "$SwitchMap$";
 
     private final ClassFiles classes;
@@ -40,7 +40,7 @@ final class CodeText implements InstructionText.Names {
     }
 
     /** A function's text. {@code event} is the class of what it takes. */
-    static String of(Serializable function, Class<?> event) {
+    public static String of(Serializable function, Class<?> event) {
         return of(function, ClassFiles.outermost(internalName(event)));
     }
 
@@ -56,7 +56,7 @@ final class CodeText implements InstructionText.Names {
     }
 
     /** All code of an object's class, and its fields. */
-    static String ofObject(Object object, Class<?> event) {
+    public static String ofObject(Object object, Class<?> event) {
         return ofObject(object, ClassFiles.outermost(internalName(event)));
     }
 

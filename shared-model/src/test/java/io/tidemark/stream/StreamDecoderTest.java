@@ -1,10 +1,11 @@
-package io.tidemark.event;
+package io.tidemark.stream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.tidemark.model.StreamDefinition;
+import io.tidemark.event.DecodeException;
+import io.tidemark.event.Json;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package io.tidemark.model;
+package io.tidemark.function;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,20 +10,20 @@ import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.MethodNode;
 
 /** The compiled form of classes, without line numbers and names of locals. Owned by one thread. */
-final class ClassFiles {
+public final class ClassFiles {
     private final ClassLoader loader;
     private final Map<String, Optional<ClassNode>> read = new HashMap<>();
 
-    ClassFiles(ClassLoader loader) {
+    public ClassFiles(ClassLoader loader) {
         this.loader = loader == null ? ClassLoader.getSystemClassLoader() : loader;
     }
 
     /** A class by its internal name ({@code a/b/C}); empty if there is no file of it, as for one made at run time. */
-    Optional<ClassNode> find(String internalName) {
+    public Optional<ClassNode> find(String internalName) {
         return read.computeIfAbsent(internalName, this::load);
     }
 
-    Optional<MethodNode> find(String internalName, String method, String descriptor) {
+    public Optional<MethodNode> find(String internalName, String method, String descriptor) {
         return find(internalName).flatMap(type -> type.methods.stream()
                 .filter(m -> m.name.equals(method) && m.desc.equals(descriptor))
                 .findFirst());
@@ -46,7 +46,7 @@ final class ClassFiles {
     }
 
     /** The class that stands in a file of its own around a nested one. */
-    static String outermost(String internalName) {
+    public static String outermost(String internalName) {
         int nested = internalName.indexOf('$', internalName.lastIndexOf('/') + 2);
         return nested < 0 ? internalName : internalName.substring(0, nested);
     }

@@ -1,6 +1,7 @@
-package io.tidemark.model;
+package io.tidemark.stream;
 
 import io.tidemark.event.EventFormat;
+import io.tidemark.function.LongField;
 import java.time.Duration;
 import java.util.Optional;
 

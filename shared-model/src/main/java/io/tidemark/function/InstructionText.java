@@ -1,4 +1,4 @@
-package io.tidemark.model;
+package io.tidemark.function;
 
 import java.util.HashMap;
 import java.util.List;

@@ -1,6 +1,12 @@
-package io.tidemark.event;
+package io.tidemark.stream;
 
-import io.tidemark.model.StreamDefinition;
+import io.tidemark.event.Csv;
+import io.tidemark.event.DecodeException;
+import io.tidemark.event.EventDecoder;
+import io.tidemark.event.EventFormat;
+import io.tidemark.event.Json;
+import io.tidemark.event.RecordSchema;
+import io.tidemark.event.StorableCheck;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
