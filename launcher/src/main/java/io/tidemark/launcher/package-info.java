@@ -1,5 +1,2 @@
-/**
- * Puts the layers together and starts them. The only module that knows all of them. Read
- * {@link io.tidemark.launcher.Main} first.
- */
+/** Where the process begins: {@link io.tidemark.launcher.Main}, and nothing else. Knows the commands. */
 package io.tidemark.launcher;

@@ -1,10 +1,10 @@
 package io.tidemark.it.oracle;
 
-import io.tidemark.launcher.AllInOne;
-import io.tidemark.launcher.NodeSettings;
 import io.tidemark.launcher.client.NodeClient;
 import io.tidemark.launcher.config.Config;
 import io.tidemark.launcher.config.Keys;
+import io.tidemark.launcher.node.AllInOne;
+import io.tidemark.launcher.node.NodeSettings;
 import io.tidemark.model.Model;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -1,9 +1,9 @@
 package io.tidemark.launcher.command;
 
-import io.tidemark.launcher.Closing;
-import io.tidemark.launcher.DataDirectory;
-import io.tidemark.launcher.LogFile;
 import io.tidemark.launcher.broker.EmbeddedBroker;
+import io.tidemark.launcher.node.Closing;
+import io.tidemark.launcher.node.DataDirectory;
+import io.tidemark.launcher.node.LogFile;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -1,8 +1,8 @@
 package io.tidemark.launcher.command;
 
-import io.tidemark.launcher.Closing;
 import io.tidemark.launcher.demo.Demo;
 import io.tidemark.launcher.demo.DemoSettings;
+import io.tidemark.launcher.node.Closing;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package io.tidemark.launcher.command;
 
-import io.tidemark.launcher.ModelJars;
 import io.tidemark.launcher.config.Config;
 import io.tidemark.launcher.config.Keys;
+import io.tidemark.launcher.node.ModelJars;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.GroupField;
 import io.tidemark.model.Metric;

@@ -1,9 +1,9 @@
 package io.tidemark.launcher.command;
 
-import io.tidemark.launcher.Closing;
-import io.tidemark.launcher.RunningNode;
 import io.tidemark.launcher.config.Config;
 import io.tidemark.launcher.config.Keys;
+import io.tidemark.launcher.node.Closing;
+import io.tidemark.launcher.node.RunningNode;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package io.tidemark.launcher.demo;
 
 import io.tidemark.examples.flights.FlightFile;
-import io.tidemark.launcher.DataDirectory;
 import io.tidemark.launcher.config.ConfigException;
+import io.tidemark.launcher.node.DataDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.tidemark.launcher;
+package io.tidemark.launcher.node;
 
 import io.tidemark.launcher.config.Config;
 import io.tidemark.launcher.config.Keys;

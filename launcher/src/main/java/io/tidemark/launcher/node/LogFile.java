@@ -1,4 +1,4 @@
-package io.tidemark.launcher;
+package io.tidemark.launcher.node;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;

@@ -1,4 +1,4 @@
-package io.tidemark.launcher;
+package io.tidemark.launcher.node;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

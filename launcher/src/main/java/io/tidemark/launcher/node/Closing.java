@@ -1,4 +1,4 @@
-package io.tidemark.launcher;
+package io.tidemark.launcher.node;
 
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -1,4 +1,4 @@
-package io.tidemark.launcher;
+package io.tidemark.launcher.node;
 
 import io.tidemark.batch.BatchNode;
 import io.tidemark.batch.schedule.FileBatchControl;
@@ -9,7 +9,6 @@ import io.tidemark.kafka.KafkaLogTopics;
 import io.tidemark.launcher.config.ConfigException;
 import io.tidemark.launcher.config.Role;
 import io.tidemark.model.Model;
-import io.tidemark.model.StreamDefinition;
 import io.tidemark.seam.BatchControl;
 import io.tidemark.seam.BatchViews;
 import io.tidemark.seam.RealtimeView;
@@ -18,6 +17,7 @@ import io.tidemark.speed.SpeedNode;
 import io.tidemark.speed.query.RealtimeEndpoint;
 import io.tidemark.speed.query.RemoteRealtimeView;
 import io.tidemark.speed.state.OpeningStateStore;
+import io.tidemark.stream.StreamDefinition;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

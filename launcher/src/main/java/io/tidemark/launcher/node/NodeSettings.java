@@ -1,4 +1,4 @@
-package io.tidemark.launcher;
+package io.tidemark.launcher.node;
 
 import io.tidemark.batch.BatchSettings;
 import io.tidemark.batch.archive.ArchiveSettings;
