@@ -95,7 +95,7 @@ export function showRuns(place, all) {
 
 /** Faults first, then what was quarantined, then one line an aggregation. */
 export function showState(place, status) {
-  const parts = (status.faults ?? []).map((fault) => element('p', 'fault', fault));
+  const parts = (status.faults ?? []).map((fault) => element('p', 'fault', `${fault.code} ${fault.place}: ${fault.fault}; ${fault.mend}`));
   const quarantined = status.realtime.reduce((sum, node) => sum + node.quarantinedRecords, 0);
   if (quarantined > 0) {
     parts.push(element('p', '', `${whole.format(quarantined)} records in quarantine; the newest:`));

@@ -1,6 +1,7 @@
 package io.tidemark.seam;
 
 import io.tidemark.event.Quarantined;
+import io.tidemark.fault.Fault;
 import java.util.List;
 
 /**
@@ -9,14 +10,14 @@ import java.util.List;
  * @param partitions one for each aggregation and partition it owns
  * @param quarantinedRecords how many records were quarantined since the state was begun
  * @param quarantine the newest of them
- * @param faults what keeps the node, or a part of it, from going on, with the mend; empty when all is well
+ * @param faults what keeps the node, or a part of it, from going on; empty when all is well
  */
 public record RealtimeStatus(
         String node,
         List<PartitionStatus> partitions,
         long quarantinedRecords,
         List<Quarantined> quarantine,
-        List<String> faults) {
+        List<Fault> faults) {
 
     /**
      * One partition as one aggregation sees it.

@@ -1,5 +1,6 @@
 package io.tidemark.seam;
 
+import io.tidemark.fault.Fault;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -9,10 +10,10 @@ import java.util.Optional;
  *
  * @param next when the next scheduled run is due; empty while paused
  * @param archive how far the archive reaches, by partition
- * @param faults what keeps it from going on, with the mend; empty when all is well
+ * @param faults what keeps it from going on; empty when all is well
  */
 public record SchedulerStatus(
-        boolean paused, Optional<Instant> next, List<ArchivedPartition> archive, List<String> faults) {
+        boolean paused, Optional<Instant> next, List<ArchivedPartition> archive, List<Fault> faults) {
     /** The visible end of one partition's chain of files. */
     public record ArchivedPartition(
             String topic, int partition, long end, long logClockMillis, long files, long quarantined) {}

@@ -1,5 +1,6 @@
 package io.tidemark.speed;
 
+import io.tidemark.fault.Fault;
 import io.tidemark.log.LogReaders;
 import io.tidemark.log.LogTopics;
 import io.tidemark.log.LogUnavailableException;
@@ -159,7 +160,7 @@ public final class SpeedNode implements AutoCloseable {
         return fault;
     }
 
-    private List<String> faults() {
+    private List<Fault> faults() {
         List<String> faults = new ArrayList<>();
         loops.forEach(loop -> loop.fault().filter(f -> !faults.contains(f)).ifPresent(faults::add));
         for (String fault : new String[] {batchFault, topicFault}) {
@@ -167,6 +168,10 @@ public final class SpeedNode implements AutoCloseable {
                 faults.add(fault);
             }
         }
-        return faults;
+        return faults.stream().map(this::standing).toList();
+    }
+
+    private Fault standing(String fault) {
+        return new Fault("TM-SPEED-008", "speed node " + settings.node(), fault, "see the node's log");
     }
 }

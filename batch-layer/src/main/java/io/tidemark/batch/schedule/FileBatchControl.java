@@ -2,6 +2,7 @@ package io.tidemark.batch.schedule;
 
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.storage.StorageException;
+import io.tidemark.fault.Fault;
 import io.tidemark.seam.BatchControl;
 import io.tidemark.seam.RunReport;
 import io.tidemark.seam.RunRequest;
@@ -18,6 +19,8 @@ import java.util.function.Supplier;
 /** Steers the batch process on the same root from any other process, by files. Safe for use by many threads. */
 public final class FileBatchControl implements BatchControl {
     private static final Duration SILENCE = Duration.ofMinutes(1);
+    private static final Fault NOBODY_YET = new Fault(
+            "TM-RUN-008", "batch process", "none has run on this storage yet", "start one, or wait until it has begun");
 
     private final ControlFiles files;
     private final Clock clock;
@@ -69,14 +72,17 @@ public final class FileBatchControl implements BatchControl {
         boolean paused = files.isPaused();
         Optional<ControlFiles.Heard> heard = files.heard();
         if (heard.isEmpty()) {
-            return new SchedulerStatus(
-                    paused, Optional.empty(), List.of(), List.of("no batch process has run here yet; start one"));
+            return new SchedulerStatus(paused, Optional.empty(), List.of(), List.of(NOBODY_YET));
         }
         SchedulerStatus said = heard.get().status();
-        List<String> faults = new ArrayList<>(said.faults());
+        List<Fault> faults = new ArrayList<>(said.faults());
         Instant at = heard.get().at();
         if (at.plus(SILENCE).isBefore(clock.instant())) {
-            faults.add("the batch process was last heard of at " + at + "; see whether it runs");
+            faults.add(new Fault(
+                    "TM-RUN-009",
+                    "batch process",
+                    "was last heard of at " + at,
+                    "see whether it runs, and whether it can write to its storage"));
         }
         return new SchedulerStatus(paused, paused ? Optional.empty() : said.next(), said.archive(), faults);
     }

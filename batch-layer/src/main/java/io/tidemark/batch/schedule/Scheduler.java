@@ -6,6 +6,7 @@ import io.tidemark.batch.run.RunRefusedException;
 import io.tidemark.batch.run.RunResult;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.storage.StorageException;
+import io.tidemark.fault.Fault;
 import io.tidemark.seam.BatchControl;
 import io.tidemark.seam.RunReport;
 import io.tidemark.seam.RunReport.State;
@@ -303,7 +304,12 @@ public final class Scheduler implements BatchControl {
         } catch (StorageException e) {
             faults.add(e.getMessage());
         }
-        return new SchedulerStatus(paused, next, archived, faults);
+        return new SchedulerStatus(
+                paused, next, archived, faults.stream().map(Scheduler::standing).toList());
+    }
+
+    private static Fault standing(String fault) {
+        return new Fault("TM-RUN-007", "batch layer", fault, "see the process's log");
     }
 
     @Override

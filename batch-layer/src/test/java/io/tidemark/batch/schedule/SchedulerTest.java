@@ -170,7 +170,7 @@ class SchedulerTest {
         assertEquals(State.FAILED, newest().state());
         assertTrue(newest().message().contains("is not a manifest"), newest()::message);
         assertTrue(newest().message().contains("attempt 2 of 3 begins at"), newest()::message);
-        assertEquals(newest().message(), scheduler.status().faults().get(0));
+        assertEquals(newest().message(), scheduler.status().faults().get(0).fault());
         assertEquals(0, scheduler.step());
         batch.clock.advance(Duration.ofSeconds(10));
         assertEquals(1, scheduler.step());
@@ -222,7 +222,7 @@ class SchedulerTest {
         assertEquals(0, onFullDisk.step());
         assertEquals(0, onFullDisk.step());
         full[0] = false;
-        assertTrue(onFullDisk.status().faults().get(0).contains("No space left on device"));
+        assertTrue(onFullDisk.status().faults().get(0).fault().contains("No space left on device"));
         assertEquals(1, onFullDisk.step());
         assertEquals(State.PUBLISHED, newest().state());
         assertEquals(List.of(), onFullDisk.status().faults());
@@ -231,7 +231,7 @@ class SchedulerTest {
     @Test
     void whatTheBatchProcessSaysIsHeardElsewhereAndSoIsItsSilence() throws Exception {
         SchedulerStatus unheard = elsewhere.status();
-        assertEquals(List.of("no batch process has run here yet; start one"), unheard.faults());
+        assertEquals("TM-RUN-008", unheard.faults().get(0).code());
         scheduler.step();
         assertEquals(scheduler.status(), elsewhere.status());
         assertEquals(HEALTHY.partitions(), elsewhere.status().archive());
@@ -239,7 +239,7 @@ class SchedulerTest {
                 Batch.START.plus(Duration.ofMinutes(1)),
                 elsewhere.status().next().orElseThrow());
         batch.clock.advance(Duration.ofMinutes(2));
-        assertTrue(elsewhere.status().faults().get(0).startsWith("the batch process was last heard of at"));
+        assertTrue(elsewhere.status().faults().get(0).fault().startsWith("was last heard of at"));
     }
 
     @Test

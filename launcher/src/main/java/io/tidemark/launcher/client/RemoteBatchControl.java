@@ -1,6 +1,7 @@
 package io.tidemark.launcher.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.fault.Fault;
 import io.tidemark.launcher.client.NodeClient.Parameter;
 import io.tidemark.seam.BatchControl;
 import io.tidemark.seam.RunReport;
@@ -76,10 +77,18 @@ public final class RemoteBatchControl implements BatchControl {
     @Override
     public SchedulerStatus status() {
         JsonNode status = node.ask("/v1/status", List.of());
-        List<String> faults = new ArrayList<>();
-        status.path("faults").forEach(fault -> faults.add(fault.asText()));
+        List<Fault> faults = new ArrayList<>();
+        status.path("faults").forEach(fault -> faults.add(fault(fault)));
         JsonNode scheduler = status.path("scheduler");
         return new SchedulerStatus(scheduler.path("paused").asBoolean(), instant(scheduler, "next"), List.of(), faults);
+    }
+
+    private static Fault fault(JsonNode fault) {
+        return new Fault(
+                fault.path("code").asText(),
+                fault.path("place").asText(),
+                fault.path("fault").asText(),
+                fault.path("mend").asText());
     }
 
     private static void range(Map<String, Object> body, TimeRange range) {

@@ -59,7 +59,11 @@ final class StatusCommand implements Runnable {
         status.path("realtime")
                 .forEach(node -> out.println("speed node " + node.path("node").asText() + ": quarantined records: "
                         + node.path("quarantinedRecords").asLong()));
-        status.path("faults").forEach(fault -> out.println("FAULT " + fault.asText()));
+        status.path("faults")
+                .forEach(fault -> out.println("FAULT " + fault.path("code").asText() + " "
+                        + fault.path("place").asText() + ": "
+                        + fault.path("fault").asText() + "; "
+                        + fault.path("mend").asText()));
     }
 
     private static String offsets(JsonNode offsets) {

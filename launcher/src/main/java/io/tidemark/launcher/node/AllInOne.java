@@ -4,6 +4,7 @@ import io.tidemark.batch.BatchNode;
 import io.tidemark.batch.schedule.FileBatchControl;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.view.FileBatchViews;
+import io.tidemark.fault.Fault;
 import io.tidemark.kafka.KafkaLogReaders;
 import io.tidemark.kafka.KafkaLogTopics;
 import io.tidemark.launcher.config.ConfigException;
@@ -113,7 +114,7 @@ public final class AllInOne implements AutoCloseable {
     /** What keeps a layer in this process from going on, with the mend; empty when all is well. */
     public List<String> faults() {
         Set<String> faults = new LinkedHashSet<>();
-        realtime().ifPresent(view -> faults.addAll(view.status().faults()));
+        realtime().ifPresent(view -> view.status().faults().forEach(fault -> faults.add(fault.toString())));
         if (batch.isPresent()) {
             faults.addAll(batchFaults());
         }
@@ -122,7 +123,7 @@ public final class AllInOne implements AutoCloseable {
 
     private List<String> batchFaults() {
         try {
-            return control.status().faults();
+            return control.status().faults().stream().map(Fault::toString).toList();
         } catch (IOException e) {
             return List.of("the batch layer's storage cannot be read: " + e.getMessage());
         }

@@ -3,6 +3,7 @@ package io.tidemark.serving.http;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonGenerator.Feature;
+import io.tidemark.fault.Fault;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -71,6 +72,20 @@ final class Json {
             json.writeFieldName(field);
             InstantJson.write(json, millis);
         }
+    }
+
+    /** The field {@code faults}. */
+    static void faults(JsonGenerator json, Iterable<Fault> faults) throws IOException {
+        json.writeArrayFieldStart("faults");
+        for (Fault fault : faults) {
+            json.writeStartObject();
+            json.writeStringField("code", fault.code());
+            json.writeStringField("place", fault.place());
+            json.writeStringField("fault", fault.fault());
+            json.writeStringField("mend", fault.mend());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     static void strings(JsonGenerator json, String field, Iterable<String> values) throws IOException {

@@ -2,6 +2,7 @@ package io.tidemark.serving.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.tidemark.event.Quarantined;
+import io.tidemark.fault.Fault;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.seam.Coverage;
 import io.tidemark.seam.RealtimeStatus;
@@ -53,7 +54,10 @@ final class StatusEndpoints {
 
     /** The whole document. */
     void write(JsonGenerator json) throws IOException {
-        List<String> faults = new ArrayList<>(serving.follower().faults());
+        List<Fault> faults = new ArrayList<>();
+        serving.follower()
+                .faults()
+                .forEach(fault -> faults.add(new Fault("TM-SRV-010", "batch views", fault, "see the node's log")));
         List<RealtimeStatus> realtime = serving.realtime().statuses();
         json.writeStartObject();
         json.writeStringField("node", serving.node());
@@ -76,7 +80,7 @@ final class StatusEndpoints {
         }
         json.writeEndArray();
         batch(json, faults);
-        Json.strings(json, "faults", faults);
+        Json.faults(json, faults);
         json.writeEndObject();
     }
 
@@ -156,7 +160,7 @@ final class StatusEndpoints {
             quarantined(json, record);
         }
         json.writeEndArray();
-        Json.strings(json, "faults", node.faults());
+        Json.faults(json, node.faults());
         json.writeEndObject();
     }
 
@@ -176,7 +180,7 @@ final class StatusEndpoints {
         json.writeEndObject();
     }
 
-    private void batch(JsonGenerator json, List<String> faults) throws IOException {
+    private void batch(JsonGenerator json, List<Fault> faults) throws IOException {
         SchedulerStatus status;
         List<RunReport> runs;
         // Both are asked before anything of them is written, so that a fault leaves the document whole.
@@ -184,7 +188,8 @@ final class StatusEndpoints {
             status = serving.control().status();
             runs = serving.control().runs(RUNS);
         } catch (IOException e) {
-            faults.add("batch layer: cannot be asked: " + e + "; see that its storage can be reached");
+            faults.add(new Fault(
+                    "TM-SRV-011", "batch layer", "cannot be asked: " + e, "see that its storage can be reached"));
             return;
         }
         faults.addAll(status.faults());

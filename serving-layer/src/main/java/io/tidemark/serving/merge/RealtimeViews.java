@@ -1,5 +1,6 @@
 package io.tidemark.serving.merge;
 
+import io.tidemark.fault.Fault;
 import io.tidemark.fold.TileTable;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Model;
@@ -192,7 +193,16 @@ public final class RealtimeViews implements RealtimeView {
         try {
             return node.status();
         } catch (RealtimeUnavailableException e) {
-            return new RealtimeStatus("?", List.of(), 0, List.of(), List.of(String.valueOf(e.getMessage())));
+            return new RealtimeStatus(
+                    "?",
+                    List.of(),
+                    0,
+                    List.of(),
+                    List.of(new Fault(
+                            "TM-SRV-009",
+                            "speed node",
+                            String.valueOf(e.getMessage()),
+                            "see that it runs and can be reached")));
         }
     }
 

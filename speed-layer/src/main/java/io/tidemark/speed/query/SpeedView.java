@@ -1,6 +1,7 @@
 package io.tidemark.speed.query;
 
 import io.tidemark.event.Quarantined;
+import io.tidemark.fault.Fault;
 import io.tidemark.fold.TileTable;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Model;
@@ -38,7 +39,7 @@ public final class SpeedView implements RealtimeView {
     private final Leases leases;
     private final Set<CutRule> rules;
     private final Supplier<Collection<PartitionState<?>>> states;
-    private final Supplier<List<String>> faults;
+    private final Supplier<List<Fault>> faults;
 
     /**
      * @param states of the partitions that are this node's at present
@@ -51,7 +52,7 @@ public final class SpeedView implements RealtimeView {
             Leases leases,
             Set<CutRule> rules,
             Supplier<Collection<PartitionState<?>>> states,
-            Supplier<List<String>> faults) {
+            Supplier<List<Fault>> faults) {
         this.node = node;
         this.model = model;
         this.topics = topics;
