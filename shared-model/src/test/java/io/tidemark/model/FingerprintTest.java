@@ -29,6 +29,7 @@ class FingerprintTest {
             """
             package user;
             import static io.tidemark.aggregator.Aggregators.*;
+            import io.tidemark.function.*;
             import io.tidemark.model.*;
             import java.time.*;
             import java.util.*;
