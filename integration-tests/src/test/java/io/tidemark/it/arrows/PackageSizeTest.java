@@ -25,7 +25,6 @@ final class PackageSizeTest {
             "io.tidemark.batch.archive.columns",
             "io.tidemark.batch.engine",
             "io.tidemark.event",
-            "io.tidemark.launcher.command",
             "io.tidemark.serving.http",
             "io.tidemark.serving.index",
             "io.tidemark.serving.merge",

@@ -1,5 +1,6 @@
 package io.tidemark.launcher.command;
 
+import io.tidemark.launcher.command.option.DurationText;
 import io.tidemark.launcher.demo.Demo;
 import io.tidemark.launcher.demo.DemoSettings;
 import io.tidemark.launcher.node.Closing;

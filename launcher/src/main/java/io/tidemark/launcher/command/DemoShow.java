@@ -1,6 +1,8 @@
 package io.tidemark.launcher.command;
 
 import io.tidemark.launcher.client.NodeException;
+import io.tidemark.launcher.command.print.FaultWatch;
+import io.tidemark.launcher.command.print.ProgressLine;
 import io.tidemark.launcher.demo.Demo;
 import io.tidemark.launcher.demo.DemoProgress;
 import io.tidemark.launcher.demo.DemoReport;

@@ -1,5 +1,9 @@
 package io.tidemark.launcher.command;
 
+import io.tidemark.launcher.command.option.ConfigOption;
+import io.tidemark.launcher.command.option.JsonOption;
+import io.tidemark.launcher.command.print.ModelDescription;
+import io.tidemark.launcher.command.print.Table;
 import io.tidemark.launcher.config.Config;
 import io.tidemark.launcher.config.Keys;
 import io.tidemark.launcher.node.ModelJars;

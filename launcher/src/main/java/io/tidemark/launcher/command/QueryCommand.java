@@ -2,6 +2,10 @@ package io.tidemark.launcher.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.launcher.client.NodeClient.Parameter;
+import io.tidemark.launcher.command.option.JsonOption;
+import io.tidemark.launcher.command.option.NodeOption;
+import io.tidemark.launcher.command.option.QueryOptions;
+import io.tidemark.launcher.command.print.AnswerTable;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;

@@ -1,5 +1,7 @@
 package io.tidemark.launcher.command;
 
+import io.tidemark.launcher.command.option.ConfigOption;
+import io.tidemark.launcher.command.print.FaultWatch;
 import io.tidemark.launcher.config.Config;
 import io.tidemark.launcher.config.Keys;
 import io.tidemark.launcher.node.Closing;

@@ -1,6 +1,9 @@
 package io.tidemark.launcher.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.launcher.command.option.JsonOption;
+import io.tidemark.launcher.command.option.NodeOption;
+import io.tidemark.launcher.command.print.Table;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;

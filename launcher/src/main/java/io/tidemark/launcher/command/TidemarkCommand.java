@@ -1,5 +1,6 @@
 package io.tidemark.launcher.command;
 
+import io.tidemark.launcher.command.batch.BatchCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

@@ -1,5 +1,6 @@
-package io.tidemark.launcher.command;
+package io.tidemark.launcher.command.batch;
 
+import io.tidemark.launcher.command.option.BatchOption;
 import io.tidemark.seam.RunRequest;
 import io.tidemark.time.TimeRange;
 import java.io.IOException;

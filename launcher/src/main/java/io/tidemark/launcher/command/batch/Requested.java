@@ -1,5 +1,6 @@
-package io.tidemark.launcher.command;
+package io.tidemark.launcher.command.batch;
 
+import io.tidemark.launcher.command.print.RunTable;
 import io.tidemark.seam.BatchControl;
 import io.tidemark.seam.RunReport;
 import io.tidemark.seam.RunReport.State;

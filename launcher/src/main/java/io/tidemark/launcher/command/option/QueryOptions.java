@@ -1,4 +1,4 @@
-package io.tidemark.launcher.command;
+package io.tidemark.launcher.command.option;
 
 import io.tidemark.launcher.client.NodeClient;
 import io.tidemark.launcher.client.NodeClient.Parameter;
@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
 /** What {@code query} and {@code top} have in common: which aggregation, which groups, which part of event time. */
-final class QueryOptions {
+public final class QueryOptions {
     @Parameters(paramLabel = "AGGREGATION", description = "The aggregation's name; `tidemark status` lists them.")
     private String aggregation;
 
@@ -52,7 +52,7 @@ final class QueryOptions {
     @Spec(Target.MIXEE)
     private CommandSpec spec;
 
-    List<Parameter> parameters() {
+    public List<Parameter> parameters() {
         List<Parameter> parameters = new ArrayList<>();
         groups.forEach(group -> parameters.add(parameter(group)));
         from.ifPresent(text -> parameters.add(new Parameter("from", text)));
@@ -68,11 +68,11 @@ final class QueryOptions {
         return parameters;
     }
 
-    String path(String question) {
+    public String path(String question) {
         return "/v1/aggregations/" + NodeClient.segment(aggregation) + "/" + question;
     }
 
-    boolean isExplained() {
+    public boolean isExplained() {
         return explain;
     }
 

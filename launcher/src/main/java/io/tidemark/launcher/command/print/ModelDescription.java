@@ -1,4 +1,4 @@
-package io.tidemark.launcher.command;
+package io.tidemark.launcher.command.print;
 
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.GroupField;
@@ -6,8 +6,8 @@ import io.tidemark.model.Model;
 import java.util.List;
 
 /** A model as JSON tells it. */
-record ModelDescription(String model, List<Stream> streams, List<Aggregation> aggregations) {
-    record Stream(String topic, String event, String format) {}
+public record ModelDescription(String model, List<Stream> streams, List<Aggregation> aggregations) {
+    public record Stream(String topic, String event, String format) {}
 
     record Aggregation(
             String name,
@@ -18,9 +18,9 @@ record ModelDescription(String model, List<Stream> streams, List<Aggregation> ag
             int version,
             String fingerprint) {}
 
-    record Figure(String name, String aggregator, String result) {}
+    public record Figure(String name, String aggregator, String result) {}
 
-    static ModelDescription of(Model model) {
+    public static ModelDescription of(Model model) {
         return new ModelDescription(
                 model.name(),
                 model.streams().stream()

@@ -1,11 +1,11 @@
-package io.tidemark.launcher.command;
+package io.tidemark.launcher.command.option;
 
 import io.tidemark.launcher.client.NodeClient;
 import java.net.URI;
 import picocli.CommandLine.Option;
 
 /** Which node a command asks. */
-final class NodeOption {
+public final class NodeOption {
     @Option(
             names = "--url",
             paramLabel = "URL",
@@ -13,7 +13,7 @@ final class NodeOption {
             description = "The serving node. Default: ${DEFAULT-VALUE}.")
     private URI url;
 
-    NodeClient client() {
+    public NodeClient client() {
         return new NodeClient(url);
     }
 }

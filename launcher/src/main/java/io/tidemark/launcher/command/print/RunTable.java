@@ -1,4 +1,4 @@
-package io.tidemark.launcher.command;
+package io.tidemark.launcher.command.print;
 
 import io.tidemark.seam.RunReport;
 import java.io.PrintWriter;
@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Locale;
 
 /** Runs for people. */
-final class RunTable {
+public final class RunTable {
     private RunTable() {}
 
-    static void print(List<RunReport> runs, PrintWriter out) {
+    public static void print(List<RunReport> runs, PrintWriter out) {
         Table table = new Table("RUN", "KIND", "BY", "STATE", "DONE", "REQUESTED", "TOOK", "RECORDS", "MANIFEST", "");
         for (RunReport run : runs) {
             table.row(

@@ -1,4 +1,4 @@
-package io.tidemark.launcher.command;
+package io.tidemark.launcher.command.print;
 
 import java.io.PrintWriter;
 
@@ -6,7 +6,7 @@ import java.io.PrintWriter;
  * One line that is written over again and again where the script says that stdout is a terminal ({@code tidemark.terminal});
  * elsewhere a new one now and then.
  */
-final class ProgressLine {
+public final class ProgressLine {
     private static final long QUIET_NANOS = 5_000_000_000L;
 
     private final PrintWriter out;
@@ -14,12 +14,12 @@ final class ProgressLine {
     private int width;
     private long lastNanos = System.nanoTime() - QUIET_NANOS;
 
-    ProgressLine(PrintWriter out) {
+    public ProgressLine(PrintWriter out) {
         this.out = out;
         this.isWatched = Boolean.getBoolean("tidemark.terminal");
     }
 
-    void show(String line) {
+    public void show(String line) {
         if (isWatched) {
             out.print("\r" + line + " ".repeat(Math.max(0, width - line.length())));
             width = line.length();
@@ -31,7 +31,7 @@ final class ProgressLine {
     }
 
     /** Ends the line, so that something else can be printed. */
-    void end() {
+    public void end() {
         if (width > 0) {
             out.println();
             width = 0;

@@ -1,4 +1,4 @@
-package io.tidemark.launcher.command;
+package io.tidemark.launcher.command.batch;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
             BatchPauseCommand.class,
             BatchResumeCommand.class
         })
-final class BatchCommand implements Runnable {
+public final class BatchCommand implements Runnable {
     @Spec
     private CommandSpec spec;
 

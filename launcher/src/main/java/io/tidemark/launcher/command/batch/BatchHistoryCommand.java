@@ -1,5 +1,8 @@
-package io.tidemark.launcher.command;
+package io.tidemark.launcher.command.batch;
 
+import io.tidemark.launcher.command.option.BatchOption;
+import io.tidemark.launcher.command.option.JsonOption;
+import io.tidemark.launcher.command.print.RunTable;
 import io.tidemark.seam.RunReport;
 import java.io.IOException;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.tidemark.launcher.command;
+package io.tidemark.launcher.command.print;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -6,21 +6,21 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** Rows under headings, columns as wide as what is in them; a column of numbers stands to the right. */
-final class Table {
+public final class Table {
     private static final Pattern NUMBER = Pattern.compile("[-+]?[\\d,]+(\\.\\d+)?%?|");
 
     private final List<String> headings;
     private final List<List<String>> rows = new ArrayList<>();
 
-    Table(String... headings) {
+    public Table(String... headings) {
         this(List.of(headings));
     }
 
-    Table(List<String> headings) {
+    public Table(List<String> headings) {
         this.headings = List.copyOf(headings);
     }
 
-    void row(Object... cells) {
+    public void row(Object... cells) {
         List<String> texts = new ArrayList<>();
         for (Object cell : cells) {
             texts.add(String.valueOf(cell));
@@ -28,14 +28,14 @@ final class Table {
         row(texts);
     }
 
-    void row(List<String> cells) {
+    public void row(List<String> cells) {
         if (cells.size() != headings.size()) {
             throw new IllegalArgumentException(cells.size() + " cells under " + headings.size() + " headings");
         }
         rows.add(List.copyOf(cells));
     }
 
-    void print(PrintWriter out) {
+    public void print(PrintWriter out) {
         print(out, headings);
         rows.forEach(row -> print(out, row));
     }

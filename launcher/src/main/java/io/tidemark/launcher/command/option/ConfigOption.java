@@ -1,4 +1,4 @@
-package io.tidemark.launcher.command;
+package io.tidemark.launcher.command.option;
 
 import io.tidemark.launcher.config.Config;
 import io.tidemark.launcher.config.ConfigFile;
@@ -8,7 +8,7 @@ import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** The configuration file of a command that needs one, and what counts in place of it. */
-final class ConfigOption {
+public final class ConfigOption {
     @Option(names = "--config", required = true, description = "The configuration file; `tidemark config` prints one.")
     private Path file;
 
@@ -18,13 +18,13 @@ final class ConfigOption {
             description = "Counts in place of what the file says. May be given several times.")
     private Map<String, String> overrides = new LinkedHashMap<>();
 
-    Config read(Map<String, String> further) {
+    public Config read(Map<String, String> further) {
         Map<String, String> all = new LinkedHashMap<>(overrides);
         all.putAll(further);
         return ConfigFile.read(file, all);
     }
 
-    static Config read(Path file) {
+    public static Config read(Path file) {
         return ConfigFile.read(file, Map.of());
     }
 }

@@ -1,4 +1,4 @@
-package io.tidemark.launcher.command;
+package io.tidemark.launcher.command.option;
 
 import io.tidemark.batch.schedule.FileBatchControl;
 import io.tidemark.batch.storage.Storage;
@@ -14,7 +14,7 @@ import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Option;
 
 /** How the batch layer is reached. */
-final class BatchOption {
+public final class BatchOption {
     @Option(
             names = "--url",
             paramLabel = "URL",
@@ -28,7 +28,7 @@ final class BatchOption {
             description = "Steers it on the storage.root of this configuration file, without a node.")
     private Optional<Path> file;
 
-    BatchControl control() {
+    public BatchControl control() {
         return file.map(BatchOption::onStorage).orElseGet(() -> new RemoteBatchControl(new NodeClient(url)));
     }
 

@@ -1,5 +1,6 @@
-package io.tidemark.launcher.command;
+package io.tidemark.launcher.command.batch;
 
+import io.tidemark.launcher.command.option.BatchOption;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;

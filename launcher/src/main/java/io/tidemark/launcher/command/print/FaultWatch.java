@@ -1,4 +1,4 @@
-package io.tidemark.launcher.command;
+package io.tidemark.launcher.command.print;
 
 import java.io.PrintWriter;
 import java.util.LinkedHashSet;
@@ -7,18 +7,18 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /** Tells the console of faults as they come and go, each once. Owned by one thread. */
-final class FaultWatch {
+public final class FaultWatch {
     private final Supplier<List<String>> faults;
     private final PrintWriter err;
     private Set<String> told = Set.of();
 
-    FaultWatch(Supplier<List<String>> faults, PrintWriter err) {
+    public FaultWatch(Supplier<List<String>> faults, PrintWriter err) {
         this.faults = faults;
         this.err = err;
     }
 
     /** Looks once; returns how many faults there are now. */
-    int step() {
+    public int step() {
         Set<String> now = new LinkedHashSet<>(faults.get());
         now.stream().filter(fault -> !told.contains(fault)).forEach(fault -> err.println("waiting: " + fault));
         if (now.isEmpty() && !told.isEmpty()) {

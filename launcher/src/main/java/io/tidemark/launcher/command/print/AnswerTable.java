@@ -1,4 +1,4 @@
-package io.tidemark.launcher.command;
+package io.tidemark.launcher.command.print;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
@@ -11,14 +11,14 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /** An answer as a table, with its proof in a line below. */
-final class AnswerTable {
+public final class AnswerTable {
     private final JsonNode answer;
 
-    AnswerTable(JsonNode answer) {
+    public AnswerTable(JsonNode answer) {
         this.answer = answer;
     }
 
-    void print(PrintWriter out) {
+    public void print(PrintWriter out) {
         JsonNode rows = answer.path("rows");
         if (rows.isEmpty()) {
             out.println("no rows");

@@ -1,4 +1,4 @@
-package io.tidemark.launcher.command;
+package io.tidemark.launcher.command.option;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectWriter;
@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 
 /** The choice between a table for people and JSON for programs. */
-final class JsonOption {
+public final class JsonOption {
     private static final ObjectWriter WRITER = JsonMapper.builder()
             .addModule(new JavaTimeModule())
             .addModule(new Jdk8Module())
@@ -24,7 +24,7 @@ final class JsonOption {
     private boolean chosen;
 
     /** Prints a value one way or the other. */
-    void print(PrintWriter out, Object value, Consumer<PrintWriter> asTable) {
+    public void print(PrintWriter out, Object value, Consumer<PrintWriter> asTable) {
         if (chosen) {
             out.println(json(value));
         } else {
