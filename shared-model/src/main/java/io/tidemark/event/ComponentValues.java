@@ -1,8 +1,10 @@
 package io.tidemark.event;
 
 /**
- * The values of a record's components before the record is made, by index, without boxes. Whole numbers, characters and
- * booleans (0 and 1) are longs, {@code float} is a double. Reused from record to record. Owned by one thread.
+ * The values of a record's components as the log has them, before the record is made, by index and without boxes. Whole
+ * numbers, characters and booleans (0 and 1) are longs; {@code float} and {@code Float} are the double that the log
+ * says; a nested record is the {@code ComponentValues} of its own components. Reused from record to record. Owned by one
+ * thread.
  */
 public final class ComponentValues {
     private final long[] numbers;
@@ -31,20 +33,26 @@ public final class ComponentValues {
         numbers[index] = Double.doubleToRawLongBits(value);
     }
 
-    /** Null makes the component absent; the value of an {@code Optional} component is the optional itself. */
+    /** Null makes the component absent; the value of an {@code Optional} component is an optional of what it holds. */
     public void put(int index, Object value) {
         objects[index] = value == null ? absent[index] : value;
     }
 
-    long longAt(int index) {
+    /** The value of a primitive; a floating one by its bits. */
+    public long longAt(int index) {
         return numbers[index];
     }
 
-    double doubleAt(int index) {
+    public double doubleAt(int index) {
         return Double.longBitsToDouble(numbers[index]);
     }
 
-    Object objectAt(int index) {
+    /** The value of a component that is not a primitive; null if it is absent. */
+    public Object objectAt(int index) {
         return objects[index];
+    }
+
+    void copyNumbers(ComponentValues from) {
+        System.arraycopy(from.numbers, 0, numbers, 0, numbers.length);
     }
 }

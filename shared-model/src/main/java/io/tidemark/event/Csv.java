@@ -2,6 +2,7 @@ package io.tidemark.event;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /**
  * One line of comma-separated values a record (RFC 4180), in UTF-8, with or without a line break at its end. Fields may
@@ -14,7 +15,7 @@ import java.util.List;
  *
  * @param columns the columns in their order, by {@link Name} or component; none: the components in their order
  */
-public record Csv(List<String> columns, char separator) implements EventFormat {
+public record Csv(List<String> columns, char separator) implements FieldFormat {
     public Csv {
         columns = List.copyOf(columns);
         if (separator == '"' || separator == '\n' || separator == '\r') {
@@ -40,7 +41,12 @@ public record Csv(List<String> columns, char separator) implements EventFormat {
     }
 
     @Override
-    public <E> EventDecoder<E> decoder(Class<E> event) {
-        return new CsvDecoder<>(RecordSchema.of(event), this);
+    public <E> FieldDecoder fields(Class<E> event, Set<String> components, UndeclaredFields undeclared) {
+        return new CsvDecoder(RecordSchema.of(event), this, undeclared);
+    }
+
+    @Override
+    public <E> FieldDecoder archived(Class<E> event, Set<String> components) {
+        return new ArchivedCsv(RecordSchema.of(event), components);
     }
 }

@@ -1,30 +1,28 @@
 package io.tidemark.event;
 
-import io.tidemark.event.ValueType.Scalar;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 /** Decodes one line of CSV. Owned by one thread. */
-final class CsvDecoder<E> implements EventDecoder<E> {
-    private final RecordSchema<E> schema;
+final class CsvDecoder implements FieldDecoder {
+    private final UndeclaredFields undeclared;
+    private final List<String> columns;
     private final CsvLine line;
-    /** For each column its component, or null if there is none. */
-    private final Component[] components;
+    /** For each column what it is read into, or null if that is nothing. */
+    private final CsvField[] fields;
 
-    private final TextValue[] readers;
     private final ComponentValues values;
 
-    CsvDecoder(RecordSchema<E> schema, Csv format) {
-        this.schema = schema;
-        List<String> columns = format.columns().isEmpty()
+    CsvDecoder(RecordSchema<?> schema, Csv format, UndeclaredFields undeclared) {
+        this.undeclared = undeclared;
+        columns = format.columns().isEmpty()
                 ? schema.components().stream().map(Component::nameInLog).toList()
                 : format.columns();
         line = new CsvLine(format.separator(), columns.size());
-        components = new Component[columns.size()];
-        readers = new TextValue[columns.size()];
+        fields = new CsvField[columns.size()];
         values = schema.newValues();
-        schema.components().forEach(component -> place(component, columns));
+        schema.components().forEach(this::place);
         Set<String> names = new HashSet<>();
         for (String column : columns) {
             if (!names.add(column)) {
@@ -33,51 +31,29 @@ final class CsvDecoder<E> implements EventDecoder<E> {
         }
     }
 
-    private void place(Component component, List<String> columns) {
-        TextValue reader = TextValue.of(component.nameInLog(), component.type());
+    private void place(Component component) {
+        CsvField field = new CsvField(component, undeclared);
         int column = columns.indexOf(component.nameInLog());
         if (column >= 0) {
-            components[column] = component;
-            readers[column] = reader;
+            fields[column] = field;
         } else if (component.isPrimitive()) {
             throw new IllegalArgumentException(component.nameInLog() + ": is a primitive and not among the columns");
         }
     }
 
     @Override
-    public E decode(byte[] bytes, int offset, int length) throws DecodeException {
-        String[] fields = line.split(bytes, offset, length);
+    public ComponentValues decode(byte[] bytes, int offset, int length) throws DecodeException {
+        String[] found = line.split(bytes, offset, length);
+        undeclared.clear();
         values.clear();
-        for (int column = 0; column < fields.length; column++) {
-            if (components[column] != null) {
-                take(components[column], readers[column], fields[column]);
+        for (int column = 0; column < found.length; column++) {
+            if (fields[column] != null) {
+                fields[column].take(found[column], values);
+            }
+            if (undeclared.areKept() && (fields[column] == null || undeclared.takeMore())) {
+                undeclared.addText(columns.get(column), found[column]);
             }
         }
-        try {
-            return schema.create(values);
-        } catch (RuntimeException | StackOverflowError fault) {
-            throw new DecodeException(schema.recordClass().getSimpleName() + ": " + fault, fault);
-        }
-    }
-
-    private void take(Component component, TextValue reader, String field) throws DecodeException {
-        if (field == null) {
-            if (component.isPrimitive()) {
-                throw TextValues.missing(component.nameInLog());
-            }
-            return;
-        }
-        Object value = reader.read(field);
-        if (!component.isPrimitive()) {
-            values.put(component.index(), value);
-        } else if (component.isFloatingPrimitive()) {
-            values.putDouble(component.index(), ((Number) value).doubleValue());
-        } else if (component.type() == Scalar.BOOLEAN) {
-            values.putLong(component.index(), (boolean) value ? 1 : 0);
-        } else if (component.type() == Scalar.CHAR) {
-            values.putLong(component.index(), (char) value);
-        } else {
-            values.putLong(component.index(), ((Number) value).longValue());
-        }
+        return values;
     }
 }

@@ -21,7 +21,7 @@ import java.util.Set;
  * <p>Texts of components that nobody reads are checked and not built. Owned by one thread. Guarded by the benchmark
  * {@code DecodeBenchmark}.
  */
-final class FlatJson<E> {
+final class FlatJson {
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long ONES = 0x0101010101010101L;
     private static final long HIGHS = 0x8080808080808080L;
@@ -45,7 +45,6 @@ final class FlatJson<E> {
         INSTANT
     }
 
-    private final RecordSchema<E> schema;
     private final byte[][] quotedNames;
     private final Shape[] shapes;
     private final Scalar[] scalars;
@@ -55,15 +54,20 @@ final class FlatJson<E> {
     private final AsciiTexts[] texts;
 
     private final long required;
+    private final UndeclaredFields undeclared;
+    /** Above this, a double may not be all that the number says. */
+    private final long mostExact;
+
     private byte[] bytes;
     private int end;
     /** The number last read by {@link #readDigits}. */
     private long digits;
 
     @SuppressWarnings({"unchecked", "rawtypes"})
-    private FlatJson(RecordSchema<E> schema, Shape[] shapes) {
+    private FlatJson(RecordSchema<?> schema, Shape[] shapes, UndeclaredFields undeclared) {
         List<Component> components = schema.components();
-        this.schema = schema;
+        this.undeclared = undeclared;
+        this.mostExact = undeclared.areKept() ? DecimalTexts.END_OF_EXACT - 1 : MAX_EXACT;
         this.shapes = shapes;
         this.values = schema.newValues();
         int size = components.size();
@@ -97,8 +101,9 @@ final class FlatJson<E> {
      * For a record class all of whose components can be plain, else empty.
      *
      * @param read the names of the components that are read; the texts of others are left null
+     * @param undeclared takes the fields that the class does not have
      */
-    static <E> Optional<FlatJson<E>> of(RecordSchema<E> schema, Set<String> read) {
+    static Optional<FlatJson> of(RecordSchema<?> schema, Set<String> read, UndeclaredFields undeclared) {
         List<Component> components = schema.components();
         Shape[] shapes = new Shape[components.size()];
         for (int i = 0; i < shapes.length; i++) {
@@ -110,7 +115,7 @@ final class FlatJson<E> {
                 return Optional.empty();
             }
         }
-        return shapes.length > Long.SIZE ? Optional.empty() : Optional.of(new FlatJson<>(schema, shapes));
+        return shapes.length > Long.SIZE ? Optional.empty() : Optional.of(new FlatJson(schema, shapes, undeclared));
     }
 
     private static Shape shape(Component component, boolean read) {
@@ -130,8 +135,8 @@ final class FlatJson<E> {
         };
     }
 
-    /** The event, or null if the bytes are not plain. */
-    E decode(byte[] from, int offset, int length) {
+    /** The values, or null if the bytes are not plain. */
+    ComponentValues decode(byte[] from, int offset, int length) {
         bytes = from;
         end = offset + length;
         if (length < 2 || from[offset] != '{' || from[end - 1] != '}') {
@@ -142,15 +147,20 @@ final class FlatJson<E> {
         int expected = 0;
         int at = offset + 1;
         while (true) {
+            int nameStart = at;
             int component = matches(at, expected) ? expected : find(at);
             int nameEnd = component >= 0 ? at + quotedNames[component].length : afterText(at);
             at = nameEnd < 0 ? DECLINED : afterColon(nameEnd);
             if (at < 0) {
                 return null;
             }
+            int valueStart = at;
             at = component >= 0 ? read(component, at) : skip(at);
             if (at < 0) {
                 return null;
+            }
+            if (component < 0 && undeclared.areKept()) {
+                undeclared.add(bytes, nameStart, nameEnd, valueStart, at);
             }
             if (component >= 0) {
                 missing &= ~(1L << component);
@@ -158,21 +168,12 @@ final class FlatJson<E> {
             }
             at = afterBlanks(at);
             if (at == end - 1) {
-                return missing == 0 ? create() : null;
+                return missing == 0 ? values : null;
             }
             if (bytes[at] != ',') {
                 return null;
             }
             at = afterBlanks(at + 1);
-        }
-    }
-
-    private E create() {
-        try {
-            return schema.create(values);
-        } catch (RuntimeException | StackOverflowError fault) {
-            // The slow path meets it again and words it.
-            return null;
         }
     }
 
@@ -261,7 +262,7 @@ final class FlatJson<E> {
             long scaled = Math.abs(whole);
             for (after = first; after < end && bytes[after] >= '0' && bytes[after] <= '9'; after++) {
                 scaled = scaled * 10 + bytes[after] - '0';
-                if (scaled > MAX_EXACT) {
+                if (scaled > mostExact) {
                     return DECLINED;
                 }
             }
@@ -271,7 +272,7 @@ final class FlatJson<E> {
             }
             whole = bytes[at] == '-' ? -scaled : scaled;
         }
-        if (Math.abs(whole) > MAX_EXACT || !endsValue(after)) {
+        if (Math.abs(whole) > mostExact || !endsValue(after)) {
             return DECLINED;
         }
         double value = whole / POWERS_OF_TEN[fraction];
@@ -324,10 +325,45 @@ final class FlatJson<E> {
     }
 
     private int skip(int at) {
-        if (bytes[at] == '"') {
-            return afterText(at);
+        switch (bytes[at]) {
+            case '"':
+                return afterText(at);
+            case 't':
+                return afterWord(at, "true");
+            case 'f':
+                return afterWord(at, "false");
+            case 'n':
+                return afterWord(at, "null");
+            default:
+                return afterNumber(at);
         }
+    }
+
+    private int afterWord(int at, String word) {
+        int after = at + word.length();
+        if (after >= end) {
+            return DECLINED;
+        }
+        for (int i = 0; i < word.length(); i++) {
+            if (bytes[at + i] != word.charAt(i)) {
+                return DECLINED;
+            }
+        }
+        return endsValue(after) ? after : DECLINED;
+    }
+
+    private int afterNumber(int at) {
         int after = readDigits(at);
+        if (after > 0 && bytes[after] == '.') {
+            int first = after + 1;
+            after = first;
+            while (after < end && bytes[after] >= '0' && bytes[after] <= '9') {
+                after++;
+            }
+            if (after == first || after == end) {
+                return DECLINED;
+            }
+        }
         return after > 0 && endsValue(after) ? after : DECLINED;
     }
 

@@ -7,35 +7,52 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
 import java.util.Set;
 
-/** Decodes JSON as a stream of tokens, straight into the components of the record. Owned by one thread. */
-final class JsonDecoder<E> implements EventDecoder<E> {
+/** Decodes JSON as a stream of tokens, straight into the values of the components. Owned by one thread. */
+final class JsonDecoder implements FieldDecoder {
     // Names are canonical within a factory; interning them for the whole JVM would let unknown names pile up there.
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
             .build();
 
-    private final JsonRecord<E> event;
+    private final JsonRecord event;
+    private final UndeclaredFields undeclared;
     /** The same decisions for most records, sooner; null if no record of this class can be plain. */
-    private final FlatJson<E> plain;
+    private final FlatJson plain;
+
+    private JsonDecoder(JsonRecord event, UndeclaredFields undeclared, FlatJson plain) {
+        this.event = event;
+        this.undeclared = undeclared;
+        this.plain = plain;
+    }
 
     /** @param read the components that are read of the events */
-    JsonDecoder(RecordSchema<E> schema, Set<String> read) {
-        event = new JsonRecord<>(schema, "");
-        plain = FlatJson.of(schema, read).orElse(null);
+    static JsonDecoder of(RecordSchema<?> schema, Set<String> read, UndeclaredFields undeclared) {
+        return new JsonDecoder(
+                JsonRecord.of(schema, undeclared),
+                undeclared,
+                FlatJson.of(schema, read, undeclared).orElse(null));
+    }
+
+    /** For objects that hold some components alone. */
+    static JsonDecoder ofSome(RecordSchema<?> schema, Set<String> components) {
+        UndeclaredFields dropped = UndeclaredFields.dropped();
+        return new JsonDecoder(JsonRecord.ofSome(schema, components, dropped), dropped, null);
     }
 
     @Override
-    public E decode(byte[] bytes, int offset, int length) throws DecodeException {
-        E decoded = plain == null ? null : plain.decode(bytes, offset, length);
+    public ComponentValues decode(byte[] bytes, int offset, int length) throws DecodeException {
+        undeclared.clear();
+        ComponentValues decoded = plain == null ? null : plain.decode(bytes, offset, length);
         return decoded != null ? decoded : decodeTokens(bytes, offset, length);
     }
 
-    E decodeTokens(byte[] bytes, int offset, int length) throws DecodeException {
+    ComponentValues decodeTokens(byte[] bytes, int offset, int length) throws DecodeException {
+        undeclared.clear();
         checkStart(bytes, offset, length);
         try (JsonParser parser = FACTORY.createParser(bytes, offset, length)) {
             parser.nextToken();
-            E decoded = event.read(parser);
+            ComponentValues decoded = event.readWhole(parser, bytes, offset);
             if (parser.nextToken() != null) {
                 throw new DecodeException("json: more follows after the object");
             }

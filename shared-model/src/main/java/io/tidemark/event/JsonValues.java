@@ -17,34 +17,33 @@ import java.util.Optional;
 final class JsonValues {
     private JsonValues() {}
 
-    static JsonValue of(ValueType type, String place) {
+    static JsonValue of(ValueType type, String place, UndeclaredFields undeclared) {
         if (type instanceof Scalar scalar) {
-            return scalar(scalar, place);
+            return scalar(scalar, place, undeclared);
         }
         if (type instanceof ValueType.EnumType enumType) {
             TextValues.Constants constants = new TextValues.Constants(enumType);
             return parser -> constants.named(place, text(parser, place));
         }
         if (type instanceof ValueType.RecordType recordType) {
-            return new JsonRecord<>(recordType.schema(), place);
+            return JsonRecord.nested(recordType.schema(), place, undeclared);
         }
         if (type instanceof ValueType.ListType list) {
-            return list(of(list.element(), place + "[]"), place);
+            return list(of(list.element(), place + "[]", undeclared), place);
         }
         if (type instanceof ValueType.MapType map) {
-            return map(of(map.value(), place + "{}"), place);
+            return map(of(map.value(), place + "{}", undeclared), place);
         }
-        JsonValue inside = of(((ValueType.OptionalType) type).value(), place);
+        JsonValue inside = of(((ValueType.OptionalType) type).value(), place, undeclared);
         return parser -> Optional.of(inside.read(parser));
     }
 
-    private static JsonValue scalar(Scalar type, String place) {
+    private static JsonValue scalar(Scalar type, String place, UndeclaredFields undeclared) {
         return switch (type) {
             case BOOLEAN -> parser -> bool(parser, place);
             case BYTE, SHORT, INT, LONG -> parser -> TextValues.box(type, whole(parser, place, type));
             case CHAR -> parser -> TextValues.character(place, text(parser, place));
-            case FLOAT -> parser -> (float) floating(parser, place, type);
-            case DOUBLE -> parser -> floating(parser, place, type);
+            case FLOAT, DOUBLE -> parser -> floating(parser, place, type, undeclared);
             case STRING -> parser -> TextValues.string(place, text(parser, place));
             case INSTANT ->
                 parser -> parser.currentToken() == JsonToken.VALUE_NUMBER_INT
@@ -111,13 +110,18 @@ final class JsonValues {
         return value;
     }
 
-    static double floating(JsonParser parser, String place, Scalar type) throws IOException, DecodeException {
+    /** The double that is nearest to what the log says, also for a float, which it must not be too large for. */
+    static double floating(JsonParser parser, String place, Scalar type, UndeclaredFields undeclared)
+            throws IOException, DecodeException {
         if (!parser.currentToken().isNumeric()) {
             throw wrong(parser, place, "is not a number");
         }
-        double value = type == Scalar.FLOAT ? parser.getFloatValue() : parser.getDoubleValue();
-        if (!Double.isFinite(value)) {
+        double value = parser.getDoubleValue();
+        if (!Double.isFinite(value) || (type == Scalar.FLOAT && !Float.isFinite((float) value))) {
             throw outOfRange(parser, place, type);
+        }
+        if (undeclared.areKept() && !DecimalTexts.tells(value, parser.getText())) {
+            undeclared.tellMore();
         }
         return value;
     }

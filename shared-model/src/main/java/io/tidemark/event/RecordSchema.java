@@ -16,8 +16,8 @@ import java.util.Set;
  * The components of a record class, how to read them and how to make the record: what formats and the archive are driven
  * by. Reflection happens once, here; a record is made through one method handle and without boxes. Immutable.
  *
- * <p>The record's constructor must give an equal record when it is called with the record's own components: the archive
- * stores components.
+ * <p>What the log says is {@link ComponentValues}; the archive stores those. {@link #create} runs the user's constructors,
+ * those of nested records first, whenever somebody reads, in both layers alike.
  */
 public final class RecordSchema<E> {
     private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
@@ -33,6 +33,10 @@ public final class RecordSchema<E> {
     private final List<Component> components;
     private final Object[] absent;
     private final MethodHandle constructor;
+    /** By component: makes what the constructor is given of what the log says; null where they are the same. */
+    private final List<Optional<RawValues.Maker>> makers;
+
+    private final boolean makesParts;
 
     private RecordSchema(Class<E> recordClass, Set<Class<?>> around) {
         this.recordClass = recordClass;
@@ -46,6 +50,10 @@ public final class RecordSchema<E> {
                 .map(c -> c.type() instanceof ValueType.OptionalType ? Optional.empty() : null)
                 .toArray();
         this.constructor = constructor(recordClass, declared);
+        this.makers = all.stream()
+                .map(c -> c.isPrimitive() ? Optional.<RawValues.Maker>empty() : RawValues.maker(c.type()))
+                .toList();
+        this.makesParts = makers.stream().anyMatch(Optional::isPresent);
     }
 
     /**
@@ -90,13 +98,28 @@ public final class RecordSchema<E> {
     /** Makes a record; whatever its constructor throws is thrown. */
     public E create(ComponentValues values) {
         try {
-            Object made = (Object) constructor.invokeExact(values);
+            ComponentValues given = makesParts ? withParts(values) : values;
+            Object made = (Object) constructor.invokeExact(given);
             return recordClass.cast(made);
         } catch (RuntimeException | Error fault) {
             throw fault;
         } catch (Throwable fault) {
             throw new IllegalArgumentException(fault);
         }
+    }
+
+    private ComponentValues withParts(ComponentValues values) {
+        ComponentValues made = newValues();
+        made.copyNumbers(values);
+        for (int i = 0; i < absent.length; i++) {
+            Object value = values.objectAt(i);
+            made.put(
+                    i,
+                    value == null || makers.get(i).isEmpty()
+                            ? value
+                            : makers.get(i).get().make(value));
+        }
+        return made;
     }
 
     private static Component component(int index, RecordComponent declared, Set<Class<?>> around) {

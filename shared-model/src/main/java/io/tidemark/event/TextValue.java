@@ -31,8 +31,7 @@ interface TextValue {
             case BOOLEAN -> text -> bool(place, text);
             case BYTE, SHORT, INT, LONG -> text -> TextValues.box(type, whole(place, type, text));
             case CHAR -> text -> TextValues.character(place, text);
-            case FLOAT -> text -> (float) finite(place, text, type);
-            case DOUBLE -> text -> finite(place, text, type);
+            case FLOAT, DOUBLE -> text -> finite(place, text, type);
             case STRING -> text -> TextValues.string(place, text);
             case INSTANT ->
                 text -> isWhole(text)
@@ -79,11 +78,11 @@ interface TextValue {
     private static double finite(String place, String text, Scalar type) throws DecodeException {
         double value;
         try {
-            value = type == Scalar.FLOAT ? Float.parseFloat(text) : Double.parseDouble(text);
+            value = Double.parseDouble(text);
         } catch (NumberFormatException e) {
             throw TextValues.fault(place, text, "is not a number");
         }
-        if (!Double.isFinite(value)) {
+        if (!Double.isFinite(value) || (type == Scalar.FLOAT && !Float.isFinite((float) value))) {
             throw TextValues.fault(place, text, "is not a finite " + type.name().toLowerCase(Locale.ROOT));
         }
         return value;

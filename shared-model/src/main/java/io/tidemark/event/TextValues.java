@@ -71,11 +71,17 @@ final class TextValues {
     }
 
     static LocalDate date(String place, String text) throws DecodeException {
+        LocalDate date;
         try {
-            return LocalDate.parse(text);
+            date = LocalDate.parse(text);
         } catch (DateTimeException e) {
             throw fault(place, text, "is not an ISO 8601 date such as 2001-01-31");
         }
+        // Files hold the day as an int.
+        if (date.toEpochDay() != (int) date.toEpochDay()) {
+            throw fault(place, text, "is out of the range of dates that can be stored");
+        }
+        return date;
     }
 
     static BigDecimal decimal(String place, BigDecimal value) throws DecodeException {

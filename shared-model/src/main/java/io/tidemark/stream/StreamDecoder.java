@@ -1,5 +1,6 @@
 package io.tidemark.stream;
 
+import io.tidemark.event.ComponentValues;
 import io.tidemark.event.Csv;
 import io.tidemark.event.DecodeException;
 import io.tidemark.event.EventDecoder;
@@ -25,6 +26,7 @@ public final class StreamDecoder<E> {
 
     private final StreamDefinition<E> stream;
     private final EventDecoder<E> decoder;
+    private final RecordSchema<E> schema;
     private final long maxSkewMillis;
     /** Null for formats that make no event that would not pass. */
     private final StorableCheck<E> check;
@@ -39,9 +41,9 @@ public final class StreamDecoder<E> {
     public StreamDecoder(StreamDefinition<E> stream, Set<String> components) {
         this.stream = stream;
         this.decoder = stream.format().decoder(stream.eventClass(), components);
-        this.check = stream.format() instanceof Json || stream.format() instanceof Csv
-                ? null
-                : new StorableCheck<>(RecordSchema.of(stream.eventClass()));
+        this.schema = RecordSchema.of(stream.eventClass());
+        this.check =
+                stream.format() instanceof Json || stream.format() instanceof Csv ? null : new StorableCheck<>(schema);
         this.maxSkewMillis = stream.maxSkew().map(Duration::toMillis).orElse(Long.MAX_VALUE);
     }
 
@@ -63,7 +65,22 @@ public final class StreamDecoder<E> {
         return event;
     }
 
-    /** Takes the time of an event that is decoded already, such as one read from the archive. */
+    /**
+     * The event that these values make, such as those that the archive holds of a record: what the user's constructors and
+     * the event time throw refuses it.
+     */
+    public E make(ComponentValues values, long recordTimestampMillis) throws DecodeException {
+        E event;
+        try {
+            event = schema.create(values);
+        } catch (RuntimeException | StackOverflowError fault) {
+            throw new DecodeException(stream.eventClass().getSimpleName() + ": " + fault, fault);
+        }
+        accept(event, recordTimestampMillis);
+        return event;
+    }
+
+    /** Takes the time of an event that is there already. */
     public void accept(E event, long recordTimestampMillis) throws DecodeException {
         long timeMillis;
         try {

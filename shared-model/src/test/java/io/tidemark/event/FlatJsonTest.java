@@ -68,13 +68,15 @@ class FlatJsonTest {
 
     @Test
     void decidesAsTheTokensDoForMutatedRecords() {
-        JsonDecoder<Ad> decoder = new JsonDecoder<>(RecordSchema.of(Ad.class), EventFormat.allComponents(Ad.class));
+        UndeclaredFields undeclared = UndeclaredFields.kept();
+        JsonDecoder decoder =
+                JsonDecoder.of(RecordSchema.of(Ad.class), EventFormat.allComponents(Ad.class), undeclared);
         int plain = 0;
         for (long seed = 0; seed < 20_000; seed++) {
             SplittableRandom random = new SplittableRandom(seed);
             byte[] bytes = surrounded(mutated(json(random), random), random);
-            String flat = outcome(decoder::decode, bytes);
-            assertEquals(outcome(decoder::decodeTokens, bytes), flat, "seed " + seed + ": " + text(bytes));
+            String flat = outcome(decoder::decode, undeclared, bytes);
+            assertEquals(outcome(decoder::decodeTokens, undeclared, bytes), flat, "seed " + seed + ": " + text(bytes));
             plain += flat.startsWith("Ad[") ? 1 : 0;
         }
         assertTrue(plain > 5_000, "the mutations leave enough records whole: " + plain);
@@ -82,7 +84,8 @@ class FlatJsonTest {
 
     @Test
     void takesThePlainCaseItself() {
-        FlatJson<Ad> flat = FlatJson.of(RecordSchema.of(Ad.class), EventFormat.allComponents(Ad.class))
+        FlatJson flat = FlatJson.of(
+                        RecordSchema.of(Ad.class), EventFormat.allComponents(Ad.class), UndeclaredFields.dropped())
                 .orElseThrow();
         byte[] bytes = json(new SplittableRandom(1)).getBytes(StandardCharsets.UTF_8);
         assertNotNull(flat.decode(bytes, 0, bytes.length));
@@ -98,7 +101,8 @@ class FlatJsonTest {
     @Test
     void aClassThatCannotBePlainIsLeftToTheTokens() {
         record Nested(Ad ad) {}
-        assertTrue(FlatJson.of(RecordSchema.of(Nested.class), Set.of("ad")).isEmpty());
+        assertTrue(FlatJson.of(RecordSchema.of(Nested.class), Set.of("ad"), UndeclaredFields.dropped())
+                .isEmpty());
     }
 
     private static String json(SplittableRandom random) {
@@ -140,10 +144,12 @@ class FlatJsonTest {
         return buffer;
     }
 
-    private static String outcome(EventDecoder<Ad> decoder, byte[] buffer) {
+    private static String outcome(FieldDecoder decoder, UndeclaredFields undeclared, byte[] buffer) {
         try {
-            return String.valueOf(decoder.decode(buffer, 10, buffer.length - 20));
-        } catch (DecodeException fault) {
+            ComponentValues values = decoder.decode(buffer, 10, buffer.length - 20);
+            String more = new String(undeclared.text(), 0, undeclared.length(), StandardCharsets.UTF_8);
+            return RecordSchema.of(Ad.class).create(values) + more;
+        } catch (DecodeException | IllegalArgumentException fault) {
             return fault.getMessage();
         }
     }

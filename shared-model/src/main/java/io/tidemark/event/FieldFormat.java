@@ -1,0 +1,45 @@
+package io.tidemark.event;
+
+import java.util.Set;
+
+/**
+ * A format whose records are fields with names, so that the archive can hold what they say field by field. Records of
+ * other formats are archived as the bytes they are.
+ */
+public interface FieldFormat extends EventFormat {
+    /**
+     * A decoder that stops before the record is made.
+     *
+     * @param components the components that are read; others may be left null or zero
+     * @param undeclared takes what the class does not declare of each record, if it wants to
+     * @throws IllegalArgumentException if this format cannot produce that class; the message names the component
+     */
+    <E> FieldDecoder fields(Class<E> event, Set<String> components, UndeclaredFields undeclared);
+
+    /**
+     * A decoder of the fields that an archive holds as JSON text, for what can be read of an older file in no other way:
+     * it takes and refuses the values that {@link #fields} does.
+     *
+     * @param components the names of the components that it reads; the others are absent
+     */
+    <E> FieldDecoder archived(Class<E> event, Set<String> components);
+
+    @Override
+    default <E> EventDecoder<E> decoder(Class<E> event) {
+        return decoder(event, EventFormat.allComponents(event));
+    }
+
+    @Override
+    default <E> EventDecoder<E> decoder(Class<E> event, Set<String> components) {
+        RecordSchema<E> schema = RecordSchema.of(event);
+        FieldDecoder fields = fields(event, components, UndeclaredFields.dropped());
+        return (bytes, offset, length) -> {
+            ComponentValues values = fields.decode(bytes, offset, length);
+            try {
+                return schema.create(values);
+            } catch (RuntimeException | StackOverflowError fault) {
+                throw new DecodeException(event.getSimpleName() + ": " + fault, fault);
+            }
+        };
+    }
+}
