@@ -3,6 +3,7 @@ package io.tidemark.batch;
 import io.tidemark.batch.archive.Archive;
 import io.tidemark.batch.archive.ArchiveFile;
 import io.tidemark.batch.schedule.ArchiveHealth;
+import io.tidemark.fault.Fault;
 import io.tidemark.model.Model;
 import io.tidemark.seam.SchedulerStatus.ArchivedPartition;
 import io.tidemark.stream.StreamDefinition;
@@ -12,7 +13,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /** What the archive's files and its writer say of themselves. */
-record ArchiveReport(Model model, Archive archive, Supplier<List<String>> writerFaults) implements ArchiveHealth {
+record ArchiveReport(Model model, Archive archive, Supplier<List<Fault>> writerFaults) implements ArchiveHealth {
     @Override
     public List<ArchivedPartition> partitions() {
         List<ArchivedPartition> partitions = new ArrayList<>();
@@ -25,7 +26,7 @@ record ArchiveReport(Model model, Archive archive, Supplier<List<String>> writer
     }
 
     @Override
-    public List<String> faults() {
+    public List<Fault> faults() {
         return writerFaults.get();
     }
 

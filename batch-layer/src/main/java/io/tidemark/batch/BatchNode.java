@@ -12,13 +12,18 @@ import io.tidemark.batch.schedule.Scheduler;
 import io.tidemark.batch.schedule.SchedulerLoop;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.view.FileBatchViews;
+import io.tidemark.fault.Fault;
+import io.tidemark.fault.FaultListener;
+import io.tidemark.fault.Faults;
 import io.tidemark.log.LogReader;
 import io.tidemark.log.LogTopics;
 import io.tidemark.model.Model;
 import io.tidemark.seam.BatchControl;
 import io.tidemark.seam.BatchViews;
 import java.time.Clock;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 
@@ -35,6 +40,17 @@ public final class BatchNode implements AutoCloseable {
     private final Scheduler scheduler;
     private final SchedulerLoop schedulerLoop;
     private final BatchViews views;
+    private final Faults faults;
+
+    /** A node whose faults nobody hears of but by its status. */
+    public BatchNode(
+            Model model,
+            BatchSettings settings,
+            Function<LogReader.Listener, LogReader> readers,
+            LogTopics topics,
+            Clock clock) {
+        this(model, settings, readers, topics, clock, FaultListener.NONE);
+    }
 
     /**
      * @param readers opens a log reader on all streams of the model for a listener
@@ -45,23 +61,31 @@ public final class BatchNode implements AutoCloseable {
             BatchSettings settings,
             Function<LogReader.Listener, LogReader> readers,
             LogTopics topics,
-            Clock clock) {
+            Clock clock,
+            FaultListener listener) {
+        faults = new Faults(listener);
         Storage storage = Storage.at(settings.root(), new Configuration());
         ArchiveWriter writer = new ArchiveWriter(model.streams(), storage, topics, settings.archive(), clock);
-        archiveLoop = new ArchiveLoop(writer, readers, settings.archive().rest());
+        archiveLoop = new ArchiveLoop(writer, readers, settings.archive().rest(), faults, clock);
         Archive archive = new Archive(storage);
         ManifestStore manifests = new ManifestStore(storage, clock);
         Run run = new Run(model, storage, archive, manifests, new LocalEngine(storage, archive, settings.engine()));
         Sweep sweep = new Sweep(storage, manifests, clock, settings.keep());
-        ArchiveReport report = new ArchiveReport(model, archive, archiveLoop::faults);
+        ArchiveReport report = new ArchiveReport(model, archive, this::faults);
         scheduler = new Scheduler(storage, run, sweep, report, settings.scheduler(), clock);
-        schedulerLoop = new SchedulerLoop(scheduler);
+        schedulerLoop = new SchedulerLoop(scheduler, faults, clock);
         views = new FileBatchViews(storage, manifests);
     }
 
     public void start() {
         archiveLoop.start();
         schedulerLoop.start();
+    }
+
+    private List<Fault> faults() {
+        Set<Fault> all = new LinkedHashSet<>(faults.standing());
+        all.addAll(archiveLoop.faults());
+        return List.copyOf(all);
     }
 
     public BatchControl control() {

@@ -1,5 +1,6 @@
 package io.tidemark.kafka;
 
+import io.tidemark.fault.Fault;
 import io.tidemark.log.LogMismatchException;
 import io.tidemark.log.LogUnavailableException;
 import io.tidemark.log.SoloLogReader;
@@ -107,9 +108,11 @@ public final class KafkaLogReader implements SoloLogReader {
             return 0;
         } catch (InvalidTopicException | AuthorizationException e) {
             throw new LogMismatchException(
-                    "Kafka refuses: " + e.getMessage() + "; check the topic and its permissions");
+                    new Fault(
+                            "TM-LOG-003", "Kafka", "refuses: " + e.getMessage(), "check the topic and its permissions"),
+                    e);
         } catch (RetriableException e) {
-            throw new LogUnavailableException("Kafka does not answer: " + e, e);
+            throw new LogUnavailableException("Kafka", "does not answer: " + e, e);
         }
     }
 
@@ -156,10 +159,12 @@ public final class KafkaLogReader implements SoloLogReader {
         long start = consumer.beginningOffsets(List.of(partition)).get(partition);
         long end = consumer.endOffsets(List.of(partition)).get(partition);
         if (wanted > end) {
-            throw new LogMismatchException(
-                    "partition " + partition + ": offset " + wanted
-                            + " was read before, but the log ends at " + end
-                            + "; the log was rewritten or the topic re-created: begin with a fresh state, or restore the topic");
+            throw new LogMismatchException(new Fault(
+                    "TM-LOG-004",
+                    "partition " + partition,
+                    "offset " + wanted + " was read before, but the log ends at " + end
+                            + ": the log was rewritten or the topic re-created",
+                    "begin with a fresh state, or restore the topic"));
         }
         moveTo(partition, listener.truncated(id(partition), wanted, start));
     }

@@ -117,15 +117,18 @@ public final class KafkaLogTopics implements LogTopics, AutoCloseable {
             return future.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-                throw new LogMismatchException(
-                        "topic \"" + topic + "\": does not exist; create it or correct the name");
+                throw LogMismatchException.missing(topic);
             }
-            throw new LogUnavailableException("topic \"" + topic + "\": Kafka does not answer: " + e.getCause(), e);
+            throw new LogUnavailableException(place(topic), "Kafka does not answer: " + e.getCause(), e);
         } catch (TimeoutException e) {
-            throw new LogUnavailableException("topic \"" + topic + "\": Kafka did not answer in time", e);
+            throw new LogUnavailableException(place(topic), "Kafka did not answer in time", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new LogUnavailableException("topic \"" + topic + "\": interrupted while asking Kafka", e);
+            throw new LogUnavailableException(place(topic), "interrupted while asking Kafka", e);
         }
+    }
+
+    private static String place(String topic) {
+        return "topic \"" + topic + "\"";
     }
 }

@@ -1,8 +1,25 @@
 package io.tidemark.log;
 
+import io.tidemark.fault.Fault;
+import io.tidemark.fault.FaultException;
+
 /** The log cannot be reached at present. Nothing is lost; try again. */
-public final class LogUnavailableException extends RuntimeException {
-    public LogUnavailableException(String message, Throwable cause) {
-        super(message, cause);
+public final class LogUnavailableException extends FaultException {
+    private static final long serialVersionUID = 1;
+
+    /** @param place what was asked of, such as a topic */
+    public LogUnavailableException(String place, String fault, Throwable cause) {
+        super(
+                new Fault(
+                        "TM-LOG-001",
+                        place,
+                        fault,
+                        "nothing is lost, and it is tried again; see that the brokers run and are reached from here"),
+                cause);
+    }
+
+    @Override
+    public boolean passesByItself() {
+        return true;
     }
 }

@@ -174,7 +174,9 @@ public final class SupervisedLoop implements AutoCloseable {
         }
         faults.raise(fault);
         if (!old.equals(Optional.of(fault))) {
-            LOG.error("stopped, and is tried again: loop={} pause={} fault={}", name, pause, fault, failure);
+            // A named fault says it all; where the others come from nobody knows without their trace.
+            Throwable trace = failure instanceof FaultException ? null : failure;
+            LOG.error("stopped, and is tried again: loop={} pause={} fault={}", name, pause, fault, trace);
         }
         return pause;
     }

@@ -113,7 +113,7 @@ public final class InMemoryEventLog implements LogTopics {
     private Topic topic(String name) {
         Topic topic = topics.get(name);
         if (topic == null) {
-            throw new LogMismatchException("topic \"" + name + "\": does not exist; create it or correct the name");
+            throw LogMismatchException.missing(name);
         }
         return topic;
     }

@@ -1,9 +1,12 @@
 package io.tidemark.speed;
 
 import io.tidemark.fault.Fault;
+import io.tidemark.fault.FaultListener;
+import io.tidemark.fault.Faults;
 import io.tidemark.log.LogReaders;
 import io.tidemark.log.LogTopics;
-import io.tidemark.log.LogUnavailableException;
+import io.tidemark.loop.Backoff;
+import io.tidemark.loop.SupervisedLoop;
 import io.tidemark.model.Model;
 import io.tidemark.seam.BatchViews;
 import io.tidemark.seam.RealtimeView;
@@ -11,6 +14,7 @@ import io.tidemark.speed.consume.PartitionWorker;
 import io.tidemark.speed.consume.Topics;
 import io.tidemark.speed.consume.WorkerLoop;
 import io.tidemark.speed.cut.Leases;
+import io.tidemark.speed.cut.ManifestsUnreadableException;
 import io.tidemark.speed.cut.TidemarkFollower;
 import io.tidemark.speed.query.SpeedView;
 import io.tidemark.speed.state.OpeningStateStore;
@@ -19,13 +23,9 @@ import io.tidemark.speed.state.StateContext;
 import io.tidemark.tidemark.CutRule;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The speed layer in one process: consumer threads in front of one state store, a follower of the manifests, and the
@@ -33,8 +33,9 @@ import org.slf4j.LoggerFactory;
  * what is slow, the state and Kafka, is begun by its own threads.
  */
 public final class SpeedNode implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(SpeedNode.class);
-    private static final long TOPICS_EVERY_MILLIS = 1000;
+    private static final Duration TOPICS_EVERY = Duration.ofSeconds(1);
+    /** What is only looked at costs little: it is looked at again soon whatever was wrong. */
+    private static final Backoff OFTEN = new Backoff(Duration.ofMillis(200), TOPICS_EVERY, TOPICS_EVERY);
 
     private final SpeedSettings settings;
     private final Topics topics;
@@ -42,16 +43,19 @@ public final class SpeedNode implements AutoCloseable {
     private final Leases leases;
     private final OpeningStateStore store;
     private final List<WorkerLoop> loops = new ArrayList<>();
-    private final ScheduledExecutorService follower;
+    private final SupervisedLoop topicsLoop;
+    private final SupervisedLoop follower;
     private final SpeedView view;
+    private final Faults faults;
     /** Manifest number and lease version that the workers were told of; both only grow. Follower thread only. */
     private long learned;
 
-    private volatile String batchFault;
-    private volatile String topicFault;
-
-    /** What a node stands between. */
-    public record Between(LogReaders readers, LogTopics log, BatchViews views) {}
+    /** What a node stands between, and who hears of its faults. */
+    public record Between(LogReaders readers, LogTopics log, BatchViews views, FaultListener listener) {
+        public Between(LogReaders readers, LogTopics log, BatchViews views) {
+            this(readers, log, views, FaultListener.NONE);
+        }
+    }
 
     /** Begins to open a node's state directory, which takes a while after a kill: what the node needs is made meanwhile. */
     public static OpeningStateStore openState(SpeedSettings settings) {
@@ -70,22 +74,27 @@ public final class SpeedNode implements AutoCloseable {
         this.tidemarks = new TidemarkFollower(between.views());
         this.leases = new Leases(clock);
         StateContext context = StateContext.of(store, settings.interval(), CutRule.ALL);
+        this.faults = new Faults(between.listener());
         long rowsEach = Math.max(1, settings.memoryRows() / settings.threads());
         for (int i = 0; i < settings.threads(); i++) {
             loops.add(new WorkerLoop(
-                    "speed-" + i, () -> worker(model, between.readers(), context), settings.tick(), rowsEach));
+                    "speed-" + i,
+                    () -> worker(model, between.readers(), context),
+                    new WorkerLoop.Pace(settings.tick(), rowsEach),
+                    faults,
+                    clock));
         }
-        this.follower = Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "speed-follower"));
+        this.topicsLoop = new SupervisedLoop("speed-topics", this::refreshTopics, OFTEN, faults, clock);
+        this.follower = new SupervisedLoop("speed-follower", this::follow, OFTEN, faults, clock);
         this.view =
                 new SpeedView(settings.node(), model, topics, leases, CutRule.ALL, context.states()::all, this::faults);
     }
 
     /** Returns at once; what keeps it from going on, such as an absent broker, is tried again and told by the status. */
-    @SuppressWarnings("FutureReturnValueIgnored") // Each task catches all and keeps it as a fault.
     public void start() {
         loops.forEach(WorkerLoop::start);
-        follower.scheduleWithFixedDelay(this::refreshTopics, 0, TOPICS_EVERY_MILLIS, TimeUnit.MILLISECONDS);
-        follower.scheduleWithFixedDelay(this::follow, 0, settings.follow().toMillis(), TimeUnit.MILLISECONDS);
+        topicsLoop.start();
+        follower.start();
     }
 
     /**
@@ -103,7 +112,8 @@ public final class SpeedNode implements AutoCloseable {
 
     @Override
     public void close() {
-        follower.shutdownNow();
+        follower.close();
+        topicsLoop.close();
         loops.forEach(WorkerLoop::close);
         store.close();
     }
@@ -126,52 +136,26 @@ public final class SpeedNode implements AutoCloseable {
         try {
             tidemarks.step();
         } catch (IOException e) {
-            throw new LogUnavailableException("the batch layer's manifests cannot be read: " + e.getMessage(), e);
+            throw new ManifestsUnreadableException(e);
         }
     }
 
-    private void follow() {
-        try {
-            tidemarks.step();
-            batchFault = null;
-        } catch (IOException | RuntimeException e) {
-            batchFault = note(batchFault, "the batch layer's manifests cannot be read: " + e.getMessage());
-        }
+    private Duration follow() {
+        followNow();
         long seen = tidemarks.manifestNumber() + leases.version();
         if (seen != learned) {
             learned = seen;
             loops.forEach(WorkerLoop::tellNews);
         }
+        return settings.follow();
     }
 
-    private void refreshTopics() {
-        try {
-            topics.refresh();
-            topicFault = null;
-        } catch (RuntimeException e) {
-            topicFault = note(topicFault, e.getMessage());
-        }
-    }
-
-    private static String note(String before, String fault) {
-        if (!fault.equals(before)) {
-            LOG.error("{}", fault);
-        }
-        return fault;
+    private Duration refreshTopics() {
+        topics.refresh();
+        return TOPICS_EVERY;
     }
 
     private List<Fault> faults() {
-        List<String> faults = new ArrayList<>();
-        loops.forEach(loop -> loop.fault().filter(f -> !faults.contains(f)).ifPresent(faults::add));
-        for (String fault : new String[] {batchFault, topicFault}) {
-            if (fault != null && !faults.contains(fault)) {
-                faults.add(fault);
-            }
-        }
-        return faults.stream().map(this::standing).toList();
-    }
-
-    private Fault standing(String fault) {
-        return new Fault("TM-SPEED-008", "speed node " + settings.node(), fault, "see the node's log");
+        return faults.standing();
     }
 }

@@ -1,66 +1,67 @@
 package io.tidemark.batch.archive;
 
-import io.tidemark.log.LogMismatchException;
+import io.tidemark.fault.Fault;
+import io.tidemark.fault.FaultException;
+import io.tidemark.fault.Faults;
 import io.tidemark.log.LogReader;
-import io.tidemark.log.LogUnavailableException;
+import io.tidemark.loop.Backoff;
+import io.tidemark.loop.LoopReport;
+import io.tidemark.loop.LoopStep;
+import io.tidemark.loop.SupervisedLoop;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The thread of an {@link ArchiveWriter}: opens a log reader, steps the writer, and tries again, after longer and longer
- * pauses, while the log is away. Make it, {@link #start} it, {@link #close} it. What it says of itself may be asked by any
- * thread.
+ * Steps an {@link ArchiveWriter}: opens a log reader, and another one after a failure that the reader may not have come
+ * through whole. Make it, {@link #start} it, {@link #close} it. What it says of itself may be asked by any thread.
  */
 public final class ArchiveLoop implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(ArchiveLoop.class);
     private static final Duration POLL = Duration.ofMillis(200);
-    private static final long FIRST_PAUSE_MILLIS = 100;
-    private static final long LONGEST_PAUSE_MILLIS = 10_000;
 
-    private final ArchiveWriter writer;
-    private final Function<LogReader.Listener, LogReader> readers;
-    private final GivingWay givingWay;
-    private final CountDownLatch closed = new CountDownLatch(1);
-    private final Thread thread = new Thread(this::run, "archive");
-    private volatile LogReader reader;
-    private volatile List<ArchiveProgress> progress = List.of();
-    private volatile String fault = "";
-    private long pauseMillis = FIRST_PAUSE_MILLIS;
+    private final SupervisedLoop loop;
+    private final Step step;
 
     /**
      * @param readers opens a reader with the writer as its listener; called again when a reader has failed
      * @param rest as in {@link ArchiveSettings#rest}
      */
-    public ArchiveLoop(ArchiveWriter writer, Function<LogReader.Listener, LogReader> readers, int rest) {
-        this.writer = writer;
-        this.readers = readers;
-        this.givingWay = new GivingWay(rest);
+    public ArchiveLoop(
+            ArchiveWriter writer,
+            Function<LogReader.Listener, LogReader> readers,
+            int rest,
+            Faults faults,
+            Clock clock) {
+        this.step = new Step(writer, readers, new GivingWay(rest));
+        this.loop = new SupervisedLoop("archive", step, Backoff.DEFAULT, faults, clock);
     }
 
     public void start() {
-        thread.start();
+        loop.start();
     }
 
     /** How far each partition of this process is. */
     public List<ArchiveProgress> progress() {
-        return progress;
+        return step.progress;
+    }
+
+    public LoopReport report() {
+        return loop.report();
     }
 
     /** What keeps the archive, or one of its partitions, from going on; empty when all is well. */
-    public List<String> faults() {
-        List<String> faults = new ArrayList<>();
-        if (!fault.isEmpty()) {
-            faults.add(fault);
-        }
-        progress.stream()
+    public List<Fault> faults() {
+        List<Fault> faults = new ArrayList<>();
+        loop.fault().ifPresent(faults::add);
+        step.progress.stream()
                 .filter(p -> !p.fault().isEmpty())
-                .map(p -> p.partition() + ": " + p.fault())
+                .map(p -> new Fault(
+                        "TM-ARC-006",
+                        "archive of " + p.partition(),
+                        p.fault(),
+                        "the other partitions go on, and this one is tried again"))
                 .forEach(faults::add);
         return faults;
     }
@@ -68,73 +69,64 @@ public final class ArchiveLoop implements AutoCloseable {
     /** Stops reading; what is not in a chain yet will be read again. Returns when the thread has ended. */
     @Override
     public void close() {
-        closed.countDown();
-        LogReader open = reader;
-        if (open != null) {
-            open.wakeup();
-        }
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        loop.close();
     }
 
-    private boolean isClosed() {
-        return closed.getCount() == 0;
-    }
+    /** Owned by the loop's thread, but for what is volatile. */
+    private static final class Step implements LoopStep {
+        private final ArchiveWriter writer;
+        private final Function<LogReader.Listener, LogReader> readers;
+        private final GivingWay givingWay;
+        private volatile LogReader reader;
+        private volatile List<ArchiveProgress> progress = List.of();
 
-    private void run() {
-        while (!isClosed()) {
-            try (LogReader opened = readers.apply(writer)) {
-                reader = opened;
-                while (!isClosed()) {
-                    step(opened);
+        Step(ArchiveWriter writer, Function<LogReader.Listener, LogReader> readers, GivingWay givingWay) {
+            this.writer = writer;
+            this.readers = readers;
+            this.givingWay = givingWay;
+        }
+
+        @Override
+        public Duration step() {
+            boolean isWhole = false;
+            try {
+                if (reader == null) {
+                    reader = readers.apply(writer);
                 }
-            } catch (RuntimeException failed) {
-                standStill(failed);
+                writer.step(reader, POLL);
+                isWhole = true;
+            } catch (FaultException named) {
+                // Whoever named it left the reader whole, and the next step goes on with it.
+                isWhole = true;
+                throw named;
             } finally {
-                reader = null;
-                writer.letGo();
+                if (!isWhole) {
+                    close();
+                }
+                progress = writer.progress();
+            }
+            return Duration.ofNanos(givingWay.nanosToRest());
+        }
+
+        @Override
+        public void wakeup() {
+            LogReader open = reader;
+            if (open != null) {
+                open.wakeup();
             }
         }
-    }
 
-    private void step(LogReader from) {
-        try {
-            writer.step(from, POLL);
-        } catch (LogUnavailableException | LogMismatchException away) {
-            standStill(away);
-            return;
-        }
-        progress = writer.progress();
-        if (!fault.isEmpty()) {
-            LOG.info("the archive goes on");
-        }
-        fault = "";
-        pauseMillis = FIRST_PAUSE_MILLIS;
-        await(givingWay.nanosToRest());
-    }
-
-    /** Waits, unless it is closed meanwhile; returns whether it is. */
-    private boolean await(long nanos) {
-        try {
-            return closed.await(nanos, TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            // Nobody interrupts this thread but a JVM that ends.
-            closed.countDown();
-            return true;
-        }
-    }
-
-    private void standStill(RuntimeException reason) {
-        String message = reason.getMessage() == null ? reason.toString() : reason.getMessage();
-        if (!message.equals(fault)) {
-            LOG.warn("the archive stands still, and is tried again", reason);
-        }
-        fault = message;
-        if (!await(TimeUnit.MILLISECONDS.toNanos(pauseMillis))) {
-            pauseMillis = Math.min(LONGEST_PAUSE_MILLIS, 2 * pauseMillis);
+        @Override
+        public void close() {
+            LogReader ended = reader;
+            reader = null;
+            try {
+                if (ended != null) {
+                    ended.close();
+                }
+            } finally {
+                writer.letGo();
+            }
         }
     }
 }

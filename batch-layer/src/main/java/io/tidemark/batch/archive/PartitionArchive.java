@@ -4,6 +4,7 @@ import io.tidemark.batch.archive.columns.RefusedRow;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.event.DecodeException;
 import io.tidemark.event.RecordSchema;
+import io.tidemark.fault.Fault;
 import io.tidemark.log.LogBatch;
 import io.tidemark.log.LogMismatchException;
 import io.tidemark.log.LogTopic;
@@ -235,18 +236,22 @@ final class PartitionArchive<E> {
 
     private static void checkSameTopic(LogTopic now, String archivedId) {
         if (!now.id().equals(archivedId)) {
-            throw new LogMismatchException("TM-ARC-001 topic \"" + now.name() + "\": has id " + now.id()
-                    + ", but what is archived came from id " + archivedId
-                    + "; it was re-created: give the new topic another name, or move the old archive away");
+            throw new LogMismatchException(new Fault(
+                    "TM-ARC-001",
+                    "topic \"" + now.name() + "\"",
+                    "has id " + now.id() + ", but what is archived came from id " + archivedId + ": it was re-created",
+                    "give the new topic another name, or move the old archive away"));
         }
     }
 
     private void checkLeaderEpoch(long offset, int epoch) {
         if (epoch >= 0 && epoch < leaderEpoch) {
-            throw new LogMismatchException(
-                    "TM-ARC-002 partition " + partition + ": offset " + offset + " has leader epoch " + epoch
-                            + ", the record before it " + leaderEpoch
-                            + "; the log was rewritten: restore it, or move the archive away");
+            throw new LogMismatchException(new Fault(
+                    "TM-ARC-002",
+                    "partition " + partition,
+                    "offset " + offset + " has leader epoch " + epoch + ", the record before it " + leaderEpoch
+                            + ": the log was rewritten",
+                    "restore it, or move the archive away"));
         }
     }
 

@@ -3,6 +3,7 @@ package io.tidemark.batch.run;
 import io.tidemark.batch.archive.Archive;
 import io.tidemark.batch.archive.ArchiveFile;
 import io.tidemark.batch.archive.Closing;
+import io.tidemark.fault.Fault;
 import io.tidemark.log.LogMismatchException;
 import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.PartitionId;
@@ -37,10 +38,12 @@ record StreamArchive(String topic, SortedMap<Integer, List<ArchiveFile>> chains)
             if (topicId.isEmpty()) {
                 topicId = file.topicId();
             } else if (!topicId.equals(file.topicId())) {
-                throw new LogMismatchException("TM-RUN-004 topic \"" + topic + "\": " + file.path()
-                        + " was read from a topic with id " + file.topicId() + ", what is before it from one with id "
-                        + topicId + ", so the topic was re-created; start with a new root, or move the old topic's"
-                        + " archive and manifests away");
+                throw new LogMismatchException(new Fault(
+                        "TM-RUN-004",
+                        "topic \"" + topic + "\"",
+                        file.path() + " was read from a topic with id " + file.topicId()
+                                + ", what is before it from one with id " + topicId + ", so the topic was re-created",
+                        "start with a new root, or move the old topic's archive and manifests away"));
             }
         }
         return topicId;

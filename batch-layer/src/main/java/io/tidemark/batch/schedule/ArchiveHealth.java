@@ -1,5 +1,6 @@
 package io.tidemark.batch.schedule;
 
+import io.tidemark.fault.Fault;
 import io.tidemark.seam.SchedulerStatus.ArchivedPartition;
 import java.util.List;
 
@@ -9,5 +10,5 @@ public interface ArchiveHealth {
     List<ArchivedPartition> partitions();
 
     /** What keeps the archive from going on, with the mend; empty when all is well. */
-    List<String> faults();
+    List<Fault> faults();
 }

@@ -200,7 +200,8 @@ public final class Scheduler implements BatchControl {
         } catch (RunRefusedException fault) {
             refused = true;
             ended = progress.ended(State.FAILED, 0, fault.getMessage());
-        } catch (RuntimeException fault) {
+        } catch (RuntimeException | Error fault) {
+            // An Error too: a run folds with code of the user's, and what that throws fails the run and nothing else.
             LOG.warn("a run failed run={} attempt={}", queued.id(), attempt, fault);
             ended = progress.ended(State.FAILED, 0, retried(attempt, String.valueOf(fault.getMessage())));
         }
@@ -296,7 +297,6 @@ public final class Scheduler implements BatchControl {
         List<String> faults = new ArrayList<>(storageFault);
         faults.addAll(failure);
         faults.addAll(blocked);
-        faults.addAll(archive.faults());
         Optional<Instant> next = paused ? Optional.empty() : settings.times().nextAfter(clock.instant());
         List<ArchivedPartition> archived = List.of();
         try {
@@ -304,8 +304,10 @@ public final class Scheduler implements BatchControl {
         } catch (StorageException e) {
             faults.add(e.getMessage());
         }
-        return new SchedulerStatus(
-                paused, next, archived, faults.stream().map(Scheduler::standing).toList());
+        List<Fault> standing =
+                new ArrayList<>(faults.stream().map(Scheduler::standing).toList());
+        standing.addAll(archive.faults());
+        return new SchedulerStatus(paused, next, archived, standing);
     }
 
     private static Fault standing(String fault) {

@@ -1,58 +1,71 @@
 package io.tidemark.batch.schedule;
 
+import io.tidemark.fault.Fault;
+import io.tidemark.fault.Faults;
+import io.tidemark.loop.Backoff;
+import io.tidemark.loop.LoopReport;
+import io.tidemark.loop.LoopStep;
+import io.tidemark.loop.SupervisedLoop;
+import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.Optional;
 
-/** The thread of a {@link Scheduler}. Make it, {@link #start} it, {@link #close} it. */
+/** Steps a {@link Scheduler}. Make it, {@link #start} it, {@link #close} it. */
 public final class SchedulerLoop implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(SchedulerLoop.class);
     private static final Duration IDLE = Duration.ofMillis(200);
 
-    private final Scheduler scheduler;
-    private final CountDownLatch closed = new CountDownLatch(1);
-    private final Thread thread = new Thread(this::run, "scheduler");
+    private final SupervisedLoop loop;
 
-    public SchedulerLoop(Scheduler scheduler) {
-        this.scheduler = scheduler;
+    public SchedulerLoop(Scheduler scheduler, Faults faults, Clock clock) {
+        this.loop = new SupervisedLoop("scheduler", new Step(scheduler), Backoff.DEFAULT, faults, clock);
     }
 
     public void start() {
-        thread.start();
+        loop.start();
+    }
+
+    public LoopReport report() {
+        return loop.report();
+    }
+
+    /** What keeps the scheduler itself from going on. */
+    public Optional<Fault> fault() {
+        return loop.fault();
     }
 
     /** Interrupts the run that may be under way; it is tried again after a restart. Returns when the thread has ended. */
     @Override
     public void close() {
-        closed.countDown();
-        thread.interrupt();
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        loop.close();
     }
 
-    private void run() {
-        try {
-            while (closed.getCount() > 0) {
-                if (step() == 0) {
-                    closed.await(IDLE.toMillis(), TimeUnit.MILLISECONDS);
-                }
+    private static final class Step implements LoopStep {
+        private final Scheduler scheduler;
+        /** Null while none is under way. */
+        private volatile Thread stepping;
+
+        Step(Scheduler scheduler) {
+            this.scheduler = scheduler;
+        }
+
+        @Override
+        public Duration step() throws InterruptedException {
+            stepping = Thread.currentThread();
+            try {
+                return scheduler.step() == 0 ? IDLE : Duration.ZERO;
+            } finally {
+                stepping = null;
             }
-        } catch (InterruptedException stopped) {
-            LOG.debug("the scheduler was stopped while a run was under way");
         }
-    }
 
-    private int step() throws InterruptedException {
-        try {
-            return scheduler.step();
-        } catch (RuntimeException fault) {
-            LOG.error("the scheduler failed, and goes on", fault);
-            return 0;
+        @Override
+        public void wakeup() {
+            Thread under = stepping;
+            // Once a step: the run that is given up has yet to be written down.
+            stepping = null;
+            if (under != null) {
+                under.interrupt();
+            }
         }
     }
 }

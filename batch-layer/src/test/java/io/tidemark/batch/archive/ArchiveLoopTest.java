@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.batch.storage.Storage;
+import io.tidemark.fault.FaultListener;
+import io.tidemark.fault.Faults;
 import io.tidemark.log.LogReader;
 import io.tidemark.log.LogUnavailableException;
 import io.tidemark.testkit.InMemoryEventLog;
@@ -38,7 +40,7 @@ class ArchiveLoopTest {
         @Override
         public int poll(Duration timeout) {
             if (away.get()) {
-                throw new LogUnavailableException("the log is away", null);
+                throw new LogUnavailableException("the log", "is away", null);
             }
             int records = reader.poll(timeout);
             try {
@@ -67,7 +69,7 @@ class ArchiveLoopTest {
 
     private LogReader open(LogReader.Listener listener) {
         if (away.get()) {
-            throw new LogUnavailableException("the log is away", null);
+            throw new LogUnavailableException("the log", "is away", null);
         }
         InMemoryEventLog.Reader reader = bed.log.reader(listener, 10);
         reader.add(partition(0));
@@ -88,9 +90,10 @@ class ArchiveLoopTest {
         ArchiveWriter writer = new ArchiveWriter(List.of(STREAM), storage, bed.log, settings, Clock.systemUTC());
         Archive archive = new Archive(storage);
         away.set(true);
-        try (ArchiveLoop loop = new ArchiveLoop(writer, this::open, settings.rest())) {
+        try (ArchiveLoop loop = new ArchiveLoop(
+                writer, this::open, settings.rest(), new Faults(FaultListener.NONE), Clock.systemUTC())) {
             loop.start();
-            await(() -> loop.faults().equals(List.of("the log is away")));
+            await(() -> loop.faults().toString().startsWith("[TM-LOG-001 the log: is away; "));
             away.set(false);
             bed.append(0, Instant.now());
             await(() -> archive.end(partition(0)).map(p -> p.offset()).orElse(0L) == 1);
@@ -104,5 +107,34 @@ class ArchiveLoopTest {
         bed.checkArchiveIsTheLog(storage, "");
         assertEquals(List.of(), storage.list("tmp"));
         assertTrue(writer.progress().isEmpty());
+    }
+
+    @Test
+    void whateverTheReaderThrowsIsTriedAgainWithAnother() throws Exception {
+        bed.log.create(TOPIC, 1, true);
+        Storage storage = Storage.at(directory.toString(), new Configuration(false));
+        ArchiveSettings settings = SETTINGS.withInterval(new BatchInterval(50)).withIdleGrace(Duration.ofMillis(20));
+        ArchiveWriter writer = new ArchiveWriter(List.of(STREAM), storage, bed.log, settings, Clock.systemUTC());
+        Archive archive = new Archive(storage);
+        AtomicBoolean broken = new AtomicBoolean(true);
+        Faults faults = new Faults(FaultListener.NONE);
+        try (ArchiveLoop loop = new ArchiveLoop(
+                writer,
+                listener -> {
+                    if (broken.get()) {
+                        throw new NoClassDefFoundError("org/lost/Codec");
+                    }
+                    return open(listener);
+                },
+                settings.rest(),
+                faults,
+                Clock.systemUTC())) {
+            loop.start();
+            await(() -> faults.standing().toString().contains("NoClassDefFoundError: org/lost/Codec"));
+            broken.set(false);
+            bed.append(0, Instant.now());
+            await(() -> archive.end(partition(0)).map(p -> p.offset()).orElse(0L) == 1);
+            await(() -> faults.standing().isEmpty());
+        }
     }
 }

@@ -150,7 +150,7 @@ class ExactlyOnceTest {
             @Override
             public LogTopic describe(String topic) {
                 if (away[0]) {
-                    throw new LogUnavailableException("the log does not answer", null);
+                    throw new LogUnavailableException("the log", "does not answer", null);
                 }
                 return bed.log.describe(topic);
             }

@@ -11,6 +11,7 @@ import io.tidemark.batch.publish.KeepSettings;
 import io.tidemark.batch.publish.Sweep;
 import io.tidemark.batch.storage.FlakyFileSystem;
 import io.tidemark.batch.storage.Storage;
+import io.tidemark.fault.Fault;
 import io.tidemark.seam.BatchControl;
 import io.tidemark.seam.RunReport;
 import io.tidemark.seam.RunReport.State;
@@ -36,7 +37,7 @@ class SchedulerTest {
         }
 
         @Override
-        public List<String> faults() {
+        public List<Fault> faults() {
             return List.of();
         }
     };

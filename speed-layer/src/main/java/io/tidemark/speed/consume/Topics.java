@@ -1,5 +1,6 @@
 package io.tidemark.speed.consume;
 
+import io.tidemark.fault.Fault;
 import io.tidemark.log.LogMismatchException;
 import io.tidemark.log.LogTopic;
 import io.tidemark.log.LogTopics;
@@ -58,14 +59,20 @@ public final class Topics {
         LogTopic now = log.describe(name);
         Seen before = seen.get(name);
         if (before != null && !before.topic().id().equals(now.id())) {
-            throw new LogMismatchException(
-                    "TM-SPEED-006 topic \"" + name + "\": was re-created while it was read; its id is "
-                            + now.id() + " and was " + before.topic().id()
-                            + "; begin with fresh state and storage directories, or restore the topic");
+            throw new LogMismatchException(new Fault(
+                    "TM-SPEED-006",
+                    "topic \"" + name + "\"",
+                    "was re-created while it was read; its id is " + now.id() + " and was "
+                            + before.topic().id(),
+                    "begin with fresh state and storage directories, or restore the topic"));
         }
         if (before != null && now.partitions() < before.topic().partitions()) {
-            throw new LogMismatchException("TM-SPEED-007 topic \"" + name + "\": has " + now.partitions()
-                    + " partitions and had " + before.topic().partitions() + "; restore the topic");
+            throw new LogMismatchException(new Fault(
+                    "TM-SPEED-007",
+                    "topic \"" + name + "\"",
+                    "has " + now.partitions() + " partitions and had "
+                            + before.topic().partitions(),
+                    "restore the topic"));
         }
         seen.put(name, new Seen(now, log.startOffsets(name), log.endOffsets(name)));
     }

@@ -1,25 +1,30 @@
 package io.tidemark.speed.consume;
 
-import io.tidemark.log.LogMismatchException;
-import io.tidemark.log.LogUnavailableException;
-import io.tidemark.speed.state.StateStoreException;
+import io.tidemark.fault.Fault;
+import io.tidemark.fault.FaultException;
+import io.tidemark.fault.Faults;
+import io.tidemark.loop.Backoff;
+import io.tidemark.loop.LoopReport;
+import io.tidemark.loop.LoopStep;
+import io.tidemark.loop.SupervisedLoop;
 import io.tidemark.tidemark.PartitionId;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
+import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread that steps one worker: polls, flushes on a tick, learns when told. Whatever keeps it from going on is kept as
- * its fault, logged once, and tried again: nothing is lost meanwhile, for the log is the truth.
+ * Steps one worker: polls, flushes on a tick, learns when told. What the log or the store says is wrong is tried again with
+ * the same worker; after anything else it begins anew from what is stored, for the log is the truth.
  */
 public final class WorkerLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerLoop.class);
     private static final Duration POLL = Duration.ofMillis(100);
-    private static final long RETRY_MILLIS = 1000;
     /**
      * After a poll of few records the next one waits, so that it brings more: a poll costs the broker and us as much as
      * hundreds of records do, and on busy processors that costs more time than it waits. Guarded by the benchmark
@@ -27,138 +32,140 @@ public final class WorkerLoop implements AutoCloseable {
      */
     private static final int FEW = 500;
 
-    private static final long WAIT_NANOS = 1_000_000;
+    private static final Duration WAIT = Duration.ofMillis(1);
 
-    private final Supplier<PartitionWorker> workers;
-    private final Duration tick;
-    private final long memoryRows;
-    private final Thread thread;
-    private volatile PartitionWorker worker;
-    private volatile boolean running = true;
-    private volatile boolean news = true;
-    private volatile String fault;
+    private final SupervisedLoop loop;
+    private final Step step;
 
-    /**
-     * @param workers makes the worker, again after a failure that it cannot go on from
-     * @param tick how long folded records may wait to be made durable
-     * @param memoryRows how many partials this worker may hold in memory
-     */
-    public WorkerLoop(String name, Supplier<PartitionWorker> workers, Duration tick, long memoryRows) {
-        this.workers = workers;
-        this.tick = tick;
-        this.memoryRows = memoryRows;
-        this.thread = new Thread(this::run, name);
+    /** How a worker is stepped: how long folded records may wait to be made durable, and how many partials it may hold. */
+    public record Pace(Duration tick, long memoryRows) {}
+
+    /** @param workers makes the worker, again after a failure that it cannot go on from */
+    public WorkerLoop(String name, Supplier<PartitionWorker> workers, Pace pace, Faults faults, Clock clock) {
+        this.step = new Step(workers, pace, faults, System::nanoTime);
+        this.loop = new SupervisedLoop(name, step, Backoff.DEFAULT, faults, clock);
     }
 
     public void start() {
-        thread.start();
+        loop.start();
     }
 
     /** Tells the worker that there is a newer tidemark or lease to learn of. */
     public void tellNews() {
-        news = true;
+        step.news = true;
     }
 
-    public Optional<String> fault() {
-        return Optional.ofNullable(fault);
+    public LoopReport report() {
+        return loop.report();
     }
 
     @Override
     public void close() {
-        running = false;
-        PartitionWorker current = worker;
-        if (current != null) {
-            current.wakeup();
-        }
-        try {
-            thread.join(20_000);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        loop.close();
     }
 
-    private void run() {
-        while (running) {
+    /** Owned by the loop's thread, but for what is volatile. */
+    private static final class Step implements LoopStep {
+        private final Supplier<PartitionWorker> workers;
+        private final Pace pace;
+        private final Faults faults;
+        private final LongSupplier nanoTime;
+        private volatile PartitionWorker worker;
+        private volatile boolean news;
+        private Set<String> stuck = Set.of();
+        private long flushed;
+        private boolean isBusy;
+
+        Step(Supplier<PartitionWorker> workers, Pace pace, Faults faults, LongSupplier nanoTime) {
+            this.workers = workers;
+            this.pace = pace;
+            this.faults = faults;
+            this.nanoTime = nanoTime;
+        }
+
+        @Override
+        public Duration step() {
+            boolean isWhole = false;
             try {
+                Duration rest = work();
+                isWhole = true;
+                return rest;
+            } catch (FaultException named) {
+                // Whoever named it left the worker whole, and the next step goes on with it.
+                news = true;
+                isWhole = true;
+                throw named;
+            } finally {
+                if (!isWhole) {
+                    close();
+                }
+            }
+        }
+
+        private Duration work() {
+            if (worker == null) {
                 worker = workers.get();
                 news = true;
-                work();
-            } catch (LogUnavailableException | LogMismatchException | StateStoreException e) {
-                fail(e.getMessage(), null);
-            } catch (RuntimeException e) {
-                fail("the speed layer's worker failed and begins again from its stored state: " + e, e);
-            } finally {
-                abandon();
+                flushed = nanoTime.getAsLong();
+            }
+            if (news) {
+                news = false;
+                worker.learn();
+            }
+            int records = worker.poll(POLL);
+            isBusy |= records >= FEW;
+            if (nanoTime.getAsLong() - flushed >= pace.tick().toNanos()) {
+                tick();
+            }
+            return records > 0 && records < FEW ? WAIT : Duration.ZERO;
+        }
+
+        private void tick() {
+            worker.flush();
+            worker.evictTo(pace.memoryRows());
+            if (!isBusy) {
+                worker.rest();
+            }
+            isBusy = false;
+            tellStuck(worker.stuck());
+            flushed = nanoTime.getAsLong();
+        }
+
+        private void tellStuck(List<PartitionId> partitions) {
+            Set<String> before = stuck;
+            stuck = new HashSet<>();
+            for (PartitionId partition : partitions) {
+                Fault fault = new Fault(
+                        "TM-SPEED-008",
+                        "partition " + partition,
+                        "the log was truncated beyond what was read",
+                        "its answers stop there until a run passes the gap");
+                faults.raise(fault);
+                stuck.add(fault.place());
+            }
+            before.stream().filter(place -> !stuck.contains(place)).forEach(faults::clear);
+        }
+
+        @Override
+        public void wakeup() {
+            PartitionWorker current = worker;
+            if (current != null) {
+                current.wakeup();
             }
         }
-    }
 
-    private void work() {
-        long flushed = System.nanoTime();
-        boolean isBusy = false;
-        while (running) {
-            try {
-                if (news) {
-                    news = false;
-                    worker.learn();
+        @Override
+        public void close() {
+            PartitionWorker ended = worker;
+            worker = null;
+            if (ended != null) {
+                try {
+                    ended.close();
+                } catch (RuntimeException e) {
+                    LOG.warn("worker did not close cleanly: fault={}", e.toString());
                 }
-                int records = worker.poll(POLL);
-                isBusy |= records >= FEW;
-                if (records > 0 && records < FEW) {
-                    LockSupport.parkNanos(WAIT_NANOS);
-                }
-                if (System.nanoTime() - flushed >= tick.toNanos()) {
-                    worker.flush();
-                    worker.evictTo(memoryRows);
-                    if (!isBusy) {
-                        worker.rest();
-                    }
-                    isBusy = false;
-                    recover(remaining(worker.stuck()));
-                    flushed = System.nanoTime();
-                }
-            } catch (LogUnavailableException | StateStoreException e) {
-                // What is in memory is whole; the next round goes on with it.
-                news = true;
-                fail(e.getMessage(), null);
             }
-        }
-    }
-
-    private static String remaining(List<PartitionId> stuck) {
-        return stuck.isEmpty()
-                ? null
-                : "log truncated beyond " + stuck + ": answers stop there until a run passes the gap";
-    }
-
-    private void recover(String remaining) {
-        if (fault != null && remaining == null) {
-            LOG.info("goes on after: {}", fault);
-        }
-        fault = remaining;
-    }
-
-    private void fail(String message, RuntimeException unexpected) {
-        if (!message.equals(fault)) {
-            LOG.error("speed layer stopped, tries again: {}", message, unexpected);
-        }
-        fault = message;
-        try {
-            Thread.sleep(RETRY_MILLIS);
-        } catch (InterruptedException e) {
-            running = false;
-        }
-    }
-
-    private void abandon() {
-        PartitionWorker ended = worker;
-        worker = null;
-        if (ended != null) {
-            try {
-                ended.close();
-            } catch (RuntimeException e) {
-                LOG.warn("worker did not close cleanly: {}", e.toString());
-            }
+            tellStuck(List.of());
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.tidemark.speed.cut;
 
+import io.tidemark.fault.Fault;
 import io.tidemark.log.LogMismatchException;
 import io.tidemark.log.LogTopic;
 import io.tidemark.manifest.Manifest;
@@ -37,9 +38,12 @@ public final class TidemarkFollower {
         Tidemark tidemark =
                 manifest.view(definition.name(), definition.fingerprint()).tidemark();
         if (!tidemark.topicId().isEmpty() && !tidemark.topicId().equals(topic.id())) {
-            throw new LogMismatchException("TM-SPEED-005 topic \"" + topic.name() + "\": was re-created; its id is "
-                    + topic.id() + " and manifest " + manifest.number() + " is of " + tidemark.topicId()
-                    + "; begin with fresh state and storage directories, or restore the topic");
+            throw new LogMismatchException(new Fault(
+                    "TM-SPEED-005",
+                    "topic \"" + topic.name() + "\"",
+                    "was re-created; its id is " + topic.id() + " and manifest " + manifest.number() + " is of "
+                            + tidemark.topicId(),
+                    "begin with fresh state and storage directories, or restore the topic"));
         }
         return tidemark.at(partition);
     }

@@ -2,6 +2,7 @@ package io.tidemark.speed.state;
 
 import io.tidemark.codec.ByteWriter;
 import io.tidemark.event.Quarantined;
+import io.tidemark.fault.Fault;
 import io.tidemark.fold.TileTable;
 import io.tidemark.log.LogBatch;
 import io.tidemark.log.LogMismatchException;
@@ -383,10 +384,11 @@ public final class PartitionState<E> {
             return;
         }
         if (!stored.topicId().equals(topicId)) {
-            throw new LogMismatchException(
-                    "TM-SPEED-004 topic \"" + partition.topic() + "\": was re-created; its id is "
-                            + topicId + " and the state is of " + stored.topicId()
-                            + "; begin with fresh state and storage directories, or restore the topic");
+            throw new LogMismatchException(new Fault(
+                    "TM-SPEED-004",
+                    "topic \"" + partition.topic() + "\"",
+                    "was re-created; its id is " + topicId + " and the state is of " + stored.topicId(),
+                    "begin with fresh state and storage directories, or restore the topic"));
         }
         for (AggregationState<E> aggregation : aggregations) {
             if (aggregation.owns(stored)) {

@@ -6,6 +6,8 @@ import io.tidemark.batch.archive.ArchiveSettings;
 import io.tidemark.batch.archive.ArchiveWriter;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.bench.measure.Options;
+import io.tidemark.fault.FaultListener;
+import io.tidemark.fault.Faults;
 import io.tidemark.kafka.KafkaLogTopics;
 import io.tidemark.log.LogReaders;
 import io.tidemark.model.Model;
@@ -26,7 +28,8 @@ final class ArchiveSide implements AutoCloseable {
         ArchiveSettings settings =
                 ArchiveSettings.DEFAULT.withInterval(BatchInterval.of(EPOCH)).withIdleGrace(GRACE);
         ArchiveWriter writer = new ArchiveWriter(model.streams(), storage, topics, settings, Clock.systemUTC());
-        loop = new ArchiveLoop(writer, readers::inGroup, settings.rest());
+        loop = new ArchiveLoop(
+                writer, readers::inGroup, settings.rest(), new Faults(FaultListener.NONE), Clock.systemUTC());
     }
 
     void start() {
