@@ -44,6 +44,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 
 /** A log of trips, its archive, runs on it, and the check that a view is the plain fold of what is left of its tidemark. */
@@ -64,9 +65,15 @@ public final class Batch {
 
     /** @param directory for the root and for spilled rows */
     public Batch(Path directory) {
+        this(directory, log -> {});
+    }
+
+    /** @param before what happens to the log before any layer sees it */
+    public Batch(Path directory, Consumer<InMemoryEventLog> before) {
         this.directory = directory;
         this.engine = EngineSettings.defaults().withThreads(3).withSpillDirectory(directory.resolve("spill"));
         log.create(Trip.TOPIC, PARTITIONS, false);
+        before.accept(log);
         ArchiveSettings settings = ArchiveSettings.DEFAULT.withInterval(BatchInterval.HOURLY);
         writer = new ArchiveWriter(Trip.model().streams(), storage(), log, settings, clock);
         reader = log.reader(writer, 1000);
@@ -164,6 +171,9 @@ public final class Batch {
             for (InMemoryEventLog.Entry entry : log.everything(stream.topic(), partition)) {
                 if (entry.offset() >= position.offset()) {
                     break;
+                }
+                if (entry.offset() < view.since().at(partition)) {
+                    continue;
                 }
                 if (view.gaps().stream()
                         .anyMatch(gap ->

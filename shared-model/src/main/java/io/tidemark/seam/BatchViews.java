@@ -13,6 +13,9 @@ public interface BatchViews {
 
     Optional<Manifest> manifest(long number) throws IOException;
 
+    /** Where the logs began that the views are of: where a view stands that is in no manifest yet. */
+    Beginnings beginnings();
+
     /** Reads a view file from its first row to its last, sorted by group, then tile. */
     void read(ViewFile file, AggregationDefinition<?> definition, RowSink sink) throws IOException;
 

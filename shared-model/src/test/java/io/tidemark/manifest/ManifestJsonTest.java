@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.OffsetRange;
+import io.tidemark.tidemark.OffsetVector;
 import io.tidemark.tidemark.Tidemark;
 import io.tidemark.time.TimeRange;
 import java.nio.charset.StandardCharsets;
@@ -29,10 +30,11 @@ class ManifestJsonTest {
                     new AggregationView(
                             "delays-by-origin",
                             "0123456789abcdef",
+                            OffsetVector.of(Map.of(0, 5L)),
                             Tidemark.of("Vm9kYQ", Map.of(0, new LogPosition(12, 34, 5), 3, LogPosition.ZERO)),
                             List.of(new ViewFile("views/a \"b\"/é.parquet", TimeRange.ALL, 3, 4)),
-                            List.of(new Gap(1, new OffsetRange(5, 9), "before the beginning")),
-                            Long.MIN_VALUE,
+                            List.of(new Gap(1, new OffsetRange(5, 9), "deleted before it was archived")),
+                            new Horizon(99, Long.MIN_VALUE, new TreeMap<>(Map.of(0, 88L, 3, Long.MIN_VALUE))),
                             "20010131T235959Z-1"))));
 
     @Test

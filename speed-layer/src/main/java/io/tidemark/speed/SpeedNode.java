@@ -71,7 +71,7 @@ public final class SpeedNode implements AutoCloseable {
         this.settings = settings;
         this.store = state;
         this.topics = new Topics(model, between.log());
-        this.tidemarks = new TidemarkFollower(between.views());
+        this.tidemarks = new TidemarkFollower(between.views(), between.log());
         this.leases = new Leases(clock);
         StateContext context = StateContext.of(store, settings.interval(), CutRule.ALL);
         this.faults = new Faults(between.listener());

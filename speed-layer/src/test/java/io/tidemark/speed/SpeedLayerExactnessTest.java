@@ -9,11 +9,13 @@ import io.tidemark.log.LogReader;
 import io.tidemark.log.LogReaders;
 import io.tidemark.log.SoloLogReader;
 import io.tidemark.manifest.AggregationView;
+import io.tidemark.manifest.Horizon;
 import io.tidemark.manifest.Manifest;
 import io.tidemark.manifest.ViewFile;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Model;
 import io.tidemark.seam.BatchViews;
+import io.tidemark.seam.Beginnings;
 import io.tidemark.seam.Coverage;
 import io.tidemark.seam.RealtimeAnswer;
 import io.tidemark.seam.RealtimeQuery;
@@ -34,11 +36,13 @@ import io.tidemark.speed.state.StateContext;
 import io.tidemark.speed.state.StateStore;
 import io.tidemark.stream.StreamDecoder;
 import io.tidemark.stream.StreamDefinition;
+import io.tidemark.testkit.InMemoryBeginnings;
 import io.tidemark.testkit.InMemoryEventLog;
 import io.tidemark.testkit.ManualClock;
 import io.tidemark.testkit.PlainFold;
 import io.tidemark.tidemark.CutRule;
 import io.tidemark.tidemark.LogPosition;
+import io.tidemark.tidemark.OffsetVector;
 import io.tidemark.tidemark.PartitionId;
 import io.tidemark.tidemark.Tidemark;
 import io.tidemark.time.BatchInterval;
@@ -134,6 +138,7 @@ class SpeedLayerExactnessTest {
         final ManualClock clock = new ManualClock(Instant.EPOCH);
         final InMemoryEventLog log = new InMemoryEventLog();
         final StateStore store;
+        final Beginnings beginnings = new InMemoryBeginnings();
         final List<Tidemark> published = new ArrayList<>(List.of(Tidemark.START));
         final Leases leases = new Leases(clock);
         Manifest manifest = Manifest.NONE;
@@ -163,7 +168,7 @@ class SpeedLayerExactnessTest {
             StateContext context = StateContext.of(store, new BatchInterval(10), CutRule.ALL);
             Topics topics = new Topics(model, log);
             topics.refresh();
-            follower = new TidemarkFollower(this);
+            follower = new TidemarkFollower(this, log);
             step();
             LogReaders readers = new LogReaders() {
                 @Override
@@ -296,10 +301,11 @@ class SpeedLayerExactnessTest {
                         new AggregationView(
                                 definition.name(),
                                 definition.fingerprint(),
+                                OffsetVector.ZERO,
                                 tidemark,
                                 List.of(),
                                 List.of(),
-                                Long.MIN_VALUE,
+                                Horizon.NONE,
                                 "run"),
                         Instant.EPOCH);
             }
@@ -394,6 +400,11 @@ class SpeedLayerExactnessTest {
                 results.put(new PlainFold.Cell(table.group(row), table.tile(row)), values);
             }
             return results;
+        }
+
+        @Override
+        public Beginnings beginnings() {
+            return beginnings;
         }
 
         @Override

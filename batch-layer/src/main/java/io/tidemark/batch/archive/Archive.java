@@ -6,6 +6,7 @@ import io.tidemark.batch.archive.columns.ColumnMismatchException;
 import io.tidemark.batch.archive.columns.EventRow;
 import io.tidemark.batch.archive.columns.RefusedRow;
 import io.tidemark.batch.archive.columns.RowFileReader;
+import io.tidemark.batch.publish.FileBeginnings;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.storage.StorageException;
 import io.tidemark.event.Quarantined;
@@ -16,6 +17,7 @@ import io.tidemark.stream.StreamDefinition;
 import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.OffsetRange;
 import io.tidemark.tidemark.PartitionId;
+import io.tidemark.tidemark.Since;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -35,10 +37,17 @@ import org.apache.parquet.ParquetRuntimeException;
  */
 public final class Archive {
     private final Storage storage;
+    private final FileBeginnings beginnings;
     private final Map<PartitionId, Chain> chains = new ConcurrentHashMap<>();
 
     public Archive(Storage storage) {
         this.storage = storage;
+        this.beginnings = new FileBeginnings(storage);
+    }
+
+    /** Where the log of a topic began for us; empty if no layer has seen the topic yet. */
+    public Optional<Since> since(String topic) {
+        return beginnings.find(topic);
     }
 
     /** The partitions of a topic that have a chain. */
@@ -53,7 +62,7 @@ public final class Archive {
         return partitions;
     }
 
-    /** The files of a partition from offset 0 on, each beginning where the one before ends; none if there is no file. */
+    /** The files of a partition from its beginning on, each beginning where the one before ends; none if there is no file. */
     public List<ArchiveFile> chain(PartitionId partition) {
         return links(partition).stream().map(Link::file).toList();
     }
@@ -67,7 +76,18 @@ public final class Archive {
     }
 
     List<Link> links(PartitionId partition) {
-        return chains.computeIfAbsent(partition, p -> new Chain(storage, p)).links();
+        Chain known = chains.get(partition);
+        if (known != null) {
+            return known.links();
+        }
+        Optional<Since> since = beginnings.find(partition.topic());
+        if (since.isEmpty()) {
+            // Nobody has seen the topic, so nobody has archived any of it.
+            return List.of();
+        }
+        long first = since.get().at(partition.partition()).offset();
+        return chains.computeIfAbsent(partition, p -> new Chain(storage, p, first))
+                .links();
     }
 
     /**

@@ -9,15 +9,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The files of one partition as far as they are known: a chain only grows, at its end. Safe for use by many threads. */
+/**
+ * The files of one partition as far as they are known: a chain begins where the partition did (PROTOCOL 26), and only
+ * grows, at its end. Safe for use by many threads.
+ */
 final class Chain {
     private final Storage storage;
     private final PartitionId partition;
+    private final long first;
     private final List<Link> links = new ArrayList<>();
 
-    Chain(Storage storage, PartitionId partition) {
+    /** @param first where the partition began: the name of the first file */
+    Chain(Storage storage, PartitionId partition, long first) {
         this.storage = storage;
         this.partition = partition;
+        this.first = first;
     }
 
     /** All links there are by now. */
@@ -33,7 +39,7 @@ final class Chain {
     /** Where the next file begins. */
     private long end() {
         return links.isEmpty()
-                ? 0
+                ? first
                 : links.get(links.size() - 1).file().offsets().end();
     }
 

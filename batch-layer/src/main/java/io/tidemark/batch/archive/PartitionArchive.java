@@ -1,7 +1,9 @@
 package io.tidemark.batch.archive;
 
 import io.tidemark.batch.archive.columns.RefusedRow;
+import io.tidemark.batch.publish.FileBeginnings;
 import io.tidemark.batch.storage.Storage;
+import io.tidemark.batch.storage.StorageException;
 import io.tidemark.event.DecodeException;
 import io.tidemark.event.RecordSchema;
 import io.tidemark.fault.Fault;
@@ -9,12 +11,15 @@ import io.tidemark.log.LogBatch;
 import io.tidemark.log.LogMismatchException;
 import io.tidemark.log.LogTopic;
 import io.tidemark.log.LogTopics;
+import io.tidemark.seam.Beginnings;
 import io.tidemark.stream.StreamDecoder;
 import io.tidemark.stream.StreamDefinition;
 import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.PartitionId;
+import io.tidemark.tidemark.Since;
 import io.tidemark.time.BatchInterval;
 import io.tidemark.time.LogClock;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -33,6 +38,7 @@ final class PartitionArchive<E> {
     private final Storage storage;
     private final Archive archive;
     private final LogTopics topics;
+    private final Beginnings beginnings;
     private final ArchiveSettings settings;
     private final BatchInterval interval;
 
@@ -63,6 +69,7 @@ final class PartitionArchive<E> {
         this.storage = storage;
         this.archive = archive;
         this.topics = topics;
+        this.beginnings = new FileBeginnings(storage);
         this.settings = settings;
         this.interval = settings.interval();
     }
@@ -76,10 +83,11 @@ final class PartitionArchive<E> {
     long resume() {
         abandon();
         topic = topics.describe(partition.topic());
+        Since since = beginning();
         List<Link> links = archive.links(partition);
         deleteUnnamedQuarantine(links);
         if (links.isEmpty()) {
-            start = LogPosition.ZERO;
+            start = since.at(partition.partition());
         } else {
             ArchiveFile last = links.get(links.size() - 1).file();
             start = last.end();
@@ -90,6 +98,15 @@ final class PartitionArchive<E> {
         leaderEpoch = start.leaderEpoch();
         lost = false;
         return nextOffset;
+    }
+
+    /** Before anything of it is read: what is gone by then is not lost, it never was ours (PROTOCOL 26). */
+    private Since beginning() {
+        try {
+            return beginnings.sight(partition.topic(), topics);
+        } catch (IOException e) {
+            throw new StorageException(e.getMessage(), e);
+        }
     }
 
     /** Throws the open file away. */
@@ -207,9 +224,8 @@ final class PartitionArchive<E> {
         if (lost || logStart <= nextOffset) {
             return nextOffset;
         }
-        String reason = (start.offset() == 0 ? "before the beginning: " : "")
-                + "the log of " + partition + " starts at " + logStart + ", and [" + start.offset() + ", " + logStart
-                + ") was deleted before it was archived";
+        String reason = "the log of " + partition + " starts at " + logStart + ", and [" + start.offset() + ", "
+                + logStart + ") was deleted before it was archived";
         long epochStart =
                 clockMillis == LogClock.NONE ? LogClock.NONE : interval.startOf(interval.epochOf(clockMillis));
         open = new OpenFile<>(storage, partition, schema, start, epochStart, SMALLEST_ROW_GROUP);

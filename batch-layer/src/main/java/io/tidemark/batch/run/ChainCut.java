@@ -18,13 +18,10 @@ import java.util.Set;
  * @param stoppedAt the gap that it may not pass, if that is what stops it
  */
 record ChainCut(LogPosition position, List<Gap> passed, Optional<Gap> stoppedAt) {
-    /** Records from before there was an archive: nobody can accept or refuse to lose them. */
-    private static final String BEFORE_THE_BEGINNING = "before the beginning";
-
-    /** Which gaps a tidemark may pass, besides those from before the beginning. */
+    /** Which gaps a tidemark may pass. */
     record Accepted(boolean all, Set<Gap> known) {
         boolean covers(Gap gap) {
-            return all || gap.reason().startsWith(BEFORE_THE_BEGINNING) || known.contains(gap);
+            return all || known.contains(gap);
         }
     }
 

@@ -40,9 +40,8 @@ final class Planning {
 
     /** The work for one aggregation; empty if there is nothing to do. */
     <E> Optional<Planned<E>> plan(AggregationDefinition<E> definition, StreamArchive archive, RunRequest request) {
-        AggregationView view = base.view(definition.name(), definition.fingerprint());
-        if (request instanceof RunRequest.Recompute recompute
-                && !view.tidemark().positions().isEmpty()) {
+        AggregationView view = archive.view(base, definition);
+        if (request instanceof RunRequest.Recompute recompute && view.isPublished()) {
             return recompute(definition, archive, view, recompute.range());
         }
         // PROTOCOL 8: a view that is not there yet is built whole, whatever range was asked for.
@@ -79,7 +78,7 @@ final class Planning {
         }
         Part<E> part = new Part<>(
                 definition, offsets, new TimeRange(expired, Long.MAX_VALUE), Onto.ADDED, view.files(), expired);
-        return Optional.of(new Planned<>(part, tidemark, gaps));
+        return Optional.of(new Planned<>(part, view.since(), tidemark, gaps));
     }
 
     /** PROTOCOL 7: raw records left of the tidemark only, and the tidemark stays. */
@@ -105,7 +104,7 @@ final class Planning {
                 Onto.REPLACED,
                 view.files(),
                 view.expiredBeforeMillis());
-        return Optional.of(new Planned<>(part, view.tidemark(), view.gaps()));
+        return Optional.of(new Planned<>(part, view.since(), view.tidemark(), view.gaps()));
     }
 
     // A gap that the operator has let this aggregation pass stays passed when its definition changes.

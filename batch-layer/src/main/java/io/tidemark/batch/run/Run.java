@@ -109,10 +109,7 @@ public final class Run {
     }
 
     private static boolean isMissing(Manifest base, AggregationDefinition<?> definition) {
-        return base.view(definition.name(), definition.fingerprint())
-                .tidemark()
-                .positions()
-                .isEmpty();
+        return !base.view(definition.name(), definition.fingerprint()).isPublished();
     }
 
     private Set<String> wanted(RunRequest request) {

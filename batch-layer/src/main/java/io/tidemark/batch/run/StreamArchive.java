@@ -5,17 +5,22 @@ import io.tidemark.batch.archive.ArchiveFile;
 import io.tidemark.batch.archive.Closing;
 import io.tidemark.fault.Fault;
 import io.tidemark.log.LogMismatchException;
+import io.tidemark.manifest.AggregationView;
+import io.tidemark.manifest.Manifest;
+import io.tidemark.model.AggregationDefinition;
 import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.PartitionId;
+import io.tidemark.tidemark.Since;
 import io.tidemark.tidemark.Tidemark;
 import io.tidemark.time.LogClock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** What the archive has of one stream at one moment. */
-record StreamArchive(String topic, SortedMap<Integer, List<ArchiveFile>> chains) {
+record StreamArchive(String topic, Optional<Since> since, SortedMap<Integer, List<ArchiveFile>> chains) {
     static StreamArchive of(Archive archive, String topic) {
         SortedMap<Integer, List<ArchiveFile>> chains = new TreeMap<>();
         for (int partition : archive.partitions(topic)) {
@@ -24,11 +29,17 @@ record StreamArchive(String topic, SortedMap<Integer, List<ArchiveFile>> chains)
                 chains.put(partition, chain);
             }
         }
-        return new StreamArchive(topic, chains);
+        return new StreamArchive(topic, archive.since(topic), chains);
     }
 
     List<ArchiveFile> files() {
         return chains.values().stream().flatMap(List::stream).toList();
+    }
+
+    /** The view that a run of a definition goes on from: one that was never published begins where the log did. */
+    AggregationView view(Manifest base, AggregationDefinition<?> definition) {
+        AggregationView view = base.view(definition.name(), definition.fingerprint());
+        return since.map(view::beginningAt).orElse(view);
     }
 
     /** The id of the topic that all of it, and a view's tidemark, were read from; empty if there is nothing. */

@@ -1,5 +1,6 @@
 package io.tidemark.batch.view;
 
+import io.tidemark.batch.publish.FileBeginnings;
 import io.tidemark.batch.publish.ManifestStore;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.storage.StorageException;
@@ -9,6 +10,7 @@ import io.tidemark.manifest.ManifestException;
 import io.tidemark.manifest.ViewFile;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.seam.BatchViews;
+import io.tidemark.seam.Beginnings;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Optional;
@@ -17,6 +19,7 @@ import java.util.Optional;
 public final class FileBatchViews implements BatchViews {
     private final Storage storage;
     private final ManifestStore manifests;
+    private final FileBeginnings beginnings;
 
     public FileBatchViews(Storage storage) {
         this(storage, new ManifestStore(storage, Clock.systemUTC()));
@@ -25,6 +28,7 @@ public final class FileBatchViews implements BatchViews {
     public FileBatchViews(Storage storage, ManifestStore manifests) {
         this.storage = storage;
         this.manifests = manifests;
+        this.beginnings = new FileBeginnings(storage);
     }
 
     /**
@@ -47,6 +51,11 @@ public final class FileBatchViews implements BatchViews {
         } catch (StorageException e) {
             throw new IOException(e.getMessage(), e);
         }
+    }
+
+    @Override
+    public Beginnings beginnings() {
+        return beginnings;
     }
 
     @Override

@@ -10,6 +10,7 @@ import static io.tidemark.batch.archive.Testbed.partition;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tidemark.batch.publish.FileBeginnings;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.OffsetRange;
@@ -235,16 +236,45 @@ class ArchiveWriterTest {
     }
 
     @Test
-    void aLogThatBeginsLaterHasAGapBeforeItsBeginning() {
+    void aChainBeginsWhereTheLogDidWhenItWasFirstSeen() {
         bed.log.create(TOPIC, 1, true);
         for (int i = 0; i < 9; i++) {
             bed.append(0, START.plusSeconds(i));
         }
         bed.log.truncate(TOPIC, 0, 4);
         bed.writer(storage).finish();
-        assertEquals("GAP[0,4) IDLE[4,9)", cuts(archive.chain(P0)));
-        assertTrue(archive.chain(P0).get(0).gapReason().startsWith("before the beginning: "));
-        assertEquals(LogClock.NONE, archive.chain(P0).get(0).end().logClockMillis());
+        assertEquals("IDLE[4,9)", cuts(archive.chain(P0)));
+        assertEquals(LogClock.NONE, archive.chain(P0).get(0).startClockMillis());
+    }
+
+    @Test
+    void whatIsLostAfterTheFirstSightIsAGapThoughNothingWasArchivedYet() throws IOException {
+        bed.log.create(TOPIC, 1, true);
+        for (int i = 0; i < 9; i++) {
+            bed.append(0, START.plusSeconds(i));
+        }
+        bed.log.truncate(TOPIC, 0, 2);
+        // Such as a speed node that came first.
+        new FileBeginnings(storage).sight(TOPIC, bed.log);
+        bed.log.truncate(TOPIC, 0, 4);
+        bed.writer(storage).finish();
+        assertEquals("GAP[2,4) IDLE[4,9)", cuts(archive.chain(P0)));
+    }
+
+    @Test
+    void aPartitionThatIsAddedLaterBeginsAtZero() {
+        bed.log.create(TOPIC, 1, true);
+        bed.append(0, START);
+        bed.log.truncate(TOPIC, 0, 1);
+        bed.append(0, START.plusSeconds(1));
+        bed.writer(storage).finish();
+        bed.log.addPartitions(TOPIC, 1);
+        for (int i = 0; i < 3; i++) {
+            bed.append(1, START.plusSeconds(i));
+        }
+        bed.log.truncate(TOPIC, 1, 2);
+        bed.writer(storage).finish();
+        assertEquals("GAP[0,2) IDLE[2,3)", cuts(archive.chain(new PartitionId(TOPIC, 1))));
     }
 
     @Test
@@ -258,8 +288,8 @@ class ArchiveWriterTest {
         Testbed.Writer writer = bed.writer(storage);
         writer.finish();
         assertEquals(
-                "TM-ARC-001 topic \"events\": has id topic-2, but what is archived came from id topic-1; it was re-created:"
-                        + " give the new topic another name, or move the old archive away",
+                "TM-LOG-005 topic \"events\": has id topic-2, and what is known of it began with id topic-1, so it was"
+                        + " re-created; give the new topic another name, or restore the old one",
                 writer.fault(0));
         assertEquals("IDLE[0,1)", cuts(archive.chain(P0)));
     }

@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.manifest.AggregationView;
+import io.tidemark.manifest.Horizon;
 import io.tidemark.manifest.Manifest;
 import io.tidemark.manifest.ManifestException;
 import io.tidemark.testkit.ManualClock;
 import io.tidemark.tidemark.LogPosition;
+import io.tidemark.tidemark.OffsetVector;
 import io.tidemark.tidemark.Tidemark;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -48,10 +50,11 @@ class ManifestStoreTest {
         return new AggregationView(
                 aggregation,
                 "f",
+                OffsetVector.ZERO,
                 Tidemark.of("t", Map.of(0, new LogPosition(offset, 0, -1))),
                 List.of(),
                 List.of(),
-                Long.MIN_VALUE,
+                Horizon.NONE,
                 "run");
     }
 

@@ -96,12 +96,4 @@ class ChainCutTest {
         }
         assertEquals(List.of(), cut(20, Cut.EPOCH, NONE).passed());
     }
-
-    @Test
-    void whatWasLostBeforeTheBeginningIsPassedAtOnce() {
-        file(Long.MIN_VALUE, Closing.GAP, "before the beginning: the log starts at 10");
-        ChainCut cut = cut(0, Cut.EPOCH, NONE);
-        assertEquals(10, cut.position().offset());
-        assertEquals(1, cut.passed().size());
-    }
 }

@@ -123,10 +123,11 @@ class RunTest {
         AggregationView wrong = new AggregationView(
                 right.aggregation(),
                 right.fingerprint(),
+                right.since(),
                 right.tidemark(),
                 List.of(),
                 right.gaps(),
-                right.expiredBeforeMillis(),
+                right.horizon(),
                 "wrong");
         var manifests = batch.manifests(batch.storage());
         manifests.publish(manifests.newest(), wrong);
@@ -200,13 +201,22 @@ class RunTest {
     }
 
     @Test
-    void whatWasLostBeforeTheBeginningStopsNothing() throws Exception {
-        batch.append(1, 5);
-        batch.log.truncate(Trip.TOPIC, 1, 3);
+    void aViewBeginsWhereItsLogDid() throws Exception {
+        Batch batch = new Batch(directory.resolve("late"), log -> {
+            for (int i = 0; i < 5; i++) {
+                log.append(Trip.TOPIC, 1, Batch.START.toEpochMilli(), new Trip(Batch.START, "early", i).json());
+            }
+            log.truncate(Trip.TOPIC, 1, 3);
+        });
         batch.hours(2, 2);
         assertEquals(List.of(), batch.run(NEXT).blocked());
-        assertEquals(1, batch.view("by-origin").gaps().size());
-        batch.check(MODEL, "truncated before the beginning");
+        assertEquals(List.of(), batch.view("by-origin").gaps());
+        assertEquals(3, batch.view("by-origin").since().at(1));
+        batch.check(MODEL, "truncated before the first sight");
+
+        batch.run(ALL_AGAIN);
+        assertEquals(3, batch.view("by-origin").since().at(1));
+        batch.check(MODEL, "recomputed");
     }
 
     @Test
@@ -221,10 +231,11 @@ class RunTest {
                 new AggregationView(
                         ours.aggregation(),
                         ours.fingerprint(),
+                        ours.since(),
                         ofAnother,
                         ours.files(),
                         List.of(),
-                        Long.MIN_VALUE,
+                        ours.horizon(),
                         "x"));
         RunResult refused = batch.run(NEXT);
         assertTrue(refused.failures().get(0).contains("TM-RUN-004 topic \"trips\""), refused::toString);

@@ -5,6 +5,7 @@ import io.tidemark.manifest.ViewFile;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Model;
 import io.tidemark.seam.BatchViews;
+import io.tidemark.seam.Beginnings;
 import io.tidemark.seam.RealtimeView;
 import io.tidemark.serving.flip.ServedViews;
 import io.tidemark.serving.flip.ViewFollower;
@@ -169,6 +170,11 @@ final class ServingReplica {
         @Override
         public Optional<Manifest> manifest(long number) throws IOException {
             return views.manifest(number);
+        }
+
+        @Override
+        public Beginnings beginnings() {
+            return views.beginnings();
         }
 
         @Override

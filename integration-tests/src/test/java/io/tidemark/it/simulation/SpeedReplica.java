@@ -80,7 +80,7 @@ final class SpeedReplica implements RealtimeView {
     void start(Model present) {
         model = present;
         topics = new Topics(model, log);
-        follower = new TidemarkFollower(views);
+        follower = new TidemarkFollower(views, log);
         follow();
         topics.refresh();
         leases = new Leases(clock);

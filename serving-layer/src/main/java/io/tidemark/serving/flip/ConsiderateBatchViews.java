@@ -4,6 +4,7 @@ import io.tidemark.manifest.Manifest;
 import io.tidemark.manifest.ViewFile;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.seam.BatchViews;
+import io.tidemark.seam.Beginnings;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -25,6 +26,11 @@ record ConsiderateBatchViews(BatchViews views) implements BatchViews {
     @Override
     public Optional<Manifest> manifest(long number) throws IOException {
         return views.manifest(number);
+    }
+
+    @Override
+    public Beginnings beginnings() {
+        return views.beginnings();
     }
 
     @Override

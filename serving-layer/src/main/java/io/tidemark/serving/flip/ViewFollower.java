@@ -132,7 +132,13 @@ public final class ViewFollower {
     private boolean follow(AggregationDefinition<?> definition, Manifest newest, List<ServedView> candidates) {
         String name = definition.name();
         ServedView current = served.peek(name);
-        AggregationView entry = newest.view(name, definition.fingerprint());
+        AggregationView entry;
+        try {
+            entry = entry(definition, newest);
+        } catch (IOException e) {
+            fault(name, "aggregation \"" + name + "\": where its log began cannot be read: " + e.getMessage());
+            return false;
+        }
         if (entry.equals(current.entry())) {
             waiting.remove(name);
             faults.remove(name);
@@ -167,6 +173,18 @@ public final class ViewFollower {
             fault(name, "aggregation \"" + name + "\", manifest " + newest.number() + ": cannot be loaded: " + e);
             return false;
         }
+    }
+
+    /** A view that is in no manifest yet begins where its log did (PROTOCOL 26). */
+    private AggregationView entry(AggregationDefinition<?> definition, Manifest newest) throws IOException {
+        AggregationView entry = newest.view(definition.name(), definition.fingerprint());
+        if (entry.isPublished()) {
+            return entry;
+        }
+        return batch.beginnings()
+                .of(definition.stream().topic())
+                .map(entry::beginningAt)
+                .orElse(entry);
     }
 
     /** Why the candidate may not be served yet. Asks of the old view first: what is asked later stands further. */

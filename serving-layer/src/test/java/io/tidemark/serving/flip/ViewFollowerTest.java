@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.manifest.AggregationView;
+import io.tidemark.manifest.Horizon;
 import io.tidemark.manifest.Manifest;
 import io.tidemark.manifest.ViewFile;
 import io.tidemark.model.AggregationDefinition;
@@ -147,10 +148,11 @@ final class ViewFollowerTest {
             AggregationView other = new AggregationView(
                     SalesModel.BY_SHOP,
                     "0000000000000000",
+                    OffsetVector.ZERO,
                     log.ends(),
                     List.of(new ViewFile("none", TimeRange.ALL, 1, 1)),
                     List.of(),
-                    Long.MIN_VALUE,
+                    Horizon.NONE,
                     "run-1");
             bench.batch.add(Manifest.NONE.with(other, Instant.EPOCH));
             assertEquals(0, bench.follower.step());

@@ -12,10 +12,12 @@ import io.tidemark.manifest.Manifest;
 import io.tidemark.manifest.ViewFile;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.seam.BatchViews;
+import io.tidemark.seam.Beginnings;
 import io.tidemark.serving.testing.InMemoryBatchViews;
 import io.tidemark.serving.testing.Sale;
 import io.tidemark.serving.testing.SalesLog;
 import io.tidemark.serving.testing.SalesModel;
+import io.tidemark.testkit.InMemoryBeginnings;
 import io.tidemark.testkit.PlainFold;
 import io.tidemark.time.TimeRange;
 import java.io.IOException;
@@ -197,6 +199,11 @@ final class BatchIndexTest {
         }
 
         @Override
+        public Beginnings beginnings() {
+            return new InMemoryBeginnings();
+        }
+
+        @Override
         public void read(ViewFile file, AggregationDefinition<?> definition, RowSink sink) throws IOException {
             sink.row(group, 0, new byte[] {1});
             sink.row(group, second, new byte[] {2});
@@ -275,7 +282,14 @@ final class BatchIndexTest {
         ViewFile lying = new ViewFile(
                 view.files().get(0).path(), TimeRange.ALL, view.files().get(0).rows() + 1, 1);
         AggregationView broken = new AggregationView(
-                view.aggregation(), view.fingerprint(), view.tidemark(), List.of(lying), List.of(), Long.MIN_VALUE, "");
+                view.aggregation(),
+                view.fingerprint(),
+                view.since(),
+                view.tidemark(),
+                List.of(lying),
+                List.of(),
+                view.horizon(),
+                "");
         try (BatchIndex index = BatchIndex.open(directory, 1 << 20)) {
             IndexException fault = assertThrows(IndexException.class, () -> index.load(broken, BY_SHOP, views));
             assertEquals("TM-SRV-005", fault.code());

@@ -4,10 +4,14 @@ import io.tidemark.codec.ByteWriter;
 import io.tidemark.fold.TileTable;
 import io.tidemark.manifest.AggregationView;
 import io.tidemark.manifest.Gap;
+import io.tidemark.manifest.Horizon;
 import io.tidemark.manifest.Manifest;
 import io.tidemark.manifest.ViewFile;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.seam.BatchViews;
+import io.tidemark.seam.Beginnings;
+import io.tidemark.testkit.InMemoryBeginnings;
+import io.tidemark.tidemark.OffsetVector;
 import io.tidemark.tidemark.Tidemark;
 import io.tidemark.time.TimeRange;
 import java.io.IOException;
@@ -25,6 +29,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class InMemoryBatchViews implements BatchViews {
     private final Map<String, List<Row>> files = new ConcurrentHashMap<>();
     private final TreeMap<Long, Manifest> manifests = new TreeMap<>();
+    private final Beginnings beginnings = new InMemoryBeginnings();
     private final AtomicInteger reads = new AtomicInteger();
     private int runs;
     private volatile IOException fault;
@@ -55,7 +60,14 @@ public final class InMemoryBatchViews implements BatchViews {
             first = end;
         }
         AggregationView view = new AggregationView(
-                definition.name(), definition.fingerprint(), tidemark, viewFiles, gaps, expiredBeforeMillis, run);
+                definition.name(),
+                definition.fingerprint(),
+                OffsetVector.ZERO,
+                tidemark,
+                viewFiles,
+                gaps,
+                new Horizon(Long.MAX_VALUE, expiredBeforeMillis, new TreeMap<>()),
+                run);
         return add(current().with(view, Instant.ofEpochMilli(SalesLog.START)));
     }
 
@@ -82,6 +94,11 @@ public final class InMemoryBatchViews implements BatchViews {
     @Override
     public synchronized Manifest newest() {
         return current();
+    }
+
+    @Override
+    public Beginnings beginnings() {
+        return beginnings;
     }
 
     private Manifest current() {

@@ -204,7 +204,7 @@ final class Life<E> implements AutoCloseable {
         step = "restart of the speed layer";
         Topics topics = new Topics(model, log);
         topics.refresh();
-        follower = new TidemarkFollower(views);
+        follower = new TidemarkFollower(views, log);
         follow();
         StateContext context = StateContext.of(state, INTERVAL, CutRule.ALL);
         worker = new PartitionWorker(model, context, topics, follower, leases, new Readers());

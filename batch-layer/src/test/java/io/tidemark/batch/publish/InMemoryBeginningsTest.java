@@ -1,0 +1,13 @@
+package io.tidemark.batch.publish;
+
+import io.tidemark.seam.Beginnings;
+import io.tidemark.testkit.InMemoryBeginnings;
+
+class InMemoryBeginningsTest extends BeginningsContract {
+    private final Beginnings beginnings = new InMemoryBeginnings();
+
+    @Override
+    Beginnings beginnings() {
+        return beginnings;
+    }
+}

@@ -1,0 +1,62 @@
+package io.tidemark.seam;
+
+import io.tidemark.log.LogMismatchException;
+import io.tidemark.log.LogTopic;
+import io.tidemark.log.LogTopics;
+import io.tidemark.log.LogUnavailableException;
+import io.tidemark.tidemark.OffsetVector;
+import io.tidemark.tidemark.Since;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/**
+ * Where each topic's log began for us (PROTOCOL 26). Whichever layer comes first to a topic calls {@link #sight} before it
+ * reads or answers; all later ones, in whatever process, are told the same. Safe for use by many threads.
+ */
+public interface Beginnings {
+    /** What was written at the first sight of a topic; empty if nobody has seen it yet. */
+    Optional<Since> of(String topic) throws IOException;
+
+    /**
+     * Writes where a topic began, if that was not written yet.
+     *
+     * @return what holds: {@code since}, or what somebody wrote before
+     */
+    Since begin(Since since) throws IOException;
+
+    /**
+     * Where a topic began, seen now for the first time or long ago.
+     *
+     * @throws LogMismatchException if the topic is not the one that was seen: it was re-created, or is another cluster's
+     * @throws LogUnavailableException if this is the first sight and the log cannot be reached, or changes meanwhile
+     */
+    default Since sight(String topic, LogTopics log) throws IOException {
+        LogTopic now = log.describe(topic);
+        Optional<Since> before = of(topic);
+        Since since = before.isPresent() ? before.get() : begin(firstSight(now, log));
+        if (!since.topicId().equals(now.id())) {
+            throw new LogMismatchException("TM-LOG-005 topic \"" + topic + "\": has id " + now.id()
+                    + ", and what is known of it began with id " + since.topicId()
+                    + ", so it was re-created; give the new topic another name, or restore the old one");
+        }
+        return since;
+    }
+
+    private static Since firstSight(LogTopic topic, LogTopics log) {
+        SortedMap<Integer, Long> starts = log.startOffsets(topic.name());
+        // One that is not told of would count as added later, and what retention took from it before as lost.
+        for (int partition = 0; partition < topic.partitions(); partition++) {
+            if (!starts.containsKey(partition)) {
+                throw new LogUnavailableException(
+                        "topic \"" + topic.name() + "\": the start of partition " + partition + " is not known yet",
+                        null);
+            }
+        }
+        // The offsets were asked for by name: they are this topic's only if it still is the one that the name means.
+        if (!log.describe(topic.name()).id().equals(topic.id())) {
+            throw new LogUnavailableException("topic \"" + topic.name() + "\": is re-created just now", null);
+        }
+        return new Since(topic.name(), topic.id(), OffsetVector.of(starts));
+    }
+}
