@@ -1,5 +1,6 @@
 package io.tidemark.seam;
 
+import io.tidemark.fault.Fault;
 import io.tidemark.log.LogMismatchException;
 import io.tidemark.log.LogTopic;
 import io.tidemark.log.LogTopics;
@@ -36,9 +37,12 @@ public interface Beginnings {
         Optional<Since> before = of(topic);
         Since since = before.isPresent() ? before.get() : begin(firstSight(now, log));
         if (!since.topicId().equals(now.id())) {
-            throw new LogMismatchException("TM-LOG-005 topic \"" + topic + "\": has id " + now.id()
-                    + ", and what is known of it began with id " + since.topicId()
-                    + ", so it was re-created; give the new topic another name, or restore the old one");
+            throw new LogMismatchException(new Fault(
+                    "TM-LOG-005",
+                    place(topic),
+                    "has id " + now.id() + ", and what is known of it began with id " + since.topicId()
+                            + ", so it was re-created",
+                    "give the new topic another name, or restore the old one"));
         }
         return since;
     }
@@ -49,14 +53,17 @@ public interface Beginnings {
         for (int partition = 0; partition < topic.partitions(); partition++) {
             if (!starts.containsKey(partition)) {
                 throw new LogUnavailableException(
-                        "topic \"" + topic.name() + "\": the start of partition " + partition + " is not known yet",
-                        null);
+                        place(topic.name()), "the start of partition " + partition + " is not known yet", null);
             }
         }
         // The offsets were asked for by name: they are this topic's only if it still is the one that the name means.
         if (!log.describe(topic.name()).id().equals(topic.id())) {
-            throw new LogUnavailableException("topic \"" + topic.name() + "\": is re-created just now", null);
+            throw new LogUnavailableException(place(topic.name()), "is re-created just now", null);
         }
         return new Since(topic.name(), topic.id(), OffsetVector.of(starts));
+    }
+
+    private static String place(String topic) {
+        return "topic \"" + topic + "\"";
     }
 }

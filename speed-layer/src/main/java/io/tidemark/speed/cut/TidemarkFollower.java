@@ -73,7 +73,7 @@ public final class TidemarkFollower {
                 known = views.beginnings().sight(topic, log);
             } catch (IOException e) {
                 throw new LogUnavailableException(
-                        "where topic \"" + topic + "\" began cannot be told: " + e.getMessage(), e);
+                        "topic \"" + topic + "\"", "where it began cannot be told: " + e.getMessage(), e);
             }
             since.put(topic, known);
         }
