@@ -1,5 +1,6 @@
 package io.tidemark.event;
 
+import io.tidemark.usercode.UserCode;
 import java.lang.invoke.MethodHandle;
 
 /** One component of an event record, and how to read it from a record without a box. Immutable. */
@@ -74,6 +75,7 @@ public final class Component {
     }
 
     private RuntimeException accessFault(Throwable fault) {
-        return new IllegalStateException(name + ": its accessor throws " + fault, fault);
+        UserCode.requireRecordsFault(fault);
+        return new IllegalStateException(name + ": its accessor throws " + UserCode.text(fault), fault);
     }
 }

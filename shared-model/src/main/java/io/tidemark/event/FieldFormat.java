@@ -1,5 +1,6 @@
 package io.tidemark.event;
 
+import io.tidemark.usercode.UserCode;
 import java.util.Set;
 
 /**
@@ -37,8 +38,9 @@ public interface FieldFormat extends EventFormat {
             ComponentValues values = fields.decode(bytes, offset, length);
             try {
                 return schema.create(values);
-            } catch (RuntimeException | StackOverflowError fault) {
-                throw new DecodeException(event.getSimpleName() + ": " + fault, fault);
+            } catch (Throwable thrown) {
+                UserCode.requireRecordsFault(thrown);
+                throw DecodeException.ofUserCode(event.getSimpleName(), thrown);
             }
         };
     }

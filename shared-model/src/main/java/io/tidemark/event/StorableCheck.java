@@ -4,14 +4,15 @@ import io.tidemark.event.ValueType.Scalar;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Refuses events that would come back from the archive as others: both layers must see the same. For formats that are not
- * ours.
+ * Refuses events that would come back from the archive as others: both layers must see the same. For events that a
+ * format of a user's has made; what our own formats decode is checked value by value, by {@link TextValues}.
  */
 public final class StorableCheck<E> {
     private final RecordSchema<E> schema;
@@ -27,7 +28,7 @@ public final class StorableCheck<E> {
     public StorableCheck(RecordSchema<E> schema) {
         this.schema = schema;
         for (Component component : schema.components()) {
-            if (!component.isPrimitive()) {
+            if (!component.isPrimitive() || component.type() == Scalar.CHAR) {
                 parts.add(new Part(component, of(component.type(), component.name())));
             }
         }
@@ -41,9 +42,9 @@ public final class StorableCheck<E> {
         for (Part part : parts) {
             Object value;
             try {
-                value = part.component().valueOf(event);
-            } catch (RuntimeException fault) {
-                throw new DecodeException(fault.getMessage(), fault);
+                value = valueOf(part.component(), event);
+            } catch (IllegalStateException fault) {
+                throw DecodeException.ofUserCode(part.component().name() + ": its accessor throws", fault.getCause());
             }
             if (value != null) {
                 part.check().check(value);
@@ -53,12 +54,16 @@ public final class StorableCheck<E> {
         }
     }
 
+    private static Object valueOf(Component component, Object event) {
+        return component.isPrimitive() ? (Object) (char) component.longOf(event) : component.valueOf(event);
+    }
+
     private static Check of(ValueType type, String place) {
         if (type instanceof Scalar scalar) {
             return scalar(scalar, place);
         }
         if (type instanceof ValueType.RecordType nested) {
-            return nested(nested.schema());
+            return nested(nested.schema(), place);
         }
         if (type instanceof ValueType.ListType list) {
             Check element = of(list.element(), place + "[]");
@@ -80,9 +85,15 @@ public final class StorableCheck<E> {
         return value -> {};
     }
 
-    private static <R> Check nested(RecordSchema<R> schema) {
+    private static <R> Check nested(RecordSchema<R> schema, String place) {
         StorableCheck<R> check = new StorableCheck<>(schema);
-        return value -> check.check(schema.recordClass().cast(value));
+        return value -> {
+            try {
+                check.check(schema.recordClass().cast(value));
+            } catch (DecodeException fault) {
+                throw fault.within(place);
+            }
+        };
     }
 
     private static Check scalar(Scalar type, String place) {
@@ -91,7 +102,8 @@ public final class StorableCheck<E> {
             case CHAR -> value -> TextValues.character(place, value.toString());
             case DECIMAL -> value -> TextValues.decimal(place, (BigDecimal) value);
             case INSTANT -> value -> checkInstant(place, (Instant) value);
-            case BOOLEAN, BYTE, SHORT, INT, LONG, FLOAT, DOUBLE, LOCAL_DATE -> value -> {};
+            case BOOLEAN, BYTE, SHORT, INT, LONG, FLOAT, DOUBLE -> value -> {};
+            case LOCAL_DATE -> value -> TextValues.storable(place, (LocalDate) value);
         };
     }
 

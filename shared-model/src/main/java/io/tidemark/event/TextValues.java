@@ -11,8 +11,6 @@ import java.util.Map;
 /** What text means, alike in every format; and how a fault is worded: place, fault, value. */
 final class TextValues {
     private static final int SHOWN = 100;
-    /** A decimal such as 1e999999999 is short to write and takes a gigabyte to add one to. */
-    private static final int MAX_SCALE = 1000;
 
     private TextValues() {}
 
@@ -77,16 +75,20 @@ final class TextValues {
         } catch (DateTimeException e) {
             throw fault(place, text, "is not an ISO 8601 date such as 2001-01-31");
         }
-        // Files hold the day as an int.
-        if (date.toEpochDay() != (int) date.toEpochDay()) {
-            throw fault(place, text, "is out of the range of dates that can be stored");
+        return storable(place, date);
+    }
+
+    /** A date as it is; a file counts its days from 1970 in an int. */
+    static LocalDate storable(String place, LocalDate date) throws DecodeException {
+        if (!Storable.isStorable(date)) {
+            throw fault(place, date.toString(), "is out of the range of dates that can be stored");
         }
         return date;
     }
 
     static BigDecimal decimal(String place, BigDecimal value) throws DecodeException {
-        if (Math.abs((long) value.scale()) > MAX_SCALE || value.precision() > MAX_SCALE) {
-            throw new DecodeException(place + ": is a number of more than " + MAX_SCALE + " digits");
+        if (!Storable.isStorable(value)) {
+            throw new DecodeException(place + ": is a number of more than " + Storable.MAX_DIGITS + " digits");
         }
         return value;
     }

@@ -2,12 +2,12 @@ package io.tidemark.fold;
 
 import io.tidemark.codec.ByteReader;
 import io.tidemark.codec.ByteWriter;
+import io.tidemark.event.Storable;
 import io.tidemark.model.GroupField;
 import io.tidemark.model.GroupType;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,6 +25,8 @@ import java.util.List;
 public final class GroupCodec {
     private static final int NULL = 0;
     private static final int VALUE = 1;
+    /** Keys are held in memory, and sent with every question and page. */
+    private static final int MAX_TEXT = 1 << 20;
 
     private final GroupType[] types;
 
@@ -35,7 +37,11 @@ public final class GroupCodec {
         }
     }
 
-    /** The key of these values, one a field; a value may be null. */
+    /**
+     * The key of these values, one a field; a value may be null.
+     *
+     * @throws UnstorableGroupException if a value cannot be stored
+     */
     public GroupKey key(List<?> values) {
         if (values.size() != types.length) {
             throw new IllegalArgumentException(values.size() + " values for " + types.length + " group fields");
@@ -68,8 +74,8 @@ public final class GroupCodec {
             case ENUM -> writeText(value instanceof Enum<?> constant ? constant.name() : (String) value, out);
             case LONG -> writeNumber(((Number) value).longValue(), out);
             case BOOLEAN -> out.writeBoolean((Boolean) value);
-            case INSTANT -> writeNumber(ChronoUnit.MICROS.between(Instant.EPOCH, (Instant) value), out);
-            case DATE -> writeNumber(((LocalDate) value).toEpochDay(), out);
+            case INSTANT -> writeNumber(micros((Instant) value), out);
+            case DATE -> writeNumber(day((LocalDate) value), out);
         }
     }
 
@@ -78,9 +84,23 @@ public final class GroupCodec {
             case STRING, ENUM -> readText(in);
             case LONG -> readNumber(in);
             case BOOLEAN -> in.readBoolean();
-            case INSTANT -> Instant.EPOCH.plus(readNumber(in), ChronoUnit.MICROS);
+            case INSTANT -> Storable.instant(readNumber(in));
             case DATE -> LocalDate.ofEpochDay(readNumber(in));
         };
+    }
+
+    private static long micros(Instant value) {
+        if (!Storable.isStorable(value)) {
+            throw new UnstorableGroupException(value + " is too far from 1970 to be stored");
+        }
+        return Storable.micros(value);
+    }
+
+    private static long day(LocalDate value) {
+        if (!Storable.isStorable(value)) {
+            throw new UnstorableGroupException(value + " is too far from 1970 to be stored");
+        }
+        return value.toEpochDay();
     }
 
     private static void writeNumber(long value, ByteWriter out) {
@@ -92,8 +112,14 @@ public final class GroupCodec {
     }
 
     private static void writeText(String text, ByteWriter out) {
+        if (text.length() > MAX_TEXT) {
+            throw new UnstorableGroupException("a text of " + text.length() + " characters is too long to be stored");
+        }
         int written = out.writeAscii(text);
         if (written < text.length()) {
+            if (!Storable.isStorable(text)) {
+                throw new UnstorableGroupException("it is not Unicode text, it holds half a surrogate pair");
+            }
             writeEncoded(text.substring(written), out);
         }
         out.writeByte(0);

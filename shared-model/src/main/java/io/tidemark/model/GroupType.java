@@ -1,5 +1,6 @@
 package io.tidemark.model;
 
+import io.tidemark.event.Storable;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
@@ -40,16 +41,31 @@ public enum GroupType {
     public Object parse(String text) {
         try {
             return switch (this) {
-                case STRING, ENUM -> text;
+                case STRING, ENUM -> storable(text, Storable.isStorable(text));
                 case LONG -> Long.valueOf(text);
                 case BOOLEAN -> parseBoolean(text);
-                case INSTANT -> Instant.parse(text);
-                case DATE -> LocalDate.parse(text);
+                case INSTANT -> storable(Instant.parse(text));
+                case DATE -> storable(LocalDate.parse(text));
             };
         } catch (java.time.DateTimeException | NumberFormatException fault) {
             throw new IllegalArgumentException(
                     "\"" + text + "\" is not a " + name().toLowerCase(java.util.Locale.ROOT), fault);
         }
+    }
+
+    private static Instant storable(Instant instant) {
+        return storable(instant, Storable.isStorable(instant));
+    }
+
+    private static LocalDate storable(LocalDate date) {
+        return storable(date, Storable.isStorable(date));
+    }
+
+    private static <V> V storable(V value, boolean isStorable) {
+        if (!isStorable) {
+            throw new IllegalArgumentException("\"" + value + "\" cannot be stored, so there is no such group");
+        }
+        return value;
     }
 
     private static Boolean parseBoolean(String text) {

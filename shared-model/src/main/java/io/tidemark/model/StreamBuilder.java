@@ -5,6 +5,7 @@ import io.tidemark.event.Json;
 import io.tidemark.event.RecordSchema;
 import io.tidemark.function.Field;
 import io.tidemark.function.LongField;
+import io.tidemark.stream.NoEventTimeException;
 import io.tidemark.stream.StreamDefinition;
 import java.time.Duration;
 import java.time.Instant;
@@ -84,9 +85,18 @@ public final class StreamBuilder<E> {
 
     /** Named, so that the definition's inspection can see the user's function inside. */
     record InstantMillis<E>(Field<E, Instant> time) implements LongField<E> {
+        private static final long MOST_SECONDS = Long.MAX_VALUE / 1000 - 1;
+
         @Override
         public long applyAsLong(E event) {
-            return time.apply(event).toEpochMilli();
+            Instant instant = time.apply(event);
+            if (instant == null) {
+                throw new NoEventTimeException();
+            }
+            // What is out of the range of milliseconds is out of the years that are accepted all the more.
+            return Math.abs(instant.getEpochSecond()) < MOST_SECONDS
+                    ? instant.toEpochMilli()
+                    : instant.getEpochSecond() < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
         }
     }
 }

@@ -1,13 +1,16 @@
 package io.tidemark.stream;
 
 import io.tidemark.event.ComponentValues;
-import io.tidemark.event.Csv;
 import io.tidemark.event.DecodeException;
 import io.tidemark.event.EventDecoder;
 import io.tidemark.event.EventFormat;
-import io.tidemark.event.Json;
+import io.tidemark.event.FieldDecoder;
+import io.tidemark.event.FieldFormat;
 import io.tidemark.event.RecordSchema;
 import io.tidemark.event.StorableCheck;
+import io.tidemark.event.UndeclaredFields;
+import io.tidemark.usercode.UserCode;
+import io.tidemark.usercode.UserCodeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
@@ -25,11 +28,14 @@ public final class StreamDecoder<E> {
             Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli() + 1;
 
     private final StreamDefinition<E> stream;
-    private final EventDecoder<E> decoder;
     private final RecordSchema<E> schema;
-    private final long maxSkewMillis;
-    /** Null for formats that make no event that would not pass. */
+    /** Of a format with fields, whose values are checked as they are read; else null. */
+    private final FieldDecoder fields;
+    /** Of any other format: what it makes is the user's, as its code is; else null. */
+    private final EventDecoder<E> decoder;
+
     private final StorableCheck<E> check;
+    private final long maxSkewMillis;
 
     private long eventTimeMillis;
 
@@ -40,44 +46,76 @@ public final class StreamDecoder<E> {
     /** @param components those that are read of the events; others may be left null or zero */
     public StreamDecoder(StreamDefinition<E> stream, Set<String> components) {
         this.stream = stream;
-        this.decoder = stream.format().decoder(stream.eventClass(), components);
         this.schema = RecordSchema.of(stream.eventClass());
-        this.check =
-                stream.format() instanceof Json || stream.format() instanceof Csv ? null : new StorableCheck<>(schema);
         this.maxSkewMillis = stream.maxSkew().map(Duration::toMillis).orElse(Long.MAX_VALUE);
+        if (stream.format() instanceof FieldFormat format) {
+            fields = format.fields(stream.eventClass(), components, UndeclaredFields.dropped());
+            decoder = null;
+            check = null;
+        } else {
+            fields = null;
+            decoder = stream.format().decoder(stream.eventClass(), components);
+            check = new StorableCheck<>(schema);
+        }
     }
 
-    /** The event in these bytes, which are null for a record without a value; {@link #eventTimeMillis} tells its time. */
+    /**
+     * The event in these bytes, which are null for a record without a value; {@link #eventTimeMillis} tells its time.
+     *
+     * @throws DecodeException if the record is none
+     * @throws UserCodeException if the user's code cannot work at all
+     */
     public E decode(byte[] bytes, int offset, int length, long recordTimestampMillis) throws DecodeException {
         if (bytes == null) {
             throw new DecodeException("value: is missing");
         }
-        E event;
-        try {
-            event = decoder.decode(bytes, offset, length);
-        } catch (RuntimeException | StackOverflowError fault) {
-            throw new DecodeException("format " + stream.format().name() + ": " + fault, fault);
+        if (fields != null) {
+            return make(values(bytes, offset, length), recordTimestampMillis);
         }
-        if (check != null) {
-            check.check(event);
-        }
+        E event = decodeByUsersFormat(bytes, offset, length);
         accept(event, recordTimestampMillis);
         return event;
     }
 
+    private ComponentValues values(byte[] bytes, int offset, int length) throws DecodeException {
+        try {
+            return fields.decode(bytes, offset, length);
+        } catch (RuntimeException | StackOverflowError fault) {
+            throw new DecodeException("format " + stream.format().name() + ": " + fault, fault);
+        }
+    }
+
+    private E decodeByUsersFormat(byte[] bytes, int offset, int length) throws DecodeException {
+        try {
+            E event = decoder.decode(bytes, offset, length);
+            check.check(event);
+            return event;
+        } catch (DecodeException refused) {
+            throw refused;
+        } catch (Throwable thrown) {
+            UserCode.requireRecordsFault(thrown, place("format"));
+            throw DecodeException.ofUserCode("format " + stream.format().name(), thrown);
+        }
+    }
+
     /**
      * The event that these values make, such as those that the archive holds of a record: what the user's constructors and
-     * the event time throw refuses it.
+     * the event time throw refuses it. Each runs once; the values are left as they are.
      */
     public E make(ComponentValues values, long recordTimestampMillis) throws DecodeException {
         E event;
         try {
             event = schema.create(values);
-        } catch (RuntimeException | StackOverflowError fault) {
-            throw new DecodeException(stream.eventClass().getSimpleName() + ": " + fault, fault);
+        } catch (Throwable thrown) {
+            UserCode.requireRecordsFault(thrown, place("constructor"));
+            throw DecodeException.ofUserCode(stream.eventClass().getSimpleName(), thrown);
         }
         accept(event, recordTimestampMillis);
         return event;
+    }
+
+    private String place(String part) {
+        return "stream \"" + stream.topic() + "\", " + part;
     }
 
     /** Takes the time of an event that is there already. */
@@ -85,8 +123,11 @@ public final class StreamDecoder<E> {
         long timeMillis;
         try {
             timeMillis = stream.eventTimeMillis().applyAsLong(event);
-        } catch (RuntimeException | StackOverflowError fault) {
-            throw new DecodeException("event time: " + fault, fault);
+        } catch (NoEventTimeException none) {
+            throw new DecodeException("event time: is missing");
+        } catch (Throwable thrown) {
+            UserCode.requireRecordsFault(thrown, place("event time"));
+            throw DecodeException.ofUserCode("event time", thrown);
         }
         acceptTime(timeMillis, recordTimestampMillis);
     }

@@ -12,6 +12,7 @@ import io.tidemark.batch.archive.columns.Column;
 import io.tidemark.batch.archive.columns.NumberColumn;
 import io.tidemark.batch.archive.columns.RowShredder;
 import io.tidemark.codec.ByteWriter;
+import io.tidemark.event.Storable;
 import io.tidemark.fold.GroupCodec;
 import io.tidemark.fold.GroupKey;
 import io.tidemark.model.AggregationDefinition;
@@ -21,7 +22,6 @@ import io.tidemark.model.Metric;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -160,6 +160,6 @@ final class ViewShredder implements RowShredder<ViewRow> {
     }
 
     private static long micros(Instant instant) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+        return Storable.micros(instant);
     }
 }

@@ -1,0 +1,81 @@
+package io.tidemark.usercode;
+
+import io.tidemark.fault.Fault;
+
+/**
+ * Sorts what a user's code throws. Every place that calls it catches every {@code Throwable} and asks here:
+ *
+ * <ul>
+ *   <li>a {@code LinkageError} (a missing class, an initialiser that threw) is the definition's fault, and would be the
+ *       next record's too: {@link UserCodeException};
+ *   <li>a {@code VirtualMachineError} is nobody's code's, and is thrown on; but for a stack overflow, which a record's depth
+ *       can cause;
+ *   <li>everything else costs the record, and only it.
+ * </ul>
+ */
+public final class UserCode {
+    private UserCode() {}
+
+    /**
+     * Returns if what was thrown is the record's fault.
+     *
+     * @param place what ran: an aggregation and its part, or a stream and its part
+     */
+    public static void requireRecordsFault(Throwable thrown, String place) {
+        requireNotTheMachines(thrown);
+        if (thrown instanceof LinkageError missing) {
+            throw cannotLoad(missing, place);
+        }
+        if (thrown instanceof UserCodeException stopping) {
+            throw stopping;
+        }
+    }
+
+    /** As {@link #requireRecordsFault}, for those who do not know their place: a {@code LinkageError} goes on as it is. */
+    public static void requireRecordsFault(Throwable thrown) {
+        requireNotTheMachines(thrown);
+        if (thrown instanceof LinkageError missing) {
+            throw missing;
+        }
+        if (thrown instanceof UserCodeException stopping) {
+            throw stopping;
+        }
+    }
+
+    /** What is told of code that needs a class which cannot be loaded. */
+    public static UserCodeException cannotLoad(LinkageError missing, String place) {
+        return new UserCodeException(
+                new Fault(
+                        "TM-CODE-001",
+                        place,
+                        "needs a class that cannot be loaded: " + rootOf(missing),
+                        "put the class on the class path, or mend its static initialiser or the Java version that it asks"
+                                + " for, and restart: no record was lost or left out"),
+                missing);
+    }
+
+    private static void requireNotTheMachines(Throwable thrown) {
+        if (thrown instanceof VirtualMachineError machine && !(thrown instanceof StackOverflowError)) {
+            throw machine;
+        }
+    }
+
+    /** What was thrown, and what caused it at the very first, which is what can be mended. */
+    private static String rootOf(Throwable thrown) {
+        Throwable root = thrown;
+        for (int depth = 0; root.getCause() != null && depth < 100; depth++) {
+            root = root.getCause();
+        }
+        return root == thrown ? text(thrown) : text(thrown) + ", caused by " + text(root);
+    }
+
+    /** What was thrown, as text, even where the thrown object's own code throws. */
+    public static String text(Throwable thrown) {
+        try {
+            return thrown.toString();
+        } catch (Throwable itsOwn) {
+            requireNotTheMachines(itsOwn);
+            return thrown.getClass().getName();
+        }
+    }
+}
