@@ -122,6 +122,11 @@ public final class KafkaLogReader implements SoloLogReader {
     }
 
     @Override
+    public void pause(PartitionId partition) {
+        moveTo(new TopicPartition(partition.topic(), partition.partition()), -1);
+    }
+
+    @Override
     public void wakeup() {
         consumer.wakeup();
     }

@@ -21,6 +21,9 @@ public interface LogReader extends AutoCloseable {
     /** Goes on reading a partition from another place. */
     void seek(PartitionId partition, long offset);
 
+    /** Reads a partition no more until {@link #seek}; what was passed on of it last may have to come again. */
+    void pause(PartitionId partition);
+
     /** Ends a {@link #poll} that waits. May be called by any thread. */
     void wakeup();
 

@@ -203,6 +203,11 @@ public final class InMemoryEventLog implements LogTopics {
         }
 
         @Override
+        public void pause(PartitionId partition) {
+            positions.computeIfPresent(partition, (p, old) -> -1L);
+        }
+
+        @Override
         public void wakeup() {
             // Its polls never wait.
         }

@@ -24,4 +24,9 @@ public record BatchInterval(long millis) {
     public long startOf(long epoch) {
         return epoch * millis;
     }
+
+    /** The last log clock of an epoch; the end of time for the last epoch, which is shorter. */
+    public long lastOf(long epoch) {
+        return epoch >= epochOf(Long.MAX_VALUE) ? Long.MAX_VALUE : startOf(epoch + 1) - 1;
+    }
 }

@@ -86,8 +86,7 @@ public final class SpeedNode implements AutoCloseable {
         }
         this.topicsLoop = new SupervisedLoop("speed-topics", this::refreshTopics, OFTEN, faults, clock);
         this.follower = new SupervisedLoop("speed-follower", this::follow, OFTEN, faults, clock);
-        this.view =
-                new SpeedView(settings.node(), model, topics, leases, CutRule.ALL, context.states()::all, this::faults);
+        this.view = new SpeedView(settings.node(), model, topics, leases, CutRule.ALL, context.states(), this::faults);
     }
 
     /** Returns at once; what keeps it from going on, such as an absent broker, is tried again and told by the status. */

@@ -2,6 +2,7 @@ package io.tidemark.speed;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.event.DecodeException;
 import io.tidemark.fold.TileTable;
@@ -30,6 +31,7 @@ import io.tidemark.speed.cut.TidemarkFollower;
 import io.tidemark.speed.query.RealtimeEndpoint;
 import io.tidemark.speed.query.RemoteRealtimeView;
 import io.tidemark.speed.query.SpeedView;
+import io.tidemark.speed.state.FlakyStateStore;
 import io.tidemark.speed.state.InMemoryStateStore;
 import io.tidemark.speed.state.RocksStateStore;
 import io.tidemark.speed.state.StateContext;
@@ -79,6 +81,17 @@ class SpeedLayerExactnessTest {
     @MethodSource("seeds")
     void whateverIsCoveredEqualsThePlainFold(long seed) {
         new Life(seed, new InMemoryStateStore()).live(150);
+    }
+
+    /** PROTOCOL 28: a step that fails has not happened, whatever step it is and whatever it fails with. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void theSameWhenStoreAndUsersCodeFailAtAnyStep(long seed) {
+        FlakyStateStore store = new FlakyStateStore();
+        Life life = new Life(seed, store);
+        life.flaky = store;
+        life.live(300);
+        assertTrue(store.failed() > 0, "the store failed");
     }
 
     @Test
@@ -154,6 +167,8 @@ class SpeedLayerExactnessTest {
         RealtimeView view;
         /** Where questions go, if not to the view itself. */
         RealtimeView remote;
+        /** The store, if it is one that fails. */
+        FlakyStateStore flaky;
 
         long wall = 1000;
 
@@ -192,7 +207,7 @@ class SpeedLayerExactnessTest {
                 owners[p] = member();
                 owners[p].live().add(new PartitionId(Visit.TOPIC, p));
             }
-            view = new SpeedView("n", model, topics, leases, CutRule.ALL, context.states()::all, List::of);
+            view = new SpeedView("n", model, topics, leases, CutRule.ALL, context.states(), List::of);
         }
 
         /** One of the node's workers, with its reader. */
@@ -235,7 +250,7 @@ class SpeedLayerExactnessTest {
 
         void live(int steps) {
             for (int i = 0; i < steps; i++) {
-                switch (random.nextInt(13)) {
+                switch (random.nextInt(14)) {
                     case 0, 1, 2, 3 -> append();
                     case 4, 5, 6 -> member().worker().poll(Duration.ZERO);
                     case 7 -> publish();
@@ -252,16 +267,22 @@ class SpeedLayerExactnessTest {
                         }
                     }
                     case 11 -> move();
+                    case 12 -> fail();
                     default -> lease();
                 }
                 check();
+            }
+            if (flaky != null) {
+                flaky.failAfter(-1);
             }
             step();
             untold.forEach(Runnable::run);
             members.forEach(member -> member.worker().learn());
             for (int i = 0; i < 500; i++) {
+                members.forEach(member -> member.worker().mend());
                 members.forEach(member -> member.worker().poll(Duration.ZERO));
             }
+            assertEquals(List.of(), view.status().faults(), "in the end nothing fails");
             Coverage coverage = asked().coverage("by-page", fingerprint("by-page"), tidemark());
             for (int p = 0; p < PARTITIONS; p++) {
                 assertEquals(
@@ -269,6 +290,13 @@ class SpeedLayerExactnessTest {
                         coverage.partitions().get(p).asOf(),
                         "in the end everything is answered");
             }
+        }
+
+        void fail() {
+            if (flaky != null && random.nextBoolean()) {
+                flaky.failSoon(random::nextInt);
+            }
+            members.forEach(member -> member.worker().mend());
         }
 
         void append() {
@@ -371,6 +399,9 @@ class SpeedLayerExactnessTest {
                     Optional.empty(),
                     Optional.of(Set.of(group)),
                     new TimeRange(0, 2000)));
+            if (flaky != null && !one.coverage().equals(all.coverage())) {
+                return; // The store failed on one of the two questions.
+            }
             Map<PlainFold.Cell, List<Object>> expected = results(all.rows());
             expected.keySet().removeIf(c -> !c.group().equals(group) || c.tileMillis() >= 2000);
             assertEquals(expected, results(one.rows()));

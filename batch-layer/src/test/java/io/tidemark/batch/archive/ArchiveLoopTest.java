@@ -57,6 +57,11 @@ class ArchiveLoopTest {
         }
 
         @Override
+        public void pause(PartitionId partition) {
+            reader.pause(partition);
+        }
+
+        @Override
         public void wakeup() {
             reader.wakeup();
         }

@@ -87,7 +87,7 @@ final class SpeedReplica implements RealtimeView {
         StateContext context = StateContext.of(store, interval, rules);
         worker = new PartitionWorker(model, context, topics, follower, leases, new PacedReaders());
         assignAll();
-        view = new SpeedView(name, model, topics, leases, rules, context.states()::all, List::of);
+        view = new SpeedView(name, model, topics, leases, rules, context.states(), List::of);
     }
 
     private void assignAll() {
@@ -216,6 +216,11 @@ final class SpeedReplica implements RealtimeView {
         @Override
         public void seek(PartitionId partition, long offset) {
             reader.seek(partition, offset);
+        }
+
+        @Override
+        public void pause(PartitionId partition) {
+            reader.pause(partition);
         }
 
         @Override

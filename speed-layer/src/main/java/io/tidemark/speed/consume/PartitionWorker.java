@@ -1,5 +1,7 @@
 package io.tidemark.speed.consume;
 
+import io.tidemark.fault.Fault;
+import io.tidemark.fault.FaultException;
 import io.tidemark.log.LogBatch;
 import io.tidemark.log.LogReader;
 import io.tidemark.log.LogReaders;
@@ -9,9 +11,9 @@ import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Model;
 import io.tidemark.speed.cut.Leases;
 import io.tidemark.speed.cut.TidemarkFollower;
+import io.tidemark.speed.state.HalfFoldedException;
 import io.tidemark.speed.state.PartitionState;
 import io.tidemark.speed.state.StateContext;
-import io.tidemark.speed.state.StateStoreException;
 import io.tidemark.stream.StreamDefinition;
 import io.tidemark.tidemark.CutRule;
 import io.tidemark.tidemark.PartitionId;
@@ -20,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +36,9 @@ import org.slf4j.LoggerFactory;
 public final class PartitionWorker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PartitionWorker.class);
 
+    /** Of a replay that stands nowhere: wherever it is to begin, it is sent there. */
+    private static final long SENT_BACK = Long.MAX_VALUE;
+
     private final Model model;
     private final StateContext context;
     private final Topics topics;
@@ -43,10 +49,10 @@ public final class PartitionWorker implements AutoCloseable {
     /** Made when there is something to catch up with, which most processes never have: it costs a start a client. */
     private SoloLogReader replay;
 
-    private final Map<PartitionId, PartitionState<?>> states = new HashMap<>();
-    /** Where the live reader reads each partition next; negative while the log's start is beyond it. */
-    private final Map<PartitionId, Long> livePositions = new HashMap<>();
+    /** How many of its partitions fail at present. */
+    private int failing;
 
+    private final Map<PartitionId, OwnedPartition> owned = new HashMap<>();
     /** Where the replaying reader reads each partition that has something to catch up with. */
     private final Map<PartitionId, Long> replayPositions = new HashMap<>();
 
@@ -68,21 +74,40 @@ public final class PartitionWorker implements AutoCloseable {
 
     /** Reads what there is, waiting up to {@code timeout}; returns how many records came. */
     public int poll(Duration timeout) {
-        if (replayPositions.isEmpty()) {
-            return live.poll(timeout);
+        try {
+            if (replayPositions.isEmpty()) {
+                return live.poll(timeout);
+            }
+            int records = live.poll(Duration.ZERO) + replay.poll(timeout);
+            endReplays();
+            return records;
+        } finally {
+            holdBack();
         }
-        int records = live.poll(Duration.ZERO) + replay.poll(timeout);
-        endReplays();
-        return records;
+    }
+
+    /** The reader goes no further with a partition that fails: what it passed on last is to come again. */
+    private void holdBack() {
+        if (failing > 0) {
+            for (OwnedPartition partition : owned.values()) {
+                if (partition.isFailing()) {
+                    live.pause(partition.id);
+                    if (replayPositions.replace(partition.id, SENT_BACK) != null) {
+                        replay.pause(partition.id);
+                    }
+                }
+            }
+        }
     }
 
     /** Takes notice of the newest tidemarks and leases in all states. */
     public void learn() {
-        states.values().forEach(this::learn);
+        each(this::learn);
     }
 
+    /** Makes durable what was folded. */
     public void flush() {
-        states.values().forEach(PartitionState::flush);
+        each((partition, state) -> state.flush());
     }
 
     /** Tells the store that few records come. */
@@ -92,24 +117,54 @@ public final class PartitionWorker implements AutoCloseable {
 
     /** Gives memory back, the largest partition first, until no more than {@code limit} partials are held. */
     public void evictTo(long limit) {
-        List<PartitionState<?>> largest = new ArrayList<>(states.values());
-        largest.sort((a, b) -> Long.compare(b.rows(), a.rows()));
-        long rows = largest.stream().mapToLong(PartitionState::rows).sum();
-        for (PartitionState<?> state : largest) {
+        List<OwnedPartition> largest = new ArrayList<>(owned.values());
+        largest.sort((a, b) -> Long.compare(rows(b), rows(a)));
+        long rows = largest.stream().mapToLong(PartitionWorker::rows).sum();
+        for (OwnedPartition partition : largest) {
             if (rows <= limit) {
                 return;
             }
-            rows -= state.rows();
-            state.evict();
+            rows -= rows(partition);
+            guarded(partition, () -> partition.state().ifPresent(PartitionState::evict));
         }
+    }
+
+    private static long rows(OwnedPartition partition) {
+        return partition.state().map(PartitionState::rows).orElse(0L);
+    }
+
+    /**
+     * Tries again with the partitions that failed: each is opened from what is stored, unless what it has in memory is
+     * whole, and read on from there. The longer one has failed, the more calls go by before it is its turn.
+     */
+    public void mend() {
+        if (failing == 0) {
+            return;
+        }
+        for (OwnedPartition partition : List.copyOf(owned.values())) {
+            if (partition.isDue()) {
+                guarded(partition, () -> mend(partition));
+            }
+        }
+    }
+
+    private void mend(OwnedPartition partition) {
+        if (partition.state().isEmpty()) {
+            partition.opened(open(partition));
+        }
+        PartitionState<?> state = partition.state().orElseThrow();
+        learn(partition, state);
+        state.flush();
+        failing--;
+        partition.goesOn();
+        context.states().goesOn(partition.id);
+        LOG.info("partition goes on after a failure: partition={} position={}", partition.id, state.livePosition());
+        readOn(partition, state.livePosition());
     }
 
     /** Partitions whose next record is no longer in the log, and that no tidemark has passed yet. */
     public List<PartitionId> stuck() {
-        return livePositions.entrySet().stream()
-                .filter(e -> e.getValue() < 0)
-                .map(Map.Entry::getKey)
-                .toList();
+        return owned.values().stream().filter(p -> p.isStuck).map(p -> p.id).toList();
     }
 
     /** Ends a {@link #poll} that waits. May be called by any thread. */
@@ -120,7 +175,8 @@ public final class PartitionWorker implements AutoCloseable {
     @Override
     public void close() {
         try {
-            closeStates();
+            List.copyOf(owned.values()).forEach(this::close);
+            owned.clear();
         } finally {
             live.close();
             if (replay != null) {
@@ -129,34 +185,71 @@ public final class PartitionWorker implements AutoCloseable {
         }
     }
 
-    private void closeStates() {
-        RuntimeException failure = null;
-        for (PartitionState<?> state : states.values()) {
-            try {
-                state.close();
-            } catch (StateStoreException e) {
-                failure = e;
-            }
+    private void close(OwnedPartition partition) {
+        guarded(partition, () -> partition.state().ifPresent(PartitionState::close));
+        partition.letGo();
+        if (partition.isFailing()) {
+            failing--;
         }
-        states.clear();
-        if (failure != null) {
-            throw failure;
+        context.states().goesOn(partition.id);
+    }
+
+    /** What is done with one partition. */
+    private interface PartitionStep {
+        void with(OwnedPartition partition, PartitionState<?> state);
+    }
+
+    private void each(PartitionStep step) {
+        for (OwnedPartition partition : List.copyOf(owned.values())) {
+            guarded(partition, () -> partition.state().ifPresent(state -> step.with(partition, state)));
         }
     }
 
-    private void learn(PartitionState<?> state) {
-        PartitionId id = state.id();
-        LogTopic topic = topics.topic(id.topic());
+    /** A failure is its partition's alone. Whatever it is, the partition is tried again and the others go on. */
+    private void guarded(OwnedPartition partition, Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | Error failure) {
+            failed(partition, failure);
+        }
+    }
+
+    private void failed(OwnedPartition partition, Throwable failure) {
+        if (failure instanceof HalfFoldedException halfFolded) {
+            partition.refused.add(halfFolded);
+        }
+        partition.discardDoubt();
+        if (!partition.isFailing()) {
+            failing++;
+        }
+        partition.failed();
+        partition.live = OwnedPartition.NOWHERE;
+        Fault fault = PartitionFaults.of(partition.id, failure);
+        if (!fault.equals(context.states().failing().get(partition.id))) {
+            // Of a failure with a name, how we came to it tells nothing more.
+            Throwable trace = failure instanceof FaultException ? null : failure;
+            LOG.error("partition stops and is tried again: partition={} fault={}", partition.id, fault, trace);
+        }
+        context.states().fails(partition.id, fault);
+    }
+
+    private void learn(OwnedPartition partition, PartitionState<?> state) {
+        LogTopic topic = topics.topic(partition.id.topic());
         state.learn(
-                definition -> tidemarks.tidemark(definition, topic, id.partition()),
-                definition -> leases.offsets(definition, id.partition()),
-                logStart(id));
-        Long position = livePositions.get(id);
-        if (position != null && position < state.livePosition() && state.livePosition() >= logStart(id)) {
-            livePositions.put(id, state.livePosition());
-            live.seek(id, state.livePosition());
+                definition -> tidemarks.tidemark(definition, topic, partition.id.partition()),
+                definition -> leases.offsets(definition, partition.id.partition()),
+                logStart(partition.id));
+        boolean isBehind = partition.isStuck || partition.live >= 0 && partition.live < state.livePosition();
+        if (isBehind && !partition.isFailing() && state.livePosition() >= logStart(partition.id)) {
+            readOn(partition, state.livePosition());
         }
         beginReplay(state);
+    }
+
+    private void readOn(OwnedPartition partition, long from) {
+        partition.isStuck = false;
+        partition.live = from;
+        live.seek(partition.id, from);
     }
 
     private void beginReplay(PartitionState<?> state) {
@@ -181,8 +274,8 @@ public final class PartitionWorker implements AutoCloseable {
 
     private void endReplays() {
         replayPositions.keySet().removeIf(id -> {
-            PartitionState<?> state = states.get(id);
-            boolean done = state == null || state.replayFrom(logStart(id)) < 0;
+            Optional<PartitionState<?>> state = state(id);
+            boolean done = state.isEmpty() || state.get().replayFrom(logStart(id)) < 0;
             if (done) {
                 replay.remove(id);
                 LOG.info("replay has caught up: partition={}", id);
@@ -195,77 +288,91 @@ public final class PartitionWorker implements AutoCloseable {
         return topics.logStart(id.topic(), id.partition());
     }
 
-    private PartitionState<?> open(PartitionId partition) {
-        StreamDefinition<?> stream = model.stream(partition.topic()).orElseThrow();
+    private Optional<PartitionState<?>> state(PartitionId id) {
+        OwnedPartition partition = owned.get(id);
+        return partition == null ? Optional.empty() : partition.state();
+    }
+
+    private PartitionState<?> open(OwnedPartition partition) {
+        StreamDefinition<?> stream = model.stream(partition.id.topic()).orElseThrow();
         return open(stream, partition);
     }
 
     @SuppressWarnings("unchecked")
-    private <E> PartitionState<E> open(StreamDefinition<E> stream, PartitionId partition) {
+    private <E> PartitionState<E> open(StreamDefinition<E> stream, OwnedPartition partition) {
         List<AggregationDefinition<E>> definitions = new ArrayList<>();
         for (AggregationDefinition<?> definition : model.aggregations()) {
             if (definition.stream().topic().equals(stream.topic())) {
                 definitions.add((AggregationDefinition<E>) definition);
             }
         }
-        String topicId = topics.topic(partition.topic()).id();
-        return PartitionState.open(stream, definitions, partition, topicId, context);
+        String topicId = topics.topic(partition.id.topic()).id();
+        return PartitionState.open(stream, definitions, partition.id, topicId, partition.refused, context);
     }
 
     /** At the head of the log. */
     private final class Live implements LogReader.Listener {
         @Override
-        public long assigned(PartitionId partition) {
-            PartitionState<?> state = open(partition);
-            states.put(partition, state);
-            learn(state);
-            long position = state.livePosition();
-            livePositions.put(partition, position);
-            LOG.info("partition assigned: partition={} position={}", partition, position);
-            return position;
+        public long assigned(PartitionId id) {
+            OwnedPartition partition = new OwnedPartition(id);
+            owned.put(id, partition);
+            guarded(partition, () -> {
+                PartitionState<?> state = open(partition);
+                partition.opened(state);
+                learn(partition, state);
+                partition.live = state.livePosition();
+                LOG.info("partition assigned: partition={} position={}", id, partition.live);
+            });
+            return partition.live;
         }
 
         @Override
-        public void revoked(PartitionId partition) {
-            PartitionState<?> state = states.remove(partition);
-            if (state != null) {
-                state.close();
-                LOG.info("partition revoked: partition={}", partition);
+        public void revoked(PartitionId id) {
+            OwnedPartition partition = owned.remove(id);
+            if (partition != null) {
+                close(partition);
+                LOG.info("partition revoked: partition={}", id);
             }
-            livePositions.remove(partition);
-            if (replayPositions.remove(partition) != null) {
-                replay.remove(partition);
+            if (replayPositions.remove(id) != null) {
+                replay.remove(id);
             }
         }
 
         @Override
         public void read(LogBatch batch) {
-            PartitionState<?> state = states.get(batch.partition());
-            state.read(batch);
-            livePositions.put(batch.partition(), batch.end());
+            OwnedPartition partition = owned.get(batch.partition());
+            if (partition.isFailing()) {
+                return;
+            }
+            guarded(partition, () -> {
+                partition.state().orElseThrow().read(batch);
+                partition.live = batch.end();
+            });
         }
 
         @Override
-        public long truncated(PartitionId partition, long wanted, long logStart) {
+        public long truncated(PartitionId id, long wanted, long logStart) {
+            OwnedPartition partition = owned.get(id);
             if (!context.rules().contains(CutRule.GAP)) {
-                livePositions.put(partition, logStart);
+                partition.live = logStart;
                 return logStart;
             }
-            // There may be a tidemark that has passed what is gone; else the state is to say what it misses.
-            topics.refresh();
-            PartitionState<?> state = states.get(partition);
-            learn(state);
-            if (state.livePosition() >= logStart) {
-                livePositions.put(partition, state.livePosition());
-                return state.livePosition();
+            partition.live = OwnedPartition.NOWHERE;
+            guarded(partition, () -> partition.state().ifPresent(state -> {
+                // There may be a tidemark that has passed what is gone; else the state is to say what it misses.
+                topics.refresh();
+                learn(partition, state);
+                partition.isStuck = state.livePosition() < logStart;
+                partition.live = partition.isStuck ? OwnedPartition.NOWHERE : state.livePosition();
+            }));
+            if (partition.isStuck) {
+                LOG.warn(
+                        "log is truncated, the partition waits for a run to pass it: partition={} wanted={} logStart={}",
+                        id,
+                        wanted,
+                        logStart);
             }
-            LOG.warn(
-                    "log is truncated, the partition waits for a run to pass it: partition={} wanted={} logStart={}",
-                    partition,
-                    wanted,
-                    logStart);
-            livePositions.put(partition, -1L);
-            return -1;
+            return partition.live;
         }
     }
 
@@ -273,8 +380,9 @@ public final class PartitionWorker implements AutoCloseable {
     private final class Replay implements LogReader.Listener {
         @Override
         public long assigned(PartitionId partition) {
-            PartitionState<?> state = states.get(partition);
-            return state == null ? -1 : state.replayFrom(logStart(partition));
+            return state(partition)
+                    .map(state -> state.replayFrom(logStart(partition)))
+                    .orElse(OwnedPartition.NOWHERE);
         }
 
         @Override
@@ -284,11 +392,14 @@ public final class PartitionWorker implements AutoCloseable {
 
         @Override
         public void read(LogBatch batch) {
-            PartitionState<?> state = states.get(batch.partition());
-            if (state != null) {
-                state.read(batch);
-                replayPositions.put(batch.partition(), batch.end());
+            OwnedPartition partition = owned.get(batch.partition());
+            if (partition == null || partition.isFailing()) {
+                return;
             }
+            guarded(partition, () -> {
+                partition.state().orElseThrow().read(batch);
+                replayPositions.put(batch.partition(), batch.end());
+            });
         }
 
         @Override
@@ -296,7 +407,7 @@ public final class PartitionWorker implements AutoCloseable {
             LOG.warn(
                     "log is truncated below a replay: partition={} wanted={} logStart={}", partition, wanted, logStart);
             // Wherever the next replay begins, it is sent there.
-            replayPositions.replace(partition, Long.MAX_VALUE);
+            replayPositions.replace(partition, SENT_BACK);
             return -1;
         }
     }

@@ -121,6 +121,7 @@ public final class WorkerLoop implements AutoCloseable {
         }
 
         private void tick() {
+            worker.mend();
             worker.flush();
             worker.evictTo(pace.memoryRows());
             if (!isBusy) {

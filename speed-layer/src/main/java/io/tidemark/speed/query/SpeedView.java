@@ -16,14 +16,19 @@ import io.tidemark.seam.RealtimeView;
 import io.tidemark.seam.TidemarkLease;
 import io.tidemark.speed.consume.Topics;
 import io.tidemark.speed.cut.Leases;
+import io.tidemark.speed.state.HeldStates;
 import io.tidemark.speed.state.PartitionState;
 import io.tidemark.speed.state.RowSelection;
+import io.tidemark.speed.state.UnreadableStateException;
 import io.tidemark.tidemark.CutRule;
+import io.tidemark.tidemark.PartitionId;
 import io.tidemark.tidemark.Tidemark;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -38,7 +43,7 @@ public final class SpeedView implements RealtimeView {
     private final Topics topics;
     private final Leases leases;
     private final Set<CutRule> rules;
-    private final Supplier<Collection<PartitionState<?>>> states;
+    private final HeldStates states;
     private final Supplier<List<Fault>> faults;
 
     /**
@@ -51,7 +56,7 @@ public final class SpeedView implements RealtimeView {
             Topics topics,
             Leases leases,
             Set<CutRule> rules,
-            Supplier<Collection<PartitionState<?>>> states,
+            HeldStates states,
             Supplier<List<Fault>> faults) {
         this.node = node;
         this.model = model;
@@ -64,15 +69,27 @@ public final class SpeedView implements RealtimeView {
 
     @Override
     public RealtimeAnswer read(RealtimeQuery query) {
+        Map<PartitionId, Missing> unreadable = new HashMap<>();
+        while (true) {
+            try {
+                return read(query, unreadable);
+            } catch (UnreadableStateException e) {
+                // Some of its rows may be in the answer already: begin it anew, without that partition.
+                unreadable.put(e.partition(), new Missing(e.cut(), e.getMessage()));
+            }
+        }
+    }
+
+    private RealtimeAnswer read(RealtimeQuery query, Map<PartitionId, Missing> unreadable) {
         AggregationDefinition<?> definition = definition(query.aggregation());
         TileTable rows = new TileTable(definition);
         RowSelection selection = new RowSelection(query.groups(), query.tiles());
-        Coverage coverage = ask(
-                query.aggregation(),
-                query.fingerprint(),
-                query.partitions(),
-                state -> state.read(
-                        definition, query.tidemark().offset(state.id().partition()), selection, rows));
+        Coverage coverage = ask(query.aggregation(), query.fingerprint(), query.partitions(), state -> {
+            Missing missing = unreadable.get(state.id());
+            return missing != null
+                    ? missing
+                    : state.read(definition, query.tidemark().offset(state.id().partition()), selection, rows);
+        });
         return new RealtimeAnswer(coverage, rows);
     }
 
@@ -101,7 +118,7 @@ public final class SpeedView implements RealtimeView {
         List<PartitionStatus> partitions = new ArrayList<>();
         List<Quarantined> quarantine = new ArrayList<>();
         long quarantined = 0;
-        for (PartitionState<?> state : states.get()) {
+        for (PartitionState<?> state : states.all()) {
             partitions.addAll(
                     state.status(topics.logEnd(state.id().topic(), state.id().partition())));
             quarantined += state.quarantinedRecords();
@@ -111,7 +128,13 @@ public final class SpeedView implements RealtimeView {
                 Comparator.comparing(PartitionStatus::aggregation).thenComparingInt(PartitionStatus::partition));
         quarantine.sort(Comparator.comparingLong(Quarantined::timestampMillis).reversed());
         List<Quarantined> newest = quarantine.subList(0, Math.min(QUARANTINE_SHOWN, quarantine.size()));
-        return new RealtimeStatus(node, partitions, quarantined, List.copyOf(newest), faults.get());
+        return new RealtimeStatus(node, partitions, quarantined, List.copyOf(newest), standing());
+    }
+
+    private List<Fault> standing() {
+        Set<Fault> standing = new LinkedHashSet<>(faults.get());
+        standing.addAll(states.failing().values());
+        return List.copyOf(standing);
     }
 
     @Override
@@ -129,7 +152,7 @@ public final class SpeedView implements RealtimeView {
         boolean same = definition.fingerprint().equals(fingerprint) || !rules.contains(CutRule.FINGERPRINT);
         String topic = definition.stream().topic();
         TreeMap<Integer, PartitionCoverage> answers = new TreeMap<>();
-        for (PartitionState<?> state : states.get()) {
+        for (PartitionState<?> state : states.all()) {
             int partition = state.id().partition();
             boolean asked = partitions.isEmpty() || partitions.get().contains(partition);
             if (!state.id().topic().equals(topic) || !asked) {

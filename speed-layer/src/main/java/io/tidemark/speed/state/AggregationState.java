@@ -23,15 +23,21 @@ final class AggregationState<E> {
     private final StateOwner owner;
     private final Fold<E> fold;
     private final StateContext context;
+    private final RefusedRecords.Of refusals;
     private final List<Generation> generations = new ArrayList<>();
     /** The generations that the batch at hand is contiguous with; refilled for each batch. */
     private final List<Generation> fed = new ArrayList<>();
+
+    /** Generations that were given up and may still be stored. */
+    private final List<Integer> gone = new ArrayList<>();
 
     private LogPosition tidemark = LogPosition.ZERO;
     /** The oldest offset that the log still had when the tidemark was last learnt. */
     private long logStart;
 
-    AggregationState(StateOwner owner, AggregationDefinition<E> definition, StateContext context) {
+    AggregationState(
+            StateOwner owner, AggregationDefinition<E> definition, StateContext context, RefusedRecords.Of refusals) {
+        this.refusals = refusals;
         this.owner = owner;
         this.fold = new Fold<>(definition);
         this.context = context;
@@ -76,7 +82,12 @@ final class AggregationState<E> {
         return false;
     }
 
-    /** Takes one record; {@code event} is null for one that is no event, which moves position and clock alone. */
+    /**
+     * Takes one record; {@code event} is null for one that is no event, which moves position and clock alone. A position
+     * moves after the fold (PROTOCOL 28), so that a record on which the store fails is still to come.
+     *
+     * @throws StateStoreException if the store fails; all is as it was before the record
+     */
     void take(
             E event, long eventTimeMillis, long offset, long timestampMillis, int leaderEpoch, RejectedEvent rejected) {
         for (int i = 0; i < fed.size(); i++) {
@@ -84,15 +95,27 @@ final class AggregationState<E> {
             if (generation.position() > offset) {
                 continue;
             }
-            Segment segment = generation.advance(offset, timestampMillis, leaderEpoch);
-            if (event == null) {
-                continue;
+            Segment segment = generation.segmentOf(timestampMillis);
+            if (event != null) {
+                fold(event, eventTimeMillis, offset, segment, rejected);
             }
-            try {
-                fold.fold(event, eventTimeMillis, owner.partition().partition(), offset, segment.table);
-            } catch (FoldException fault) {
-                rejected.by(definition().name(), fault.getMessage());
-            }
+            generation.advance(segment, offset, timestampMillis, leaderEpoch);
+        }
+    }
+
+    private void fold(E event, long eventTimeMillis, long offset, Segment segment, RejectedEvent rejected) {
+        if (refusals.refuses(offset)) {
+            rejected.by(definition().name(), refusals.reason(offset));
+            return;
+        }
+        try {
+            fold.fold(event, eventTimeMillis, owner.partition().partition(), offset, segment.table);
+        } catch (FoldException fault) {
+            rejected.by(definition().name(), fault.getMessage());
+        } catch (StateStoreException storeFails) {
+            throw storeFails;
+        } catch (RuntimeException | Error halfDone) {
+            throw HalfFoldedException.unlessNotTheRecords(definition().name(), offset, halfDone);
         }
     }
 
@@ -113,10 +136,12 @@ final class AggregationState<E> {
      * Takes notice of the newest tidemark: jumps to it when behind, begins a rebuild beside when it falls inside a
      * segment, and drops what no reader needs.
      *
+     * <p>Changes what is in memory alone: the next write makes it durable, all of it at once.
+     *
      * @param oldestInLog the offset of the oldest record that the log still has
      * @param leased the offsets that serving nodes answer from
      */
-    void learn(LogPosition newest, long oldestInLog, List<Long> leased, StateStore.Batch batch) {
+    void learn(LogPosition newest, long oldestInLog, List<Long> leased) {
         tidemark = newest;
         logStart = oldestInLog;
         if (generations.isEmpty()) {
@@ -127,11 +152,11 @@ final class AggregationState<E> {
         if (furthest.position() < cut) {
             jump(furthest);
         } else if (furthest.position() > cut && contiguousFrom(cut) == null && canReplayFrom(cut)) {
-            rebuild(batch);
+            rebuild();
         }
         // The next record must not join a segment that ends at the cut: the boundary would be lost.
         generations.forEach(generation -> generation.closeSegmentAt(cut));
-        drop(leased, batch);
+        drop(leased);
     }
 
     private void jump(Generation furthest) {
@@ -142,10 +167,9 @@ final class AggregationState<E> {
         }
     }
 
-    private void rebuild(StateStore.Batch batch) {
+    private void rebuild() {
         if (!context.rules().contains(CutRule.KEEP_OLD)) {
-            generations.forEach(generation -> generation.delete(batch));
-            generations.clear();
+            List.copyOf(generations).forEach(this::giveUp);
         }
         generations.add(begin());
     }
@@ -158,7 +182,7 @@ final class AggregationState<E> {
         return new Generation(context.nextGenerationId(), tidemark, owner, context.store(), context.interval());
     }
 
-    private void drop(List<Long> leased, StateStore.Batch batch) {
+    private void drop(List<Long> leased) {
         long lowest = tidemark.offset();
         if (context.rules().contains(CutRule.DROP_UNREAD)) {
             for (long offset : leased) {
@@ -166,15 +190,21 @@ final class AggregationState<E> {
             }
         }
         for (Generation generation : generations) {
-            generation.dropBelow(lowest, batch);
+            generation.dropBelow(lowest);
         }
         List<Long> read = new ArrayList<>(leased);
         read.add(tidemark.offset());
         for (Generation generation : List.copyOf(generations)) {
             if (generations.stream().anyMatch(other -> other != generation && replaces(other, generation, read))) {
-                generation.delete(batch);
-                generations.remove(generation);
+                giveUp(generation);
             }
+        }
+    }
+
+    private void giveUp(Generation generation) {
+        generations.remove(generation);
+        if (generation.mayBeStored()) {
+            gone.add(generation.id);
         }
     }
 
@@ -264,10 +294,12 @@ final class AggregationState<E> {
     // ---- the store
 
     boolean isChanged() {
-        return generations.stream().anyMatch(Generation::isChanged);
+        return !gone.isEmpty() || generations.stream().anyMatch(Generation::isChanged);
     }
 
+    /** Invariant 3: what is dropped and what is known of it change in one write. */
     void write(StateStore.Batch batch, ByteWriter value) {
+        gone.forEach(generation -> StateLayout.delete(generation, batch));
         for (Generation generation : generations) {
             if (generation.isChanged()) {
                 generation.write(batch, value);
@@ -276,6 +308,7 @@ final class AggregationState<E> {
     }
 
     void written() {
+        gone.clear();
         generations.forEach(Generation::written);
     }
 

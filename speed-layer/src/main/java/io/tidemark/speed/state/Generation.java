@@ -25,11 +25,15 @@ final class Generation {
     private long position;
     private long clockMillis;
     private int leaderEpoch;
-    /** Up to here by log clock, the open segment's epoch lasts. */
-    private long epochEndMillis = Long.MIN_VALUE;
+    /** The last log clock of the open segment's epoch. */
+    private long epochLastMillis = Long.MIN_VALUE;
 
     private Segment open;
     private boolean changed = true;
+    /** Whether the store may know of it: it does once a write was tried, whatever became of that. */
+    private boolean mayBeStored;
+    /** Segments that were forgotten and may still be stored, as pairs of a first id and the end. */
+    private final List<int[]> forgotten = new ArrayList<>();
 
     /** Nothing yet, from a position on. */
     Generation(int id, LogPosition from, StateOwner owner, StateStore store, BatchInterval interval) {
@@ -57,13 +61,14 @@ final class Generation {
             made.firstRecord = segment.firstRecord();
             made.lastRecord = segment.lastRecord();
             generation.segments.add(made);
-            generation.nextSegment = segment.id() + 1;
         }
+        generation.nextSegment = stored.nextSegment();
         if (!generation.segments.isEmpty() && stored.intervalMillis() == interval.millis()) {
             generation.open = generation.segments.get(generation.segments.size() - 1);
-            generation.epochEndMillis = interval.startOf(generation.open.epoch + 1);
+            generation.epochLastMillis = interval.lastOf(generation.open.epoch);
         }
         generation.changed = false;
+        generation.mayBeStored = true;
         return generation;
     }
 
@@ -83,20 +88,28 @@ final class Generation {
         return segments;
     }
 
-    /** Takes the next record's place in the log; returns the segment it belongs to. */
-    Segment advance(long offset, long timestampMillis, int recordLeaderEpoch) {
+    /** The segment that a record of this timestamp belongs to, if it is the next one. Changes nothing. */
+    Segment segmentOf(long timestampMillis) {
+        long clock = LogClock.advance(clockMillis, timestampMillis);
+        if (open != null && clock <= epochLastMillis) {
+            return open;
+        }
+        return new Segment(id, nextSegment, interval.epochOf(clock), owner.definition(), store, false);
+    }
+
+    /** Takes the next record's place, once what it brings is in its segment: what fails before has not happened. */
+    void advance(Segment segment, long offset, long timestampMillis, int recordLeaderEpoch) {
+        if (segment != open) {
+            open(segment);
+        }
         clockMillis = LogClock.advance(clockMillis, timestampMillis);
-        if (open == null || clockMillis >= epochEndMillis) {
-            openSegment();
+        if (segment.firstRecord == Segment.NO_RECORD) {
+            segment.firstRecord = offset;
         }
-        if (open.firstRecord == Segment.NO_RECORD) {
-            open.firstRecord = offset;
-        }
-        open.lastRecord = offset;
+        segment.lastRecord = offset;
         position = offset + 1;
         leaderEpoch = recordLeaderEpoch;
         changed = true;
-        return open;
     }
 
     /** Goes past offsets that hold no records. */
@@ -114,11 +127,11 @@ final class Generation {
         }
     }
 
-    private void openSegment() {
-        long epoch = interval.epochOf(clockMillis);
-        open = new Segment(id, nextSegment++, epoch, owner.definition(), store, false);
-        segments.add(open);
-        epochEndMillis = interval.startOf(epoch + 1);
+    private void open(Segment segment) {
+        open = segment;
+        segments.add(segment);
+        nextSegment = segment.id + 1;
+        epochLastMillis = interval.lastOf(segment.epoch);
     }
 
     /**
@@ -153,7 +166,7 @@ final class Generation {
     }
 
     /** Forgets the segments that lie wholly below an offset. Readers of tidemarks from there on do not miss them. */
-    void dropBelow(long offset, StateStore.Batch batch) {
+    void dropBelow(long offset) {
         int drop = 0;
         while (drop < segments.size() && segments.get(drop).lastRecord < offset) {
             drop++;
@@ -163,7 +176,7 @@ final class Generation {
         }
         Segment last = segments.get(drop - 1);
         start = last.lastRecord + 1;
-        batch.deleteRange(StateLayout.segment(id, segments.get(0).id), StateLayout.segment(id, last.id + 1));
+        forgotten.add(new int[] {segments.get(0).id, last.id + 1});
         segments.subList(0, drop).clear();
         if (last == open) {
             open = null;
@@ -171,9 +184,8 @@ final class Generation {
         changed = true;
     }
 
-    void delete(StateStore.Batch batch) {
-        batch.deleteRange(StateLayout.generation(id), StateLayout.generation(id + 1));
-        batch.deleteRange(StateLayout.partialsOf(id), StateLayout.partialsOf(id + 1));
+    boolean mayBeStored() {
+        return mayBeStored;
     }
 
     boolean isChanged() {
@@ -182,6 +194,10 @@ final class Generation {
 
     /** Invariant 3: the position rides in the same write as the partials it covers. */
     void write(StateStore.Batch batch, ByteWriter value) {
+        mayBeStored = true;
+        for (int[] segment : forgotten) {
+            batch.deleteRange(StateLayout.segment(id, segment[0]), StateLayout.segment(id, segment[1]));
+        }
         for (Segment segment : segments) {
             segment.writeDirty(batch, value);
         }
@@ -194,6 +210,7 @@ final class Generation {
     /** What was written is committed. */
     void written() {
         segments.forEach(segment -> segment.table.clearDirty());
+        forgotten.clear();
         changed = false;
     }
 
@@ -207,6 +224,7 @@ final class Generation {
                 interval.millis(),
                 start,
                 new LogPosition(position, clockMillis, leaderEpoch),
+                nextSegment,
                 segments.stream()
                         .map(s -> new GenerationCodec.StoredSegment(s.id, s.epoch, s.firstRecord, s.lastRecord))
                         .toList());

@@ -8,14 +8,18 @@ import java.util.List;
 
 /** What the store remembers of a generation: whose it is, what it covers, and its segments. */
 final class GenerationCodec {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private GenerationCodec() {}
 
     /** A segment as it is stored. */
     record StoredSegment(int id, long epoch, long firstRecord, long lastRecord) {}
 
-    /** A generation as it is stored. */
+    /**
+     * A generation as it is stored.
+     *
+     * @param nextSegment the id of the segment to come: one that was given away once never comes again
+     */
     record Stored(
             String aggregation,
             String fingerprint,
@@ -25,6 +29,7 @@ final class GenerationCodec {
             long intervalMillis,
             long start,
             LogPosition position,
+            int nextSegment,
             List<StoredSegment> segments) {}
 
     static void write(Stored stored, ByteWriter out) {
@@ -39,6 +44,7 @@ final class GenerationCodec {
         out.writeVarLong(stored.position().offset());
         out.writeLong(stored.position().logClockMillis());
         out.writeVarInt(stored.position().leaderEpoch());
+        out.writeVarInt(stored.nextSegment());
         out.writeVarInt(stored.segments().size());
         for (StoredSegment segment : stored.segments()) {
             out.writeVarInt(segment.id());
@@ -67,12 +73,22 @@ final class GenerationCodec {
         long intervalMillis = in.readVarLong();
         long start = in.readVarLong();
         LogPosition position = new LogPosition(in.readVarLong(), in.readLong(), in.readVarInt());
+        int nextSegment = in.readVarInt();
         int count = in.readVarInt();
         List<StoredSegment> segments = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             segments.add(new StoredSegment(in.readVarInt(), in.readVarLong(), in.readVarLong(), in.readVarLong()));
         }
         return new Stored(
-                aggregation, fingerprint, topic, partition, topicId, intervalMillis, start, position, segments);
+                aggregation,
+                fingerprint,
+                topic,
+                partition,
+                topicId,
+                intervalMillis,
+                start,
+                position,
+                nextSegment,
+                segments);
     }
 }

@@ -1,9 +1,12 @@
 package io.tidemark.speed.state;
 
+import io.tidemark.fault.Fault;
 import io.tidemark.tidemark.PartitionId;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
@@ -14,6 +17,9 @@ import java.util.function.Supplier;
  */
 public final class HeldStates {
     private final Map<PartitionId, PartitionState<?>> held = new ConcurrentHashMap<>();
+
+    /** Partitions that are a worker's, but whose state cannot go on, with the reason. */
+    private final Map<PartitionId, Fault> failing = new ConcurrentHashMap<>();
 
     /** All there are at present. */
     public Collection<PartitionState<?>> all() {
@@ -29,6 +35,20 @@ public final class HeldStates {
         PartitionState<E> state = opening.get();
         held.put(partition, state);
         return state;
+    }
+
+    /** Says why a partition does not go on at present. */
+    public void fails(PartitionId partition, Fault fault) {
+        failing.put(partition, fault);
+    }
+
+    public void goesOn(PartitionId partition) {
+        failing.remove(partition);
+    }
+
+    /** What keeps partitions from going on. */
+    public SortedMap<PartitionId, Fault> failing() {
+        return new TreeMap<>(failing);
     }
 
     /** Forgets a state, unless another one is in its place. */

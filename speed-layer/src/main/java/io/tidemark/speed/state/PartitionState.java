@@ -8,6 +8,7 @@ import io.tidemark.log.LogBatch;
 import io.tidemark.log.LogMismatchException;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.UsedFields;
+import io.tidemark.seam.Coverage.Missing;
 import io.tidemark.seam.Coverage.PartitionCoverage;
 import io.tidemark.seam.RealtimeStatus.PartitionStatus;
 import io.tidemark.stream.StreamDecoder;
@@ -42,6 +43,10 @@ public final class PartitionState<E> {
     private final Object writing = new Object();
 
     private boolean isShutOut;
+    /** Why what is in memory must not be believed any more: a step failed in the middle. It is neither answered nor written. */
+    private volatile Throwable doubt;
+    /** Generations in the store that no definition owns; the next write deletes them. */
+    private final List<Integer> disowned = new ArrayList<>();
     /** Records are decoded before queries are made to wait for them. */
     private final List<Decoded<E>> chunk = new ArrayList<>(CHUNK);
     /** The batch and record at hand, for the one door by which bad records leave. */
@@ -68,15 +73,19 @@ public final class PartitionState<E> {
      * Opens a partition's state, with what the store remembers of it and the definitions still own. Another one that is
      * open for the partition is shut out: it writes nothing more, and is asked no more.
      *
+     * @param refused the records that a state before this one failed on
      * @throws LogMismatchException if the stored state is of a topic with another id
+     * @throws StateStoreException if the store cannot be read
      */
     public static <E> PartitionState<E> open(
             StreamDefinition<E> stream,
             List<AggregationDefinition<E>> definitions,
             PartitionId partition,
             String topicId,
+            RefusedRecords refused,
             StateContext context) {
-        return context.states().replace(partition, () -> restored(stream, definitions, partition, topicId, context));
+        return context.states()
+                .replace(partition, () -> restored(stream, definitions, partition, topicId, refused, context));
     }
 
     private static <E> PartitionState<E> restored(
@@ -84,11 +93,12 @@ public final class PartitionState<E> {
             List<AggregationDefinition<E>> definitions,
             PartitionId partition,
             String topicId,
+            RefusedRecords refused,
             StateContext context) {
         PartitionState<E> state = new PartitionState<>(stream, definitions, partition, context);
         for (AggregationDefinition<E> definition : definitions) {
             StateOwner owner = new StateOwner(definition, partition, topicId);
-            state.aggregations.add(new AggregationState<>(owner, definition, context));
+            state.aggregations.add(new AggregationState<>(owner, definition, context, refused.of(definition.name())));
         }
         state.restore(topicId);
         return state;
@@ -100,7 +110,13 @@ public final class PartitionState<E> {
 
     // ---- the log
 
-    /** Folds a batch into all states that are contiguous with it; the others leave it alone. */
+    /**
+     * Folds a batch into all states that are contiguous with it; the others leave it alone. What was folded before a
+     * failure is not folded again when the batch comes again, and what was not then is.
+     *
+     * @throws StateStoreException if the store fails; the state is whole, up to the record that it failed on
+     * @throws RuntimeException whatever else is wrong; the state may then be {@linkplain #isInDoubt in doubt}
+     */
     public void read(LogBatch records) {
         boolean wanted = false;
         for (AggregationState<E> aggregation : aggregations) {
@@ -114,19 +130,34 @@ public final class PartitionState<E> {
         for (int from = 0; from < size || from == 0; from += CHUNK) {
             int to = Math.min(size, from + CHUNK);
             decode(from, to);
-            lock.writeLock().lock();
-            try {
-                for (index = from; index < to; index++) {
-                    take(chunk.get(index - from));
-                }
-                if (to == size) {
-                    aggregations.forEach(aggregation -> aggregation.skipTo(records.end()));
-                }
-            } finally {
-                lock.writeLock().unlock();
-            }
+            int first = from;
+            change(() -> take(records, first, to));
         }
         batch = null;
+    }
+
+    private void take(LogBatch records, int from, int to) {
+        for (index = from; index < to; index++) {
+            take(chunk.get(index - from));
+        }
+        if (to == records.size()) {
+            aggregations.forEach(aggregation -> aggregation.skipTo(records.end()));
+        }
+    }
+
+    /** Changes what is in memory while nobody reads it. */
+    private void change(Runnable step) {
+        lock.writeLock().lock();
+        try {
+            step.run();
+        } catch (StateStoreException whole) {
+            throw whole;
+        } catch (RuntimeException | Error failure) {
+            doubt = failure;
+            throw failure;
+        } finally {
+            lock.writeLock().unlock();
+        }
     }
 
     private void decode(int from, int to) {
@@ -180,10 +211,11 @@ public final class PartitionState<E> {
     // ---- the tidemark
 
     /**
-     * Takes notice of newer tidemarks and of what is still read.
+     * Takes notice of newer tidemarks and of what is still read, and makes that durable.
      *
      * @param newest by aggregation
      * @param leased by aggregation, the offsets of this partition that serving nodes answer from
+     * @throws StateStoreException if the store fails; the notice is taken all the same
      */
     public void learn(
             Function<AggregationDefinition<?>, LogPosition> newest,
@@ -193,25 +225,23 @@ public final class PartitionState<E> {
             if (isShutOut) {
                 return;
             }
-            // What is dirty is written before queries are made to wait.
-            flush();
-            lock.writeLock().lock();
-            try (StateStore.Batch changes = context.store().begin()) {
-                for (AggregationState<E> aggregation : aggregations) {
-                    AggregationDefinition<?> definition = aggregation.definition();
-                    aggregation.learn(newest.apply(definition), logStart, leased.apply(definition), changes);
-                }
-                // Invariant 3: what is dropped and what is known of it change together.
-                write(changes);
-            } finally {
-                lock.writeLock().unlock();
+            // First all that may be refused, then the change.
+            List<Runnable> notices = new ArrayList<>();
+            for (AggregationState<E> aggregation : aggregations) {
+                LogPosition tidemark = newest.apply(aggregation.definition());
+                List<Long> read = leased.apply(aggregation.definition());
+                notices.add(() -> aggregation.learn(tidemark, logStart, read));
             }
+            change(() -> notices.forEach(Runnable::run));
+            // Beside the queries: the store may take its time.
+            flush();
         }
     }
 
     /** Where the live reader goes on: as far as any primary state has come. */
     public long livePosition() {
         return aggregations.stream()
+                .filter(aggregation -> !aggregation.isEmpty())
                 .mapToLong(a -> a.furthest().position())
                 .max()
                 .orElse(0);
@@ -236,21 +266,31 @@ public final class PartitionState<E> {
     public PartitionCoverage coverage(AggregationDefinition<?> definition, long cut) {
         lock.readLock().lock();
         try {
-            return state(definition).coverage(cut);
+            return doubt == null ? state(definition).coverage(cut) : inDoubt(cut);
         } finally {
             lock.readLock().unlock();
         }
     }
 
-    /** Merges what an aggregation holds from a cut on into a table, if it is covered. */
+    /**
+     * Merges what an aggregation holds from a cut on into a table, if it is covered.
+     *
+     * @throws UnreadableStateException if the store fails; some of the rows may be in the table
+     */
     public PartitionCoverage read(
             AggregationDefinition<?> definition, long cut, RowSelection selection, TileTable into) {
         lock.readLock().lock();
         try {
-            return state(definition).read(cut, selection, into);
+            return doubt == null ? state(definition).read(cut, selection, into) : inDoubt(cut);
+        } catch (StateStoreException e) {
+            throw new UnreadableStateException(partition, cut, e);
         } finally {
             lock.readLock().unlock();
         }
+    }
+
+    private PartitionCoverage inDoubt(long cut) {
+        return new Missing(cut, "is built again after a failure: " + doubt);
     }
 
     public List<PartitionStatus> status(long logEnd) {
@@ -306,15 +346,26 @@ public final class PartitionState<E> {
 
     // ---- the store
 
-    /** Makes everything folded so far durable, in one atomic write. Queries go on meanwhile: it changes no answer. */
+    /**
+     * Makes everything folded so far durable, in one atomic write. Queries go on meanwhile: it changes no answer.
+     *
+     * @throws StateStoreException if the store fails; nothing is lost, and another flush may succeed
+     */
     public void flush() {
         synchronized (writing) {
-            boolean isChanged = quarantine.isChanged() || aggregations.stream().anyMatch(AggregationState::isChanged);
-            if (isShutOut || !isChanged) {
+            boolean isChanged = quarantine.isChanged()
+                    || !disowned.isEmpty()
+                    || aggregations.stream().anyMatch(AggregationState::isChanged);
+            if (isShutOut || doubt != null || !isChanged) {
                 return;
             }
             try (StateStore.Batch changes = context.store().begin()) {
                 write(changes);
+            } catch (StateStoreException whole) {
+                throw whole;
+            } catch (RuntimeException | Error failure) {
+                doubt = failure;
+                throw failure;
             }
         }
     }
@@ -328,6 +379,17 @@ public final class PartitionState<E> {
         }
     }
 
+    /** Whether a step failed in the middle, so that what is in memory must be {@link #discard}ed. */
+    public boolean isInDoubt() {
+        return doubt != null;
+    }
+
+    /** Ends it after a failure. Nothing more is written: the next state begins with what is stored, and reads on from there. */
+    public void discard() {
+        shutOut();
+        context.states().letGo(this);
+    }
+
     /** From now on nothing is written: another state of the partition begins with what is in the store. */
     void shutOut() {
         synchronized (writing) {
@@ -336,11 +398,13 @@ public final class PartitionState<E> {
     }
 
     private void write(StateStore.Batch changes) {
+        disowned.forEach(generation -> StateLayout.delete(generation, changes));
         aggregations.forEach(aggregation -> aggregation.write(changes, scratch));
         if (quarantine.isChanged()) {
             quarantine.write(changes, scratch);
         }
         changes.commit();
+        disowned.clear();
         aggregations.forEach(AggregationState::written);
         quarantine.written();
     }
@@ -349,7 +413,7 @@ public final class PartitionState<E> {
     public void evict() {
         synchronized (writing) {
             flush();
-            if (isShutOut) {
+            if (isShutOut || doubt != null) {
                 return; // What is in memory is nowhere else.
             }
             lock.writeLock().lock();
@@ -362,22 +426,19 @@ public final class PartitionState<E> {
     }
 
     private void restore(String topicId) {
-        try (StateStore.Batch changes = context.store().begin()) {
-            context.store().scan(StateLayout.FIRST_GENERATION, StateLayout.END_OF_GENERATIONS, (key, value) -> {
-                restore(StateLayout.generationOf(key), value, topicId, changes);
-                return true;
-            });
-            changes.commit();
-        }
+        context.store().scan(StateLayout.FIRST_GENERATION, StateLayout.END_OF_GENERATIONS, (key, value) -> {
+            restore(StateLayout.generationOf(key), value, topicId);
+            return true;
+        });
     }
 
-    private void restore(int generation, byte[] value, String topicId, StateStore.Batch changes) {
+    private void restore(int generation, byte[] value, String topicId) {
         GenerationCodec.Stored stored;
         try {
             stored = GenerationCodec.read(value);
         } catch (RuntimeException damaged) {
             LOG.warn("state is damaged and will be rebuilt from the log: generation={} fault={}", generation, damaged);
-            drop(generation, changes);
+            disowned.add(generation);
             return;
         }
         if (!stored.topic().equals(partition.topic()) || stored.partition() != partition.partition()) {
@@ -402,12 +463,7 @@ public final class PartitionState<E> {
                 stored.aggregation(),
                 partition,
                 stored.fingerprint());
-        drop(generation, changes);
-    }
-
-    private static void drop(int generation, StateStore.Batch changes) {
-        changes.deleteRange(StateLayout.generation(generation), StateLayout.generation(generation + 1));
-        changes.deleteRange(StateLayout.partialsOf(generation), StateLayout.partialsOf(generation + 1));
+        disowned.add(generation);
     }
 
     private AggregationState<E> state(AggregationDefinition<?> definition) {

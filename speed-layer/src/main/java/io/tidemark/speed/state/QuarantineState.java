@@ -10,12 +10,15 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The quarantined records of one partition: how many, and the newest of them. A record that is replayed is not counted
  * again. Guarded by the partition's lock.
  */
 final class QuarantineState {
+    private static final Logger LOG = LoggerFactory.getLogger(QuarantineState.class);
     /** How many records are kept, and how much of each; the archive keeps all of all. */
     private static final int KEPT = 50;
 
@@ -33,7 +36,18 @@ final class QuarantineState {
         this.partition = partition;
         byte[] stored = store.find(StateLayout.quarantine(partition));
         if (stored != null) {
+            restore(stored);
+        }
+    }
+
+    private void restore(byte[] stored) {
+        try {
             read(new ByteReader(stored));
+        } catch (RuntimeException damaged) {
+            LOG.warn("list of quarantined records is damaged and begun anew: partition={}", partition, damaged);
+            newest.clear();
+            countedBelow.clear();
+            count = 0;
         }
     }
 

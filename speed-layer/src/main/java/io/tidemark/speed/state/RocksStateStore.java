@@ -1,6 +1,7 @@
 package io.tidemark.speed.state;
 
 import io.tidemark.codec.ByteWriter;
+import io.tidemark.fault.Fault;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -41,6 +42,9 @@ public final class RocksStateStore implements StateStore {
      */
     private static final long REST_BYTES = 4L << 20;
 
+    private static final String MEND = "free or mend the disk";
+
+    private final Path directory;
     private final FileChannel lockFile;
     private final Options options;
     private final LRUCache cache;
@@ -49,6 +53,7 @@ public final class RocksStateStore implements StateStore {
     private final RocksDB db;
 
     private RocksStateStore(Path directory, FileChannel lockFile, long cacheBytes) throws RocksDBException {
+        this.directory = directory;
         this.lockFile = lockFile;
         this.cache = new LRUCache(cacheBytes, 2);
         this.bloom = new BloomFilter(10, false);
@@ -84,8 +89,11 @@ public final class RocksStateStore implements StateStore {
             return new RocksStateStore(directory, lockFile, cacheBytes);
         } catch (IOException | RocksDBException e) {
             throw new StateStoreException(
-                    "TM-SPEED-001 state directory " + directory + ": cannot be opened, " + e.getMessage()
-                            + "; check the disk, or remove the directory to rebuild the state from the log",
+                    new Fault(
+                            "TM-SPEED-001",
+                            "state directory " + directory,
+                            "cannot be opened, " + e.getMessage(),
+                            "check the disk, or remove the directory to rebuild the state from the log"),
                     e);
         }
     }
@@ -100,8 +108,11 @@ public final class RocksStateStore implements StateStore {
         if (lock == null) {
             lockFile.close();
             throw new StateStoreException(
-                    "TM-SPEED-002 state directory " + directory
-                            + ": is in use by another process; stop that one, or name another directory",
+                    new Fault(
+                            "TM-SPEED-002",
+                            "state directory " + directory,
+                            "is in use by another process",
+                            "stop that one, or name another directory"),
                     null);
         }
     }
@@ -157,13 +168,18 @@ public final class RocksStateStore implements StateStore {
         try {
             lockFile.close();
         } catch (IOException e) {
-            throw new StateStoreException("the lock of the state directory cannot be given back: " + e.getMessage(), e);
+            throw new StateStoreException(
+                    new Fault("TM-SPEED-003", place(), "its lock cannot be given back, " + e.getMessage(), MEND), e);
         }
     }
 
-    private static StateStoreException failed(String verb, RocksDBException e) {
+    private String place() {
+        return "state directory " + directory;
+    }
+
+    private StateStoreException failed(String verb, RocksDBException e) {
         return new StateStoreException(
-                "TM-SPEED-003 state directory: cannot " + verb + ", " + e.getMessage() + "; free or mend the disk", e);
+                new Fault("TM-SPEED-003", place(), "cannot " + verb + ", " + e.getMessage(), MEND), e);
     }
 
     /**

@@ -53,6 +53,12 @@ final class StateLayout {
         return key.toBytes();
     }
 
+    /** Deletes all that is stored of a generation. */
+    static void delete(int generation, StateStore.Batch batch) {
+        batch.deleteRange(generation(generation), generation(generation + 1));
+        batch.deleteRange(partialsOf(generation), partialsOf(generation + 1));
+    }
+
     static byte[] partialsOf(int generation) {
         return Arrays.copyOf(segment(generation, 0), 5);
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.tidemark.fault.Fault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ class OpeningStateStoreTest {
 
     @Test
     void whyItCannotBeOpenedIsToldToWhoeverAsks() {
-        StateStoreException fault = new StateStoreException("disk", null);
+        StateStoreException fault = new StateStoreException(new Fault("TM-SPEED-001", "disk", "full", "free it"), null);
         OpeningStateStore store = new OpeningStateStore(() -> {
             throw fault;
         });

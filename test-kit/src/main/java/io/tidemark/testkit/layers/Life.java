@@ -211,7 +211,7 @@ final class Life<E> implements AutoCloseable {
         for (int partition = 0; partition < partitions; partition++) {
             live.add(new PartitionId(definition.stream().topic(), partition));
         }
-        view = new SpeedView("tested", model, topics, leases, CutRule.ALL, context.states()::all, List::of);
+        view = new SpeedView("tested", model, topics, leases, CutRule.ALL, context.states(), List::of);
     }
 
     private void follow() {

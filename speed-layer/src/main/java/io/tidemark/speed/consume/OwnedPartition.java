@@ -1,0 +1,74 @@
+package io.tidemark.speed.consume;
+
+import io.tidemark.speed.state.PartitionState;
+import io.tidemark.speed.state.RefusedRecords;
+import io.tidemark.tidemark.PartitionId;
+import java.util.Optional;
+
+/**
+ * A partition that is a worker's: its state, if it has one at present, and how far the worker's two readers have come with
+ * it. Owned by the worker's thread.
+ */
+final class OwnedPartition {
+    /** Where a reader stands that does not read. */
+    static final long NOWHERE = -1;
+
+    private static final int LONGEST_WAIT = 32;
+
+    final PartitionId id;
+    final RefusedRecords refused = new RefusedRecords();
+    /** Where the live reader reads next, or {@link #NOWHERE} while the log's start is beyond it, or it waits for a mend. */
+    long live = NOWHERE;
+    /** Whether the log's start is beyond the state: a tidemark has to pass what is gone. */
+    boolean isStuck;
+
+    private PartitionState<?> state;
+    private int failures;
+    /** How many chances to mend it are to be let go by. */
+    private int wait;
+
+    OwnedPartition(PartitionId id) {
+        this.id = id;
+    }
+
+    /** Empty after a failure, until it is opened again. */
+    Optional<PartitionState<?>> state() {
+        return Optional.ofNullable(state);
+    }
+
+    void opened(PartitionState<?> opened) {
+        state = opened;
+    }
+
+    /** Throws away what is in memory if a failure left it in doubt. */
+    void discardDoubt() {
+        if (state != null && state.isInDoubt()) {
+            state.discard();
+            state = null;
+        }
+    }
+
+    /** Lets go of the state without a word to it. */
+    void letGo() {
+        state = null;
+    }
+
+    boolean isFailing() {
+        return failures > 0;
+    }
+
+    /** One that fails again and again is tried less and less often. */
+    void failed() {
+        wait = Math.min(LONGEST_WAIT, 1 << Math.min(failures, 5)) - 1;
+        failures++;
+    }
+
+    /** Whether it is time to try again. */
+    boolean isDue() {
+        return failures > 0 && wait-- <= 0;
+    }
+
+    void goesOn() {
+        failures = 0;
+    }
+}

@@ -1,0 +1,25 @@
+package io.tidemark.speed;
+
+import io.tidemark.manifest.Manifest;
+import io.tidemark.manifest.ViewFile;
+import io.tidemark.model.AggregationDefinition;
+import io.tidemark.seam.BatchViews;
+import java.util.Optional;
+
+/** A batch layer that has published nothing yet. */
+final class NoViews implements BatchViews {
+    @Override
+    public Manifest newest() {
+        return Manifest.NONE;
+    }
+
+    @Override
+    public Optional<Manifest> manifest(long number) {
+        return Optional.empty();
+    }
+
+    @Override
+    public void read(ViewFile file, AggregationDefinition<?> definition, RowSink sink) {
+        throw new UnsupportedOperationException("there are no views");
+    }
+}

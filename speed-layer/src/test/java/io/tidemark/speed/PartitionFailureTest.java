@@ -1,0 +1,187 @@
+package io.tidemark.speed;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tidemark.aggregator.Aggregators;
+import io.tidemark.event.Json;
+import io.tidemark.log.LogReader;
+import io.tidemark.log.LogReaders;
+import io.tidemark.log.SoloLogReader;
+import io.tidemark.model.Model;
+import io.tidemark.model.ModelBuilder;
+import io.tidemark.model.TidemarkModel;
+import io.tidemark.seam.Coverage.PartitionCoverage;
+import io.tidemark.seam.RealtimeAnswer;
+import io.tidemark.seam.RealtimeQuery;
+import io.tidemark.speed.consume.PartitionWorker;
+import io.tidemark.speed.consume.Topics;
+import io.tidemark.speed.cut.Leases;
+import io.tidemark.speed.cut.TidemarkFollower;
+import io.tidemark.speed.query.SpeedView;
+import io.tidemark.speed.state.FlakyStateStore;
+import io.tidemark.speed.state.StateContext;
+import io.tidemark.testkit.InMemoryEventLog;
+import io.tidemark.testkit.ManualClock;
+import io.tidemark.tidemark.CutRule;
+import io.tidemark.tidemark.PartitionId;
+import io.tidemark.tidemark.Tidemark;
+import io.tidemark.time.BatchInterval;
+import io.tidemark.time.TimeRange;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A failure is its partition's alone, and costs no more than the record that it is about. */
+class PartitionFailureTest {
+    private static final int PARTITIONS = 2;
+
+    private final Model model = Model.of(new Fused());
+    private final InMemoryEventLog log = new InMemoryEventLog();
+    private final FlakyStateStore store = new FlakyStateStore();
+    private PartitionWorker worker;
+    private SpeedView view;
+    private InMemoryEventLog.Reader live;
+
+    /** Counts visits twice; the second count throws on some. */
+    public static final class Fused implements TidemarkModel {
+        @Override
+        public void define(ModelBuilder model) {
+            var visits =
+                    model.stream(Visit.TOPIC, Visit.class).format(new Json()).eventTimeMillis(Visit::at);
+            model.aggregation("counted")
+                    .over(visits)
+                    .allTime()
+                    .metric("visits", Aggregators.count())
+                    .metric("fused", new Fuse());
+        }
+    }
+
+    @BeforeEach
+    void begin() {
+        log.create(Visit.TOPIC, PARTITIONS, false);
+        start();
+    }
+
+    @Test
+    void aRecordOnWhichUserCodeFailsHalfWayCountsInNoMetricAndIsQuarantined() {
+        append(0, 10, 11);
+        poll();
+        worker.flush();
+        append(0, 12, Fuse.BLOWS_AT, 14);
+        append(1, 20, 21, 22);
+
+        poll();
+        assertEquals(List.of(3L, 3L), counts(), "partition 0 is in doubt and is not answered, partition 1 goes on");
+
+        worker.mend();
+        poll();
+        assertEquals(List.of(7L, 7L), counts());
+        assertEquals(List.of(5L, 3L), asOf());
+        assertEquals(1, view.status().quarantinedRecords());
+        assertEquals(List.of(), view.status().faults());
+
+        worker.flush();
+        start();
+        poll();
+        assertEquals(List.of(7L, 7L), counts());
+        assertEquals(1, view.status().quarantinedRecords());
+    }
+
+    @Test
+    void aRecordOnWhichTheStoreFailsIsStillToCome() {
+        append(0, 1, 2);
+        poll();
+        worker.evictTo(0);
+        append(0, 3);
+        append(1, 4, 5);
+        store.failAfter(0);
+
+        poll();
+        assertEquals(List.of(4L, 4L), counts(), "what is whole is answered, up to the record that failed");
+        assertEquals(List.of(2L, 2L), asOf());
+        assertEquals("TM-SPEED-003", view.status().faults().get(0).code());
+
+        worker.mend();
+        poll();
+        assertEquals(List.of(5L, 5L), counts());
+        assertEquals(List.of(), view.status().faults());
+    }
+
+    @Test
+    void stateOfAnotherLogIsAFaultOfItsPartitionsAndEndsNothing() {
+        append(0, 1);
+        append(1, 2);
+        poll();
+        worker.flush();
+        worker.close();
+        log.create(Visit.TOPIC, PARTITIONS, false);
+        append(0, 1);
+        append(1, 2);
+
+        start();
+        poll();
+
+        assertEquals(1, view.status().faults().size(), "said once: it is the topic's");
+        assertTrue(view.status().faults().stream()
+                .allMatch(fault -> fault.toString().contains("TM-SPEED-004")));
+    }
+
+    private void start() {
+        Topics topics = new Topics(model, log);
+        topics.refresh();
+        Leases leases = new Leases(new ManualClock(Instant.EPOCH));
+        StateContext context = StateContext.of(store, new BatchInterval(10), CutRule.ALL);
+        LogReaders readers = new LogReaders() {
+            @Override
+            public LogReader inGroup(LogReader.Listener listener) {
+                live = log.reader(listener, 100);
+                return live;
+            }
+
+            @Override
+            public SoloLogReader alone(LogReader.Listener listener) {
+                return log.reader(listener, 100);
+            }
+        };
+        worker = new PartitionWorker(model, context, topics, new TidemarkFollower(new NoViews()), leases, readers);
+        view = new SpeedView("n", model, topics, leases, CutRule.ALL, context.states(), List::of);
+        for (int p = 0; p < PARTITIONS; p++) {
+            live.add(new PartitionId(Visit.TOPIC, p));
+        }
+    }
+
+    private void append(int partition, long... times) {
+        for (long time : times) {
+            log.append(Visit.TOPIC, partition, time, new Visit("a", time).json());
+        }
+    }
+
+    private void poll() {
+        worker.poll(Duration.ZERO);
+    }
+
+    private List<Long> counts() {
+        RealtimeAnswer answer = answer();
+        return List.of((Long) answer.rows().result(0, 0), (Long) answer.rows().result(0, 1));
+    }
+
+    private List<Long> asOf() {
+        return answer().coverage().partitions().values().stream()
+                .map(PartitionCoverage::asOf)
+                .toList();
+    }
+
+    private RealtimeAnswer answer() {
+        return view.read(new RealtimeQuery(
+                "counted",
+                model.aggregation("counted").orElseThrow().fingerprint(),
+                Tidemark.START,
+                Optional.empty(),
+                Optional.empty(),
+                TimeRange.ALL));
+    }
+}
