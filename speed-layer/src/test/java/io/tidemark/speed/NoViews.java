@@ -4,10 +4,19 @@ import io.tidemark.manifest.Manifest;
 import io.tidemark.manifest.ViewFile;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.seam.BatchViews;
+import io.tidemark.seam.Beginnings;
+import io.tidemark.testkit.InMemoryBeginnings;
 import java.util.Optional;
 
 /** A batch layer that has published nothing yet. */
 final class NoViews implements BatchViews {
+    private final Beginnings beginnings = new InMemoryBeginnings();
+
+    @Override
+    public Beginnings beginnings() {
+        return beginnings;
+    }
+
     @Override
     public Manifest newest() {
         return Manifest.NONE;

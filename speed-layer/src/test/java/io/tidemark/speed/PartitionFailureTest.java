@@ -147,7 +147,7 @@ class PartitionFailureTest {
                 return log.reader(listener, 100);
             }
         };
-        worker = new PartitionWorker(model, context, topics, new TidemarkFollower(new NoViews()), leases, readers);
+        worker = new PartitionWorker(model, context, topics, new TidemarkFollower(new NoViews(), log), leases, readers);
         view = new SpeedView("n", model, topics, leases, CutRule.ALL, context.states(), List::of);
         for (int p = 0; p < PARTITIONS; p++) {
             live.add(new PartitionId(Visit.TOPIC, p));
