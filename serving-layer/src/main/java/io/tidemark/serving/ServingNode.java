@@ -1,9 +1,15 @@
 package io.tidemark.serving;
 
+import io.tidemark.fault.Fault;
+import io.tidemark.fault.Faults;
+import io.tidemark.loop.Backoff;
+import io.tidemark.loop.SupervisedLoop;
 import io.tidemark.model.Model;
 import io.tidemark.seam.BatchControl;
 import io.tidemark.seam.BatchViews;
 import io.tidemark.seam.RealtimeView;
+import io.tidemark.serving.flip.HistoricViews;
+import io.tidemark.serving.flip.LeaseKeeper;
 import io.tidemark.serving.flip.ServedViews;
 import io.tidemark.serving.flip.ViewFollower;
 import io.tidemark.serving.http.HttpApi;
@@ -14,12 +20,13 @@ import io.tidemark.serving.merge.MergedQuery;
 import io.tidemark.serving.merge.RealtimeViews;
 import java.net.URI;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,14 +36,22 @@ import org.slf4j.LoggerFactory;
  */
 public final class ServingNode implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ServingNode.class);
+    private static final int HISTORIC_LOADS = 2;
+    private static final int HISTORIC_LOADS_WAITING = 64;
+    private static final long LOADS_END_SECONDS = 60;
 
     private final ServingSettings settings;
+    private final Faults faults;
     private final BatchIndex index;
     private final ViewFollower follower;
     private final MergedQuery merged;
     private final HttpApi http;
-    private final ScheduledExecutorService polling;
-    private ScheduledFuture<?> following;
+    /** As many as there are aggregations at most; idle ones end. */
+    private final ThreadPoolExecutor loads = pool("serving-loader", 0, Integer.MAX_VALUE, new SynchronousQueue<>());
+
+    private final ThreadPoolExecutor historicLoads =
+            pool("serving-history", HISTORIC_LOADS, HISTORIC_LOADS, new ArrayBlockingQueue<>(HISTORIC_LOADS_WAITING));
+    private final List<SupervisedLoop> loops = new ArrayList<>();
 
     /**
      * Opens the index and puts the parts together.
@@ -53,27 +68,41 @@ public final class ServingNode implements AutoCloseable {
             BatchControl control,
             Clock clock) {
         this.settings = settings;
+        this.faults = new Faults(settings.listener());
         this.index = BatchIndex.open(settings.indexDirectory(), settings.cacheBytes());
         ServedViews served = new ServedViews(model);
         RealtimeViews realtime = new RealtimeViews(model, speedNodes);
-        AtomicReference<HttpApi> told = new AtomicReference<>();
         this.follower = new ViewFollower(
                 model,
-                new ViewFollower.Between(batch, index, realtime, served),
-                settings.node(),
-                settings.lease(),
-                clock,
-                (from, to) -> told.get().flipped(from, to));
-        this.merged = new MergedQuery(served, follower, index, realtime, clock);
+                new ViewFollower.Between(batch, index, realtime, speedNodes, served),
+                new ViewFollower.Setting(settings.node(), settings.lease(), clock, loads, faults));
+        HistoricViews historic = new HistoricViews(model, batch, index, historicLoads);
+        this.merged = new MergedQuery(served, historic, index, realtime, clock);
         Serving serving =
-                new Serving(settings.node(), model, index, served, follower, realtime, merged, control, clock);
+                new Serving(settings.node(), model, index, served, follower, realtime, merged, control, clock, faults);
         this.http = new HttpApi(serving, settings.http(), new Metrics());
-        told.set(http);
-        this.polling = Executors.newSingleThreadScheduledExecutor(work -> {
-            Thread thread = new Thread(work, "serving-follower");
+        served.listen(http);
+        loops.add(loop("serving-follower", clock, () -> {
+            follower.step();
+            return settings.poll();
+        }));
+        for (LeaseKeeper keeper : follower.leases()) {
+            loops.add(loop("serving-leases-" + loops.size(), clock, keeper::step));
+        }
+    }
+
+    private SupervisedLoop loop(String name, Clock clock, io.tidemark.loop.LoopStep step) {
+        return new SupervisedLoop(name, step, Backoff.DEFAULT, faults, clock);
+    }
+
+    private static ThreadPoolExecutor pool(String name, int least, int most, BlockingQueue<Runnable> waiting) {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(least, most, 10, TimeUnit.SECONDS, waiting, work -> {
+            Thread thread = new Thread(work, name);
             thread.setDaemon(true);
             return thread;
         });
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
     }
 
     /**
@@ -83,17 +112,8 @@ public final class ServingNode implements AutoCloseable {
      */
     public void start() {
         http.start();
-        following =
-                polling.scheduleWithFixedDelay(this::step, 0, settings.poll().toMillis(), TimeUnit.MILLISECONDS);
+        loops.forEach(SupervisedLoop::start);
         LOG.info("Serving: node={} uri={}", settings.node(), http.uri());
-    }
-
-    private void step() {
-        try {
-            follower.step();
-        } catch (RuntimeException e) {
-            LOG.error("The batch views could not be followed", e);
-        }
     }
 
     /** Where it answers. */
@@ -106,6 +126,11 @@ public final class ServingNode implements AutoCloseable {
         return follower.isReady();
     }
 
+    /** What is wrong with this node at present. */
+    public List<Fault> faults() {
+        return faults.standing();
+    }
+
     /** The same answers without HTTP. */
     public MergedQuery query() {
         return merged;
@@ -114,13 +139,13 @@ public final class ServingNode implements AutoCloseable {
     @Override
     public void close() {
         http.close();
-        if (following != null) {
-            following.cancel(false);
-        }
-        polling.shutdown();
+        loops.forEach(SupervisedLoop::close);
+        loads.shutdownNow();
+        historicLoads.shutdownNow();
         try {
-            // The index must not be closed under a step that loads into it.
-            if (polling.awaitTermination(60, TimeUnit.SECONDS)) {
+            // The index must not be closed under a load that writes into it.
+            if (loads.awaitTermination(LOADS_END_SECONDS, TimeUnit.SECONDS)
+                    && historicLoads.awaitTermination(LOADS_END_SECONDS, TimeUnit.SECONDS)) {
                 index.close();
             }
         } catch (InterruptedException e) {

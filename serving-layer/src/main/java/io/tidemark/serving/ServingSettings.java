@@ -1,5 +1,6 @@
 package io.tidemark.serving;
 
+import io.tidemark.fault.FaultListener;
 import io.tidemark.serving.http.HttpSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,9 +13,23 @@ import java.time.Duration;
  * @param cacheBytes how much of the index is kept in memory, uncompressed; a quarter of it on the heap
  * @param poll how often it looks for a newer manifest
  * @param lease how long the realtime side keeps what this node needs to answer, beyond its last word
+ * @param listener hears every fault of this node as it comes up and when it is over
  */
 public record ServingSettings(
-        String node, Path indexDirectory, long cacheBytes, Duration poll, Duration lease, HttpSettings http) {
+        String node,
+        Path indexDirectory,
+        long cacheBytes,
+        Duration poll,
+        Duration lease,
+        HttpSettings http,
+        FaultListener listener) {
+
+    /** With nobody who hears of faults but those who ask for the status. */
+    public ServingSettings(
+            String node, Path indexDirectory, long cacheBytes, Duration poll, Duration lease, HttpSettings http) {
+        this(node, indexDirectory, cacheBytes, poll, lease, http, FaultListener.NONE);
+    }
+
     /** The usual: polls once in a second, leases for 30, caches 64 MiB. */
     public static ServingSettings of(String node, Path indexDirectory, HttpSettings http) {
         return new ServingSettings(
@@ -23,6 +38,16 @@ public record ServingSettings(
 
     /** The same with another poll. */
     public ServingSettings polling(Duration every) {
-        return new ServingSettings(node, indexDirectory, cacheBytes, every, lease, http);
+        return new ServingSettings(node, indexDirectory, cacheBytes, every, lease, http, listener);
+    }
+
+    /** The same with another lease. */
+    public ServingSettings leasing(Duration lasting) {
+        return new ServingSettings(node, indexDirectory, cacheBytes, poll, lasting, http, listener);
+    }
+
+    /** The same with somebody who hears every fault. */
+    public ServingSettings telling(FaultListener whom) {
+        return new ServingSettings(node, indexDirectory, cacheBytes, poll, lease, http, whom);
     }
 }

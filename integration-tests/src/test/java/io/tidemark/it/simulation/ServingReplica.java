@@ -1,5 +1,8 @@
 package io.tidemark.it.simulation;
 
+import io.tidemark.fault.Fault;
+import io.tidemark.fault.FaultListener;
+import io.tidemark.fault.Faults;
 import io.tidemark.manifest.Manifest;
 import io.tidemark.manifest.ViewFile;
 import io.tidemark.model.AggregationDefinition;
@@ -7,6 +10,8 @@ import io.tidemark.model.Model;
 import io.tidemark.seam.BatchViews;
 import io.tidemark.seam.Beginnings;
 import io.tidemark.seam.RealtimeView;
+import io.tidemark.serving.flip.HistoricViews;
+import io.tidemark.serving.flip.LeaseKeeper;
 import io.tidemark.serving.flip.ServedViews;
 import io.tidemark.serving.flip.ViewFollower;
 import io.tidemark.serving.index.BatchIndex;
@@ -48,6 +53,7 @@ final class ServingReplica {
     private Model model;
     private BatchIndex index;
     private ViewFollower follower;
+    private Faults faults;
     private boolean up;
 
     ServingReplica(
@@ -73,18 +79,17 @@ final class ServingReplica {
         views.newest = Manifest.NONE;
         ServedViews served = new ServedViews(model);
         RealtimeViews all = new RealtimeViews(model, speed);
+        faults = new Faults(FaultListener.NONE);
         follower = new ViewFollower(
                 model,
-                new ViewFollower.Between(views, index, all, served),
-                name,
-                lease,
-                clock,
-                (from, to) -> {},
+                new ViewFollower.Between(views, index, all, speed, served),
+                new ViewFollower.Setting(name, lease, clock, Runnable::run, faults),
                 rules);
-        queries.add(new MergedQuery(served, follower, index, all, clock));
+        HistoricViews historic = new HistoricViews(model, views, index, Runnable::run);
+        queries.add(new MergedQuery(served, historic, index, all, clock));
         for (RealtimeView replica : speed) {
             RealtimeViews alone = new RealtimeViews(model, List.of(replica));
-            queries.add(new MergedQuery(served, follower, index, alone, clock));
+            queries.add(new MergedQuery(served, historic, index, alone, clock));
         }
         up = true;
     }
@@ -113,10 +118,11 @@ final class ServingReplica {
     /** Loads the newest manifest it has heard of, and flips if it may. */
     void follow() {
         follower.step();
+        follower.leases().forEach(LeaseKeeper::step);
     }
 
-    List<String> faults() {
-        return follower.faults();
+    List<Fault> faults() {
+        return faults.standing();
     }
 
     /** Why it stays on an older manifest. */

@@ -2,6 +2,7 @@ package io.tidemark.serving.flip;
 
 import io.tidemark.manifest.AggregationView;
 import io.tidemark.model.AggregationDefinition;
+import io.tidemark.serving.index.Hold;
 import io.tidemark.serving.index.IndexedView;
 import io.tidemark.tidemark.Tidemark;
 import java.time.Instant;
@@ -16,23 +17,29 @@ public final class ServedView implements AutoCloseable {
     private final long manifest;
     private final Instant published;
     private final AggregationView entry;
-    private final IndexedView files;
+    private final Kept kept;
     private final String leaseHolder;
-    /** The follower's own pin is the first; at zero nobody can pin it again. */
+    /** Its maker's own pin is the first; at zero nobody can pin it again. */
     private final AtomicInteger pins = new AtomicInteger(1);
 
+    /** Files in the index, and what keeps them there. */
+    record Kept(IndexedView files, Hold hold) {}
+
+    /**
+     * @param leaseHolder who the realtime side keeps for what this view needs
+     */
     ServedView(
             AggregationDefinition<?> definition,
             long manifest,
             Instant published,
             AggregationView entry,
-            IndexedView files,
+            Kept kept,
             String leaseHolder) {
         this.definition = definition;
         this.manifest = manifest;
         this.published = published;
         this.entry = entry;
-        this.files = files;
+        this.kept = kept;
         this.leaseHolder = leaseHolder;
     }
 
@@ -58,7 +65,7 @@ public final class ServedView implements AutoCloseable {
     }
 
     public IndexedView files() {
-        return files;
+        return kept.files();
     }
 
     String leaseHolder() {
@@ -67,7 +74,8 @@ public final class ServedView implements AutoCloseable {
 
     /** The same view under a later manifest, which left this aggregation as it was. */
     ServedView renumbered(long number, Instant at) {
-        return new ServedView(definition, number, at, entry, files, leaseHolder);
+        Kept again = new Kept(kept.files(), kept.hold().again());
+        return new ServedView(definition, number, at, entry, again, leaseHolder);
     }
 
     /** Returns false if the view is gone; then the aggregation has flipped, and its new view is to be taken. */
@@ -89,6 +97,8 @@ public final class ServedView implements AutoCloseable {
     /** Gives one pin back. */
     @Override
     public void close() {
-        pins.decrementAndGet();
+        if (pins.decrementAndGet() == 0) {
+            kept.hold().close();
+        }
     }
 }

@@ -1,5 +1,7 @@
 package io.tidemark.serving.flip;
 
+import io.tidemark.fault.Fault;
+import io.tidemark.fault.Faults;
 import io.tidemark.manifest.AggregationView;
 import io.tidemark.manifest.Manifest;
 import io.tidemark.model.AggregationDefinition;
@@ -8,32 +10,37 @@ import io.tidemark.seam.BatchViews;
 import io.tidemark.seam.Coverage;
 import io.tidemark.seam.RealtimeUnavailableException;
 import io.tidemark.seam.RealtimeView;
+import io.tidemark.seam.TidemarkLease;
 import io.tidemark.serving.index.BatchIndex;
-import io.tidemark.serving.index.IndexException;
-import io.tidemark.serving.index.IndexedView;
-import io.tidemark.serving.index.IndexedView.IndexedFile;
 import io.tidemark.tidemark.CutRule;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the manifests: loads what the newest one names, and flips each aggregation when it may. Somebody calls
- * {@link #step} again and again; one call at a time does something. A fault leaves the views as they are and is told by
- * {@link #faults} until it is gone.
+ * Follows the manifests: has loaded what the newest one names, and flips each aggregation when it may. One thread calls
+ * {@link #step} again and again. Each aggregation goes its own way, so that one whose view is damaged, slow to load or not
+ * answered for yet holds up no other; what is wrong with it stands in the faults until it is gone, and the views stay as
+ * they are.
  */
 public final class ViewFollower {
     private static final Logger LOG = LoggerFactory.getLogger(ViewFollower.class);
-    private static final String MANIFESTS = "manifests";
+    private static final String INDEX = "index of the batch views";
     private static final int FEW_CORES = 2;
 
     private final Model model;
@@ -44,46 +51,63 @@ public final class ViewFollower {
     private final BatchIndex index;
     private final RealtimeView realtime;
     private final ServedViews served;
-    private final Leases leases;
-    private final FlipListener listener;
-    private final HistoricViews historic;
+    private final Setting setting;
+    private final ManifestPoll poll;
+    private final ViewLoader loader;
     private final Set<CutRule> rules;
 
     /** Views that were served and may still be read. */
-    private final List<ServedView> retiring = new ArrayList<>();
+    private final List<ServedView> retiring = new CopyOnWriteArrayList<>();
 
-    private final Map<String, String> faults = new ConcurrentSkipListMap<>();
+    /** By aggregation: what is needed of the realtime side for the view that is loaded next. */
+    private final Map<String, TidemarkLease> wanted = new ConcurrentHashMap<>();
+
     private final Map<String, String> waiting = new ConcurrentSkipListMap<>();
-    private Set<IndexedFile> retained = Set.of();
-    private volatile long newestSeen;
+    private final List<LeaseKeeper> leases;
+    /** Aggregations that are being followed at this moment. */
+    private final Set<String> busy = ConcurrentHashMap.newKeySet();
+
+    /** By aggregation: what became of its newest view, at the last look. */
+    private final Map<String, Look> looked = new ConcurrentHashMap<>();
+
+    private final AtomicInteger flips = new AtomicInteger();
     private volatile boolean ready;
 
-    /** What a follower stands between. */
-    public record Between(BatchViews batch, BatchIndex index, RealtimeView realtime, ServedViews served) {}
+    private enum Look {
+        /** No manifest names a view. */
+        NOTHING,
+        LOADED,
+        AT_FAULT
+    }
 
     /**
-     * @param node names this node in its leases: no other node's name
-     * @param leaseDuration how long the realtime side keeps what is needed to answer, beyond this node's last word
+     * What a follower stands between.
+     *
+     * @param speedNodes each of those that {@code realtime} is made of
      */
-    public ViewFollower(
-            Model model,
-            Between between,
-            String node,
-            java.time.Duration leaseDuration,
-            Clock clock,
-            FlipListener listener) {
-        this(model, between, node, leaseDuration, clock, listener, CutRule.ALL);
+    public record Between(
+            BatchViews batch,
+            BatchIndex index,
+            RealtimeView realtime,
+            List<? extends RealtimeView> speedNodes,
+            ServedViews served) {}
+
+    /**
+     * How a follower is run.
+     *
+     * @param node names this node in its leases: no other node's name
+     * @param lease how long the realtime side keeps what is needed to answer, beyond this node's last word
+     * @param loads where an aggregation is followed; never more than one task for each at a time
+     * @param faults where what is wrong is told
+     */
+    public record Setting(String node, Duration lease, Clock clock, Executor loads, Faults faults) {}
+
+    public ViewFollower(Model model, Between between, Setting setting) {
+        this(model, between, setting, CutRule.ALL);
     }
 
     /** For the simulation, which takes rules away. */
-    public ViewFollower(
-            Model model,
-            Between between,
-            String node,
-            java.time.Duration leaseDuration,
-            Clock clock,
-            FlipListener listener,
-            Set<CutRule> rules) {
+    public ViewFollower(Model model, Between between, Setting setting, Set<CutRule> rules) {
         this.model = model;
         this.batch = between.batch();
         this.considerate =
@@ -91,88 +115,81 @@ public final class ViewFollower {
         this.index = between.index();
         this.realtime = between.realtime();
         this.served = between.served();
-        this.leases = new Leases(node, realtime, leaseDuration, clock);
-        this.listener = listener;
-        this.historic = new HistoricViews(batch, index);
+        this.setting = setting;
+        this.poll = new ManifestPoll(batch, setting.faults());
+        this.loader = new ViewLoader(index, setting.clock(), setting.faults());
         this.rules = rules;
+        List<LeaseKeeper> keepers = new ArrayList<>();
+        for (RealtimeView node : between.speedNodes()) {
+            keepers.add(new LeaseKeeper(node, "speed node " + (keepers.size() + 1), this::needed, setting));
+        }
+        this.leases = List.copyOf(keepers);
     }
 
     /**
-     * Looks for a newer manifest and does what can be done now.
-     *
-     * @return how many aggregations flipped
+     * What keeps the tidemarks leased that are needed, one for each speed node. Somebody steps each of them, on a timer of
+     * its own.
      */
-    public synchronized int step() {
-        Manifest newest;
-        try {
-            newest = batch.newest();
-            faults.remove(MANIFESTS);
-        } catch (IOException | RuntimeException e) {
-            fault(MANIFESTS, "the newest manifest cannot be read: " + e + "; see that the batch layer's root is there");
-            return 0;
-        }
-        if (newest.number() < newestSeen) {
-            fault(
-                    MANIFESTS,
-                    "the newest manifest has number " + newest.number() + " after " + newestSeen
-                            + "; give this node the batch root it had, or restart it");
-            return 0;
-        }
-        newestSeen = newest.number();
-        List<ServedView> candidates = new ArrayList<>();
-        int flips = 0;
-        for (AggregationDefinition<?> definition : model.aggregations()) {
-            flips += follow(definition, newest, candidates) ? 1 : 0;
-        }
-        ready |= faults.isEmpty();
-        settle(candidates);
-        return flips;
+    public List<LeaseKeeper> leases() {
+        return leases;
     }
 
-    private boolean follow(AggregationDefinition<?> definition, Manifest newest, List<ServedView> candidates) {
+    /**
+     * Looks for a newer manifest, and has done what can be done now.
+     *
+     * @return how many aggregations flipped meanwhile
+     */
+    public int step() {
+        int before = flips.get();
+        poll.look().ifPresent(this::follow);
+        settle();
+        return flips.get() - before;
+    }
+
+    private void follow(Manifest newest) {
+        for (AggregationDefinition<?> definition : model.aggregations()) {
+            if (!busy.add(definition.name())) {
+                continue;
+            }
+            try {
+                setting.loads().execute(() -> follow(definition, newest));
+            } catch (Throwable refused) {
+                busy.remove(definition.name());
+                throw refused;
+            }
+        }
+    }
+
+    private void follow(AggregationDefinition<?> definition, Manifest newest) {
         String name = definition.name();
-        ServedView current = served.peek(name);
-        AggregationView entry;
+        Look look = Look.AT_FAULT;
         try {
-            entry = entry(definition, newest);
-        } catch (IOException e) {
-            fault(name, "aggregation \"" + name + "\": where its log began cannot be read: " + e.getMessage());
-            return false;
-        }
-        if (entry.equals(current.entry())) {
-            waiting.remove(name);
-            faults.remove(name);
-            if (newest.number() > current.manifest()) {
-                swap(current.renumbered(newest.number(), newest.published()));
+            Wanted view = new Wanted(definition, newest, entry(definition, newest));
+            if (isServed(view)) {
+                wanted.remove(name);
+                waiting.remove(name);
+                loader.forget(name);
+                look = view.entry().isPublished() ? Look.LOADED : Look.NOTHING;
+            } else if (load(view)) {
+                look = Look.LOADED;
             }
-            return false;
+            setting.faults().clear(place(name));
+        } catch (Throwable fault) {
+            setting.faults()
+                    .raise(new Fault(
+                            "TM-SRV-016",
+                            place(name),
+                            "manifest " + newest.number() + " cannot be followed, the view before is served: " + fault,
+                            "it is tried again; the log has the stack trace: report it if it lasts"));
+            LOG.warn("An aggregation cannot be followed: aggregation={}", name, fault);
+        } finally {
+            looked.put(name, look);
+            busy.remove(name);
         }
-        try {
-            IndexedView files = index.load(entry, definition, ready ? considerate : batch);
-            ServedView candidate = new ServedView(
-                    definition, newest.number(), newest.published(), entry, files, leases.holder(newest.number()));
-            leases.hold(candidate);
-            faults.remove(name);
-            Optional<String> refusal = refusal(current, candidate);
-            if (refusal.isPresent()) {
-                waiting.put(name, "manifest " + newest.number() + " waits: " + refusal.get());
-                candidates.add(candidate);
-                return false;
-            }
-            waiting.remove(name);
-            swap(candidate);
-            LOG.info(
-                    "Flipped: aggregation={} manifest={} run={} tidemark={}",
-                    name,
-                    candidate.manifest(),
-                    entry.run(),
-                    entry.tidemark().offsets().offsets());
-            listener.flipped(current, candidate);
-            return true;
-        } catch (IOException | IndexException e) {
-            fault(name, "aggregation \"" + name + "\", manifest " + newest.number() + ": cannot be loaded: " + e);
-            return false;
-        }
+    }
+
+    private static String place(String aggregation) {
+        return "flip of aggregation \"" + aggregation + "\"";
     }
 
     /** A view that is in no manifest yet begins where its log did (PROTOCOL 26). */
@@ -185,6 +202,65 @@ public final class ViewFollower {
                 .of(definition.stream().topic())
                 .map(entry::beginningAt)
                 .orElse(entry);
+    }
+
+    /** Whether the newest view is served already; it may have a newer number now. */
+    private boolean isServed(Wanted view) {
+        ServedView current = served.peek(view.name());
+        if (!view.entry().equals(current.entry())) {
+            return false;
+        }
+        if (view.manifest().number() > current.manifest()) {
+            swap(
+                    current,
+                    current.renumbered(view.manifest().number(), view.manifest().published()));
+        }
+        return true;
+    }
+
+    /** Loads the newest view, and flips if it may. Returns whether it is loaded. */
+    private boolean load(Wanted view) {
+        String name = view.name();
+        if (loader.isResting(view)) {
+            return false;
+        }
+        TidemarkLease lease = lease(view);
+        // Before it is loaded, which may take longer than the realtime side keeps what nobody asked for.
+        wanted.put(name, lease);
+        leases.forEach(keeper -> keeper.hold(lease));
+        Optional<ServedView> loaded = loader.load(view, lease, ready ? considerate : batch);
+        if (loaded.isEmpty()) {
+            return false;
+        }
+        ServedView current = served.peek(name);
+        ServedView candidate = loaded.get();
+        Optional<String> refusal = refusal(current, candidate);
+        if (refusal.isPresent()) {
+            waiting.put(name, "manifest " + view.manifest().number() + " waits: " + refusal.get());
+            return true;
+        }
+        waiting.remove(name);
+        loader.release(name);
+        swap(current, candidate);
+        wanted.remove(name);
+        flips.incrementAndGet();
+        LOG.info(
+                "Flipped: aggregation={} manifest={} run={} tidemark={}",
+                name,
+                candidate.manifest(),
+                candidate.entry().run(),
+                candidate.tidemark().offsets().offsets());
+        served.tell(current, candidate);
+        return true;
+    }
+
+    /** What is needed to answer from the view: the same for as long as it is the one that is wanted. */
+    private TidemarkLease lease(Wanted view) {
+        TidemarkLease before = wanted.get(view.name());
+        if (before != null && before.tidemark().equals(view.entry().tidemark())) {
+            return before;
+        }
+        return lease(setting.node() + "#" + view.manifest().number(), view.entry());
     }
 
     /** Why the candidate may not be served yet. Asks of the old view first: what is asked later stands further. */
@@ -209,65 +285,62 @@ public final class ViewFollower {
         }
     }
 
-    private void swap(ServedView next) {
-        ServedView before = served.swap(next);
-        before.close();
-        retiring.add(before);
+    private void swap(ServedView current, ServedView next) {
+        // Retiring before it is replaced: at no moment does the lease keeper see neither of the two.
+        retiring.add(current);
+        served.swap(next);
+        current.close();
     }
 
-    /** Renews what is needed, and lets go of what nobody can read any more. */
-    private void settle(List<ServedView> candidates) {
+    /** What the realtime side must keep at present: for what is served, for what may still be read, for what comes. */
+    private Collection<TidemarkLease> needed() {
+        Set<TidemarkLease> needed = new HashSet<>(wanted.values());
+        retiring.forEach(view -> needed.add(lease(view.leaseHolder(), view.entry())));
+        served.all().forEach(view -> needed.add(lease(view.leaseHolder(), view.entry())));
+        return needed;
+    }
+
+    private TidemarkLease lease(String holder, AggregationView entry) {
+        return new TidemarkLease(holder, entry.aggregation(), entry.fingerprint(), entry.tidemark(), setting.lease());
+    }
+
+    /** Lets go of what nobody can read any more. */
+    private void settle() {
         retiring.removeIf(ServedView::isUnpinned);
-        List<ServedView> live = new ArrayList<>(served.all());
-        live.addAll(candidates);
-        live.addAll(retiring);
-        live.forEach(leases::hold);
-        leases.keepOnly(live);
-        live.addAll(historic.live());
-        Set<IndexedFile> needed = new HashSet<>();
-        live.forEach(view -> needed.addAll(view.files().files()));
-        if (!needed.equals(retained) || index.files() != needed.size()) {
-            try {
-                index.retain(needed);
-                retained = needed;
-                faults.remove("index");
-            } catch (IndexException e) {
-                fault("index", e.getMessage());
-            }
+        ready = ready || isAnythingToAnswerFrom();
+        if (!ready) {
+            // What an earlier life has loaded may be just what is wanted.
+            return;
+        }
+        try {
+            index.dropUnheld();
+            setting.faults().clear(INDEX);
+        } catch (RuntimeException e) {
+            setting.faults()
+                    .raise(new Fault("TM-SRV-007", INDEX, e.getMessage(), "see that its directory can be written"));
         }
     }
 
-    /**
-     * The view of an aggregation in an earlier manifest, pinned. Loads its files if they are not here.
-     *
-     * @throws ManifestUnavailableException if there is no such manifest, or its files are no longer kept
-     */
-    public synchronized ServedView pinned(String aggregation, long manifest) {
-        return historic.pinned(served.peek(aggregation).definition(), manifest);
+    private boolean isAnythingToAnswerFrom() {
+        return looked.size() == model.aggregations().size()
+                && (looked.containsValue(Look.LOADED) || !looked.containsValue(Look.AT_FAULT));
     }
 
-    /** Whether the newest manifest was loaded once, so that answers begin where the node before left off. */
+    /**
+     * Whether the newest view of every aggregation was loaded or found at fault once, and not all that there are at fault:
+     * so that answers begin where the node before left off.
+     */
     public boolean isReady() {
         return ready;
     }
 
     /** The number of the newest manifest seen. */
     public long newestSeen() {
-        return newestSeen;
+        return poll.newestSeen();
     }
 
     /** Why the newest view of an aggregation is not served yet, by aggregation. */
     public Map<String, String> waiting() {
         return Map.copyOf(waiting);
-    }
-
-    public List<String> faults() {
-        return List.copyOf(faults.values());
-    }
-
-    private void fault(String place, String message) {
-        if (!message.equals(faults.put(place, message))) {
-            LOG.warn("The batch views cannot be followed: {}", message);
-        }
     }
 }

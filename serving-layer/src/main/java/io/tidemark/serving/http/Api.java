@@ -1,5 +1,6 @@
 package io.tidemark.serving.http;
 
+import io.tidemark.serving.flip.ManifestUnavailableException;
 import io.tidemark.serving.http.Endpoint.Asked;
 import io.tidemark.serving.index.IndexException;
 import java.io.IOException;
@@ -7,12 +8,15 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
@@ -79,7 +83,7 @@ final class Api extends Handler.Abstract.NonBlocking {
             }
         } catch (ProblemException e) {
             exchange.send(Reply.problem(e.problem()));
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             exchange.send(unexpected(path, e));
         }
         return true;
@@ -114,10 +118,7 @@ final class Api extends Handler.Abstract.NonBlocking {
                 send(exchange, route, request, reply(route, () -> asked(found, request)
                         .answer()
                         .get()));
-            case BY_WORKER ->
-                byWorker(exchange, route, request, () -> asked(found, request)
-                        .answer()
-                        .get());
+            case BY_WORKER -> byWorker(exchange, route, request, () -> asked(found, request));
             case BY_SIZE -> bySize(found, request, exchange);
         }
     }
@@ -127,7 +128,7 @@ final class Api extends Handler.Abstract.NonBlocking {
         Asked asked;
         try {
             asked = asked(found, request);
-        } catch (RuntimeException | IOException e) {
+        } catch (Throwable e) {
             send(exchange, route, request, failed(route, e));
             return;
         }
@@ -141,36 +142,98 @@ final class Api extends Handler.Abstract.NonBlocking {
         if (asked.isSmall()) {
             send(exchange, route, request, reply(route, asked.answer()::get));
         } else {
-            byWorker(exchange, route, request, asked.answer()::get);
+            byWorker(exchange, route, request, () -> asked);
         }
     }
 
-    private void byWorker(Exchange exchange, Route route, Request request, Work answer) {
+    private void byWorker(Exchange exchange, Route route, Request request, Reading reading) {
+        AtomicReference<Future<?>> work = new AtomicReference<>();
+        byWorker(exchange, route, request, work, () -> begin(exchange, route, request, work, reading));
+        ScheduledFuture<?> timeout = timer.schedule(
+                () -> timeOut(exchange, route, request, work),
+                settings.timeout().toMillis(),
+                TimeUnit.MILLISECONDS);
+        Request.addCompletionListener(request, fault -> timeout.cancel(false));
+    }
+
+    private void byWorker(
+            Exchange exchange, Route route, Request request, AtomicReference<Future<?>> work, Runnable task) {
         try {
-            Future<?> work = workers.submit(() -> send(exchange, route, request, reply(route, answer)));
-            ScheduledFuture<?> timeout = timer.schedule(
-                    () -> timeOut(exchange, route, request, work),
-                    settings.timeout().toMillis(),
-                    TimeUnit.MILLISECONDS);
-            Request.addCompletionListener(request, fault -> timeout.cancel(false));
+            work.set(workers.submit(task));
         } catch (RejectedExecutionException e) {
-            Problem problem = HttpFault.BUSY
-                    .at("server", settings.waiting() + " requests wait already", "try again in a second")
-                    .problem();
-            send(
-                    exchange,
-                    route,
-                    request,
-                    Reply.problem(problem).with(problem.kind().status(), Map.of("Retry-After", "1")));
+            send(exchange, route, request, busy(settings.waiting() + " requests wait already"));
         }
     }
 
-    private void timeOut(Exchange exchange, Route route, Request request, Future<?> work) {
+    /** Reads a request, and answers it now or, on another worker, when what it needs is there. */
+    private void begin(
+            Exchange exchange, Route route, Request request, AtomicReference<Future<?>> work, Reading reading) {
+        Asked asked;
+        CompletableFuture<? extends AutoCloseable> needs;
+        try {
+            asked = reading.asked();
+            needs = asked.needs().get();
+        } catch (Throwable e) {
+            send(exchange, route, request, failed(route, e));
+            return;
+        }
+        if (needs.isDone()) {
+            send(exchange, route, request, finish(route, asked, needs));
+            return;
+        }
+        needs.whenComplete((held, fault) -> {
+            if (exchange.isAnswered()) {
+                close(held);
+            } else {
+                byWorker(
+                        exchange,
+                        route,
+                        request,
+                        work,
+                        () -> send(exchange, route, request, finish(route, asked, needs)));
+            }
+        });
+    }
+
+    private Reply finish(Route route, Asked asked, CompletableFuture<? extends AutoCloseable> needs) {
+        AutoCloseable held = null;
+        try {
+            held = needs.join();
+            return asked.answer().get();
+        } catch (CompletionException e) {
+            return failed(route, e.getCause());
+        } catch (Throwable e) {
+            return failed(route, e);
+        } finally {
+            close(held);
+        }
+    }
+
+    private static void close(AutoCloseable held) {
+        try {
+            if (held != null) {
+                held.close();
+            }
+        } catch (Exception e) {
+            LOG.warn("What an answer needed could not be given back", e);
+        }
+    }
+
+    private static Reply busy(String fault) {
+        Problem problem =
+                HttpFault.BUSY.at("server", fault, "try again in a second").problem();
+        return Reply.problem(problem).with(problem.kind().status(), Map.of("Retry-After", "1"));
+    }
+
+    private void timeOut(Exchange exchange, Route route, Request request, AtomicReference<Future<?>> work) {
         Problem problem = HttpFault.TIMED_OUT
                 .at(route.template(), "took more than " + settings.timeout(), "ask for less, or see /v1/status")
                 .problem();
         send(exchange, route, request, Reply.problem(problem));
-        work.cancel(true);
+        Future<?> underWay = work.get();
+        if (underWay != null) {
+            underWay.cancel(true);
+        }
     }
 
     private void send(Exchange exchange, Route route, Request request, Reply reply) {
@@ -185,33 +248,50 @@ final class Api extends Handler.Abstract.NonBlocking {
         Reply reply() throws IOException;
     }
 
+    /** What reads a request, or throws why it cannot be. */
+    @FunctionalInterface
+    private interface Reading {
+        Asked asked() throws IOException;
+    }
+
     private static Asked asked(Routes.Found found, Request request) throws IOException {
         byte[] body = found.route().method().equals("POST") ? body(request) : NO_BODY;
         return found.route().endpoint().read(new ApiRequest(found.path(), parameters(request), body));
     }
 
-    private static Reply reply(Route route, Work work) {
+    private Reply reply(Route route, Work work) {
         try {
             return work.reply();
-        } catch (RuntimeException | IOException e) {
+        } catch (Throwable e) {
             return failed(route, e);
         }
     }
 
-    private static Reply failed(Route route, Exception e) {
+    private Reply failed(Route route, Throwable e) {
         if (e instanceof ProblemException problem) {
             return Reply.problem(problem.problem());
         }
-        if (e instanceof IndexException) {
-            LOG.error("The index cannot be read: {}", e.getMessage());
+        if (e instanceof ManifestUnavailableException) {
+            return Reply.problem(HttpFault.MANIFEST_UNAVAILABLE
+                    .at("parameter \"manifest\"", e.getMessage(), "ask as of a later one, or leave it out")
+                    .problem());
+        }
+        if (e instanceof RejectedExecutionException) {
+            return busy("too many earlier manifests are being loaded");
+        }
+        if (e instanceof IndexException index) {
+            LOG.error("The index cannot be read: fault={}", index.fault());
             return Reply.problem(HttpFault.INDEX_UNAVAILABLE
-                    .at("index", e.getMessage(), "see the node's log")
+                    .at(
+                            index.fault().place(),
+                            index.fault().fault(),
+                            index.fault().mend())
                     .problem());
         }
         return unexpected(route.template(), e);
     }
 
-    private static Reply unexpected(String place, Exception e) {
+    private Reply unexpected(String place, Throwable e) {
         LOG.error("A request could not be answered: place={}", place, e);
         return Reply.problem(HttpFault.UNEXPECTED
                 .at(place, e.toString(), "see the node's log, and report it with what is there")

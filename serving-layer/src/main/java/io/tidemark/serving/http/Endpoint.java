@@ -1,8 +1,14 @@
 package io.tidemark.serving.http;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
 /** Answers one kind of request. May be called by many threads. */
 @FunctionalInterface
 interface Endpoint {
+    /** Of a request that can be answered at once. */
+    Supplier<CompletableFuture<? extends AutoCloseable>> NOTHING = () -> CompletableFuture.completedFuture(() -> {});
+
     /**
      * Reads a request; what it asks is answered by what is returned.
      *
@@ -12,7 +18,7 @@ interface Endpoint {
 
     /** One that reads and answers in one go. */
     static Endpoint whole(Answering answering) {
-        return request -> new Asked(false, false, () -> answering.answer(request));
+        return request -> new Asked(false, false, NOTHING, () -> answering.answer(request));
     }
 
     /** What a request comes to. */
@@ -29,7 +35,12 @@ interface Endpoint {
      *
      * @param isSmall whether the answer takes little work and waits for no other process
      * @param isLasting whether the same request asks the same at any time
+     * @param needs what must have come before it is answered, and is closed after; nobody waits for it
      * @param answer may be asked for any number of times, by many threads
      */
-    record Asked(boolean isSmall, boolean isLasting, java.util.function.Supplier<Reply> answer) {}
+    record Asked(
+            boolean isSmall,
+            boolean isLasting,
+            Supplier<CompletableFuture<? extends AutoCloseable>> needs,
+            Supplier<Reply> answer) {}
 }

@@ -26,6 +26,10 @@ final class Exchange {
         return new HttpField(HttpHeader.CONTENT_TYPE, reply.contentType());
     }
 
+    boolean isAnswered() {
+        return answered.get();
+    }
+
     /** Sends the reply unless another was sent before. Returns whether it was sent. */
     boolean send(Reply reply) {
         if (!answered.compareAndSet(false, true)) {

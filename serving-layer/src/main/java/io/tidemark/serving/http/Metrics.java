@@ -47,8 +47,8 @@ public final class Metrics {
                 "tidemark.serving.ready",
                 "1 once the newest manifest was loaded",
                 () -> node.follower().isReady() ? 1 : 0);
-        gauge("tidemark.serving.faults", "What keeps the node from following the manifests", () -> node.follower()
-                .faults()
+        gauge("tidemark.serving.faults", "What keeps the node from following the manifests", () -> node.faults()
+                .standing()
                 .size());
         gauge("tidemark.live.clients", "Clients that follow live", live::clients);
     }

@@ -2,7 +2,6 @@ package io.tidemark.serving.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.tidemark.model.AggregationDefinition;
-import io.tidemark.serving.flip.ManifestUnavailableException;
 import io.tidemark.serving.http.Endpoint.Asked;
 import io.tidemark.serving.merge.AnswerRow;
 import io.tidemark.serving.merge.GroupListing;
@@ -68,18 +67,24 @@ final class QueryEndpoints {
                 query.one("cursor").map(text -> CursorText.read(text, asked("query", definition, query))));
         boolean isExplained = query.word("explain", "false", "true").equals("true");
         boolean mustBeComplete = mustBeComplete(query);
-        return new Asked(!isExplained && merged.isSmall(question), TimeText.isLasting(query), () -> {
-            MergedAnswer answer = answered(() -> merged.page(question, page), mustBeComplete);
-            return Reply.json(json -> {
-                open(json, answer.proof());
-                rows(json, definition, question, answer);
-                next(json, answer.next().map(place -> CursorText.write(place, asked("query", definition, query))));
-                close(json, answer.proof(), isExplained);
-            });
-        });
+        return new Asked(
+                !isExplained && merged.isSmall(question),
+                TimeText.isLasting(query),
+                () -> merged.needs(question),
+                () -> {
+                    MergedAnswer answer = answered(() -> merged.page(question, page), mustBeComplete);
+                    return Reply.json(json -> {
+                        open(json, answer.proof());
+                        rows(json, definition, question, answer);
+                        next(
+                                json,
+                                answer.next().map(place -> CursorText.write(place, asked("query", definition, query))));
+                        close(json, answer.proof(), isExplained);
+                    });
+                });
     }
 
-    Reply top(ApiRequest request) {
+    Asked top(ApiRequest request) {
         Parameters query = request.query();
         AggregationDefinition<?> definition = reader.aggregation(request.path().get("name"));
         reader.allow(query, definition, TOP_WORDS);
@@ -91,15 +96,18 @@ final class QueryEndpoints {
                         : Ranking.Order.SMALLEST_FIRST);
         Question question = reader.whole(query, definition);
         boolean isExplained = query.word("explain", "false", "true").equals("true");
-        MergedAnswer answer = answered(() -> merged.top(question, ranking), mustBeComplete(query));
-        return Reply.json(json -> {
-            open(json, answer.proof());
-            rows(json, definition, question, answer);
-            close(json, answer.proof(), isExplained);
+        boolean mustBeComplete = mustBeComplete(query);
+        return new Asked(false, false, () -> merged.needs(question), () -> {
+            MergedAnswer answer = answered(() -> merged.top(question, ranking), mustBeComplete);
+            return Reply.json(json -> {
+                open(json, answer.proof());
+                rows(json, definition, question, answer);
+                close(json, answer.proof(), isExplained);
+            });
         });
     }
 
-    Reply groups(ApiRequest request) {
+    Asked groups(ApiRequest request) {
         Parameters query = request.query();
         AggregationDefinition<?> definition = reader.aggregation(request.path().get("name"));
         query.allowOnly(GROUPS_WORDS);
@@ -108,22 +116,31 @@ final class QueryEndpoints {
         Optional<Place> after =
                 query.one("cursor").map(text -> CursorText.read(text, asked("groups", definition, query)));
         boolean isExplained = query.word("explain", "false", "true").equals("true");
-        GroupListing listing = answered(() -> merged.groups(question, limit, after.map(Place::group)));
-        refuseIncomplete(listing.proof(), mustBeComplete(query));
-        return Reply.json(json -> {
-            open(json, listing.proof());
-            json.writeArrayFieldStart("groups");
-            for (GroupListing.Group group : listing.groups()) {
-                json.writeStartObject();
-                AnswerJson.group(json, definition, group.values());
-                json.writeEndObject();
-            }
-            json.writeEndArray();
-            next(
-                    json,
-                    listing.next().map(key -> CursorText.write(new Place(key, 0), asked("groups", definition, query))));
-            close(json, listing.proof(), isExplained);
+        boolean mustBeComplete = mustBeComplete(query);
+        return new Asked(false, false, () -> merged.needs(question), () -> {
+            GroupListing listing = answered(() -> merged.groups(question, limit, after.map(Place::group)));
+            refuseIncomplete(listing.proof(), mustBeComplete);
+            return Reply.json(json -> listing(json, definition, query, listing, isExplained));
         });
+    }
+
+    private void listing(
+            JsonGenerator json,
+            AggregationDefinition<?> definition,
+            Parameters query,
+            GroupListing listing,
+            boolean isExplained)
+            throws IOException {
+        open(json, listing.proof());
+        json.writeArrayFieldStart("groups");
+        for (GroupListing.Group group : listing.groups()) {
+            json.writeStartObject();
+            AnswerJson.group(json, definition, group.values());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        next(json, listing.next().map(key -> CursorText.write(new Place(key, 0), asked("groups", definition, query))));
+        close(json, listing.proof(), isExplained);
     }
 
     /** What a cursor belongs to: everything asked but the size of a page. */
@@ -152,9 +169,6 @@ final class QueryEndpoints {
             return ask.get();
         } catch (UnfitWindowException e) {
             throw QuestionReader.split(HttpFault.BAD_WINDOW, e.getMessage());
-        } catch (ManifestUnavailableException e) {
-            throw HttpFault.MANIFEST_UNAVAILABLE.at(
-                    "parameter \"manifest\"", e.getMessage(), "ask as of a later one, or leave it out");
         }
     }
 

@@ -29,6 +29,10 @@ record Route(String method, String template, Work work, Endpoint endpoint, List<
         return new Route(method, template, Work.BY_WORKER, Endpoint.whole(answering));
     }
 
+    static Route readByWorker(String method, String template, Endpoint endpoint) {
+        return new Route(method, template, Work.BY_WORKER, endpoint);
+    }
+
     static Route bySize(String method, String template, Endpoint endpoint) {
         return new Route(method, template, Work.BY_SIZE, endpoint);
     }

@@ -3,6 +3,7 @@ package io.tidemark.serving.http;
 import static io.tidemark.serving.http.Route.atOnce;
 import static io.tidemark.serving.http.Route.bySize;
 import static io.tidemark.serving.http.Route.byWorker;
+import static io.tidemark.serving.http.Route.readByWorker;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,8 +34,8 @@ final class Routes {
                 atOnce("GET", "/v1/aggregations", catalogue::all),
                 atOnce("GET", "/v1/aggregations/{name}", catalogue::one),
                 bySize("GET", "/v1/aggregations/{name}/query", query::query),
-                byWorker("GET", "/v1/aggregations/{name}/top", query::top),
-                byWorker("GET", "/v1/aggregations/{name}/groups", query::groups),
+                readByWorker("GET", "/v1/aggregations/{name}/top", query::top),
+                readByWorker("GET", "/v1/aggregations/{name}/groups", query::groups),
                 byWorker("GET", "/v1/status", status::status),
                 byWorker("GET", "/v1/runs", runs::list),
                 byWorker("POST", "/v1/runs", runs::request),

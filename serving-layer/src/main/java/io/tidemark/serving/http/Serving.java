@@ -1,5 +1,6 @@
 package io.tidemark.serving.http;
 
+import io.tidemark.fault.Faults;
 import io.tidemark.model.Model;
 import io.tidemark.seam.BatchControl;
 import io.tidemark.serving.flip.ServedViews;
@@ -19,4 +20,5 @@ public record Serving(
         RealtimeViews realtime,
         MergedQuery merged,
         BatchControl control,
-        Clock clock) {}
+        Clock clock,
+        Faults faults) {}

@@ -45,7 +45,8 @@ final class StatusEndpoints {
         if (serving.follower().isReady()) {
             return Reply.text(200, "text/plain;charset=utf-8", "ready\n");
         }
-        List<String> faults = serving.follower().faults();
+        List<String> faults =
+                serving.faults().standing().stream().map(Fault::toString).toList();
         return Reply.text(
                 503,
                 "text/plain;charset=utf-8",
@@ -54,10 +55,7 @@ final class StatusEndpoints {
 
     /** The whole document. */
     void write(JsonGenerator json) throws IOException {
-        List<Fault> faults = new ArrayList<>();
-        serving.follower()
-                .faults()
-                .forEach(fault -> faults.add(new Fault("TM-SRV-010", "batch views", fault, "see the node's log")));
+        List<Fault> faults = new ArrayList<>(serving.faults().standing());
         List<RealtimeStatus> realtime = serving.realtime().statuses();
         json.writeStartObject();
         json.writeStringField("node", serving.node());

@@ -5,18 +5,16 @@ import io.tidemark.manifest.AggregationView;
 import io.tidemark.manifest.ViewFile;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.seam.BatchViews;
-import io.tidemark.serving.index.IndexedView.IndexedFile;
 import io.tidemark.time.TimeRange;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Set;
 import java.util.function.Predicate;
 
 /**
  * The rows of view files, found by group and tile. {@link #load} a file, read it through an {@link IndexedView} that
- * names it, {@link #retain} what is still needed.
+ * names it. What somebody {@link #hold holds} stays, and the rest goes by {@link #dropUnheld}.
  *
- * <p>Readers may be many; loading and retaining take turns. Close only when nobody reads any more.
+ * <p>Everything may be called by many threads: nobody waits while another's file is read. Close only when nobody reads any
+ * more.
  */
 public interface BatchIndex extends AutoCloseable {
     /**
@@ -37,16 +35,19 @@ public interface BatchIndex extends AutoCloseable {
     /** Whether a file's rows are here already. */
     boolean holds(String fingerprint, ViewFile file);
 
+    /** Keeps a view's files: those that are here, and those that will be. To be taken before they are loaded. */
+    Hold hold(AggregationView view);
+
     /**
      * Loads all files of a view that are not here yet.
      *
-     * @throws IOException if a file cannot be read; those before it stay
-     * @throws IndexException if a file's rows are out of order, or the index cannot be written
+     * @throws IndexException if a file cannot be read or its rows are out of order, or the index cannot be written; the
+     *     files before it stay
      */
-    IndexedView load(AggregationView view, AggregationDefinition<?> definition, BatchViews views) throws IOException;
+    IndexedView load(AggregationView view, AggregationDefinition<?> definition, BatchViews views);
 
-    /** Drops the rows of every file that none of these views names. No reader may hold another view. */
-    void retain(Set<IndexedFile> needed);
+    /** Drops the rows of every file that nobody holds. */
+    void dropUnheld();
 
     /** A reader for one query. Owned by one thread; to be closed. */
     IndexReader reader();

@@ -5,7 +5,6 @@ import io.tidemark.codec.ByteWriter;
 import io.tidemark.manifest.ViewFile;
 import io.tidemark.serving.index.IndexedView.IndexedFile;
 import io.tidemark.time.TimeRange;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,25 +33,8 @@ final class FileRegistry {
     private final RocksDB db;
     private final ColumnFamilyHandle family;
     private final WriteOptions synced;
-    private final ConcurrentMap<Name, IndexedFile> files = new ConcurrentHashMap<>();
+    private final ConcurrentMap<FileName, IndexedFile> files = new ConcurrentHashMap<>();
     private long next;
-
-    /** What a file is known by: a path may be used again for another definition's view. */
-    record Name(String fingerprint, String path) {
-        byte[] key() {
-            ByteWriter out = new ByteWriter();
-            out.writeByte(1);
-            out.writeString(fingerprint);
-            out.writeRaw(path.getBytes(StandardCharsets.UTF_8));
-            return out.toBytes();
-        }
-
-        static Name of(byte[] key) {
-            ByteReader in = new ByteReader(key, 1, key.length - 1);
-            String fingerprint = in.readString();
-            return new Name(fingerprint, new String(in.readRaw(in.remaining()), StandardCharsets.UTF_8));
-        }
-    }
 
     FileRegistry(RocksDB db, ColumnFamilyHandle family, WriteOptions synced) throws RocksDBException {
         this.db = db;
@@ -62,7 +44,7 @@ final class FileRegistry {
         next = stored == null ? 1 : new ByteReader(stored).readLong();
         try (RocksIterator rows = db.newIterator(family)) {
             for (rows.seek(new byte[] {1}); rows.isValid(); rows.next()) {
-                Name name = Name.of(rows.key());
+                FileName name = FileName.of(rows.key());
                 files.put(name, decode(name, rows.value()));
             }
             rows.status();
@@ -71,7 +53,7 @@ final class FileRegistry {
 
     /** The file as it was loaded; empty if it was not, or if what was loaded under its path was another file. */
     Optional<IndexedFile> find(String fingerprint, ViewFile file) {
-        return Optional.ofNullable(files.get(new Name(fingerprint, file.path())))
+        return Optional.ofNullable(files.get(new FileName(fingerprint, file.path())))
                 .filter(known -> known.file().equals(file));
     }
 
@@ -84,7 +66,7 @@ final class FileRegistry {
     }
 
     synchronized IndexedFile add(String fingerprint, ViewFile file, long id) throws RocksDBException {
-        Name name = new Name(fingerprint, file.path());
+        FileName name = new FileName(fingerprint, file.path());
         IndexedFile indexed = new IndexedFile(file, id);
         ByteWriter out = new ByteWriter();
         out.writeLong(id);
@@ -97,12 +79,12 @@ final class FileRegistry {
         return indexed;
     }
 
-    synchronized void remove(Name name) throws RocksDBException {
+    synchronized void remove(FileName name) throws RocksDBException {
         db.delete(family, synced, name.key());
         files.remove(name);
     }
 
-    Map<Name, IndexedFile> files() {
+    Map<FileName, IndexedFile> files() {
         return Map.copyOf(files);
     }
 
@@ -123,7 +105,7 @@ final class FileRegistry {
         return stray;
     }
 
-    private static IndexedFile decode(Name name, byte[] value) {
+    private static IndexedFile decode(FileName name, byte[] value) {
         ByteReader in = new ByteReader(value);
         long id = in.readLong();
         long rows = in.readLong();

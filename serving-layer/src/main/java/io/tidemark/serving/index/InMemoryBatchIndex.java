@@ -7,23 +7,26 @@ import io.tidemark.model.AggregationDefinition;
 import io.tidemark.seam.BatchViews;
 import io.tidemark.serving.index.IndexedView.IndexedFile;
 import io.tidemark.time.TimeRange;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /** The index in sorted maps, as plainly as can be. */
 final class InMemoryBatchIndex implements BatchIndex {
+    private final HeldFiles held = new HeldFiles();
     private final Map<Name, IndexedFile> files = new HashMap<>();
     private final Map<Long, NavigableMap<GroupKey, NavigableMap<Long, byte[]>>> rows = new HashMap<>();
     private long lastId;
 
-    private record Name(String fingerprint, ViewFile file) {}
+    private record Name(String fingerprint, ViewFile file) {
+        FileName known() {
+            return new FileName(fingerprint, file.path());
+        }
+    }
 
     @Override
     public synchronized boolean holds(String fingerprint, ViewFile file) {
@@ -31,28 +34,49 @@ final class InMemoryBatchIndex implements BatchIndex {
     }
 
     @Override
-    public synchronized IndexedView load(AggregationView view, AggregationDefinition<?> definition, BatchViews views)
-            throws IOException {
+    public Hold hold(AggregationView view) {
+        return held.hold(view);
+    }
+
+    @Override
+    public IndexedView load(AggregationView view, AggregationDefinition<?> definition, BatchViews views) {
         List<IndexedFile> loaded = new ArrayList<>();
         for (ViewFile file : view.files()) {
             Name name = new Name(view.fingerprint(), file);
-            if (!files.containsKey(name)) {
-                NavigableMap<GroupKey, NavigableMap<Long, byte[]>> groups = new TreeMap<>();
-                views.read(file, definition, (group, tileMillis, accumulators) -> groups.computeIfAbsent(
-                                GroupKey.of(group), g -> new TreeMap<>())
-                        .put(tileMillis, accumulators));
-                files.put(name, new IndexedFile(file, ++lastId));
-                rows.put(lastId, groups);
-            }
-            loaded.add(files.get(name));
+            loaded.add(holds(view.fingerprint(), file) ? known(name) : add(name, read(file, definition, views)));
         }
         return new IndexedView(loaded);
     }
 
+    private static NavigableMap<GroupKey, NavigableMap<Long, byte[]>> read(
+            ViewFile file, AggregationDefinition<?> definition, BatchViews views) {
+        NavigableMap<GroupKey, NavigableMap<Long, byte[]>> groups = new TreeMap<>();
+        try {
+            views.read(file, definition, (group, tileMillis, accumulators) -> groups.computeIfAbsent(
+                            GroupKey.of(group), g -> new TreeMap<>())
+                    .put(tileMillis, accumulators));
+        } catch (Throwable fault) {
+            throw IndexException.unreadable(file, fault);
+        }
+        return groups;
+    }
+
+    private synchronized IndexedFile known(Name name) {
+        return files.get(name);
+    }
+
+    private synchronized IndexedFile add(Name name, NavigableMap<GroupKey, NavigableMap<Long, byte[]>> groups) {
+        return files.computeIfAbsent(name, n -> {
+            rows.put(++lastId, groups);
+            return new IndexedFile(name.file(), lastId);
+        });
+    }
+
     @Override
-    public synchronized void retain(Set<IndexedFile> needed) {
-        files.values().removeIf(file -> !needed.contains(file));
-        rows.keySet().removeIf(id -> files.values().stream().noneMatch(file -> file.id() == id));
+    public synchronized void dropUnheld() {
+        for (Name name : List.copyOf(files.keySet())) {
+            held.unlessHeld(name.known(), () -> rows.remove(files.remove(name).id()));
+        }
     }
 
     @Override

@@ -5,7 +5,6 @@ import io.tidemark.manifest.AggregationView;
 import io.tidemark.manifest.ViewFile;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.seam.BatchViews;
-import io.tidemark.serving.index.FileRegistry.Name;
 import io.tidemark.serving.index.IndexedView.IndexedFile;
 import io.tidemark.time.TimeRange;
 import java.io.IOException;
@@ -15,7 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.function.Predicate;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
@@ -33,6 +33,8 @@ final class RocksBatchIndex implements BatchIndex {
     private final IndexLock lock;
     private final RocksStore store;
     private final BlockCache cache;
+    private final HeldFiles held = new HeldFiles();
+    private final ConcurrentMap<FileName, Object> turns = new ConcurrentHashMap<>();
 
     private RocksBatchIndex(Path directory, IndexLock lock, RocksStore store, BlockCache cache) {
         this.directory = directory;
@@ -78,68 +80,89 @@ final class RocksBatchIndex implements BatchIndex {
     }
 
     @Override
-    public synchronized IndexedView load(AggregationView view, AggregationDefinition<?> definition, BatchViews views)
-            throws IOException {
+    public Hold hold(AggregationView view) {
+        return held.hold(view);
+    }
+
+    @Override
+    public IndexedView load(AggregationView view, AggregationDefinition<?> definition, BatchViews views) {
         List<IndexedFile> files = new ArrayList<>();
         for (ViewFile file : view.files()) {
-            Optional<IndexedFile> known = store.registry().find(view.fingerprint(), file);
-            files.add(known.isPresent() ? known.get() : load(file, view.fingerprint(), definition, views));
+            FileName name = new FileName(view.fingerprint(), file.path());
+            // Two that need the same file read it once; whoever needs another one does not wait.
+            synchronized (turns.computeIfAbsent(name, n -> new Object())) {
+                Optional<IndexedFile> known = store.registry().find(view.fingerprint(), file);
+                files.add(known.isPresent() ? known.get() : load(file, view.fingerprint(), definition, views));
+            }
+            // Whoever waited has it found above, and so will all that come: a file that failed keeps its turn.
+            turns.remove(name);
         }
         return new IndexedView(files);
     }
 
-    private IndexedFile load(ViewFile file, String fingerprint, AggregationDefinition<?> definition, BatchViews views)
-            throws IOException {
-        Path sorted = incoming(directory).resolve(System.nanoTime() + ".sst");
+    private IndexedFile load(ViewFile file, String fingerprint, AggregationDefinition<?> definition, BatchViews views) {
         try {
-            Files.createDirectories(sorted.getParent());
             long id = store.registry().takeId();
-            long rows;
-            try (SstBuilder builder = store.builder(id, file.path(), sorted)) {
-                views.read(file, definition, builder);
-                rows = builder.rows();
+            Path sorted = incoming(directory).resolve(id + ".sst");
+            try {
+                Files.createDirectories(sorted.getParent());
+                long rows = write(file, id, sorted, definition, views);
                 if (rows > 0) {
-                    builder.finish();
+                    store.ingest(sorted);
                 }
+                return store.registry().add(fingerprint, file, id);
+            } finally {
+                Files.deleteIfExists(sorted);
             }
-            if (rows != file.rows()) {
-                throw new IndexException(
-                        "TM-SRV-005",
-                        "view file " + file.path(),
-                        "has " + rows + " rows where its manifest says " + file.rows(),
-                        "recompute the aggregation");
-            }
-            if (rows > 0) {
-                store.ingest(sorted);
-            }
-            return store.registry().add(fingerprint, file, id);
-        } catch (RocksDBException e) {
+        } catch (RocksDBException | IOException e) {
             throw new IndexException(
                     "TM-SRV-006",
                     "view file " + file.path(),
                     "cannot be taken into the index: " + e.getMessage(),
                     "see that the disk of " + directory + " has room",
                     e);
-        } finally {
-            Files.deleteIfExists(sorted);
+        }
+    }
+
+    /** Writes a file's rows beside the index. Returns how many there are. */
+    private long write(ViewFile file, long id, Path sorted, AggregationDefinition<?> definition, BatchViews views)
+            throws RocksDBException {
+        try (SstBuilder builder = store.builder(id, file.path(), sorted)) {
+            try {
+                views.read(file, definition, builder);
+            } catch (IndexException ofTheBuilder) {
+                throw ofTheBuilder;
+            } catch (Throwable fault) {
+                throw IndexException.unreadable(file, fault);
+            }
+            if (builder.rows() != file.rows()) {
+                throw new IndexException(
+                        "TM-SRV-005",
+                        "view file " + file.path(),
+                        "has " + builder.rows() + " rows where its manifest says " + file.rows(),
+                        "put the file back as it was, or recompute the aggregation");
+            }
+            if (builder.rows() > 0) {
+                builder.finish();
+            }
+            return builder.rows();
         }
     }
 
     @Override
-    public synchronized void retain(Set<IndexedFile> needed) {
-        for (Map.Entry<Name, IndexedFile> known : store.registry().files().entrySet()) {
-            if (!needed.contains(known.getValue())) {
-                try {
-                    store.registry().remove(known.getKey());
+    public void dropUnheld() {
+        for (Map.Entry<FileName, IndexedFile> known : store.registry().files().entrySet()) {
+            try {
+                if (held.unlessHeld(known.getKey(), () -> store.registry().remove(known.getKey()))) {
                     store.drop(known.getValue().id(), known.getValue().id() + 1);
-                } catch (RocksDBException e) {
-                    throw new IndexException(
-                            "TM-SRV-007",
-                            "view file " + known.getKey().path(),
-                            "cannot be dropped from the index: " + e.getMessage(),
-                            "see that the disk of " + directory + " has room",
-                            e);
                 }
+            } catch (RocksDBException e) {
+                throw new IndexException(
+                        "TM-SRV-007",
+                        "view file " + known.getKey().path(),
+                        "cannot be dropped from the index: " + e.getMessage(),
+                        "see that the disk of " + directory + " has room",
+                        e);
             }
         }
     }

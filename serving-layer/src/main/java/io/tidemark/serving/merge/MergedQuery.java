@@ -7,9 +7,9 @@ import io.tidemark.seam.RealtimeAnswer;
 import io.tidemark.seam.RealtimeQuery;
 import io.tidemark.seam.RealtimeView;
 import io.tidemark.serving.flip.AsOf;
+import io.tidemark.serving.flip.HistoricViews;
 import io.tidemark.serving.flip.ServedView;
 import io.tidemark.serving.flip.ServedViews;
-import io.tidemark.serving.flip.ViewFollower;
 import io.tidemark.serving.index.BatchIndex;
 import io.tidemark.serving.merge.Page.Order;
 import io.tidemark.serving.merge.Page.Place;
@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Answers questions from both views. Each answer takes one served view and asks the realtime side once, from that view's
@@ -32,8 +33,10 @@ public final class MergedQuery {
     /** How many times a tile is added to a window at most in a question that is small: well under a millisecond's worth. */
     private static final long SMALL = 4_000;
 
+    private static final CompletableFuture<AutoCloseable> NOTHING = CompletableFuture.completedFuture(() -> {});
+
     private final ServedViews served;
-    private final ViewFollower follower;
+    private final HistoricViews historic;
     private final BatchIndex index;
     private final RealtimeView realtime;
     private final Clock clock;
@@ -41,24 +44,24 @@ public final class MergedQuery {
     private final NewestAsOf newestAsOf = new NewestAsOf();
 
     /**
-     * @param follower where earlier manifests are asked for
+     * @param historic where earlier manifests are asked for
      * @param realtime all speed nodes, as {@link RealtimeViews} makes them one
      */
     public MergedQuery(
-            ServedViews served, ViewFollower follower, BatchIndex index, RealtimeViews realtime, Clock clock) {
-        this(served, follower, index, realtime, clock, new BatchRankings());
+            ServedViews served, HistoricViews historic, BatchIndex index, RealtimeViews realtime, Clock clock) {
+        this(served, historic, index, realtime, clock, new BatchRankings());
     }
 
     MergedQuery(
             ServedViews served,
-            ViewFollower follower,
+            HistoricViews historic,
             BatchIndex index,
             RealtimeViews realtime,
             Clock clock,
             BatchRankings rankings) {
         this.rankings = rankings;
         this.served = served;
-        this.follower = follower;
+        this.historic = historic;
         this.index = index;
         this.realtime = realtime;
         this.clock = clock;
@@ -76,6 +79,16 @@ public final class MergedQuery {
         long groups = question.groups().keys().get().size();
         long additions = question.windows().additions(tile);
         return additions <= SMALL / Math.max(1, groups);
+    }
+
+    /**
+     * What a question needs that may take long to come: an earlier manifest's view. To be closed once the question is
+     * answered. Fails with a {@link io.tidemark.serving.flip.ManifestUnavailableException} if it is not there.
+     */
+    public CompletableFuture<? extends AutoCloseable> needs(Question question) {
+        return question.manifest().isPresent()
+                ? historic.find(question.aggregation(), question.manifest().getAsLong())
+                : NOTHING;
     }
 
     /**
@@ -151,7 +164,7 @@ public final class MergedQuery {
         Reading(Question question) {
             this.question = question;
             this.view = question.manifest().isPresent()
-                    ? follower.pinned(
+                    ? historic.pinned(
                             question.aggregation(), question.manifest().getAsLong())
                     : served.pinned(question.aggregation());
             this.codec = new GroupCodec(view.definition().groups());

@@ -126,7 +126,7 @@ public final class RealtimeViews implements RealtimeView {
             return heard.partitionCount() == answer.coverage().partitionCount()
                     ? answer
                     : new RealtimeAnswer(heard, answer.rows());
-        } catch (RealtimeUnavailableException away) {
+        } catch (Throwable away) {
             return new RealtimeAnswer(nobody(query.aggregation()), new TileTable(definition(query.aggregation())));
         }
     }
@@ -146,7 +146,7 @@ public final class RealtimeViews implements RealtimeView {
     private Coverage coverageOf(RealtimeView node, String aggregation, String fingerprint, Tidemark tidemark) {
         try {
             return heard(aggregation, node.coverage(aggregation, fingerprint, tidemark));
-        } catch (RealtimeUnavailableException away) {
+        } catch (Throwable away) {
             return nobody(aggregation);
         }
     }
@@ -175,8 +175,8 @@ public final class RealtimeViews implements RealtimeView {
         for (RealtimeView node : nodes) {
             try {
                 node.lease(lease);
-            } catch (RealtimeUnavailableException e) {
-                fault = e;
+            } catch (Throwable away) {
+                fault = new RealtimeUnavailableException(String.valueOf(away.getMessage()), away);
             }
         }
         if (fault != null) {
@@ -192,7 +192,7 @@ public final class RealtimeViews implements RealtimeView {
     private static RealtimeStatus statusOf(RealtimeView node) {
         try {
             return node.status();
-        } catch (RealtimeUnavailableException e) {
+        } catch (Throwable e) {
             return new RealtimeStatus(
                     "?",
                     List.of(),

@@ -212,7 +212,7 @@ final class OperationsApiTest {
                                 described.add(method.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey()));
             }
             Set<String> routes = new TreeSet<>(Set.of("GET " + Routes.LIVE));
-            Serving none = new Serving("", SalesModel.MODEL, null, null, null, null, null, null, null);
+            Serving none = new Serving("", SalesModel.MODEL, null, null, null, null, null, null, null, null);
             new Routes(none, HttpBench.quick(), new Metrics())
                     .all()
                     .forEach(route -> routes.add(route.method() + " " + route.template()));

@@ -27,7 +27,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -264,8 +263,9 @@ final class BatchIndexTest {
             assertEquals(2, views.reads(), "files are read once");
             assertEquals(log.plainFold(BY_SHOP, log.ends().offsets()).results(), rows(index, loaded, TimeRange.ALL));
 
+            Hold hold = index.hold(newer);
             IndexedView next = index.load(newer, BY_SHOP, views);
-            index.retain(Set.copyOf(next.files()));
+            index.dropUnheld();
             assertEquals(1, index.files());
             assertTrue(rows(index, loaded, TimeRange.ALL).isEmpty(), "dropped rows are gone");
             assertEquals(log.plainFold(BY_SHOP, log.ends().offsets()).results(), rows(index, next, TimeRange.ALL));

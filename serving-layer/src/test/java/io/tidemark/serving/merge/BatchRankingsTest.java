@@ -41,7 +41,7 @@ final class BatchRankingsTest {
             int few = new int[] {0, 2, 5, 100}[(int) seed % 4];
             MergedQuery ranked = new MergedQuery(
                     bench.served,
-                    bench.follower,
+                    bench.historic,
                     bench.index,
                     new RealtimeViews(SalesModel.MODEL, List.of(realtime)),
                     bench.clock,
@@ -57,7 +57,7 @@ final class BatchRankingsTest {
                 }
                 int partition = random.nextInt(3);
                 realtime.consume(partition, random.nextLong(log.end(partition) + 1));
-                bench.follower.step();
+                bench.step();
                 for (AggregationDefinition<Sale> definition : DEFINITIONS) {
                     Question question = question(definition, random, manifests);
                     assertSame(bench.query, ranked, question, random, "seed " + seed + ", step " + step);

@@ -87,7 +87,7 @@ final class MergedQueryTest {
                             log, BY_SHOP, randomCut(log, random), SalesLog.START + random.nextInt(7) * HOUR);
                     bench.batch.publish(log, BY_TILL, randomCut(log, random));
                 }
-                bench.follower.step();
+                bench.step();
                 for (AggregationDefinition<Sale> definition : List.of(BY_SHOP, BY_TILL)) {
                     MergedAnswer answer = bench.askAll(definition);
                     assertEquals(truth(log, definition, answer), ServingBench.cells(answer), "seed " + seed);
@@ -107,7 +107,7 @@ final class MergedQueryTest {
             log.append(0, new Sale("a", 0, 1, SalesLog.START + HOUR), SalesLog.START + HOUR);
             log.append(0, new Sale("b", 0, 1, SalesLog.START + 2 * HOUR), SalesLog.START + 2 * HOUR);
             realtime.caughtUp();
-            bench.follower.step();
+            bench.step();
 
             List<AnswerRow> rows = bench.askAll(BY_SHOP).rows();
             assertEquals(
@@ -130,7 +130,7 @@ final class MergedQueryTest {
         realtime.lose(1);
         try (ServingBench bench = new ServingBench(log, directory, realtime)) {
             bench.batch.publish(log, BY_SHOP, log.tidemark(Map.of(0, 5L, 1, 6L)));
-            bench.follower.step();
+            bench.step();
             MergedAnswer answer = bench.askAll(BY_SHOP);
             assertEquals(
                     List.of(OptionalInt.of(1), OptionalInt.of(2)),
@@ -166,7 +166,7 @@ final class MergedQueryTest {
             bench.batch.publish(log, BY_SHOP, log.ends(), List.of(), SalesLog.START + HOUR);
             log.append(0, new Sale("a", 0, 1, SalesLog.START), SalesLog.START + HOUR);
             realtime.caughtUp();
-            bench.follower.step();
+            bench.step();
             MergedAnswer answer = bench.askAll(BY_SHOP);
             assertEquals(1, answer.rows().size());
             assertEquals(SalesLog.START + HOUR, answer.rows().get(0).firstMillis());
@@ -183,7 +183,7 @@ final class MergedQueryTest {
         try (ServingBench bench = new ServingBench(log, directory, realtime)) {
             List<Gap> gaps = List.of(new Gap(0, new OffsetRange(3, 5), "truncated"));
             bench.batch.publish(log, BY_SHOP, log.ends(), gaps, Long.MIN_VALUE);
-            bench.follower.step();
+            bench.step();
             MergedAnswer answer = bench.askAll(BY_SHOP);
             assertFalse(answer.proof().isComplete());
             assertEquals(gaps, answer.proof().entry().gaps());
@@ -197,7 +197,7 @@ final class MergedQueryTest {
         LogRealtimeView realtime = new LogRealtimeView(log).caughtUp();
         try (ServingBench bench = new ServingBench(log, directory, realtime)) {
             bench.batch.publish(log, BY_SHOP, log.tidemark(Map.of(0, 40L)), SalesLog.START + HOUR);
-            bench.follower.step();
+            bench.step();
             for (Order order : Order.values()) {
                 List<AnswerRow> whole = bench.query
                         .page(ServingBench.everything(BY_SHOP), new Page(100_000, order, Optional.empty()))
@@ -223,7 +223,7 @@ final class MergedQueryTest {
         LogRealtimeView realtime = new LogRealtimeView(log).caughtUp();
         try (ServingBench bench = new ServingBench(log, directory, realtime)) {
             bench.batch.publish(log, BY_SHOP, log.tidemark(Map.of(0, 40L, 1, 90L)), SalesLog.START + HOUR);
-            bench.follower.step();
+            bench.step();
             Question question = new Question(
                     BY_SHOP.name(),
                     GroupFilter.of(BY_SHOP, List.of(Set.of("shop-1", "shop-2"))),
@@ -253,7 +253,7 @@ final class MergedQueryTest {
         LogRealtimeView realtime = new LogRealtimeView(log).caughtUp();
         try (ServingBench bench = new ServingBench(log, directory, realtime)) {
             bench.batch.publish(log, BY_TILL, log.tidemark(Map.of(0, 60L, 1, 60L)), SalesLog.START + HOUR);
-            bench.follower.step();
+            bench.step();
             List<AnswerRow> all = bench.askAll(BY_TILL).rows();
             List<List<Set<Object>>> filters = List.of(
                     List.of(Set.of("shop-1", "shop-5", "none"), Set.of(0L, 2L)),
@@ -288,7 +288,7 @@ final class MergedQueryTest {
         LogRealtimeView realtime = new LogRealtimeView(log).caughtUp();
         try (ServingBench bench = new ServingBench(log, directory, realtime)) {
             bench.batch.publish(log, BY_SHOP, log.tidemark(Map.of(0, 2L)));
-            bench.follower.step();
+            bench.step();
             Question all = ServingBench.everything(BY_SHOP);
             GroupListing first = bench.query.groups(all, 3, Optional.empty());
             assertEquals(shops.subList(0, 3), names(first));
@@ -311,7 +311,7 @@ final class MergedQueryTest {
         LogRealtimeView realtime = new LogRealtimeView(log).caughtUp();
         try (ServingBench bench = new ServingBench(log, directory, realtime)) {
             bench.batch.publish(log, BY_TILL, log.tidemark(Map.of(0, 80L)));
-            bench.follower.step();
+            bench.step();
             Map<Object, Long> sums = new TreeMap<>((a, b) -> a.toString().compareTo(b.toString()));
             bench.askAll(BY_TILL)
                     .rows()
@@ -340,9 +340,9 @@ final class MergedQueryTest {
         LogRealtimeView realtime = new LogRealtimeView(log).caughtUp();
         try (ServingBench bench = new ServingBench(log, directory, realtime)) {
             bench.batch.publish(log, BY_SHOP, log.tidemark(Map.of(0, 20L, 1, 10L)));
-            bench.follower.step();
+            bench.step();
             bench.batch.publish(log, BY_SHOP, log.ends());
-            bench.follower.step();
+            bench.step();
             Question now = ServingBench.everything(BY_SHOP);
             Question then =
                     new Question(now.aggregation(), now.groups(), now.windows(), now.metrics(), OptionalLong.of(1));
@@ -350,7 +350,7 @@ final class MergedQueryTest {
             assertEquals(1, answer.proof().manifest());
             assertEquals(Map.of(0, 20L, 1, 10L), answer.proof().asOf().offsets().offsets());
             assertEquals(truth(log, BY_SHOP, answer), ServingBench.cells(answer));
-            bench.follower.step();
+            bench.step();
             assertEquals(answer.rows(), bench.query.page(then, ALL_ROWS).rows(), "kept while it is asked for");
 
             Question never =
@@ -367,7 +367,7 @@ final class MergedQueryTest {
         LogRealtimeView realtime = new LogRealtimeView(log).caughtUp();
         try (ServingBench bench = new ServingBench(log, directory, realtime)) {
             bench.batch.publish(log, BY_SHOP, log.ends());
-            bench.follower.step();
+            bench.step();
             Set<Object> nothing = new HashSet<>();
             nothing.add(null);
             var rows = bench.query

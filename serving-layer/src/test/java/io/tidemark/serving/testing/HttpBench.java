@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 
 /** A whole serving node over the two in-memory layers, asked over HTTP. */
@@ -61,6 +62,15 @@ public final class HttpBench implements AutoCloseable {
                 throw new IllegalStateException(e);
             }
         }
+    }
+
+    /** What a node will have answered. */
+    public static CompletableFuture<String> later(ServingNode node, String path) {
+        HttpRequest request =
+                HttpRequest.newBuilder(node.uri().resolve(path)).GET().build();
+        return HttpClient.newHttpClient()
+                .sendAsync(request, HttpResponse.BodyHandlers.ofString())
+                .thenApply(HttpResponse::body);
     }
 
     public HttpResponse<String> get(String path) {

@@ -33,6 +33,13 @@ public final class InMemoryBatchViews implements BatchViews {
     private final AtomicInteger reads = new AtomicInteger();
     private int runs;
     private volatile IOException fault;
+    private volatile Reading reading = file -> {};
+
+    /** What happens when a file is read; it may throw whatever a reader can. */
+    @FunctionalInterface
+    public interface Reading {
+        void of(ViewFile file) throws Exception;
+    }
 
     private record Row(byte[] group, long tileMillis, byte[] accumulators) {}
 
@@ -81,6 +88,11 @@ public final class InMemoryBatchViews implements BatchViews {
         fault = with;
     }
 
+    /** Makes something happen each time before a file is read. */
+    public void whenReading(Reading hook) {
+        reading = hook;
+    }
+
     /** Forgets a file, as a batch layer does that no longer keeps a manifest. */
     public void forget(ViewFile file) {
         files.remove(file.path());
@@ -119,6 +131,13 @@ public final class InMemoryBatchViews implements BatchViews {
             throw new java.io.FileNotFoundException(file.path());
         }
         reads.incrementAndGet();
+        try {
+            reading.of(file);
+        } catch (IOException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IOException(e);
+        }
         for (Row row : rows) {
             sink.row(row.group(), row.tileMillis(), row.accumulators());
         }

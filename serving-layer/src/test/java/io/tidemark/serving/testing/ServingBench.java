@@ -1,8 +1,12 @@
 package io.tidemark.serving.testing;
 
+import io.tidemark.fault.FaultListener;
+import io.tidemark.fault.Faults;
 import io.tidemark.fold.GroupKey;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.seam.RealtimeView;
+import io.tidemark.serving.flip.HistoricViews;
+import io.tidemark.serving.flip.LeaseKeeper;
 import io.tidemark.serving.flip.ServedViews;
 import io.tidemark.serving.flip.ViewFollower;
 import io.tidemark.serving.index.BatchIndex;
@@ -35,7 +39,9 @@ public final class ServingBench implements AutoCloseable {
     public final ServedViews served = new ServedViews(SalesModel.MODEL);
     public final BatchIndex index;
     public final ViewFollower follower;
+    public final HistoricViews historic;
     public final MergedQuery query;
+    public final Faults faults = new Faults(FaultListener.NONE);
 
     public ServingBench(SalesLog log, Path directory, RealtimeView... nodes) {
         this(log, directory, new InMemoryBatchViews(), nodes);
@@ -48,12 +54,17 @@ public final class ServingBench implements AutoCloseable {
         RealtimeViews realtime = new RealtimeViews(SalesModel.MODEL, List.of(nodes));
         this.follower = new ViewFollower(
                 SalesModel.MODEL,
-                new ViewFollower.Between(batch, index, realtime, served),
-                "serving-1",
-                Duration.ofSeconds(30),
-                clock,
-                (from, to) -> {});
-        this.query = new MergedQuery(served, follower, index, realtime, clock);
+                new ViewFollower.Between(batch, index, realtime, List.of(nodes), served),
+                new ViewFollower.Setting("serving-1", Duration.ofSeconds(30), clock, Runnable::run, faults));
+        this.historic = new HistoricViews(SalesModel.MODEL, batch, index, Runnable::run);
+        this.query = new MergedQuery(served, historic, index, realtime, clock);
+    }
+
+    /** Follows once, and keeps what is leased. */
+    public int step() {
+        int flips = follower.step();
+        follower.leases().forEach(LeaseKeeper::step);
+        return flips;
     }
 
     /** Every group and tile of an aggregation. */

@@ -1,0 +1,86 @@
+package io.tidemark.serving.flip;
+
+import io.tidemark.fault.Fault;
+import io.tidemark.fault.Faults;
+import io.tidemark.seam.RealtimeView;
+import io.tidemark.seam.TidemarkLease;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/**
+ * Keeps the tidemarks leased, at one speed node, that views are answered from or will be. It has a timer of its own, so
+ * that nothing that takes long, neither a load nor another speed node that does not answer, makes a lease lapse. Each
+ * view is a holder of its own, so that around a flip both tidemarks are held; what is not needed any more is not renewed,
+ * and lapses. Safe for use by many threads.
+ */
+public final class LeaseKeeper {
+    /** A lease is renewed when this part of it is over, and looked at three times as often. */
+    private static final int PARTS = 3;
+
+    private final RealtimeView node;
+    private final String place;
+    private final Supplier<Collection<TidemarkLease>> needed;
+    private final Clock clock;
+    private final Duration rest;
+    private final Faults faults;
+    private final Map<TidemarkLease, Instant> taken = new ConcurrentHashMap<>();
+
+    /**
+     * @param place what a fault calls the speed node
+     * @param needed what is to be kept at present
+     */
+    LeaseKeeper(
+            RealtimeView node, String place, Supplier<Collection<TidemarkLease>> needed, ViewFollower.Setting setting) {
+        this.node = node;
+        this.place = "tidemarks leased at " + place;
+        this.needed = needed;
+        this.clock = setting.clock();
+        this.rest = setting.lease().dividedBy(PARTS * PARTS);
+        this.faults = setting.faults();
+    }
+
+    /**
+     * Renews what is due.
+     *
+     * @return when to look again
+     */
+    public Duration step() {
+        Collection<TidemarkLease> now = needed.get();
+        taken.keySet().retainAll(now);
+        boolean isWell = true;
+        for (TidemarkLease lease : now) {
+            isWell &= hold(lease);
+        }
+        if (isWell) {
+            faults.clear(place);
+        }
+        return rest;
+    }
+
+    /** Takes a lease, or renews it if a third of it is over. Returns whether it is held. */
+    boolean hold(TidemarkLease lease) {
+        Instant now = clock.instant();
+        Instant last = taken.get(lease);
+        if (last != null && now.isBefore(last.plus(lease.duration().dividedBy(PARTS)))) {
+            return true;
+        }
+        try {
+            node.lease(lease);
+            taken.put(lease, now);
+            return true;
+        } catch (Throwable fault) {
+            // The next step asks again; a lapsed lease costs a typed missing part, never a wrong answer.
+            faults.raise(new Fault(
+                    "TM-SRV-014",
+                    place,
+                    "it cannot be told what is needed to answer: " + fault.getMessage(),
+                    "see that it runs and can be reached; answers may lack its partitions meanwhile"));
+            return false;
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package io.tidemark.serving.index;
+
+import io.tidemark.codec.ByteReader;
+import io.tidemark.codec.ByteWriter;
+import java.nio.charset.StandardCharsets;
+
+/** What a view file is known by: a path may be used again for another definition's view. */
+record FileName(String fingerprint, String path) {
+    /** As the registry stores it. */
+    byte[] key() {
+        ByteWriter out = new ByteWriter();
+        out.writeByte(1);
+        out.writeString(fingerprint);
+        out.writeRaw(path.getBytes(StandardCharsets.UTF_8));
+        return out.toBytes();
+    }
+
+    static FileName of(byte[] key) {
+        ByteReader in = new ByteReader(key, 1, key.length - 1);
+        String fingerprint = in.readString();
+        return new FileName(fingerprint, new String(in.readRaw(in.remaining()), StandardCharsets.UTF_8));
+    }
+}
