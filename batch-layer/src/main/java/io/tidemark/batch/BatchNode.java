@@ -69,8 +69,17 @@ public final class BatchNode implements AutoCloseable {
         archiveLoop = new ArchiveLoop(writer, readers, settings.archive().rest(), faults, clock);
         Archive archive = new Archive(storage);
         ManifestStore manifests = new ManifestStore(storage, clock);
-        Run run = new Run(model, storage, archive, manifests, new LocalEngine(storage, archive, settings.engine()));
-        Sweep sweep = new Sweep(storage, manifests, clock, settings.keep());
+        Run run = new Run(
+                model,
+                new Run.Between(
+                        storage,
+                        archive,
+                        manifests,
+                        new LocalEngine(storage, archive, settings.engine()),
+                        topics,
+                        clock));
+        Sweep sweep = new Sweep(
+                storage, manifests, clock, settings.keep(), settings.archive().interval());
         ArchiveReport report = new ArchiveReport(model, archive, this::faults);
         scheduler = new Scheduler(storage, run, sweep, report, settings.scheduler(), clock);
         schedulerLoop = new SchedulerLoop(scheduler, faults, clock);

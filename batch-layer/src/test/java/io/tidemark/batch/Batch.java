@@ -128,7 +128,10 @@ public final class Batch {
 
     public Run runOn(Storage storage, Model model) {
         Archive archive = new Archive(storage);
-        return new Run(model, storage, archive, manifests(storage), new LocalEngine(storage, archive, engine));
+        return new Run(
+                model,
+                new Run.Between(
+                        storage, archive, manifests(storage), new LocalEngine(storage, archive, engine), log, clock));
     }
 
     public RunResult run(RunRequest request) throws InterruptedException {

@@ -4,6 +4,8 @@ import io.tidemark.log.LogMismatchException;
 import io.tidemark.log.LogTopic;
 import io.tidemark.log.LogTopics;
 import io.tidemark.log.LogUnavailableException;
+import io.tidemark.log.Retention;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,15 +72,32 @@ public final class KafkaLogTopics implements LogTopics, AutoCloseable {
         KafkaFuture<Map<ConfigResource, Config>> configured =
                 admin.describeConfigs(List.of(resource)).all();
         TopicDescription description = await(topic, described).get(topic);
-        String stamp = await(topic, configured)
-                .get(resource)
-                .get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG)
-                .value();
+        Config settings = await(topic, configured).get(resource);
         return new LogTopic(
                 topic,
                 description.topicId().toString(),
                 description.partitions().size(),
-                stamp.equals("LogAppendTime"));
+                value(settings, TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG).equals("LogAppendTime"),
+                retention(settings));
+    }
+
+    private static Retention retention(Config settings) {
+        String policy = value(settings, TopicConfig.CLEANUP_POLICY_CONFIG);
+        Retention retention =
+                policy.contains(TopicConfig.CLEANUP_POLICY_COMPACT) ? Retention.FOREVER.compacted() : Retention.FOREVER;
+        if (!policy.contains(TopicConfig.CLEANUP_POLICY_DELETE)) {
+            return retention;
+        }
+        long millis = Long.parseLong(value(settings, TopicConfig.RETENTION_MS_CONFIG));
+        long bytes = Long.parseLong(value(settings, TopicConfig.RETENTION_BYTES_CONFIG));
+        if (millis >= 0) {
+            retention = retention.withTime(Duration.ofMillis(millis));
+        }
+        return bytes >= 0 ? retention.withBytes(bytes) : retention;
+    }
+
+    private static String value(Config settings, String key) {
+        return settings.get(key).value();
     }
 
     @Override
@@ -93,7 +112,7 @@ public final class KafkaLogTopics implements LogTopics, AutoCloseable {
 
     @Override
     public void close() {
-        made.thenAccept(admin -> admin.close(java.time.Duration.ofSeconds(2)))
+        made.thenAccept(admin -> admin.close(Duration.ofSeconds(2)))
                 .exceptionally(neverMade -> null)
                 .join();
     }

@@ -53,6 +53,11 @@ public record AggregationView(
                 aggregation, fingerprint, beginning.offsets(), beginning.tidemark(), files, gaps, horizon, run);
     }
 
+    /** The same records, seen from another moment. */
+    public AggregationView at(Horizon later) {
+        return new AggregationView(aggregation, fingerprint, since, tidemark, files, gaps, later, run);
+    }
+
     /** Tiles that start before this are expired; {@link Long#MIN_VALUE}: none. */
     public long expiredBeforeMillis() {
         return horizon.expiredBeforeMillis();

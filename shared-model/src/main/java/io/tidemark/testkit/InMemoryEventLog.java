@@ -5,6 +5,7 @@ import io.tidemark.log.LogMismatchException;
 import io.tidemark.log.LogReader;
 import io.tidemark.log.LogTopic;
 import io.tidemark.log.LogTopics;
+import io.tidemark.log.Retention;
 import io.tidemark.log.SoloLogReader;
 import io.tidemark.tidemark.PartitionId;
 import java.time.Duration;
@@ -35,6 +36,7 @@ public final class InMemoryEventLog implements LogTopics {
     private static final class Topic {
         final String id;
         final boolean appendTime;
+        Retention retention = Retention.FOREVER;
         final List<Partition> partitions = new ArrayList<>();
 
         Topic(String id, boolean appendTime) {
@@ -48,6 +50,11 @@ public final class InMemoryEventLog implements LogTopics {
         Topic made = new Topic("topic-" + ++created, appendTime);
         topics.put(topic, made);
         addPartitions(topic, partitions);
+    }
+
+    /** Says how long records are kept. Nothing is deleted but by {@link #truncate}. */
+    public synchronized void retain(String topic, Retention retention) {
+        topic(topic).retention = retention;
     }
 
     public synchronized void addPartitions(String topic, int more) {
@@ -82,7 +89,7 @@ public final class InMemoryEventLog implements LogTopics {
     @Override
     public synchronized LogTopic describe(String topic) {
         Topic found = topic(topic);
-        return new LogTopic(topic, found.id, found.partitions.size(), found.appendTime);
+        return new LogTopic(topic, found.id, found.partitions.size(), found.appendTime, found.retention);
     }
 
     @Override

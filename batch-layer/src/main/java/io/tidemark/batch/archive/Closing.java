@@ -8,6 +8,8 @@ public enum Closing {
     SIZE,
     /** The wall clock was past the epoch's end and nothing more came. */
     IDLE,
+    /** It was open for as long as a file may be, by the wall clock; its epoch goes on in the next (PROTOCOL 24). */
+    AGE,
     /** The log clock was so far ahead of the wall clock that its epochs mean nothing. */
     SKEW,
     /** The log no longer has these records: the file has no rows. */

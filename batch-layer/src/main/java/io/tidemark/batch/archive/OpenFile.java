@@ -51,7 +51,7 @@ final class OpenFile<E> {
         this.start = start;
         this.epochStartMillis = epochStartMillis;
         this.rowGroupBytes = rowGroupBytes;
-        this.temporary = storage.temporary(partition + "-" + start.offset());
+        this.temporary = storage.held(partition + "-" + start.offset());
         try {
             events = RowFileWriter.events(storage.output(temporary), rowGroupBytes, schema);
         } catch (IOException | ParquetRuntimeException e) {
@@ -78,7 +78,7 @@ final class OpenFile<E> {
     void refuse(RefusedRow record) {
         try {
             if (refused == null) {
-                refusedTemporary = storage.temporary("quarantine-" + partition + "-" + start.offset());
+                refusedTemporary = storage.held("quarantine-" + partition + "-" + start.offset());
                 refused = RowFileWriter.refused(storage.output(refusedTemporary), rowGroupBytes);
             }
             refused.write(record);

@@ -52,7 +52,9 @@ final class PartitionArchive<E> {
     /** Null while no record was read since {@link #start}. */
     private OpenFile<E> open;
 
+    /** The wall clock when the first record after {@link #start} was read, or the first hole was passed. */
     private long openedMillis;
+
     private long lastReadMillis;
     private boolean lost;
 
@@ -147,7 +149,15 @@ final class PartitionArchive<E> {
                 record(batch, i, rowGroupBytes, nowMillis, maxEpochMillis);
             }
         }
-        nextOffset = Math.max(nextOffset, batch.end());
+        if (lost || batch.end() <= nextOffset) {
+            return;
+        }
+        // What gives no rows, such as the marker of a transaction, is passed all the same (PROTOCOL 22).
+        if (nextOffset == start.offset()) {
+            openedMillis = nowMillis;
+            lastReadMillis = nowMillis;
+        }
+        nextOffset = batch.end();
     }
 
     private void record(LogBatch batch, int i, long rowGroupBytes, long nowMillis, long maxEpochMillis) {
@@ -164,7 +174,9 @@ final class PartitionArchive<E> {
         }
         if (open == null) {
             open = new OpenFile<>(storage, partition, schema, start, epochStart, rowGroupBytes);
-            openedMillis = nowMillis;
+            if (nextOffset == start.offset()) {
+                openedMillis = nowMillis;
+            }
         }
         write(batch, i, clock);
         clockMillis = clock;
@@ -191,20 +203,50 @@ final class PartitionArchive<E> {
 
     /** Ends the open file if the wall clock says so. */
     void closeIfOver(long nowMillis) {
-        if (open == null) {
+        if (nextOffset == start.offset()) {
             return;
         }
+        // A wall clock that was set back would keep the file open until it is again what it was.
+        openedMillis = Math.min(openedMillis, nowMillis);
+        lastReadMillis = Math.min(lastReadMillis, nowMillis);
+        long ageMillis = nowMillis - openedMillis;
+        long silentMillis = nowMillis - lastReadMillis;
         long graceMillis = settings.idleGrace().toMillis();
-        long epochEnd = open.epochStartMillis() + interval.millis();
-        if (clockMillis > nowMillis + settings.maxClockLead().toMillis()) {
-            if (nowMillis - openedMillis >= interval.millis()) {
-                close(Closing.SKEW);
-            }
-        } else if (topic.appendTime()
-                && nowMillis >= epochEnd + graceMillis
-                && nowMillis - lastReadMillis >= graceMillis) {
+        boolean isAhead = clockMillis > nowMillis + settings.maxClockLead().toMillis();
+        if (isAhead && ageMillis >= interval.millis()) {
+            close(Closing.SKEW);
+        } else if (!isAhead && isEpochOver(nowMillis) && silentMillis >= graceMillis) {
             close(Closing.IDLE);
+        } else if (isOld(ageMillis, silentMillis)) {
+            close(Closing.AGE);
         }
+    }
+
+    /** Whether no record of the open file's epoch can come any more but from the past: the broker stamps by its clock. */
+    private boolean isEpochOver(long nowMillis) {
+        return open != null
+                && topic.appendTime()
+                && nowMillis
+                        >= open.epochStartMillis()
+                                + interval.millis()
+                                + settings.idleGrace().toMillis();
+    }
+
+    /**
+     * PROTOCOL 24: a silent partition's records are archived by age, whatever their stamps, and long before the log
+     * forgets them. A busy one's file ends with its epoch at about the same age, which is the better cut: the realtime
+     * side drops whole epochs; so it is given half as long again.
+     */
+    private boolean isOld(long ageMillis, long silentMillis) {
+        long graceMillis = settings.idleGrace().toMillis();
+        // Where the broker stamps, the epoch's end is known, at most two graces later.
+        long mostMillis = topic.appendTime() ? interval.millis() + 2 * graceMillis : interval.millis();
+        long limitMillis = topic.retention()
+                .time()
+                .map(kept -> Math.min(mostMillis, kept.toMillis() / 4))
+                .orElse(mostMillis);
+        boolean isSilent = silentMillis >= Math.min(graceMillis, limitMillis);
+        return ageMillis >= (isSilent ? limitMillis : limitMillis + limitMillis / 2);
     }
 
     /** Makes room in memory. */
@@ -218,7 +260,7 @@ final class PartitionArchive<E> {
      * @return the offset to go on from
      */
     long gap(long logStart) {
-        if (open != null) {
+        if (nextOffset > start.offset()) {
             close(Closing.SIZE);
         }
         if (lost || logStart <= nextOffset) {
@@ -226,9 +268,6 @@ final class PartitionArchive<E> {
         }
         String reason = "the log of " + partition + " starts at " + logStart + ", and [" + start.offset() + ", "
                 + logStart + ") was deleted before it was archived";
-        long epochStart =
-                clockMillis == LogClock.NONE ? LogClock.NONE : interval.startOf(interval.epochOf(clockMillis));
-        open = new OpenFile<>(storage, partition, schema, start, epochStart, SMALLEST_ROW_GROUP);
         nextOffset = logStart;
         close(Closing.GAP, reason);
         return nextOffset;
@@ -242,12 +281,21 @@ final class PartitionArchive<E> {
         // A topic that was re-created while the file was open has other records at these offsets.
         LogTopic now = topics.describe(partition.topic());
         checkSameTopic(now, topic.id());
+        if (open == null) {
+            open = withoutRows();
+        }
         LogPosition end = new LogPosition(nextOffset, clockMillis, leaderEpoch);
         lost = !open.publish(topic.id(), end, closing, gapReason);
         open = null;
         if (!lost) {
             start = end;
         }
+    }
+
+    private OpenFile<E> withoutRows() {
+        long epochStart =
+                clockMillis == LogClock.NONE ? LogClock.NONE : interval.startOf(interval.epochOf(clockMillis));
+        return new OpenFile<>(storage, partition, schema, start, epochStart, SMALLEST_ROW_GROUP);
     }
 
     private static void checkSameTopic(LogTopic now, String archivedId) {

@@ -3,6 +3,7 @@ package io.tidemark.batch.publish;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.manifest.AggregationView;
 import io.tidemark.manifest.ViewFile;
+import io.tidemark.time.BatchInterval;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,25 +16,30 @@ import java.util.Set;
  * that are younger than the grace, and every file that one of those names. The archive is never touched.
  */
 public final class Sweep {
+    /** Longer than any file is open, but where an epoch is longer. */
     private static final Duration UNFINISHED = Duration.ofDays(6);
+
+    /** A busy partition's file is open for an interval and a half, a silent one's for an interval and two graces. */
+    private static final int INTERVALS = 4;
 
     private final Storage storage;
     private final ManifestStore manifests;
     private final Clock clock;
     private final KeepSettings keep;
+    private final BatchInterval interval;
 
-    public Sweep(Storage storage, ManifestStore manifests, Clock clock, KeepSettings keep) {
+    public Sweep(Storage storage, ManifestStore manifests, Clock clock, KeepSettings keep, BatchInterval interval) {
         this.storage = storage;
         this.manifests = manifests;
         this.clock = clock;
         this.keep = keep;
+        this.interval = interval;
     }
 
     /** Returns how many files were deleted. */
     public int sweep() {
         Instant before = clock.instant().minus(keep.grace());
-        // An archive file can stay unfinished for long, while its partition is silent.
-        int deleted = storage.deleteStaleTemporaries(clock.instant().minus(UNFINISHED));
+        int deleted = storage.deleteStaleTemporaries(clock.instant().minus(unfinished()));
         List<Long> numbers = manifests.numbers();
         Set<String> needed = new HashSet<>();
         int old = 0;
@@ -56,6 +62,12 @@ public final class Sweep {
             deleted++;
         }
         return deleted + sweepViews(needed, before);
+    }
+
+    /** What another process may still be at: an archive file stays open for as long as its epoch lasts (PROTOCOL 24). */
+    private Duration unfinished() {
+        Duration epochs = Duration.ofMillis(interval.millis()).multipliedBy(INTERVALS);
+        return epochs.compareTo(UNFINISHED) > 0 ? epochs : UNFINISHED;
     }
 
     private static void addFiles(AggregationView view, Set<String> needed) {

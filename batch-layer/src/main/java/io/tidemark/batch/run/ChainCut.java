@@ -54,7 +54,8 @@ record ChainCut(LogPosition position, List<Gap> passed, Optional<Gap> stoppedAt)
     private static boolean isCutAfter(List<ArchiveFile> chain, int index) {
         ArchiveFile file = chain.get(index);
         return switch (file.closing()) {
-            case EPOCH, IDLE, SKEW, GAP -> true;
+            // PROTOCOL 24: a file that ended by age is a cut too, or a silent partition would have none.
+            case EPOCH, IDLE, AGE, SKEW, GAP -> true;
             case SIZE ->
                 index + 1 < chain.size()
                         && chain.get(index + 1).closing() != Closing.GAP

@@ -7,12 +7,10 @@ import io.tidemark.manifest.Gap;
 import io.tidemark.manifest.Horizon;
 import io.tidemark.tidemark.OffsetVector;
 import io.tidemark.tidemark.Tidemark;
-import io.tidemark.time.LogClock;
 import java.util.List;
-import java.util.TreeMap;
 
 /** What a run will do for one aggregation: the work, and the entry that it will publish but for the files. */
-record Planned<E>(Part<E> part, OffsetVector since, Tidemark tidemark, List<Gap> gaps) {
+record Planned<E>(Part<E> part, OffsetVector since, Tidemark tidemark, List<Gap> gaps, Horizon horizon) {
     AggregationView view(Built built, String run) {
         return new AggregationView(
                 part.definition().name(),
@@ -21,7 +19,7 @@ record Planned<E>(Part<E> part, OffsetVector since, Tidemark tidemark, List<Gap>
                 tidemark,
                 built.files(),
                 gaps,
-                new Horizon(LogClock.NONE, part.expiredBeforeMillis(), new TreeMap<>()),
+                horizon,
                 run);
     }
 }

@@ -4,6 +4,7 @@ import io.tidemark.batch.engine.Part;
 import io.tidemark.batch.engine.Part.Onto;
 import io.tidemark.manifest.AggregationView;
 import io.tidemark.manifest.Gap;
+import io.tidemark.manifest.Horizon;
 import io.tidemark.manifest.Manifest;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.seam.RunRequest;
@@ -72,13 +73,16 @@ final class Planning {
             }
         });
         Tidemark tidemark = new Tidemark(archive.topicId(view.tidemark()), positions);
-        long expired = expiredBefore(definition, view, archive.logClock(tidemark));
-        if (offsets.isEmpty() && expired == view.expiredBeforeMillis()) {
+        Horizon horizon = horizon(definition, archive, view, tidemark);
+        long expired = horizon.expiredBeforeMillis();
+        if (offsets.isEmpty()
+                && expired == view.expiredBeforeMillis()
+                && !isAnySettled(definition, archive, view, horizon)) {
             return Optional.empty();
         }
         Part<E> part = new Part<>(
                 definition, offsets, new TimeRange(expired, Long.MAX_VALUE), Onto.ADDED, view.files(), expired);
-        return Optional.of(new Planned<>(part, view.since(), tidemark, gaps));
+        return Optional.of(new Planned<>(part, view.since(), tidemark, gaps, horizon));
     }
 
     /** PROTOCOL 7: raw records left of the tidemark only, and the tidemark stays. */
@@ -104,7 +108,7 @@ final class Planning {
                 Onto.REPLACED,
                 view.files(),
                 view.expiredBeforeMillis());
-        return Optional.of(new Planned<>(part, view.since(), view.tidemark(), view.gaps()));
+        return Optional.of(new Planned<>(part, view.since(), view.tidemark(), view.gaps(), view.horizon()));
     }
 
     // A gap that the operator has let this aggregation pass stays passed when its definition changes.
@@ -121,6 +125,14 @@ final class Planning {
                 + "), and the tidemark stays before them; run once with gaps accepted to go on without them";
     }
 
+    private static Horizon horizon(
+            AggregationDefinition<?> definition, StreamArchive archive, AggregationView view, Tidemark tidemark) {
+        long planned = archive.moment().plannedMillis();
+        // PROTOCOL 25: whatever stamps a producer sets, nothing expires that is not old by the wall clock.
+        long clock = Math.min(archive.logClock(tidemark), planned);
+        return new Horizon(planned, expiredBefore(definition, view, clock), archive.quietUntilMillis(view, tidemark));
+    }
+
     private static long expiredBefore(AggregationDefinition<?> definition, AggregationView view, long clock) {
         if (definition.retention().isEmpty() || clock == LogClock.NONE) {
             return view.expiredBeforeMillis();
@@ -128,6 +140,14 @@ final class Planning {
         long expired =
                 definition.tile().startOf(clock - definition.retention().get().toMillis());
         return Math.max(expired, view.expiredBeforeMillis());
+    }
+
+    /** A topic that falls silent has nothing more to fold, but its last windows are settled all the same. */
+    private static boolean isAnySettled(
+            AggregationDefinition<?> definition, StreamArchive archive, AggregationView view, Horizon horizon) {
+        return view.isPublished()
+                && archive.isAnySettledBetween(
+                        definition, view.settledUntilMillis(), view.at(horizon).settledUntilMillis());
     }
 
     private static TimeRange wholeTiles(TileSize tile, TimeRange range) {

@@ -9,6 +9,7 @@ import io.tidemark.batch.engine.Progress;
 import io.tidemark.batch.publish.ManifestStore;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.storage.StorageException;
+import io.tidemark.log.LogTopics;
 import io.tidemark.manifest.Manifest;
 import io.tidemark.manifest.ViewFile;
 import io.tidemark.model.AggregationDefinition;
@@ -16,11 +17,13 @@ import io.tidemark.model.Model;
 import io.tidemark.seam.RunRequest;
 import io.tidemark.stream.StreamDefinition;
 import io.tidemark.tidemark.CutRule;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,24 +37,26 @@ public final class Run {
     private static final int REDOS = 20;
 
     private final Model model;
-    private final Storage storage;
-    private final Archive archive;
-    private final ManifestStore manifests;
-    private final Engine engine;
+    private final Between between;
     private final Set<CutRule> rules;
 
-    public Run(Model model, Storage storage, Archive archive, ManifestStore manifests, Engine engine) {
-        this(model, storage, archive, manifests, engine, CutRule.ALL);
+    /**
+     * What runs stand between.
+     *
+     * @param log is asked where it ends, and for nothing else: a run reads the archive
+     * @param clock the wall clock that what a run says of time is bounded by
+     */
+    public record Between(
+            Storage storage, Archive archive, ManifestStore manifests, Engine engine, LogTopics log, Clock clock) {}
+
+    public Run(Model model, Between between) {
+        this(model, between, CutRule.ALL);
     }
 
     /** For the simulation, which takes rules away. */
-    public Run(
-            Model model, Storage storage, Archive archive, ManifestStore manifests, Engine engine, Set<CutRule> rules) {
+    public Run(Model model, Between between, Set<CutRule> rules) {
         this.model = model;
-        this.storage = storage;
-        this.archive = archive;
-        this.manifests = manifests;
-        this.engine = engine;
+        this.between = between;
         this.rules = rules;
     }
 
@@ -72,7 +77,7 @@ public final class Run {
         for (int redo = 0; !left.isEmpty(); redo++) {
             if (redo == REDOS) {
                 throw new StorageException("run " + run + " was superseded " + REDOS + " times by other runs; are there"
-                        + " several batch processes on " + storage.root() + "?");
+                        + " several batch processes on " + between.storage().root() + "?");
             }
             left = execution.once(left, run + "-" + attempt + (redo == 0 ? "" : "-" + redo));
         }
@@ -96,14 +101,17 @@ public final class Run {
      * should not have to wait for the next scheduled run.
      */
     public boolean isViewMissing() {
-        Manifest base = manifests.newest();
+        Manifest base = between.manifests().newest();
         RunRequest request = new RunRequest.Incremental(Set.of(), RunRequest.Cut.EPOCH, false);
+        // Asked every second: where the log ends is left to the run itself.
+        Moment now = new Moment(between.clock().millis(), new TreeMap<>());
         return model.aggregations().stream()
                 .filter(definition -> isMissing(base, definition))
                 .anyMatch(definition -> new Planning(base, new LinkedHashSet<>(), rules)
                         .plan(
                                 definition,
-                                StreamArchive.of(archive, definition.stream().topic()),
+                                StreamArchive.of(
+                                        between.archive(), definition.stream().topic(), now),
                                 request)
                         .isPresent());
     }
@@ -161,7 +169,7 @@ public final class Run {
 
         /** Returns the aggregations that must be redone. */
         private Set<String> once(Set<String> names, String attempt) throws InterruptedException {
-            Manifest base = manifests.newest();
+            Manifest base = between.manifests().newest();
             Set<String> superseded = new LinkedHashSet<>();
             for (StreamDefinition<?> stream : model.streams()) {
                 try {
@@ -187,7 +195,7 @@ public final class Run {
         }
 
         private void compute(Set<String> names, String attempt) throws InterruptedException {
-            Manifest base = manifests.newest();
+            Manifest base = between.manifests().newest();
             for (StreamDefinition<?> stream : model.streams()) {
                 compute(stream, names, base, attempt);
             }
@@ -204,7 +212,8 @@ public final class Run {
             if (definitions.isEmpty()) {
                 return;
             }
-            StreamArchive records = StreamArchive.of(archive, stream.topic());
+            StreamArchive records = StreamArchive.of(
+                    between.archive(), stream.topic(), Moment.of(between.log(), between.clock(), stream.topic()));
             List<Planned<E>> plans = new ArrayList<>();
             for (AggregationDefinition<E> definition : definitions) {
                 new Planning(base, blocked, rules)
@@ -215,7 +224,8 @@ public final class Run {
                 return;
             }
             List<Part<E>> parts = plans.stream().map(Planned::part).toList();
-            List<Outcome> outcomes = engine.run(new Pass<>(stream, records.files(), parts, attempt), progress);
+            List<Outcome> outcomes =
+                    between.engine().run(new Pass<>(stream, records.files(), parts, attempt), progress);
             for (int i = 0; i < plans.size(); i++) {
                 ready.add(new Ready(plans.get(i), outcomes.get(i), base));
             }
@@ -244,10 +254,10 @@ public final class Run {
         }
 
         private void publish(Planned<?> plan, String name, Outcome.Built built, Manifest base, Set<String> superseded) {
-            Optional<Manifest> next = manifests.publish(base, plan.view(built, run));
+            Optional<Manifest> next = between.manifests().publish(base, plan.view(built, run));
             if (next.isEmpty()) {
                 superseded.add(name);
-                built.written().stream().map(ViewFile::path).forEach(storage::delete);
+                built.written().stream().map(ViewFile::path).forEach(between.storage()::delete);
                 return;
             }
             manifest = next.get().number();

@@ -2,7 +2,6 @@ package io.tidemark.batch.run;
 
 import io.tidemark.batch.archive.Archive;
 import io.tidemark.batch.archive.ArchiveFile;
-import io.tidemark.batch.archive.Closing;
 import io.tidemark.fault.Fault;
 import io.tidemark.log.LogMismatchException;
 import io.tidemark.manifest.AggregationView;
@@ -13,15 +12,15 @@ import io.tidemark.tidemark.PartitionId;
 import io.tidemark.tidemark.Since;
 import io.tidemark.tidemark.Tidemark;
 import io.tidemark.time.LogClock;
+import io.tidemark.time.TileSize;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** What the archive has of one stream at one moment. */
-record StreamArchive(String topic, Optional<Since> since, SortedMap<Integer, List<ArchiveFile>> chains) {
-    static StreamArchive of(Archive archive, String topic) {
+record StreamArchive(String topic, Moment moment, Optional<Since> since, SortedMap<Integer, List<ArchiveFile>> chains) {
+    static StreamArchive of(Archive archive, String topic, Moment moment) {
         SortedMap<Integer, List<ArchiveFile>> chains = new TreeMap<>();
         for (int partition : archive.partitions(topic)) {
             List<ArchiveFile> chain = archive.chain(new PartitionId(topic, partition));
@@ -29,7 +28,7 @@ record StreamArchive(String topic, Optional<Since> since, SortedMap<Integer, Lis
                 chains.put(partition, chain);
             }
         }
-        return new StreamArchive(topic, archive.since(topic), chains);
+        return new StreamArchive(topic, moment, archive.since(topic), chains);
     }
 
     List<ArchiveFile> files() {
@@ -77,20 +76,38 @@ record StreamArchive(String topic, Optional<Since> since, SortedMap<Integer, Lis
         });
     }
 
-    /** The log clock at a tidemark, in milliseconds, over all partitions; {@link LogClock#NONE} if none has a useful one. */
+    /** The latest log clock of a partition at a tidemark, in milliseconds; {@link LogClock#NONE} if none has one. */
     long logClock(Tidemark tidemark) {
-        long clock = LogClock.NONE;
-        for (Map.Entry<Integer, LogPosition> at : tidemark.positions().entrySet()) {
-            if (!isFromTheFuture(at.getKey(), at.getValue())) {
-                clock = Math.max(clock, at.getValue().logClockMillis());
-            }
-        }
-        return clock;
+        return tidemark.positions().values().stream()
+                .mapToLong(LogPosition::logClockMillis)
+                .max()
+                .orElse(LogClock.NONE);
     }
 
-    // PROTOCOL 12: one bad stamp must not expire everything.
-    private boolean isFromTheFuture(int partition, LogPosition position) {
-        return chains.getOrDefault(partition, List.of()).stream()
-                .anyMatch(file -> file.end().offset() == position.offset() && file.closing() == Closing.SKEW);
+    /** Until when each partition was quiet: wholly read, so that all that was there then is below the tidemark. */
+    SortedMap<Integer, Long> quietUntilMillis(AggregationView before, Tidemark tidemark) {
+        TreeMap<Integer, Long> quiet = new TreeMap<>(before.horizon().quietUntilMillis());
+        moment.ends().forEach((partition, end) -> {
+            if (tidemark.offset(partition) >= end) {
+                quiet.put(partition, moment.plannedMillis());
+            } else {
+                quiet.putIfAbsent(partition, LogClock.NONE);
+            }
+        });
+        return quiet;
+    }
+
+    /** Whether a tile that holds something ends between two times by which it is settled. */
+    boolean isAnySettledBetween(AggregationDefinition<?> definition, long beforeMillis, long nowMillis) {
+        TileSize tile = definition.tile();
+        if (nowMillis <= beforeMillis || tile.isAllTime()) {
+            return false;
+        }
+        long lateness = definition.allowedLateness().toMillis();
+        long first = beforeMillis == LogClock.NONE ? Long.MIN_VALUE : tile.startOf(beforeMillis - lateness);
+        long end = tile.startOf(nowMillis - lateness);
+        return first < end
+                && files().stream()
+                        .anyMatch(file -> file.rows() > 0 && file.eventTimes().overlaps(first, end));
     }
 }

@@ -14,7 +14,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileContext;
@@ -44,6 +46,9 @@ public final class Storage {
     private final boolean local;
     /** The same file system through the interface that can rename onto a file, if it has that. */
     private final Optional<FileContext> overwriting;
+
+    /** Temporary files of this process that are not to be taken for left behind, however old. */
+    private final Set<String> held = ConcurrentHashMap.newKeySet();
 
     private Storage(FileSystem fileSystem, Path root) throws IOException {
         this.fileSystem = fileSystem;
@@ -98,6 +103,13 @@ public final class Storage {
         return root.toUri();
     }
 
+    /** As {@link #temporary}, for a file that may stay unfinished for long: not stale before it is published or deleted. */
+    public String held(String name) {
+        String path = temporary(name);
+        held.add(path);
+        return path;
+    }
+
     /** A new path for a file that is not finished. */
     public String temporary(String name) {
         return TEMPORARY + "/" + name.replace('/', '_') + "-" + UUID.randomUUID();
@@ -110,6 +122,7 @@ public final class Storage {
      * @return whether it was made visible; false if the path is taken
      */
     public boolean publish(String temporaryPath, String path) {
+        held.remove(temporaryPath);
         try {
             fileSystem.mkdirs(resolve(path).getParent());
             return local ? link(temporaryPath, path) : rename(temporaryPath, path);
@@ -245,6 +258,7 @@ public final class Storage {
 
     /** Deletes a file; nothing happens if there is none. */
     public void delete(String path) {
+        held.remove(path);
         try {
             fileSystem.delete(resolve(path), false);
         } catch (IOException e) {
@@ -252,13 +266,18 @@ public final class Storage {
         }
     }
 
-    /** Deletes temporary files that writers left behind more than a day before {@code now}. Returns how many. */
+    /**
+     * Deletes temporary files that writers left behind more than a day before {@code now}, but none that somebody here
+     * is still at. Returns how many.
+     */
     public int deleteStaleTemporaries(Instant now) {
         int deleted = 0;
         try {
             for (String path : list(TEMPORARY)) {
                 long modified = fileSystem.getFileStatus(resolve(path)).getModificationTime();
-                if (modified < now.minus(STALE).toEpochMilli() && fileSystem.delete(resolve(path), false)) {
+                if (!held.contains(path)
+                        && modified < now.minus(STALE).toEpochMilli()
+                        && fileSystem.delete(resolve(path), false)) {
                     deleted++;
                 }
             }

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.batch.publish.FileBeginnings;
 import io.tidemark.batch.storage.Storage;
+import io.tidemark.log.Retention;
 import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.OffsetRange;
 import io.tidemark.tidemark.PartitionId;
@@ -89,11 +90,102 @@ class ArchiveWriterTest {
     }
 
     @Test
-    void anIdleEpochStaysOpenIfProducersStamp() {
+    void aSilentPartitionsFileEndsByAgeThoughProducersStamp() {
+        bed.log.create(TOPIC, 1, false);
+        bed.append(0, START.minus(Duration.ofDays(3)));
+        Testbed.Writer writer = bed.writer(storage);
+        writer.step();
+        bed.clock.advance(Duration.ofSeconds(59));
+        writer.step();
+        assertEquals("", cuts(archive.chain(P0)));
+        bed.clock.advance(Duration.ofSeconds(1));
+        writer.step();
+        assertEquals("AGE[0,1)", cuts(archive.chain(P0)));
+        writer.finish();
+        assertEquals("AGE[0,1)", cuts(archive.chain(P0)));
+    }
+
+    @Test
+    void theEpochGoesOnInTheFileAfterOneThatEndedByAge() {
         bed.log.create(TOPIC, 1, false);
         bed.append(0, START.plusSeconds(1));
-        bed.writer(storage).finish();
-        assertEquals("", cuts(archive.chain(P0)));
+        Testbed.Writer writer = bed.writer(storage);
+        writer.finish();
+        bed.append(0, START.plusSeconds(2));
+        bed.append(0, START.plusSeconds(60));
+        writer.finish();
+        List<ArchiveFile> chain = archive.chain(P0);
+        assertEquals("AGE[0,1) EPOCH[1,2) AGE[2,3)", cuts(chain));
+        assertEquals(chain.get(0).epochStartMillis(), chain.get(1).epochStartMillis());
+        assertEquals(chain.get(0).end().logClockMillis(), chain.get(1).startClockMillis());
+    }
+
+    @Test
+    void aSlowPartitionMakesNoMoreThanAFileAnInterval() {
+        bed.log.create(TOPIC, 1, false);
+        Testbed.Writer writer = bed.writer(storage);
+        for (int i = 0; i < 60; i++) {
+            bed.append(0, START);
+            writer.step();
+            bed.clock.advance(Duration.ofSeconds(20));
+        }
+        writer.finish();
+        int intervals = 60 * 20 / 60;
+        assertTrue(archive.chain(P0).size() <= intervals + 1, () -> cuts(archive.chain(P0)));
+        assertTrue(archive.chain(P0).size() >= intervals / 2, () -> cuts(archive.chain(P0)));
+    }
+
+    @Test
+    void aBusyPartitionsFileEndsByAgeIfItsClockStandsStill() {
+        bed.log.create(TOPIC, 1, false);
+        Testbed.Writer writer = bed.writer(storage);
+        for (int i = 0; i < 100; i++) {
+            bed.append(0, START);
+            writer.step();
+            bed.clock.advance(Duration.ofSeconds(1));
+        }
+        assertEquals("AGE[0,91)", cuts(archive.chain(P0)));
+    }
+
+    @Test
+    void aFileEndsLongBeforeTheLogForgetsItsRecords() {
+        bed.log.create(TOPIC, 1, false);
+        bed.log.retain(TOPIC, Retention.FOREVER.withTime(Duration.ofSeconds(80)));
+        bed.append(0, START);
+        Testbed.Writer writer = bed.writer(storage);
+        writer.step();
+        bed.clock.advance(Duration.ofSeconds(20));
+        writer.step();
+        assertEquals("AGE[0,1)", cuts(archive.chain(P0)));
+    }
+
+    @Test
+    void aClockThatIsSetBackKeepsNoFileOpen() {
+        bed.log.create(TOPIC, 1, false);
+        bed.append(0, START);
+        Testbed.Writer writer = bed.writer(storage);
+        writer.step();
+        bed.clock.advance(Duration.ofDays(-400));
+        writer.step();
+        bed.clock.advance(Duration.ofSeconds(60));
+        writer.step();
+        assertEquals("SKEW[0,1)", cuts(archive.chain(P0)));
+    }
+
+    @Test
+    void whatGivesNoRowsIsPassedByAFileWithoutRows() throws IOException {
+        bed.log.create(TOPIC, 1, false);
+        bed.append(0, START);
+        Testbed.Writer writer = bed.writer(storage);
+        writer.finish();
+        bed.log.skipOffset(TOPIC, 0);
+        writer.finish();
+        writer.finish();
+        assertEquals("AGE[0,1) AGE[1,2)", cuts(archive.chain(P0)));
+        bed.append(0, START.plusSeconds(3));
+        writer.finish();
+        assertEquals("AGE[0,1) AGE[1,2) AGE[2,3)", cuts(archive.chain(P0)));
+        bed.checkArchiveIsTheLog(storage, "holes");
     }
 
     @Test
@@ -315,8 +407,8 @@ class ArchiveWriterTest {
         writer.writer.read(new GivenBatch(P0, 0, 5, event(START, 1)));
         writer.writer.read(new GivenBatch(P0, 1, 4, event(START, 2)));
         assertEquals(
-                "TM-ARC-002 partition events-0: offset 1 has leader epoch 4, the record before it 5; the log was"
-                        + " rewritten: restore it, or move the archive away",
+                "TM-ARC-002 partition events-0: offset 1 has leader epoch 4, the record before it 5: the log was"
+                        + " rewritten; restore it, or move the archive away",
                 writer.fault(0));
         assertEquals("", cuts(archive.chain(P0)));
     }

@@ -8,6 +8,7 @@ import io.tidemark.batch.Trip;
 import io.tidemark.manifest.AggregationView;
 import io.tidemark.manifest.ViewFile;
 import io.tidemark.seam.RunRequest;
+import io.tidemark.time.BatchInterval;
 import io.tidemark.time.TimeRange;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +57,8 @@ class SweepTest {
 
     private static int sweep(Batch batch, Clock clock, Duration grace) {
         var manifests = batch.manifests(batch.storage());
-        return new Sweep(batch.storage(), manifests, clock, new KeepSettings(KEPT, grace)).sweep();
+        return new Sweep(batch.storage(), manifests, clock, new KeepSettings(KEPT, grace), BatchInterval.HOURLY)
+                .sweep();
     }
 
     private Set<String> viewFiles() throws Exception {

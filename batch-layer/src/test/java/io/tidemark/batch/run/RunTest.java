@@ -17,10 +17,12 @@ import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Model;
 import io.tidemark.seam.RunRequest;
 import io.tidemark.tidemark.Tidemark;
+import io.tidemark.time.LogClock;
 import io.tidemark.time.TimeRange;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RunTest {
@@ -165,17 +168,110 @@ class RunTest {
         batch.check(MODEL, "expired");
     }
 
-    @Test
-    void aStampFromTheFutureExpiresNothing() throws Exception {
+    /** How the file with the bad stamps comes to its end. */
+    enum Ended {
+        BY_AGE,
+        BEFORE_A_GAP
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void stampsFromTheFutureExpireNothingHoweverTheirFileEnds(Ended ended) throws Exception {
         batch.hours(2, 1);
         long ahead = batch.clock.instant().plus(Duration.ofDays(3650)).toEpochMilli();
-        batch.log.append(Trip.TOPIC, 1, ahead, new Trip(batch.clock.instant(), "o", 1).json());
-        batch.archived().clock.advance(Duration.ofHours(2));
+        for (int i = 0; i < 3; i++) {
+            batch.log.append(Trip.TOPIC, 1, ahead + i, new Trip(batch.clock.instant(), "o", 1).json());
+        }
+        batch.archived();
+        if (ended == Ended.BEFORE_A_GAP) {
+            batch.log.truncate(Trip.TOPIC, 1, batch.append(1, 5));
+        }
+        batch.clock.advance(Duration.ofHours(2));
+        batch.archived();
+        batch.run(new RunRequest.Incremental(Set.of(), RunRequest.Cut.EPOCH, true));
+        assertTrue(batch.tidemark("kept-a-day").at(1).logClockMillis() >= ahead);
+        assertTrue(batch.view("kept-a-day").expiredBeforeMillis() < Batch.START.toEpochMilli());
+        assertTrue(batch.view("kept-a-day").settledUntilMillis() <= batch.clock.millis());
+        batch.check(MODEL, "stamps from the future");
+    }
+
+    @Test
+    void aSilentTopicsLastWindowsAreSettledByTheWallClock() throws Exception {
+        batch.hours(2, 1);
+        batch.run(NEXT);
+        assertTrue(batch.view("by-origin").settledUntilMillis() < batch.clock.millis(), "not all is read yet");
+
+        batch.clock.advance(Duration.ofHours(3));
+        batch.archived();
+        assertEquals(MODEL.aggregations().size(), batch.run(NEXT).published().size());
+        assertEquals(batch.clock.millis(), batch.view("by-origin").settledUntilMillis());
+        assertEquals(batch.clock.millis(), batch.view("by-origin").horizon().plannedMillis());
+
+        batch.clock.advance(Duration.ofHours(3));
+        assertEquals(List.of(), batch.run(NEXT).published(), "no window that holds anything has ended since");
+    }
+
+    @Test
+    void aWindowThatEndsInSilenceIsSettledByARunThatHasNothingToFold() throws Exception {
+        batch.hours(2, 1);
+        batch.clock.advance(Duration.ofHours(3));
+        Instant later = batch.clock.instant().plus(Duration.ofHours(2));
+        batch.log.append(Trip.TOPIC, 0, batch.clock.millis(), new Trip(later, "o", 1).json());
+        batch.archived().clock.advance(Duration.ofMinutes(70));
         batch.archived();
         batch.run(NEXT);
-        assertEquals(ahead, batch.tidemark("kept-a-day").at(1).logClockMillis());
-        assertTrue(batch.view("kept-a-day").expiredBeforeMillis() < Batch.START.toEpochMilli());
-        batch.check(MODEL, "a stamp from the future");
+        Tidemark before = batch.tidemark("by-origin");
+        assertTrue(batch.view("by-origin").settledUntilMillis() < later.toEpochMilli());
+
+        batch.clock.advance(Duration.ofHours(3));
+        assertTrue(batch.run(NEXT).published().contains("by-origin"));
+        assertEquals(before, batch.tidemark("by-origin"));
+        assertEquals(batch.clock.millis(), batch.view("by-origin").settledUntilMillis());
+        batch.check(MODEL, "silence");
+    }
+
+    @Test
+    void aPartitionOfWhichNothingIsKnownSettlesNothing() throws Exception {
+        batch.hours(2, 1);
+        batch.clock.advance(Duration.ofHours(3));
+        batch.archived();
+        batch.log.addPartitions(Trip.TOPIC, 1);
+        batch.append(3, 1);
+        batch.run(NEXT);
+        assertEquals(LogClock.NONE, batch.view("by-origin").settledUntilMillis());
+    }
+
+    @Test
+    void aRangeThatHoldsNoRecordIsPublishedAllTheSame() throws Exception {
+        batch.hours(2, 1);
+        batch.clock.advance(Duration.ofHours(2));
+        batch.archived();
+        batch.run(NEXT);
+        for (int i = 0; i < 3; i++) {
+            batch.log.skipOffset(Trip.TOPIC, 2);
+        }
+        batch.archived().clock.advance(Duration.ofHours(2));
+        batch.archived();
+        Tidemark before = batch.tidemark("by-origin");
+        assertEquals(MODEL.aggregations().size(), batch.run(NEXT).published().size());
+        assertEquals(before.offset(2) + 3, batch.tidemark("by-origin").offset(2));
+        assertEquals(
+                before.at(2).logClockMillis(), batch.tidemark("by-origin").at(2).logClockMillis());
+        batch.check(MODEL, "holes");
+    }
+
+    @Test
+    void aRecomputeWhoseRangePrunesEveryFileKeepsTheCut() throws Exception {
+        batch.hours(2, 1);
+        batch.run(NEXT);
+        AggregationView before = batch.view("by-origin");
+        TimeRange longAgo = new TimeRange(0, Duration.ofHours(1).toMillis());
+        batch.run(new RunRequest.Recompute(Set.of(), longAgo));
+        AggregationView after = batch.view("by-origin");
+        assertEquals(before.tidemark(), after.tidemark());
+        assertEquals(before.files(), after.files());
+        assertEquals(before.horizon(), after.horizon());
+        batch.check(MODEL, "pruned");
     }
 
     @Test

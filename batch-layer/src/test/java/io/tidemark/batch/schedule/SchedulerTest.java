@@ -18,6 +18,7 @@ import io.tidemark.seam.RunReport.State;
 import io.tidemark.seam.RunRequest;
 import io.tidemark.seam.SchedulerStatus;
 import io.tidemark.seam.SchedulerStatus.ArchivedPartition;
+import io.tidemark.time.BatchInterval;
 import io.tidemark.time.TimeRange;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,7 +61,8 @@ class SchedulerTest {
         SchedulerSettings settings = SchedulerSettings.at(RunTimes.every(Duration.ofHours(1), Duration.ofMinutes(1)))
                 .withAttempts(3)
                 .withBackoff(Duration.ofSeconds(10), Duration.ofSeconds(15));
-        Sweep sweep = new Sweep(storage, batch.manifests(storage), batch.clock, KeepSettings.DEFAULT);
+        Sweep sweep =
+                new Sweep(storage, batch.manifests(storage), batch.clock, KeepSettings.DEFAULT, BatchInterval.HOURLY);
         return new Scheduler(storage, batch.runOn(storage, Trip.model()), sweep, HEALTHY, settings, batch.clock);
     }
 
@@ -81,7 +83,6 @@ class SchedulerTest {
         assertEquals(0, scheduler.step());
 
         batch.clock.advance(Duration.ofHours(1));
-        batch.archived();
         assertEquals(1, scheduler.step());
         assertEquals(State.NOTHING_NEW, newest().state());
         batch.check(Trip.model(), "two runs");
@@ -104,15 +105,6 @@ class SchedulerTest {
         batch.hours(1, 2);
         scheduler.step();
         assertEquals(State.PUBLISHED, newest().state());
-    }
-
-    @Test
-    void aLogThatWasTruncatedBeforeTheBeginningGetsItsTidemarkAtOnce() throws Exception {
-        scheduler.step();
-        batch.log.truncate(Trip.TOPIC, 0, batch.append(0, 3));
-        batch.archived().clock.advance(Duration.ofSeconds(1));
-        assertEquals(1, scheduler.step());
-        assertEquals(3, batch.tidemark("by-origin").offset(0));
     }
 
     @Test

@@ -94,6 +94,21 @@ class StorageTest {
     }
 
     @Test
+    void aFileThatIsHeldIsNotLeftBehindHoweverOld() throws IOException {
+        Storage storage = storage(Kind.LOCAL);
+        String held = storage.held("open");
+        Files.createDirectories(directory.resolve("tmp"));
+        Files.createFile(directory.resolve(held));
+        Instant later = Instant.now().plus(Duration.ofDays(400));
+        assertEquals(0, storage.deleteStaleTemporaries(later));
+        assertTrue(storage.publish(held, "archive/file"));
+        assertEquals(0, storage.deleteStaleTemporaries(later));
+        // Of a process that is gone.
+        Files.createFile(directory.resolve(held));
+        assertEquals(1, storage(Kind.LOCAL).deleteStaleTemporaries(later));
+    }
+
+    @Test
     void aFailureNamesThePath() throws IOException {
         Files.createFile(directory.resolve("manifests"));
         StorageException failure = assertThrows(

@@ -10,6 +10,7 @@ import io.tidemark.batch.run.RunResult;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.model.Model;
 import io.tidemark.seam.RunRequest;
+import io.tidemark.testkit.InMemoryEventLog;
 import io.tidemark.tidemark.CutRule;
 import java.time.Clock;
 import java.util.Optional;
@@ -23,15 +24,17 @@ final class RunProcess {
     private final String name;
     private final MemoryFileSystem files;
     private final Storage storage;
+    private final InMemoryEventLog log;
     private final Clock clock;
     private final Set<CutRule> rules;
     private int begun;
     private Optional<Run.Execution> ready = Optional.empty();
 
-    RunProcess(String name, MemoryFileSystem files, Clock clock, Set<CutRule> rules) {
+    RunProcess(String name, MemoryFileSystem files, InMemoryEventLog log, Clock clock, Set<CutRule> rules) {
         this.name = name;
         this.files = files;
         this.storage = Storage.on(files, new Path("/"));
+        this.log = log;
         this.clock = clock;
         this.rules = rules;
     }
@@ -43,13 +46,14 @@ final class RunProcess {
     /** Reads the newest manifest and computes what will take its place. */
     void compute(Model model, RunRequest request) {
         Archive archive = new Archive(storage);
-        Run run = new Run(
-                model,
+        Run.Between between = new Run.Between(
                 storage,
                 archive,
                 new ManifestStore(storage, clock, rules),
                 new LocalEngine(storage, archive, ENGINE),
-                rules);
+                log,
+                clock);
+        Run run = new Run(model, between, rules);
         try {
             ready = Optional.of(run.compute(name + "-" + ++begun, 1, request, Progress.UNHEARD));
         } catch (InterruptedException e) {

@@ -77,7 +77,7 @@ final class World {
         for (int i = 0; i < 2; i++) {
             speed.add(new SpeedReplica("speed-" + i, log, views, clock, INTERVAL, rules));
             archives.add(new ArchiveProcess(new MemoryFileSystem(tree, clock), log, clock, rules));
-            runs.add(new RunProcess("run-" + i, new MemoryFileSystem(tree, clock), clock, rules));
+            runs.add(new RunProcess("run-" + i, new MemoryFileSystem(tree, clock), log, clock, rules));
         }
         for (int i = 0; i < 3; i++) {
             nodes.add(new ServingReplica("node-" + i, views, speed, clock, LEASE, rules));

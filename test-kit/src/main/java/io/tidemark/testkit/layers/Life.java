@@ -172,7 +172,7 @@ final class Life<E> implements AutoCloseable {
         LocalEngine engine = new LocalEngine(
                 storage, archive, EngineSettings.defaults().withThreads(1).withMemoryRows(1 + random.nextInt(100)));
         try {
-            new Run(model, storage, archive, new ManifestStore(storage, clock), engine)
+            new Run(model, new Run.Between(storage, archive, new ManifestStore(storage, clock), engine, log, clock))
                     .execute("run-" + ++runs, 1, request, Progress.UNHEARD);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -46,7 +46,15 @@ public final class RecomputeMain {
         views = Storage.at(root.toString(), new Configuration());
         manifests = new ManifestStore(views, Clock.systemUTC());
         EngineSettings settings = EngineSettings.defaults().withSpillDirectory(spill);
-        run = new Run(model, views, archive, manifests, new LocalEngine(views, archive, settings));
+        run = new Run(
+                model,
+                new Run.Between(
+                        views,
+                        archive,
+                        manifests,
+                        new LocalEngine(views, archive, settings),
+                        new NoLog(),
+                        Clock.systemUTC()));
     }
 
     public static void main(String[] args) throws Exception {
