@@ -1,7 +1,7 @@
 // The console: pick a series, watch it merge.
 import * as api from './api.js';
 import { Chart } from './chart.js';
-import { showLog, showRuns, showState } from './panels.js';
+import { partitionName, partitionsOf, showLog, showRuns, showState } from './panels.js';
 
 const find = (id) => document.getElementById(id);
 const chart = new Chart(find('chart'));
@@ -103,11 +103,11 @@ function follow() {
 }
 
 function showProof() {
-  const missing = proof.missing.map((part) => `partition ${part.partition ?? '?'}: ${part.reason}`);
+  const missing = proof.missing.map((part) => `${part.partition === null ? 'all partitions' : partitionName(part)}: ${part.reason}`);
   find('proof').textContent = [
     `manifest ${proof.manifest}`,
     proof.complete ? 'complete' : `not complete (${missing.join('; ') || 'see gaps'})`,
-    `as of ${Object.entries(proof.asOf).map(([p, o]) => `p${p}:${whole.format(o)}`).join(' ')}`,
+    `as of ${partitionsOf(proof.asOf).map((p) => `${partitionName(p)}:${whole.format(p.offset)}`).join(' ')}`,
     `definition ${proof.fingerprint}`,
   ].join(' · ');
   showLog(find('log'), proof, status?.realtime ?? []);

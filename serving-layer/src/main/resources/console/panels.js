@@ -13,26 +13,36 @@ const element = (tag, className, text) => {
 
 const whole = new Intl.NumberFormat('en');
 
+/** The partitions of a vector of offsets, which answers nest by topic: in order. */
+export function partitionsOf(vector) {
+  return Object.entries(vector).flatMap(([topic, offsets]) =>
+    Object.entries(offsets).map(([partition, offset]) => ({ topic, partition: Number(partition), offset })));
+}
+
+export const partitionName = ({ topic, partition }) => `${topic}-${partition}`;
+
 /** A bar a partition: batch up to the tidemark, realtime from there to where answers reach. */
 export function showLog(place, proof, realtime) {
-  const partitions = Object.keys(proof.asOf).map(Number).sort((a, b) => a - b);
+  const partitions = partitionsOf(proof.asOf);
   const ends = new Map();
   for (const node of realtime) {
     for (const partition of node.partitions) {
       if (partition.aggregation === proof.aggregation) {
-        ends.set(partition.partition, Math.max(ends.get(partition.partition) ?? 0, partition.logEnd));
+        const name = partitionName(partition);
+        ends.set(name, Math.max(ends.get(name) ?? 0, partition.logEnd));
       }
     }
   }
-  const longest = Math.max(1, ...partitions.map((p) => Math.max(proof.asOf[p], ends.get(p) ?? 0)));
+  const longest = Math.max(1, ...partitions.map((p) => Math.max(p.offset, ends.get(partitionName(p)) ?? 0)));
   place.replaceChildren(
     ...partitions.map((partition) => {
-      const tidemark = proof.tidemark[partition] ?? 0;
-      const asOf = proof.asOf[partition];
+      const name = partitionName(partition);
+      const tidemark = proof.tidemark[partition.topic]?.[partition.partition] ?? 0;
+      const asOf = partition.offset;
       const share = (offset) => `${(100 * offset) / longest}%`;
       const bar = element('div', 'bar');
-      const piece = (name, left, width) => {
-        const made = element('span', name);
+      const piece = (kind, left, width) => {
+        const made = element('span', kind);
         made.style.left = left;
         if (width) {
           made.style.width = width;
@@ -44,9 +54,9 @@ export function showLog(place, proof, realtime) {
       piece('tidemark', `max(0px, calc(${share(tidemark)} - 3px))`);
       const line = element('div', 'partition');
       line.dataset.tidemark = tidemark;
-      const lag = Math.max(0, (ends.get(partition) ?? asOf) - asOf);
+      const lag = Math.max(0, (ends.get(name) ?? asOf) - asOf);
       line.append(
-        element('span', '', `p${partition}`),
+        element('span', '', name),
         bar,
         element('span', 'numbers', `${whole.format(tidemark)} | ${whole.format(asOf)}${lag ? `, lag ${whole.format(lag)}` : ''}`),
       );

@@ -18,9 +18,7 @@ record ArchiveReport(Model model, Archive archive, Supplier<List<Fault>> writerF
     public List<ArchivedPartition> partitions() {
         List<ArchivedPartition> partitions = new ArrayList<>();
         for (StreamDefinition<?> stream : model.streams()) {
-            for (int partition : archive.partitions(stream.topic())) {
-                partitions.add(archived(new PartitionId(stream.topic(), partition)));
-            }
+            archive.partitions(stream.topic()).forEach(partition -> partitions.add(archived(partition)));
         }
         return partitions;
     }

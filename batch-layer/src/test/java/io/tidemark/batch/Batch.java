@@ -78,8 +78,12 @@ public final class Batch {
         writer = new ArchiveWriter(Trip.model().streams(), storage(), log, settings, clock);
         reader = log.reader(writer, 1000);
         for (int partition = 0; partition < PARTITIONS; partition++) {
-            reader.add(new PartitionId(Trip.TOPIC, partition));
+            reader.add(log.partition(Trip.TOPIC, partition));
         }
+    }
+
+    public PartitionId partition(int number) {
+        return log.partition(Trip.TOPIC, number);
     }
 
     public Batch withMemoryRows(int rows) {
@@ -171,7 +175,7 @@ public final class Batch {
         PlainFold<E> fold = new PlainFold<>(definition);
         StreamDecoder<E> decoder = new StreamDecoder<>(stream);
         view.tidemark().positions().forEach((partition, position) -> {
-            for (InMemoryEventLog.Entry entry : log.everything(stream.topic(), partition)) {
+            for (InMemoryEventLog.Entry entry : log.everything(stream.topic(), partition.partition())) {
                 if (entry.offset() >= position.offset()) {
                     break;
                 }
@@ -179,13 +183,13 @@ public final class Batch {
                     continue;
                 }
                 if (view.gaps().stream()
-                        .anyMatch(gap ->
-                                gap.partition() == partition && gap.offsets().contains(entry.offset()))) {
+                        .anyMatch(gap -> gap.partition().equals(partition)
+                                && gap.offsets().contains(entry.offset()))) {
                     continue;
                 }
                 try {
                     E event = decoder.decode(entry.value(), 0, entry.value().length, entry.timestampMillis());
-                    fold.add(event, decoder.eventTimeMillis(), partition, entry.offset());
+                    fold.add(event, decoder.eventTimeMillis(), partition.partition(), entry.offset());
                 } catch (DecodeException quarantined) {
                     continue;
                 }

@@ -8,7 +8,6 @@ import io.tidemark.log.LogReader;
 import io.tidemark.manifest.Manifest;
 import io.tidemark.seam.RunReport.State;
 import io.tidemark.testkit.InMemoryEventLog;
-import io.tidemark.tidemark.PartitionId;
 import io.tidemark.time.BatchInterval;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -27,7 +26,7 @@ class BatchNodeTest {
 
     private LogReader reader(LogReader.Listener listener) {
         InMemoryEventLog.Reader reader = log.reader(listener, 1000);
-        reader.add(new PartitionId(Trip.TOPIC, 0));
+        reader.add(log.partition(Trip.TOPIC, 0));
         return reader;
     }
 
@@ -65,7 +64,7 @@ class BatchNodeTest {
         }
         Manifest newest = node.views().newest();
         while (newest.aggregation("by-origin").isEmpty()
-                || newest.aggregation("by-origin").get().tidemark().offset(0) < offset) {
+                || newest.aggregation("by-origin").get().tidemark().offset(log.partition(Trip.TOPIC, 0)) < offset) {
             Thread.sleep(20);
             newest = node.views().newest();
         }

@@ -2,6 +2,7 @@ package io.tidemark.kafka;
 
 import io.tidemark.fault.Fault;
 import io.tidemark.log.LogMismatchException;
+import io.tidemark.log.LogTopics;
 import io.tidemark.log.LogUnavailableException;
 import io.tidemark.log.SoloLogReader;
 import io.tidemark.tidemark.PartitionId;
@@ -36,11 +37,14 @@ import org.apache.kafka.common.serialization.ByteBufferDeserializer;
 public final class KafkaLogReader implements SoloLogReader {
     private final KafkaConsumer<byte[], ByteBuffer> consumer;
     private final Listener listener;
+    private final LogTopics topics;
     private final Runnable whenClosed;
     /** Where each assigned partition is read next; negative: not at all until {@link #seek}. */
     private final Map<TopicPartition, Long> positions = new HashMap<>();
+    /** Each assigned partition, of the log that was there when it was assigned. */
+    private final Map<TopicPartition, PartitionId> ids = new HashMap<>();
 
-    private KafkaLogReader(Map<String, Object> client, Listener listener, Runnable whenClosed) {
+    private KafkaLogReader(Map<String, Object> client, Listener listener, LogTopics topics, Runnable whenClosed) {
         Map<String, Object> settings = ClientSettings.of(client);
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -53,26 +57,27 @@ public final class KafkaLogReader implements SoloLogReader {
         settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteBufferDeserializer.class);
         this.consumer = new KafkaConsumer<>(settings);
         this.listener = listener;
+        this.topics = topics;
         this.whenClosed = whenClosed;
     }
 
     /** A member of a group that shares the topics' partitions among its members. */
     static KafkaLogReader inGroup(
-            Map<String, Object> client, String group, Set<String> topics, Listener listener, Runnable whenClosed) {
+            Map<String, Object> client, KafkaLogReaders.Group group, Listener listener, Runnable whenClosed) {
         Map<String, Object> settings = new HashMap<>(client);
-        settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+        settings.put(ConsumerConfig.GROUP_ID_CONFIG, group.name());
         // How long the partitions of a process that is gone for good wait for an owner.
         settings.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
-        KafkaLogReader reader = new KafkaLogReader(settings, listener, whenClosed);
-        reader.consumer.subscribe(topics, reader.new Rebalances());
+        KafkaLogReader reader = new KafkaLogReader(settings, listener, group.log(), whenClosed);
+        reader.consumer.subscribe(group.topics(), reader.new Rebalances());
         return reader;
     }
 
     /** A reader outside any group; it reads what is given to {@link #add}. */
-    static KafkaLogReader alone(Map<String, Object> client, Listener listener) {
+    static KafkaLogReader alone(Map<String, Object> client, LogTopics topics, Listener listener) {
         Map<String, Object> settings = new HashMap<>(client);
         settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
-        return new KafkaLogReader(settings, listener, () -> {});
+        return new KafkaLogReader(settings, listener, topics, () -> {});
     }
 
     @Override
@@ -81,6 +86,7 @@ public final class KafkaLogReader implements SoloLogReader {
         Set<TopicPartition> assignment = new HashSet<>(consumer.assignment());
         if (assignment.add(added)) {
             consumer.assign(assignment);
+            ids.put(added, partition);
             begin(added);
         }
     }
@@ -92,6 +98,7 @@ public final class KafkaLogReader implements SoloLogReader {
         if (assignment.remove(removed)) {
             consumer.assign(assignment);
             positions.remove(removed);
+            ids.remove(removed);
         }
     }
 
@@ -190,8 +197,8 @@ public final class KafkaLogReader implements SoloLogReader {
         }
     }
 
-    private static PartitionId id(TopicPartition partition) {
-        return new PartitionId(partition.topic(), partition.partition());
+    private PartitionId id(TopicPartition partition) {
+        return ids.computeIfAbsent(partition, p -> topics.describe(p.topic()).partition(p.partition()));
     }
 
     private final class Rebalances implements ConsumerRebalanceListener {
@@ -203,8 +210,9 @@ public final class KafkaLogReader implements SoloLogReader {
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
             for (TopicPartition partition : partitions) {
-                positions.remove(partition);
-                listener.revoked(id(partition));
+                if (positions.remove(partition) != null) {
+                    listener.revoked(ids.remove(partition));
+                }
             }
         }
     }

@@ -5,6 +5,7 @@ import io.tidemark.log.LogTopic;
 import io.tidemark.log.LogTopics;
 import io.tidemark.log.LogUnavailableException;
 import io.tidemark.log.Retention;
+import io.tidemark.tidemark.LogId;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -35,6 +36,7 @@ public final class KafkaLogTopics implements LogTopics, AutoCloseable {
     private static final long TIMEOUT_SECONDS = 15;
 
     private final CompletableFuture<Admin> made;
+    private volatile String clusterId;
 
     /** @param client settings of the Kafka client, {@code bootstrap.servers} among them */
     public KafkaLogTopics(Map<String, Object> client) {
@@ -74,8 +76,7 @@ public final class KafkaLogTopics implements LogTopics, AutoCloseable {
         TopicDescription description = await(topic, described).get(topic);
         Config settings = await(topic, configured).get(resource);
         return new LogTopic(
-                topic,
-                description.topicId().toString(),
+                new LogId(topic, clusterId(topic, admin), description.topicId().toString()),
                 description.partitions().size(),
                 value(settings, TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG).equals("LogAppendTime"),
                 retention(settings));
@@ -98,6 +99,16 @@ public final class KafkaLogTopics implements LogTopics, AutoCloseable {
 
     private static String value(Config settings, String key) {
         return settings.get(key).value();
+    }
+
+    /** Asked once: a client speaks with one cluster as long as it lives. */
+    private String clusterId(String topic, Admin admin) {
+        String known = clusterId;
+        if (known == null) {
+            known = await(topic, admin.describeCluster().clusterId());
+            clusterId = known;
+        }
+        return known;
     }
 
     @Override

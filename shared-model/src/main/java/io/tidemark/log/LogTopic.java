@@ -1,10 +1,21 @@
 package io.tidemark.log;
 
+import io.tidemark.tidemark.LogId;
+import io.tidemark.tidemark.PartitionId;
+
 /**
  * A topic as the broker describes it.
  *
- * @param id changes when the topic is re-created
+ * @param log is another one when the topic is re-created, or the broker is of another cluster
  * @param appendTime whether the broker stamps records as it appends them ({@code LogAppendTime})
  * @param retention how long its records are kept
  */
-public record LogTopic(String name, String id, int partitions, boolean appendTime, Retention retention) {}
+public record LogTopic(LogId log, int partitions, boolean appendTime, Retention retention) {
+    public String name() {
+        return log.topic();
+    }
+
+    public PartitionId partition(int number) {
+        return new PartitionId(log, number);
+    }
+}

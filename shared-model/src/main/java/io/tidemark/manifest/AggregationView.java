@@ -1,6 +1,7 @@
 package io.tidemark.manifest;
 
 import io.tidemark.tidemark.OffsetVector;
+import io.tidemark.tidemark.PartitionId;
 import io.tidemark.tidemark.Since;
 import io.tidemark.tidemark.Tidemark;
 import io.tidemark.time.LogClock;
@@ -69,7 +70,7 @@ public record AggregationView(
      * of some partition neither is known.
      */
     public long settledUntilMillis() {
-        TreeMap<Integer, Long> known = new TreeMap<>(horizon.quietUntilMillis());
+        TreeMap<PartitionId, Long> known = new TreeMap<>(horizon.quietUntilMillis());
         tidemark.positions().forEach((partition, position) -> {
             if (position.offset() > since.at(partition)) {
                 known.merge(partition, position.logClockMillis(), Math::max);

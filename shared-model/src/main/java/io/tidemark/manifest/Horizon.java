@@ -1,5 +1,6 @@
 package io.tidemark.manifest;
 
+import io.tidemark.tidemark.PartitionId;
 import io.tidemark.time.LogClock;
 import java.util.Collections;
 import java.util.SortedMap;
@@ -14,7 +15,7 @@ import java.util.TreeMap;
  * @param quietUntilMillis for each partition that the topic had, the last wall time at which a run found it wholly read
  *     (PROTOCOL 24); {@link LogClock#NONE} for one that never was
  */
-public record Horizon(long plannedMillis, long expiredBeforeMillis, SortedMap<Integer, Long> quietUntilMillis) {
+public record Horizon(long plannedMillis, long expiredBeforeMillis, SortedMap<PartitionId, Long> quietUntilMillis) {
     /** Before the first run: nothing expired, nothing settled. */
     public static final Horizon NONE = new Horizon(LogClock.NONE, Long.MIN_VALUE, new TreeMap<>());
 

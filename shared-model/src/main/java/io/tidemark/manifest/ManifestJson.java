@@ -2,6 +2,7 @@ package io.tidemark.manifest;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -13,9 +14,10 @@ import java.io.IOException;
  * whole documents of a known format are read, so that a damaged one is never taken for a smaller view.
  */
 public final class ManifestJson {
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .addModule(new JavaTimeModule())
+            .addModule(PartitionKeys.module())
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             // Claims such as TimeRange.isAll() are no components.
             .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
@@ -43,20 +45,21 @@ public final class ManifestJson {
      * @throws ManifestException if the bytes are not a whole manifest of a known format; the message names the place
      */
     public static Manifest read(byte[] json, String place) {
-        Document document;
         try {
-            document = MAPPER.readValue(json, Document.class);
+            JsonNode document = MAPPER.readTree(json);
+            JsonNode format = document.path("format");
+            // Before anything else is looked at: another format's document has other fields.
+            if (format.isInt() && format.intValue() != FORMAT) {
+                throw ManifestException.otherFormat(place, format.intValue(), FORMAT);
+            }
+            Document read = MAPPER.treeToValue(document, Document.class);
+            if (read == null) {
+                throw new ManifestException(place, "is not a manifest: null", null);
+            }
+            return read.manifest();
         } catch (IOException | IllegalArgumentException e) {
             throw new ManifestException(place, "is not a manifest: " + firstLine(e.getMessage()), e);
         }
-        if (document == null) {
-            throw new ManifestException(place, "is not a manifest: null", null);
-        }
-        if (document.format() != FORMAT) {
-            throw new ManifestException(
-                    place, "has format " + document.format() + ", and this version reads " + FORMAT, null);
-        }
-        return document.manifest();
     }
 
     private static String firstLine(String message) {

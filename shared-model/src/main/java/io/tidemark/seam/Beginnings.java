@@ -1,11 +1,9 @@
 package io.tidemark.seam;
 
-import io.tidemark.fault.Fault;
 import io.tidemark.log.LogMismatchException;
 import io.tidemark.log.LogTopic;
 import io.tidemark.log.LogTopics;
 import io.tidemark.log.LogUnavailableException;
-import io.tidemark.tidemark.OffsetVector;
 import io.tidemark.tidemark.Since;
 import java.io.IOException;
 import java.util.Optional;
@@ -36,13 +34,13 @@ public interface Beginnings {
         LogTopic now = log.describe(topic);
         Optional<Since> before = of(topic);
         Since since = before.isPresent() ? before.get() : begin(firstSight(now, log));
-        if (!since.topicId().equals(now.id())) {
-            throw new LogMismatchException(new Fault(
+        if (!since.log().equals(now.log())) {
+            throw LogMismatchException.otherLog(
                     "TM-LOG-005",
-                    place(topic),
-                    "has id " + now.id() + ", and what is known of it began with id " + since.topicId()
-                            + ", so it was re-created",
-                    "give the new topic another name, or restore the old one"));
+                    now.log(),
+                    since.log(),
+                    "what is known of it",
+                    "give the new topic another name, or restore the old one");
         }
         return since;
     }
@@ -57,10 +55,10 @@ public interface Beginnings {
             }
         }
         // The offsets were asked for by name: they are this topic's only if it still is the one that the name means.
-        if (!log.describe(topic.name()).id().equals(topic.id())) {
+        if (!log.describe(topic.name()).log().equals(topic.log())) {
             throw new LogUnavailableException(place(topic.name()), "is re-created just now", null);
         }
-        return new Since(topic.name(), topic.id(), OffsetVector.of(starts));
+        return Since.of(topic.log(), starts);
     }
 
     private static String place(String topic) {

@@ -1,23 +1,30 @@
 package io.tidemark.seam;
 
+import io.tidemark.tidemark.LogId;
+import io.tidemark.tidemark.PartitionId;
 import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Which part of the log an answer reflects.
+ * Which part of the logs an answer reflects.
  *
- * @param partitionCount how many partitions the topic has; 0 if not known yet
+ * @param partitionCounts how many partitions each log has; one that is absent is not known yet
  * @param partitions those that the answerer owns; one that is absent has no owner there
  */
-public record Coverage(int partitionCount, SortedMap<Integer, PartitionCoverage> partitions) {
+public record Coverage(
+        SortedMap<LogId, Integer> partitionCounts, SortedMap<PartitionId, PartitionCoverage> partitions) {
+    /** Nothing is known and nothing owned. */
+    public static final Coverage NONE = new Coverage(new TreeMap<>(), new TreeMap<>());
+
     public Coverage {
+        partitionCounts = Collections.unmodifiableSortedMap(new TreeMap<>(partitionCounts));
         partitions = Collections.unmodifiableSortedMap(new TreeMap<>(partitions));
     }
 
-    public static Coverage of(int partitionCount, Map<Integer, PartitionCoverage> partitions) {
-        return new Coverage(partitionCount, new TreeMap<>(partitions));
+    public static Coverage of(Map<LogId, Integer> partitionCounts, Map<PartitionId, PartitionCoverage> partitions) {
+        return new Coverage(new TreeMap<>(partitionCounts), new TreeMap<>(partitions));
     }
 
     /** How far one partition is answered. */

@@ -1,6 +1,7 @@
 package io.tidemark.seam;
 
 import io.tidemark.fold.GroupKey;
+import io.tidemark.tidemark.PartitionId;
 import io.tidemark.tidemark.Tidemark;
 import io.tidemark.time.TimeRange;
 import java.util.Optional;
@@ -19,6 +20,6 @@ public record RealtimeQuery(
         String aggregation,
         String fingerprint,
         Tidemark tidemark,
-        Optional<Set<Integer>> partitions,
+        Optional<Set<PartitionId>> partitions,
         Optional<Set<GroupKey>> groups,
         TimeRange tiles) {}

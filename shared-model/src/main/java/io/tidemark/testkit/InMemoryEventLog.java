@@ -7,6 +7,7 @@ import io.tidemark.log.LogTopic;
 import io.tidemark.log.LogTopics;
 import io.tidemark.log.Retention;
 import io.tidemark.log.SoloLogReader;
+import io.tidemark.tidemark.LogId;
 import io.tidemark.tidemark.PartitionId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,9 +19,13 @@ import java.util.TreeMap;
 
 /**
  * A log in memory that behaves like a broker's: partitions, holes between offsets, truncation, topics that come and go
- * and are re-created. Safe for use by many threads; the readers it makes are owned by one each.
+ * and are re-created. Its topics have the ids {@code topic-1}, {@code topic-2} and so on, in the order in which they are
+ * made. Safe for use by many threads; the readers it makes are owned by one each.
  */
 public final class InMemoryEventLog implements LogTopics {
+    /** The id of the cluster that all topics are in. */
+    public static final String CLUSTER = "in-memory";
+
     private final Map<String, Topic> topics = new HashMap<>();
     private int created;
 
@@ -34,12 +39,12 @@ public final class InMemoryEventLog implements LogTopics {
     }
 
     private static final class Topic {
-        final String id;
+        final LogId id;
         final boolean appendTime;
         Retention retention = Retention.FOREVER;
         final List<Partition> partitions = new ArrayList<>();
 
-        Topic(String id, boolean appendTime) {
+        Topic(LogId id, boolean appendTime) {
             this.id = id;
             this.appendTime = appendTime;
         }
@@ -47,7 +52,7 @@ public final class InMemoryEventLog implements LogTopics {
 
     /** Makes a topic, or makes it anew under another id. */
     public synchronized void create(String topic, int partitions, boolean appendTime) {
-        Topic made = new Topic("topic-" + ++created, appendTime);
+        Topic made = new Topic(new LogId(topic, CLUSTER, "topic-" + ++created), appendTime);
         topics.put(topic, made);
         addPartitions(topic, partitions);
     }
@@ -86,10 +91,15 @@ public final class InMemoryEventLog implements LogTopics {
         return List.copyOf(topic(topic).partitions.get(partition).entries);
     }
 
+    /** A partition of a topic as it is now. */
+    public synchronized PartitionId partition(String topic, int number) {
+        return new PartitionId(topic(topic).id, number);
+    }
+
     @Override
     public synchronized LogTopic describe(String topic) {
         Topic found = topic(topic);
-        return new LogTopic(topic, found.id, found.partitions.size(), found.appendTime, found.retention);
+        return new LogTopic(found.id, found.partitions.size(), found.appendTime, found.retention);
     }
 
     @Override

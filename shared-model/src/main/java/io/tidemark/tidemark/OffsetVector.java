@@ -5,12 +5,12 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** One offset per partition of a topic: all records below it. A partition that is absent stands at 0. */
-public record OffsetVector(SortedMap<Integer, Long> offsets) {
+/** One offset per partition: all records below it. A partition that is absent stands at 0. */
+public record OffsetVector(SortedMap<PartitionId, Long> offsets) {
     public static final OffsetVector ZERO = new OffsetVector(new TreeMap<>());
 
     public OffsetVector {
-        TreeMap<Integer, Long> copy = new TreeMap<>();
+        TreeMap<PartitionId, Long> copy = new TreeMap<>();
         offsets.forEach((partition, offset) -> {
             if (offset < 0) {
                 throw new IllegalArgumentException("partition " + partition + ": offset " + offset + " is negative");
@@ -22,11 +22,11 @@ public record OffsetVector(SortedMap<Integer, Long> offsets) {
         offsets = Collections.unmodifiableSortedMap(copy);
     }
 
-    public static OffsetVector of(Map<Integer, Long> offsets) {
+    public static OffsetVector of(Map<PartitionId, Long> offsets) {
         return new OffsetVector(new TreeMap<>(offsets));
     }
 
-    public long at(int partition) {
+    public long at(PartitionId partition) {
         return offsets.getOrDefault(partition, 0L);
     }
 

@@ -3,34 +3,47 @@ package io.tidemark.tidemark;
 import io.tidemark.time.LogClock;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
  * The offset vector up to which the batch view answers, with what is needed to go on from there.
  *
- * @param topicId the id of the topic whose offsets these are, or empty before anything was read; a topic that was
- *     re-created has another
  * @param positions by partition; one that is absent stands at {@link LogPosition#ZERO}
  */
-public record Tidemark(String topicId, SortedMap<Integer, LogPosition> positions) {
+public record Tidemark(SortedMap<PartitionId, LogPosition> positions) {
     /** Before the first run: everything is answered by the realtime view. */
-    public static final Tidemark START = new Tidemark("", new TreeMap<>());
+    public static final Tidemark START = new Tidemark(new TreeMap<>());
 
     public Tidemark {
         positions = Collections.unmodifiableSortedMap(new TreeMap<>(positions));
     }
 
-    public static Tidemark of(String topicId, Map<Integer, LogPosition> positions) {
-        return new Tidemark(topicId, new TreeMap<>(positions));
+    public static Tidemark of(Map<PartitionId, LogPosition> positions) {
+        return new Tidemark(new TreeMap<>(positions));
     }
 
-    public LogPosition at(int partition) {
+    /**
+     * Where a partition stands. Whoever asks has made sure by {@link #namesake} that it is of the log whose offsets these
+     * are: one of another log of the same name is absent, like any that was never read.
+     */
+    public LogPosition at(PartitionId partition) {
         return positions.getOrDefault(partition, LogPosition.ZERO);
     }
 
-    public long offset(int partition) {
+    public long offset(PartitionId partition) {
         return at(partition).offset();
+    }
+
+    /** The log whose offsets these are if it goes by the name of {@code log} and is another one (PROTOCOL 23). */
+    public Optional<LogId> namesake(LogId log) {
+        for (PartitionId partition : positions.keySet()) {
+            if (partition.log().isNamesakeOf(log)) {
+                return Optional.of(partition.log());
+            }
+        }
+        return Optional.empty();
     }
 
     /** The least log clock of the partitions that have a position: what the tidemark is as a time. */
@@ -47,7 +60,7 @@ public record Tidemark(String topicId, SortedMap<Integer, LogPosition> positions
     }
 
     public OffsetVector offsets() {
-        TreeMap<Integer, Long> offsets = new TreeMap<>();
+        TreeMap<PartitionId, Long> offsets = new TreeMap<>();
         positions.forEach((partition, position) -> offsets.put(partition, position.offset()));
         return new OffsetVector(offsets);
     }

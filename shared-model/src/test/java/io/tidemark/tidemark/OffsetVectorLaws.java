@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -14,6 +15,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OffsetVectorLaws {
+    private static final LogId ORDERS = new LogId("orders", "cluster", "id-1");
+
+    private static PartitionId orders(int partition) {
+        return new PartitionId(ORDERS, partition);
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5})
     void coversIsAPartialOrder(long seed) {
@@ -32,16 +39,16 @@ class OffsetVectorLaws {
 
     @Test
     void anAbsentPartitionStandsAtZero() {
-        assertEquals(OffsetVector.ZERO, OffsetVector.of(Map.of(0, 0L, 3, 0L)));
-        assertEquals(0, OffsetVector.ZERO.at(5));
-        assertFalse(OffsetVector.ZERO.covers(OffsetVector.of(Map.of(5, 1L))));
+        assertEquals(OffsetVector.ZERO, OffsetVector.of(Map.of(orders(0), 0L, orders(3), 0L)));
+        assertEquals(0, OffsetVector.ZERO.at(orders(5)));
+        assertFalse(OffsetVector.ZERO.covers(OffsetVector.of(Map.of(orders(5), 1L))));
     }
 
     @Test
     void anOffsetIsNotNegative() {
         assertEquals(
-                "partition 2: offset -1 is negative",
-                assertThrows(IllegalArgumentException.class, () -> OffsetVector.of(Map.of(2, -1L)))
+                "partition orders-2: offset -1 is negative",
+                assertThrows(IllegalArgumentException.class, () -> OffsetVector.of(Map.of(orders(2), -1L)))
                         .getMessage());
         assertThrows(IllegalArgumentException.class, () -> new LogPosition(-1, 0, 0));
         assertThrows(IllegalArgumentException.class, () -> new OffsetRange(5, 4));
@@ -58,29 +65,42 @@ class OffsetVectorLaws {
 
     @Test
     void aTidemarkIsAValueOfItsOwn() {
-        TreeMap<Integer, LogPosition> positions = new TreeMap<>(Map.of(1, new LogPosition(7, 1_000, 2)));
-        Tidemark tidemark = new Tidemark("topic-id", positions);
-        positions.put(0, new LogPosition(9, 1_000, 2));
-        assertEquals(OffsetVector.of(Map.of(1, 7L)), tidemark.offsets());
-        assertEquals(LogPosition.ZERO, tidemark.at(0));
-        assertEquals(7, tidemark.offset(1));
+        TreeMap<PartitionId, LogPosition> positions = new TreeMap<>(Map.of(orders(1), new LogPosition(7, 1_000, 2)));
+        Tidemark tidemark = new Tidemark(positions);
+        positions.put(orders(0), new LogPosition(9, 1_000, 2));
+        assertEquals(OffsetVector.of(Map.of(orders(1), 7L)), tidemark.offsets());
+        assertEquals(LogPosition.ZERO, tidemark.at(orders(0)));
+        assertEquals(7, tidemark.offset(orders(1)));
         assertEquals(OffsetVector.ZERO, Tidemark.START.offsets());
     }
 
     @Test
     void partitionsSortByTopicThenNumber() {
-        PartitionId a10 = new PartitionId("a", 10);
-        PartitionId a9 = new PartitionId("a", 9);
-        PartitionId b0 = new PartitionId("b", 0);
+        PartitionId a10 = new PartitionId(new LogId("a", "cluster", "id-3"), 10);
+        PartitionId a9 = new PartitionId(new LogId("a", "cluster", "id-4"), 9);
+        PartitionId b0 = new PartitionId(new LogId("b", "cluster", "id-1"), 0);
         assertEquals(
                 List.of(a9, a10, b0), List.of(b0, a10, a9).stream().sorted().toList());
+        assertEquals("a-10", a10.toString());
+    }
+
+    @Test
+    void aLogOfTheSameNameIsAnotherLog() {
+        Tidemark tidemark = Tidemark.of(Map.of(orders(0), new LogPosition(7, 1_000, 2)));
+        LogId recreated = new LogId("orders", "cluster", "id-2");
+        LogId elsewhere = new LogId("orders", "cluster-2", "id-1");
+        assertEquals(Optional.of(ORDERS), tidemark.namesake(recreated));
+        assertEquals(Optional.of(ORDERS), tidemark.namesake(elsewhere));
+        assertEquals(Optional.empty(), tidemark.namesake(new LogId("orders", "cluster", "id-1")));
+        assertEquals(Optional.empty(), tidemark.namesake(new LogId("other", "cluster", "id-1")));
+        assertEquals(0, tidemark.offset(new PartitionId(recreated, 0)));
     }
 
     private static OffsetVector vector(SplittableRandom random) {
-        TreeMap<Integer, Long> offsets = new TreeMap<>();
+        TreeMap<PartitionId, Long> offsets = new TreeMap<>();
         for (int partition = 0; partition < 3; partition++) {
             if (random.nextInt(4) != 0) {
-                offsets.put(partition, random.nextLong(0, 3));
+                offsets.put(orders(partition), random.nextLong(0, 3));
             }
         }
         return new OffsetVector(offsets);

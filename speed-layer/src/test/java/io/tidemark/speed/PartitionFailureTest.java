@@ -24,7 +24,6 @@ import io.tidemark.speed.state.StateContext;
 import io.tidemark.testkit.InMemoryEventLog;
 import io.tidemark.testkit.ManualClock;
 import io.tidemark.tidemark.CutRule;
-import io.tidemark.tidemark.PartitionId;
 import io.tidemark.tidemark.Tidemark;
 import io.tidemark.time.BatchInterval;
 import io.tidemark.time.TimeRange;
@@ -150,7 +149,7 @@ class PartitionFailureTest {
         worker = new PartitionWorker(model, context, topics, new TidemarkFollower(new NoViews(), log), leases, readers);
         view = new SpeedView("n", model, topics, leases, CutRule.ALL, context.states(), List::of);
         for (int p = 0; p < PARTITIONS; p++) {
-            live.add(new PartitionId(Visit.TOPIC, p));
+            live.add(log.partition(Visit.TOPIC, p));
         }
     }
 

@@ -205,7 +205,7 @@ class SpeedLayerExactnessTest {
             }
             for (int p = 0; p < PARTITIONS; p++) {
                 owners[p] = member();
-                owners[p].live().add(new PartitionId(Visit.TOPIC, p));
+                owners[p].live().add(log.partition(Visit.TOPIC, p));
             }
             view = new SpeedView("n", model, topics, leases, CutRule.ALL, context.states(), List::of);
         }
@@ -224,7 +224,7 @@ class SpeedLayerExactnessTest {
                 return;
             }
             int p = random.nextInt(PARTITIONS);
-            PartitionId partition = new PartitionId(Visit.TOPIC, p);
+            PartitionId partition = log.partition(Visit.TOPIC, p);
             Member from = owners[p];
             Member to = member();
             if (from == to || random.nextBoolean()) {
@@ -287,7 +287,7 @@ class SpeedLayerExactnessTest {
             for (int p = 0; p < PARTITIONS; p++) {
                 assertEquals(
                         log.endOffsets(Visit.TOPIC).get(p),
-                        coverage.partitions().get(p).asOf(),
+                        coverage.partitions().get(log.partition(Visit.TOPIC, p)).asOf(),
                         "in the end everything is answered");
             }
         }
@@ -315,14 +315,15 @@ class SpeedLayerExactnessTest {
 
         /** A batch run moved the tidemark: to anywhere at or after the newest one, inside an epoch as well. */
         void publish() {
-            Map<Integer, LogPosition> positions = new HashMap<>();
+            Map<PartitionId, LogPosition> positions = new HashMap<>();
             for (int p = 0; p < PARTITIONS; p++) {
                 long end = log.endOffsets(Visit.TOPIC).get(p);
-                long from = tidemark().offset(p);
+                PartitionId partition = log.partition(Visit.TOPIC, p);
+                long from = tidemark().offset(partition);
                 long to = from + (end > from ? random.nextLong(end - from + 1) : 0);
-                positions.put(p, new LogPosition(to, clockAt(p, to), -1));
+                positions.put(partition, new LogPosition(to, clockAt(p, to), -1));
             }
-            Tidemark tidemark = Tidemark.of(log.describe(Visit.TOPIC).id(), positions);
+            Tidemark tidemark = Tidemark.of(positions);
             published.add(tidemark);
             for (AggregationDefinition<?> definition : model.aggregations()) {
                 manifest = manifest.with(
@@ -381,8 +382,8 @@ class SpeedLayerExactnessTest {
             PlainFold<E> plain = new PlainFold<>(definition);
             answer.coverage()
                     .partitions()
-                    .forEach((partition, covered) ->
-                            foldPlainly(plain, definition.stream(), partition, from.offset(partition), covered.asOf()));
+                    .forEach((partition, covered) -> foldPlainly(
+                            plain, definition.stream(), partition.partition(), from.offset(partition), covered.asOf()));
             assertEquals(plain.results(), results(answer.rows()), "from " + from.offsets() + " " + answer.coverage());
             groupByGroup(definition, from, answer);
         }

@@ -11,9 +11,11 @@ import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.storage.StorageException;
 import io.tidemark.event.Quarantined;
 import io.tidemark.event.RecordSchema;
+import io.tidemark.log.LogMismatchException;
 import io.tidemark.model.UsedFields;
 import io.tidemark.stream.StreamDecoder;
 import io.tidemark.stream.StreamDefinition;
+import io.tidemark.tidemark.LogId;
 import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.OffsetRange;
 import io.tidemark.tidemark.PartitionId;
@@ -38,7 +40,8 @@ import org.apache.parquet.ParquetRuntimeException;
 public final class Archive {
     private final Storage storage;
     private final FileBeginnings beginnings;
-    private final Map<PartitionId, Chain> chains = new ConcurrentHashMap<>();
+    /** By directory. */
+    private final Map<String, Chain> chains = new ConcurrentHashMap<>();
 
     public Archive(Storage storage) {
         this.storage = storage;
@@ -50,43 +53,62 @@ public final class Archive {
         return beginnings.find(topic);
     }
 
-    /** The partitions of a topic that have a chain. */
-    public SortedSet<Integer> partitions(String topic) {
-        SortedSet<Integer> partitions = new TreeSet<>();
+    /** The partitions of a topic that have a chain, each of the log that it was read from. */
+    public SortedSet<PartitionId> partitions(String topic) {
+        SortedSet<PartitionId> partitions = new TreeSet<>();
         for (String directory : storage.directories(ArchivePaths.topic(topic))) {
-            int partition = Integer.parseInt(directory.substring(directory.lastIndexOf("/p") + 2));
-            if (end(new PartitionId(topic, partition)).isPresent()) {
-                partitions.add(partition);
-            }
+            links(topic, ArchivePaths.partitionOf(directory)).stream()
+                    .map(link -> link.file().partition())
+                    .findFirst()
+                    .ifPresent(partitions::add);
         }
         return partitions;
     }
 
-    /** The files of a partition from its beginning on, each beginning where the one before ends; none if there is no file. */
+    /**
+     * The files of a partition from its beginning on, each beginning where the one before ends; none if there is no file.
+     *
+     * @throws LogMismatchException if they were read from another log of the same name
+     */
     public List<ArchiveFile> chain(PartitionId partition) {
-        return links(partition).stream().map(Link::file).toList();
+        List<ArchiveFile> files = links(partition).stream().map(Link::file).toList();
+        if (!files.isEmpty() && !files.get(0).partition().equals(partition)) {
+            throw otherLog(partition.log(), files.get(0).partition().log(), "what is archived");
+        }
+        return files;
+    }
+
+    static LogMismatchException otherLog(LogId now, LogId held, String holder) {
+        return LogMismatchException.otherLog(
+                "TM-ARC-001", now, held, holder, "give the new topic another name, or move the old archive away");
     }
 
     /** Where a partition's chain ends; empty if it has no file. */
     public Optional<LogPosition> end(PartitionId partition) {
-        List<Link> links = links(partition);
-        return links.isEmpty()
+        List<ArchiveFile> files = chain(partition);
+        return files.isEmpty()
                 ? Optional.empty()
-                : Optional.of(links.get(links.size() - 1).file().end());
+                : Optional.of(files.get(files.size() - 1).end());
     }
 
+    /** The chain where this partition's lies, whatever log it is of. */
     List<Link> links(PartitionId partition) {
-        Chain known = chains.get(partition);
+        return links(partition.topic(), partition.partition());
+    }
+
+    private List<Link> links(String topic, int partition) {
+        String directory = ArchivePaths.chain(topic, partition);
+        Chain known = chains.get(directory);
         if (known != null) {
             return known.links();
         }
-        Optional<Since> since = beginnings.find(partition.topic());
+        Optional<Since> since = beginnings.find(topic);
         if (since.isEmpty()) {
             // Nobody has seen the topic, so nobody has archived any of it.
             return List.of();
         }
-        long first = since.get().at(partition.partition()).offset();
-        return chains.computeIfAbsent(partition, p -> new Chain(storage, p, first))
+        long first = since.get().at(partition).offset();
+        return chains.computeIfAbsent(directory, d -> new Chain(storage, d, first))
                 .links();
     }
 

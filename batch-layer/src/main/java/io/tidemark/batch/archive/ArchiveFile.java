@@ -9,7 +9,6 @@ import io.tidemark.time.TimeRange;
  * One link of a partition's chain, as its footer describes it. Never changes.
  *
  * @param path from the storage's root
- * @param topicId the id of the topic whose offsets these are
  * @param offsets every record in this half-open range is in the file, or in its quarantine, or there is no such record
  * @param epochStartMillis the start of the epoch of its records, by the log clock; {@code Long.MIN_VALUE} for a gap
  *     before the first record
@@ -23,7 +22,6 @@ import io.tidemark.time.TimeRange;
 public record ArchiveFile(
         String path,
         PartitionId partition,
-        String topicId,
         OffsetRange offsets,
         long epochStartMillis,
         LogPosition end,

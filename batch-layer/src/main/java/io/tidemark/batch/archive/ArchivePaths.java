@@ -23,8 +23,26 @@ final class ArchivePaths {
         return "archive/" + topic;
     }
 
+    /** What holds a partition's chain. */
+    static String chain(PartitionId partition) {
+        return chain(partition.topic(), partition.partition());
+    }
+
+    static String chain(String topic, int partition) {
+        return topic(topic) + "/p" + partition;
+    }
+
+    /** The number of the partition whose chain a directory holds. */
+    static int partitionOf(String chain) {
+        return Integer.parseInt(chain.substring(chain.lastIndexOf("/p") + 2));
+    }
+
     static String file(PartitionId partition, long first) {
-        return topic(partition.topic()) + "/p" + partition.partition() + "/" + digits(first) + ".parquet";
+        return file(chain(partition), first);
+    }
+
+    static String file(String chain, long first) {
+        return chain + "/" + digits(first) + ".parquet";
     }
 
     static String quarantine(PartitionId partition) {

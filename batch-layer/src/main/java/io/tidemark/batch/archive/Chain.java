@@ -15,14 +15,17 @@ import java.util.Optional;
  */
 final class Chain {
     private final Storage storage;
-    private final PartitionId partition;
+    private final String directory;
     private final long first;
     private final List<Link> links = new ArrayList<>();
 
-    /** @param first where the partition began: the name of the first file */
-    Chain(Storage storage, PartitionId partition, long first) {
+    /**
+     * @param directory as {@link ArchivePaths#chain} names it: whose log's it is, its files say
+     * @param first where the partition began: the name of the first file
+     */
+    Chain(Storage storage, String directory, long first) {
         this.storage = storage;
-        this.partition = partition;
+        this.directory = directory;
         this.first = first;
     }
 
@@ -43,8 +46,16 @@ final class Chain {
                 : links.get(links.size() - 1).file().offsets().end();
     }
 
+    private void requireSameLog(String path, PartitionId partition) {
+        PartitionId before = links.isEmpty() ? partition : links.get(0).file().partition();
+        if (!ArchivePaths.chain(partition).equals(directory) || !before.equals(partition)) {
+            throw new IllegalArgumentException(path + ": its footer says partition " + partition + " of the log with "
+                    + partition.log().describe());
+        }
+    }
+
     private Optional<Link> next() {
-        String path = ArchivePaths.file(partition, end());
+        String path = ArchivePaths.file(directory, end());
         if (!storage.exists(path)) {
             return Optional.empty();
         }
@@ -54,6 +65,7 @@ final class Chain {
                 throw new IllegalArgumentException(
                         path + ": its footer says " + link.file().offsets());
             }
+            requireSameLog(path, link.file().partition());
             return Optional.of(link);
         } catch (IOException | RuntimeException e) {
             throw new StorageException("cannot read the footer of " + path + ": " + e.getMessage(), e);

@@ -1,5 +1,6 @@
 package io.tidemark.batch.archive;
 
+import io.tidemark.tidemark.LogId;
 import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.OffsetRange;
 import io.tidemark.tidemark.PartitionId;
@@ -18,7 +19,8 @@ record Link(ArchiveFile file, String quarantine) {
     Map<String, String> footer() {
         Map<String, String> footer = new TreeMap<>();
         put(footer, "topic", file.partition().topic());
-        put(footer, "topic-id", file.topicId());
+        put(footer, "cluster-id", file.partition().log().clusterId());
+        put(footer, "topic-id", file.partition().log().topicId());
         put(footer, "partition", file.partition().partition());
         put(footer, "first", file.offsets().first());
         put(footer, "end", file.offsets().end());
@@ -39,11 +41,12 @@ record Link(ArchiveFile file, String quarantine) {
     /** @throws IllegalArgumentException if it is not the footer of an archive file */
     static Link of(String path, Map<String, String> footer) {
         long end = number(path, footer, "end");
+        LogId log = new LogId(
+                text(path, footer, "topic"), text(path, footer, "cluster-id"), text(path, footer, "topic-id"));
         return new Link(
                 new ArchiveFile(
                         path,
-                        new PartitionId(text(path, footer, "topic"), (int) number(path, footer, "partition")),
-                        text(path, footer, "topic-id"),
+                        new PartitionId(log, (int) number(path, footer, "partition")),
                         new OffsetRange(number(path, footer, "first"), end),
                         number(path, footer, "epoch-start"),
                         new LogPosition(

@@ -107,13 +107,12 @@ final class OpenFile<E> {
      *
      * @return false if another writer was first; the file is gone then
      */
-    boolean publish(String topicId, LogPosition end, Closing closing, String gapReason) {
+    boolean publish(LogPosition end, Closing closing, String gapReason) {
         String path = ArchivePaths.file(partition, start.offset());
         String quarantine = quarantined == 0 ? "" : ArchivePaths.newQuarantineFile(partition, start.offset());
         ArchiveFile file = new ArchiveFile(
                 path,
                 partition,
-                topicId,
                 new OffsetRange(start.offset(), end.offset()),
                 epochStartMillis,
                 end,

@@ -14,6 +14,7 @@ import io.tidemark.log.LogTopics;
 import io.tidemark.seam.Beginnings;
 import io.tidemark.stream.StreamDecoder;
 import io.tidemark.stream.StreamDefinition;
+import io.tidemark.tidemark.LogId;
 import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.PartitionId;
 import io.tidemark.tidemark.Since;
@@ -84,7 +85,7 @@ final class PartitionArchive<E> {
      */
     long resume() {
         abandon();
-        topic = topics.describe(partition.topic());
+        topic = describe();
         Since since = beginning();
         List<Link> links = archive.links(partition);
         deleteUnnamedQuarantine(links);
@@ -93,7 +94,7 @@ final class PartitionArchive<E> {
         } else {
             ArchiveFile last = links.get(links.size() - 1).file();
             start = last.end();
-            checkSameTopic(topic, last.topicId());
+            checkSameLog(last.partition().log());
         }
         nextOffset = start.offset();
         clockMillis = start.logClockMillis();
@@ -279,13 +280,12 @@ final class PartitionArchive<E> {
 
     private void close(Closing closing, String gapReason) {
         // A topic that was re-created while the file was open has other records at these offsets.
-        LogTopic now = topics.describe(partition.topic());
-        checkSameTopic(now, topic.id());
+        topic = describe();
         if (open == null) {
             open = withoutRows();
         }
         LogPosition end = new LogPosition(nextOffset, clockMillis, leaderEpoch);
-        lost = !open.publish(topic.id(), end, closing, gapReason);
+        lost = !open.publish(end, closing, gapReason);
         open = null;
         if (!lost) {
             start = end;
@@ -298,13 +298,18 @@ final class PartitionArchive<E> {
         return new OpenFile<>(storage, partition, schema, start, epochStart, SMALLEST_ROW_GROUP);
     }
 
-    private static void checkSameTopic(LogTopic now, String archivedId) {
-        if (!now.id().equals(archivedId)) {
-            throw new LogMismatchException(new Fault(
-                    "TM-ARC-001",
-                    "topic \"" + now.name() + "\"",
-                    "has id " + now.id() + ", but what is archived came from id " + archivedId + ": it was re-created",
-                    "give the new topic another name, or move the old archive away"));
+    /** The topic as it is now; it must still be the log that was assigned. */
+    private LogTopic describe() {
+        LogTopic now = topics.describe(partition.topic());
+        if (!now.log().equals(partition.log())) {
+            throw Archive.otherLog(now.log(), partition.log(), "what is read");
+        }
+        return now;
+    }
+
+    private void checkSameLog(LogId archived) {
+        if (!archived.equals(partition.log())) {
+            throw Archive.otherLog(partition.log(), archived, "what is archived");
         }
     }
 

@@ -4,6 +4,7 @@ import io.tidemark.batch.archive.ArchiveFile;
 import io.tidemark.manifest.ViewFile;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.tidemark.OffsetRange;
+import io.tidemark.tidemark.PartitionId;
 import io.tidemark.time.TimeRange;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ import java.util.Map;
  */
 public record Part<E>(
         AggregationDefinition<E> definition,
-        Map<Integer, OffsetRange> offsets,
+        Map<PartitionId, OffsetRange> offsets,
         TimeRange tiles,
         Onto onto,
         List<ViewFile> base,
@@ -41,7 +42,7 @@ public record Part<E>(
 
     /** The records of a file that this part folds; an empty range if there are none. */
     OffsetRange offsetsIn(ArchiveFile file) {
-        OffsetRange wanted = offsets.getOrDefault(file.partition().partition(), NOTHING);
+        OffsetRange wanted = offsets.getOrDefault(file.partition(), NOTHING);
         long first = Math.max(wanted.first(), file.offsets().first());
         long end = Math.min(wanted.end(), file.offsets().end());
         return first < end && mayHoldEventsFor(file) ? new OffsetRange(first, end) : NOTHING;

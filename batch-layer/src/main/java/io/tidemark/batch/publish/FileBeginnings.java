@@ -6,12 +6,13 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.storage.StorageException;
 import io.tidemark.seam.Beginnings;
-import io.tidemark.tidemark.OffsetVector;
+import io.tidemark.tidemark.LogId;
 import io.tidemark.tidemark.Since;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -34,7 +35,8 @@ public final class FileBeginnings implements Beginnings {
     /** What was found: it never changes. What is not there may come at any time, and is asked for again. */
     private final Map<String, Since> known = new ConcurrentHashMap<>();
 
-    private record Document(int format, String topic, String topicId, SortedMap<Integer, Long> partitions) {}
+    private record Document(
+            int format, String topic, String clusterId, String topicId, SortedMap<Integer, Long> partitions) {}
 
     public FileBeginnings(Storage storage) {
         this.storage = storage;
@@ -79,9 +81,12 @@ public final class FileBeginnings implements Beginnings {
     }
 
     private static byte[] write(Since since) {
+        SortedMap<Integer, Long> partitions = new TreeMap<>();
+        since.offsets().offsets().forEach((partition, start) -> partitions.put(partition.partition(), start));
+        LogId log = since.log();
         try {
-            return MAPPER.writeValueAsBytes(new Document(
-                    FORMAT, since.topic(), since.topicId(), since.offsets().offsets()));
+            return MAPPER.writeValueAsBytes(
+                    new Document(FORMAT, log.topic(), log.clusterId(), log.topicId(), partitions));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a beginning is made of plain values", e);
         }
@@ -93,7 +98,8 @@ public final class FileBeginnings implements Beginnings {
             if (document.format() != FORMAT) {
                 throw new IOException("has format " + document.format() + ", and this version reads " + FORMAT);
             }
-            return new Since(document.topic(), document.topicId(), OffsetVector.of(document.partitions()));
+            LogId log = new LogId(document.topic(), document.clusterId(), document.topicId());
+            return Since.of(log, document.partitions());
         } catch (IOException | IllegalArgumentException e) {
             throw new StorageException(
                     path + ": does not say where its topic began (" + e.getMessage() + "); put it back from a copy", e);

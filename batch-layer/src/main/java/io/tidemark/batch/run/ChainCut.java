@@ -64,6 +64,6 @@ record ChainCut(LogPosition position, List<Gap> passed, Optional<Gap> stoppedAt)
     }
 
     private static Gap gap(ArchiveFile file) {
-        return new Gap(file.partition().partition(), file.offsets(), file.gapReason());
+        return new Gap(file.partition(), file.offsets(), file.gapReason());
     }
 }

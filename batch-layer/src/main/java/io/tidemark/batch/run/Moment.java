@@ -1,8 +1,10 @@
 package io.tidemark.batch.run;
 
 import io.tidemark.log.LogMismatchException;
+import io.tidemark.log.LogTopic;
 import io.tidemark.log.LogTopics;
 import io.tidemark.log.LogUnavailableException;
+import io.tidemark.tidemark.PartitionId;
 import java.time.Clock;
 import java.util.Collections;
 import java.util.SortedMap;
@@ -15,7 +17,7 @@ import java.util.TreeMap;
  * @param ends the offset after each partition's newest record, asked for no earlier than {@code plannedMillis}; empty if
  *     the log could not tell, for which no run waits
  */
-record Moment(long plannedMillis, SortedMap<Integer, Long> ends) {
+record Moment(long plannedMillis, SortedMap<PartitionId, Long> ends) {
     Moment {
         ends = Collections.unmodifiableSortedMap(new TreeMap<>(ends));
     }
@@ -24,7 +26,10 @@ record Moment(long plannedMillis, SortedMap<Integer, Long> ends) {
     static Moment of(LogTopics log, Clock clock, String topic) {
         long plannedMillis = clock.millis();
         try {
-            return new Moment(plannedMillis, log.endOffsets(topic));
+            LogTopic now = log.describe(topic);
+            TreeMap<PartitionId, Long> ends = new TreeMap<>();
+            log.endOffsets(topic).forEach((partition, end) -> ends.put(now.partition(partition), end));
+            return new Moment(plannedMillis, ends);
         } catch (LogUnavailableException | LogMismatchException unknown) {
             // Whoever reads the log says so; a run is a function of the archive.
             return new Moment(plannedMillis, new TreeMap<>());

@@ -57,14 +57,16 @@ final class Planning {
             AggregationView view,
             Cut cut,
             boolean acceptGaps) {
+        archive.requireLogOf(view.tidemark());
         ChainCut.Accepted accepted = new ChainCut.Accepted(acceptGaps, knownGaps(definition.name()));
-        Map<Integer, OffsetRange> offsets = new HashMap<>();
-        TreeMap<Integer, LogPosition> positions = new TreeMap<>(view.tidemark().positions());
+        Map<PartitionId, OffsetRange> offsets = new HashMap<>();
+        TreeMap<PartitionId, LogPosition> positions =
+                new TreeMap<>(view.tidemark().positions());
         List<Gap> gaps = new ArrayList<>(view.gaps());
         archive.chains().forEach((partition, chain) -> {
             LogPosition from = view.tidemark().at(partition);
             ChainCut to = ChainCut.of(chain, from, cut, accepted);
-            to.stoppedAt().ifPresent(gap -> blocked.add(stopped(archive.topic(), gap)));
+            to.stoppedAt().ifPresent(gap -> blocked.add(stopped(gap)));
             if (to.position().offset() > from.offset()) {
                 offsets.put(
                         partition, new OffsetRange(from.offset(), to.position().offset()));
@@ -72,7 +74,7 @@ final class Planning {
                 gaps.addAll(to.passed());
             }
         });
-        Tidemark tidemark = new Tidemark(archive.topicId(view.tidemark()), positions);
+        Tidemark tidemark = new Tidemark(positions);
         Horizon horizon = horizon(definition, archive, view, tidemark);
         long expired = horizon.expiredBeforeMillis();
         if (offsets.isEmpty()
@@ -88,14 +90,14 @@ final class Planning {
     /** PROTOCOL 7: raw records left of the tidemark only, and the tidemark stays. */
     private <E> Optional<Planned<E>> recompute(
             AggregationDefinition<E> definition, StreamArchive archive, AggregationView view, TimeRange range) {
-        archive.topicId(view.tidemark());
+        archive.requireLogOf(view.tidemark());
         archive.requireAllBelow(view.tidemark());
         TimeRange whole = wholeTiles(definition.tile(), range);
         long first = Math.max(whole.firstMillis(), view.expiredBeforeMillis());
         if (first >= whole.endMillis()) {
             return Optional.empty();
         }
-        Map<Integer, OffsetRange> offsets = new HashMap<>();
+        Map<PartitionId, OffsetRange> offsets = new HashMap<>();
         boolean isBound = rules.contains(CutRule.BOUND);
         view.tidemark()
                 .positions()
@@ -118,8 +120,8 @@ final class Planning {
                 .orElseGet(HashSet::new);
     }
 
-    private static String stopped(String topic, Gap gap) {
-        return "TM-RUN-005 archive of " + new PartitionId(topic, gap.partition()) + ": records "
+    private static String stopped(Gap gap) {
+        return "TM-RUN-005 archive of " + gap.partition() + ": records "
                 + gap.offsets().first()
                 + " to " + (gap.offsets().end() - 1) + " are lost (" + gap.reason()
                 + "), and the tidemark stays before them; run once with gaps accepted to go on without them";

@@ -2,11 +2,11 @@ package io.tidemark.batch.run;
 
 import io.tidemark.batch.archive.Archive;
 import io.tidemark.batch.archive.ArchiveFile;
-import io.tidemark.fault.Fault;
 import io.tidemark.log.LogMismatchException;
 import io.tidemark.manifest.AggregationView;
 import io.tidemark.manifest.Manifest;
 import io.tidemark.model.AggregationDefinition;
+import io.tidemark.tidemark.LogId;
 import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.PartitionId;
 import io.tidemark.tidemark.Since;
@@ -19,11 +19,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** What the archive has of one stream at one moment. */
-record StreamArchive(String topic, Moment moment, Optional<Since> since, SortedMap<Integer, List<ArchiveFile>> chains) {
+record StreamArchive(
+        String topic, Moment moment, Optional<Since> since, SortedMap<PartitionId, List<ArchiveFile>> chains) {
     static StreamArchive of(Archive archive, String topic, Moment moment) {
-        SortedMap<Integer, List<ArchiveFile>> chains = new TreeMap<>();
-        for (int partition : archive.partitions(topic)) {
-            List<ArchiveFile> chain = archive.chain(new PartitionId(topic, partition));
+        SortedMap<PartitionId, List<ArchiveFile>> chains = new TreeMap<>();
+        for (PartitionId partition : archive.partitions(topic)) {
+            List<ArchiveFile> chain = archive.chain(partition);
             if (!chain.isEmpty()) {
                 chains.put(partition, chain);
             }
@@ -41,22 +42,27 @@ record StreamArchive(String topic, Moment moment, Optional<Since> since, SortedM
         return since.map(view::beginningAt).orElse(view);
     }
 
-    /** The id of the topic that all of it, and a view's tidemark, were read from; empty if there is nothing. */
-    String topicId(Tidemark tidemark) {
-        String topicId = tidemark.topicId();
-        for (ArchiveFile file : files()) {
-            if (topicId.isEmpty()) {
-                topicId = file.topicId();
-            } else if (!topicId.equals(file.topicId())) {
-                throw new LogMismatchException(new Fault(
-                        "TM-RUN-004",
-                        "topic \"" + topic + "\"",
-                        file.path() + " was read from a topic with id " + file.topicId()
-                                + ", what is before it from one with id " + topicId + ", so the topic was re-created",
-                        "start with a new root, or move the old topic's archive and manifests away"));
+    /** Says so unless all of it, and a view's tidemark, were read from one log (PROTOCOL 23). */
+    void requireLogOf(Tidemark tidemark) {
+        for (PartitionId partition : chains.keySet()) {
+            LogId log = partition.log();
+            tidemark.namesake(log).ifPresent(held -> {
+                throw otherLog(log, held, "the tidemark");
+            });
+            LogId first = chains.firstKey().log();
+            if (!first.equals(log)) {
+                throw otherLog(log, first, "the archive of " + chains.firstKey());
             }
         }
-        return topicId;
+    }
+
+    private static LogMismatchException otherLog(LogId archived, LogId held, String holder) {
+        return LogMismatchException.otherLog(
+                "TM-RUN-004",
+                archived,
+                held,
+                holder,
+                "start with a new root, or move the old topic's archive and manifests away");
     }
 
     /** Says so if records below a tidemark are no longer in the archive. */
@@ -68,7 +74,7 @@ record StreamArchive(String topic, Moment moment, Optional<Since> since, SortedM
             if (end < position.offset()) {
                 throw new RunRefusedException(
                         "TM-RUN-003",
-                        "archive of " + new PartitionId(topic, partition),
+                        "archive of " + partition,
                         "ends at offset " + end + ", below the tidemark at " + position.offset()
                                 + ", so a recompute would lose what is between",
                         "put the archive's files back");
@@ -85,8 +91,8 @@ record StreamArchive(String topic, Moment moment, Optional<Since> since, SortedM
     }
 
     /** Until when each partition was quiet: wholly read, so that all that was there then is below the tidemark. */
-    SortedMap<Integer, Long> quietUntilMillis(AggregationView before, Tidemark tidemark) {
-        TreeMap<Integer, Long> quiet = new TreeMap<>(before.horizon().quietUntilMillis());
+    SortedMap<PartitionId, Long> quietUntilMillis(AggregationView before, Tidemark tidemark) {
+        TreeMap<PartitionId, Long> quiet = new TreeMap<>(before.horizon().quietUntilMillis());
         moment.ends().forEach((partition, end) -> {
             if (tidemark.offset(partition) >= end) {
                 quiet.put(partition, moment.plannedMillis());

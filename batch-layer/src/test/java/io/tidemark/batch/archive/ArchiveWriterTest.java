@@ -366,7 +366,7 @@ class ArchiveWriterTest {
         }
         bed.log.truncate(TOPIC, 1, 2);
         bed.writer(storage).finish();
-        assertEquals("GAP[0,2) IDLE[2,3)", cuts(archive.chain(new PartitionId(TOPIC, 1))));
+        assertEquals("GAP[0,2) IDLE[2,3)", cuts(archive.chain(partition(1))));
     }
 
     @Test
@@ -380,8 +380,8 @@ class ArchiveWriterTest {
         Testbed.Writer writer = bed.writer(storage);
         writer.finish();
         assertEquals(
-                "TM-LOG-005 topic \"events\": has id topic-2, and what is known of it began with id topic-1, so it was"
-                        + " re-created; give the new topic another name, or restore the old one",
+                "TM-LOG-005 topic \"events\": was re-created; its id is topic-2, and what is known of it is of id topic-1;"
+                        + " give the new topic another name, or restore the old one",
                 writer.fault(0));
         assertEquals("IDLE[0,1)", cuts(archive.chain(P0)));
     }
@@ -437,6 +437,6 @@ class ArchiveWriterTest {
         writer.reader.add(partition(1));
         writer.finish();
         bed.checkArchiveIsTheLog(storage, "");
-        assertEquals(List.of(0, 1), List.copyOf(archive.partitions(TOPIC)));
+        assertEquals(List.of(partition(0), partition(1)), List.copyOf(archive.partitions(TOPIC)));
     }
 }

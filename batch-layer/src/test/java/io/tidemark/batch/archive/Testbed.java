@@ -12,6 +12,7 @@ import io.tidemark.log.LogTopics;
 import io.tidemark.stream.StreamDefinition;
 import io.tidemark.testkit.InMemoryEventLog;
 import io.tidemark.testkit.ManualClock;
+import io.tidemark.tidemark.LogId;
 import io.tidemark.tidemark.OffsetRange;
 import io.tidemark.tidemark.PartitionId;
 import io.tidemark.time.BatchInterval;
@@ -46,8 +47,9 @@ final class Testbed {
     final ManualClock clock = new ManualClock(START);
     private int appended;
 
+    /** A partition of the topic as it was made first. */
     static PartitionId partition(int number) {
-        return new PartitionId(TOPIC, number);
+        return new PartitionId(new LogId(TOPIC, InMemoryEventLog.CLUSTER, "topic-1"), number);
     }
 
     /** A writer that was just started on all partitions. */
@@ -63,7 +65,7 @@ final class Testbed {
             writer = new ArchiveWriter(List.of(STREAM), storage, topics, settings, clock);
             reader = log.reader(writer, 7);
             for (int p = 0; p < partitions; p++) {
-                reader.add(partition(p));
+                reader.add(log.partition(TOPIC, p));
             }
         }
 

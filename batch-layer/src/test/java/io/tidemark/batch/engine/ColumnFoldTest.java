@@ -25,6 +25,7 @@ import io.tidemark.testkit.InMemoryEventLog;
 import io.tidemark.testkit.ManualClock;
 import io.tidemark.testkit.PlainFold;
 import io.tidemark.testkit.PlainFold.Cell;
+import io.tidemark.tidemark.LogId;
 import io.tidemark.tidemark.OffsetRange;
 import io.tidemark.tidemark.PartitionId;
 import io.tidemark.time.TimeRange;
@@ -50,7 +51,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ColumnFoldTest {
     static final Instant START = Instant.parse("2026-01-01T12:00:00Z");
     private static final int RECORDS = 20_000;
-    private static final PartitionId P0 = new PartitionId(Sale.TOPIC, 0);
+    private static final PartitionId P0 =
+            new PartitionId(new LogId(Sale.TOPIC, InMemoryEventLog.CLUSTER, "topic-1"), 0);
 
     @TempDir
     Path directory;
@@ -192,7 +194,7 @@ class ColumnFoldTest {
                 @SuppressWarnings("unchecked")
                 AggregationDefinition<E> definition = (AggregationDefinition<E>) any;
                 parts.add(new Part<>(
-                        definition, Map.of(0, range), TimeRange.ALL, Part.Onto.REPLACED, List.of(), Long.MIN_VALUE));
+                        definition, Map.of(P0, range), TimeRange.ALL, Part.Onto.REPLACED, List.of(), Long.MIN_VALUE));
             }
             compare(new Pass<>(stream, archive.chain(P0), parts, "x"), history + ", " + range, byColumns);
         }
@@ -223,7 +225,7 @@ class ColumnFoldTest {
         TileTable table = new TileTable(part.definition());
         long[] counts = new long[2];
         for (ArchiveFile file : pass.files()) {
-            archive.read(file, pass.stream(), part.offsets().get(0), (event, time, partition, offset, stamp) -> {
+            archive.read(file, pass.stream(), part.offsets().get(P0), (event, time, partition, offset, stamp) -> {
                 try {
                     counts[0] += fold.fold(event, time, partition, offset, table) ? 1 : 0;
                 } catch (FoldException userCode) {
@@ -275,7 +277,7 @@ class ColumnFoldTest {
         StreamDecoder<E> decoder = new StreamDecoder<>(part.definition().stream());
         long end = archive.end(P0).orElseThrow().offset();
         for (InMemoryEventLog.Entry entry : log.everything(Sale.TOPIC, 0)) {
-            if (entry.offset() >= end || !part.offsets().get(0).contains(entry.offset())) {
+            if (entry.offset() >= end || !part.offsets().get(P0).contains(entry.offset())) {
                 continue;
             }
             try {

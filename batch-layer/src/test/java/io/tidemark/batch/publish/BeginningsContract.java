@@ -55,8 +55,8 @@ abstract class BeginningsContract {
     void atFirstSightALogBeginsWhereItStartsNow() throws IOException {
         assertEquals(Optional.empty(), beginnings().of(TOPIC));
         Since since = sight();
-        assertEquals(4, since.offsets().at(0));
-        assertEquals(0, since.offsets().at(1));
+        assertEquals(4, since.at(0).offset());
+        assertEquals(0, since.at(1).offset());
         assertEquals(since, beginnings().of(TOPIC).orElseThrow());
     }
 
@@ -73,7 +73,7 @@ abstract class BeginningsContract {
         log.addPartitions(TOPIC, 1);
         append(2, 5);
         log.truncate(TOPIC, 2, 3);
-        assertEquals(0, sight().offsets().at(2));
+        assertEquals(0, sight().at(2).offset());
     }
 
     @Test
@@ -81,7 +81,9 @@ abstract class BeginningsContract {
         sight();
         log.create(TOPIC, 2, false);
         LogMismatchException refused = assertThrows(LogMismatchException.class, this::sight);
-        assertTrue(refused.getMessage().startsWith("TM-LOG-005 topic \"events\": has id topic-2"), refused::toString);
+        assertTrue(
+                refused.getMessage().startsWith("TM-LOG-005 topic \"events\": was re-created; its id is topic-2"),
+                refused::toString);
     }
 
     @Test

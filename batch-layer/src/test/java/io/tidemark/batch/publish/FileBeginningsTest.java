@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.seam.Beginnings;
-import io.tidemark.tidemark.OffsetVector;
+import io.tidemark.tidemark.LogId;
 import io.tidemark.tidemark.Since;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -31,9 +31,9 @@ class FileBeginningsTest extends BeginningsContract {
 
     @Test
     void itIsAFileThatPeopleCanRead() throws IOException {
-        beginnings().begin(new Since("t", "id", OffsetVector.of(Map.of(1, 7L))));
+        beginnings().begin(Since.of(new LogId("t", "cluster", "id"), Map.of(1, 7L)));
         assertEquals(
-                "{\"format\":1,\"topic\":\"t\",\"topicId\":\"id\",\"partitions\":{\"1\":7}}",
+                "{\"format\":1,\"topic\":\"t\",\"clusterId\":\"cluster\",\"topicId\":\"id\",\"partitions\":{\"1\":7}}",
                 new String(storage().read("since/t.json"), StandardCharsets.UTF_8));
     }
 

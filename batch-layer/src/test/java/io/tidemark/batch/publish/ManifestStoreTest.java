@@ -10,8 +10,10 @@ import io.tidemark.manifest.Horizon;
 import io.tidemark.manifest.Manifest;
 import io.tidemark.manifest.ManifestException;
 import io.tidemark.testkit.ManualClock;
+import io.tidemark.tidemark.LogId;
 import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.OffsetVector;
+import io.tidemark.tidemark.PartitionId;
 import io.tidemark.tidemark.Tidemark;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,6 +32,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ManifestStoreTest {
+    private static final PartitionId P0 = new PartitionId(new LogId("t", "cluster", "id"), 0);
+
     @TempDir
     Path directory;
 
@@ -51,7 +55,7 @@ class ManifestStoreTest {
                 aggregation,
                 "f",
                 OffsetVector.ZERO,
-                Tidemark.of("t", Map.of(0, new LogPosition(offset, 0, -1))),
+                Tidemark.of(Map.of(P0, new LogPosition(offset, 0, -1))),
                 List.of(),
                 List.of(),
                 Horizon.NONE,
@@ -114,7 +118,7 @@ class ManifestStoreTest {
                     int won = 0;
                     for (int attempt = 0; attempt < steps; attempt++) {
                         Manifest base = own.newest();
-                        long offset = base.view(aggregation, "f").tidemark().offset(0) + 1;
+                        long offset = base.view(aggregation, "f").tidemark().offset(P0) + 1;
                         won += own.publish(base, view(aggregation, offset)).isPresent() ? 1 : 0;
                     }
                     return won;
@@ -126,7 +130,7 @@ class ManifestStoreTest {
             }
             Manifest newest = store.newest();
             for (String aggregation : List.of("a", "b")) {
-                reached += newest.view(aggregation, "f").tidemark().offset(0);
+                reached += newest.view(aggregation, "f").tidemark().offset(P0);
             }
             // Each published step moved one tidemark by one, and made one manifest.
             assertEquals(newest.number(), reached);

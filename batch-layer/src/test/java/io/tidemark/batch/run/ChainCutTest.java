@@ -8,6 +8,7 @@ import io.tidemark.batch.archive.Closing;
 import io.tidemark.batch.run.ChainCut.Accepted;
 import io.tidemark.manifest.Gap;
 import io.tidemark.seam.RunRequest.Cut;
+import io.tidemark.tidemark.LogId;
 import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.OffsetRange;
 import io.tidemark.tidemark.PartitionId;
@@ -17,6 +18,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ChainCutTest {
+    private static final PartitionId P0 = new PartitionId(new LogId("t", "cluster", "id"), 0);
     private static final Accepted NONE = new Accepted(false, Set.of());
     private final List<ArchiveFile> chain = new ArrayList<>();
 
@@ -25,8 +27,7 @@ class ChainCutTest {
         long first = chain.size() * 10L;
         chain.add(new ArchiveFile(
                 "f" + first,
-                new PartitionId("t", 0),
-                "id",
+                P0,
                 new OffsetRange(first, first + 10),
                 epoch,
                 new LogPosition(first + 10, epoch, 0),
@@ -81,7 +82,7 @@ class ChainCutTest {
         file(0, Closing.EPOCH);
         file(0, Closing.GAP, "truncated");
         file(1, Closing.EPOCH);
-        Gap gap = new Gap(0, new OffsetRange(10, 20), "truncated");
+        Gap gap = new Gap(P0, new OffsetRange(10, 20), "truncated");
 
         ChainCut stopped = cut(0, Cut.ARCHIVE_END, NONE);
         assertEquals(10, stopped.position().offset());

@@ -16,6 +16,9 @@ import io.tidemark.manifest.ViewFile;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Model;
 import io.tidemark.seam.RunRequest;
+import io.tidemark.tidemark.LogId;
+import io.tidemark.tidemark.LogPosition;
+import io.tidemark.tidemark.PartitionId;
 import io.tidemark.tidemark.Tidemark;
 import io.tidemark.time.LogClock;
 import io.tidemark.time.TimeRange;
@@ -23,8 +26,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -189,7 +194,7 @@ class RunTest {
         batch.clock.advance(Duration.ofHours(2));
         batch.archived();
         batch.run(new RunRequest.Incremental(Set.of(), RunRequest.Cut.EPOCH, true));
-        assertTrue(batch.tidemark("kept-a-day").at(1).logClockMillis() >= ahead);
+        assertTrue(batch.tidemark("kept-a-day").at(batch.partition(1)).logClockMillis() >= ahead);
         assertTrue(batch.view("kept-a-day").expiredBeforeMillis() < Batch.START.toEpochMilli());
         assertTrue(batch.view("kept-a-day").settledUntilMillis() <= batch.clock.millis());
         batch.check(MODEL, "stamps from the future");
@@ -254,9 +259,12 @@ class RunTest {
         batch.archived();
         Tidemark before = batch.tidemark("by-origin");
         assertEquals(MODEL.aggregations().size(), batch.run(NEXT).published().size());
-        assertEquals(before.offset(2) + 3, batch.tidemark("by-origin").offset(2));
         assertEquals(
-                before.at(2).logClockMillis(), batch.tidemark("by-origin").at(2).logClockMillis());
+                before.offset(batch.partition(2)) + 3,
+                batch.tidemark("by-origin").offset(batch.partition(2)));
+        assertEquals(
+                before.at(batch.partition(2)).logClockMillis(),
+                batch.tidemark("by-origin").at(batch.partition(2)).logClockMillis());
         batch.check(MODEL, "holes");
     }
 
@@ -307,11 +315,11 @@ class RunTest {
         batch.hours(2, 2);
         assertEquals(List.of(), batch.run(NEXT).blocked());
         assertEquals(List.of(), batch.view("by-origin").gaps());
-        assertEquals(3, batch.view("by-origin").since().at(1));
+        assertEquals(3, batch.view("by-origin").since().at(batch.partition(1)));
         batch.check(MODEL, "truncated before the first sight");
 
         batch.run(ALL_AGAIN);
-        assertEquals(3, batch.view("by-origin").since().at(1));
+        assertEquals(3, batch.view("by-origin").since().at(batch.partition(1)));
         batch.check(MODEL, "recomputed");
     }
 
@@ -320,7 +328,12 @@ class RunTest {
         batch.hours(2, 1);
         batch.run(NEXT);
         AggregationView ours = batch.view("by-origin");
-        Tidemark ofAnother = new Tidemark("another", ours.tidemark().positions());
+        Map<PartitionId, LogPosition> positions = new HashMap<>();
+        LogId another = new LogId(Trip.TOPIC, "cluster", "another");
+        ours.tidemark()
+                .positions()
+                .forEach((p, position) -> positions.put(new PartitionId(another, p.partition()), position));
+        Tidemark ofAnother = Tidemark.of(positions);
         var manifests = batch.manifests(batch.storage());
         manifests.publish(
                 manifests.newest(),

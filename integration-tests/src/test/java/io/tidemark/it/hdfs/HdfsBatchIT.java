@@ -28,7 +28,6 @@ import io.tidemark.seam.RunReport;
 import io.tidemark.seam.RunReport.State;
 import io.tidemark.seam.RunRequest;
 import io.tidemark.testkit.InMemoryEventLog;
-import io.tidemark.tidemark.PartitionId;
 import io.tidemark.time.BatchInterval;
 import io.tidemark.time.TimeRange;
 import java.net.URI;
@@ -96,8 +95,8 @@ class HdfsBatchIT {
 
     private LogReader reader(LogReader.Listener listener) {
         InMemoryEventLog.Reader reader = log.reader(listener, 1000);
-        reader.add(new PartitionId(TOPIC, 0));
-        reader.add(new PartitionId(TOPIC, 1));
+        reader.add(log.partition(TOPIC, 0));
+        reader.add(log.partition(TOPIC, 1));
         return reader;
     }
 
@@ -162,7 +161,7 @@ class HdfsBatchIT {
     private void awaitTidemark(BatchViews views) throws Exception {
         while (true) {
             var tidemark = views.newest().view("by-town", fingerprint()).tidemark();
-            if (tidemark.offset(0) + tidemark.offset(1) == parcels) {
+            if (tidemark.offset(log.partition(TOPIC, 0)) + tidemark.offset(log.partition(TOPIC, 1)) == parcels) {
                 return;
             }
             Thread.sleep(50);

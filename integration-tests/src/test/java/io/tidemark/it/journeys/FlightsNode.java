@@ -87,7 +87,7 @@ final class FlightsNode implements AutoCloseable {
         long least = Long.MAX_VALUE;
         for (var aggregation : client().ask("/v1/status", List.of()).path("aggregations")) {
             long sum = 0;
-            for (var offset : aggregation.path(vector)) {
+            for (var offset : aggregation.path(vector).path(FlightModel.TOPIC)) {
                 sum += offset.asLong();
             }
             least = Math.min(least, sum);

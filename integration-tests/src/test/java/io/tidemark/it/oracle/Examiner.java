@@ -13,6 +13,7 @@ import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Model;
 import io.tidemark.testkit.PlainFold.Cell;
 import io.tidemark.tidemark.OffsetVector;
+import io.tidemark.tidemark.PartitionId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -163,11 +164,14 @@ public final class Examiner {
     }
 
     private static OffsetVector vector(JsonNode answer, String field) {
-        TreeMap<Integer, Long> offsets = new TreeMap<>();
-        answer.path(field)
-                .properties()
-                .forEach(e ->
-                        offsets.put(Integer.valueOf(e.getKey()), e.getValue().asLong()));
+        TreeMap<PartitionId, Long> offsets = new TreeMap<>();
+        for (Map.Entry<String, JsonNode> topic : answer.path(field).properties()) {
+            topic.getValue()
+                    .properties()
+                    .forEach(e -> offsets.put(
+                            LogCopy.partition(topic.getKey(), Integer.parseInt(e.getKey())),
+                            e.getValue().asLong()));
+        }
         return new OffsetVector(offsets);
     }
 

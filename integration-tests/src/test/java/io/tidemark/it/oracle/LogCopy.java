@@ -1,5 +1,6 @@
 package io.tidemark.it.oracle;
 
+import io.tidemark.tidemark.LogId;
 import io.tidemark.tidemark.PartitionId;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,11 +29,16 @@ public final class LogCopy implements AutoCloseable {
         partitionsByTopic.forEach((topic, partitions) -> {
             for (int p = 0; p < partitions; p++) {
                 all.add(new TopicPartition(topic, p));
-                records.put(new PartitionId(topic, p), new ArrayList<>());
+                records.put(partition(topic, p), new ArrayList<>());
             }
         });
         consumer.assign(all);
         consumer.seekToBeginning(all);
+    }
+
+    /** A partition of the one log of that name: answers over HTTP name no other. */
+    static PartitionId partition(String topic, int number) {
+        return new PartitionId(new LogId(topic, "", ""), number);
     }
 
     /** What a partition holds so far, in the order of offsets; at least everything below {@code end}. */
@@ -45,7 +51,7 @@ public final class LogCopy implements AutoCloseable {
                         partition + ": an answer is as of " + end + ", and the log ends before it");
             }
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(50))) {
-                records.get(new PartitionId(record.topic(), record.partition())).add(record);
+                records.get(partition(record.topic(), record.partition())).add(record);
             }
         }
         return records.get(partition);
@@ -55,7 +61,7 @@ public final class LogCopy implements AutoCloseable {
     public Map<PartitionId, Long> ends() {
         Map<PartitionId, Long> ends = new HashMap<>();
         consumer.endOffsets(consumer.assignment())
-                .forEach((partition, end) -> ends.put(new PartitionId(partition.topic(), partition.partition()), end));
+                .forEach((partition, end) -> ends.put(partition(partition.topic(), partition.partition()), end));
         return ends;
     }
 

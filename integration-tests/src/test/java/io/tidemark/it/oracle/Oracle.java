@@ -17,7 +17,7 @@ final class Oracle<E> {
     private final AggregationDefinition<E> definition;
     private final LogCopy log;
     private final StreamDecoder<E> decoder;
-    private final TreeMap<Integer, Integer> folded = new TreeMap<>();
+    private final TreeMap<PartitionId, Integer> folded = new TreeMap<>();
     private OffsetVector at = OffsetVector.ZERO;
     private PlainFold<E> fold;
     private Map<Cell, List<Object>> results;
@@ -49,9 +49,8 @@ final class Oracle<E> {
         at = OffsetVector.ZERO;
     }
 
-    private void advance(int partition, long end) {
-        List<ConsumerRecord<byte[], byte[]>> records =
-                log.below(new PartitionId(definition.stream().topic(), partition), end);
+    private void advance(PartitionId partition, long end) {
+        List<ConsumerRecord<byte[], byte[]>> records = log.below(partition, end);
         int next = folded.getOrDefault(partition, 0);
         while (next < records.size() && records.get(next).offset() < end) {
             add(records.get(next++));

@@ -7,7 +7,6 @@ import io.tidemark.batch.storage.Storage;
 import io.tidemark.model.Model;
 import io.tidemark.testkit.InMemoryEventLog;
 import io.tidemark.tidemark.CutRule;
-import io.tidemark.tidemark.PartitionId;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -42,13 +41,13 @@ final class ArchiveProcess {
 
     private void assignAll() {
         for (int p = 0; p < log.describe(Reading.TOPIC).partitions(); p++) {
-            reader.add(new PartitionId(Reading.TOPIC, p));
+            reader.add(log.partition(Reading.TOPIC, p));
         }
     }
 
     void poll(int partition, int records) {
         assignAll();
-        reader.pollOne(new PartitionId(Reading.TOPIC, partition), records);
+        reader.pollOne(log.partition(Reading.TOPIC, partition), records);
         writer.tend(reader);
     }
 

@@ -3,6 +3,7 @@ package io.tidemark.it.simulation;
 import io.tidemark.manifest.AggregationView;
 import io.tidemark.manifest.Gap;
 import io.tidemark.model.AggregationDefinition;
+import io.tidemark.testkit.InMemoryEventLog;
 import io.tidemark.testkit.PlainFold;
 import io.tidemark.testkit.PlainFold.Cell;
 import io.tidemark.tidemark.OffsetVector;
@@ -13,6 +14,7 @@ import java.util.Map;
 
 /** Everything that was ever produced, and what any answer about it must be. */
 final class Oracle {
+    private final InMemoryEventLog log;
     private final List<List<Produced>> partitions = new ArrayList<>();
     private final Map<Asked, Map<Cell, List<Object>>> known = new HashMap<>();
 
@@ -21,6 +23,10 @@ final class Oracle {
 
     private record Asked(
             String aggregation, String fingerprint, OffsetVector asOf, List<Gap> gaps, long expiredBeforeMillis) {}
+
+    Oracle(InMemoryEventLog log) {
+        this.log = log;
+    }
 
     void produced(int partition, long offset, Reading reading) {
         while (partitions.size() <= partition) {
@@ -46,10 +52,9 @@ final class Oracle {
     private Map<Cell, List<Object>> fold(AggregationDefinition<?> definition, Asked asked) {
         PlainFold<Reading> fold = new PlainFold<>((AggregationDefinition<Reading>) definition);
         for (int p = 0; p < partitions.size(); p++) {
+            long end = asked.asOf().at(log.partition(Reading.TOPIC, p));
             for (Produced record : partitions.get(p)) {
-                if (record.reading() != null
-                        && record.offset() < asked.asOf().at(p)
-                        && !isLost(asked.gaps(), p, record.offset())) {
+                if (record.reading() != null && record.offset() < end && !isLost(asked.gaps(), p, record.offset())) {
                     fold.add(record.reading(), record.reading().at(), p, record.offset());
                 }
             }
@@ -61,6 +66,7 @@ final class Oracle {
 
     private static boolean isLost(List<Gap> gaps, int partition, long offset) {
         return gaps.stream()
-                .anyMatch(gap -> gap.partition() == partition && gap.offsets().contains(offset));
+                .anyMatch(gap -> gap.partition().partition() == partition
+                        && gap.offsets().contains(offset));
     }
 }

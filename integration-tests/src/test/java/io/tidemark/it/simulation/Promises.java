@@ -13,6 +13,7 @@ import io.tidemark.serving.merge.MergedAnswer;
 import io.tidemark.serving.merge.Proof;
 import io.tidemark.testkit.PlainFold.Cell;
 import io.tidemark.tidemark.OffsetVector;
+import io.tidemark.tidemark.PartitionId;
 import io.tidemark.tidemark.Tidemark;
 import java.util.HashMap;
 import java.util.List;
@@ -136,14 +137,15 @@ final class Promises {
                     newest.view(definition.name(), definition.fingerprint()).tidemark();
             Coverage coverage = world.speed.get(index).coverage(definition.name(), definition.fingerprint(), tidemark);
             for (int p = 0; p < world.partitions(); p++) {
-                boolean isReachable = tidemark.offset(p)
+                PartitionId partition = world.log.partition(Reading.TOPIC, p);
+                boolean isReachable = tidemark.offset(partition)
                         >= world.log.startOffsets(Reading.TOPIC).get(p);
-                PartitionCoverage reached = coverage.partitions().get(p);
+                PartitionCoverage reached = coverage.partitions().get(partition);
                 if (isReachable && !(reached instanceof Covered covered && covered.asOf() >= oracle.end(p))) {
                     throw new Violation(
                             Kind.STUCK,
                             "speed replica " + index + ", " + definition.name() + ", partition " + p + ": " + reached
-                                    + " from tidemark " + tidemark.offset(p) + ", and the log ends at "
+                                    + " from tidemark " + tidemark.offset(partition) + ", and the log ends at "
                                     + oracle.end(p));
                 }
             }
@@ -164,7 +166,7 @@ final class Promises {
                                     + node.waiting());
                 }
                 for (int p = 0; p < world.partitions(); p++) {
-                    if (answer.proof().asOf().offsets().at(p) < oracle.end(p)
+                    if (answer.proof().asOf().offsets().at(world.log.partition(Reading.TOPIC, p)) < oracle.end(p)
                             || !answer.proof().asOf().isComplete()) {
                         throw new Violation(
                                 Kind.STUCK,

@@ -91,9 +91,13 @@ final class SpeedReplica implements RealtimeView {
     }
 
     private void assignAll() {
-        for (int p = 0; p < topics.partitionCount(Reading.TOPIC); p++) {
-            live.add(new PartitionId(Reading.TOPIC, p));
+        for (int p = 0; p < partitionCount(); p++) {
+            live.add(log.partition(Reading.TOPIC, p));
         }
+    }
+
+    private int partitionCount() {
+        return topics.topic(Reading.TOPIC).partitions();
     }
 
     Model model() {
@@ -101,7 +105,7 @@ final class SpeedReplica implements RealtimeView {
     }
 
     void poll(int partition, int records) {
-        pace = new Pace(Optional.of(new PartitionId(Reading.TOPIC, partition)), records);
+        pace = new Pace(Optional.of(log.partition(Reading.TOPIC, partition)), records);
         worker.poll(Duration.ZERO);
         pace = Pace.ALL;
     }
@@ -128,8 +132,8 @@ final class SpeedReplica implements RealtimeView {
 
     /** The group takes a partition away and gives it back. */
     void rebalance(int partition) {
-        PartitionId id = new PartitionId(Reading.TOPIC, partition);
-        if (partition < topics.partitionCount(Reading.TOPIC)) {
+        PartitionId id = log.partition(Reading.TOPIC, partition);
+        if (partition < partitionCount()) {
             live.revoke(id);
             live.add(id);
         }
@@ -139,7 +143,8 @@ final class SpeedReplica implements RealtimeView {
     boolean isLeased(String aggregation, String fingerprint, Tidemark tidemark) {
         AggregationDefinition<?> definition = model.aggregation(aggregation).orElseThrow();
         return definition.fingerprint().equals(fingerprint)
-                && IntStream.range(0, topics.partitionCount(Reading.TOPIC))
+                && IntStream.range(0, partitionCount())
+                        .mapToObj(p -> log.partition(Reading.TOPIC, p))
                         .allMatch(p -> leases.offsets(definition, p).contains(tidemark.offset(p)));
     }
 

@@ -59,7 +59,7 @@ final class World {
     final List<RunProcess> runs = new ArrayList<>();
     final List<ServingReplica> nodes = new ArrayList<>();
     private final Setting setting;
-    private final Oracle oracle = new Oracle();
+    private final Oracle oracle = new Oracle(log);
     private final ManifestStore manifests;
     private final Promises promises;
     private Reading.Versions versions = Reading.Versions.FIRST;

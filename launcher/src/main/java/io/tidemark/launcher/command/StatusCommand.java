@@ -3,11 +3,10 @@ package io.tidemark.launcher.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.launcher.command.option.JsonOption;
 import io.tidemark.launcher.command.option.NodeOption;
+import io.tidemark.launcher.command.print.OffsetText;
 import io.tidemark.launcher.command.print.Table;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,8 +37,8 @@ final class StatusCommand implements Runnable {
                 .forEach(a -> aggregations.row(
                         a.path("name").asText(),
                         a.path("manifest").asLong(),
-                        offsets(a.path("tidemark")),
-                        offsets(a.path("asOf")),
+                        OffsetText.of(a.path("tidemark")),
+                        OffsetText.of(a.path("asOf")),
                         a.path("lag").asLong(),
                         a.path("complete").asBoolean() ? "yes" : "no"));
         aggregations.print(out);
@@ -67,12 +66,5 @@ final class StatusCommand implements Runnable {
                         + fault.path("place").asText() + ": "
                         + fault.path("fault").asText() + "; "
                         + fault.path("mend").asText()));
-    }
-
-    private static String offsets(JsonNode offsets) {
-        return offsets.properties().stream()
-                .map(Map.Entry::getValue)
-                .map(JsonNode::asText)
-                .collect(Collectors.joining(" "));
     }
 }

@@ -173,7 +173,8 @@ public final class AllInOne implements AutoCloseable {
     private KafkaLogReaders readers(String group) {
         Set<String> names =
                 model.streams().stream().map(StreamDefinition::topic).collect(Collectors.toSet());
-        return new KafkaLogReaders(settings.kafka(), group, names, instance(settings.directory()));
+        return new KafkaLogReaders(
+                settings.kafka(), new KafkaLogReaders.Group(group, names, topics), instance(settings.directory()));
     }
 
     /** What Kafka's groups call this process: made once and kept with what it keeps. */

@@ -4,14 +4,15 @@ import io.tidemark.seam.Coverage;
 import io.tidemark.seam.Coverage.Covered;
 import io.tidemark.seam.Coverage.Missing;
 import io.tidemark.seam.Coverage.PartitionCoverage;
+import io.tidemark.tidemark.LogId;
 import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.OffsetVector;
+import io.tidemark.tidemark.PartitionId;
 import io.tidemark.tidemark.Tidemark;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -20,9 +21,9 @@ import java.util.TreeMap;
  * The records that an answer reflects: all below one offset in each partition, and which parts beyond are missing. A
  * partition that stands at its tidemark because its state is behind is not missing: nothing more is known of it yet.
  *
- * @param positions every partition of the topic, as far as they are known
+ * @param positions every partition of the logs, as far as they are known
  */
-public record AsOf(SortedMap<Integer, Position> positions, List<MissingPart> missing) {
+public record AsOf(SortedMap<PartitionId, Position> positions, List<MissingPart> missing) {
     /** Where a partition stands that neither view has anything of. */
     private static final Position NOWHERE = new Position(LogPosition.ZERO.offset(), LogPosition.ZERO.logClockMillis());
 
@@ -39,54 +40,68 @@ public record AsOf(SortedMap<Integer, Position> positions, List<MissingPart> mis
 
     /** What the batch view alone answers. */
     public static AsOf of(Tidemark tidemark) {
-        TreeMap<Integer, Position> positions = new TreeMap<>();
+        TreeMap<PartitionId, Position> positions = new TreeMap<>();
         tidemark.positions().keySet().forEach(p -> positions.put(p, at(tidemark, p)));
         return new AsOf(positions, List.of());
     }
 
     /** What the batch view and a realtime answer from its tidemark on say together. */
     public static AsOf of(Tidemark tidemark, Coverage coverage) {
-        TreeMap<Integer, Position> positions = new TreeMap<>();
-        for (int p : tidemark.positions().keySet()) {
+        TreeMap<PartitionId, Position> positions = new TreeMap<>();
+        for (PartitionId p : tidemark.positions().keySet()) {
             positions.put(p, at(tidemark, p));
         }
-        for (int p = 0; p < coverage.partitionCount(); p++) {
-            positions.putIfAbsent(p, NOWHERE);
-        }
-        for (var known : coverage.partitions().entrySet()) {
-            if (known.getValue() instanceof Covered covered) {
-                positions.put(known.getKey(), new Position(covered.asOf(), covered.logClockMillis()));
-            } else {
-                positions.putIfAbsent(known.getKey(), NOWHERE);
+        coverage.partitionCounts().forEach((log, count) -> {
+            // PROTOCOL 23: a log of the same name whose offsets are others has no place beside the tidemark's.
+            for (int p = 0; p < count && tidemark.namesake(log).isEmpty(); p++) {
+                positions.putIfAbsent(new PartitionId(log, p), NOWHERE);
             }
-        }
+        });
+        coverage.partitions().forEach((partition, known) -> {
+            if (known instanceof Covered covered) {
+                positions.put(partition, new Position(covered.asOf(), covered.logClockMillis()));
+            } else if (tidemark.namesake(partition.log()).isEmpty()) {
+                positions.putIfAbsent(partition, NOWHERE);
+            }
+        });
         return new AsOf(positions, missing(positions.keySet(), coverage));
     }
 
-    private static List<MissingPart> missing(Set<Integer> partitions, Coverage coverage) {
+    private static List<MissingPart> missing(Set<PartitionId> partitions, Coverage coverage) {
         List<MissingPart> missing = new ArrayList<>();
-        if (coverage.partitionCount() == 0) {
-            missing.add(new MissingPart(OptionalInt.empty(), "the topic's partitions are not known yet"));
+        if (coverage.partitionCounts().isEmpty()) {
+            missing.add(new MissingPart(Optional.empty(), "the topic's partitions are not known yet"));
         }
-        for (int p : partitions) {
-            fault(coverage.partitions().get(p)).ifPresent(reason -> missing.add(MissingPart.of(p, reason)));
+        for (PartitionId p : partitions) {
+            fault(p, coverage).ifPresent(reason -> missing.add(MissingPart.of(p, reason)));
         }
         return missing;
     }
 
-    private static Optional<String> fault(PartitionCoverage coverage) {
-        if (coverage == null) {
-            return Optional.of("no speed node that can be asked owns it");
+    private static Optional<String> fault(PartitionId partition, Coverage coverage) {
+        PartitionCoverage known = coverage.partitions().get(partition);
+        if (known instanceof Missing missing) {
+            return Optional.of(missing.reason());
         }
-        return coverage instanceof Missing missing ? Optional.of(missing.reason()) : Optional.empty();
+        return known == null ? Optional.of(unowned(partition, coverage)) : Optional.empty();
     }
 
-    private static Position at(Tidemark tidemark, int partition) {
+    private static String unowned(PartitionId partition, Coverage coverage) {
+        for (LogId log : coverage.partitionCounts().keySet()) {
+            if (log.isNamesakeOf(partition.log())) {
+                return "the tidemark is of the log with " + partition.log().describe() + ", and what is read has "
+                        + log.describe();
+            }
+        }
+        return "no speed node that can be asked owns it";
+    }
+
+    private static Position at(Tidemark tidemark, PartitionId partition) {
         return new Position(tidemark.offset(partition), tidemark.at(partition).logClockMillis());
     }
 
     public OffsetVector offsets() {
-        TreeMap<Integer, Long> offsets = new TreeMap<>();
+        TreeMap<PartitionId, Long> offsets = new TreeMap<>();
         positions.forEach((partition, position) -> offsets.put(partition, position.offset()));
         return new OffsetVector(offsets);
     }
@@ -100,7 +115,7 @@ public record AsOf(SortedMap<Integer, Position> positions, List<MissingPart> mis
         for (MissingPart part : missing) {
             if (before.missing.stream().noneMatch(old -> old.covers(part))) {
                 return Optional.of((part.partition().isPresent()
-                                ? "partition " + part.partition().getAsInt()
+                                ? "partition " + part.partition().get()
                                 : "all partitions")
                         + " could not be answered from the new tidemark: " + part.reason());
             }

@@ -13,6 +13,8 @@ import io.tidemark.seam.RealtimeView;
 import io.tidemark.seam.TidemarkLease;
 import io.tidemark.serving.index.BatchIndex;
 import io.tidemark.tidemark.CutRule;
+import io.tidemark.tidemark.LogId;
+import io.tidemark.tidemark.PartitionId;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -265,10 +266,13 @@ public final class ViewFollower {
 
     /** Why the candidate may not be served yet. Asks of the old view first: what is asked later stands further. */
     private Optional<String> refusal(ServedView current, ServedView candidate) {
-        String topic = current.tidemark().topicId();
-        if (!topic.isEmpty() && !topic.equals(candidate.tidemark().topicId())) {
-            return Optional.of("its offsets are of another topic id ("
-                    + candidate.tidemark().topicId() + ") than " + topic + "; the topic was re-created");
+        for (PartitionId partition : candidate.tidemark().positions().keySet()) {
+            Optional<LogId> before = current.tidemark().namesake(partition.log());
+            if (before.isPresent()) {
+                return Optional.of("its offsets are of the log with "
+                        + partition.log().describe() + ", and those served have "
+                        + before.get().describe() + "; the topic was re-created, or is another cluster's");
+            }
         }
         if (!rules.contains(CutRule.MONOTONE)) {
             return Optional.empty();
@@ -281,7 +285,7 @@ public final class ViewFollower {
         try {
             return realtime.coverage(view.definition().name(), view.entry().fingerprint(), view.tidemark());
         } catch (RealtimeUnavailableException e) {
-            return new Coverage(0, new TreeMap<>());
+            return Coverage.NONE;
         }
     }
 

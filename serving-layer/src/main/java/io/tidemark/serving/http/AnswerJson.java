@@ -7,6 +7,8 @@ import io.tidemark.serving.flip.AsOf;
 import io.tidemark.serving.flip.MissingPart;
 import io.tidemark.serving.merge.AnswerRow;
 import io.tidemark.serving.merge.Proof;
+import io.tidemark.tidemark.OffsetVector;
+import io.tidemark.tidemark.PartitionId;
 import io.tidemark.tidemark.Tidemark;
 import io.tidemark.time.LogClock;
 import java.io.IOException;
@@ -55,26 +57,34 @@ final class AnswerJson {
 
     /** The field {@code asOf}; a partition at the log's start is left out. */
     static void asOf(JsonGenerator json, AsOf asOf) throws IOException {
-        json.writeObjectFieldStart("asOf");
-        for (var position : asOf.positions().entrySet()) {
-            offset(json, position.getKey(), position.getValue().offset());
-        }
-        json.writeEndObject();
+        json.writeFieldName("asOf");
+        offsets(json, asOf.offsets());
     }
 
     /** The field {@code tidemark}, likewise. */
     static void tidemark(JsonGenerator json, Tidemark tidemark) throws IOException {
-        json.writeObjectFieldStart("tidemark");
-        for (var position : tidemark.positions().entrySet()) {
-            offset(json, position.getKey(), position.getValue().offset());
-        }
-        json.writeEndObject();
+        json.writeFieldName("tidemark");
+        offsets(json, tidemark.offsets());
     }
 
-    private static void offset(JsonGenerator json, int partition, long offset) throws IOException {
-        if (offset > 0) {
-            json.writeNumberField(Integer.toString(partition), offset);
+    /** By topic, then partition. */
+    private static void offsets(JsonGenerator json, OffsetVector vector) throws IOException {
+        json.writeStartObject();
+        String topic = null;
+        for (var offset : vector.offsets().entrySet()) {
+            if (!offset.getKey().topic().equals(topic)) {
+                if (topic != null) {
+                    json.writeEndObject();
+                }
+                topic = offset.getKey().topic();
+                json.writeObjectFieldStart(topic);
+            }
+            json.writeNumberField(Integer.toString(offset.getKey().partition()), offset.getValue());
         }
+        if (topic != null) {
+            json.writeEndObject();
+        }
+        json.writeEndObject();
     }
 
     private static void missing(JsonGenerator json, List<MissingPart> missing) throws IOException {
@@ -82,8 +92,9 @@ final class AnswerJson {
         for (MissingPart part : missing) {
             json.writeStartObject();
             if (part.partition().isPresent()) {
-                json.writeNumberField("partition", part.partition().getAsInt());
+                partition(json, part.partition().get());
             } else {
+                json.writeNullField("topic");
                 json.writeNullField("partition");
             }
             json.writeStringField("reason", part.reason());
@@ -92,11 +103,17 @@ final class AnswerJson {
         json.writeEndArray();
     }
 
+    /** The fields {@code topic} and {@code partition} of the object that is open. */
+    static void partition(JsonGenerator json, PartitionId partition) throws IOException {
+        json.writeStringField("topic", partition.topic());
+        json.writeNumberField("partition", partition.partition());
+    }
+
     private static void gaps(JsonGenerator json, List<Gap> gaps) throws IOException {
         json.writeArrayFieldStart("gaps");
         for (Gap gap : gaps) {
             json.writeStartObject();
-            json.writeNumberField("partition", gap.partition());
+            partition(json, gap.partition());
             json.writeNumberField("first", gap.offsets().first());
             json.writeNumberField("end", gap.offsets().end());
             json.writeStringField("reason", gap.reason());

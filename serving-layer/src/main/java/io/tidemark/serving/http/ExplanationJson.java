@@ -10,6 +10,7 @@ import io.tidemark.seam.Coverage.PartitionCoverage;
 import io.tidemark.seam.RealtimeStatus;
 import io.tidemark.seam.RealtimeStatus.PartitionStatus;
 import io.tidemark.serving.merge.Proof;
+import io.tidemark.tidemark.PartitionId;
 import java.io.IOException;
 import java.util.List;
 
@@ -40,7 +41,7 @@ final class ExplanationJson {
         }
         json.writeEndArray();
         json.writeArrayFieldStart("partitions");
-        for (int partition : proof.asOf().positions().keySet()) {
+        for (PartitionId partition : proof.asOf().positions().keySet()) {
             partition(partition);
         }
         json.writeEndArray();
@@ -57,9 +58,9 @@ final class ExplanationJson {
         json.writeEndObject();
     }
 
-    private void partition(int partition) throws IOException {
+    private void partition(PartitionId partition) throws IOException {
         json.writeStartObject();
-        json.writeNumberField("partition", partition);
+        AnswerJson.partition(json, partition);
         json.writeObjectFieldStart("batch");
         json.writeNumberField("end", proof.entry().tidemark().offset(partition));
         Json.millis(json, "logClock", proof.entry().tidemark().at(partition).logClockMillis());
@@ -73,7 +74,7 @@ final class ExplanationJson {
         json.writeEndObject();
     }
 
-    private void coverage(int partition) throws IOException {
+    private void coverage(PartitionId partition) throws IOException {
         PartitionCoverage coverage = proof.coverage()
                 .map(Coverage::partitions)
                 .map(p -> p.get(partition))
@@ -95,11 +96,12 @@ final class ExplanationJson {
     }
 
     /** The speed nodes that own the partition, as they stand a moment after the answer. */
-    private void nodes(int partition) throws IOException {
+    private void nodes(PartitionId partition) throws IOException {
         json.writeArrayFieldStart("nodes");
         for (RealtimeStatus node : nodes) {
             for (PartitionStatus status : node.partitions()) {
-                if (status.partition() == partition
+                if (status.topic().equals(partition.topic())
+                        && status.partition() == partition.partition()
                         && status.aggregation().equals(proof.entry().aggregation())) {
                     json.writeStartObject();
                     json.writeStringField("node", node.node());

@@ -176,7 +176,7 @@ final class QueryEndpoints {
         if (mustBeComplete && !proof.isComplete()) {
             String missing = proof.asOf().missing().stream()
                     .map(part -> (part.partition().isPresent()
-                                    ? "partition " + part.partition().getAsInt()
+                                    ? "partition " + part.partition().get()
                                     : "all partitions")
                             + " (" + part.reason() + ")")
                     .toList()

@@ -126,7 +126,8 @@ final class StatusEndpoints {
         return realtime.stream()
                 .flatMap(node -> node.partitions().stream())
                 .filter(partition -> partition.aggregation().equals(aggregation))
-                .collect(Collectors.toMap(PartitionStatus::partition, PartitionStatus::lag, Math::min))
+                .collect(Collectors.toMap(
+                        status -> status.topic() + "-" + status.partition(), PartitionStatus::lag, Math::min))
                 .values()
                 .stream()
                 .mapToLong(Long::longValue)

@@ -15,6 +15,8 @@ import io.tidemark.seam.RealtimeStatus;
 import io.tidemark.seam.RealtimeUnavailableException;
 import io.tidemark.seam.RealtimeView;
 import io.tidemark.seam.TidemarkLease;
+import io.tidemark.tidemark.LogId;
+import io.tidemark.tidemark.PartitionId;
 import io.tidemark.tidemark.Tidemark;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,7 +40,7 @@ public final class RealtimeViews implements RealtimeView {
     private final List<RealtimeView> nodes;
     private final boolean areHere;
     /** By aggregation, as last heard, so that a partition is known to be missing when its only node is away. */
-    private final Map<String, Integer> partitionCounts = new ConcurrentHashMap<>();
+    private final Map<String, SortedMap<LogId, Integer>> partitionCounts = new ConcurrentHashMap<>();
 
     public RealtimeViews(Model model, List<? extends RealtimeView> nodes) {
         this.model = model;
@@ -50,7 +53,7 @@ public final class RealtimeViews implements RealtimeView {
         if (nodes.size() == 1) {
             return ask(nodes.get(0), query);
         }
-        Map<Integer, List<RealtimeView>> candidates = candidates(query);
+        Map<PartitionId, List<RealtimeView>> candidates = candidates(query);
         Gathered gathered = new Gathered(new TileTable(definition(query.aggregation())));
         for (int round = 0; round < nodes.size(); round++) {
             for (var asked : assignment(candidates, gathered, round).entrySet()) {
@@ -66,9 +69,9 @@ public final class RealtimeViews implements RealtimeView {
     }
 
     /** The nodes that say they know a partition, those that know it furthest first. */
-    private Map<Integer, List<RealtimeView>> candidates(RealtimeQuery query) {
+    private Map<PartitionId, List<RealtimeView>> candidates(RealtimeQuery query) {
         record Claim(RealtimeView node, PartitionCoverage coverage) {}
-        Map<Integer, List<Claim>> claims = new TreeMap<>();
+        Map<PartitionId, List<Claim>> claims = new TreeMap<>();
         for (RealtimeView node : nodes) {
             coverageOf(node, query.aggregation(), query.fingerprint(), query.tidemark())
                     .partitions()
@@ -79,7 +82,7 @@ public final class RealtimeViews implements RealtimeView {
                         }
                     });
         }
-        Map<Integer, List<RealtimeView>> candidates = new TreeMap<>();
+        Map<PartitionId, List<RealtimeView>> candidates = new TreeMap<>();
         claims.forEach((partition, of) -> candidates.put(
                 partition,
                 of.stream()
@@ -89,9 +92,9 @@ public final class RealtimeViews implements RealtimeView {
         return candidates;
     }
 
-    private static Map<RealtimeView, Set<Integer>> assignment(
-            Map<Integer, List<RealtimeView>> candidates, Gathered gathered, int round) {
-        Map<RealtimeView, Set<Integer>> assignment = new LinkedHashMap<>();
+    private static Map<RealtimeView, Set<PartitionId>> assignment(
+            Map<PartitionId, List<RealtimeView>> candidates, Gathered gathered, int round) {
+        Map<RealtimeView, Set<PartitionId>> assignment = new LinkedHashMap<>();
         candidates.forEach((partition, nodes) -> {
             if (round < nodes.size() && !gathered.isAnswered(partition)) {
                 assignment
@@ -109,7 +112,7 @@ public final class RealtimeViews implements RealtimeView {
         return coverage instanceof Behind ? -1 : -2;
     }
 
-    private static RealtimeQuery only(RealtimeQuery query, Set<Integer> partitions) {
+    private static RealtimeQuery only(RealtimeQuery query, Set<PartitionId> partitions) {
         return new RealtimeQuery(
                 query.aggregation(),
                 query.fingerprint(),
@@ -123,7 +126,7 @@ public final class RealtimeViews implements RealtimeView {
         try {
             RealtimeAnswer answer = node.read(query);
             Coverage heard = heard(query.aggregation(), answer.coverage());
-            return heard.partitionCount() == answer.coverage().partitionCount()
+            return heard.partitionCounts().equals(answer.coverage().partitionCounts())
                     ? answer
                     : new RealtimeAnswer(heard, answer.rows());
         } catch (Throwable away) {
@@ -133,14 +136,14 @@ public final class RealtimeViews implements RealtimeView {
 
     @Override
     public Coverage coverage(String aggregation, String fingerprint, Tidemark tidemark) {
-        TreeMap<Integer, PartitionCoverage> best = new TreeMap<>();
+        TreeMap<PartitionId, PartitionCoverage> best = new TreeMap<>();
         for (RealtimeView node : nodes) {
             coverageOf(node, aggregation, fingerprint, tidemark)
                     .partitions()
                     .forEach((partition, coverage) ->
                             best.merge(partition, coverage, (a, b) -> worth(b) > worth(a) ? b : a));
         }
-        return heard(aggregation, new Coverage(0, best));
+        return heard(aggregation, new Coverage(new TreeMap<>(), best));
     }
 
     private Coverage coverageOf(RealtimeView node, String aggregation, String fingerprint, Tidemark tidemark) {
@@ -152,16 +155,28 @@ public final class RealtimeViews implements RealtimeView {
     }
 
     private Coverage heard(String aggregation, Coverage coverage) {
-        Integer known = partitionCounts.get(aggregation);
-        if (known != null && known == coverage.partitionCount()) {
+        SortedMap<LogId, Integer> known = partitionCounts.get(aggregation);
+        if (known != null && known.equals(coverage.partitionCounts())) {
             return coverage;
         }
-        int count = partitionCounts.merge(aggregation, coverage.partitionCount(), Math::max);
-        return count == coverage.partitionCount() ? coverage : new Coverage(count, coverage.partitions());
+        SortedMap<LogId, Integer> counts =
+                partitionCounts.merge(aggregation, coverage.partitionCounts(), RealtimeViews::most);
+        return counts.equals(coverage.partitionCounts()) ? coverage : new Coverage(counts, coverage.partitions());
+    }
+
+    /** What both know; of two logs of one name, the one that was heard of last. */
+    private static SortedMap<LogId, Integer> most(SortedMap<LogId, Integer> before, SortedMap<LogId, Integer> heard) {
+        SortedMap<LogId, Integer> most = new TreeMap<>(heard);
+        before.forEach((log, count) -> {
+            if (heard.keySet().stream().noneMatch(log::isNamesakeOf)) {
+                most.merge(log, count, Math::max);
+            }
+        });
+        return most;
     }
 
     private Coverage nobody(String aggregation) {
-        return heard(aggregation, new Coverage(0, new TreeMap<>()));
+        return heard(aggregation, Coverage.NONE);
     }
 
     private AggregationDefinition<?> definition(String aggregation) {
@@ -226,19 +241,20 @@ public final class RealtimeViews implements RealtimeView {
     /** What was answered so far, each partition by one node alone. */
     private static final class Gathered {
         private final TileTable rows;
-        private final TreeMap<Integer, PartitionCoverage> partitions = new TreeMap<>();
+        private final TreeMap<PartitionId, PartitionCoverage> partitions = new TreeMap<>();
 
         Gathered(TileTable rows) {
             this.rows = rows;
         }
 
-        boolean isAnswered(int partition) {
+        boolean isAnswered(PartitionId partition) {
             PartitionCoverage coverage = partitions.get(partition);
             return coverage != null && !(coverage instanceof Missing);
         }
 
-        void take(RealtimeAnswer answer, Set<Integer> asked) {
-            Set<Integer> unasked = new HashSet<>(answer.coverage().partitions().keySet());
+        void take(RealtimeAnswer answer, Set<PartitionId> asked) {
+            Set<PartitionId> unasked =
+                    new HashSet<>(answer.coverage().partitions().keySet());
             unasked.removeAll(asked);
             if (!unasked.isEmpty()) {
                 throw new IllegalStateException("a speed node answered for partitions " + unasked + " unasked");
@@ -250,7 +266,7 @@ public final class RealtimeViews implements RealtimeView {
         }
 
         Coverage coverage() {
-            return new Coverage(0, partitions);
+            return new Coverage(new TreeMap<>(), partitions);
         }
     }
 }

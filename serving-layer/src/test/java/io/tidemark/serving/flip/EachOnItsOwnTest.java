@@ -85,7 +85,7 @@ final class EachOnItsOwnTest {
             bench.clock.advance(Duration.ofSeconds(10));
             assertEquals(1, bench.step());
             assertEquals(4, bench.served.peek(SalesModel.BY_TILL).manifest());
-            assertEquals(10, bench.served.peek(SalesModel.BY_SHOP).tidemark().offset(0));
+            assertEquals(10, bench.served.peek(SalesModel.BY_SHOP).tidemark().offset(SalesLog.partition(0)));
             assertTrue(realtime.leasesAsked() >= asked + 3, "leases of all are renewed");
             Fault standing = bench.faults.standing().get(0);
             assertTrue(standing.place().contains(SalesModel.BY_SHOP), standing.toString());

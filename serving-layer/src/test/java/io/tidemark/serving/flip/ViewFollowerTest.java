@@ -79,7 +79,10 @@ final class ViewFollowerTest {
             assertEquals(0, bench.step());
             assertEquals(1, served(bench, BY_SHOP));
             assertTrue(
-                    bench.follower.waiting().get(SalesModel.BY_SHOP).contains("partition 0 could not be answered"),
+                    bench.follower
+                            .waiting()
+                            .get(SalesModel.BY_SHOP)
+                            .contains("partition sales-0 could not be answered"),
                     bench.follower.waiting().toString());
             realtime.recover(0);
             assertEquals(1, bench.step());
@@ -111,7 +114,7 @@ final class ViewFollowerTest {
                     bench.follower
                             .waiting()
                             .get(SalesModel.BY_SHOP)
-                            .contains("partition 1 would go back from offset 20 to 10"),
+                            .contains("partition sales-1 would go back from offset 20 to 10"),
                     bench.follower.waiting().toString());
             realtime.comeUp();
             assertEquals(1, bench.step());
@@ -130,7 +133,7 @@ final class ViewFollowerTest {
                     List.of(10L, 20L),
                     realtime.leases().values().stream()
                             .filter(lease -> lease.aggregation().equals(SalesModel.BY_SHOP))
-                            .map(lease -> lease.tidemark().offset(0))
+                            .map(lease -> lease.tidemark().offset(SalesLog.partition(0)))
                             .sorted()
                             .toList());
             int asked = realtime.leasesAsked();

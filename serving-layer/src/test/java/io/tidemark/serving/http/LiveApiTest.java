@@ -95,7 +95,7 @@ final class LiveApiTest {
             assertEquals(
                     "2001-01-01T00:00:00Z",
                     change.path("rows").get(0).path("start").asText());
-            assertEquals(log.end(0), change.path("asOf").path("0").asLong());
+            assertEquals(log.end(0), change.path("asOf").path("sales").path("0").asLong());
         }
     }
 
@@ -115,7 +115,8 @@ final class LiveApiTest {
             batch.publish(log, SalesModel.definition(SalesModel.BY_SHOP), log.ends());
             JsonNode flip =
                     flips.next("flip", e -> e.path("aggregation").asText().equals(SalesModel.BY_SHOP));
-            assertEquals(log.end(0), flip.path("tidemark").path("0").asLong());
+            assertEquals(
+                    log.end(0), flip.path("tidemark").path("sales").path("0").asLong());
             JsonNode after = follower.next("series", e -> e.path("tidemark").has("0"));
             assertEquals("batch", after.path("rows").get(0).path("origin").asText());
         }

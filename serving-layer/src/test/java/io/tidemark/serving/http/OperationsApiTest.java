@@ -83,8 +83,8 @@ final class OperationsApiTest {
             assertEquals(1, status.path("newestManifest").asLong());
             JsonNode byShop = status.path("aggregations").get(0);
             assertEquals(1, byShop.path("manifest").asLong());
-            assertEquals(5, byShop.path("tidemark").path("0").asLong());
-            assertEquals(log.end(0), byShop.path("asOf").path("0").asLong());
+            assertEquals(5, byShop.path("tidemark").path("sales").path("0").asLong());
+            assertEquals(log.end(0), byShop.path("asOf").path("sales").path("0").asLong());
             assertEquals(log.end(1) - 1, byShop.path("lag").asLong());
             assertEquals("speed-1", status.path("realtime").get(0).path("node").asText());
             assertFalse(status.path("scheduler").path("paused").asBoolean());
@@ -251,8 +251,7 @@ final class OperationsApiTest {
             try {
                 latch.await();
             } catch (InterruptedException e) {
-                return new RealtimeAnswer(
-                        Coverage.of(0, Map.of()), new TileTable(SalesModel.definition(query.aggregation())));
+                return new RealtimeAnswer(Coverage.NONE, new TileTable(SalesModel.definition(query.aggregation())));
             }
             return view.read(query);
         }

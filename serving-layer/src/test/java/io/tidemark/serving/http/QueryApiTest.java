@@ -80,8 +80,8 @@ final class QueryApiTest {
         assertEquals("both", row.path("origin").asText());
         assertTrue(row.path("start").isNull());
         assertEquals(2, answer.path("manifest").asLong());
-        assertEquals(log.end(0), answer.path("asOf").path("0").asLong());
-        assertEquals(120, answer.path("tidemark").path("1").asLong());
+        assertEquals(log.end(0), answer.path("asOf").path("sales").path("0").asLong());
+        assertEquals(120, answer.path("tidemark").path("sales").path("1").asLong());
         assertTrue(answer.path("complete").asBoolean());
         assertTrue(answer.path("missing").isEmpty());
         assertFalse(answer.has("explain"));
@@ -201,8 +201,9 @@ final class QueryApiTest {
         realtime.lose(1);
         JsonNode answer = bench.json(BY_SHOP + "/query?shop=shop-1");
         assertFalse(answer.path("complete").asBoolean());
+        assertEquals("sales", answer.path("missing").get(0).path("topic").asText());
         assertEquals(1, answer.path("missing").get(0).path("partition").asInt());
-        assertEquals(120, answer.path("asOf").path("1").asLong());
+        assertEquals(120, answer.path("asOf").path("sales").path("1").asLong());
         HttpResponse<String> refused = bench.get(BY_SHOP + "/query?shop=shop-1&require=complete");
         assertEquals(503, refused.statusCode());
         assertEquals("TM-HTTP-013", HttpBench.json(refused).path("code").asText());
@@ -218,7 +219,7 @@ final class QueryApiTest {
                 bench.json(BY_SHOP + "/query?shop=shop-1").path("manifest").asLong() == 3);
         JsonNode earlier = bench.json(BY_SHOP + "/query?shop=shop-1&manifest=1");
         assertEquals(1, earlier.path("manifest").asLong());
-        assertEquals(120, earlier.path("asOf").path("0").asLong());
+        assertEquals(120, earlier.path("asOf").path("sales").path("0").asLong());
         earlier.path("rows")
                 .forEach(row -> assertEquals("batch", row.path("origin").asText()));
     }
@@ -244,14 +245,17 @@ final class QueryApiTest {
             for (int again = 0; again < 2; again++) {
                 JsonNode answer = bench.json(asked);
                 assertEquals(truthByShop().get("shop-2"), sum(answer, "sales"));
-                assertEquals(log.end(0), answer.path("asOf").path("0").asLong());
-                assertEquals(log.end(1), answer.path("asOf").path("1").asLong());
+                assertEquals(
+                        log.end(0), answer.path("asOf").path("sales").path("0").asLong());
+                assertEquals(
+                        log.end(1), answer.path("asOf").path("sales").path("1").asLong());
                 assertEquals(i < 3 ? 2 : 3, answer.path("manifest").asLong());
             }
         }
         realtime.lose(1);
         JsonNode answer = bench.json(asked);
         assertFalse(answer.path("complete").asBoolean());
+        assertEquals("sales", answer.path("missing").get(0).path("topic").asText());
         assertEquals(1, answer.path("missing").get(0).path("partition").asInt());
         assertTrue(bench.json(asked + "&explain=true").has("explain"));
         assertEquals(405, bench.post(asked, "").statusCode());

@@ -27,7 +27,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -133,12 +132,14 @@ final class MergedQueryTest {
             bench.step();
             MergedAnswer answer = bench.askAll(BY_SHOP);
             assertEquals(
-                    List.of(OptionalInt.of(1), OptionalInt.of(2)),
+                    List.of(Optional.of(SalesLog.partition(1)), Optional.of(SalesLog.partition(2))),
                     answer.proof().asOf().missing().stream()
                             .map(part -> part.partition())
                             .toList());
             assertFalse(answer.proof().isComplete());
-            assertEquals(Map.of(0, 5L, 1, 6L), answer.proof().asOf().offsets().offsets());
+            assertEquals(
+                    SalesLog.offsets(Map.of(0, 5L, 1, 6L)),
+                    answer.proof().asOf().offsets().offsets());
             assertEquals(truth(log, BY_SHOP, answer), ServingBench.cells(answer));
         }
     }
@@ -181,7 +182,7 @@ final class MergedQueryTest {
         SalesLog log = SalesLog.random(new SplittableRandom(5), 1, 30);
         LogRealtimeView realtime = new LogRealtimeView(log).caughtUp();
         try (ServingBench bench = new ServingBench(log, directory, realtime)) {
-            List<Gap> gaps = List.of(new Gap(0, new OffsetRange(3, 5), "truncated"));
+            List<Gap> gaps = List.of(new Gap(SalesLog.partition(0), new OffsetRange(3, 5), "truncated"));
             bench.batch.publish(log, BY_SHOP, log.ends(), gaps, Long.MIN_VALUE);
             bench.step();
             MergedAnswer answer = bench.askAll(BY_SHOP);
@@ -348,7 +349,9 @@ final class MergedQueryTest {
                     new Question(now.aggregation(), now.groups(), now.windows(), now.metrics(), OptionalLong.of(1));
             MergedAnswer answer = bench.query.page(then, ALL_ROWS);
             assertEquals(1, answer.proof().manifest());
-            assertEquals(Map.of(0, 20L, 1, 10L), answer.proof().asOf().offsets().offsets());
+            assertEquals(
+                    SalesLog.offsets(Map.of(0, 20L, 1, 10L)),
+                    answer.proof().asOf().offsets().offsets());
             assertEquals(truth(log, BY_SHOP, answer), ServingBench.cells(answer));
             bench.step();
             assertEquals(answer.rows(), bench.query.page(then, ALL_ROWS).rows(), "kept while it is asked for");

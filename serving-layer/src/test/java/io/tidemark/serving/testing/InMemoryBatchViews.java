@@ -58,7 +58,7 @@ public final class InMemoryBatchViews implements BatchViews {
             long expiredBeforeMillis,
             long... fileEndsMillis) {
         TileTable table = new TileTable(definition);
-        tidemark.positions().forEach((p, position) -> log.fold(definition, p, 0, position.offset(), table));
+        tidemark.positions().forEach((p, position) -> log.fold(definition, p.partition(), 0, position.offset(), table));
         String run = "run-" + ++runs;
         List<ViewFile> viewFiles = new ArrayList<>();
         long first = Long.MIN_VALUE;

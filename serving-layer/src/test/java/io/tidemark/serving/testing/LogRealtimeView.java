@@ -13,6 +13,7 @@ import io.tidemark.seam.RealtimeStatus;
 import io.tidemark.seam.RealtimeUnavailableException;
 import io.tidemark.seam.RealtimeView;
 import io.tidemark.seam.TidemarkLease;
+import io.tidemark.tidemark.PartitionId;
 import io.tidemark.tidemark.Tidemark;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,13 +94,13 @@ public final class LogRealtimeView implements RealtimeView {
         checkUp();
         AggregationDefinition<Sale> definition = SalesModel.definition(query.aggregation());
         TileTable all = new TileTable(definition);
-        TreeMap<Integer, PartitionCoverage> partitions = new TreeMap<>();
+        TreeMap<PartitionId, PartitionCoverage> partitions = new TreeMap<>();
         for (int p : owned) {
-            if (query.partitions().isEmpty() || query.partitions().get().contains(p)) {
+            if (query.partitions().isEmpty() || query.partitions().get().contains(SalesLog.partition(p))) {
                 PartitionCoverage coverage = coverage(p, query.tidemark());
-                partitions.put(p, coverage);
+                partitions.put(SalesLog.partition(p), coverage);
                 if (coverage instanceof Covered covered) {
-                    log.fold(definition, p, query.tidemark().offset(p), covered.asOf(), all);
+                    log.fold(definition, p, query.tidemark().offset(SalesLog.partition(p)), covered.asOf(), all);
                 }
             }
         }
@@ -110,7 +111,7 @@ public final class LogRealtimeView implements RealtimeView {
                 asked.mergeRow(all, row);
             }
         }
-        return new RealtimeAnswer(new Coverage(log.partitionCount(), partitions), asked);
+        return new RealtimeAnswer(Coverage.of(log.partitionCounts(), partitions), asked);
     }
 
     @Override
@@ -121,14 +122,14 @@ public final class LogRealtimeView implements RealtimeView {
     @Override
     public Coverage coverage(String aggregation, String fingerprint, Tidemark tidemark) {
         checkUp();
-        TreeMap<Integer, PartitionCoverage> partitions = new TreeMap<>();
-        owned.forEach(p -> partitions.put(p, coverage(p, tidemark)));
-        return new Coverage(log.partitionCount(), partitions);
+        TreeMap<PartitionId, PartitionCoverage> partitions = new TreeMap<>();
+        owned.forEach(p -> partitions.put(SalesLog.partition(p), coverage(p, tidemark)));
+        return Coverage.of(log.partitionCounts(), partitions);
     }
 
     private PartitionCoverage coverage(int partition, Tidemark tidemark) {
         long end = consumed.getOrDefault(partition, 0L);
-        long from = tidemark.offset(partition);
+        long from = tidemark.offset(SalesLog.partition(partition));
         if (from >= missing.getOrDefault(partition, Long.MAX_VALUE)) {
             return new Missing(from, "is being rebuilt");
         }

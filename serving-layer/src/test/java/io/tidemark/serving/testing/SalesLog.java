@@ -5,8 +5,10 @@ import io.tidemark.fold.FoldException;
 import io.tidemark.fold.TileTable;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.testkit.PlainFold;
+import io.tidemark.tidemark.LogId;
 import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.OffsetVector;
+import io.tidemark.tidemark.PartitionId;
 import io.tidemark.tidemark.Tidemark;
 import io.tidemark.time.LogClock;
 import java.util.ArrayList;
@@ -21,7 +23,7 @@ public final class SalesLog {
     public static final long START =
             java.time.Instant.parse("2001-01-01T00:00:00Z").toEpochMilli();
 
-    private static final String TOPIC_ID = "topic-1";
+    private static final LogId LOG = new LogId("sales", "cluster", "topic-1");
     private final List<List<Entry>> partitions = new ArrayList<>();
 
     private record Entry(Sale sale, long timestampMillis) {}
@@ -46,6 +48,22 @@ public final class SalesLog {
         return log;
     }
 
+    public static PartitionId partition(int number) {
+        return new PartitionId(LOG, number);
+    }
+
+    /** The vector of some offsets, by partition. */
+    public static Map<PartitionId, Long> offsets(Map<Integer, Long> byNumber) {
+        TreeMap<PartitionId, Long> offsets = new TreeMap<>();
+        byNumber.forEach((p, offset) -> offsets.put(partition(p), offset));
+        return offsets;
+    }
+
+    /** How many partitions it has, as a coverage says it. */
+    public Map<LogId, Integer> partitionCounts() {
+        return Map.of(LOG, partitionCount());
+    }
+
     public synchronized void append(int partition, Sale sale, long timestampMillis) {
         partitions.get(partition).add(new Entry(sale, timestampMillis));
     }
@@ -67,9 +85,9 @@ public final class SalesLog {
     }
 
     public synchronized Tidemark tidemark(Map<Integer, Long> offsets) {
-        TreeMap<Integer, LogPosition> positions = new TreeMap<>();
-        offsets.forEach((p, offset) -> positions.put(p, new LogPosition(offset, clock(p, offset), 0)));
-        return Tidemark.of(TOPIC_ID, positions);
+        TreeMap<PartitionId, LogPosition> positions = new TreeMap<>();
+        offsets.forEach((p, offset) -> positions.put(partition(p), new LogPosition(offset, clock(p, offset), 0)));
+        return Tidemark.of(positions);
     }
 
     public synchronized long clock(int partition, long offset) {
@@ -98,7 +116,7 @@ public final class SalesLog {
     public synchronized PlainFold<Sale> plainFold(AggregationDefinition<Sale> definition, OffsetVector below) {
         PlainFold<Sale> plain = new PlainFold<>(definition);
         for (int p = 0; p < partitionCount(); p++) {
-            for (long offset = 0; offset < below.at(p); offset++) {
+            for (long offset = 0; offset < below.at(partition(p)); offset++) {
                 Sale sale = partitions.get(p).get((int) offset).sale();
                 plain.add(sale, sale.atMillis(), p, offset);
             }

@@ -5,7 +5,6 @@ import io.tidemark.fault.FaultException;
 import io.tidemark.log.LogBatch;
 import io.tidemark.log.LogReader;
 import io.tidemark.log.LogReaders;
-import io.tidemark.log.LogTopic;
 import io.tidemark.log.SoloLogReader;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Model;
@@ -234,10 +233,9 @@ public final class PartitionWorker implements AutoCloseable {
     }
 
     private void learn(OwnedPartition partition, PartitionState<?> state) {
-        LogTopic topic = topics.topic(partition.id.topic());
         state.learn(
-                definition -> tidemarks.tidemark(definition, topic, partition.id.partition()),
-                definition -> leases.offsets(definition, partition.id.partition()),
+                definition -> tidemarks.tidemark(definition, partition.id),
+                definition -> leases.offsets(definition, partition.id),
                 logStart(partition.id));
         boolean isBehind = partition.isStuck || partition.live >= 0 && partition.live < state.livePosition();
         if (isBehind && !partition.isFailing() && state.livePosition() >= logStart(partition.id)) {
@@ -285,7 +283,7 @@ public final class PartitionWorker implements AutoCloseable {
     }
 
     private long logStart(PartitionId id) {
-        return topics.logStart(id.topic(), id.partition());
+        return topics.logStart(id);
     }
 
     private Optional<PartitionState<?>> state(PartitionId id) {
@@ -306,8 +304,7 @@ public final class PartitionWorker implements AutoCloseable {
                 definitions.add((AggregationDefinition<E>) definition);
             }
         }
-        String topicId = topics.topic(partition.id.topic()).id();
-        return PartitionState.open(stream, definitions, partition.id, topicId, partition.refused, context);
+        return PartitionState.open(stream, definitions, partition.id, partition.refused, context);
     }
 
     /** At the head of the log. */

@@ -5,6 +5,7 @@ import io.tidemark.log.LogMismatchException;
 import io.tidemark.log.LogTopic;
 import io.tidemark.log.LogTopics;
 import io.tidemark.model.Model;
+import io.tidemark.tidemark.PartitionId;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -58,13 +59,13 @@ public final class Topics {
     private void refresh(String name) {
         LogTopic now = log.describe(name);
         Seen before = seen.get(name);
-        if (before != null && !before.topic().id().equals(now.id())) {
-            throw new LogMismatchException(new Fault(
+        if (before != null && !before.topic().log().equals(now.log())) {
+            throw LogMismatchException.otherLog(
                     "TM-SPEED-006",
-                    "topic \"" + name + "\"",
-                    "was re-created while it was read; its id is " + now.id() + " and was "
-                            + before.topic().id(),
-                    "begin with fresh state and storage directories, or restore the topic"));
+                    now.log(),
+                    before.topic().log(),
+                    "what was read",
+                    "begin with fresh state and storage directories, or restore the topic");
         }
         if (before != null && now.partitions() < before.topic().partitions()) {
             throw new LogMismatchException(new Fault(
@@ -85,21 +86,19 @@ public final class Topics {
         return seen.get(name).topic();
     }
 
-    /** How many partitions a topic has; 0 if it was not described yet. */
-    public int partitionCount(String name) {
-        return Optional.ofNullable(seen.get(name))
-                .map(s -> s.topic().partitions())
-                .orElse(0);
+    /** A topic as it was last described; empty if it was not yet. */
+    public Optional<LogTopic> known(String name) {
+        return Optional.ofNullable(seen.get(name)).map(Seen::topic);
     }
 
-    public long logStart(String name, int partition) {
-        Seen topic = seen.get(name);
-        return topic == null ? 0 : topic.starts().getOrDefault(partition, 0L);
+    public long logStart(PartitionId partition) {
+        Seen topic = seen.get(partition.topic());
+        return topic == null ? 0 : topic.starts().getOrDefault(partition.partition(), 0L);
     }
 
     /** The offset after the newest record, or -1 if it was not heard yet. */
-    public long logEnd(String name, int partition) {
-        Seen topic = seen.get(name);
-        return topic == null ? -1 : topic.ends().getOrDefault(partition, -1L);
+    public long logEnd(PartitionId partition) {
+        Seen topic = seen.get(partition.topic());
+        return topic == null ? -1 : topic.ends().getOrDefault(partition.partition(), -1L);
     }
 }

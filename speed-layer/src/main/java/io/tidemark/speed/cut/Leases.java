@@ -2,6 +2,7 @@ package io.tidemark.speed.cut;
 
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.seam.TidemarkLease;
+import io.tidemark.tidemark.PartitionId;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -42,7 +43,7 @@ public final class Leases {
     }
 
     /** The offsets of a partition that are leased for a definition. */
-    public List<Long> offsets(AggregationDefinition<?> definition, int partition) {
+    public List<Long> offsets(AggregationDefinition<?> definition, PartitionId partition) {
         lapse();
         return held.values().stream()
                 .map(Held::lease)

@@ -1,18 +1,19 @@
 package io.tidemark.speed.cut;
 
-import io.tidemark.fault.Fault;
 import io.tidemark.log.LogMismatchException;
-import io.tidemark.log.LogTopic;
 import io.tidemark.log.LogTopics;
 import io.tidemark.log.LogUnavailableException;
 import io.tidemark.manifest.Manifest;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.seam.BatchViews;
+import io.tidemark.tidemark.LogId;
 import io.tidemark.tidemark.LogPosition;
+import io.tidemark.tidemark.PartitionId;
 import io.tidemark.tidemark.Since;
 import io.tidemark.tidemark.Tidemark;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Knows the newest published manifest. Stepped by its owner; safe to ask from any thread. */
@@ -45,23 +46,24 @@ public final class TidemarkFollower {
     }
 
     /**
-     * The newest tidemark of an aggregation on one partition of a topic; where the topic began for us, if no run has
-     * published the aggregation yet (PROTOCOL 26).
+     * The newest tidemark of an aggregation on one partition; where its log began for us, if no run has published the
+     * aggregation yet (PROTOCOL 26).
      *
-     * @throws LogMismatchException if the topic is not the one that the tidemark or the beginning is of
-     * @throws LogUnavailableException if where the topic began cannot be told at present
+     * @throws LogMismatchException if the tidemark or the beginning is of another log of the same name
+     * @throws LogUnavailableException if where the log began cannot be told at present
      */
-    public LogPosition tidemark(AggregationDefinition<?> definition, LogTopic topic, int partition) {
+    public LogPosition tidemark(AggregationDefinition<?> definition, PartitionId partition) {
         Tidemark tidemark = manifest.view(definition.name(), definition.fingerprint())
-                .beginningAt(since(topic.name()))
+                .beginningAt(since(partition.topic()))
                 .tidemark();
-        if (!tidemark.topicId().isEmpty() && !tidemark.topicId().equals(topic.id())) {
-            throw new LogMismatchException(new Fault(
+        Optional<LogId> other = tidemark.namesake(partition.log());
+        if (other.isPresent()) {
+            throw LogMismatchException.otherLog(
                     "TM-SPEED-005",
-                    "topic \"" + topic.name() + "\"",
-                    "was re-created; its id is " + topic.id() + " and manifest " + manifest.number() + " is of "
-                            + tidemark.topicId(),
-                    "begin with fresh state and storage directories, or restore the topic"));
+                    partition.log(),
+                    other.get(),
+                    "manifest " + manifest.number(),
+                    "begin with fresh state and storage directories, or restore the topic");
         }
         return tidemark.at(partition);
     }

@@ -13,20 +13,26 @@ import io.tidemark.seam.Coverage.PartitionCoverage;
 import io.tidemark.seam.RealtimeAnswer;
 import io.tidemark.seam.RealtimeQuery;
 import io.tidemark.seam.TidemarkLease;
+import io.tidemark.tidemark.LogId;
 import io.tidemark.tidemark.LogPosition;
+import io.tidemark.tidemark.PartitionId;
 import io.tidemark.tidemark.Tidemark;
 import io.tidemark.time.TimeRange;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** What a speed node and its clients send each other, as bytes. Each message begins with {@link #VERSION}. */
 final class RealtimeWire {
     static final String CONTENT_TYPE = "application/vnd.tidemark.realtime";
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int COVERED = 0;
     private static final int BEHIND = 1;
     private static final int MISSING = 2;
@@ -40,8 +46,7 @@ final class RealtimeWire {
         write(query.tidemark(), out);
         out.writeBoolean(query.partitions().isPresent());
         query.partitions().ifPresent(partitions -> {
-            out.writeVarInt(partitions.size());
-            partitions.forEach(out::writeVarInt);
+            writePartitions(partitions, out, partition -> {});
         });
         out.writeBoolean(query.groups().isPresent());
         query.groups().ifPresent(groups -> {
@@ -139,10 +144,8 @@ final class RealtimeWire {
     }
 
     private static void write(Tidemark tidemark, ByteWriter out) {
-        out.writeString(tidemark.topicId());
-        out.writeVarInt(tidemark.positions().size());
-        tidemark.positions().forEach((partition, position) -> {
-            out.writeVarInt(partition);
+        writePartitions(tidemark.positions().keySet(), out, partition -> {
+            LogPosition position = tidemark.at(partition);
             out.writeVarLong(position.offset());
             out.writeLong(position.logClockMillis());
             out.writeVarInt(position.leaderEpoch());
@@ -150,19 +153,54 @@ final class RealtimeWire {
     }
 
     private static Tidemark readTidemark(ByteReader in) {
-        String topicId = in.readString();
-        Map<Integer, LogPosition> positions = new TreeMap<>();
-        for (int i = in.readVarInt(); i > 0; i--) {
-            positions.put(in.readVarInt(), new LogPosition(in.readVarLong(), in.readLong(), in.readVarInt()));
-        }
-        return Tidemark.of(topicId, positions);
+        Map<PartitionId, LogPosition> positions = new TreeMap<>();
+        readPartitions(
+                in,
+                partition ->
+                        positions.put(partition, new LogPosition(in.readVarLong(), in.readLong(), in.readVarInt())));
+        return Tidemark.of(positions);
     }
 
-    private static Set<Integer> readPartitions(ByteReader in) {
-        Set<Integer> partitions = new HashSet<>();
-        for (int i = in.readVarInt(); i > 0; i--) {
-            partitions.add(in.readVarInt());
+    /** Writes partitions, each log's together under its name, and after each one what belongs to it. */
+    private static void writePartitions(
+            Collection<PartitionId> partitions, ByteWriter out, Consumer<PartitionId> content) {
+        Map<LogId, List<PartitionId>> byLog = new TreeMap<>();
+        for (PartitionId partition : partitions) {
+            byLog.computeIfAbsent(partition.log(), log -> new ArrayList<>()).add(partition);
         }
+        out.writeVarInt(byLog.size());
+        byLog.forEach((log, ofLog) -> {
+            write(log, out);
+            out.writeVarInt(ofLog.size());
+            ofLog.forEach(partition -> {
+                out.writeVarInt(partition.partition());
+                content.accept(partition);
+            });
+        });
+    }
+
+    private static void readPartitions(ByteReader in, Consumer<PartitionId> content) {
+        for (int logs = in.readVarInt(); logs > 0; logs--) {
+            LogId log = readLog(in);
+            for (int i = in.readVarInt(); i > 0; i--) {
+                content.accept(new PartitionId(log, in.readVarInt()));
+            }
+        }
+    }
+
+    private static void write(LogId log, ByteWriter out) {
+        out.writeString(log.topic());
+        out.writeString(log.clusterId());
+        out.writeString(log.topicId());
+    }
+
+    private static LogId readLog(ByteReader in) {
+        return new LogId(in.readString(), in.readString(), in.readString());
+    }
+
+    private static Set<PartitionId> readPartitions(ByteReader in) {
+        Set<PartitionId> partitions = new HashSet<>();
+        readPartitions(in, partitions::add);
         return partitions;
     }
 
@@ -175,10 +213,13 @@ final class RealtimeWire {
     }
 
     private static void write(Coverage coverage, ByteWriter out) {
-        out.writeVarInt(coverage.partitionCount());
-        out.writeVarInt(coverage.partitions().size());
-        coverage.partitions().forEach((partition, state) -> {
-            out.writeVarInt(partition);
+        out.writeVarInt(coverage.partitionCounts().size());
+        coverage.partitionCounts().forEach((log, count) -> {
+            write(log, out);
+            out.writeVarInt(count);
+        });
+        writePartitions(coverage.partitions().keySet(), out, partition -> {
+            PartitionCoverage state = coverage.partitions().get(partition);
             out.writeVarLong(state.asOf());
             if (state instanceof Covered covered) {
                 out.writeByte(COVERED);
@@ -194,10 +235,12 @@ final class RealtimeWire {
     }
 
     private static Coverage readCoverage(ByteReader in) {
-        int partitionCount = in.readVarInt();
-        Map<Integer, PartitionCoverage> partitions = new TreeMap<>();
+        Map<LogId, Integer> partitionCounts = new TreeMap<>();
         for (int i = in.readVarInt(); i > 0; i--) {
-            int partition = in.readVarInt();
+            partitionCounts.put(readLog(in), in.readVarInt());
+        }
+        Map<PartitionId, PartitionCoverage> partitions = new TreeMap<>();
+        readPartitions(in, partition -> {
             long asOf = in.readVarLong();
             int kind = in.readByte();
             partitions.put(
@@ -208,7 +251,7 @@ final class RealtimeWire {
                         case MISSING -> new Missing(asOf, in.readString());
                         default -> throw new IllegalArgumentException("coverage of kind " + kind + " is unknown");
                     });
-        }
-        return Coverage.of(partitionCount, partitions);
+        });
+        return Coverage.of(partitionCounts, partitions);
     }
 }

@@ -21,6 +21,7 @@ import io.tidemark.speed.state.PartitionState;
 import io.tidemark.speed.state.RowSelection;
 import io.tidemark.speed.state.UnreadableStateException;
 import io.tidemark.tidemark.CutRule;
+import io.tidemark.tidemark.LogId;
 import io.tidemark.tidemark.PartitionId;
 import io.tidemark.tidemark.Tidemark;
 import java.util.ArrayList;
@@ -84,12 +85,13 @@ public final class SpeedView implements RealtimeView {
         AggregationDefinition<?> definition = definition(query.aggregation());
         TileTable rows = new TileTable(definition);
         RowSelection selection = new RowSelection(query.groups(), query.tiles());
-        Coverage coverage = ask(query.aggregation(), query.fingerprint(), query.partitions(), state -> {
-            Missing missing = unreadable.get(state.id());
-            return missing != null
-                    ? missing
-                    : state.read(definition, query.tidemark().offset(state.id().partition()), selection, rows);
-        });
+        Coverage coverage =
+                ask(query.aggregation(), query.fingerprint(), query.partitions(), query.tidemark(), state -> {
+                    Missing missing = unreadable.get(state.id());
+                    return missing != null
+                            ? missing
+                            : state.read(definition, query.tidemark().offset(state.id()), selection, rows);
+                });
         return new RealtimeAnswer(coverage, rows);
     }
 
@@ -105,7 +107,8 @@ public final class SpeedView implements RealtimeView {
                 aggregation,
                 fingerprint,
                 Optional.empty(),
-                state -> state.coverage(definition, tidemark.offset(state.id().partition())));
+                tidemark,
+                state -> state.coverage(definition, tidemark.offset(state.id())));
     }
 
     @Override
@@ -119,8 +122,7 @@ public final class SpeedView implements RealtimeView {
         List<Quarantined> quarantine = new ArrayList<>();
         long quarantined = 0;
         for (PartitionState<?> state : states.all()) {
-            partitions.addAll(
-                    state.status(topics.logEnd(state.id().topic(), state.id().partition())));
+            partitions.addAll(state.status(topics.logEnd(state.id())));
             quarantined += state.quarantinedRecords();
             quarantine.addAll(state.quarantined());
         }
@@ -147,20 +149,41 @@ public final class SpeedView implements RealtimeView {
         PartitionCoverage ask(PartitionState<?> state);
     }
 
-    private Coverage ask(String aggregation, String fingerprint, Optional<Set<Integer>> partitions, Question question) {
+    private Coverage ask(
+            String aggregation,
+            String fingerprint,
+            Optional<Set<PartitionId>> partitions,
+            Tidemark tidemark,
+            Question question) {
         AggregationDefinition<?> definition = definition(aggregation);
         boolean same = definition.fingerprint().equals(fingerprint) || !rules.contains(CutRule.FINGERPRINT);
         String topic = definition.stream().topic();
-        TreeMap<Integer, PartitionCoverage> answers = new TreeMap<>();
+        TreeMap<PartitionId, PartitionCoverage> answers = new TreeMap<>();
         for (PartitionState<?> state : states.all()) {
-            int partition = state.id().partition();
-            boolean asked = partitions.isEmpty() || partitions.get().contains(partition);
-            if (!state.id().topic().equals(topic) || !asked) {
-                continue;
+            PartitionId partition = state.id();
+            if (partition.topic().equals(topic)
+                    && (partitions.isEmpty() || partitions.get().contains(partition))) {
+                answers.put(
+                        partition,
+                        same
+                                ? otherLog(tidemark, partition.log()).orElseGet(() -> question.ask(state))
+                                : otherDefinition(definition, fingerprint));
             }
-            answers.put(partition, same ? question.ask(state) : otherDefinition(definition, fingerprint));
         }
-        return new Coverage(topics.partitionCount(topic), answers);
+        return Coverage.of(
+                topics.known(topic)
+                        .map(known -> Map.of(known.log(), known.partitions()))
+                        .orElse(Map.of()),
+                answers);
+    }
+
+    /** PROTOCOL 23: offsets of another log mean nothing here. */
+    private static Optional<PartitionCoverage> otherLog(Tidemark tidemark, LogId log) {
+        return tidemark.namesake(log)
+                .map(other -> new Missing(
+                        0,
+                        "the tidemark is of the log with " + other.describe() + ", and what is read has "
+                                + log.describe()));
     }
 
     private Missing otherDefinition(AggregationDefinition<?> definition, String fingerprint) {

@@ -218,9 +218,7 @@ final class Generation {
         return new GenerationCodec.Stored(
                 owner.definition().name(),
                 owner.definition().fingerprint(),
-                owner.partition().topic(),
-                owner.partition().partition(),
-                owner.topicId(),
+                owner.partition(),
                 interval.millis(),
                 start,
                 new LogPosition(position, clockMillis, leaderEpoch),

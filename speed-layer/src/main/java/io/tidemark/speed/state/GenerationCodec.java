@@ -2,7 +2,9 @@ package io.tidemark.speed.state;
 
 import io.tidemark.codec.ByteReader;
 import io.tidemark.codec.ByteWriter;
+import io.tidemark.tidemark.LogId;
 import io.tidemark.tidemark.LogPosition;
+import io.tidemark.tidemark.PartitionId;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,9 +25,7 @@ final class GenerationCodec {
     record Stored(
             String aggregation,
             String fingerprint,
-            String topic,
-            int partition,
-            String topicId,
+            PartitionId partition,
             long intervalMillis,
             long start,
             LogPosition position,
@@ -36,9 +36,10 @@ final class GenerationCodec {
         out.writeByte(VERSION);
         out.writeString(stored.aggregation());
         out.writeString(stored.fingerprint());
-        out.writeString(stored.topic());
-        out.writeVarInt(stored.partition());
-        out.writeString(stored.topicId());
+        out.writeString(stored.partition().topic());
+        out.writeString(stored.partition().log().clusterId());
+        out.writeString(stored.partition().log().topicId());
+        out.writeVarInt(stored.partition().partition());
         out.writeVarLong(stored.intervalMillis());
         out.writeVarLong(stored.start());
         out.writeVarLong(stored.position().offset());
@@ -67,9 +68,8 @@ final class GenerationCodec {
         }
         String aggregation = in.readString();
         String fingerprint = in.readString();
-        String topic = in.readString();
-        int partition = in.readVarInt();
-        String topicId = in.readString();
+        LogId log = new LogId(in.readString(), in.readString(), in.readString());
+        PartitionId partition = new PartitionId(log, in.readVarInt());
         long intervalMillis = in.readVarLong();
         long start = in.readVarLong();
         LogPosition position = new LogPosition(in.readVarLong(), in.readLong(), in.readVarInt());
@@ -79,16 +79,6 @@ final class GenerationCodec {
         for (int i = 0; i < count; i++) {
             segments.add(new StoredSegment(in.readVarInt(), in.readVarLong(), in.readVarLong(), in.readVarLong()));
         }
-        return new Stored(
-                aggregation,
-                fingerprint,
-                topic,
-                partition,
-                topicId,
-                intervalMillis,
-                start,
-                position,
-                nextSegment,
-                segments);
+        return new Stored(aggregation, fingerprint, partition, intervalMillis, start, position, nextSegment, segments);
     }
 }

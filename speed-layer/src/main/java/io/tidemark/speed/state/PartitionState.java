@@ -2,7 +2,6 @@ package io.tidemark.speed.state;
 
 import io.tidemark.codec.ByteWriter;
 import io.tidemark.event.Quarantined;
-import io.tidemark.fault.Fault;
 import io.tidemark.fold.TileTable;
 import io.tidemark.log.LogBatch;
 import io.tidemark.log.LogMismatchException;
@@ -13,6 +12,7 @@ import io.tidemark.seam.Coverage.PartitionCoverage;
 import io.tidemark.seam.RealtimeStatus.PartitionStatus;
 import io.tidemark.stream.StreamDecoder;
 import io.tidemark.stream.StreamDefinition;
+import io.tidemark.tidemark.LogId;
 import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.PartitionId;
 import java.util.ArrayList;
@@ -74,33 +74,30 @@ public final class PartitionState<E> {
      * open for the partition is shut out: it writes nothing more, and is asked no more.
      *
      * @param refused the records that a state before this one failed on
-     * @throws LogMismatchException if the stored state is of a topic with another id
+     * @throws LogMismatchException if the stored state is of another log of the same name
      * @throws StateStoreException if the store cannot be read
      */
     public static <E> PartitionState<E> open(
             StreamDefinition<E> stream,
             List<AggregationDefinition<E>> definitions,
             PartitionId partition,
-            String topicId,
             RefusedRecords refused,
             StateContext context) {
-        return context.states()
-                .replace(partition, () -> restored(stream, definitions, partition, topicId, refused, context));
+        return context.states().replace(partition, () -> restored(stream, definitions, partition, refused, context));
     }
 
     private static <E> PartitionState<E> restored(
             StreamDefinition<E> stream,
             List<AggregationDefinition<E>> definitions,
             PartitionId partition,
-            String topicId,
             RefusedRecords refused,
             StateContext context) {
         PartitionState<E> state = new PartitionState<>(stream, definitions, partition, context);
         for (AggregationDefinition<E> definition : definitions) {
-            StateOwner owner = new StateOwner(definition, partition, topicId);
+            StateOwner owner = new StateOwner(definition, partition);
             state.aggregations.add(new AggregationState<>(owner, definition, context, refused.of(definition.name())));
         }
-        state.restore(topicId);
+        state.restore();
         return state;
     }
 
@@ -425,14 +422,14 @@ public final class PartitionState<E> {
         }
     }
 
-    private void restore(String topicId) {
+    private void restore() {
         context.store().scan(StateLayout.FIRST_GENERATION, StateLayout.END_OF_GENERATIONS, (key, value) -> {
-            restore(StateLayout.generationOf(key), value, topicId);
+            restore(StateLayout.generationOf(key), value);
             return true;
         });
     }
 
-    private void restore(int generation, byte[] value, String topicId) {
+    private void restore(int generation, byte[] value) {
         GenerationCodec.Stored stored;
         try {
             stored = GenerationCodec.read(value);
@@ -441,15 +438,17 @@ public final class PartitionState<E> {
             disowned.add(generation);
             return;
         }
-        if (!stored.topic().equals(partition.topic()) || stored.partition() != partition.partition()) {
-            return;
-        }
-        if (!stored.topicId().equals(topicId)) {
-            throw new LogMismatchException(new Fault(
+        LogId log = stored.partition().log();
+        if (log.isNamesakeOf(partition.log())) {
+            throw LogMismatchException.otherLog(
                     "TM-SPEED-004",
-                    "topic \"" + partition.topic() + "\"",
-                    "was re-created; its id is " + topicId + " and the state is of " + stored.topicId(),
-                    "begin with fresh state and storage directories, or restore the topic"));
+                    partition.log(),
+                    log,
+                    "the state",
+                    "begin with fresh state and storage directories, or restore the topic");
+        }
+        if (!stored.partition().equals(partition)) {
+            return;
         }
         for (AggregationState<E> aggregation : aggregations) {
             if (aggregation.owns(stored)) {

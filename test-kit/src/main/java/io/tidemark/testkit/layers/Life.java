@@ -37,7 +37,6 @@ import io.tidemark.testkit.InMemoryEventLog;
 import io.tidemark.testkit.ManualClock;
 import io.tidemark.testkit.PlainFold;
 import io.tidemark.tidemark.CutRule;
-import io.tidemark.tidemark.PartitionId;
 import io.tidemark.time.BatchInterval;
 import io.tidemark.time.TimeRange;
 import java.io.IOException;
@@ -209,7 +208,7 @@ final class Life<E> implements AutoCloseable {
         StateContext context = StateContext.of(state, INTERVAL, CutRule.ALL);
         worker = new PartitionWorker(model, context, topics, follower, leases, new Readers());
         for (int partition = 0; partition < partitions; partition++) {
-            live.add(new PartitionId(definition.stream().topic(), partition));
+            live.add(log.partition(definition.stream().topic(), partition));
         }
         view = new SpeedView("tested", model, topics, leases, CutRule.ALL, context.states(), List::of);
     }
@@ -229,7 +228,7 @@ final class Life<E> implements AutoCloseable {
         writer = new ArchiveWriter(model.streams(), storage, log, settings, clock);
         archiveReader = log.reader(writer, 1 + random.nextInt(20));
         for (int partition = 0; partition < partitions; partition++) {
-            archiveReader.add(new PartitionId(definition.stream().topic(), partition));
+            archiveReader.add(log.partition(definition.stream().topic(), partition));
         }
     }
 
@@ -260,7 +259,9 @@ final class Life<E> implements AutoCloseable {
             merged.mergeRow(realtime.rows(), row);
         }
         PlainFold<E> plain = new PlainFold<>(definition);
-        realtime.coverage().partitions().forEach((partition, covered) -> foldPlainly(plain, partition, covered.asOf()));
+        realtime.coverage()
+                .partitions()
+                .forEach((partition, covered) -> foldPlainly(plain, partition.partition(), covered.asOf()));
         compare(plain.results(), merged, batch.expiredBeforeMillis());
     }
 

@@ -60,7 +60,10 @@ final class SpeedSide implements AutoCloseable {
 
     /** Readers in a group that a process before this one may have been in when it was killed. */
     static LogReaders readers(Options options, String topic, String group) {
-        return new KafkaLogReaders(client(options), "bench-" + group, Set.of(topic), "bench");
+        return new KafkaLogReaders(
+                client(options),
+                new KafkaLogReaders.Group("bench-" + group, Set.of(topic), new KafkaLogTopics(client(options))),
+                "bench");
     }
 
     static Map<String, Object> client(Options options) {

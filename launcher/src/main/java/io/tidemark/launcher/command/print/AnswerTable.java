@@ -86,8 +86,8 @@ public final class AnswerTable {
         line.append("; tidemark ").append(offsets("tidemark"));
         line.append("; manifest ").append(answer.path("manifest").asLong());
         for (JsonNode part : answer.path("missing")) {
-            line.append("; missing: partition ")
-                    .append(part.path("partition").asText("all"))
+            line.append("; missing: ")
+                    .append(partition(part))
                     .append(" (")
                     .append(part.path("reason").asText())
                     .append(")");
@@ -95,10 +95,14 @@ public final class AnswerTable {
         return line.toString();
     }
 
+    private static String partition(JsonNode part) {
+        return part.path("partition").isNumber()
+                ? part.path("topic").asText() + "-" + part.path("partition").asText()
+                : "all partitions";
+    }
+
     private String offsets(String field) {
-        String offsets = answer.path(field).properties().stream()
-                .map(e -> e.getKey() + ":" + e.getValue().asText())
-                .collect(Collectors.joining(" "));
+        String offsets = OffsetText.of(answer.path(field));
         return offsets.isEmpty() ? "the start" : offsets;
     }
 }

@@ -1,0 +1,65 @@
+package io.tidemark.manifest;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.KeyDeserializer;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import io.tidemark.tidemark.LogId;
+import io.tidemark.tidemark.PartitionId;
+import java.io.IOException;
+
+/**
+ * A partition as the key of a JSON object: {@code cluster id/topic id/topic/partition}. Neither a topic id nor a topic
+ * has a slash in it, so that the text is read back whatever a cluster calls itself.
+ */
+final class PartitionKeys {
+    private PartitionKeys() {}
+
+    static SimpleModule module() {
+        return new SimpleModule("partition keys")
+                .addKeySerializer(PartitionId.class, new Writer())
+                .addKeyDeserializer(PartitionId.class, new Reader());
+    }
+
+    private static final class Writer extends StdSerializer<PartitionId> {
+        private static final long serialVersionUID = 1;
+
+        Writer() {
+            super(PartitionId.class);
+        }
+
+        @Override
+        public void serialize(PartitionId partition, JsonGenerator json, SerializerProvider provider)
+                throws IOException {
+            LogId log = partition.log();
+            json.writeFieldName(
+                    log.clusterId() + "/" + log.topicId() + "/" + log.topic() + "/" + partition.partition());
+        }
+    }
+
+    private static final class Reader extends KeyDeserializer {
+        @Override
+        public PartitionId deserializeKey(String key, DeserializationContext context) throws IOException {
+            int number = key.lastIndexOf('/');
+            int topic = key.lastIndexOf('/', number - 1);
+            int id = key.lastIndexOf('/', topic - 1);
+            if (id < 0) {
+                return refuse(key, context);
+            }
+            try {
+                return new PartitionId(
+                        new LogId(key.substring(topic + 1, number), key.substring(0, id), key.substring(id + 1, topic)),
+                        Integer.parseInt(key.substring(number + 1)));
+            } catch (NumberFormatException e) {
+                return refuse(key, context);
+            }
+        }
+
+        private static PartitionId refuse(String key, DeserializationContext context) throws IOException {
+            return (PartitionId)
+                    context.handleWeirdKey(PartitionId.class, key, "is not cluster id/topic id/topic/partition");
+        }
+    }
+}
