@@ -1,8 +1,6 @@
 package io.tidemark.serving.http;
 
-import io.tidemark.serving.flip.ManifestUnavailableException;
 import io.tidemark.serving.http.Endpoint.Asked;
-import io.tidemark.serving.index.IndexException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -44,13 +42,21 @@ final class Api extends Handler.Abstract.NonBlocking {
     private final Metrics metrics;
     private final ThreadPoolExecutor workers;
     private final ScheduledExecutorService timer;
+    private final AnswerFaults faults;
 
-    Api(Routes routes, LiveUpdates live, HttpSettings settings, Metrics metrics, ScheduledExecutorService timer) {
+    Api(
+            Routes routes,
+            LiveUpdates live,
+            HttpSettings settings,
+            Metrics metrics,
+            ScheduledExecutorService timer,
+            AnswerFaults faults) {
         this.routes = routes;
         this.live = live;
         this.settings = settings;
         this.metrics = metrics;
         this.timer = timer;
+        this.faults = faults;
         this.workers = new ThreadPoolExecutor(
                 settings.workers(),
                 settings.workers(),
@@ -71,7 +77,7 @@ final class Api extends Handler.Abstract.NonBlocking {
         String path = Request.getPathInContext(request);
         try {
             if (path.equals(Routes.LIVE)) {
-                requireGet(request, path);
+                requireOne(request, path, "GET");
                 live.follow(parameters(request), response, callback);
                 return true;
             }
@@ -81,10 +87,10 @@ final class Api extends Handler.Abstract.NonBlocking {
             } else {
                 exchange.send(consoleFile(request, path));
             }
-        } catch (ProblemException e) {
-            exchange.send(Reply.problem(e.problem()));
         } catch (Throwable e) {
-            exchange.send(unexpected(path, e));
+            Problem problem = Problem.of(e, path);
+            faults.failed(asked(request), problem, e);
+            exchange.send(Reply.problem(problem));
         }
         return true;
     }
@@ -105,6 +111,13 @@ final class Api extends Handler.Abstract.NonBlocking {
         return file;
     }
 
+    /** Of what has no end there is no head: it would be followed without a reader. */
+    private static void requireOne(Request request, String path, String method) {
+        if (!request.getMethod().equals(method)) {
+            throw HttpFault.METHOD_NOT_ALLOWED.at(path, request.getMethod() + " is not known here", "use " + method);
+        }
+    }
+
     private static void requireGet(Request request, String path) {
         if (!request.getMethod().equals("GET") && !request.getMethod().equals("HEAD")) {
             throw HttpFault.METHOD_NOT_ALLOWED.at(path, request.getMethod() + " is not known here", "use GET");
@@ -115,7 +128,7 @@ final class Api extends Handler.Abstract.NonBlocking {
         Route route = found.route();
         switch (route.work()) {
             case AT_ONCE ->
-                send(exchange, route, request, reply(route, () -> asked(found, request)
+                send(exchange, route, request, reply(request, route, () -> asked(found, request)
                         .answer()
                         .get()));
             case BY_WORKER -> byWorker(exchange, route, request, () -> asked(found, request));
@@ -129,7 +142,7 @@ final class Api extends Handler.Abstract.NonBlocking {
         try {
             asked = asked(found, request);
         } catch (Throwable e) {
-            send(exchange, route, request, failed(route, e));
+            send(exchange, route, request, failed(request, route, e));
             return;
         }
         if (isGet(request)) {
@@ -140,7 +153,7 @@ final class Api extends Handler.Abstract.NonBlocking {
 
     private void bySize(Route route, Asked asked, Request request, Exchange exchange) {
         if (asked.isSmall()) {
-            send(exchange, route, request, reply(route, asked.answer()::get));
+            send(exchange, route, request, reply(request, route, asked.answer()::get));
         } else {
             byWorker(exchange, route, request, () -> asked);
         }
@@ -174,11 +187,11 @@ final class Api extends Handler.Abstract.NonBlocking {
             asked = reading.asked();
             needs = asked.needs().get();
         } catch (Throwable e) {
-            send(exchange, route, request, failed(route, e));
+            send(exchange, route, request, failed(request, route, e));
             return;
         }
         if (needs.isDone()) {
-            send(exchange, route, request, finish(route, asked, needs));
+            send(exchange, route, request, finish(request, route, asked, needs));
             return;
         }
         needs.whenComplete((held, fault) -> {
@@ -190,20 +203,20 @@ final class Api extends Handler.Abstract.NonBlocking {
                         route,
                         request,
                         work,
-                        () -> send(exchange, route, request, finish(route, asked, needs)));
+                        () -> send(exchange, route, request, finish(request, route, asked, needs)));
             }
         });
     }
 
-    private Reply finish(Route route, Asked asked, CompletableFuture<? extends AutoCloseable> needs) {
+    private Reply finish(Request request, Route route, Asked asked, CompletableFuture<? extends AutoCloseable> needs) {
         AutoCloseable held = null;
         try {
             held = needs.join();
-            return asked.answer().get();
+            return answered(request, asked.answer().get());
         } catch (CompletionException e) {
-            return failed(route, e.getCause());
+            return failed(request, route, e.getCause());
         } catch (Throwable e) {
-            return failed(route, e);
+            return failed(request, route, e);
         } finally {
             close(held);
         }
@@ -259,43 +272,32 @@ final class Api extends Handler.Abstract.NonBlocking {
         return found.route().endpoint().read(new ApiRequest(found.path(), parameters(request), body));
     }
 
-    private Reply reply(Route route, Work work) {
+    private Reply reply(Request request, Route route, Work work) {
         try {
-            return work.reply();
+            return answered(request, work.reply());
         } catch (Throwable e) {
-            return failed(route, e);
+            return failed(request, route, e);
         }
     }
 
-    private Reply failed(Route route, Throwable e) {
-        if (e instanceof ProblemException problem) {
-            return Reply.problem(problem.problem());
+    private Reply answered(Request request, Reply reply) {
+        if (faults.isAny()) {
+            faults.answered(asked(request));
         }
-        if (e instanceof ManifestUnavailableException) {
-            return Reply.problem(HttpFault.MANIFEST_UNAVAILABLE
-                    .at("parameter \"manifest\"", e.getMessage(), "ask as of a later one, or leave it out")
-                    .problem());
-        }
-        if (e instanceof RejectedExecutionException) {
+        return reply;
+    }
+
+    private Reply failed(Request request, Route route, Throwable thrown) {
+        if (thrown instanceof RejectedExecutionException) {
             return busy("too many earlier manifests are being loaded");
         }
-        if (e instanceof IndexException index) {
-            LOG.error("The index cannot be read: fault={}", index.fault());
-            return Reply.problem(HttpFault.INDEX_UNAVAILABLE
-                    .at(
-                            index.fault().place(),
-                            index.fault().fault(),
-                            index.fault().mend())
-                    .problem());
-        }
-        return unexpected(route.template(), e);
+        Problem problem = Problem.of(thrown, route.template());
+        faults.failed(asked(request), problem, thrown);
+        return Reply.problem(problem);
     }
 
-    private Reply unexpected(String place, Throwable e) {
-        LOG.error("A request could not be answered: place={}", place, e);
-        return Reply.problem(HttpFault.UNEXPECTED
-                .at(place, e.toString(), "see the node's log, and report it with what is there")
-                .problem());
+    private static String asked(Request request) {
+        return request.getMethod() + " " + Request.getPathInContext(request);
     }
 
     private static Parameters parameters(Request request) {

@@ -4,7 +4,6 @@ import io.tidemark.serving.flip.FlipListener;
 import io.tidemark.serving.flip.ServedView;
 import java.net.URI;
 import java.time.Duration;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -21,18 +20,18 @@ public final class HttpApi implements FlipListener, AutoCloseable {
     private final LiveUpdates live;
     private final Api api;
     private final Metrics metrics;
-    private ScheduledFuture<?> following;
     private final ScheduledThreadPoolExecutor timer =
             new ScheduledThreadPoolExecutor(2, Threads.named("serving-timer"));
 
     public HttpApi(Serving serving, HttpSettings settings, Metrics metrics) {
         this.settings = settings;
         this.metrics = metrics;
-        this.live = new LiveUpdates(serving, settings);
+        AnswerFaults faults = new AnswerFaults(serving.faults());
+        this.live = new LiveUpdates(serving, settings, faults);
         metrics.bind(serving, live);
         // An answered request must not be held on to until it would have timed out.
         timer.setRemoveOnCancelPolicy(true);
-        this.api = new Api(new Routes(serving, settings, metrics), live, settings, metrics, timer);
+        this.api = new Api(new Routes(serving, settings, metrics), live, settings, metrics, timer, faults);
         // Small questions are answered by the selectors' threads: one alone would leave a second core idle.
         int selectors = Math.max(2, Runtime.getRuntime().availableProcessors() / 2);
         QueuedThreadPool threads = new QueuedThreadPool(8 + 2 * selectors, 2);
@@ -65,7 +64,7 @@ public final class HttpApi implements FlipListener, AutoCloseable {
                             + "; free the port or set another",
                     new java.io.IOException(e));
         }
-        following = live.start(timer);
+        live.start(timer);
     }
 
     /** Where it listens. */
@@ -82,14 +81,11 @@ public final class HttpApi implements FlipListener, AutoCloseable {
     /** Ends what is under way; afterwards nobody reads through this API any more. */
     @Override
     public void close() {
-        if (following != null) {
-            following.cancel(false);
-        }
         live.end();
         timer.shutdownNow();
         try {
             server.stop();
-            if (!api.endWorkers(Duration.ofSeconds(30))) {
+            if (!api.endWorkers(Duration.ofSeconds(30)) || !live.hasEnded(Duration.ofSeconds(30))) {
                 throw new IllegalStateException("http: requests are still being worked on after 30 s");
             }
         } catch (InterruptedException e) {

@@ -5,11 +5,15 @@ import io.tidemark.serving.flip.FlipListener;
 import io.tidemark.serving.flip.ServedView;
 import io.tidemark.serving.merge.Page;
 import io.tidemark.serving.merge.Page.Order;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Response;
@@ -19,11 +23,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Live updates as server-sent events: {@code series} (the rows that changed, with their proof), {@code status} when it
- * changes, {@code flip} at each flip, {@code problem}; a comment when there is nothing to say. One thread brings all
- * clients up to date, once in a period.
+ * changes, {@code flip} at each flip, {@code problem} before the stream ends; a comment when there is nothing to say. Each
+ * client is brought up to date on its own, once in a period: one whose answer fails is told so and is gone, one whose
+ * answer takes long holds up none but itself, and heartbeats wait for no answer.
  */
 final class LiveUpdates implements FlipListener {
     private static final Logger LOG = LoggerFactory.getLogger(LiveUpdates.class);
+    private static final int MOST_THREADS = 4;
 
     private static final List<String> WORDS =
             List.of("aggregation", "from", "to", "window", "hop", "zone", "metrics", "order", "limit");
@@ -32,18 +38,38 @@ final class LiveUpdates implements FlipListener {
     private final QuestionReader reader;
     private final StatusEndpoints status;
     private final HttpSettings settings;
-    private final List<LiveClient> clients = new CopyOnWriteArrayList<>();
+    private final AnswerFaults faults;
+    private final Map<LiveClient, Step> clients = new ConcurrentHashMap<>();
+    private final ThreadPoolExecutor answering;
+    private final Summary summary = new Summary();
 
-    LiveUpdates(Serving serving, HttpSettings settings) {
+    LiveUpdates(Serving serving, HttpSettings settings, AnswerFaults faults) {
         this.serving = serving;
         this.settings = settings;
+        this.faults = faults;
         this.reader = new QuestionReader(serving.model(), settings, serving.clock());
         this.status = new StatusEndpoints(serving);
+        int threads = Math.min(MOST_THREADS, settings.workers());
+        this.answering = new ThreadPoolExecutor(
+                threads, threads, 60, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), Threads.named("serving-live"));
+        answering.allowCoreThreadTimeOut(true);
     }
 
-    ScheduledFuture<?> start(ScheduledExecutorService timer) {
-        long period = settings.live().period().toMillis();
-        return timer.scheduleWithFixedDelay(this::step, period, period, TimeUnit.MILLISECONDS);
+    void start(ScheduledExecutorService timer) {
+        every(timer, settings.live().period(), this::step);
+        every(timer, settings.live().heartbeat().dividedBy(4), this::heartbeat);
+    }
+
+    private static void every(ScheduledExecutorService timer, Duration period, Runnable task) {
+        Runnable again = () -> {
+            try {
+                task.run();
+            } catch (Throwable fault) {
+                // What throws would not be called again.
+                LOG.error("Clients that follow live could not be looked after", fault);
+            }
+        };
+        timer.scheduleWithFixedDelay(again, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     int clients() {
@@ -59,7 +85,7 @@ final class LiveUpdates implements FlipListener {
         response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
         synchronized (clients) {
             refuseIfFull();
-            clients.add(client);
+            clients.put(client, new Step(client));
         }
         client.open();
     }
@@ -90,19 +116,133 @@ final class LiveUpdates implements FlipListener {
         return Optional.of(new LiveSeries(definition, () -> reader.series(query, definition), page, serving.merged()));
     }
 
-    /** Brings every client up to date. */
-    void step() {
-        clients.removeIf(LiveClient::isGone);
-        if (clients.isEmpty()) {
-            return;
+    /** Has every client brought up to date that is not being. */
+    private void step() {
+        clients.keySet().removeIf(LiveClient::isGone);
+        if (!clients.isEmpty()) {
+            summary.begin();
+            clients.values().forEach(Step::begin);
         }
-        try {
-            byte[] now = Json.bytes(status::writeSummary);
-            for (LiveClient client : clients) {
-                client.step(now, settings.live().heartbeat().toNanos());
+    }
+
+    private void heartbeat() {
+        for (Map.Entry<LiveClient, Step> client : clients.entrySet()) {
+            client.getKey().heartbeat(settings.live().heartbeat().toNanos());
+            client.getValue().endIfLong();
+        }
+    }
+
+    private void end(LiveClient client, Problem problem) {
+        clients.remove(client);
+        client.end(problem);
+    }
+
+    /** Something that is done by a thread of its own, and not begun again before it has ended. */
+    private abstract class Task {
+        private Future<?> running;
+        private long beganNanos;
+
+        synchronized void begin() {
+            if (running == null) {
+                beganNanos = System.nanoTime();
+                running = answering.submit(this::run);
             }
-        } catch (RuntimeException e) {
-            LOG.warn("Clients that follow live could not be brought up to date", e);
+        }
+
+        private void run() {
+            try {
+                work();
+            } catch (Throwable fault) {
+                failed(fault);
+            } finally {
+                synchronized (this) {
+                    running = null;
+                }
+            }
+        }
+
+        /** Interrupts it if it takes longer than an answer may. Returns whether it does. */
+        synchronized boolean interruptIfLong() {
+            boolean isLong = running != null
+                    && System.nanoTime() - beganNanos > settings.timeout().toNanos();
+            if (isLong) {
+                running.cancel(true);
+            }
+            return isLong;
+        }
+
+        abstract void work();
+
+        abstract void failed(Throwable fault);
+    }
+
+    /** One client's next events. */
+    private final class Step extends Task {
+        private final LiveClient client;
+        private final String asked;
+
+        Step(LiveClient client) {
+            this.client = client;
+            this.asked = "GET " + Routes.LIVE
+                    + client.series()
+                            .map(s -> "?aggregation=" + s.definition().name())
+                            .orElse("");
+        }
+
+        @Override
+        void work() {
+            client.step(client.series().isPresent() ? summary.ifKnown() : summary.known());
+            if (faults.isAny()) {
+                faults.answered(asked);
+            }
+        }
+
+        @Override
+        void failed(Throwable fault) {
+            Problem problem = Problem.of(fault, asked);
+            end(client, problem);
+            faults.failed(asked, problem, fault);
+        }
+
+        void endIfLong() {
+            if (interruptIfLong()) {
+                end(
+                        client,
+                        HttpFault.TIMED_OUT
+                                .at(asked, "took more than " + settings.timeout(), "ask for less, or see /v1/status")
+                                .problem());
+            }
+        }
+    }
+
+    /** How all aggregations stand, made once for all clients. */
+    private final class Summary extends Task {
+        private volatile byte[] newest = {};
+        private volatile Throwable fault;
+
+        @Override
+        void work() {
+            newest = Json.bytes(status::writeSummary);
+            fault = null;
+        }
+
+        @Override
+        void failed(Throwable thrown) {
+            fault = thrown;
+        }
+
+        /** For a client that follows something else. */
+        byte[] ifKnown() {
+            return newest;
+        }
+
+        /** For one that follows nothing else. */
+        byte[] known() {
+            Throwable thrown = fault;
+            if (thrown != null) {
+                throw new IllegalStateException("the status cannot be told: " + thrown, thrown);
+            }
+            return newest;
         }
     }
 
@@ -118,11 +258,17 @@ final class LiveUpdates implements FlipListener {
             Json.millis(json, "tidemarkClock", to.tidemark().leastLogClockMillis());
             json.writeEndObject();
         });
-        clients.forEach(client -> client.flipped(to.definition().name(), flip));
+        clients.keySet().forEach(client -> client.flipped(to.definition().name(), flip));
     }
 
+    /** Ends all clients, and their answers. */
     void end() {
-        clients.forEach(LiveClient::end);
+        clients.keySet().forEach(LiveClient::end);
         clients.clear();
+        answering.shutdownNow();
+    }
+
+    boolean hasEnded(Duration within) throws InterruptedException {
+        return answering.awaitTermination(within.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

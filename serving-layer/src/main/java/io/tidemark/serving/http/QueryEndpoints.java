@@ -14,12 +14,10 @@ import io.tidemark.serving.merge.Proof;
 import io.tidemark.serving.merge.Question;
 import io.tidemark.serving.merge.Ranking;
 import io.tidemark.serving.merge.RealtimeViews;
-import io.tidemark.serving.merge.UnfitWindowException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 
 /** Queries, leaderboards and the listing of groups. */
 final class QueryEndpoints {
@@ -72,7 +70,7 @@ final class QueryEndpoints {
                 TimeText.isLasting(query),
                 () -> merged.needs(question),
                 () -> {
-                    MergedAnswer answer = answered(() -> merged.page(question, page), mustBeComplete);
+                    MergedAnswer answer = complete(merged.page(question, page), mustBeComplete);
                     return Reply.json(json -> {
                         open(json, answer.proof());
                         rows(json, definition, question, answer);
@@ -98,7 +96,7 @@ final class QueryEndpoints {
         boolean isExplained = query.word("explain", "false", "true").equals("true");
         boolean mustBeComplete = mustBeComplete(query);
         return new Asked(false, false, () -> merged.needs(question), () -> {
-            MergedAnswer answer = answered(() -> merged.top(question, ranking), mustBeComplete);
+            MergedAnswer answer = complete(merged.top(question, ranking), mustBeComplete);
             return Reply.json(json -> {
                 open(json, answer.proof());
                 rows(json, definition, question, answer);
@@ -118,7 +116,7 @@ final class QueryEndpoints {
         boolean isExplained = query.word("explain", "false", "true").equals("true");
         boolean mustBeComplete = mustBeComplete(query);
         return new Asked(false, false, () -> merged.needs(question), () -> {
-            GroupListing listing = answered(() -> merged.groups(question, limit, after.map(Place::group)));
+            GroupListing listing = merged.groups(question, limit, after.map(Place::group));
             refuseIncomplete(listing.proof(), mustBeComplete);
             return Reply.json(json -> listing(json, definition, query, listing, isExplained));
         });
@@ -158,18 +156,9 @@ final class QueryEndpoints {
         return query.word("require", "any", "complete").equals("complete");
     }
 
-    private static MergedAnswer answered(Supplier<MergedAnswer> ask, boolean mustBeComplete) {
-        MergedAnswer answer = answered(ask);
+    private static MergedAnswer complete(MergedAnswer answer, boolean mustBeComplete) {
         refuseIncomplete(answer.proof(), mustBeComplete);
         return answer;
-    }
-
-    private static <T> T answered(Supplier<T> ask) {
-        try {
-            return ask.get();
-        } catch (UnfitWindowException e) {
-            throw QuestionReader.split(HttpFault.BAD_WINDOW, e.getMessage());
-        }
     }
 
     private static void refuseIncomplete(Proof proof, boolean mustBeComplete) {

@@ -11,16 +11,8 @@ import io.tidemark.serving.testing.LogRealtimeView;
 import io.tidemark.serving.testing.Sale;
 import io.tidemark.serving.testing.SalesLog;
 import io.tidemark.serving.testing.SalesModel;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,50 +25,6 @@ final class LiveApiTest {
     private final SalesLog log = SalesLog.random(new SplittableRandom(1), 1, 60);
     private final LogRealtimeView realtime = new LogRealtimeView(log).caughtUp();
     private final InMemoryBatchViews batch = new InMemoryBatchViews();
-
-    /** A client that reads event after event. */
-    private static final class Follower implements AutoCloseable {
-        private final InputStream stream;
-        private final BufferedReader lines;
-
-        Follower(HttpBench bench, String path) throws IOException, InterruptedException {
-            HttpResponse<InputStream> response = bench.client()
-                    .send(HttpRequest.newBuilder(bench.uri(path)).build(), HttpResponse.BodyHandlers.ofInputStream());
-            assertEquals(200, response.statusCode());
-            assertEquals(
-                    "text/event-stream",
-                    response.headers().firstValue("content-type").orElse(""));
-            stream = response.body();
-            lines = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8));
-        }
-
-        /** The next event of a kind that fits. */
-        JsonNode next(String event, Predicate<JsonNode> fits) throws IOException {
-            String line = lines.readLine();
-            while (line != null) {
-                if (line.equals("event: " + event)) {
-                    JsonNode data = HttpBench.parse(lines.readLine().substring("data: ".length()));
-                    if (fits.test(data)) {
-                        return data;
-                    }
-                }
-                line = lines.readLine();
-            }
-            throw new AssertionError("the stream ended before an event " + event);
-        }
-
-        void awaitHeartbeat() throws IOException {
-            String line = lines.readLine();
-            while (!": heartbeat".equals(line)) {
-                line = lines.readLine();
-            }
-        }
-
-        @Override
-        public void close() throws IOException {
-            stream.close();
-        }
-    }
 
     @Test
     void aFollowerSeesTheWholeSeriesThenOnlyWhatChanges() throws Exception {

@@ -2,6 +2,7 @@ package io.tidemark.serving.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.tidemark.model.Model;
 import io.tidemark.seam.RealtimeView;
 import io.tidemark.serving.ServingNode;
 import io.tidemark.serving.ServingSettings;
@@ -27,11 +28,22 @@ public final class HttpBench implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
 
     public HttpBench(SalesLog log, Path directory, InMemoryBatchViews batch, HttpSettings http, RealtimeView... speed) {
+        this(SalesModel.MODEL, log, directory, batch, http, speed);
+    }
+
+    /** The same with another model of the same sales. */
+    public HttpBench(
+            Model model,
+            SalesLog log,
+            Path directory,
+            InMemoryBatchViews batch,
+            HttpSettings http,
+            RealtimeView... speed) {
         this.log = log;
         this.batch = batch;
         ServingSettings settings =
                 ServingSettings.of("serving-1", directory, http).polling(Duration.ofMillis(20));
-        node = new ServingNode(SalesModel.MODEL, settings, List.of(speed), batch, control, Clock.systemUTC());
+        node = new ServingNode(model, settings, List.of(speed), batch, control, Clock.systemUTC());
         node.start();
         await(node::isReady);
     }

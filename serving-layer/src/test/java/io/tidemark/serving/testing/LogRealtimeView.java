@@ -2,6 +2,7 @@ package io.tidemark.serving.testing;
 
 import io.tidemark.fold.TileTable;
 import io.tidemark.model.AggregationDefinition;
+import io.tidemark.model.Model;
 import io.tidemark.seam.Coverage;
 import io.tidemark.seam.Coverage.Behind;
 import io.tidemark.seam.Coverage.Covered;
@@ -22,10 +23,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /** A speed layer in memory: it has consumed some of the log, and folds again for every question. */
 public final class LogRealtimeView implements RealtimeView {
     private final SalesLog log;
+    private final Model model;
     private final Map<Integer, Long> consumed = new ConcurrentHashMap<>();
     private final Set<Integer> owned = ConcurrentHashMap.newKeySet();
     /** By partition: from which tidemark on nothing can be answered. */
@@ -34,9 +37,15 @@ public final class LogRealtimeView implements RealtimeView {
     private final AtomicInteger leasesAsked = new AtomicInteger();
     private final Map<String, TidemarkLease> leases = new ConcurrentHashMap<>();
     private volatile boolean down;
+    private volatile String hanging = "";
 
     /** Owns every partition, and has consumed nothing. */
     public LogRealtimeView(SalesLog log) {
+        this(log, SalesModel.MODEL);
+    }
+
+    public LogRealtimeView(SalesLog log, Model model) {
+        this.model = model;
         this.log = log;
         for (int p = 0; p < log.partitionCount(); p++) {
             owned.add(p);
@@ -84,6 +93,11 @@ public final class LogRealtimeView implements RealtimeView {
         down = false;
     }
 
+    /** Does not answer about an aggregation any more. */
+    public void hang(String aggregation) {
+        hanging = aggregation;
+    }
+
     public Map<String, TidemarkLease> leases() {
         return Map.copyOf(leases);
     }
@@ -92,7 +106,11 @@ public final class LogRealtimeView implements RealtimeView {
     @SuppressWarnings("unchecked")
     public RealtimeAnswer read(RealtimeQuery query) {
         checkUp();
-        AggregationDefinition<Sale> definition = SalesModel.definition(query.aggregation());
+        if (query.aggregation().equals(hanging)) {
+            LockSupport.park(this);
+        }
+        AggregationDefinition<Sale> definition = (AggregationDefinition<Sale>)
+                model.aggregation(query.aggregation()).orElseThrow();
         TileTable all = new TileTable(definition);
         TreeMap<PartitionId, PartitionCoverage> partitions = new TreeMap<>();
         for (int p : owned) {
@@ -147,8 +165,7 @@ public final class LogRealtimeView implements RealtimeView {
     public RealtimeStatus status() {
         checkUp();
         List<RealtimeStatus.PartitionStatus> partitions = new ArrayList<>();
-        SalesModel.MODEL
-                .aggregations()
+        model.aggregations()
                 .forEach(a -> owned.forEach(p -> {
                     long position = consumed.getOrDefault(p, 0L);
                     partitions.add(new RealtimeStatus.PartitionStatus(

@@ -1,0 +1,65 @@
+package io.tidemark.serving.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.serving.testing.HttpBench;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Predicate;
+
+/** A client that reads event after event. */
+final class Follower implements AutoCloseable {
+    private final InputStream stream;
+    private final BufferedReader lines;
+
+    Follower(HttpBench bench, String path) throws IOException, InterruptedException {
+        HttpResponse<InputStream> response = bench.client()
+                .send(HttpRequest.newBuilder(bench.uri(path)).build(), HttpResponse.BodyHandlers.ofInputStream());
+        assertEquals(200, response.statusCode());
+        assertEquals(
+                "text/event-stream",
+                response.headers().firstValue("content-type").orElse(""));
+        stream = response.body();
+        lines = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8));
+    }
+
+    /** The next event of a kind that fits. */
+    JsonNode next(String event, Predicate<JsonNode> fits) throws IOException {
+        String line = lines.readLine();
+        while (line != null) {
+            if (line.equals("event: " + event)) {
+                JsonNode data = HttpBench.parse(lines.readLine().substring("data: ".length()));
+                if (fits.test(data)) {
+                    return data;
+                }
+            }
+            line = lines.readLine();
+        }
+        throw new AssertionError("the stream ended before an event " + event);
+    }
+
+    /** Reads on until the node has closed the stream. */
+    void awaitEnd() throws IOException {
+        while (lines.readLine() != null) {
+            // What comes before the end does not matter.
+        }
+    }
+
+    void awaitHeartbeat() throws IOException {
+        String line = lines.readLine();
+        while (!": heartbeat".equals(line)) {
+            line = lines.readLine();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        stream.close();
+    }
+}

@@ -1,0 +1,93 @@
+package io.tidemark.serving.testing;
+
+import io.tidemark.aggregator.Aggregator;
+import io.tidemark.aggregator.EventPosition;
+import io.tidemark.aggregator.ResultType;
+import io.tidemark.aggregator.Trait;
+import io.tidemark.codec.ByteReader;
+import io.tidemark.codec.ByteWriter;
+import io.tidemark.model.Model;
+import io.tidemark.model.ModelBuilder;
+import io.tidemark.model.TidemarkModel;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Sales by shop, counted by an aggregator of a user's that throws when it is told to. */
+public final class FragileModel implements TidemarkModel {
+    public static final String FRAGILE = "fragile";
+    public static final String SOUND = "sound";
+    public static final Model MODEL = Model.of(new FragileModel());
+
+    /** What every result throws; empty: nothing. */
+    public static final AtomicReference<Throwable> FAULT = new AtomicReference<>();
+
+    @Override
+    public void define(ModelBuilder model) {
+        var sales = model.stream("sales", Sale.class).eventTimeMillis(Sale::atMillis);
+        model.aggregation(FRAGILE)
+                .over(sales)
+                .groupBy("shop", Sale::shop)
+                .tile(Duration.ofHours(1))
+                .metric("sales", new Fragile());
+        model.aggregation(SOUND)
+                .over(sales)
+                .groupBy("shop", Sale::shop)
+                .tile(Duration.ofHours(1))
+                .metric("sales", io.tidemark.aggregator.Aggregators.count());
+    }
+
+    private static final class Fragile implements Aggregator<Sale, long[], Long> {
+        @Override
+        public long[] create() {
+            return new long[1];
+        }
+
+        @Override
+        public void add(long[] accumulator, Sale event, EventPosition at) {
+            accumulator[0]++;
+        }
+
+        @Override
+        public void merge(long[] into, long[] from) {
+            into[0] += from[0];
+        }
+
+        @Override
+        public Long result(long[] accumulator) {
+            Throwable fault = FAULT.get();
+            if (fault instanceof Error error) {
+                throw error;
+            }
+            if (fault instanceof RuntimeException exception) {
+                throw exception;
+            }
+            return accumulator[0];
+        }
+
+        @Override
+        public void write(long[] accumulator, ByteWriter out) {
+            out.writeLong(accumulator[0]);
+        }
+
+        @Override
+        public long[] read(ByteReader in) {
+            return new long[] {in.readLong()};
+        }
+
+        @Override
+        public ResultType resultType() {
+            return ResultType.LONG;
+        }
+
+        @Override
+        public String describe() {
+            return "fragile";
+        }
+
+        @Override
+        public Set<Trait> traits() {
+            return Set.of(Trait.EXACT);
+        }
+    }
+}
