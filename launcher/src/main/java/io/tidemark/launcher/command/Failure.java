@@ -12,7 +12,7 @@ final class Failure {
 
     private Failure() {}
 
-    static int report(Exception fault, CommandLine line, boolean verbose) {
+    static int report(Throwable fault, CommandLine line, boolean verbose) {
         PrintWriter err = line.getErr();
         err.println(message(fault));
         if (verbose) {

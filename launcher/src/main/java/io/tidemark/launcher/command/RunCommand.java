@@ -42,6 +42,7 @@ final class RunCommand implements Runnable {
             PrintWriter out = spec.commandLine().getOut();
             out.println(node.introduction());
             out.flush();
+            node.warnings().forEach(spec.commandLine().getErr()::println);
             watch(new FaultWatch(node::faults, spec.commandLine().getErr()));
         }
     }

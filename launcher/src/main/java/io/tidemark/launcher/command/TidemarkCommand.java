@@ -1,6 +1,7 @@
 package io.tidemark.launcher.command;
 
 import io.tidemark.launcher.command.batch.BatchCommand;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -63,6 +64,16 @@ public final class TidemarkCommand implements Runnable {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
                 .setExecutionExceptionHandler((fault, line, parsed) -> Failure.report(fault, line, root.verbose));
+    }
+
+    /** Executes a command line; the exit code. Whatever is thrown is told, so that no thread keeps a dead process up. */
+    public static int execute(String... arguments) {
+        CommandLine line = commandLine();
+        try {
+            return line.execute(arguments);
+        } catch (Throwable fault) {
+            return Failure.report(fault, line, List.of(arguments).contains("--verbose"));
+        }
     }
 
     @Override

@@ -30,11 +30,11 @@ public final class Keys {
             "model.jar", PATHS, "", "The jars that hold it and what it needs. None: it is on the class path already.");
     public static final Key<Set<Role>> ROLES =
             Key.of("roles", someOf(Role.class), "speed,batch,serving", "What this process does.");
-    public static final Key<String> NODE_NAME = Key.of(
+    public static final Key<Optional<String>> NODE_NAME = Key.optional(
             "node.name",
             TEXT,
-            "tidemark",
-            "This process's name, different in every process: it holds leases under it, and status shows it.");
+            "This process's name, different in every process: it holds leases under it, and status shows it. None: made of"
+                    + " the data directory's own id.");
     public static final Key<Path> DATA_DIRECTORY = Key.of(
             "data.directory",
             PATH,

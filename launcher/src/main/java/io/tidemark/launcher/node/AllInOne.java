@@ -7,7 +7,6 @@ import io.tidemark.batch.view.FileBatchViews;
 import io.tidemark.fault.Fault;
 import io.tidemark.kafka.KafkaLogReaders;
 import io.tidemark.kafka.KafkaLogTopics;
-import io.tidemark.launcher.config.ConfigException;
 import io.tidemark.launcher.config.Role;
 import io.tidemark.model.Model;
 import io.tidemark.seam.BatchControl;
@@ -21,8 +20,6 @@ import io.tidemark.speed.state.OpeningStateStore;
 import io.tidemark.stream.StreamDefinition;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,7 +27,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 
@@ -129,14 +125,19 @@ public final class AllInOne implements AutoCloseable {
         }
     }
 
-    /** Stops in the order in which they lean on one another: what answers first, then what it asks. */
+    /**
+     * Stops in the order in which they lean on one another: what answers first, then what it asks. One that cannot be
+     * closed does not keep the others open.
+     */
     @Override
     public void close() {
-        serving.ifPresent(ServingNode::close);
-        endpoint.ifPresent(RealtimeEndpoint::close);
-        speed.ifPresent(SpeedNode::close);
-        batch.ifPresent(BatchNode::close);
-        topics.close();
+        Closing closing = Closing.whenTold();
+        closing.add(topics);
+        batch.ifPresent(closing::add);
+        speed.ifPresent(closing::add);
+        endpoint.ifPresent(closing::add);
+        serving.ifPresent(closing::add);
+        closing.close();
     }
 
     private boolean has(Role role) {
@@ -144,12 +145,12 @@ public final class AllInOne implements AutoCloseable {
     }
 
     private BatchNode batchNode() {
-        KafkaLogReaders readers = readers(settings.groups() + "-archive");
+        KafkaLogReaders readers = readers(new GroupNames(settings.groups()).archive());
         return new BatchNode(model, settings.batch(), readers::inGroup, topics, clock);
     }
 
     private SpeedNode speedNode(OpeningStateStore state) {
-        String group = settings.groups() + "-speed-" + settings.reach().replica();
+        String group = new GroupNames(settings.groups()).speed(settings.reach().replica());
         SpeedNode.Between between = new SpeedNode.Between(readers(group), topics, views);
         return new SpeedNode(model, settings.speed(), state, between, clock);
     }
@@ -174,21 +175,6 @@ public final class AllInOne implements AutoCloseable {
         Set<String> names =
                 model.streams().stream().map(StreamDefinition::topic).collect(Collectors.toSet());
         return new KafkaLogReaders(
-                settings.kafka(), new KafkaLogReaders.Group(group, names, topics), instance(settings.directory()));
-    }
-
-    /** What Kafka's groups call this process: made once and kept with what it keeps. */
-    private static String instance(Path directory) {
-        Path file = directory.resolve("instance");
-        try {
-            Files.createDirectories(directory);
-            if (!Files.exists(file)) {
-                Files.writeString(file, UUID.randomUUID().toString());
-            }
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new ConfigException(
-                    "TM-CFG-009", "data directory " + directory, "cannot be written: " + e, "name one that can be");
-        }
+                settings.kafka(), new KafkaLogReaders.Group(group, names, topics), settings.instance());
     }
 }

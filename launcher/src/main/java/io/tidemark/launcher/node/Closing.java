@@ -16,6 +16,11 @@ public final class Closing implements AutoCloseable {
 
     private Closing() {}
 
+    /** Begins with nothing; closes when it is told to. */
+    public static Closing whenTold() {
+        return new Closing();
+    }
+
     /** Begins with nothing; closes at the process's end at the latest. */
     public static Closing atExit() {
         Closing closing = new Closing();
@@ -35,7 +40,7 @@ public final class Closing implements AutoCloseable {
             AutoCloseable next = opened.pop();
             try {
                 next.close();
-            } catch (Exception e) {
+            } catch (Throwable e) {
                 LOG.warn("could not be closed: {}", next, e);
             }
         }

@@ -24,7 +24,7 @@ import java.util.Set;
 /**
  * What one process is to do, and how.
  *
- * @param directory what this process alone keeps
+ * @param instance what Kafka's groups call this process: the same after a restart, and no other process's
  * @param kafka settings of Kafka's clients
  * @param groups what the consumer groups begin with
  * @param batch of the batch layer; its root is where every process finds what batch has published
@@ -33,7 +33,7 @@ import java.util.Set;
  */
 public record NodeSettings(
         Set<Role> roles,
-        Path directory,
+        String instance,
         Map<String, Object> kafka,
         String groups,
         BatchSettings batch,
@@ -60,17 +60,19 @@ public record NodeSettings(
         kafka = Map.copyOf(kafka);
     }
 
-    /** What a configuration says. */
+    /** What a configuration says. Its data directory, which the caller holds, gets an id if it has none. */
     public static NodeSettings of(Config config) {
+        InstanceId instance = InstanceId.of(data(config));
+        String name = config.value(Keys.NODE_NAME).orElseGet(() -> "tidemark-" + instance.inShort());
         return new NodeSettings(
                 config.value(Keys.ROLES),
-                data(config),
+                instance.text(),
                 Map.copyOf(config.kafka()),
                 config.value(Keys.GROUP_PREFIX),
                 batch(config),
-                speed(config),
+                speed(config, name),
                 reach(config),
-                serving(config));
+                serving(config, name));
     }
 
     private static BatchSettings batch(Config config) {
@@ -130,9 +132,9 @@ public record NodeSettings(
         return BatchInterval.of(config.value(Keys.BATCH_INTERVAL));
     }
 
-    private static SpeedSettings speed(Config config) {
+    private static SpeedSettings speed(Config config, String name) {
         return new SpeedSettings(
-                config.value(Keys.NODE_NAME),
+                name,
                 data(config).resolve("speed"),
                 interval(config),
                 config.value(Keys.SPEED_THREADS),
@@ -150,9 +152,9 @@ public record NodeSettings(
                 config.value(Keys.SPEED_ENDPOINTS));
     }
 
-    private static ServingSettings serving(Config config) {
+    private static ServingSettings serving(Config config, String name) {
         return new ServingSettings(
-                config.value(Keys.NODE_NAME),
+                name,
                 data(config).resolve("index"),
                 config.value(Keys.SERVING_CACHE),
                 config.value(Keys.MANIFEST_POLL),

@@ -1,5 +1,6 @@
 package io.tidemark.launcher.node;
 
+import io.tidemark.fault.Fault;
 import io.tidemark.launcher.config.Config;
 import io.tidemark.launcher.config.Keys;
 import io.tidemark.model.Model;
@@ -8,17 +9,23 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A node that was started from a configuration: its model loaded, its directory held, its log in a file. */
 public final class RunningNode {
+    private static final Logger LOG = LoggerFactory.getLogger(RunningNode.class);
+
     private final Config config;
     private final AllInOne process;
     private final Path log;
+    private final List<Fault> warnings;
 
-    private RunningNode(Config config, AllInOne process, Path log) {
+    private RunningNode(Config config, AllInOne process, Path log, List<Fault> warnings) {
         this.config = config;
         this.process = process;
         this.log = log;
+        this.warnings = warnings;
     }
 
     /**
@@ -33,9 +40,11 @@ public final class RunningNode {
         Model model = ModelJars.load(config.value(Keys.MODEL_CLASS), config.value(Keys.MODEL_JAR));
         DataDirectory directory = closing.add(DataDirectory.hold(config.value(Keys.DATA_DIRECTORY)));
         Path log = LogFile.open(directory.path());
+        List<Fault> warnings = JavaCheck.ofThisJava().of(model);
+        warnings.forEach(warning -> LOG.warn("a word at the start: {}", warning));
         AllInOne process = closing.add(new AllInOne(model, NodeSettings.of(config), Clock.systemUTC()));
         process.start();
-        return new RunningNode(config, process, log);
+        return new RunningNode(config, process, log, warnings);
     }
 
     /** What a person who started it wants to know. */
@@ -52,6 +61,11 @@ public final class RunningNode {
                 .append("\nlog: ")
                 .append(log)
                 .toString();
+    }
+
+    /** What may keep it from going on later, with the mend. */
+    public List<Fault> warnings() {
+        return warnings;
     }
 
     /** What keeps it from going on, with the mend; empty when all is well. */
