@@ -4,28 +4,29 @@ import java.nio.file.Path;
 import java.util.Properties;
 
 /**
- * What a broker that is alone and on loopback is told.
+ * What a broker that is alone is told.
  *
  * @param directory where its log is kept
+ * @param host for clients
  * @param port for clients
  * @param controllerPort for its own controller
  */
-record BrokerSettings(Path directory, int port, int controllerPort) {
-    private static final String HOST = "127.0.0.1";
+record BrokerSettings(Path directory, String host, int port, int controllerPort) {
+    static final String LOOPBACK = "127.0.0.1";
 
     String bootstrapServers() {
-        return HOST + ":" + port;
+        return host + ":" + port;
     }
 
     Properties properties() {
         Properties properties = new Properties();
         properties.setProperty("process.roles", "broker,controller");
         properties.setProperty("node.id", "1");
-        properties.setProperty("controller.quorum.voters", "1@" + HOST + ":" + controllerPort);
+        properties.setProperty("controller.quorum.voters", "1@" + LOOPBACK + ":" + controllerPort);
         properties.setProperty("controller.listener.names", EmbeddedBroker.CONTROLLER);
         properties.setProperty(
                 "listeners",
-                "PLAINTEXT://" + HOST + ":" + port + "," + EmbeddedBroker.CONTROLLER + "://" + HOST + ":"
+                "PLAINTEXT://" + bootstrapServers() + "," + EmbeddedBroker.CONTROLLER + "://" + LOOPBACK + ":"
                         + controllerPort);
         properties.setProperty("advertised.listeners", "PLAINTEXT://" + bootstrapServers());
         properties.setProperty(

@@ -26,7 +26,7 @@ import org.apache.kafka.server.common.Feature;
 import org.apache.kafka.server.common.MetadataVersion;
 
 /**
- * A Kafka broker, with its controller, in this process and on loopback only. What was written to it is still there when
+ * A Kafka broker, with its controller, in this process, and on loopback unless it is told otherwise. What was written to it is still there when
  * it is started again on the same directory, on other ports. One directory is for one broker at a time.
  *
  * <pre>{@code
@@ -65,12 +65,25 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @throws UncheckedIOException if the directory cannot be prepared
      */
     public static EmbeddedBroker start(Path directory, int port) {
+        return start(directory, BrokerSettings.LOOPBACK, port);
+    }
+
+    /**
+     * Starts a broker where clients on other machines find it; returns when it serves. Anyone who reaches it may read and
+     * write.
+     *
+     * @param directory where its log is kept; made if it is missing
+     * @param host an address of this machine
+     * @param port for clients; 0: a free one
+     * @throws UncheckedIOException if the directory cannot be prepared
+     */
+    public static EmbeddedBroker start(Path directory, String host, int port) {
         try {
             Path log = Files.createDirectories(directory).toAbsolutePath();
             format(log);
             int[] free = freePorts();
             int clients = port == 0 ? free[0] : port;
-            EmbeddedBroker broker = new EmbeddedBroker(new BrokerSettings(log, clients, free[1]));
+            EmbeddedBroker broker = new EmbeddedBroker(new BrokerSettings(log, host, clients, free[1]));
             broker.server.startup();
             return broker;
         } catch (IOException e) {

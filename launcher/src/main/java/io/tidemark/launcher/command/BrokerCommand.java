@@ -26,6 +26,13 @@ final class BrokerCommand implements Callable<Integer> {
     private int port;
 
     @Option(
+            names = "--host",
+            defaultValue = "127.0.0.1",
+            description = "The address of this machine that clients use; whoever reaches it may read and write."
+                    + " Default: ${DEFAULT-VALUE}.")
+    private String host;
+
+    @Option(
             names = "--directory",
             defaultValue = ".tidemark/broker",
             description = "Where its records are kept. Default: ${DEFAULT-VALUE}.")
@@ -45,7 +52,7 @@ final class BrokerCommand implements Callable<Integer> {
         try (Closing closing = Closing.atExit()) {
             DataDirectory held = closing.add(DataDirectory.hold(directory));
             LogFile.open(held.path());
-            EmbeddedBroker broker = closing.add(EmbeddedBroker.start(held.resolve("kafka"), port));
+            EmbeddedBroker broker = closing.add(EmbeddedBroker.start(held.resolve("kafka"), host, port));
             topics.forEach(broker::createTopic);
             PrintWriter out = spec.commandLine().getOut();
             out.println("Kafka: " + broker.bootstrapServers() + "; Ctrl-C ends it");
