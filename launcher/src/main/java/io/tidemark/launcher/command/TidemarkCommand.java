@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             TopCommand.class,
             StatusCommand.class,
             ModelCommand.class,
+            DoctorCommand.class,
             BatchCommand.class,
             ConfigCommand.class,
             BrokerCommand.class,

@@ -33,6 +33,14 @@ public final class JsonOption {
         out.flush();
     }
 
+    /** Prints a line for people as soon as it is known; nothing if JSON is asked for. */
+    public void printUnlessChosen(PrintWriter out, Object line) {
+        if (!chosen) {
+            out.println(line);
+            out.flush();
+        }
+    }
+
     private static String json(Object value) {
         try {
             return WRITER.writeValueAsString(value);
