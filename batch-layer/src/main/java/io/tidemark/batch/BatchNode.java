@@ -17,9 +17,13 @@ import io.tidemark.fault.FaultListener;
 import io.tidemark.fault.Faults;
 import io.tidemark.log.LogReader;
 import io.tidemark.log.LogTopics;
+import io.tidemark.loop.Backoff;
+import io.tidemark.loop.SupervisedLoop;
 import io.tidemark.model.Model;
 import io.tidemark.seam.BatchControl;
 import io.tidemark.seam.BatchViews;
+import io.tidemark.usercode.CodeWatch;
+import io.tidemark.usercode.CodeWatchStep;
 import java.time.Clock;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -39,6 +43,7 @@ public final class BatchNode implements AutoCloseable {
     private final ArchiveLoop archiveLoop;
     private final Scheduler scheduler;
     private final SchedulerLoop schedulerLoop;
+    private final SupervisedLoop watchLoop;
     private final BatchViews views;
     private final Faults faults;
 
@@ -67,17 +72,13 @@ public final class BatchNode implements AutoCloseable {
         Storage storage = Storage.at(settings.root(), new Configuration());
         ArchiveWriter writer = new ArchiveWriter(model.streams(), storage, topics, settings.archive(), clock);
         archiveLoop = new ArchiveLoop(writer, readers, settings.archive().rest(), faults, clock);
-        Archive archive = new Archive(storage);
+        CodeWatch watch = new CodeWatch(clock);
+        Archive archive = new Archive(storage, watch);
         ManifestStore manifests = new ManifestStore(storage, clock);
-        Run run = new Run(
-                model,
-                new Run.Between(
-                        storage,
-                        archive,
-                        manifests,
-                        new LocalEngine(storage, archive, settings.engine()),
-                        topics,
-                        clock));
+        watchLoop = new SupervisedLoop(
+                "batch-code-watch", new CodeWatchStep(watch, faults), Backoff.DEFAULT, faults, clock);
+        LocalEngine engine = new LocalEngine(storage, archive, settings.engine(), watch);
+        Run run = new Run(model, new Run.Between(storage, archive, manifests, engine, topics, clock));
         Sweep sweep = new Sweep(
                 storage, manifests, clock, settings.keep(), settings.archive().interval());
         ArchiveReport report = new ArchiveReport(model, archive, this::faults);
@@ -89,6 +90,7 @@ public final class BatchNode implements AutoCloseable {
     public void start() {
         archiveLoop.start();
         schedulerLoop.start();
+        watchLoop.start();
     }
 
     private List<Fault> faults() {
@@ -113,6 +115,7 @@ public final class BatchNode implements AutoCloseable {
     /** Stops both threads. A run that is under way is given up, and tried again after the next start. */
     @Override
     public void close() {
+        watchLoop.close();
         schedulerLoop.close();
         archiveLoop.close();
     }

@@ -1,8 +1,18 @@
 package io.tidemark.fold;
 
-/** The user's code threw on an event. Carries no stack trace of its own; the cause has one. */
+import io.tidemark.usercode.UserCode;
+
+/**
+ * An event cannot be folded: the user's code threw on it, or groups by a value that cannot be stored. Its record is to be
+ * quarantined with this reason. Carries no stack trace of its own; the cause has one.
+ */
 public final class FoldException extends Exception {
     public FoldException(Throwable cause) {
-        super(cause.toString(), cause, false, false);
+        super(UserCode.text(cause), cause, false, false);
+    }
+
+    /** Whether the user's code threw. */
+    public boolean isOfUserCode() {
+        return !(getCause() instanceof UnstorableGroupException);
     }
 }

@@ -5,6 +5,7 @@ import io.tidemark.codec.ByteReader;
 import io.tidemark.codec.ByteWriter;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Metric;
+import io.tidemark.usercode.UserCode;
 import java.util.Arrays;
 import java.util.List;
 
@@ -18,6 +19,7 @@ import java.util.List;
 public final class TileTable {
     private static final int INITIAL = 64;
     private static final int FEW_ROWS = 16;
+    private static final int EMPTY = -1;
     /** Smaller tables are in the processor's caches anyway. */
     private static final int FETCHED_ROWS = 1 << 14;
 
@@ -338,8 +340,7 @@ public final class TileTable {
         // First what may throw: stored bytes that cannot be read must not leave half a row.
         ByteReader in = stored == null ? null : new ByteReader(stored);
         for (int metric = 0; metric < metrics; metric++) {
-            accumulators[row * metrics + metric] =
-                    in == null ? aggregators[metric].create() : aggregators[metric].read(in);
+            accumulators[row * metrics + metric] = made(metric, in);
         }
         rowCount++;
         rowSlots[slot] = row;
@@ -348,6 +349,56 @@ public final class TileTable {
         nextRowOfGroup[row] = firstRowOfGroup[groupId];
         firstRowOfGroup[groupId] = row;
         return row;
+    }
+
+    private Object made(int metric, ByteReader in) {
+        try {
+            return in == null ? aggregators[metric].create() : aggregators[metric].read(in);
+        } catch (LinkageError missing) {
+            throw UserCode.cannotLoad(missing, place(metric));
+        } catch (RuntimeException | Error thrown) {
+            UserCode.requireNotTheMachines(thrown);
+            if (in == null || MetricFolds.isOurs(aggregators[metric])) {
+                throw thrown;
+            }
+            throw UserCode.cannotRead(thrown, place(metric));
+        }
+    }
+
+    private String place(int metric) {
+        return "aggregation \"" + definition.name() + "\", metric \""
+                + definition.metrics().get(metric).name() + "\"";
+    }
+
+    /** Forgets the row that came last, and its group if it came with it. */
+    void forgetNewest() {
+        int row = rowCount - 1;
+        int groupId = groupOfRow[row];
+        rowSlots[rowSlot(groupId, tileOfRow[row])] = EMPTY; // The last to come ends no other's way through the slots.
+        firstRowOfGroup[groupId] = nextRowOfGroup[row];
+        Arrays.fill(accumulators, row * metrics, (row + 1) * metrics, null);
+        if (dirty[row]) {
+            dirty[row] = false;
+            dirtyCount--; // It was touched last as well.
+        }
+        rowCount--;
+        if (firstRowOfGroup[groupId] < 0 && groupId == groupCount - 1) {
+            groupSlots[slotOf(groupId)] = EMPTY;
+            groups[--groupCount] = null;
+        }
+    }
+
+    private int slotOf(int groupId) {
+        int mask = groupSlots.length - 1;
+        int slot = spread(groups[groupId].hashCode()) & mask;
+        while (groupSlots[slot] != groupId) {
+            slot = (slot + 1) & mask;
+        }
+        return slot;
+    }
+
+    void replaceAccumulator(int row, int metric, Object accumulator) {
+        accumulators[row * metrics + metric] = accumulator;
     }
 
     private void growRows() {
@@ -389,7 +440,7 @@ public final class TileTable {
 
     private static int[] emptySlots(int size) {
         int[] slots = new int[size];
-        Arrays.fill(slots, -1);
+        Arrays.fill(slots, EMPTY);
         return slots;
     }
 }

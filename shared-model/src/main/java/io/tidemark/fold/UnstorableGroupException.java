@@ -7,6 +7,11 @@ public final class UnstorableGroupException extends IllegalArgumentException {
     }
 
     @Override
+    public String toString() {
+        return "group: " + getMessage();
+    }
+
+    @Override
     public synchronized Throwable fillInStackTrace() {
         return this;
     }

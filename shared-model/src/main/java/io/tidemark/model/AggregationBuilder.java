@@ -7,6 +7,7 @@ import io.tidemark.function.Field;
 import io.tidemark.function.UserFunction;
 import io.tidemark.stream.StreamDefinition;
 import io.tidemark.time.TileSize;
+import io.tidemark.usercode.WhenMostFail;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -55,6 +56,7 @@ public final class AggregationBuilder<E> {
     private Duration allowedLateness = Duration.ZERO;
     private Duration retention;
     private int version = 1;
+    private WhenMostFail whenMostFail = WhenMostFail.STOP;
 
     AggregationBuilder(ModelBuilder model, String name, StreamBuilder<E> stream) {
         this.model = model;
@@ -115,6 +117,15 @@ public final class AggregationBuilder<E> {
         return this;
     }
 
+    /**
+     * What is done when its code throws on more than half of the last 1,000 records. By default it stops, and the status
+     * says so; nothing is lost. {@code QUARANTINE} goes on without those records.
+     */
+    public AggregationBuilder<E> whenMostFail(WhenMostFail then) {
+        whenMostFail = then;
+        return this;
+    }
+
     String name() {
         return name;
     }
@@ -155,6 +166,7 @@ public final class AggregationBuilder<E> {
                 allowedLateness,
                 Optional.ofNullable(retention),
                 version,
+                whenMostFail,
                 fingerprint));
     }
 

@@ -3,6 +3,7 @@ package io.tidemark.model;
 import io.tidemark.function.Condition;
 import io.tidemark.stream.StreamDefinition;
 import io.tidemark.time.TileSize;
+import io.tidemark.usercode.WhenMostFail;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param allowedLateness how long after its end a window is called settled; late events are never dropped
  * @param retention how long tiles are kept, by log clock; empty: for ever
  * @param version the author's own count of changes, part of the fingerprint
+ * @param whenMostFail what is done when its code throws on most of the last records
  * @param fingerprint what this definition computes, in 16 hexadecimal digits; views and states of different
  *     fingerprints never merge
  */
@@ -29,11 +31,17 @@ public record AggregationDefinition<E>(
         Duration allowedLateness,
         Optional<Duration> retention,
         int version,
+        WhenMostFail whenMostFail,
         String fingerprint) {
 
     public AggregationDefinition {
         groups = List.copyOf(groups);
         metrics = List.copyOf(metrics);
+    }
+
+    /** As faults name it. */
+    public String place() {
+        return "aggregation \"" + name + "\"";
     }
 
     /** The metric's place among the metrics, or -1. */

@@ -7,6 +7,7 @@ import io.tidemark.function.Field;
 import io.tidemark.function.LongField;
 import io.tidemark.stream.NoEventTimeException;
 import io.tidemark.stream.StreamDefinition;
+import io.tidemark.usercode.WhenMostFail;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -19,6 +20,7 @@ public final class StreamBuilder<E> {
     private EventFormat format = new Json();
     private LongField<E> eventTimeMillis;
     private Duration maxSkew;
+    private WhenMostFail whenMostFail = WhenMostFail.STOP;
 
     StreamBuilder(ModelBuilder model, String topic, Class<E> eventClass) {
         this.model = model;
@@ -49,6 +51,16 @@ public final class StreamBuilder<E> {
         return this;
     }
 
+    /**
+     * What is done when the record's constructor, the event time or the format throws on more than half of the last 1,000
+     * records. By default all aggregations of the stream stop, and the status says so; nothing is lost. {@code
+     * QUARANTINE} goes on without those records. Records that do not decode are quarantined in any case.
+     */
+    public StreamBuilder<E> whenMostFail(WhenMostFail then) {
+        whenMostFail = then;
+        return this;
+    }
+
     StreamDefinition<E> build() {
         String place = "stream \"" + topic + "\"";
         if (topic.isBlank()) {
@@ -67,7 +79,8 @@ public final class StreamBuilder<E> {
         } else {
             tryFormat(place);
         }
-        return new StreamDefinition<>(topic, eventClass, format, eventTimeMillis, Optional.ofNullable(maxSkew));
+        return new StreamDefinition<>(
+                topic, eventClass, format, eventTimeMillis, Optional.ofNullable(maxSkew), whenMostFail);
     }
 
     private void tryFormat(String place) {

@@ -9,6 +9,8 @@ import io.tidemark.event.FieldFormat;
 import io.tidemark.event.RecordSchema;
 import io.tidemark.event.StorableCheck;
 import io.tidemark.event.UndeclaredFields;
+import io.tidemark.usercode.FailingCode;
+import io.tidemark.usercode.RunningCode;
 import io.tidemark.usercode.UserCode;
 import io.tidemark.usercode.UserCodeException;
 import java.time.Duration;
@@ -36,6 +38,13 @@ public final class StreamDecoder<E> {
 
     private final StorableCheck<E> check;
     private final long maxSkewMillis;
+    private final String place;
+    private final String constructorPlace;
+    private final String timePlace;
+    private final String formatPlace;
+    private RunningCode running = new RunningCode();
+    /** Null for those who do not stop. */
+    private FailingCode failing;
 
     private long eventTimeMillis;
 
@@ -47,6 +56,10 @@ public final class StreamDecoder<E> {
     public StreamDecoder(StreamDefinition<E> stream, Set<String> components) {
         this.stream = stream;
         this.schema = RecordSchema.of(stream.eventClass());
+        this.place = "stream \"" + stream.topic() + "\"";
+        this.constructorPlace = place + ", constructor";
+        this.timePlace = place + ", event time";
+        this.formatPlace = place + ", format";
         this.maxSkewMillis = stream.maxSkew().map(Duration::toMillis).orElse(Long.MAX_VALUE);
         if (stream.format() instanceof FieldFormat format) {
             fields = format.fields(stream.eventClass(), components, UndeclaredFields.dropped());
@@ -57,6 +70,18 @@ public final class StreamDecoder<E> {
             decoder = stream.format().decoder(stream.eventClass(), components);
             check = new StorableCheck<>(schema);
         }
+    }
+
+    /** Lets each method throw a {@link UserCodeException} when the user's code throws on most of the last records. */
+    public StreamDecoder<E> stoppingWhenMostFail() {
+        failing = FailingCode.of(place, stream.whenMostFail());
+        return this;
+    }
+
+    /** Tells what runs, so that what does not return can be named. */
+    public StreamDecoder<E> watchedBy(RunningCode code) {
+        running = code;
+        return this;
     }
 
     /**
@@ -86,15 +111,18 @@ public final class StreamDecoder<E> {
     }
 
     private E decodeByUsersFormat(byte[] bytes, int offset, int length) throws DecodeException {
+        running.enter(formatPlace);
         try {
             E event = decoder.decode(bytes, offset, length);
             check.check(event);
             return event;
         } catch (DecodeException refused) {
-            throw refused;
+            throw refused.isOfUserCode() ? failed(refused) : refused;
         } catch (Throwable thrown) {
-            UserCode.requireRecordsFault(thrown, place("format"));
-            throw DecodeException.ofUserCode("format " + stream.format().name(), thrown);
+            UserCode.requireRecordsFault(thrown, formatPlace);
+            throw failed(DecodeException.ofUserCode("format " + stream.format().name(), thrown));
+        } finally {
+            running.leave();
         }
     }
 
@@ -104,30 +132,42 @@ public final class StreamDecoder<E> {
      */
     public E make(ComponentValues values, long recordTimestampMillis) throws DecodeException {
         E event;
+        running.enter(constructorPlace);
         try {
             event = schema.create(values);
         } catch (Throwable thrown) {
-            UserCode.requireRecordsFault(thrown, place("constructor"));
-            throw DecodeException.ofUserCode(stream.eventClass().getSimpleName(), thrown);
+            UserCode.requireRecordsFault(thrown, constructorPlace);
+            throw failed(DecodeException.ofUserCode(stream.eventClass().getSimpleName(), thrown));
+        } finally {
+            running.leave();
         }
         accept(event, recordTimestampMillis);
         return event;
     }
 
-    private String place(String part) {
-        return "stream \"" + stream.topic() + "\", " + part;
+    private DecodeException failed(DecodeException fault) {
+        if (failing != null) {
+            failing.threw(fault.getMessage());
+        }
+        return fault;
     }
 
     /** Takes the time of an event that is there already. */
     public void accept(E event, long recordTimestampMillis) throws DecodeException {
         long timeMillis;
+        running.enter(timePlace);
         try {
             timeMillis = stream.eventTimeMillis().applyAsLong(event);
         } catch (NoEventTimeException none) {
             throw new DecodeException("event time: is missing");
         } catch (Throwable thrown) {
-            UserCode.requireRecordsFault(thrown, place("event time"));
-            throw DecodeException.ofUserCode("event time", thrown);
+            UserCode.requireRecordsFault(thrown, timePlace);
+            throw failed(DecodeException.ofUserCode("event time", thrown));
+        } finally {
+            running.leave();
+        }
+        if (failing != null) {
+            failing.returned();
         }
         acceptTime(timeMillis, recordTimestampMillis);
     }

@@ -2,6 +2,7 @@ package io.tidemark.stream;
 
 import io.tidemark.event.EventFormat;
 import io.tidemark.function.LongField;
+import io.tidemark.usercode.WhenMostFail;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -11,10 +12,23 @@ import java.util.Optional;
  * @param topic the topic, which also names the stream
  * @param eventTimeMillis event time in milliseconds since the Unix epoch; throws where an event has none
  * @param maxSkew how far event time may be from the record's timestamp before the record is quarantined; empty: any
+ * @param whenMostFail what is done when constructors, event time or format throw on most of the last records
  */
 public record StreamDefinition<E>(
         String topic,
         Class<E> eventClass,
         EventFormat format,
         LongField<E> eventTimeMillis,
-        Optional<Duration> maxSkew) {}
+        Optional<Duration> maxSkew,
+        WhenMostFail whenMostFail) {
+
+    /** Stops when most fail. */
+    public StreamDefinition(
+            String topic,
+            Class<E> eventClass,
+            EventFormat format,
+            LongField<E> eventTimeMillis,
+            Optional<Duration> maxSkew) {
+        this(topic, eventClass, format, eventTimeMillis, maxSkew, WhenMostFail.STOP);
+    }
+}

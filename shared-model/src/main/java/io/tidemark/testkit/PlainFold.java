@@ -1,11 +1,15 @@
 package io.tidemark.testkit;
 
+import io.tidemark.aggregator.Aggregator;
 import io.tidemark.aggregator.EventPosition;
+import io.tidemark.codec.ByteReader;
+import io.tidemark.codec.ByteWriter;
 import io.tidemark.fold.GroupCodec;
 import io.tidemark.fold.GroupKey;
 import io.tidemark.function.Condition;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Metric;
+import io.tidemark.usercode.UserCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,36 +39,67 @@ public final class PlainFold<E> {
         this.definition = definition;
     }
 
-    /** Takes one event in; one on which the user's code throws leaves no trace. */
+    /** Takes one event in; one on which the user's code throws, at whatever is asked of it, leaves no trace. */
     public void add(E event, long eventTimeMillis, int partition, long offset) {
         At at = new At(eventTimeMillis, partition, offset);
-        Object[] alone = new Object[definition.metrics().size()];
-        Cell cell;
         try {
             if (!holds(definition.where(), event)) {
                 return;
             }
             List<Object> values = new ArrayList<>();
             definition.groups().forEach(g -> values.add(g.value().apply(event)));
-            cell = new Cell(
+            Cell cell = new Cell(
                     new GroupCodec(definition.groups()).key(values),
                     definition.tile().startOf(eventTimeMillis));
+            Object[] alone = new Object[definition.metrics().size()];
             for (int m = 0; m < alone.length; m++) {
                 Metric<E> metric = definition.metrics().get(m);
-                alone[m] = metric.aggregator().create();
-                if (holds(metric.where(), event)) {
-                    metric.aggregator().add(alone[m], event, at);
+                alone[m] = holds(metric.where(), event) ? alone(metric.aggregator(), event, at) : null;
+            }
+            cells.put(cell, sum(cells.get(cell), alone));
+        } catch (Throwable thrown) {
+            UserCode.requireRecordsFault(thrown, "aggregation \"" + definition.name() + "\"");
+        }
+    }
+
+    private Object[] sum(Object[] before, Object[] alone) {
+        Object[] after = new Object[alone.length];
+        // A merge of a user's may throw: it is tried on a copy. First those, then ours, which do not throw.
+        for (boolean ours : new boolean[] {false, true}) {
+            for (int m = 0; m < alone.length; m++) {
+                Aggregator<E, Object, Object> aggregator =
+                        definition.metrics().get(m).aggregator();
+                if (ours == isOurs(aggregator)) {
+                    after[m] = before == null ? aggregator.create() : ours ? before[m] : copy(aggregator, before[m]);
+                    if (alone[m] != null) {
+                        aggregator.merge(after[m], alone[m]);
+                    }
                 }
             }
-        } catch (RuntimeException | StackOverflowError userCode) {
-            return;
         }
-        Object[] sum = cells.computeIfAbsent(cell, c -> definition.metrics().stream()
-                .map(metric -> metric.aggregator().create())
-                .toArray());
-        for (int m = 0; m < alone.length; m++) {
-            definition.metrics().get(m).aggregator().merge(sum[m], alone[m]);
-        }
+        return after;
+    }
+
+    private static boolean isOurs(Aggregator<?, ?, ?> aggregator) {
+        return aggregator.getClass().getPackage().equals(Aggregator.class.getPackage());
+    }
+
+    private static <E> Object copy(Aggregator<E, Object, Object> aggregator, Object accumulator) {
+        Object copy = aggregator.create();
+        aggregator.merge(copy, accumulator);
+        return copy;
+    }
+
+    /** An accumulator of the event alone, that can be stored and finished. */
+    private static <E> Object alone(Aggregator<E, Object, Object> aggregator, E event, At at) {
+        Object added = aggregator.create();
+        aggregator.add(added, event, at);
+        Object merged = aggregator.create();
+        aggregator.merge(merged, added);
+        ByteWriter out = new ByteWriter();
+        aggregator.write(merged, out);
+        Object unused = aggregator.result(aggregator.read(new ByteReader(out.toBytes())));
+        return added;
     }
 
     /** The finished metrics of every cell that has an event, in the order of groups and tiles. */

@@ -12,27 +12,32 @@ public final class FailingCode {
 
     private final String place;
     private final WhenMostFail whenMostFail;
-    private final String accept;
     private final boolean[] threw = new boolean[LAST];
     private int next;
     private int seen;
     private int failed;
+    private UserCodeException stopped;
 
-    /**
-     * @param place what is stopped
-     * @param accept how the definition says that such failures are meant, for the mend
-     */
-    public FailingCode(String place, WhenMostFail whenMostFail, String accept) {
+    private FailingCode(String place, WhenMostFail whenMostFail) {
         this.place = place;
         this.whenMostFail = whenMostFail;
-        this.accept = accept;
     }
 
-    /** The code ran on a record and returned. */
+    /** @param place what is stopped: an aggregation or a stream */
+    public static FailingCode of(String place, WhenMostFail whenMostFail) {
+        return new FailingCode(place, whenMostFail);
+    }
+
+    /**
+     * The code ran on a record and returned.
+     *
+     * @throws UserCodeException if it was stopped before
+     */
     public void returned() {
         if (failed == 0) {
             seen = Math.min(LAST, seen + 1);
         } else {
+            requireGoingOn();
             take(false);
         }
     }
@@ -40,21 +45,31 @@ public final class FailingCode {
     /**
      * The code threw on a record.
      *
-     * @throws UserCodeException if it does so on most: the record is not to be quarantined then
+     * @throws UserCodeException if it does so on most, from then on each time: the record is not to be quarantined then
      */
     public void threw(String reason) {
+        requireGoingOn();
         take(true);
         if (whenMostFail == WhenMostFail.STOP && seen >= FEWEST && failed * 2 > seen) {
-            throw new UserCodeException(
-                    new Fault(
-                            "TM-CODE-002",
-                            place,
-                            "the code of the definition throws on " + failed + " of the last " + seen
-                                    + " records, at last: " + reason,
-                            "mend the code and restart: it goes on from here; or, if such records are to be quarantined, "
-                                    + accept + " and restart"),
-                    null);
+            stopped = new UserCodeException(fault(reason), null);
+            throw stopped;
         }
+    }
+
+    private void requireGoingOn() {
+        if (stopped != null) {
+            throw stopped;
+        }
+    }
+
+    private Fault fault(String reason) {
+        return new Fault(
+                "TM-CODE-002",
+                place,
+                "the code of its definition throws on " + failed + " of the last " + seen + " records, at last: "
+                        + reason,
+                "mend the code and restart, and it goes on from here; or, if such records are meant to be quarantined, add"
+                        + " .whenMostFail(QUARANTINE) to its definition and restart");
     }
 
     private void take(boolean now) {

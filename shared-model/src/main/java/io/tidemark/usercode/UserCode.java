@@ -42,6 +42,17 @@ public final class UserCode {
         }
     }
 
+    /** What is told of an aggregator that cannot read what it wrote. */
+    public static UserCodeException cannotRead(Throwable thrown, String place) {
+        return new UserCodeException(
+                new Fault(
+                        "TM-CODE-003",
+                        place,
+                        "its aggregator cannot read what it has written: " + text(thrown),
+                        "mend its read and write, as AggregatorLaws tries them, and restart"),
+                thrown);
+    }
+
     /** What is told of code that needs a class which cannot be loaded. */
     public static UserCodeException cannotLoad(LinkageError missing, String place) {
         return new UserCodeException(
@@ -54,7 +65,8 @@ public final class UserCode {
                 missing);
     }
 
-    private static void requireNotTheMachines(Throwable thrown) {
+    /** Throws on what no code of the user's is to blame for, such as an {@code OutOfMemoryError}. */
+    public static void requireNotTheMachines(Throwable thrown) {
         if (thrown instanceof VirtualMachineError machine && !(thrown instanceof StackOverflowError)) {
             throw machine;
         }

@@ -13,6 +13,7 @@ import io.tidemark.model.Model;
 import io.tidemark.testkit.Longest;
 import io.tidemark.testkit.PlainFold;
 import io.tidemark.testkit.PlainFold.Cell;
+import io.tidemark.usercode.UserCodeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -172,7 +173,7 @@ class FoldLaws {
     void storedBytesThatCannotBeReadLeaveNoHalfRow() {
         TileTable table = new TileTable(DEFINITION, (group, tile) -> new byte[] {1});
         GroupKey group = new GroupCodec(DEFINITION.groups()).key(List.of("ann", "RED"));
-        assertThrows(IndexOutOfBoundsException.class, () -> table.touch(group, 0));
+        assertThrows(UserCodeException.class, () -> table.touch(group, 0));
         assertEquals(0, table.rows());
         assertEquals(-1, table.find(group, 0));
     }

@@ -21,6 +21,8 @@ import io.tidemark.speed.state.OpeningStateStore;
 import io.tidemark.speed.state.RocksStateStore;
 import io.tidemark.speed.state.StateContext;
 import io.tidemark.tidemark.CutRule;
+import io.tidemark.usercode.CodeWatch;
+import io.tidemark.usercode.CodeWatchStep;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -45,6 +47,7 @@ public final class SpeedNode implements AutoCloseable {
     private final List<WorkerLoop> loops = new ArrayList<>();
     private final SupervisedLoop topicsLoop;
     private final SupervisedLoop follower;
+    private final SupervisedLoop watchLoop;
     private final SpeedView view;
     private final Faults faults;
     /** Manifest number and lease version that the workers were told of; both only grow. Follower thread only. */
@@ -73,7 +76,8 @@ public final class SpeedNode implements AutoCloseable {
         this.topics = new Topics(model, between.log());
         this.tidemarks = new TidemarkFollower(between.views(), between.log());
         this.leases = new Leases(clock);
-        StateContext context = StateContext.of(store, settings.interval(), CutRule.ALL);
+        CodeWatch watch = new CodeWatch(clock);
+        StateContext context = StateContext.of(store, settings.interval(), CutRule.ALL, watch);
         this.faults = new Faults(between.listener());
         long rowsEach = Math.max(1, settings.memoryRows() / settings.threads());
         for (int i = 0; i < settings.threads(); i++) {
@@ -86,6 +90,7 @@ public final class SpeedNode implements AutoCloseable {
         }
         this.topicsLoop = new SupervisedLoop("speed-topics", this::refreshTopics, OFTEN, faults, clock);
         this.follower = new SupervisedLoop("speed-follower", this::follow, OFTEN, faults, clock);
+        this.watchLoop = new SupervisedLoop("speed-code-watch", new CodeWatchStep(watch, faults), OFTEN, faults, clock);
         this.view = new SpeedView(settings.node(), model, topics, leases, CutRule.ALL, context.states(), this::faults);
     }
 
@@ -94,6 +99,7 @@ public final class SpeedNode implements AutoCloseable {
         loops.forEach(WorkerLoop::start);
         topicsLoop.start();
         follower.start();
+        watchLoop.start();
     }
 
     /**
@@ -111,6 +117,7 @@ public final class SpeedNode implements AutoCloseable {
 
     @Override
     public void close() {
+        watchLoop.close();
         follower.close();
         topicsLoop.close();
         loops.forEach(WorkerLoop::close);

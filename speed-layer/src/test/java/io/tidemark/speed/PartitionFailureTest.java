@@ -47,6 +47,17 @@ class PartitionFailureTest {
 
     /** Counts visits twice; the second count throws on some. */
     public static final class Fused implements TidemarkModel {
+        private static final long FICKLE_AT = 17;
+        private static int fickleCalls;
+
+        /** One for each visit, but for one on which it throws the second time that it is asked. */
+        static long fickle(Visit visit) {
+            if (visit.at() == FICKLE_AT && ++fickleCalls == 2) {
+                throw new AssertionError("not pure");
+            }
+            return 1;
+        }
+
         @Override
         public void define(ModelBuilder model) {
             var visits =
@@ -55,7 +66,8 @@ class PartitionFailureTest {
                     .over(visits)
                     .allTime()
                     .metric("visits", Aggregators.count())
-                    .metric("fused", new Fuse());
+                    .metric("fused", new Fuse())
+                    .metric("fickle", Aggregators.sum(Fused::fickle));
         }
     }
 
@@ -66,11 +78,24 @@ class PartitionFailureTest {
     }
 
     @Test
+    void aRecordOnWhichAMergeThrowsCountsInNoMetricAndIsQuarantined() {
+        append(0, 10, 11, 12, Fuse.BLOWS_AT, 14);
+        append(1, 20, 21, 22);
+
+        poll();
+        assertEquals(List.of(7L, 7L), counts());
+        assertEquals(List.of(5L, 3L), asOf());
+        assertEquals(1, view.status().quarantinedRecords());
+        assertEquals(List.of(), view.status().faults());
+    }
+
+    @Test
     void aRecordOnWhichUserCodeFailsHalfWayCountsInNoMetricAndIsQuarantined() {
+        Fused.fickleCalls = 0;
         append(0, 10, 11);
         poll();
         worker.flush();
-        append(0, 12, Fuse.BLOWS_AT, 14);
+        append(0, 12, Fused.FICKLE_AT, 14);
         append(1, 20, 21, 22);
 
         poll();

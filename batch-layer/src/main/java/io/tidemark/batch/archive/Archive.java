@@ -20,8 +20,10 @@ import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.OffsetRange;
 import io.tidemark.tidemark.PartitionId;
 import io.tidemark.tidemark.Since;
+import io.tidemark.usercode.CodeWatch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,11 +41,18 @@ import org.apache.parquet.ParquetRuntimeException;
  */
 public final class Archive {
     private final Storage storage;
+    private final CodeWatch watch;
     private final FileBeginnings beginnings;
     /** By directory. */
     private final Map<String, Chain> chains = new ConcurrentHashMap<>();
 
     public Archive(Storage storage) {
+        this(storage, new CodeWatch(Clock.systemUTC()));
+    }
+
+    /** An archive that tells somebody which of the user's code runs when events are read. */
+    public Archive(Storage storage, CodeWatch watch) {
+        this.watch = watch;
         this.storage = storage;
         this.beginnings = new FileBeginnings(storage);
     }
@@ -150,7 +159,7 @@ public final class Archive {
         try (RowFileReader<EventRow<E>> events = RowFileReader.events(
                         storage.input(file.path()), rows, RecordSchema.of(stream.eventClass()), components);
                 RefusedRows refused = refused(file, rows)) {
-            new EventReading<>(new StreamDecoder<>(stream), sink).read(events, refused);
+            new EventReading<>(decoder(stream), sink).read(events, refused);
         } catch (IOException | ParquetRuntimeException e) {
             throw new StorageException("cannot read " + file.path() + ": " + e.getMessage(), e);
         }
@@ -180,13 +189,17 @@ public final class Archive {
                 read(file, stream, within, components, sink);
                 return;
             }
-            StreamDecoder<E> decoder = new StreamDecoder<>(stream);
+            StreamDecoder<E> decoder = decoder(stream);
             EventBatch<E> batch = new EventBatch<>(
                     columns, decoder, timestamps, file.partition().partition());
             new BatchReading<>(new EventReading<>(decoder, sink), sink).read(batch, refused);
         } catch (IOException | UncheckedIOException | ParquetRuntimeException e) {
             throw new StorageException("cannot read " + file.path() + ": " + e.getMessage(), e);
         }
+    }
+
+    private <E> StreamDecoder<E> decoder(StreamDefinition<E> stream) {
+        return new StreamDecoder<>(stream).stoppingWhenMostFail().watchedBy(watch.newRunningCode());
     }
 
     /** Reads the quarantined records of a file, in the order of their offsets. */

@@ -6,8 +6,11 @@ import io.tidemark.batch.archive.BatchSink;
 import io.tidemark.batch.archive.EventBatch;
 import io.tidemark.model.UsedFields;
 import io.tidemark.tidemark.OffsetRange;
+import io.tidemark.usercode.CodeWatch;
+import io.tidemark.usercode.UserCodeException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 
@@ -30,13 +33,14 @@ final class FoldUnit<E> implements BatchSink<E> {
     private long batches;
 
     @SuppressWarnings({"unchecked", "rawtypes"})
-    FoldUnit(Pass<E> pass, List<ArchiveFile> files, int rowBudget, Spills spills, Progress progress) {
+    FoldUnit(Pass<E> pass, List<ArchiveFile> files, int rowBudget, Spills spills, Progress progress, CodeWatch watch) {
         this.pass = pass;
         this.files = List.copyOf(files);
         this.rowBudget = rowBudget;
         this.progress = progress;
-        this.folds =
-                pass.parts().stream().map(part -> new PartFold<>(part, spills)).toArray(PartFold[]::new);
+        this.folds = pass.parts().stream()
+                .map(part -> new PartFold<>(part, spills, watch))
+                .toArray(PartFold[]::new);
         this.components = UsedFields.ofAll(
                 pass.stream(), pass.parts().stream().map(Part::definition).toList());
     }
@@ -56,6 +60,20 @@ final class FoldUnit<E> implements BatchSink<E> {
     }
 
     void fold(Archive archive) {
+        boolean again = true;
+        while (again) {
+            read(archive);
+            again = false;
+            for (PartFold<E> fold : folds) {
+                again |= fold.startsAgain();
+            }
+        }
+        for (PartFold<E> fold : folds) {
+            fold.finish();
+        }
+    }
+
+    private void read(Archive archive) {
         boolean byBatch = Arrays.stream(folds).allMatch(PartFold::takesBatches);
         for (ArchiveFile file : files) {
             for (PartFold<E> fold : folds) {
@@ -67,9 +85,6 @@ final class FoldUnit<E> implements BatchSink<E> {
                 archive.read(file, pass.stream(), wanted(pass, file), components, this);
             }
             hear();
-        }
-        for (PartFold<E> fold : folds) {
-            fold.finish();
         }
     }
 
@@ -149,6 +164,11 @@ final class FoldUnit<E> implements BatchSink<E> {
     /** What was folded for a part, oldest records first. */
     List<SortedRun> runs(int part) {
         return folds[part].runs();
+    }
+
+    /** Why nothing comes of a part; empty if something does. */
+    Optional<UserCodeException> stopped(int part) {
+        return folds[part].stopped();
     }
 
     long folded(int part) {

@@ -24,6 +24,8 @@ final class KnownAnswers<E> {
     private static final byte[] NO_VERDICTS = {};
     private static final GroupKey[] NO_GROUPS = {};
     private static final GroupKey FAULT = GroupKey.of(new byte[0]);
+    /** Of a value that cannot be stored, for which no code is to blame. */
+    private static final GroupKey UNSTORABLE = GroupKey.of(new byte[0]);
 
     private final Fold<E> fold;
     private final Set<String> readByFilter;
@@ -38,6 +40,8 @@ final class KnownAnswers<E> {
     private int[] groupKeys;
     private byte[] verdicts = NO_VERDICTS;
     private GroupKey[] groups = NO_GROUPS;
+    private String reason = "";
+    private boolean isOfUserCode;
 
     KnownAnswers(Fold<E> fold, UsedFields.Parts reads, boolean hasFilter) {
         this.fold = fold;
@@ -90,8 +94,9 @@ final class KnownAnswers<E> {
         byte verdict;
         try {
             verdict = fold.admits(event) ? IN : OUT;
-        } catch (FoldException userCode) {
+        } catch (FoldException fault) {
             verdict = THROWS;
+            reason = fault.getMessage();
         }
         if (filterKeys != null) {
             verdicts[filterKeys[row]] = verdict;
@@ -99,7 +104,7 @@ final class KnownAnswers<E> {
         return verdict;
     }
 
-    /** The group of a row that is an event; null if the user's code throws. */
+    /** The group of a row that is an event; null if the user's code throws, or the group cannot be stored. */
     @SuppressWarnings("ReferenceEquality") // An empty key is a group as well.
     GroupKey group(int row) {
         if (groupKeys == null) {
@@ -108,15 +113,29 @@ final class KnownAnswers<E> {
         GroupKey known = groups[groupKeys[row]];
         if (known == null) {
             known = askGroup(row);
-            groups[groupKeys[row]] = known == null ? FAULT : known;
+            groups[groupKeys[row]] = known != null ? known : isOfUserCode ? FAULT : UNSTORABLE;
+            return known;
         }
-        return known == FAULT ? null : known;
+        isOfUserCode = known == FAULT;
+        return known == FAULT || known == UNSTORABLE ? null : known;
+    }
+
+    /** Whether the {@link #group} that was null at last is the fault of the user's code. */
+    boolean isOfUserCode() {
+        return isOfUserCode;
+    }
+
+    /** What the user's code threw at last. */
+    String reason() {
+        return reason;
     }
 
     private GroupKey askGroup(int row) {
         try {
             return fold.groupOf(batch.event(row));
-        } catch (FoldException userCode) {
+        } catch (FoldException fault) {
+            isOfUserCode = fault.isOfUserCode();
+            reason = fault.getMessage();
             return null;
         }
     }

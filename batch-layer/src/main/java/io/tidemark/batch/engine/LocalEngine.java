@@ -4,6 +4,9 @@ import io.tidemark.batch.archive.Archive;
 import io.tidemark.batch.archive.ArchiveFile;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.manifest.ViewFile;
+import io.tidemark.usercode.CodeWatch;
+import io.tidemark.usercode.UserCodeException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,8 +32,15 @@ public final class LocalEngine implements Engine {
     private final Storage storage;
     private final Archive archive;
     private final EngineSettings settings;
+    private final CodeWatch watch;
 
     public LocalEngine(Storage storage, Archive archive, EngineSettings settings) {
+        this(storage, archive, settings, new CodeWatch(Clock.systemUTC()));
+    }
+
+    /** An engine whose code of the user's somebody looks at. */
+    public LocalEngine(Storage storage, Archive archive, EngineSettings settings, CodeWatch watch) {
+        this.watch = watch;
         this.storage = storage;
         this.archive = archive;
         this.settings = settings;
@@ -90,7 +100,8 @@ public final class LocalEngine implements Engine {
             reached += work(file);
             // Each unit ends where its share of the whole is reached; the last one with the last file.
             if (reached >= work * (units.size() + 1) / count) {
-                units.add(new FoldUnit<>(pass, files, Math.max(1, settings.memoryRows() / count), spills, progress));
+                units.add(new FoldUnit<>(
+                        pass, files, Math.max(1, settings.memoryRows() / count), spills, progress, watch));
                 files.clear();
             }
         }
@@ -104,9 +115,14 @@ public final class LocalEngine implements Engine {
     private <E> List<Outcome> write(
             Pass<E> pass, List<FoldUnit<E>> units, List<SliceWrite> slices, ExecutorService pool)
             throws InterruptedException {
-        List<PartWrite> writes = new ArrayList<>();
+        List<Optional<PartWrite>> writes = new ArrayList<>();
         List<List<Future<Optional<ViewFile>>>> writing = new ArrayList<>();
         for (int p = 0; p < pass.parts().size(); p++) {
+            if (stopped(p, units).isPresent()) {
+                writes.add(Optional.empty());
+                writing.add(List.of());
+                continue;
+            }
             List<SortedRun> folded = new ArrayList<>();
             for (FoldUnit<E> unit : units) {
                 folded.addAll(unit.runs(p));
@@ -119,14 +135,21 @@ public final class LocalEngine implements Engine {
                     sections.add(pool.submit(section));
                 }
             }
-            writes.add(write);
+            writes.add(Optional.of(write));
             writing.add(sections);
         }
         List<Outcome> outcomes = new ArrayList<>();
         for (int p = 0; p < writes.size(); p++) {
-            outcomes.add(outcome(p, writes.get(p), writing.get(p), units));
+            outcomes.add(
+                    writes.get(p).isEmpty()
+                            ? new Outcome.Failed(stopped(p, units).orElseThrow())
+                            : outcome(p, writes.get(p).get(), writing.get(p), units));
         }
         return outcomes;
+    }
+
+    private static <E> Optional<UserCodeException> stopped(int part, List<FoldUnit<E>> units) {
+        return units.stream().flatMap(unit -> unit.stopped(part).stream()).findFirst();
     }
 
     private <E> Outcome outcome(

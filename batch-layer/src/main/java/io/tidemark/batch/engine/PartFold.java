@@ -7,15 +7,26 @@ import io.tidemark.event.RecordSchema;
 import io.tidemark.fold.Fold;
 import io.tidemark.fold.FoldException;
 import io.tidemark.fold.GroupKey;
+import io.tidemark.fold.HalfFoldedEventException;
 import io.tidemark.fold.TileTable;
 import io.tidemark.model.UsedFields;
 import io.tidemark.tidemark.OffsetRange;
 import io.tidemark.time.TileSize;
+import io.tidemark.usercode.CodeWatch;
+import io.tidemark.usercode.FailingCode;
+import io.tidemark.usercode.UserCode;
+import io.tidemark.usercode.UserCodeException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
-/** One part's fold in a unit of work, and what it has folded. Owned by one thread until the unit is done. */
+/**
+ * One part's fold in a unit of work, and what it has folded. When the user's code throws with an event half in, what was
+ * folded is in doubt: the unit's files are read again for this part, without that record. Owned by one thread until the unit
+ * is done.
+ */
 final class PartFold<E> {
     private static final int ROW_BYTES = 64;
     /** A prime, so that the samples are of all rows. */
@@ -25,7 +36,10 @@ final class PartFold<E> {
     private final TileSize tile;
     private final Fold<E> fold;
     private final TileTable table;
-    private final SpillStack spilled;
+    private final Spills spills;
+    private final FailingCode failing;
+    /** Records on which the code threw when they were half in. */
+    private final Set<Record> refused = new HashSet<>();
     /** Null if it is not known what the definition's functions read; then there are no batches. */
     private final KnownAnswers<E> answers;
     /** For metrics that ask nothing of an event; null if they ask. */
@@ -33,6 +47,12 @@ final class PartFold<E> {
 
     private final WaitingRows<E> waiting = new WaitingRows<>();
     private final List<SortedRun> runs = new ArrayList<>();
+    private SpillStack spilled;
+    /** Why nothing comes of this part: the user's code cannot go on. Null while it can. */
+    private UserCodeException stopped;
+
+    private boolean isInDoubt;
+    private boolean isDone;
     private final ByteWriter stored = new ByteWriter();
     private long samples;
     private long sampledBytes;
@@ -42,10 +62,15 @@ final class PartFold<E> {
     private long folded;
     private long skipped;
 
-    PartFold(Part<E> part, Spills spills) {
+    private record Record(int partition, long offset) {}
+
+    PartFold(Part<E> part, Spills spills, CodeWatch watch) {
         this.part = part;
+        this.spills = spills;
+        this.failing =
+                FailingCode.of(part.definition().place(), part.definition().whenMostFail());
         this.tile = part.definition().tile();
-        this.fold = new Fold<>(part.definition());
+        this.fold = new Fold<>(part.definition(), watch.newRunningCode());
         this.table = new TileTable(part.definition());
         this.spilled = new SpillStack(part.definition(), spills);
         Optional<UsedFields.Parts> reads = UsedFields.partsOf(part.definition());
@@ -80,18 +105,64 @@ final class PartFold<E> {
     }
 
     void event(E event, long eventTimeMillis, int partition, long offset) {
-        if (wants(offset) && part.folds(tile.startOf(eventTimeMillis))) {
-            try {
-                folded += fold.fold(event, eventTimeMillis, partition, offset, table) ? 1 : 0;
-            } catch (FoldException userCode) {
-                skipped++;
-            }
+        if (!wants(offset) || !part.folds(tile.startOf(eventTimeMillis)) || isLeftOut(partition, offset)) {
+            return;
         }
+        try {
+            folded += fold.fold(event, eventTimeMillis, partition, offset, table) ? 1 : 0;
+            failing.returned();
+        } catch (FoldException fault) {
+            refuse(fault.isOfUserCode(), fault.getMessage());
+        } catch (UserCodeException stop) {
+            stopped = stop;
+        } catch (HalfFoldedEventException halfIn) {
+            doubt(new Record(partition, offset), halfIn.getCause());
+        }
+    }
+
+    private boolean isLeftOut(int partition, long offset) {
+        boolean isRefused = !refused.isEmpty() && !isIdle() && refused.contains(new Record(partition, offset));
+        skipped += isRefused ? 1 : 0;
+        return isRefused || isIdle();
+    }
+
+    private void refuse(boolean isOfUserCode, String reason) {
+        try {
+            if (isOfUserCode) {
+                failing.threw(reason);
+            }
+            skipped++;
+        } catch (UserCodeException stop) {
+            stopped = stop;
+        }
+    }
+
+    private void doubt(Record record, Throwable thrown) {
+        refuse(true, UserCode.text(thrown));
+        refused.add(record);
+        isInDoubt = true;
+    }
+
+    /** Whether it takes nothing more of these files. */
+    private boolean isIdle() {
+        return isDone || isInDoubt || stopped != null;
     }
 
     /** Whether a row of the batch matters here, be it because the user's code throws. */
     boolean wantsRow(int row, long offset) {
-        return wants(offset) && answers.verdict(row) != KnownAnswers.OUT;
+        if (isIdle() || !wants(offset)) {
+            return false;
+        }
+        try {
+            byte verdict = answers.verdict(row);
+            if (verdict == KnownAnswers.OUT) {
+                failing.returned();
+            }
+            return verdict != KnownAnswers.OUT;
+        } catch (UserCodeException stop) {
+            stopped = stop;
+            return false;
+        }
     }
 
     /** Folds a row that matters and is an event. */
@@ -99,9 +170,19 @@ final class PartFold<E> {
         if (!part.folds(tile.startOf(eventTimeMillis))) {
             return;
         }
-        GroupKey group = answers.verdict(row) == KnownAnswers.THROWS ? null : answers.group(row);
+        if (answers.verdict(row) == KnownAnswers.THROWS) {
+            refuse(true, answers.reason());
+            return;
+        }
+        GroupKey group;
+        try {
+            group = answers.group(row);
+        } catch (UserCodeException stop) {
+            stopped = stop;
+            return;
+        }
         if (group == null) {
-            skipped++;
+            refuse(answers.isOfUserCode(), answers.reason());
             return;
         }
         waiting.add(group, anyEvent == null ? batch.event(row) : anyEvent, eventTimeMillis, offset);
@@ -114,15 +195,27 @@ final class PartFold<E> {
     void foldWaiting(int partition) {
         waiting.fetch(table, tile);
         for (int i = 0; i < waiting.count(); i++) {
-            try {
-                fold.foldInto(
-                        waiting.group(i), waiting.event(i), waiting.timeMillis(i), partition, waiting.offset(i), table);
-                folded++;
-            } catch (FoldException userCode) {
-                skipped++;
-            }
+            foldWaiting(partition, i);
         }
         waiting.clear();
+    }
+
+    private void foldWaiting(int partition, int i) {
+        if (isLeftOut(partition, waiting.offset(i))) {
+            return;
+        }
+        try {
+            fold.foldInto(
+                    waiting.group(i), waiting.event(i), waiting.timeMillis(i), partition, waiting.offset(i), table);
+            folded++;
+            failing.returned();
+        } catch (FoldException fault) {
+            refuse(fault.isOfUserCode(), fault.getMessage());
+        } catch (UserCodeException stop) {
+            stopped = stop;
+        } catch (HalfFoldedEventException halfIn) {
+            doubt(new Record(partition, waiting.offset(i)), halfIn.getCause());
+        }
     }
 
     /** How many rows are in memory; a row counts once more for every {@value #ROW_BYTES} bytes that it takes when stored. */
@@ -147,6 +240,26 @@ final class PartFold<E> {
             samples = 0;
             sampledBytes = 0;
         }
+    }
+
+    /** To be called when all files are read: whether they are to be read again, since what was folded is in doubt. */
+    boolean startsAgain() {
+        boolean again = isInDoubt && stopped == null;
+        if (again) {
+            table.clear();
+            spilled = new SpillStack(part.definition(), spills);
+            folded = 0;
+            skipped = 0;
+            isInDoubt = false;
+        } else {
+            isDone = true;
+        }
+        return again;
+    }
+
+    /** Why nothing comes of this part; empty if something does. */
+    Optional<UserCodeException> stopped() {
+        return Optional.ofNullable(stopped);
     }
 
     /** Sorts what is in memory, when all is folded. */

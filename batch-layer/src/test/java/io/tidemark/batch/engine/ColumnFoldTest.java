@@ -29,8 +29,10 @@ import io.tidemark.tidemark.LogId;
 import io.tidemark.tidemark.OffsetRange;
 import io.tidemark.tidemark.PartitionId;
 import io.tidemark.time.TimeRange;
+import io.tidemark.usercode.CodeWatch;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -200,12 +202,14 @@ class ColumnFoldTest {
         }
     }
 
+    private static final CodeWatch WATCH = new CodeWatch(Clock.systemUTC());
+
     private <E> void compare(Pass<E> pass, String history, boolean byColumns) {
         try (Spills spills = new Spills(directory.resolve("spills"))) {
-            FoldUnit<E> unit = new FoldUnit<>(pass, pass.files(), Integer.MAX_VALUE, spills, Progress.UNHEARD);
+            FoldUnit<E> unit = new FoldUnit<>(pass, pass.files(), Integer.MAX_VALUE, spills, Progress.UNHEARD, WATCH);
             unit.fold(archive);
             assertEquals(byColumns, unit.batches() > 0);
-            FoldUnit<E> spilling = new FoldUnit<>(pass, pass.files(), 100, spills, Progress.UNHEARD);
+            FoldUnit<E> spilling = new FoldUnit<>(pass, pass.files(), 100, spills, Progress.UNHEARD, WATCH);
             spilling.fold(archive);
             for (int p = 0; p < pass.parts().size(); p++) {
                 Part<E> part = pass.parts().get(p);

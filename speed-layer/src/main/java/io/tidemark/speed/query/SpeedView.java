@@ -136,6 +136,7 @@ public final class SpeedView implements RealtimeView {
     private List<Fault> standing() {
         Set<Fault> standing = new LinkedHashSet<>(faults.get());
         standing.addAll(states.failing().values());
+        states.all().forEach(state -> standing.addAll(state.stopped()));
         return List.copyOf(standing);
     }
 

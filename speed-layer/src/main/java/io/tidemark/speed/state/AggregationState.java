@@ -1,6 +1,7 @@
 package io.tidemark.speed.state;
 
 import io.tidemark.codec.ByteWriter;
+import io.tidemark.fault.Fault;
 import io.tidemark.fold.Fold;
 import io.tidemark.fold.FoldException;
 import io.tidemark.fold.TileTable;
@@ -11,15 +12,22 @@ import io.tidemark.seam.Coverage.Missing;
 import io.tidemark.seam.Coverage.PartitionCoverage;
 import io.tidemark.tidemark.CutRule;
 import io.tidemark.tidemark.LogPosition;
+import io.tidemark.usercode.FailingCode;
+import io.tidemark.usercode.UserCodeException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One aggregation's realtime state on one partition: its generations, and what the tidemark does to them (PROTOCOL 1 to
  * 5). Written by the partition's thread under the partition's write lock; read by others under its read lock.
  */
 final class AggregationState<E> {
+    private static final Logger LOG = LoggerFactory.getLogger(AggregationState.class);
+
     private final StateOwner owner;
     private final Fold<E> fold;
     private final StateContext context;
@@ -31,6 +39,10 @@ final class AggregationState<E> {
     /** Generations that were given up and may still be stored. */
     private final List<Integer> gone = new ArrayList<>();
 
+    private final FailingCode failing;
+    /** Why its position does not move: the user's code cannot go on. Null while it can. */
+    private volatile Fault stopped;
+
     private LogPosition tidemark = LogPosition.ZERO;
     /** The oldest offset that the log still had when the tidemark was last learnt. */
     private long logStart;
@@ -39,7 +51,8 @@ final class AggregationState<E> {
             StateOwner owner, AggregationDefinition<E> definition, StateContext context, RefusedRecords.Of refusals) {
         this.refusals = refusals;
         this.owner = owner;
-        this.fold = new Fold<>(definition);
+        this.fold = new Fold<>(definition, context.watch().newRunningCode());
+        this.failing = FailingCode.of(definition.place(), definition.whenMostFail());
         this.context = context;
     }
 
@@ -56,11 +69,19 @@ final class AggregationState<E> {
         generations.add(Generation.restored(id, stored, owner, context.store(), context.interval()));
     }
 
+    /** Why it stands still, by its user's code; empty while it goes on. May be asked by any thread. */
+    Optional<Fault> stopped() {
+        return Optional.ofNullable(stopped);
+    }
+
     // ---- the log
 
     /** Prepares for a batch that is contiguous from {@code first} on; returns whether anybody wants it. */
     boolean select(long first, long end) {
         fed.clear();
+        if (stopped != null) {
+            return false;
+        }
         for (Generation generation : generations) {
             // One that stands below the batch's first offset has a hole before it and waits for a replay.
             boolean contiguous =
@@ -96,27 +117,58 @@ final class AggregationState<E> {
                 continue;
             }
             Segment segment = generation.segmentOf(timestampMillis);
-            if (event != null) {
-                fold(event, eventTimeMillis, offset, segment, rejected);
+            if (event != null && !fold(event, eventTimeMillis, offset, segment, rejected)) {
+                // It stands before this record, and wants nothing more of the batch.
+                fed.clear();
+                return;
             }
             generation.advance(segment, offset, timestampMillis, leaderEpoch);
         }
     }
 
-    private void fold(E event, long eventTimeMillis, long offset, Segment segment, RejectedEvent rejected) {
+    /** Returns false if the user's code cannot go on: nothing is changed then. */
+    private boolean fold(E event, long eventTimeMillis, long offset, Segment segment, RejectedEvent rejected) {
         if (refusals.refuses(offset)) {
             rejected.by(definition().name(), refusals.reason(offset));
-            return;
+            return true;
         }
         try {
             fold.fold(event, eventTimeMillis, owner.partition().partition(), offset, segment.table);
+            failing.returned();
         } catch (FoldException fault) {
-            rejected.by(definition().name(), fault.getMessage());
+            return refuse(fault, rejected);
+        } catch (UserCodeException stop) {
+            stop(stop);
+            return false;
         } catch (StateStoreException storeFails) {
             throw storeFails;
         } catch (RuntimeException | Error halfDone) {
             throw HalfFoldedException.unlessNotTheRecords(definition().name(), offset, halfDone);
         }
+        return true;
+    }
+
+    private boolean refuse(FoldException fault, RejectedEvent rejected) {
+        if (fault.isOfUserCode()) {
+            try {
+                failing.threw(fault.getMessage());
+            } catch (UserCodeException stop) {
+                stop(stop);
+                return false;
+            }
+        }
+        rejected.by(definition().name(), fault.getMessage());
+        return true;
+    }
+
+    private void stop(UserCodeException stop) {
+        stopped = stop.fault();
+        LOG.error(
+                "aggregation stops: aggregation={} partition={} fault={}",
+                definition().name(),
+                owner.partition(),
+                stopped,
+                stop);
     }
 
     /** Ends a batch: what lies behind its last record holds no records. */
@@ -161,6 +213,8 @@ final class AggregationState<E> {
 
     private void jump(Generation furthest) {
         if (context.rules().contains(CutRule.HOLE)) {
+            // A run has passed what its code could not: it goes on behind that.
+            stopped = null;
             generations.add(begin());
         } else {
             furthest.skipTo(tidemark.offset());

@@ -2,6 +2,7 @@ package io.tidemark.speed.state;
 
 import io.tidemark.codec.ByteWriter;
 import io.tidemark.event.Quarantined;
+import io.tidemark.fault.Fault;
 import io.tidemark.fold.TileTable;
 import io.tidemark.log.LogBatch;
 import io.tidemark.log.LogMismatchException;
@@ -15,8 +16,10 @@ import io.tidemark.stream.StreamDefinition;
 import io.tidemark.tidemark.LogId;
 import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.PartitionId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
@@ -31,6 +34,10 @@ public final class PartitionState<E> {
     private static final Logger LOG = LoggerFactory.getLogger(PartitionState.class);
     /** Records folded between two chances for a query to look in: well under a millisecond's worth. */
     private static final int CHUNK = 256;
+    /** Well above what a chunk takes: only code that does not return lets somebody wait so long. */
+    private static final Duration ANSWER_WAIT = Duration.ofSeconds(5);
+
+    private static final Duration STATUS_WAIT = Duration.ofMillis(500);
 
     private final PartitionId partition;
     private final StateContext context;
@@ -41,6 +48,10 @@ public final class PartitionState<E> {
     private final ByteWriter scratch = new ByteWriter(256);
     /** Held by whoever writes to the store, so that nothing is written once {@link #shutOut} has returned. */
     private final Object writing = new Object();
+
+    private volatile List<PartitionStatus> lastStatus = List.of();
+    private volatile long lastQuarantined;
+    private volatile List<Quarantined> lastNewest = List.of();
 
     private boolean isShutOut;
     /** Why what is in memory must not be believed any more: a step failed in the middle. It is neither answered nor written. */
@@ -62,7 +73,9 @@ public final class PartitionState<E> {
             StateContext context) {
         this.partition = partition;
         this.context = context;
-        this.decoder = new StreamDecoder<>(stream, UsedFields.ofAll(stream, definitions));
+        this.decoder = new StreamDecoder<>(stream, UsedFields.ofAll(stream, definitions))
+                .stoppingWhenMostFail()
+                .watchedBy(context.watch().newRunningCode());
         this.quarantine = new QuarantineState(partition, context.store());
         for (int i = 0; i < CHUNK; i++) {
             chunk.add(new Decoded<>());
@@ -251,6 +264,7 @@ public final class PartitionState<E> {
     public long replayFrom(long logStart) {
         long live = livePosition();
         long lowest = aggregations.stream()
+                .filter(aggregation -> aggregation.stopped().isEmpty())
                 .mapToLong(a -> a.primary().position())
                 .filter(position -> position >= logStart)
                 .min()
@@ -258,10 +272,17 @@ public final class PartitionState<E> {
         return lowest < live ? lowest : -1;
     }
 
+    /** What the user's code has stopped, and why. May be asked by any thread, also while that code does not return. */
+    public List<Fault> stopped() {
+        return aggregations.stream().flatMap(a -> a.stopped().stream()).toList();
+    }
+
     // ---- answers
 
     public PartitionCoverage coverage(AggregationDefinition<?> definition, long cut) {
-        lock.readLock().lock();
+        if (!isReadable(ANSWER_WAIT)) {
+            return heldUp(cut);
+        }
         try {
             return doubt == null ? state(definition).coverage(cut) : inDoubt(cut);
         } finally {
@@ -276,7 +297,9 @@ public final class PartitionState<E> {
      */
     public PartitionCoverage read(
             AggregationDefinition<?> definition, long cut, RowSelection selection, TileTable into) {
-        lock.readLock().lock();
+        if (!isReadable(ANSWER_WAIT)) {
+            return heldUp(cut);
+        }
         try {
             return doubt == null ? state(definition).read(cut, selection, into) : inDoubt(cut);
         } catch (StateStoreException e) {
@@ -286,20 +309,39 @@ public final class PartitionState<E> {
         }
     }
 
+    /** Takes the read lock, unless the user's code holds the partition up. */
+    private boolean isReadable(Duration patience) {
+        try {
+            return lock.readLock().tryLock(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static PartitionCoverage heldUp(long cut) {
+        return new Missing(cut, "is held up by a record that is being folded, perhaps by code that does not return");
+    }
+
     private PartitionCoverage inDoubt(long cut) {
         return new Missing(cut, "is built again after a failure: " + doubt);
     }
 
+    /** How its aggregations fare; or how they last did, while one of them holds the partition up. */
     public List<PartitionStatus> status(long logEnd) {
-        lock.readLock().lock();
-        try {
-            return aggregations.stream()
-                    .filter(aggregation -> !aggregation.isEmpty())
-                    .map(aggregation -> status(aggregation, logEnd))
-                    .toList();
-        } finally {
-            lock.readLock().unlock();
+        if (isReadable(STATUS_WAIT)) {
+            try {
+                lastStatus = aggregations.stream()
+                        .filter(aggregation -> !aggregation.isEmpty())
+                        .map(aggregation -> status(aggregation, logEnd))
+                        .toList();
+                lastQuarantined = quarantine.count();
+                lastNewest = quarantine.newest();
+            } finally {
+                lock.readLock().unlock();
+            }
         }
+        return lastStatus;
     }
 
     private PartitionStatus status(AggregationState<E> aggregation, long logEnd) {
@@ -318,22 +360,14 @@ public final class PartitionState<E> {
                 replayed);
     }
 
+    /** As the last {@link #status} found it. */
     public long quarantinedRecords() {
-        lock.readLock().lock();
-        try {
-            return quarantine.count();
-        } finally {
-            lock.readLock().unlock();
-        }
+        return lastQuarantined;
     }
 
+    /** As the last {@link #status} found them. */
     public List<Quarantined> quarantined() {
-        lock.readLock().lock();
-        try {
-            return quarantine.newest();
-        } finally {
-            lock.readLock().unlock();
-        }
+        return lastNewest;
     }
 
     /** How many partials are in memory. Asked by the writing thread. */

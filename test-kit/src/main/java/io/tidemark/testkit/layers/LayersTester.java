@@ -83,7 +83,8 @@ public final class LayersTester<E> {
                         stream.eventClass(),
                         new EventsByNumber(stream.format().name(), withOneThatIsNone),
                         stream.eventTimeMillis(),
-                        stream.maxSkew()),
+                        stream.maxSkew(),
+                        stream.whenMostFail()),
                 definition.where(),
                 definition.groups(),
                 definition.tile(),
@@ -91,6 +92,7 @@ public final class LayersTester<E> {
                 definition.allowedLateness(),
                 definition.retention(),
                 definition.version(),
+                definition.whenMostFail(),
                 definition.fingerprint());
     }
 }
