@@ -7,12 +7,14 @@ import io.tidemark.function.Field;
 import io.tidemark.function.UserFunction;
 import io.tidemark.stream.StreamDefinition;
 import io.tidemark.time.TileSize;
+import io.tidemark.usercode.UserCode;
 import io.tidemark.usercode.WhenMostFail;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -51,6 +53,7 @@ public final class AggregationBuilder<E> {
     private final List<PendingGroup<E>> groups = new ArrayList<>();
     private final List<Metric<E>> metrics = new ArrayList<>();
     private Condition<E> where;
+    private boolean isWhereNull;
     private Duration tile;
     private boolean allTime;
     private Duration allowedLateness = Duration.ZERO;
@@ -66,6 +69,7 @@ public final class AggregationBuilder<E> {
 
     /** Takes only the events for which the claim holds. Given twice, both must hold. */
     public AggregationBuilder<E> where(Condition<E> condition) {
+        isWhereNull |= condition == null;
         where = where == null ? condition : new Both<>(where, condition);
         return this;
     }
@@ -95,7 +99,7 @@ public final class AggregationBuilder<E> {
 
     /** A metric over only those events for which the claim holds. */
     public AggregationBuilder<E> metric(String metric, Aggregator<E, ?, ?> aggregator, Condition<E> condition) {
-        metrics.add(Metric.of(metric, aggregator, Optional.of(condition)));
+        metrics.add(Metric.of(metric, aggregator, condition == null ? null : Optional.of(condition)));
         return this;
     }
 
@@ -136,7 +140,7 @@ public final class AggregationBuilder<E> {
 
     @SuppressWarnings("unchecked")
     Optional<AggregationDefinition<E>> build(Map<StreamBuilder<?>, StreamDefinition<?>> streams) {
-        if (!AGGREGATION_NAME.matcher(name).matches()) {
+        if (name == null || !AGGREGATION_NAME.matcher(name).matches()) {
             fault(
                     "TM-DEF-010",
                     "name",
@@ -147,15 +151,18 @@ public final class AggregationBuilder<E> {
         if (definition == null) {
             fault("TM-DEF-011", "over", "the stream is of another model", "use a stream of this model's builder");
         }
+        boolean isWhole = checkNulls();
         TileSize size = tileSize();
         List<GroupField<E>> fields = groupFields();
         checkMetrics();
         checkTimes();
-        if (definition == null || size == null || fields.size() < groups.size()) {
+        if (!isWhole || definition == null || size == null || fields.size() < groups.size()) {
             return Optional.empty();
         }
         Optional<Condition<E>> condition = Optional.ofNullable(where);
-        String fingerprint = Fingerprint.of(definition, condition, fields, size, metrics, version);
+        // Of a faulty model nothing is computed, and its code need not be there.
+        String fingerprint =
+                model.isFaulty() ? "" : Fingerprint.of(definition, condition, fields, size, metrics, version);
         return Optional.of(new AggregationDefinition<>(
                 name,
                 definition,
@@ -170,6 +177,35 @@ public final class AggregationBuilder<E> {
                 fingerprint));
     }
 
+    /** Whether nothing that was given is null. */
+    private boolean checkNulls() {
+        boolean isWhole = !isWhereNull;
+        if (isWhereNull) {
+            missing("where");
+        }
+        for (PendingGroup<E> group : groups) {
+            if (group.value() == null) {
+                missing("groupBy \"" + group.name() + "\"");
+                isWhole = false;
+            }
+        }
+        for (Metric<E> metric : metrics) {
+            if (metric.aggregator() == null || metric.where() == null) {
+                missing("metric \"" + metric.name() + "\"");
+                isWhole = false;
+            }
+        }
+        if (allowedLateness == null || whenMostFail == null) {
+            missing(allowedLateness == null ? "allowedLateness" : "whenMostFail");
+            isWhole = false;
+        }
+        return isWhole;
+    }
+
+    private void missing(String part) {
+        fault("TM-DEF-029", part, "is null", "give a value, or leave the call out");
+    }
+
     private TileSize tileSize() {
         if (allTime) {
             if (tile != null) {
@@ -179,6 +215,10 @@ public final class AggregationBuilder<E> {
         }
         if (tile == null) {
             fault("TM-DEF-013", "tile", "is not given", "add .tile(Duration.of…) or .allTime()");
+            return null;
+        }
+        if (StreamBuilder.isEndless(tile)) {
+            fault("TM-DEF-014", "tile", tile + " is too long", "use .allTime()");
             return null;
         }
         if (!TileSize.isValid(tile.toMillis()) || tile.toNanosPart() % 1_000_000 != 0) {
@@ -220,6 +260,9 @@ public final class AggregationBuilder<E> {
                         "\"" + group.name() + "\" is a word of the query string",
                         "choose another name");
             }
+            if (group.value() == null) {
+                continue;
+            }
             Class<?> type = UserFunction.of(group.value()).returnType();
             Optional<GroupType> groupType = GroupType.of(type);
             if (groupType.isEmpty()) {
@@ -242,19 +285,39 @@ public final class AggregationBuilder<E> {
             checkName(part, metric.name(), names);
             if ((Object) metric.aggregator() instanceof UnusableAggregator<?, ?> unusable) {
                 fault("TM-DEF-023", part, unusable.fault(), unusable.mend());
+            } else if (metric.aggregator() != null) {
+                checkAggregator(part, metric.aggregator());
             }
         }
     }
 
-    private void checkTimes() {
-        if (allowedLateness.isNegative()) {
-            fault("TM-DEF-020", "allowedLateness", allowedLateness + " is negative", "use zero or more");
+    /** What is asked of an aggregator of a user's before anything is computed. */
+    private void checkAggregator(String part, Aggregator<E, ?, ?> aggregator) {
+        try {
+            Objects.requireNonNull(aggregator.resultType(), "resultType is null");
+            Objects.requireNonNull(aggregator.describe(), "describe is null");
+            Objects.requireNonNull(aggregator.traits(), "traits is null");
+            Objects.requireNonNull(aggregator.functions(), "functions is null");
+        } catch (Throwable thrown) {
+            UserCode.requireNotTheMachines(thrown);
+            fault("TM-DEF-030", part, "its aggregator does not say what it is: " + UserCode.text(thrown), "mend it");
         }
-        if (retention != null && (retention.isNegative() || retention.isZero())) {
+    }
+
+    private void checkTimes() {
+        if (allowedLateness != null && (allowedLateness.isNegative() || StreamBuilder.isEndless(allowedLateness))) {
+            fault(
+                    "TM-DEF-020",
+                    "allowedLateness",
+                    allowedLateness + (allowedLateness.isNegative() ? " is negative" : " is too long"),
+                    "use zero or more");
+        }
+        boolean isEndless = retention != null && StreamBuilder.isEndless(retention);
+        if (retention != null && (retention.isNegative() || retention.isZero() || isEndless)) {
             fault(
                     "TM-DEF-021",
                     "retention",
-                    retention + " is not positive",
+                    retention + (isEndless ? " is too long" : " is not positive"),
                     "use a positive duration, or none to keep all");
         }
         if (retention != null && allTime) {
@@ -267,7 +330,7 @@ public final class AggregationBuilder<E> {
     }
 
     private void checkName(String part, String candidate, Set<String> taken) {
-        if (!FIELD_NAME.matcher(candidate).matches()) {
+        if (candidate == null || !FIELD_NAME.matcher(candidate).matches()) {
             fault("TM-DEF-018", part, "is not a name", "start with a lower-case letter; then letters, digits and '_'");
         }
         if (!taken.add(candidate)) {

@@ -2,6 +2,7 @@ package io.tidemark.model;
 
 import io.tidemark.fault.Fault;
 import io.tidemark.stream.StreamDefinition;
+import io.tidemark.usercode.UserCode;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,7 +22,8 @@ public record Model(String name, List<StreamDefinition<?>> streams, List<Aggrega
         ModelBuilder builder = new ModelBuilder(definition.getClass().getName());
         try {
             definition.define(builder);
-        } catch (RuntimeException thrown) {
+        } catch (Throwable thrown) {
+            UserCode.requireNotTheMachines(thrown);
             throw builder.broken(thrown);
         }
         return builder.build();
@@ -42,6 +44,8 @@ public record Model(String name, List<StreamDefinition<?>> streams, List<Aggrega
             throw unusable(className, "does not implement TidemarkModel");
         } catch (ClassNotFoundException e) {
             throw unusable(className, "is not on the class path");
+        } catch (LinkageError e) {
+            throw unusable(className, "needs a class that cannot be loaded: " + e);
         } catch (ReflectiveOperationException e) {
             throw unusable(className, "has no public constructor without parameters, or it throws: " + e);
         }

@@ -2,6 +2,7 @@ package io.tidemark.model;
 
 import io.tidemark.fault.Fault;
 import io.tidemark.stream.StreamDefinition;
+import io.tidemark.usercode.UserCode;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -54,6 +55,10 @@ public final class ModelBuilder {
         faults.add(new Fault(code, place, fault, mend));
     }
 
+    boolean isFaulty() {
+        return !faults.isEmpty();
+    }
+
     Model build() {
         Model model = collect();
         if (!faults.isEmpty()) {
@@ -63,11 +68,11 @@ public final class ModelBuilder {
     }
 
     /** What a definition that throws half-way is told: that, and the faults of what it had defined by then. */
-    DefinitionException broken(RuntimeException thrown) {
+    DefinitionException broken(Throwable thrown) {
         if (!aggregations.isEmpty()) {
             collect();
         }
-        fault("TM-DEF-024", "model " + name, "define throws " + thrown, "see the cause");
+        fault("TM-DEF-024", "model " + name, "define throws " + UserCode.text(thrown), "see the cause");
         DefinitionException broken = new DefinitionException(name, faults);
         broken.initCause(thrown);
         return broken;

@@ -2,18 +2,26 @@ package io.tidemark.model;
 
 import io.tidemark.event.EventFormat;
 import io.tidemark.event.Json;
+import io.tidemark.event.RecordFaults;
 import io.tidemark.event.RecordSchema;
 import io.tidemark.function.Field;
 import io.tidemark.function.LongField;
 import io.tidemark.stream.NoEventTimeException;
 import io.tidemark.stream.StreamDefinition;
+import io.tidemark.usercode.UserCode;
 import io.tidemark.usercode.WhenMostFail;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** A stream being defined; made by {@link ModelBuilder#stream}. JSON unless another format is given. */
 public final class StreamBuilder<E> {
+    private static final Pattern TOPIC = Pattern.compile("(?!\\.{1,2}$)[a-zA-Z0-9._-]{1,249}");
+    private static final Duration LONGEST = Duration.ofDays(36_500_000);
+
     private final ModelBuilder model;
     private final String topic;
     private final Class<E> eventClass;
@@ -63,36 +71,71 @@ public final class StreamBuilder<E> {
 
     StreamDefinition<E> build() {
         String place = "stream \"" + topic + "\"";
-        if (topic.isBlank()) {
+        if (topic == null || topic.isBlank()) {
             model.fault("TM-DEF-002", "stream", "the topic's name is blank", "name the Kafka topic");
+        } else if (!TOPIC.matcher(topic).matches()) {
+            model.fault(
+                    "TM-DEF-028",
+                    place,
+                    "is not the name of a Kafka topic",
+                    "use at most 249 letters, digits, '.', '_' and '-', not \".\" or \"..\"");
         }
         if (eventTimeMillis == null) {
-            model.fault(
-                    "TM-DEF-003", place, "has no event time", "add .eventTime(" + eventClass.getSimpleName() + "::…)");
+            String method = eventClass == null ? "Event" : eventClass.getSimpleName();
+            model.fault("TM-DEF-003", place, "has no event time", "add .eventTime(" + method + "::…)");
         }
-        if (maxSkew != null && (maxSkew.isNegative() || maxSkew.isZero())) {
+        if (maxSkew != null && (maxSkew.isNegative() || maxSkew.isZero() || isEndless(maxSkew))) {
             model.fault(
-                    "TM-DEF-004", place + ", maxSkew", maxSkew + " is not positive", "use a positive duration or none");
+                    "TM-DEF-004",
+                    place + ", maxSkew",
+                    maxSkew + (isEndless(maxSkew) ? " is too long" : " is not positive"),
+                    "use a positive duration or none");
         }
-        if (!eventClass.isRecord()) {
-            model.fault("TM-DEF-005", place, eventClass.getName() + " is not a record class", "declare it as a record");
-        } else {
+        if (eventClass == null || !eventClass.isRecord()) {
+            String name = eventClass == null ? "null" : eventClass.getName();
+            model.fault("TM-DEF-005", place, name + " is not a record class", "declare it as a record");
+        } else if (checkRecord(place)) {
             tryFormat(place);
         }
         return new StreamDefinition<>(
                 topic, eventClass, format, eventTimeMillis, Optional.ofNullable(maxSkew), whenMostFail);
     }
 
+    /** Whether milliseconds in a long cannot hold it. */
+    static boolean isEndless(Duration duration) {
+        return duration.abs().compareTo(LONGEST) > 0;
+    }
+
+    private boolean checkRecord(String place) {
+        List<RecordFaults.Found> faults = RecordFaults.of(eventClass);
+        for (RecordFaults.Found found : faults) {
+            String code =
+                    switch (found.kind()) {
+                        case TYPE -> "TM-DEF-006";
+                        case RESERVED_NAME -> "TM-DEF-025";
+                        case EQUAL_NAMES -> "TM-DEF-026";
+                        case EMPTY -> "TM-DEF-027";
+                    };
+            String component = found.place().isEmpty() ? "" : ", component \"" + found.place() + "\"";
+            model.fault(code, place + component, found.fault(), found.mend());
+        }
+        return faults.isEmpty();
+    }
+
     private void tryFormat(String place) {
+        if (format == null) {
+            model.fault("TM-DEF-029", place + ", format", "is null", "give one, or leave it out for JSON");
+            return;
+        }
+        String name = "";
         try {
+            name = " " + Objects.requireNonNull(format.name(), "its name is null");
             RecordSchema.of(eventClass);
             format.decoder(eventClass);
-        } catch (IllegalArgumentException e) {
-            model.fault(
-                    "TM-DEF-006",
-                    place + ", format " + format.name(),
-                    e.getMessage(),
-                    "change the field or the format");
+        } catch (Throwable refused) {
+            UserCode.requireNotTheMachines(refused);
+            String fault = refused instanceof IllegalArgumentException ? refused.getMessage() : UserCode.text(refused);
+            model.fault("TM-DEF-006", place + ", format" + name, fault, "change the field or the format");
         }
     }
 

@@ -74,6 +74,15 @@ class DocumentationTest {
     }
 
     @Test
+    void everyFaultOfADefinitionIsDescribed() throws IOException {
+        String page = read("docs/definitions.md");
+        List<String> silent = codes().stream()
+                .filter(code -> (code.startsWith("TM-DEF-") || code.startsWith("TM-CODE-")) && !page.contains(code))
+                .toList();
+        assertEquals(List.of(), silent);
+    }
+
+    @Test
     void everyErrorOfTheApiIsDescribed() throws IOException {
         String page = read("docs/http.md");
         List<String> silent = codes().stream()
