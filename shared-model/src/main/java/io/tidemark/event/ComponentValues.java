@@ -52,6 +52,12 @@ public final class ComponentValues {
         return objects[index];
     }
 
+    /** Takes over the value of one component of the same record class. */
+    public void copy(int index, ComponentValues from) {
+        numbers[index] = from.numbers[index];
+        objects[index] = from.objects[index];
+    }
+
     void copyNumbers(ComponentValues from) {
         System.arraycopy(from.numbers, 0, numbers, 0, numbers.length);
     }

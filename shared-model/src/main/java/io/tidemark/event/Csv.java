@@ -41,6 +41,22 @@ public record Csv(List<String> columns, char separator) implements FieldFormat {
     }
 
     @Override
+    public boolean tellsTypes() {
+        return false;
+    }
+
+    @Override
+    public String layout(Class<?> event) {
+        return new Csv(columnsFor(RecordSchema.of(event)), separator).name();
+    }
+
+    List<String> columnsFor(RecordSchema<?> schema) {
+        return columns.isEmpty()
+                ? schema.components().stream().map(Component::nameInLog).toList()
+                : columns;
+    }
+
+    @Override
     public <E> FieldDecoder fields(Class<E> event, Set<String> components, UndeclaredFields undeclared) {
         return new CsvDecoder(RecordSchema.of(event), this, undeclared);
     }

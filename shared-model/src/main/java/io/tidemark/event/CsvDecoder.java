@@ -16,9 +16,7 @@ final class CsvDecoder implements FieldDecoder {
 
     CsvDecoder(RecordSchema<?> schema, Csv format, UndeclaredFields undeclared) {
         this.undeclared = undeclared;
-        columns = format.columns().isEmpty()
-                ? schema.components().stream().map(Component::nameInLog).toList()
-                : format.columns();
+        columns = format.columnsFor(schema);
         line = new CsvLine(format.separator(), columns.size());
         fields = new CsvField[columns.size()];
         values = schema.newValues();

@@ -25,6 +25,14 @@ public interface FieldFormat extends EventFormat {
      */
     <E> FieldDecoder archived(Class<E> event, Set<String> components);
 
+    /** Whether a field shows if it is a text, a number or a truth value; else all of them are texts. */
+    boolean tellsTypes();
+
+    /** What decides which field of a record is which: files of another layout are not read for a record class. */
+    default String layout(Class<?> event) {
+        return name();
+    }
+
     @Override
     default <E> EventDecoder<E> decoder(Class<E> event) {
         return decoder(event, EventFormat.allComponents(event));

@@ -22,6 +22,11 @@ public record Json() implements FieldFormat {
     }
 
     @Override
+    public boolean tellsTypes() {
+        return true;
+    }
+
+    @Override
     public <E> FieldDecoder fields(Class<E> event, Set<String> components, UndeclaredFields undeclared) {
         return JsonDecoder.of(RecordSchema.of(event), components, undeclared);
     }

@@ -90,6 +90,11 @@ public final class RecordSchema<E> {
         return components;
     }
 
+    /** What it takes of a log, as text: two classes of the same text take and refuse the same fields. */
+    public String text() {
+        return SchemaText.of(this);
+    }
+
     /** A place to collect the components of one record after another. */
     public ComponentValues newValues() {
         return new ComponentValues(absent);

@@ -6,15 +6,18 @@ import io.tidemark.event.RecordFaults;
 import io.tidemark.event.RecordSchema;
 import io.tidemark.function.Field;
 import io.tidemark.function.LongField;
+import io.tidemark.stream.Kept;
 import io.tidemark.stream.NoEventTimeException;
 import io.tidemark.stream.StreamDefinition;
 import io.tidemark.usercode.UserCode;
 import io.tidemark.usercode.WhenMostFail;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** A stream being defined; made by {@link ModelBuilder#stream}. JSON unless another format is given. */
@@ -29,6 +32,7 @@ public final class StreamBuilder<E> {
     private LongField<E> eventTimeMillis;
     private Duration maxSkew;
     private WhenMostFail whenMostFail = WhenMostFail.STOP;
+    private final Set<Kept> kept = EnumSet.of(Kept.UNDECLARED);
 
     StreamBuilder(ModelBuilder model, String topic, Class<E> eventClass) {
         this.model = model;
@@ -69,6 +73,21 @@ public final class StreamBuilder<E> {
         return this;
     }
 
+    /**
+     * Lets the archive keep what the record class does not declare, as text: it is read once a later version of the class
+     * declares it. On unless {@link #dropUndeclared} is called; costs nothing for records that hold nothing else.
+     */
+    public StreamBuilder<E> keepUndeclared() {
+        kept.add(Kept.UNDECLARED);
+        return this;
+    }
+
+    /** Saves the space: an aggregation that reads a field which is declared later begins where the archive has it. */
+    public StreamBuilder<E> dropUndeclared() {
+        kept.remove(Kept.UNDECLARED);
+        return this;
+    }
+
     StreamDefinition<E> build() {
         String place = "stream \"" + topic + "\"";
         if (topic == null || topic.isBlank()) {
@@ -98,7 +117,7 @@ public final class StreamBuilder<E> {
             tryFormat(place);
         }
         return new StreamDefinition<>(
-                topic, eventClass, format, eventTimeMillis, Optional.ofNullable(maxSkew), whenMostFail);
+                topic, eventClass, format, eventTimeMillis, Optional.ofNullable(maxSkew), whenMostFail, kept);
     }
 
     /** Whether milliseconds in a long cannot hold it. */

@@ -1,13 +1,17 @@
 package io.tidemark.model;
 
 import io.tidemark.aggregator.Aggregator;
+import io.tidemark.event.Component;
 import io.tidemark.event.EventFormat;
+import io.tidemark.event.RecordSchema;
+import io.tidemark.event.ValueType.Scalar;
 import io.tidemark.function.ClassFiles;
 import io.tidemark.function.UserFunction;
 import io.tidemark.stream.StreamDefinition;
 import java.io.Serializable;
 import java.lang.invoke.MethodHandleInfo;
 import java.lang.invoke.SerializedLambda;
+import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -88,6 +92,21 @@ public final class UsedFields {
         return event.isRecord() ? new UsedFields(event).componentOf(time) : Optional.empty();
     }
 
+    /**
+     * The component that a stream's event time is, if the record's constructor keeps it as the log has it: then the time is
+     * known without running any of the user's code.
+     */
+    public static Optional<Component> timeInLog(StreamDefinition<?> stream) {
+        UsedFields fields = new UsedFields(stream.eventClass());
+        return timeOf(stream)
+                .flatMap(name -> RecordSchema.of(stream.eventClass()).components().stream()
+                        .filter(component -> component.name().equals(name))
+                        .findFirst())
+                .filter(component -> component.type() == Scalar.INSTANT || component.isPrimitive())
+                .filter(component -> !component.isFloatingPrimitive())
+                .filter(component -> fields.keepsAsGiven(stream.eventClass(), component));
+    }
+
     /** What any of several definitions over one stream reads; all components if one of them may read any. */
     public static <E> Set<String> ofAll(StreamDefinition<E> stream, List<AggregationDefinition<E>> definitions) {
         Set<String> all = new HashSet<>();
@@ -110,6 +129,44 @@ public final class UsedFields {
                 classes.find(event, "<init>", Type.getMethodDescriptor(Type.VOID_TYPE, components));
         return constructor.isPresent()
                 && Arrays.stream(constructor.get().instructions.toArray()).allMatch(UsedFields::onlyKeeps);
+    }
+
+    /** Whether the constructor puts a parameter into its field and never another value into either. */
+    private boolean keepsAsGiven(Class<?> record, Component component) {
+        RecordComponent[] components = record.getRecordComponents();
+        Type[] types = Arrays.stream(components)
+                .map(each -> Type.getType(each.getType()))
+                .toArray(Type[]::new);
+        int slot = 1;
+        for (int i = 0; i < component.index(); i++) {
+            slot += types[i].getSize();
+        }
+        Optional<MethodNode> constructor =
+                classes.find(event, "<init>", Type.getMethodDescriptor(Type.VOID_TYPE, types));
+        if (constructor.isEmpty()) {
+            return false;
+        }
+        boolean kept = false;
+        AbstractInsnNode before = null;
+        for (AbstractInsnNode instruction : constructor.get().instructions) {
+            if (instruction instanceof VarInsnNode variable && variable.var == slot && isStore(variable)) {
+                return false;
+            }
+            if (instruction instanceof FieldInsnNode field
+                    && field.getOpcode() == Opcodes.PUTFIELD
+                    && field.name.equals(component.name())) {
+                kept = before instanceof VarInsnNode variable && variable.var == slot && !isStore(variable);
+                if (!kept) {
+                    return false;
+                }
+            }
+            before = instruction instanceof LabelNode ? before : instruction;
+        }
+        return kept;
+    }
+
+    private static boolean isStore(VarInsnNode variable) {
+        return variable.getOpcode() >= Opcodes.ISTORE && variable.getOpcode() <= Opcodes.ASTORE;
     }
 
     private static boolean onlyKeeps(AbstractInsnNode instruction) {

@@ -131,18 +131,22 @@ public final class StreamDecoder<E> {
      * the event time throw refuses it. Each runs once; the values are left as they are.
      */
     public E make(ComponentValues values, long recordTimestampMillis) throws DecodeException {
-        E event;
+        E event = create(values);
+        accept(event, recordTimestampMillis);
+        return event;
+    }
+
+    /** The same without a look at its time. */
+    public E create(ComponentValues values) throws DecodeException {
         running.enter(constructorPlace);
         try {
-            event = schema.create(values);
+            return schema.create(values);
         } catch (Throwable thrown) {
             UserCode.requireRecordsFault(thrown, constructorPlace);
             throw failed(DecodeException.ofUserCode(stream.eventClass().getSimpleName(), thrown));
         } finally {
             running.leave();
         }
-        accept(event, recordTimestampMillis);
-        return event;
     }
 
     private DecodeException failed(DecodeException fault) {

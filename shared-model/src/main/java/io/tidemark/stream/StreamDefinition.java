@@ -5,6 +5,7 @@ import io.tidemark.function.LongField;
 import io.tidemark.usercode.WhenMostFail;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A Kafka topic with its event class, format and event time.
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param eventTimeMillis event time in milliseconds since the Unix epoch; throws where an event has none
  * @param maxSkew how far event time may be from the record's timestamp before the record is quarantined; empty: any
  * @param whenMostFail what is done when constructors, event time or format throw on most of the last records
+ * @param kept what the archive keeps of its records besides their fields
  */
 public record StreamDefinition<E>(
         String topic,
@@ -20,15 +22,19 @@ public record StreamDefinition<E>(
         EventFormat format,
         LongField<E> eventTimeMillis,
         Optional<Duration> maxSkew,
-        WhenMostFail whenMostFail) {
+        WhenMostFail whenMostFail,
+        Set<Kept> kept) {
+    public StreamDefinition {
+        kept = Set.copyOf(kept);
+    }
 
-    /** Stops when most fail. */
+    /** Stops when most fail, and the archive keeps what the class does not declare. */
     public StreamDefinition(
             String topic,
             Class<E> eventClass,
             EventFormat format,
             LongField<E> eventTimeMillis,
             Optional<Duration> maxSkew) {
-        this(topic, eventClass, format, eventTimeMillis, maxSkew, WhenMostFail.STOP);
+        this(topic, eventClass, format, eventTimeMillis, maxSkew, WhenMostFail.STOP, Set.of(Kept.UNDECLARED));
     }
 }

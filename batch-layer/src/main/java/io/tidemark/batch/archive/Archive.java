@@ -3,14 +3,15 @@ package io.tidemark.batch.archive;
 import io.tidemark.batch.archive.columns.ColumnFileReader;
 import io.tidemark.batch.archive.columns.ColumnFileReader.Wanted;
 import io.tidemark.batch.archive.columns.ColumnMismatchException;
-import io.tidemark.batch.archive.columns.EventRow;
+import io.tidemark.batch.archive.columns.LogRow;
 import io.tidemark.batch.archive.columns.RefusedRow;
 import io.tidemark.batch.archive.columns.RowFileReader;
 import io.tidemark.batch.publish.FileBeginnings;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.storage.StorageException;
+import io.tidemark.event.EventFormat;
+import io.tidemark.event.FieldFormat;
 import io.tidemark.event.Quarantined;
-import io.tidemark.event.RecordSchema;
 import io.tidemark.log.LogMismatchException;
 import io.tidemark.model.UsedFields;
 import io.tidemark.stream.StreamDecoder;
@@ -32,8 +33,8 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.apache.parquet.ParquetRuntimeException;
+import org.apache.parquet.io.InputFile;
 
 /**
  * Reads the archive. Every method throws {@link StorageException} if the file system does. Safe for use by many threads;
@@ -122,14 +123,14 @@ public final class Archive {
     }
 
     /**
-     * Reads the events of a file whose offsets lie in {@code within}, in the order of their offsets. A quarantined record
-     * that the definition can decode by now is an event like any other; an event that the definition no longer accepts
-     * is left out.
+     * Reads the events of a file whose offsets lie in {@code within}, in the order of their offsets: constructors and event
+     * time run now. A quarantined record that the definition can decode by now is an event like any other; a record that
+     * the definition does not accept is left out, and the sink is told.
      *
-     * @throws ColumnMismatchException if the columns of the file cannot make the stream's events
+     * @throws ColumnMismatchException if the file does not tell what the events are made of: see {@link ArchiveFile#unknown}
      */
     public <E> void read(ArchiveFile file, StreamDefinition<E> stream, OffsetRange within, EventSink<E> sink) {
-        read(file, stream, within, component -> true, sink);
+        read(file, stream, within, EventFormat.allComponents(stream.eventClass()), sink);
     }
 
     /**
@@ -143,31 +144,33 @@ public final class Archive {
             OffsetRange within,
             Set<String> components,
             EventSink<E> sink) {
-        read(file, stream, within, components::contains, sink);
-    }
-
-    private <E> void read(
-            ArchiveFile file,
-            StreamDefinition<E> stream,
-            OffsetRange within,
-            Predicate<String> components,
-            EventSink<E> sink) {
         if (file.isGap() || common(file.offsets(), within).isEmpty()) {
             return;
         }
         OffsetRange rows = rows(file, within);
-        try (RowFileReader<EventRow<E>> events = RowFileReader.events(
-                        storage.input(file.path()), rows, RecordSchema.of(stream.eventClass()), components);
+        try (RowFileReader<LogRow> records = records(file, stream, rows, components);
                 RefusedRows refused = refused(file, rows)) {
-            new EventReading<>(decoder(stream), sink).read(events, refused);
+            new EventReading<>(decoder(stream), sink).read(records, refused);
         } catch (IOException | ParquetRuntimeException e) {
-            throw new StorageException("cannot read " + file.path() + ": " + e.getMessage(), e);
+            throw unreadable(file, e);
         }
+    }
+
+    private RowFileReader<LogRow> records(
+            ArchiveFile file, StreamDefinition<?> stream, OffsetRange rows, Set<String> components) throws IOException {
+        file.unknown(stream, components).ifPresent(unknown -> {
+            throw new ColumnMismatchException("TM-ARC-004 " + file.path() + ": " + unknown);
+        });
+        InputFile input = storage.input(file.path());
+        if (file.held().layout().equals(Held.BYTES) || !(stream.format() instanceof FieldFormat format)) {
+            return RowFileReader.bytes(input, rows);
+        }
+        return RowFileReader.fields(input, rows, Held.wanted(stream, format, components));
     }
 
     /**
      * As {@link #read(ArchiveFile, StreamDefinition, OffsetRange, Set, EventSink)}, by the batch if none of the components
-     * repeats or nests.
+     * repeats or nests and the file holds them as they are wanted.
      */
     public <E> void readBatches(
             ArchiveFile file,
@@ -179,11 +182,7 @@ public final class Archive {
             return;
         }
         OffsetRange rows = rows(file, within);
-        boolean timestamps = stream.maxSkew().isPresent();
-        Wanted wanted = new Wanted(components, UsedFields.timeOf(stream).filter(components::contains), timestamps);
-        try (ColumnFileReader<E> columns = ColumnFileReader.open(
-                                storage.input(file.path()), rows, RecordSchema.of(stream.eventClass()), wanted)
-                        .orElse(null);
+        try (ColumnFileReader columns = columns(file, stream, rows, components).orElse(null);
                 RefusedRows refused = refused(file, rows)) {
             if (columns == null) {
                 read(file, stream, within, components, sink);
@@ -191,15 +190,36 @@ public final class Archive {
             }
             StreamDecoder<E> decoder = decoder(stream);
             EventBatch<E> batch = new EventBatch<>(
-                    columns, decoder, timestamps, file.partition().partition());
+                    columns,
+                    decoder,
+                    stream.maxSkew().isPresent(),
+                    file.partition().partition());
             new BatchReading<>(new EventReading<>(decoder, sink), sink).read(batch, refused);
         } catch (IOException | UncheckedIOException | ParquetRuntimeException e) {
-            throw new StorageException("cannot read " + file.path() + ": " + e.getMessage(), e);
+            throw unreadable(file, e);
         }
     }
 
     private <E> StreamDecoder<E> decoder(StreamDefinition<E> stream) {
         return new StreamDecoder<>(stream).stoppingWhenMostFail().watchedBy(watch.newRunningCode());
+    }
+
+    private Optional<ColumnFileReader> columns(
+            ArchiveFile file, StreamDefinition<?> stream, OffsetRange rows, Set<String> components) throws IOException {
+        boolean isOfFields = !file.held().layout().equals(Held.BYTES)
+                && file.unknown(stream, components).isEmpty();
+        if (!isOfFields || !(stream.format() instanceof FieldFormat format)) {
+            return Optional.empty();
+        }
+        Wanted wanted = new Wanted(
+                Held.wanted(stream, format, components),
+                UsedFields.timeOf(stream).filter(components::contains),
+                stream.maxSkew().isPresent());
+        return ColumnFileReader.open(storage.input(file.path()), rows, wanted);
+    }
+
+    private static StorageException unreadable(ArchiveFile file, Exception cause) {
+        return new StorageException("cannot read " + file.path() + ": " + cause.getMessage(), cause);
     }
 
     /** Reads the quarantined records of a file, in the order of their offsets. */

@@ -1,9 +1,12 @@
 package io.tidemark.batch.archive;
 
+import io.tidemark.stream.StreamDefinition;
 import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.OffsetRange;
 import io.tidemark.tidemark.PartitionId;
 import io.tidemark.time.TimeRange;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * One link of a partition's chain, as its footer describes it. Never changes.
@@ -14,9 +17,9 @@ import io.tidemark.time.TimeRange;
  *     before the first record
  * @param end the place after its last record: {@code end.offset() == offsets.end()}
  * @param startClockMillis the log clock before its first record
- * @param rows decoded records
- * @param quarantined records that could not be decoded
- * @param eventTimes of its rows, up to one millisecond after the last; empty when it has none
+ * @param rows records whose fields were read
+ * @param quarantined records whose fields could not be read, and those without a value
+ * @param eventTimes of its rows, up to one millisecond after the last, as far as {@code held} says of which field they are
  * @param gapReason why these records are lost; empty unless {@code closing} is {@link Closing#GAP}
  */
 public record ArchiveFile(
@@ -30,7 +33,8 @@ public record ArchiveFile(
         long quarantined,
         TimeRange eventTimes,
         Closing closing,
-        String gapReason) {
+        String gapReason,
+        Held held) {
 
     /** The event times of no rows. */
     public static final TimeRange NO_TIMES = new TimeRange(0, 0);
@@ -39,6 +43,48 @@ public record ArchiveFile(
         if (end.offset() != offsets.end()) {
             throw new IllegalArgumentException(path + ": ends at " + end.offset() + ", not at " + offsets.end());
         }
+    }
+
+    /** Of which it is not known what its rows hold. */
+    public ArchiveFile(
+            String path,
+            PartitionId partition,
+            OffsetRange offsets,
+            long epochStartMillis,
+            LogPosition end,
+            long startClockMillis,
+            long rows,
+            long quarantined,
+            TimeRange eventTimes,
+            Closing closing,
+            String gapReason) {
+        this(
+                path,
+                partition,
+                offsets,
+                epochStartMillis,
+                end,
+                startClockMillis,
+                rows,
+                quarantined,
+                eventTimes,
+                closing,
+                gapReason,
+                Held.nothing());
+    }
+
+    /** Whether an event of a stream may be in it whose time lies in a range. */
+    public boolean mayHoldEventsOf(StreamDefinition<?> stream, TimeRange times) {
+        // Quarantined records are decoded again, and their event times are in no statistics.
+        if (quarantined > 0 || (rows > 0 && !held.tellsTimesOf(stream))) {
+            return true;
+        }
+        return rows > 0 && times.overlaps(eventTimes.firstMillis(), eventTimes.endMillis());
+    }
+
+    /** Why the file cannot tell what a definition reads of its stream's events; empty if it can. */
+    public Optional<String> unknown(StreamDefinition<?> stream, Set<String> components) {
+        return isGap() || rows == 0 ? Optional.empty() : held.unknown(stream, components);
     }
 
     public boolean isGap() {

@@ -46,7 +46,7 @@ public final class ArchiveWriter implements LogReader.Listener {
 
     /** A partition of ours, and what is to be done about it once the poll is over. */
     private static final class Assigned {
-        final PartitionArchive<?> archive;
+        final PartitionArchive archive;
         /** Why it stands still; null if it does not. */
         String fault;
 
@@ -57,7 +57,7 @@ public final class ArchiveWriter implements LogReader.Listener {
         /** Whether the reader stands elsewhere. */
         boolean astray;
 
-        Assigned(PartitionArchive<?> archive) {
+        Assigned(PartitionArchive archive) {
             this.archive = archive;
         }
     }
@@ -117,7 +117,7 @@ public final class ArchiveWriter implements LogReader.Listener {
         if (stream == null) {
             throw new IllegalArgumentException("topic \"" + partition.topic() + "\": is no stream of the model");
         }
-        Assigned assigned = new Assigned(new PartitionArchive<>(partition, stream, storage, archive, topics, settings));
+        Assigned assigned = new Assigned(new PartitionArchive(partition, stream, storage, archive, topics, settings));
         Assigned before = partitions.put(partition, assigned);
         if (before != null) {
             before.archive.abandon();

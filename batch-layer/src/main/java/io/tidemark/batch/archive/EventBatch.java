@@ -2,6 +2,7 @@ package io.tidemark.batch.archive;
 
 import io.tidemark.batch.archive.columns.ColumnFileReader;
 import io.tidemark.batch.archive.columns.RowKeys;
+import io.tidemark.event.ComponentValues;
 import io.tidemark.event.DecodeException;
 import io.tidemark.stream.StreamDecoder;
 import java.io.IOException;
@@ -13,12 +14,14 @@ import java.util.Set;
  * each time, with other rows. Rows are to be asked about in order. Owned by one thread.
  */
 public final class EventBatch<E> {
-    private final ColumnFileReader<E> columns;
+    private final ColumnFileReader columns;
     private final StreamDecoder<E> decoder;
     private final boolean timestamps;
     private final int partition;
+    private E event;
+    private int rowOfEvent = -1;
 
-    EventBatch(ColumnFileReader<E> columns, StreamDecoder<E> decoder, boolean timestamps, int partition) {
+    EventBatch(ColumnFileReader columns, StreamDecoder<E> decoder, boolean timestamps, int partition) {
         this.columns = columns;
         this.decoder = decoder;
         this.timestamps = timestamps;
@@ -26,6 +29,7 @@ public final class EventBatch<E> {
     }
 
     boolean next() throws IOException {
+        rowOfEvent = -1;
         return columns.next();
     }
 
@@ -53,13 +57,17 @@ public final class EventBatch<E> {
 
     /** Whether a row is an event that its stream accepts; {@link #eventTimeMillis} then tells its time. */
     public boolean isAccepted(int row) {
-        if (!columns.isWithin(row) || (!columns.makesAllEvents() && columns.event(row) == null)) {
+        if (!columns.isWithin(row) || (!columns.hasAllValues() && event(row) == null)) {
             return false;
         }
         long timestampMillis = timestamps ? columns.timestampMillis(row) : 0;
         try {
             if (!columns.hasTime()) {
-                decoder.accept(columns.event(row), timestampMillis);
+                E timed = event(row);
+                if (timed == null) {
+                    return false;
+                }
+                decoder.accept(timed, timestampMillis);
             } else if (columns.isTimePresent(row)) {
                 decoder.acceptTime(columns.timeMillis(row), timestampMillis);
             } else {
@@ -76,8 +84,20 @@ public final class EventBatch<E> {
         return decoder.eventTimeMillis();
     }
 
-    /** The event of a row that is accepted, with the components that were asked for. */
+    /**
+     * The event of a row, with the components that were asked for; null if the row's values make none. The same row may be
+     * asked for again.
+     */
     public E event(int row) {
-        return columns.event(row);
+        if (row != rowOfEvent) {
+            rowOfEvent = row;
+            ComponentValues values = columns.values(row);
+            try {
+                event = values == null ? null : decoder.create(values);
+            } catch (DecodeException leftOut) {
+                event = null;
+            }
+        }
+        return event;
     }
 }

@@ -1,6 +1,6 @@
 package io.tidemark.batch.archive;
 
-import io.tidemark.batch.archive.columns.EventRow;
+import io.tidemark.batch.archive.columns.LogRow;
 import io.tidemark.batch.archive.columns.RefusedRow;
 import io.tidemark.batch.archive.columns.RowFileReader;
 import io.tidemark.event.DecodeException;
@@ -21,25 +21,35 @@ final class EventReading<E> {
         this.sink = sink;
     }
 
-    void read(RowFileReader<EventRow<E>> events, RefusedRows refused) throws IOException {
-        for (EventRow<E> row = events.next(); row != null; row = events.next()) {
+    void read(RowFileReader<LogRow> rows, RefusedRows refused) throws IOException {
+        for (LogRow row = rows.next(); row != null; row = rows.next()) {
             if (refused.peek() != null) {
                 decodeAgain(refused, row.offset);
             }
-            if (row.event != null && isAccepted(row)) {
-                sink.event(row.event, decoder.eventTimeMillis(), row.partition, row.offset, row.timestampMillis);
-            }
+            take(row);
         }
         decodeAgain(refused, Long.MAX_VALUE);
     }
 
-    private boolean isAccepted(EventRow<E> row) {
+    private void take(LogRow row) {
+        E event;
         try {
-            decoder.accept(row.event, row.timestampMillis);
-            return true;
+            event = event(row);
         } catch (DecodeException leftOut) {
-            return false;
+            sink.leftOut(row.partition, row.offset);
+            return;
         }
+        sink.event(event, decoder.eventTimeMillis(), row.partition, row.offset, row.timestampMillis);
+    }
+
+    private E event(LogRow row) throws DecodeException {
+        if (row.bytes != null) {
+            return decoder.decode(row.bytes, row.start, row.length, row.timestampMillis);
+        }
+        if (row.values == null) {
+            throw new DecodeException(row.fault);
+        }
+        return decoder.make(row.values, row.timestampMillis);
     }
 
     /** Passes on those quarantined records below an offset that the definition accepts by now. */

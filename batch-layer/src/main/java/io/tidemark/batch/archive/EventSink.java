@@ -8,4 +8,7 @@ public interface EventSink<E> {
      * @param timestampMillis the record's own timestamp
      */
     void event(E event, long eventTimeMillis, int partition, long offset, long timestampMillis);
+
+    /** A record whose fields are there, and that is no event of this definition: its constructor or event time refuses it. */
+    default void leftOut(int partition, long offset) {}
 }

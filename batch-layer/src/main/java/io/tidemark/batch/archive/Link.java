@@ -1,5 +1,6 @@
 package io.tidemark.batch.archive;
 
+import io.tidemark.batch.archive.columns.FileFooter;
 import io.tidemark.tidemark.LogId;
 import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.OffsetRange;
@@ -14,10 +15,13 @@ import java.util.TreeMap;
  * @param quarantine the path of its quarantined records; empty if there are none
  */
 record Link(ArchiveFile file, String quarantine) {
+    static final String FORMAT = "2";
+
     private static final String PREFIX = "tidemark.";
 
     Map<String, String> footer() {
         Map<String, String> footer = new TreeMap<>();
+        put(footer, "format", FORMAT);
         put(footer, "topic", file.partition().topic());
         put(footer, "cluster-id", file.partition().log().clusterId());
         put(footer, "topic-id", file.partition().log().topicId());
@@ -35,11 +39,14 @@ record Link(ArchiveFile file, String quarantine) {
         put(footer, "closing", file.closing());
         put(footer, "gap-reason", file.gapReason());
         put(footer, "quarantine", quarantine);
+        file.held().tell(footer);
         return footer;
     }
 
     /** @throws IllegalArgumentException if it is not the footer of an archive file */
-    static Link of(String path, Map<String, String> footer) {
+    static Link of(String path, FileFooter found) {
+        Map<String, String> footer = found.texts();
+        checkFormat(path, footer);
         long end = number(path, footer, "end");
         LogId log = new LogId(
                 text(path, footer, "topic"), text(path, footer, "cluster-id"), text(path, footer, "topic-id"));
@@ -56,8 +63,18 @@ record Link(ArchiveFile file, String quarantine) {
                         number(path, footer, "quarantined"),
                         new TimeRange(number(path, footer, "first-event-time"), number(path, footer, "end-event-time")),
                         Closing.valueOf(text(path, footer, "closing")),
-                        text(path, footer, "gap-reason")),
+                        text(path, footer, "gap-reason"),
+                        new Held(text(path, footer, "layout"), text(path, footer, "event-time-of"), found.fields())),
                 text(path, footer, "quarantine"));
+    }
+
+    private static void checkFormat(String path, Map<String, String> footer) {
+        String format = footer.getOrDefault(PREFIX + "format", "1");
+        if (footer.containsKey(PREFIX + "first") && !format.equals(FORMAT)) {
+            throw new IllegalArgumentException(
+                    "TM-ARC-006 " + path + ": is of format " + format + ", this version reads " + FORMAT
+                            + "; start with an empty storage root, the log is archived anew from its beginning");
+        }
     }
 
     private static void put(Map<String, String> footer, String key, Object value) {

@@ -1,11 +1,10 @@
 package io.tidemark.batch.archive;
 
-import io.tidemark.batch.archive.columns.EventRow;
+import io.tidemark.batch.archive.columns.LogRow;
 import io.tidemark.batch.archive.columns.RefusedRow;
 import io.tidemark.batch.archive.columns.RowFileWriter;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.storage.StorageException;
-import io.tidemark.event.RecordSchema;
 import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.OffsetRange;
 import io.tidemark.tidemark.PartitionId;
@@ -18,15 +17,15 @@ import org.apache.parquet.ParquetRuntimeException;
  * The next link of a chain while it is written: nothing of it is visible before {@link #publish}. Owned by one
  * partition's writer. Once a method has thrown, only {@link #abandon} may be called.
  */
-final class OpenFile<E> {
+final class OpenFile {
     private final Storage storage;
     private final PartitionId partition;
     private final LogPosition start;
     private final long epochStartMillis;
     private final long rowGroupBytes;
     private final String temporary;
-    private final RowFileWriter<EventRow<E>> events;
-    private final EventRow<E> row = new EventRow<>();
+    private final Recorded recorded;
+    private final RowFileWriter<LogRow> records;
 
     private String refusedTemporary;
     private RowFileWriter<RefusedRow> refused;
@@ -42,7 +41,7 @@ final class OpenFile<E> {
     OpenFile(
             Storage storage,
             PartitionId partition,
-            RecordSchema<E> schema,
+            Recorded recorded,
             LogPosition start,
             long epochStartMillis,
             long rowGroupBytes) {
@@ -52,27 +51,26 @@ final class OpenFile<E> {
         this.epochStartMillis = epochStartMillis;
         this.rowGroupBytes = rowGroupBytes;
         this.temporary = storage.held(partition + "-" + start.offset());
+        this.recorded = recorded;
         try {
-            events = RowFileWriter.events(storage.output(temporary), rowGroupBytes, schema);
+            records = recorded.writer(storage.output(temporary), rowGroupBytes);
         } catch (IOException | ParquetRuntimeException e) {
             throw failure(e);
         }
-        row.partition = partition.partition();
     }
 
-    void event(E event, long eventTimeMillis, long offset, long timestampMillis, long clockMillis) {
-        row.event = event;
-        row.offset = offset;
-        row.timestampMillis = timestampMillis;
-        row.clockMillis = clockMillis;
+    /** @param eventTimeMillis for the file's statistics, which take {@link Recorded#NO_TIME} for none */
+    void record(LogRow row, long eventTimeMillis) {
         try {
-            events.write(row);
+            records.write(row);
         } catch (IOException | ParquetRuntimeException e) {
             throw failure(e);
         }
         rows++;
-        minEventTime = Math.min(minEventTime, eventTimeMillis);
-        maxEventTime = Math.max(maxEventTime, eventTimeMillis);
+        if (eventTimeMillis != Recorded.NO_TIME) {
+            minEventTime = Math.min(minEventTime, eventTimeMillis);
+            maxEventTime = Math.max(maxEventTime, eventTimeMillis);
+        }
     }
 
     void refuse(RefusedRow record) {
@@ -94,12 +92,13 @@ final class OpenFile<E> {
 
     /** Bytes written so far. */
     long size() {
-        return events.size() + (refused == null ? 0 : refused.size());
+        return records.size() + (refused == null ? 0 : refused.size());
     }
 
     /** At most about so many of them are held in memory. */
     long heldBytes() {
-        return Math.min(events.size(), rowGroupBytes) + (refused == null ? 0 : Math.min(refused.size(), rowGroupBytes));
+        return Math.min(records.size(), rowGroupBytes)
+                + (refused == null ? 0 : Math.min(refused.size(), rowGroupBytes));
     }
 
     /**
@@ -119,12 +118,13 @@ final class OpenFile<E> {
                 start.logClockMillis(),
                 rows,
                 quarantined,
-                rows == 0 ? ArchiveFile.NO_TIMES : new TimeRange(minEventTime, afterLastEvent()),
+                minEventTime > maxEventTime ? ArchiveFile.NO_TIMES : new TimeRange(minEventTime, afterLastEvent()),
                 closing,
-                gapReason);
+                gapReason,
+                recorded.held());
         Map<String, String> footer = new Link(file, quarantine).footer();
         try {
-            events.finish(footer);
+            records.finish(footer);
             if (refused != null) {
                 refused.finish(footer);
             }
@@ -144,7 +144,7 @@ final class OpenFile<E> {
 
     /** Throws the file away. Never throws: what cannot be deleted now goes with the stale temporary files. */
     void abandon() {
-        events.abandon();
+        records.abandon();
         delete(temporary);
         if (refused != null) {
             refused.abandon();

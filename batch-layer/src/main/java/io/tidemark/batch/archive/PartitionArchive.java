@@ -1,18 +1,17 @@
 package io.tidemark.batch.archive;
 
+import io.tidemark.batch.archive.columns.LogRow;
 import io.tidemark.batch.archive.columns.RefusedRow;
 import io.tidemark.batch.publish.FileBeginnings;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.storage.StorageException;
 import io.tidemark.event.DecodeException;
-import io.tidemark.event.RecordSchema;
 import io.tidemark.fault.Fault;
 import io.tidemark.log.LogBatch;
 import io.tidemark.log.LogMismatchException;
 import io.tidemark.log.LogTopic;
 import io.tidemark.log.LogTopics;
 import io.tidemark.seam.Beginnings;
-import io.tidemark.stream.StreamDecoder;
 import io.tidemark.stream.StreamDefinition;
 import io.tidemark.tidemark.LogId;
 import io.tidemark.tidemark.LogPosition;
@@ -30,12 +29,11 @@ import java.util.stream.Collectors;
  * Writes one partition's chain. Owned by the archive writer's thread. Once a method has thrown, or the chain turned out
  * to have been taken on by another writer, it must {@link #resume}.
  */
-final class PartitionArchive<E> {
+final class PartitionArchive {
     static final int SMALLEST_ROW_GROUP = 64 << 10;
 
     private final PartitionId partition;
-    private final RecordSchema<E> schema;
-    private final StreamDecoder<E> decoder;
+    private final Recorded recorded;
     private final Storage storage;
     private final Archive archive;
     private final LogTopics topics;
@@ -51,7 +49,7 @@ final class PartitionArchive<E> {
     private long clockMillis = LogClock.NONE;
     private int leaderEpoch = -1;
     /** Null while no record was read since {@link #start}. */
-    private OpenFile<E> open;
+    private OpenFile open;
 
     /** The wall clock when the first record after {@link #start} was read, or the first hole was passed. */
     private long openedMillis;
@@ -61,14 +59,13 @@ final class PartitionArchive<E> {
 
     PartitionArchive(
             PartitionId partition,
-            StreamDefinition<E> stream,
+            StreamDefinition<?> stream,
             Storage storage,
             Archive archive,
             LogTopics topics,
             ArchiveSettings settings) {
         this.partition = partition;
-        this.schema = RecordSchema.of(stream.eventClass());
-        this.decoder = new StreamDecoder<>(stream);
+        this.recorded = new Recorded(stream);
         this.storage = storage;
         this.archive = archive;
         this.topics = topics;
@@ -174,7 +171,7 @@ final class PartitionArchive<E> {
             }
         }
         if (open == null) {
-            open = new OpenFile<>(storage, partition, schema, start, epochStart, rowGroupBytes);
+            open = new OpenFile(storage, partition, recorded, start, epochStart, rowGroupBytes);
             if (nextOffset == start.offset()) {
                 openedMillis = nowMillis;
             }
@@ -188,18 +185,25 @@ final class PartitionArchive<E> {
 
     private void write(LogBatch batch, int i, long clock) {
         byte[] bytes = batch.bytes(i);
-        long timestampMillis = batch.timestampMillis(i);
-        E event;
-        try {
-            event = decoder.decode(bytes, batch.start(i), batch.length(i), timestampMillis);
-        } catch (DecodeException e) {
-            byte[] raw =
-                    bytes == null ? null : Arrays.copyOfRange(bytes, batch.start(i), batch.start(i) + batch.length(i));
-            open.refuse(new RefusedRow(
-                    partition.partition(), batch.offset(i), timestampMillis, clock, e.getMessage(), raw));
+        if (bytes == null) {
+            refuse(batch, i, clock, "value: is missing", null);
             return;
         }
-        open.event(event, decoder.eventTimeMillis(), batch.offset(i), timestampMillis, clock);
+        LogRow row;
+        try {
+            row = recorded.row(batch, i);
+        } catch (DecodeException e) {
+            byte[] raw = Arrays.copyOfRange(bytes, batch.start(i), batch.start(i) + batch.length(i));
+            refuse(batch, i, clock, e.getMessage(), raw);
+            return;
+        }
+        row.clockMillis = clock;
+        open.record(row, recorded.timeMillis());
+    }
+
+    private void refuse(LogBatch batch, int i, long clock, String reason, byte[] raw) {
+        open.refuse(
+                new RefusedRow(partition.partition(), batch.offset(i), batch.timestampMillis(i), clock, reason, raw));
     }
 
     /** Ends the open file if the wall clock says so. */
@@ -292,10 +296,10 @@ final class PartitionArchive<E> {
         }
     }
 
-    private OpenFile<E> withoutRows() {
+    private OpenFile withoutRows() {
         long epochStart =
                 clockMillis == LogClock.NONE ? LogClock.NONE : interval.startOf(interval.epochOf(clockMillis));
-        return new OpenFile<>(storage, partition, schema, start, epochStart, SMALLEST_ROW_GROUP);
+        return new OpenFile(storage, partition, recorded, start, epochStart, SMALLEST_ROW_GROUP);
     }
 
     /** The topic as it is now; it must still be the log that was assigned. */

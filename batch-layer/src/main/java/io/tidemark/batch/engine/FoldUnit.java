@@ -97,6 +97,13 @@ final class FoldUnit<E> implements BatchSink<E> {
     }
 
     @Override
+    public void leftOut(int partition, long offset) {
+        for (PartFold<E> fold : folds) {
+            fold.leftOut(offset);
+        }
+    }
+
+    @Override
     public void rows(EventBatch<E> batch, int from, int end) {
         for (PartFold<E> fold : folds) {
             fold.start(batch);
@@ -118,6 +125,7 @@ final class FoldUnit<E> implements BatchSink<E> {
             // What the filters leave out need not be an event: neither counts nor is skipped.
             if (fold.wantsRow(row, offset)) {
                 if (!accepted && !batch.isAccepted(row)) {
+                    leftOut(batch.partition(), offset);
                     return;
                 }
                 accepted = true;
@@ -177,5 +185,9 @@ final class FoldUnit<E> implements BatchSink<E> {
 
     long skipped(int part) {
         return folds[part].skipped();
+    }
+
+    long leftOut(int part) {
+        return folds[part].leftOut();
     }
 }

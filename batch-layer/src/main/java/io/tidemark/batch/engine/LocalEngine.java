@@ -169,7 +169,9 @@ public final class LocalEngine implements Engine {
             return new Outcome.Failed(failure);
         }
         long folded = units.stream().mapToLong(unit -> unit.folded(part)).sum();
-        long skipped = units.stream().mapToLong(unit -> unit.skipped(part)).sum();
+        long skipped = units.stream()
+                .mapToLong(unit -> unit.skipped(part) + unit.leftOut(part))
+                .sum();
         return new Outcome.Built(write.files(written), written, folded, skipped);
     }
 

@@ -10,7 +10,7 @@ public sealed interface Outcome {
      *
      * @param files of the new view, old ones that did not change among them, by time
      * @param written those of them that are new, which nobody needs if they are not published
-     * @param skipped events on which the user's code threw
+     * @param skipped records on which the user's code threw, constructors and event time among it
      */
     record Built(List<ViewFile> files, List<ViewFile> written, long folded, long skipped) implements Outcome {
         public Built {

@@ -45,16 +45,7 @@ public record Part<E>(
         OffsetRange wanted = offsets.getOrDefault(file.partition(), NOTHING);
         long first = Math.max(wanted.first(), file.offsets().first());
         long end = Math.min(wanted.end(), file.offsets().end());
-        return first < end && mayHoldEventsFor(file) ? new OffsetRange(first, end) : NOTHING;
-    }
-
-    // Quarantined records are decoded again, and their event times are in no statistics.
-    private boolean mayHoldEventsFor(ArchiveFile file) {
-        if (file.quarantined() > 0) {
-            return true;
-        }
-        TimeRange times = file.eventTimes();
-        return file.rows() > 0 && tiles.overlaps(times.firstMillis(), times.endMillis());
+        return first < end && file.mayHoldEventsOf(definition.stream(), tiles) ? new OffsetRange(first, end) : NOTHING;
     }
 
     boolean folds(long tileMillis) {

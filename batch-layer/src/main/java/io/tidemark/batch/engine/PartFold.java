@@ -61,6 +61,7 @@ final class PartFold<E> {
     private long end;
     private long folded;
     private long skipped;
+    private long leftOut;
 
     private record Record(int partition, long offset) {}
 
@@ -146,6 +147,10 @@ final class PartFold<E> {
     /** Whether it takes nothing more of these files. */
     private boolean isIdle() {
         return isDone || isInDoubt || stopped != null;
+    }
+
+    void leftOut(long offset) {
+        leftOut += wants(offset) ? 1 : 0;
     }
 
     /** Whether a row of the batch matters here, be it because the user's code throws. */
@@ -281,5 +286,10 @@ final class PartFold<E> {
 
     long skipped() {
         return skipped;
+    }
+
+    /** Records that are no events of this definition, though their fields are there. Of what a filter leaves out only some. */
+    long leftOut() {
+        return leftOut;
     }
 }

@@ -3,12 +3,15 @@ package io.tidemark.batch.archive;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.tidemark.batch.archive.columns.EventRow;
+import io.tidemark.aggregator.Aggregators;
+import io.tidemark.batch.archive.columns.FieldsWanted;
+import io.tidemark.batch.archive.columns.LogRow;
 import io.tidemark.batch.archive.columns.RowFileReader;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.event.Json;
 import io.tidemark.event.RecordSchema;
 import io.tidemark.log.LogTopics;
+import io.tidemark.model.Model;
 import io.tidemark.stream.StreamDefinition;
 import io.tidemark.testkit.InMemoryEventLog;
 import io.tidemark.testkit.ManualClock;
@@ -23,7 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 
@@ -40,8 +43,13 @@ final class Testbed {
 
     record Event(Instant at, int n) {}
 
-    static final StreamDefinition<Event> STREAM = new StreamDefinition<>(
-            TOPIC, Event.class, new Json(), event -> event.at().toEpochMilli(), Optional.empty());
+    @SuppressWarnings("unchecked") // Of the class that it is made of.
+    static final StreamDefinition<Event> STREAM = (StreamDefinition<Event>) Model.of(model -> model.aggregation("count")
+                    .over(model.stream(TOPIC, Event.class).eventTime(Event::at))
+                    .tile(Duration.ofMinutes(1))
+                    .metric("n", Aggregators.count()))
+            .streams()
+            .get(0);
 
     final InMemoryEventLog log = new InMemoryEventLog();
     final ManualClock clock = new ManualClock(START);
@@ -159,13 +167,14 @@ final class Testbed {
             assertTrue(file.offsets().contains(q.offset()), history);
         });
         assertEquals(file.quarantined(), found.size() - before, history);
-        try (RowFileReader<EventRow<Event>> rows = RowFileReader.events(
-                storage.input(file.path()), ALL, RecordSchema.of(Event.class), component -> true)) {
-            for (EventRow<Event> row = rows.next(); row != null; row = rows.next()) {
-                String value = event(row.event.at(), row.event.n()) + " " + row.clockMillis;
+        FieldsWanted wanted = new FieldsWanted(RecordSchema.of(Event.class), Set.of("at", "n"), new Json());
+        try (RowFileReader<LogRow> rows = RowFileReader.fields(storage.input(file.path()), ALL, wanted)) {
+            for (LogRow row = rows.next(); row != null; row = rows.next()) {
+                Event event = RecordSchema.of(Event.class).create(row.values);
+                String value = event(event.at(), event.n()) + " " + row.clockMillis;
                 assertTrue(found.put(row.offset, value) == null, history);
                 assertTrue(file.offsets().contains(row.offset), history);
-                assertTrue(file.eventTimes().contains(row.event.at().toEpochMilli()), history);
+                assertTrue(file.eventTimes().contains(event.at().toEpochMilli()), history);
             }
         }
         assertEquals(file.rows() + file.quarantined(), found.size() - before, history);

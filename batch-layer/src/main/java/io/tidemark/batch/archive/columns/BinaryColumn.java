@@ -63,7 +63,12 @@ public final class BinaryColumn extends Column {
 
     /** For columns that get no texts: the first bytes of an array. */
     public void add(int repetition, byte[] bytes, int length) {
-        int place = plain.addBytes(bytes, 0, length);
+        add(repetition, bytes, 0, length);
+    }
+
+    /** For columns that get no texts: so many bytes of an array. */
+    void add(int repetition, byte[] bytes, int from, int length) {
+        int place = plain.addBytes(bytes, from, length);
         if (tellsExtremes()) {
             extremes.take(plain, place);
         }

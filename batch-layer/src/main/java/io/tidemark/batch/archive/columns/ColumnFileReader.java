@@ -1,5 +1,8 @@
 package io.tidemark.batch.archive.columns;
 
+import io.tidemark.batch.archive.columns.FileFields.Projection;
+import io.tidemark.event.Component;
+import io.tidemark.event.ComponentValues;
 import io.tidemark.event.RecordSchema;
 import io.tidemark.event.ValueType;
 import io.tidemark.event.ValueType.Scalar;
@@ -21,17 +24,18 @@ import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.hadoop.metadata.ColumnPath;
+import org.apache.parquet.hadoop.metadata.FileMetaData;
 import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.api.PrimitiveConverter;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 
 /**
- * Reads the events of one file column by column, some thousand rows at a time, in the order of their offsets: a row
- * becomes an event only when somebody asks for it, through the same converters as in {@link RowFileReader}. Owned by one
- * thread. Guarded by the benchmark {@code recompute}.
+ * Reads the records of one file column by column, some thousand rows at a time, in the order of their offsets: a row's
+ * values are put together only when somebody asks for them, through the same converters as in {@link RowFileReader}.
+ * Owned by one thread. Guarded by the benchmark {@code recompute}.
  */
-public final class ColumnFileReader<E> implements AutoCloseable {
+public final class ColumnFileReader implements AutoCloseable {
     private static final int MOST_ROWS = 2048;
     private static final int MOST_KEYS = 1 << 16;
 
@@ -39,9 +43,10 @@ public final class ColumnFileReader<E> implements AutoCloseable {
     private final OffsetRange within;
     private final MessageType columns;
     private final Faults faults = new Faults();
-    private final RecordConverter<E> converter;
+    private final RecordConverter converter;
+    private final Map<String, String> namesInLog = new HashMap<>();
     private final List<BlockMetaData> rowGroups;
-    private final boolean losesConstants;
+    private final boolean mayFault;
     private final String timeName;
     private final boolean timeIsInstant;
 
@@ -56,58 +61,53 @@ public final class ColumnFileReader<E> implements AutoCloseable {
     private FlatColumn time;
     private int rows;
     private long firstOffset;
-    private E event;
-    private int rowOfEvent;
+    private ComponentValues values;
+    private int rowOfValues;
 
     private ColumnFileReader(
-            ParquetFileReader file, OffsetRange within, RecordSchema<E> schema, Wanted wanted, MessageType columns) {
-        Set<String> components = wanted.components();
+            ParquetFileReader file, OffsetRange within, Wanted wanted, Projection projection, MessageType columns) {
         this.file = file;
         this.within = within;
         this.columns = columns;
         this.rowGroups = file.getRowGroups();
-        this.converter = new RecordConverter<>(
-                schema,
-                components::contains,
-                columns,
-                faults,
-                made -> event = schema.recordClass().cast(made));
+        RecordSchema<?> schema = wanted.fields().schema();
+        this.converter = RecordConverter.row(
+                schema, projection.asIs(), columns, faults, made -> values = (ComponentValues) made);
+        projection.asIs().forEach(component -> namesInLog.put(component.name(), component.nameInLog()));
         this.timeName = wanted.time().orElse("");
         this.timeIsInstant = schema.components().stream()
                 .anyMatch(component -> component.name().equals(timeName) && component.type() == Scalar.INSTANT);
-        this.losesConstants = schema.components().stream()
-                .filter(component -> components.contains(component.name()))
-                .anyMatch(component -> isEnum(component.type()));
+        this.mayFault = projection.asIs().stream().anyMatch(component -> mayFault(component, columns));
     }
 
     /**
      * What is to be read.
      *
-     * @param components only these are read; the others are absent
-     * @param time the component among them that is the event's time, an instant or milliseconds
+     * @param time the component among the fields that is the event's time, an instant or milliseconds
      * @param timestamps whether {@link #timestampMillis} will be asked
      */
-    public record Wanted(Set<String> components, Optional<String> time, boolean timestamps) {}
+    public record Wanted(FieldsWanted fields, Optional<String> time, boolean timestamps) {}
 
     /**
      * Opens a file.
      *
      * @param within only rows whose offset lies in this range
-     * @return empty if a component repeats or nests, so that rows must be read one by one
-     * @throws ColumnMismatchException if the file's columns cannot make the record class
+     * @return empty if a component repeats or nests, or is not held as it is wanted, so that rows must be read one by one
+     * @throws ColumnMismatchException if the file does not tell what is wanted
      */
-    public static <E> Optional<ColumnFileReader<E>> open(
-            InputFile input, OffsetRange within, RecordSchema<E> schema, Wanted wanted) throws IOException {
+    public static Optional<ColumnFileReader> open(InputFile input, OffsetRange within, Wanted wanted)
+            throws IOException {
         ParquetReadOptions options =
                 ParquetReadOptions.builder(new PlainParquetConfiguration()).build();
         ParquetFileReader file = ParquetFileReader.open(input, options);
         try {
-            MessageType found = file.getFooter().getFileMetaData().getSchema();
-            MessageType columns =
-                    read(Projection.of(schema, wanted.components()::contains, found), file, wanted.timestamps());
-            if (columns.getColumns().stream().allMatch(FlatColumn::canRead)) {
+            FileMetaData footer = file.getFooter().getFileMetaData();
+            FileFields found = FileFields.of(footer.getSchema(), footer.getKeyValueMetaData());
+            Projection projection = found.projection(wanted.fields());
+            MessageType columns = read(projection.all(), file, wanted.timestamps());
+            if (projection.byText().isEmpty() && columns.getColumns().stream().allMatch(FlatColumn::canRead)) {
                 file.setRequestedSchema(columns);
-                ColumnFileReader<E> reader = new ColumnFileReader<>(file, within, schema, wanted, columns);
+                ColumnFileReader reader = new ColumnFileReader(file, within, wanted, projection, columns);
                 file = null;
                 return Optional.of(reader);
             }
@@ -174,7 +174,7 @@ public final class ColumnFileReader<E> implements AutoCloseable {
         leftInRowGroup -= rows;
         firstOffset = nextOffset;
         nextOffset += rows;
-        rowOfEvent = -1;
+        rowOfValues = -1;
         return true;
     }
 
@@ -202,7 +202,7 @@ public final class ColumnFileReader<E> implements AutoCloseable {
         offsets = dense.isPresent() ? null : byName.get(EventColumns.OFFSET);
         nextOffset = dense.orElse(0L);
         timestamps = byName.get(EventColumns.TIMESTAMP);
-        time = byName.get(timeName);
+        time = byName.get(namesInLog.getOrDefault(timeName, ""));
         return true;
     }
 
@@ -236,12 +236,12 @@ public final class ColumnFileReader<E> implements AutoCloseable {
     }
 
     /**
-     * The event of a row, or null if the columns no longer make one. Rows are to be asked for in order; the same one may
-     * be asked for again.
+     * The values of a row, or null if the columns do not hold what the record class needs; valid until another row is asked
+     * for. Rows are to be asked for in order; the same one may be asked for again.
      */
-    public E event(int row) {
-        if (row != rowOfEvent) {
-            rowOfEvent = row;
+    public ComponentValues values(int row) {
+        if (row != rowOfValues) {
+            rowOfValues = row;
             faults.clear();
             converter.start();
             for (int i = 0; i < converter.size(); i++) {
@@ -249,12 +249,12 @@ public final class ColumnFileReader<E> implements AutoCloseable {
             }
             converter.end();
         }
-        return event;
+        return values;
     }
 
-    /** Whether every row makes an event, as long as its record's constructor only keeps what it is given. */
-    public boolean makesAllEvents() {
-        return !losesConstants;
+    /** Whether every row has {@link #values}. */
+    public boolean hasAllValues() {
+        return !mayFault;
     }
 
     /** Keys for the values of some components; empty if a value of them stands in no dictionary, or in too many. */
@@ -263,7 +263,7 @@ public final class ColumnFileReader<E> implements AutoCloseable {
         Arrays.fill(keys, 0, rows, 0);
         int bound = 1;
         for (String component : components) {
-            FlatColumn column = byName.get(component);
+            FlatColumn column = byName.get(namesInLog.getOrDefault(component, ""));
             if (column == null) {
                 continue; // The file has no such column: absent in every row.
             }
@@ -294,9 +294,17 @@ public final class ColumnFileReader<E> implements AutoCloseable {
         return timeIsInstant ? Micros.millis(value) : value;
     }
 
-    private static boolean isEnum(ValueType type) {
+    /** A file of an older form may lack what is needed by now, or hold what is no longer taken. */
+    private static boolean mayFault(Component component, MessageType columns) {
+        boolean mayBeAbsent = columns.getType(component.nameInLog()).isRepetition(Type.Repetition.OPTIONAL);
+        return (component.isPrimitive() && mayBeAbsent) || mayFault(component.type());
+    }
+
+    private static boolean mayFault(ValueType type) {
         return type instanceof ValueType.EnumType
-                || (type instanceof ValueType.OptionalType optional && isEnum(optional.value()));
+                || type == Scalar.CHAR
+                || type == Scalar.FLOAT
+                || (type instanceof ValueType.OptionalType optional && mayFault(optional.value()));
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.tidemark.event.ValueType;
 import io.tidemark.event.ValueType.Scalar;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.apache.parquet.schema.GroupType;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.TimeUnit;
@@ -18,16 +19,19 @@ import org.apache.parquet.schema.Type.Repetition;
 import org.apache.parquet.schema.Types;
 
 /**
- * The columns of an archive file: one for each component of the event, by its name in Java, then where the record stood.
+ * The columns of an archive file: one for each component of the event, by its name in the log, then where the record
+ * stood. They hold what the log said, before any constructor ran.
  *
  * <pre>
  * boolean                      BOOLEAN              Instant     INT64 TIMESTAMP(MICROS, UTC)
  * byte, short, int             INT32 (INT 8, 16)    LocalDate   INT32 DATE
- * long                         INT64                BigDecimal  BINARY STRING, so that its scale is kept
- * float, double                FLOAT, DOUBLE        record      group
+ * long                         INT64                BigDecimal  BINARY JSON, the number as the log writes it
+ * float, double                DOUBLE               record      group
  * char, String                 BINARY STRING        List        LIST, three levels, elements may be null
  * enum                         BINARY ENUM          Map         MAP, three levels, values may be null
  *
+ * _undeclared BINARY STRING    a JSON object of what the class does not hold of the record; absent if it holds all
+ * _value BINARY                the record as it came, for formats that are not read field by field
  * _partition INT32 · _offset INT64 · _timestamp, _clock INT64 TIMESTAMP(MILLIS, UTC)
  * </pre>
  *
@@ -40,23 +44,49 @@ public final class EventColumns {
     /** The log clock once it has taken the record in. */
     public static final String CLOCK = "_clock";
 
+    public static final String UNDECLARED = "_undeclared";
+    public static final String VALUE_BYTES = "_value";
+
     static final String ELEMENT = "element";
     static final String KEY = "key";
     static final String VALUE = "value";
 
+    /** Names that no field of a record may have. */
+    private static final Set<String> OWN = Set.of(PARTITION, OFFSET, TIMESTAMP, CLOCK, UNDECLARED, VALUE_BYTES);
+
+    static final LogicalTypeAnnotation INSTANT_MEANS = LogicalTypeAnnotation.timestampType(true, TimeUnit.MICROS);
+
     private EventColumns() {}
 
-    /** @throws IllegalArgumentException if a component has the name of one of the archive's own columns */
-    static MessageType of(RecordSchema<?> schema) {
+    /**
+     * Those of records that are read field by field.
+     *
+     * @throws IllegalArgumentException if a component has the name of one of the archive's own columns
+     */
+    static MessageType of(RecordSchema<?> schema, boolean withUndeclared) {
         List<Type> columns = new ArrayList<>(fields(schema));
-        List<Type> own = positions();
         for (Type column : columns) {
-            if (own.stream().anyMatch(o -> o.getName().equals(column.getName()))) {
+            if (OWN.contains(column.getName())) {
                 throw new IllegalArgumentException(column.getName() + ": the archive has a column of this name");
             }
         }
-        columns.addAll(own);
-        return new MessageType("event", columns);
+        if (withUndeclared) {
+            columns.add(undeclared());
+        }
+        columns.addAll(positions());
+        return new MessageType("record", columns);
+    }
+
+    /** Those of records that are kept as the bytes they are. */
+    static MessageType ofBytes() {
+        List<Type> columns = new ArrayList<>();
+        columns.add(Types.required(PrimitiveTypeName.BINARY).named(VALUE_BYTES));
+        columns.addAll(positions());
+        return new MessageType("record", columns);
+    }
+
+    static Type undeclared() {
+        return Types.optional(PrimitiveTypeName.BINARY).as(stringType()).named(UNDECLARED);
     }
 
     /** Where a record stood in the log. */
@@ -69,11 +99,11 @@ public final class EventColumns {
                 Types.required(PrimitiveTypeName.INT64).as(millis).named(CLOCK));
     }
 
-    private static List<Type> fields(RecordSchema<?> schema) {
+    static List<Type> fields(RecordSchema<?> schema) {
         List<Type> fields = new ArrayList<>();
         for (Component component : schema.components()) {
             Repetition repetition = component.isPrimitive() ? Repetition.REQUIRED : Repetition.OPTIONAL;
-            fields.add(field(component.name(), component.type(), repetition));
+            fields.add(field(component.nameInLog(), component.type(), repetition));
         }
         return fields;
     }
@@ -112,15 +142,11 @@ public final class EventColumns {
             case SHORT -> as(name, PrimitiveTypeName.INT32, LogicalTypeAnnotation.intType(16, true), repetition);
             case INT -> plain(name, PrimitiveTypeName.INT32, repetition);
             case LONG -> plain(name, PrimitiveTypeName.INT64, repetition);
-            case FLOAT -> plain(name, PrimitiveTypeName.FLOAT, repetition);
-            case DOUBLE -> plain(name, PrimitiveTypeName.DOUBLE, repetition);
-            case CHAR, STRING, DECIMAL -> as(name, PrimitiveTypeName.BINARY, stringType(), repetition);
-            case INSTANT ->
-                as(
-                        name,
-                        PrimitiveTypeName.INT64,
-                        LogicalTypeAnnotation.timestampType(true, TimeUnit.MICROS),
-                        repetition);
+            // A float is what a constructor makes of the number in the log.
+            case FLOAT, DOUBLE -> plain(name, PrimitiveTypeName.DOUBLE, repetition);
+            case CHAR, STRING -> as(name, PrimitiveTypeName.BINARY, stringType(), repetition);
+            case DECIMAL -> as(name, PrimitiveTypeName.BINARY, LogicalTypeAnnotation.jsonType(), repetition);
+            case INSTANT -> as(name, PrimitiveTypeName.INT64, INSTANT_MEANS, repetition);
             case LOCAL_DATE -> as(name, PrimitiveTypeName.INT32, LogicalTypeAnnotation.dateType(), repetition);
         };
     }

@@ -1,8 +1,10 @@
 package io.tidemark.batch.archive.columns;
 
 import java.util.Iterator;
+import java.util.List;
+import org.apache.parquet.io.api.Converter;
 
-/** Writes where a record stood: the columns that every file of the archive ends with. */
+/** Writes and reads where a record stood: the columns that every file of the archive ends with. */
 final class PositionColumns {
     private final NumberColumn partition;
     private final NumberColumn offset;
@@ -14,6 +16,15 @@ final class PositionColumns {
         offset = (NumberColumn) columns.next();
         timestamp = (NumberColumn) columns.next();
         clock = (NumberColumn) columns.next();
+    }
+
+    /** For their columns, which come last, and in this order. */
+    static List<Converter> converters(LogRow row) {
+        return List.of(
+                new ValueConverters.WholeConverter(value -> row.partition = (int) value),
+                new ValueConverters.WholeConverter(value -> row.offset = value),
+                new ValueConverters.WholeConverter(value -> row.timestampMillis = value),
+                new ValueConverters.WholeConverter(value -> row.clockMillis = value));
     }
 
     void write(int partitionNumber, long offsetInPartition, long timestampMillis, long clockMillis) {

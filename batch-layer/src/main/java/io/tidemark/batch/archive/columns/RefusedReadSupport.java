@@ -1,5 +1,6 @@
 package io.tidemark.batch.archive.columns;
 
+import java.util.Map;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.io.api.Converter;
 import org.apache.parquet.io.api.PrimitiveConverter;
@@ -12,7 +13,7 @@ final class RefusedReadSupport extends RowReadSupport<RefusedRow> {
     private byte[] raw;
 
     @Override
-    MessageType columns(MessageType file) {
+    MessageType columns(MessageType file, Map<String, String> footer) {
         return RefusedColumns.columns();
     }
 

@@ -1,10 +1,7 @@
 package io.tidemark.batch.archive.columns;
 
-import io.tidemark.event.RecordSchema;
 import io.tidemark.tidemark.OffsetRange;
 import java.io.IOException;
-import java.util.Map;
-import java.util.function.Predicate;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.filter2.compat.FilterCompat;
@@ -13,6 +10,7 @@ import org.apache.parquet.filter2.predicate.Operators.LongColumn;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.api.ReadSupport;
+import org.apache.parquet.hadoop.metadata.FileMetaData;
 import org.apache.parquet.io.InputFile;
 
 /** Reads the rows of one Parquet file in the order of their offsets. Owned by one thread. */
@@ -28,16 +26,19 @@ public final class RowFileReader<T> implements AutoCloseable {
     }
 
     /**
-     * The events of a file. The row is the same object each time.
+     * What the records of a file said, field by field. The row is the same object each time.
      *
      * @param within only rows whose offset lies in this range
-     * @param components only these components are read; the others are absent
-     * @throws ColumnMismatchException if the file's columns cannot make the record class
+     * @throws ColumnMismatchException if the file does not tell what is wanted
      */
-    public static <E> RowFileReader<EventRow<E>> events(
-            InputFile file, OffsetRange within, RecordSchema<E> schema, Predicate<String> components)
+    public static RowFileReader<LogRow> fields(InputFile file, OffsetRange within, FieldsWanted wanted)
             throws IOException {
-        return new RowFileReader<>(file, within, new EventReadSupport<>(schema, components));
+        return new RowFileReader<>(file, within, new LogRowReadSupport(wanted));
+    }
+
+    /** The records of a file that holds them as the bytes they are. The row is the same object each time. */
+    public static RowFileReader<LogRow> bytes(InputFile file, OffsetRange within) throws IOException {
+        return new RowFileReader<>(file, within, new BytesReadSupport());
     }
 
     /** The quarantined records of a file. */
@@ -45,12 +46,14 @@ public final class RowFileReader<T> implements AutoCloseable {
         return new RowFileReader<>(file, within, new RefusedReadSupport());
     }
 
-    /** What the footer of a file says besides the columns. */
-    public static Map<String, String> footer(InputFile file) throws IOException {
+    /** What the footer of a file says. */
+    public static FileFooter footer(InputFile file) throws IOException {
         ParquetReadOptions options =
                 ParquetReadOptions.builder(new PlainParquetConfiguration()).build();
         try (ParquetFileReader opened = ParquetFileReader.open(file, options)) {
-            return opened.getFileMetaData().getKeyValueMetaData();
+            FileMetaData found = opened.getFileMetaData();
+            return new FileFooter(
+                    found.getKeyValueMetaData(), FileFields.of(found.getSchema(), found.getKeyValueMetaData()));
         }
     }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.hadoop.ParquetFileWriter;
@@ -16,14 +17,17 @@ import org.apache.parquet.schema.MessageType;
 public final class RowFileWriter<T> {
     private final ParquetFileWriter file;
     private final RowGroup<T> rowGroup;
+    private final Map<String, String> ownFooter;
     private long writtenBytes;
 
     private RowFileWriter(
             OutputFile output,
             long rowGroupBytes,
             MessageType schema,
+            Map<String, String> ownFooter,
             Function<Iterator<Column>, RowShredder<T>> shredder)
             throws IOException {
+        this.ownFooter = ownFooter;
         this.rowGroup = new RowGroup<>(schema, rowGroupBytes, Set.of(), shredder);
         this.file = new ParquetFileWriter(
                 output,
@@ -36,16 +40,25 @@ public final class RowFileWriter<T> {
         file.start();
     }
 
-    /** A file of events. At most about {@code rowGroupBytes} of it are held in memory. */
-    public static <E> RowFileWriter<EventRow<E>> events(OutputFile file, long rowGroupBytes, RecordSchema<E> schema)
-            throws IOException {
+    /** A file of records that are read field by field. At most about {@code rowGroupBytes} of it are held in memory. */
+    public static RowFileWriter<LogRow> fields(
+            OutputFile file, long rowGroupBytes, RecordSchema<?> schema, boolean withUndeclared) throws IOException {
         return new RowFileWriter<>(
-                file, rowGroupBytes, EventColumns.of(schema), columns -> new EventShredder<>(schema, columns));
+                file,
+                rowGroupBytes,
+                EventColumns.of(schema, withUndeclared),
+                Map.of(FileFields.TAKEN, schema.text()),
+                columns -> new FieldsShredder(schema, withUndeclared, columns));
+    }
+
+    /** A file of records as they came. At most about {@code rowGroupBytes} of it are held in memory. */
+    public static RowFileWriter<LogRow> bytes(OutputFile file, long rowGroupBytes) throws IOException {
+        return new RowFileWriter<>(file, rowGroupBytes, EventColumns.ofBytes(), Map.of(), BytesShredder::new);
     }
 
     /** A file of quarantined records. At most about {@code rowGroupBytes} of it are held in memory. */
     public static RowFileWriter<RefusedRow> refused(OutputFile file, long rowGroupBytes) throws IOException {
-        return new RowFileWriter<>(file, rowGroupBytes, RefusedColumns.columns(), RefusedShredder::new);
+        return new RowFileWriter<>(file, rowGroupBytes, RefusedColumns.columns(), Map.of(), RefusedShredder::new);
     }
 
     public void write(T row) throws IOException {
@@ -63,7 +76,9 @@ public final class RowFileWriter<T> {
     /** Ends the file; {@code footer} stands in its footer besides the columns. */
     public void finish(Map<String, String> footer) throws IOException {
         endRowGroup();
-        file.end(footer);
+        Map<String, String> all = new TreeMap<>(footer);
+        all.putAll(ownFooter);
+        file.end(all);
         rowGroup.close();
     }
 

@@ -1,5 +1,6 @@
 package io.tidemark.batch.archive.columns;
 
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.conf.ParquetConfiguration;
@@ -14,7 +15,7 @@ import org.apache.parquet.schema.MessageType;
 abstract class RowReadSupport<T> extends ReadSupport<T> {
 
     /** The columns to read of a file that has these. */
-    abstract MessageType columns(MessageType file);
+    abstract MessageType columns(MessageType file, Map<String, String> footer);
 
     /** One converter for each of the columns to read. */
     abstract Converter[] converters(MessageType columns);
@@ -26,7 +27,9 @@ abstract class RowReadSupport<T> extends ReadSupport<T> {
 
     @Override
     public final ReadContext init(InitContext context) {
-        return new ReadContext(columns(context.getFileSchema()));
+        Map<String, String> footer = new HashMap<>();
+        context.getKeyValueMetadata().forEach((key, values) -> footer.put(key, String.join("", values)));
+        return new ReadContext(columns(context.getFileSchema(), footer));
     }
 
     @SuppressWarnings("deprecation") // Abstract in Parquet, though it calls the other one.

@@ -1,10 +1,10 @@
 package io.tidemark.batch.archive.columns;
 
 import io.tidemark.event.Component;
+import io.tidemark.event.ComponentValues;
 import io.tidemark.event.RecordSchema;
 import io.tidemark.event.ValueType;
 import io.tidemark.event.ValueType.Scalar;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Iterator;
@@ -58,16 +58,14 @@ interface Shredder {
 
     private static Shredder scalar(Scalar type, Column column) {
         if (column instanceof BinaryColumn texts) {
-            return type == Scalar.DECIMAL
-                    ? present(texts, (value, r) -> texts.add(r, ((BigDecimal) value).toString()))
-                    : present(texts, (value, r) -> texts.add(r, value.toString()));
+            return present(texts, (value, r) -> texts.add(r, value.toString()));
         }
         NumberColumn numbers = (NumberColumn) column;
         return switch (type) {
             case BOOLEAN -> present(column, (value, r) -> numbers.add(r, (Boolean) value ? 1 : 0));
             case BYTE, SHORT, INT, LONG -> present(column, (value, r) -> numbers.add(r, ((Number) value).longValue()));
-            case FLOAT -> present(column, (value, r) -> numbers.add(r, Float.floatToRawIntBits((Float) value)));
-            case DOUBLE -> present(column, (value, r) -> numbers.add(r, Double.doubleToRawLongBits((Double) value)));
+            case FLOAT, DOUBLE ->
+                present(column, (value, r) -> numbers.add(r, Double.doubleToRawLongBits((Double) value)));
             case INSTANT -> present(column, (value, r) -> numbers.add(r, Micros.of((Instant) value)));
             case LOCAL_DATE -> present(column, (value, r) -> numbers.add(r, days((LocalDate) value)));
             case CHAR, STRING, DECIMAL -> throw new IllegalArgumentException(type + ": is no number");
@@ -124,7 +122,7 @@ interface Shredder {
         };
     }
 
-    /** One for each component; what they are given is the record, or null if it is absent. */
+    /** One for each component; what they are given is the record's values, or null if it is absent. */
     static Shredder[] components(RecordSchema<?> schema, Iterator<Column> columns, int depth) {
         Shredder[] components = new Shredder[schema.components().size()];
         for (Component component : schema.components()) {
@@ -135,26 +133,23 @@ interface Shredder {
     }
 
     private static Shredder primitive(Component component, Column column) {
+        int index = component.index();
         if (column instanceof BinaryColumn texts) {
-            return present(texts, (event, r) -> texts.add(r, String.valueOf((char) component.longOf(event))));
+            return present(
+                    texts,
+                    (record, r) -> texts.add(r, String.valueOf((char) ((ComponentValues) record).longAt(index))));
         }
+        // Of a floating number these are its bits, which is what the column takes.
         NumberColumn numbers = (NumberColumn) column;
-        return switch ((Scalar) component.type()) {
-            case FLOAT ->
-                present(
-                        column,
-                        (event, r) -> numbers.add(r, Float.floatToRawIntBits((float) component.doubleOf(event))));
-            case DOUBLE ->
-                present(column, (event, r) -> numbers.add(r, Double.doubleToRawLongBits(component.doubleOf(event))));
-            default -> present(column, (event, r) -> numbers.add(r, component.longOf(event)));
-        };
+        return present(column, (record, r) -> numbers.add(r, ((ComponentValues) record).longAt(index)));
     }
 
     private static Shredder object(Component component, Iterator<Column> columns, int depth) {
         Shredder shredder = of(component.type(), columns, depth);
+        int index = component.index();
         boolean optional = component.type() instanceof ValueType.OptionalType;
-        return (event, repetition, definition) -> {
-            Object value = event == null ? null : component.valueOf(event);
+        return (record, repetition, definition) -> {
+            Object value = record == null ? null : ((ComponentValues) record).objectAt(index);
             if (optional && value != null) {
                 value = ((Optional<?>) value).orElse(null);
             }

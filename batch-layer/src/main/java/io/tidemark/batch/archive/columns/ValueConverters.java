@@ -21,13 +21,13 @@ final class ValueConverters {
 
     static Converter of(ValueType type, Type column, Faults faults, Consumer<Object> sink) {
         if (type instanceof Scalar scalar) {
-            return scalar(scalar, sink);
+            return scalar(scalar, column.getName(), faults, sink);
         }
         if (type instanceof ValueType.EnumType enumType) {
             return text(constants(enumType, column.getName(), faults), sink);
         }
         if (type instanceof ValueType.RecordType nested) {
-            return new RecordConverter<>(nested.schema(), name -> true, column.asGroupType(), faults, sink);
+            return RecordConverter.nested(nested.schema(), column.asGroupType(), faults, sink);
         }
         if (type instanceof ValueType.ListType list) {
             return new ListConverter(list, column.asGroupType(), faults, sink);
@@ -39,21 +39,43 @@ final class ValueConverters {
         return of(inside, column, faults, value -> sink.accept(Optional.ofNullable(value)));
     }
 
-    private static Converter scalar(Scalar type, Consumer<Object> sink) {
+    private static Converter scalar(Scalar type, String place, Faults faults, Consumer<Object> sink) {
         return switch (type) {
             case BOOLEAN -> new BooleanConverter(sink);
             case BYTE -> new WholeConverter(value -> sink.accept((byte) value));
             case SHORT -> new WholeConverter(value -> sink.accept((short) value));
             case INT -> new WholeConverter(value -> sink.accept((int) value));
             case LONG -> new WholeConverter(sink::accept);
-            case FLOAT -> new FloatingConverter(value -> sink.accept((float) value));
-            case DOUBLE -> new FloatingConverter(sink::accept);
-            case CHAR -> text(text -> text.charAt(0), sink);
+            case FLOAT, DOUBLE -> floating(type, faults, sink::accept);
+            case CHAR -> character(place, faults, sink);
             case STRING -> text(text -> text, sink);
             case DECIMAL -> text(BigDecimal::new, sink);
             case INSTANT -> new WholeConverter(value -> sink.accept(Micros.instant(value)));
             case LOCAL_DATE -> new WholeConverter(value -> sink.accept(LocalDate.ofEpochDay(value)));
         };
+    }
+
+    /** A column of doubles may hold one that is too large for a float. */
+    static FloatingConverter floating(Scalar type, Faults faults, DoubleSink sink) {
+        return new FloatingConverter(value -> {
+            if (type == Scalar.FLOAT && Float.isInfinite((float) value) && Double.isFinite(value)) {
+                faults.add(value + " is out of the range of float");
+            }
+            sink.put(value);
+        });
+    }
+
+    /** A column of texts may hold one that is no character. */
+    static TextConverter character(String place, Faults faults, Consumer<Object> sink) {
+        return text(
+                text -> {
+                    if (text.length() != 1 || Character.isSurrogate(text.charAt(0))) {
+                        faults.add(place + ": " + text + " is not one character");
+                        return null;
+                    }
+                    return text.charAt(0);
+                },
+                sink);
     }
 
     static TextConverter text(Function<String, Object> from, Consumer<Object> sink) {
@@ -164,12 +186,19 @@ final class ValueConverters {
                 value = from.apply(dictionary.decodeToBinary(id).toStringUsingUTF8());
                 values[id] = value;
             }
-            sink.accept(value);
+            put(value);
         }
 
         @Override
         public void addBinary(Binary value) {
-            sink.accept(from.apply(value.toStringUsingUTF8()));
+            put(from.apply(value.toStringUsingUTF8()));
+        }
+
+        /** @param value null if the text makes none, which is a fault of the row */
+        private void put(Object value) {
+            if (value != null) {
+                sink.accept(value);
+            }
         }
     }
 }

@@ -238,11 +238,11 @@ class RowFileWriterTest {
 
     private <E> void write(String path, Class<E> type, long rowGroupBytes, int rows, IntFunction<E> events)
             throws IOException {
-        RowFileWriter<EventRow<E>> writer =
-                RowFileWriter.events(storage.output(path), rowGroupBytes, RecordSchema.of(type));
-        EventRow<E> row = new EventRow<>();
+        RowFileWriter<LogRow> writer =
+                RowFileWriter.fields(storage.output(path), rowGroupBytes, RecordSchema.of(type), true);
+        LogRow row = new LogRow();
         for (int i = 0; i < rows; i++) {
-            row.event = events.apply(i);
+            row.values = Given.values(events.apply(i));
             row.partition = 2;
             row.offset = i;
             row.timestampMillis = 1_000 + i / 100;
@@ -254,14 +254,13 @@ class RowFileWriterTest {
 
     private <E> List<E> read(String path, Class<E> type, OffsetRange within) throws IOException {
         List<E> events = new ArrayList<>();
-        try (RowFileReader<EventRow<E>> reader =
-                RowFileReader.events(storage.input(path), within, RecordSchema.of(type), name -> true)) {
-            for (EventRow<E> row = reader.next(); row != null; row = reader.next()) {
+        try (RowFileReader<LogRow> reader = RowFileReader.fields(storage.input(path), within, Given.wanted(type))) {
+            for (LogRow row = reader.next(); row != null; row = reader.next()) {
                 assertNull(row.fault);
                 assertEquals(2, row.partition);
                 assertEquals(row.offset / 100 + 1_000, row.timestampMillis);
                 assertEquals(row.offset + 2_000, row.clockMillis);
-                events.add(row.event);
+                events.add(RecordSchema.of(type).create(row.values));
             }
         }
         return events;

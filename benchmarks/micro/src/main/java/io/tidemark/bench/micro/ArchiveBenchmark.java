@@ -1,10 +1,15 @@
 package io.tidemark.bench.micro;
 
-import io.tidemark.batch.archive.columns.EventRow;
+import io.tidemark.batch.archive.columns.LogRow;
 import io.tidemark.batch.archive.columns.RowFileWriter;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.bench.tidemark.AdEvent;
+import io.tidemark.event.DecodeException;
+import io.tidemark.event.EventFormat;
+import io.tidemark.event.FieldDecoder;
+import io.tidemark.event.Json;
 import io.tidemark.event.RecordSchema;
+import io.tidemark.event.UndeclaredFields;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +29,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Decoded events to an archive file on the local disk; one operation is one event of seven components. */
+/** Records of JSON to an archive file on the local disk; one operation is one record of seven fields. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -36,11 +41,14 @@ public class ArchiveBenchmark {
     private static final int ROWS_A_FILE = 1 << 18;
 
     private final AdEvents ads = new AdEvents();
-    private final EventRow<AdEvent> row = new EventRow<>();
+    private final LogRow row = new LogRow();
+    private final UndeclaredFields undeclared = UndeclaredFields.kept();
+    private final FieldDecoder decoder = new Json()
+            .fields(AdEvent.class, EventFormat.allComponents(AdEvent.class), undeclared);
     private Path directory;
     private Storage storage;
     private String path;
-    private RowFileWriter<EventRow<AdEvent>> file;
+    private RowFileWriter<LogRow> file;
 
     @Setup(Level.Trial)
     public void begin() throws IOException {
@@ -50,8 +58,9 @@ public class ArchiveBenchmark {
     }
 
     @Benchmark
-    public void write() throws IOException {
-        row.event = ads.events.get(ads.next());
+    public void write() throws IOException, DecodeException {
+        byte[] record = ads.json.get(ads.next());
+        row.values = decoder.decode(record, 0, record.length);
         row.offset++;
         row.timestampMillis = row.offset / 100;
         row.clockMillis = row.timestampMillis;
@@ -64,7 +73,8 @@ public class ArchiveBenchmark {
 
     private void open() throws IOException {
         path = storage.temporary("events");
-        file = RowFileWriter.events(storage.output(path), ROW_GROUP_BYTES, RecordSchema.of(AdEvent.class));
+        file = RowFileWriter.fields(storage.output(path), ROW_GROUP_BYTES, RecordSchema.of(AdEvent.class), true);
+        row.undeclared = undeclared;
     }
 
     private void end() throws IOException {

@@ -1,0 +1,76 @@
+package io.tidemark.batch.archive;
+
+import io.tidemark.batch.archive.columns.FieldsWanted;
+import io.tidemark.batch.archive.columns.FileFields;
+import io.tidemark.event.Component;
+import io.tidemark.event.FieldFormat;
+import io.tidemark.event.RecordSchema;
+import io.tidemark.model.UsedFields;
+import io.tidemark.stream.StreamDefinition;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the rows of an archive file tell of their records. Definitions change, files do not: whether a file serves a
+ * definition is decided when it is read.
+ *
+ * @param layout how its fields were told apart: {@link FieldFormat#layout}, or {@link #BYTES}
+ * @param times of which field {@link ArchiveFile#eventTimes} are; empty if of none
+ */
+public record Held(String layout, String times, FileFields fields) {
+    /** For formats that are not read field by field: a record is held as it came. */
+    static final String BYTES = "bytes";
+
+    /** What is written of a stream's records. */
+    static String layoutOf(StreamDefinition<?> stream) {
+        return stream.format() instanceof FieldFormat format ? format.layout(stream.eventClass()) : BYTES;
+    }
+
+    /** Of a file without rows. */
+    static Held nothing() {
+        return new Held(BYTES, "", FileFields.none());
+    }
+
+    /** The field that a stream's event time is, if that is known without running the user's code. */
+    static Optional<Component> timeOf(StreamDefinition<?> stream) {
+        return stream.format() instanceof FieldFormat ? UsedFields.timeInLog(stream) : Optional.empty();
+    }
+
+    /** How a file names that field. */
+    static String nameOfTime(Optional<Component> time) {
+        return time.map(component -> component.type() + " " + component.nameInLog())
+                .orElse("");
+    }
+
+    /** Whether the event times that a file tells are those of a stream. */
+    boolean tellsTimesOf(StreamDefinition<?> stream) {
+        return !times.isEmpty() && times.equals(nameOfTime(timeOf(stream)));
+    }
+
+    /** Why these records cannot tell what a definition reads of its stream's events; empty if they can. */
+    Optional<String> unknown(StreamDefinition<?> stream, Set<String> components) {
+        if (layout.equals(BYTES)) {
+            return Optional.empty();
+        }
+        if (!(stream.format() instanceof FieldFormat format)) {
+            return Optional.of(
+                    "records as they came, which format " + stream.format().name() + " needs, are not kept");
+        }
+        if (!layout.equals(format.layout(stream.eventClass()))) {
+            return Optional.of("records were read as " + layout + ", not as " + format.layout(stream.eventClass()));
+        }
+        List<String> unknown = fields.unknown(wanted(stream, format, components));
+        return unknown.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", unknown));
+    }
+
+    static FieldsWanted wanted(StreamDefinition<?> stream, FieldFormat format, Set<String> components) {
+        return new FieldsWanted(RecordSchema.of(stream.eventClass()), components, format);
+    }
+
+    void tell(Map<String, String> footer) {
+        footer.put("tidemark.layout", layout);
+        footer.put("tidemark.event-time-of", times);
+    }
+}

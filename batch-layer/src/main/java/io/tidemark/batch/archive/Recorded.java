@@ -1,0 +1,98 @@
+package io.tidemark.batch.archive;
+
+import io.tidemark.batch.archive.columns.FileFields;
+import io.tidemark.batch.archive.columns.LogRow;
+import io.tidemark.batch.archive.columns.RowFileWriter;
+import io.tidemark.event.Component;
+import io.tidemark.event.ComponentValues;
+import io.tidemark.event.DecodeException;
+import io.tidemark.event.EventFormat;
+import io.tidemark.event.FieldDecoder;
+import io.tidemark.event.FieldFormat;
+import io.tidemark.event.RecordSchema;
+import io.tidemark.event.UndeclaredFields;
+import io.tidemark.event.ValueType.Scalar;
+import io.tidemark.log.LogBatch;
+import io.tidemark.stream.Kept;
+import io.tidemark.stream.StreamDefinition;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Optional;
+import org.apache.parquet.io.OutputFile;
+
+/**
+ * What the archive takes down of a stream's records: the fields as the log has them, or, for formats of users', the bytes.
+ * Runs none of the user's code, so that nothing the user's code does keeps a record out. Owned by one thread.
+ */
+final class Recorded {
+    /** Of a row that has no event time, or none that is known without running the user's code. */
+    static final long NO_TIME = Long.MIN_VALUE;
+
+    private final RecordSchema<?> schema;
+    private final String layout;
+    private final Optional<Component> time;
+    private final boolean keepsUndeclared;
+    private final UndeclaredFields undeclared;
+    /** Null if records are taken down as bytes. */
+    private final FieldDecoder fields;
+
+    private final LogRow row = new LogRow();
+
+    Recorded(StreamDefinition<?> stream) {
+        schema = RecordSchema.of(stream.eventClass());
+        layout = Held.layoutOf(stream);
+        time = Held.timeOf(stream);
+        keepsUndeclared = stream.kept().contains(Kept.UNDECLARED);
+        undeclared = keepsUndeclared ? UndeclaredFields.kept() : UndeclaredFields.dropped();
+        fields = stream.format() instanceof FieldFormat format
+                ? format.fields(stream.eventClass(), EventFormat.allComponents(stream.eventClass()), undeclared)
+                : null;
+        row.undeclared = undeclared;
+    }
+
+    RowFileWriter<LogRow> writer(OutputFile file, long rowGroupBytes) throws IOException {
+        return fields == null
+                ? RowFileWriter.bytes(file, rowGroupBytes)
+                : RowFileWriter.fields(file, rowGroupBytes, schema, keepsUndeclared);
+    }
+
+    /** What a file that is being written holds, for its footer. */
+    Held held() {
+        return new Held(layout, Held.nameOfTime(time), FileFields.none());
+    }
+
+    /**
+     * The row of a record that has a value; the same object each time, without its clock.
+     *
+     * @throws DecodeException if its bytes do not hold what the record class needs
+     */
+    LogRow row(LogBatch batch, int i) throws DecodeException {
+        if (fields == null) {
+            row.bytes = batch.bytes(i);
+            row.start = batch.start(i);
+            row.length = batch.length(i);
+        } else {
+            row.values = fields.decode(batch.bytes(i), batch.start(i), batch.length(i));
+        }
+        row.partition = batch.partition().partition();
+        row.offset = batch.offset(i);
+        row.timestampMillis = batch.timestampMillis(i);
+        return row;
+    }
+
+    /** The event time of the row made last, for statistics. */
+    long timeMillis() {
+        if (time.isEmpty()) {
+            return NO_TIME;
+        }
+        return timeMillis(row.values, time.get());
+    }
+
+    private static long timeMillis(ComponentValues values, Component time) {
+        if (time.type() != Scalar.INSTANT) {
+            return values.longAt(time.index());
+        }
+        Instant instant = (Instant) values.objectAt(time.index());
+        return instant == null ? NO_TIME : instant.toEpochMilli();
+    }
+}

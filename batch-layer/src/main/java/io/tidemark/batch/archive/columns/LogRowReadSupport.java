@@ -1,0 +1,107 @@
+package io.tidemark.batch.archive.columns;
+
+import io.tidemark.batch.archive.columns.FileFields.Projection;
+import io.tidemark.event.Component;
+import io.tidemark.event.ComponentValues;
+import io.tidemark.event.DecodeException;
+import io.tidemark.event.FieldDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.parquet.io.api.Binary;
+import org.apache.parquet.io.api.Converter;
+import org.apache.parquet.io.api.PrimitiveConverter;
+import org.apache.parquet.schema.GroupType;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.Type;
+
+/** Reads what records said, field by field; always into the same row. */
+final class LogRowReadSupport extends RowReadSupport<LogRow> {
+    private final FieldsWanted wanted;
+    private final Faults faults = new Faults();
+    private final LogRow row = new LogRow();
+    private final StringBuilder text = new StringBuilder();
+    private Projection projection;
+    private RecordConverter record;
+    private FieldDecoder decoder;
+    private byte[] undeclared;
+
+    LogRowReadSupport(FieldsWanted wanted) {
+        this.wanted = wanted;
+    }
+
+    @Override
+    MessageType columns(MessageType file, Map<String, String> footer) {
+        projection = FileFields.of(file, footer).projection(wanted);
+        return projection.all();
+    }
+
+    @Override
+    Converter[] converters(MessageType columns) {
+        record = RecordConverter.row(
+                wanted.schema(),
+                projection.asIs(),
+                new GroupType(Type.Repetition.REQUIRED, "record", columns.getFields()),
+                faults,
+                values -> row.values = (ComponentValues) values);
+        decoder = projection.byText().isEmpty()
+                ? null
+                : wanted.format().archived(wanted.schema().recordClass(), projection.namesByText());
+        List<Converter> converters = new ArrayList<>();
+        for (int i = 0; i < record.size(); i++) {
+            converters.add(record.getConverter(i));
+        }
+        projection.rendered().forEach(column -> converters.add(ColumnTexts.field(column, text)));
+        if (projection.undeclared()) {
+            converters.add(new PrimitiveConverter() {
+                @Override
+                public void addBinary(Binary value) {
+                    undeclared = value.getBytes();
+                }
+            });
+        }
+        converters.addAll(PositionColumns.converters(row));
+        return converters.toArray(Converter[]::new);
+    }
+
+    @Override
+    void startRow() {
+        faults.clear();
+        row.values = null;
+        record.start();
+        text.setLength(0);
+        text.append('{');
+        undeclared = null;
+    }
+
+    @Override
+    LogRow row() {
+        record.end();
+        if (decoder != null && row.values != null) {
+            decodeTexts();
+        }
+        row.fault = faults.first();
+        return row;
+    }
+
+    private void decodeTexts() {
+        // What is undeclared comes last: it is all that the log said of its fields, and the last of a name counts.
+        if (undeclared != null) {
+            text.append(text.length() == 1 ? "" : ",");
+            text.append(new String(undeclared, 1, undeclared.length - 1, StandardCharsets.UTF_8));
+        } else {
+            text.append('}');
+        }
+        byte[] json = text.toString().getBytes(StandardCharsets.UTF_8);
+        try {
+            ComponentValues decoded = decoder.decode(json, 0, json.length);
+            for (Component component : projection.byText()) {
+                row.values.copy(component.index(), decoded);
+            }
+        } catch (DecodeException fault) {
+            faults.add(fault.getMessage());
+            row.values = null;
+        }
+    }
+}
