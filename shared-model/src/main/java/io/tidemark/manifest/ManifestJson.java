@@ -17,7 +17,7 @@ public final class ManifestJson {
     private static final int FORMAT = 2;
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .addModule(new JavaTimeModule())
-            .addModule(PartitionKeys.module())
+            .addModule(TidemarkModule.module())
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             // Claims such as TimeRange.isAll() are no components.
             .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)

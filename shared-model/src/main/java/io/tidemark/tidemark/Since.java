@@ -38,7 +38,7 @@ public record Since(LogId log, OffsetVector offsets) {
 
     private LogPosition at(PartitionId partition) {
         // What was before is in no clock.
-        return new LogPosition(offsets.at(partition), LogClock.NONE, -1);
+        return new LogPosition(offsets.at(partition), LogClock.START, -1);
     }
 
     /** Where a view begins that was never published. */

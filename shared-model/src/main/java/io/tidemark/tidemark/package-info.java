@@ -1,2 +1,3 @@
-/** The cut in the log: offsets, ranges, vectors. Knows only {@code time}. Read {@link io.tidemark.tidemark.Tidemark} first. */
+/** The cut in the log: offsets, ranges, vectors. Knows only {@code time} and
+ * {@code codec}. Read {@link io.tidemark.tidemark.Tidemark} first. */
 package io.tidemark.tidemark;

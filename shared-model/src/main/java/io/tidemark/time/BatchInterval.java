@@ -21,8 +21,9 @@ public record BatchInterval(long millis) {
         return Math.floorDiv(logClockMillis, millis);
     }
 
+    /** Of the first epoch there is, which is shorter, the beginning of time. */
     public long startOf(long epoch) {
-        return epoch * millis;
+        return epoch <= epochOf(Long.MIN_VALUE) ? Long.MIN_VALUE : epoch * millis;
     }
 
     /** The last log clock of an epoch; the end of time for the last epoch, which is shorter. */

@@ -8,8 +8,10 @@ import io.tidemark.tidemark.LogId;
 import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.OffsetRange;
 import io.tidemark.tidemark.OffsetVector;
+import io.tidemark.tidemark.OperatorState;
 import io.tidemark.tidemark.PartitionId;
 import io.tidemark.tidemark.Tidemark;
+import io.tidemark.time.LogClock;
 import io.tidemark.time.TimeRange;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -26,6 +28,8 @@ class ManifestJsonTest {
     private static final LogId FLIGHTS = new LogId("flights", "a/cluster", "Vm9kYQ");
     private static final PartitionId FLIGHTS_0 = new PartitionId(FLIGHTS, 0);
     private static final PartitionId FLIGHTS_3 = new PartitionId(FLIGHTS, 3);
+    private static final LogPosition POSITION =
+            new LogPosition(12, new LogClock(34, 33), 5, OperatorState.of(new byte[] {-1, 0, 7}));
     private static final Manifest MANIFEST = new Manifest(
             7,
             6,
@@ -36,7 +40,7 @@ class ManifestJsonTest {
                             "delays-by-origin",
                             "0123456789abcdef",
                             OffsetVector.of(Map.of(FLIGHTS_0, 5L)),
-                            Tidemark.of(Map.of(FLIGHTS_0, new LogPosition(12, 34, 5), FLIGHTS_3, LogPosition.ZERO)),
+                            Tidemark.of(Map.of(FLIGHTS_0, POSITION, FLIGHTS_3, LogPosition.ZERO)),
                             List.of(new ViewFile("views/a \"b\"/é.parquet", TimeRange.ALL, 3, 4)),
                             List.of(new Gap(FLIGHTS_3, new OffsetRange(5, 9), "deleted before it was archived")),
                             new Horizon(

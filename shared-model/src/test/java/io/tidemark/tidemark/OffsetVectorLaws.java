@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tidemark.time.LogClock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,7 +51,7 @@ class OffsetVectorLaws {
                 "partition orders-2: offset -1 is negative",
                 assertThrows(IllegalArgumentException.class, () -> OffsetVector.of(Map.of(orders(2), -1L)))
                         .getMessage());
-        assertThrows(IllegalArgumentException.class, () -> new LogPosition(-1, 0, 0));
+        assertThrows(IllegalArgumentException.class, () -> new LogPosition(-1, LogClock.START, 0));
         assertThrows(IllegalArgumentException.class, () -> new OffsetRange(5, 4));
         assertThrows(IllegalArgumentException.class, () -> new OffsetRange(-1, 4));
     }
@@ -65,9 +66,10 @@ class OffsetVectorLaws {
 
     @Test
     void aTidemarkIsAValueOfItsOwn() {
-        TreeMap<PartitionId, LogPosition> positions = new TreeMap<>(Map.of(orders(1), new LogPosition(7, 1_000, 2)));
+        TreeMap<PartitionId, LogPosition> positions =
+                new TreeMap<>(Map.of(orders(1), new LogPosition(7, LogClock.at(1_000), 2)));
         Tidemark tidemark = new Tidemark(positions);
-        positions.put(orders(0), new LogPosition(9, 1_000, 2));
+        positions.put(orders(0), new LogPosition(9, LogClock.at(1_000), 2));
         assertEquals(OffsetVector.of(Map.of(orders(1), 7L)), tidemark.offsets());
         assertEquals(LogPosition.ZERO, tidemark.at(orders(0)));
         assertEquals(7, tidemark.offset(orders(1)));
@@ -86,7 +88,7 @@ class OffsetVectorLaws {
 
     @Test
     void aLogOfTheSameNameIsAnotherLog() {
-        Tidemark tidemark = Tidemark.of(Map.of(orders(0), new LogPosition(7, 1_000, 2)));
+        Tidemark tidemark = Tidemark.of(Map.of(orders(0), new LogPosition(7, LogClock.at(1_000), 2)));
         LogId recreated = new LogId("orders", "cluster", "id-2");
         LogId elsewhere = new LogId("orders", "cluster-2", "id-1");
         assertEquals(Optional.of(ORDERS), tidemark.namesake(recreated));

@@ -14,14 +14,49 @@ class LogTimeTest {
     void theLogClockNeverGoesBackSoNeitherDoTheEpochs() {
         SplittableRandom random = new SplittableRandom(7);
         BatchInterval interval = BatchInterval.of(Duration.ofSeconds(10));
-        long clock = LogClock.NONE;
+        LogClock clock = LogClock.START;
         long epoch = Long.MIN_VALUE;
         for (int i = 0; i < 1_000; i++) {
             long stamp = i * 100L + random.nextLong(-50_000, 50_000);
-            clock = LogClock.advance(clock, stamp);
-            assertTrue(clock >= stamp);
-            assertTrue(interval.epochOf(clock) >= epoch);
-            epoch = interval.epochOf(clock);
+            long last = clock.lastStampMillis();
+            clock = clock.after(stamp);
+            assertTrue(clock.millis() >= Math.min(last, stamp));
+            assertTrue(interval.epochOf(clock.millis()) >= epoch);
+            epoch = interval.epochOf(clock.millis());
+        }
+    }
+
+    @Test
+    void oneRecordDoesNotSetTheLogClock() {
+        LogClock lone = LogClock.START.after(5_000);
+        assertEquals(LogClock.NONE, lone.millis());
+        LogClock two = lone.after(6_000);
+        assertEquals(5_000, two.millis());
+        LogClock future = two.after(4_000_000_000_000L);
+        assertEquals(6_000, future.millis());
+        assertEquals(7_000, future.after(7_000).millis());
+        assertEquals(7_000, future.after(7_000).after(6_500).millis());
+    }
+
+    @Test
+    void theLogClockGoesOnFromItsStateAsIfItHadNeverStopped() {
+        SplittableRandom random = new SplittableRandom(8);
+        LogClock whole = LogClock.START;
+        LogClock resumed = LogClock.START;
+        for (int i = 0; i < 1_000; i++) {
+            long stamp = random.nextLong(-10_000, 10_000);
+            whole = whole.after(stamp);
+            resumed = new LogClock(resumed.millis(), resumed.lastStampMillis()).after(stamp);
+            assertEquals(whole, resumed);
+        }
+    }
+
+    @Test
+    void epochsReachFromTheBeginningOfTimeToItsEnd() {
+        for (long clock : new long[] {Long.MIN_VALUE, Long.MIN_VALUE + 1, -1, 0, Long.MAX_VALUE - 1, Long.MAX_VALUE}) {
+            long epoch = BatchInterval.HOURLY.epochOf(clock);
+            assertTrue(BatchInterval.HOURLY.startOf(epoch) <= clock, () -> "the start of the epoch of " + clock);
+            assertTrue(BatchInterval.HOURLY.lastOf(epoch) >= clock, () -> "the last of the epoch of " + clock);
         }
     }
 

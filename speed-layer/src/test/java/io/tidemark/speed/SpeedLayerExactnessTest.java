@@ -340,11 +340,11 @@ class SpeedLayerExactnessTest {
             }
         }
 
-        long clockAt(int partition, long offset) {
-            long time = LogClock.NONE;
+        LogClock clockAt(int partition, long offset) {
+            LogClock time = LogClock.START;
             for (InMemoryEventLog.Entry entry : log.everything(Visit.TOPIC, partition)) {
                 if (entry.offset() < offset) {
-                    time = LogClock.advance(time, entry.timestampMillis());
+                    time = time.after(entry.timestampMillis());
                 }
             }
             return time;

@@ -4,7 +4,9 @@ import io.tidemark.batch.archive.columns.FileFooter;
 import io.tidemark.tidemark.LogId;
 import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.OffsetRange;
+import io.tidemark.tidemark.OperatorState;
 import io.tidemark.tidemark.PartitionId;
+import io.tidemark.time.LogClock;
 import io.tidemark.time.TimeRange;
 import java.util.Map;
 import java.util.TreeMap;
@@ -29,7 +31,9 @@ record Link(ArchiveFile file, String quarantine) {
         put(footer, "first", file.offsets().first());
         put(footer, "end", file.offsets().end());
         put(footer, "epoch-start", file.epochStartMillis());
-        put(footer, "end-clock", file.end().logClockMillis());
+        put(footer, "end-clock", file.end().clock().millis());
+        put(footer, "end-stamp", file.end().clock().lastStampMillis());
+        put(footer, "end-operators", file.end().operators());
         put(footer, "end-leader-epoch", file.end().leaderEpoch());
         put(footer, "start-clock", file.startClockMillis());
         put(footer, "rows", file.rows());
@@ -57,7 +61,10 @@ record Link(ArchiveFile file, String quarantine) {
                         new OffsetRange(number(path, footer, "first"), end),
                         number(path, footer, "epoch-start"),
                         new LogPosition(
-                                end, number(path, footer, "end-clock"), (int) number(path, footer, "end-leader-epoch")),
+                                end,
+                                new LogClock(number(path, footer, "end-clock"), number(path, footer, "end-stamp")),
+                                (int) number(path, footer, "end-leader-epoch"),
+                                OperatorState.parse(text(path, footer, "end-operators"))),
                         number(path, footer, "start-clock"),
                         number(path, footer, "rows"),
                         number(path, footer, "quarantined"),

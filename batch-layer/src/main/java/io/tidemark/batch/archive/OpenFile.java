@@ -8,6 +8,7 @@ import io.tidemark.batch.storage.StorageException;
 import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.OffsetRange;
 import io.tidemark.tidemark.PartitionId;
+import io.tidemark.time.LogClock;
 import io.tidemark.time.TimeRange;
 import java.io.IOException;
 import java.util.Map;
@@ -21,7 +22,7 @@ final class OpenFile {
     private final Storage storage;
     private final PartitionId partition;
     private final LogPosition start;
-    private final long epochStartMillis;
+    private long epochStartMillis;
     private final long rowGroupBytes;
     private final String temporary;
     private final Recorded recorded;
@@ -36,7 +37,7 @@ final class OpenFile {
 
     /**
      * @param start the end of the chain
-     * @param epochStartMillis the epoch of the first record
+     * @param epochStartMillis the epoch of the first record; {@link LogClock#NONE} while there is no clock
      */
     OpenFile(
             Storage storage,
@@ -84,6 +85,11 @@ final class OpenFile {
             throw failure(e);
         }
         quarantined++;
+    }
+
+    /** The clock began, which a log's first record does not set: the file is of this epoch. */
+    void beginEpoch(long startMillis) {
+        epochStartMillis = startMillis;
     }
 
     long epochStartMillis() {

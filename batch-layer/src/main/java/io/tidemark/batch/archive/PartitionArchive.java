@@ -46,7 +46,7 @@ final class PartitionArchive {
     private LogPosition start = LogPosition.ZERO;
 
     private long nextOffset;
-    private long clockMillis = LogClock.NONE;
+    private LogClock clock = LogClock.START;
     private int leaderEpoch = -1;
     /** Null while no record was read since {@link #start}. */
     private OpenFile open;
@@ -94,7 +94,7 @@ final class PartitionArchive {
             checkSameLog(last.partition().log());
         }
         nextOffset = start.offset();
-        clockMillis = start.logClockMillis();
+        clock = start.clock();
         leaderEpoch = start.leaderEpoch();
         lost = false;
         return nextOffset;
@@ -161,9 +161,12 @@ final class PartitionArchive {
     private void record(LogBatch batch, int i, long rowGroupBytes, long nowMillis, long maxEpochMillis) {
         checkLeaderEpoch(batch.offset(i), batch.leaderEpoch(i));
         long timestampMillis = batch.timestampMillis(i);
-        long clock = LogClock.advance(clockMillis, timestampMillis);
-        long epochStart = interval.startOf(interval.epochOf(clock));
-        if (open != null && epochStart > open.epochStartMillis() && clock <= maxEpochMillis) {
+        LogClock next = clock.after(timestampMillis);
+        long epochStart = interval.startOf(interval.epochOf(next.millis()));
+        if (open != null && open.epochStartMillis() == LogClock.NONE) {
+            open.beginEpoch(epochStart);
+        }
+        if (open != null && epochStart > open.epochStartMillis() && next.millis() <= maxEpochMillis) {
             nextOffset = batch.offset(i);
             close(Closing.EPOCH);
             if (lost) {
@@ -176,17 +179,17 @@ final class PartitionArchive {
                 openedMillis = nowMillis;
             }
         }
-        write(batch, i, clock);
-        clockMillis = clock;
+        write(batch, i, next.millis());
+        clock = next;
         leaderEpoch = batch.leaderEpoch(i);
         nextOffset = batch.offset(i) + 1;
         lastReadMillis = nowMillis;
     }
 
-    private void write(LogBatch batch, int i, long clock) {
+    private void write(LogBatch batch, int i, long clockMillis) {
         byte[] bytes = batch.bytes(i);
         if (bytes == null) {
-            refuse(batch, i, clock, "value: is missing", null);
+            refuse(batch, i, clockMillis, "value: is missing", null);
             return;
         }
         LogRow row;
@@ -194,16 +197,16 @@ final class PartitionArchive {
             row = recorded.row(batch, i);
         } catch (DecodeException e) {
             byte[] raw = Arrays.copyOfRange(bytes, batch.start(i), batch.start(i) + batch.length(i));
-            refuse(batch, i, clock, e.getMessage(), raw);
+            refuse(batch, i, clockMillis, e.getMessage(), raw);
             return;
         }
-        row.clockMillis = clock;
+        row.clockMillis = clockMillis;
         open.record(row, recorded.timeMillis());
     }
 
-    private void refuse(LogBatch batch, int i, long clock, String reason, byte[] raw) {
-        open.refuse(
-                new RefusedRow(partition.partition(), batch.offset(i), batch.timestampMillis(i), clock, reason, raw));
+    private void refuse(LogBatch batch, int i, long clockMillis, String reason, byte[] raw) {
+        open.refuse(new RefusedRow(
+                partition.partition(), batch.offset(i), batch.timestampMillis(i), clockMillis, reason, raw));
     }
 
     /** Ends the open file if the wall clock says so. */
@@ -217,7 +220,7 @@ final class PartitionArchive {
         long ageMillis = nowMillis - openedMillis;
         long silentMillis = nowMillis - lastReadMillis;
         long graceMillis = settings.idleGrace().toMillis();
-        boolean isAhead = clockMillis > nowMillis + settings.maxClockLead().toMillis();
+        boolean isAhead = clock.millis() > nowMillis + settings.maxClockLead().toMillis();
         if (isAhead && ageMillis >= interval.millis()) {
             close(Closing.SKEW);
         } else if (!isAhead && isEpochOver(nowMillis) && silentMillis >= graceMillis) {
@@ -229,12 +232,15 @@ final class PartitionArchive {
 
     /** Whether no record of the open file's epoch can come any more but from the past: the broker stamps by its clock. */
     private boolean isEpochOver(long nowMillis) {
-        return open != null
-                && topic.appendTime()
-                && nowMillis
-                        >= open.epochStartMillis()
-                                + interval.millis()
-                                + settings.idleGrace().toMillis();
+        if (open == null || !topic.appendTime()) {
+            return false;
+        }
+        // A lone record sets no clock, but a broker's stamp can be trusted.
+        long epochStart = open.epochStartMillis() == LogClock.NONE
+                ? interval.startOf(interval.epochOf(clock.lastStampMillis()))
+                : open.epochStartMillis();
+        return nowMillis
+                >= epochStart + interval.millis() + settings.idleGrace().toMillis();
     }
 
     /**
@@ -288,7 +294,7 @@ final class PartitionArchive {
         if (open == null) {
             open = withoutRows();
         }
-        LogPosition end = new LogPosition(nextOffset, clockMillis, leaderEpoch);
+        LogPosition end = new LogPosition(nextOffset, clock, leaderEpoch);
         lost = !open.publish(end, closing, gapReason);
         open = null;
         if (!lost) {
@@ -297,8 +303,7 @@ final class PartitionArchive {
     }
 
     private OpenFile withoutRows() {
-        long epochStart =
-                clockMillis == LogClock.NONE ? LogClock.NONE : interval.startOf(interval.epochOf(clockMillis));
+        long epochStart = interval.startOf(interval.epochOf(clock.millis()));
         return new OpenFile(storage, partition, recorded, start, epochStart, SMALLEST_ROW_GROUP);
     }
 

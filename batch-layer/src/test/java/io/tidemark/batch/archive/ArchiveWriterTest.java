@@ -58,21 +58,26 @@ class ArchiveWriterTest {
         bed.append(0, START.plusSeconds(1));
         bed.append(0, START.plusSeconds(59));
         bed.append(0, START.plusSeconds(30)); // The clock, not the stamp, decides.
-        bed.append(0, START.plusSeconds(60));
+        bed.append(0, START.plusSeconds(60)); // Nor one record's.
+        bed.append(0, START.plusSeconds(62));
         bed.append(0, START.plusSeconds(59));
         bed.append(0, START.plusSeconds(200));
+        bed.append(0, START.plusSeconds(300));
         Testbed.Writer writer = bed.writer(storage);
         writer.step();
-        assertEquals("EPOCH[0,3) EPOCH[3,5)", cuts(archive.chain(P0)));
+        writer.step();
+        assertEquals("EPOCH[0,4) EPOCH[4,7)", cuts(archive.chain(P0)));
         ArchiveFile second = archive.chain(P0).get(1);
         assertEquals(START.plusSeconds(60).toEpochMilli(), second.epochStartMillis());
-        assertEquals(START.plusSeconds(59).toEpochMilli(), second.startClockMillis());
-        assertEquals(new LogPosition(5, START.plusSeconds(60).toEpochMilli(), 0), second.end());
-        assertEquals(2, second.rows());
+        assertEquals(START.plusSeconds(30).toEpochMilli(), second.startClockMillis());
+        LogClock end = new LogClock(
+                START.plusSeconds(60).toEpochMilli(), START.plusSeconds(200).toEpochMilli());
+        assertEquals(new LogPosition(7, end, 0), second.end());
+        assertEquals(3, second.rows());
         assertEquals(START.plusSeconds(58).toEpochMilli(), second.eventTimes().firstMillis());
         assertEquals(
-                START.plusSeconds(59).toEpochMilli() + 1, second.eventTimes().endMillis());
-        assertEquals("archive/events/p0/00000000000000000003.parquet", second.path());
+                START.plusSeconds(199).toEpochMilli() + 1, second.eventTimes().endMillis());
+        assertEquals("archive/events/p0/00000000000000000004.parquet", second.path());
     }
 
     @Test
@@ -109,13 +114,15 @@ class ArchiveWriterTest {
     void theEpochGoesOnInTheFileAfterOneThatEndedByAge() {
         bed.log.create(TOPIC, 1, false);
         bed.append(0, START.plusSeconds(1));
+        bed.append(0, START.plusSeconds(1));
         Testbed.Writer writer = bed.writer(storage);
         writer.finish();
         bed.append(0, START.plusSeconds(2));
         bed.append(0, START.plusSeconds(60));
+        bed.append(0, START.plusSeconds(61));
         writer.finish();
         List<ArchiveFile> chain = archive.chain(P0);
-        assertEquals("AGE[0,1) EPOCH[1,2) AGE[2,3)", cuts(chain));
+        assertEquals("AGE[0,2) EPOCH[2,4) AGE[4,5)", cuts(chain));
         assertEquals(chain.get(0).epochStartMillis(), chain.get(1).epochStartMillis());
         assertEquals(chain.get(0).end().logClockMillis(), chain.get(1).startClockMillis());
     }
@@ -163,13 +170,14 @@ class ArchiveWriterTest {
     void aClockThatIsSetBackKeepsNoFileOpen() {
         bed.log.create(TOPIC, 1, false);
         bed.append(0, START);
+        bed.append(0, START);
         Testbed.Writer writer = bed.writer(storage);
         writer.step();
         bed.clock.advance(Duration.ofDays(-400));
         writer.step();
         bed.clock.advance(Duration.ofSeconds(60));
         writer.step();
-        assertEquals("SKEW[0,1)", cuts(archive.chain(P0)));
+        assertEquals("SKEW[0,2)", cuts(archive.chain(P0)));
     }
 
     @Test
@@ -238,8 +246,8 @@ class ArchiveWriterTest {
         bed.log.create(TOPIC, 1, false);
         bed.append(0, START.plusSeconds(1));
         bed.append(0, START.plus(Duration.ofDays(4000)));
-        bed.append(0, START.plusSeconds(3));
         bed.append(0, START.plus(Duration.ofDays(5000)));
+        bed.append(0, START.plusSeconds(3));
         Testbed.Writer writer = bed.writer(storage);
         writer.step();
         assertEquals("", cuts(archive.chain(P0)));
@@ -248,8 +256,23 @@ class ArchiveWriterTest {
         writer.step();
         assertEquals("SKEW[0,5)", cuts(archive.chain(P0)));
         assertEquals(
-                START.plus(Duration.ofDays(5000)).toEpochMilli(),
+                START.plus(Duration.ofDays(4000)).toEpochMilli(),
                 archive.end(P0).orElseThrow().logClockMillis());
+    }
+
+    @Test
+    void aLoneStampFromTheFutureEndsNoEpoch() {
+        bed.log.create(TOPIC, 1, false);
+        for (int i = 0; i < 4; i++) {
+            bed.append(0, START.plusSeconds(i));
+            bed.append(0, START.plus(Duration.ofDays(4000 + i)));
+        }
+        bed.append(0, START.plusSeconds(60));
+        bed.append(0, START.plusSeconds(61));
+        Testbed.Writer writer = bed.writer(storage);
+        writer.step();
+        writer.step();
+        assertEquals("EPOCH[0,8)", cuts(archive.chain(P0)));
     }
 
     @Test
@@ -263,7 +286,7 @@ class ArchiveWriterTest {
         ArchiveFile file = archive.chain(P0).get(0);
         assertEquals(2, file.rows());
         assertEquals(2, file.quarantined());
-        assertEquals(START.plusSeconds(51).toEpochMilli(), file.end().logClockMillis());
+        assertEquals(START.plusSeconds(50).toEpochMilli(), file.end().logClockMillis());
         List<String> reasons = new ArrayList<>();
         archive.readQuarantined(file, ALL, q -> reasons.add(q.offset() + " " + q.reason()));
         assertEquals(List.of("1 n: is missing", "2 value: is missing"), reasons);
@@ -395,6 +418,7 @@ class ArchiveWriterTest {
         bed.log.create(TOPIC, 1, true);
         bed.append(0, START.plusSeconds(1), event(START, 77));
         bed.append(0, START.plusSeconds(100), event(START, 78));
+        bed.append(0, START.plusSeconds(101), event(START, 79));
         writer.step();
         assertEquals("", cuts(archive.chain(P0)));
         assertTrue(writer.fault(0).contains("re-created"), writer.fault(0));

@@ -149,11 +149,11 @@ final class Testbed {
 
     private Map<Long, String> expected(int partition, long end) {
         Map<Long, String> expected = new TreeMap<>();
-        long clockMillis = LogClock.NONE;
+        LogClock logClock = LogClock.START;
         for (InMemoryEventLog.Entry entry : log.everything(TOPIC, partition)) {
-            clockMillis = LogClock.advance(clockMillis, entry.timestampMillis());
+            logClock = logClock.after(entry.timestampMillis());
             String value = entry.value() == null ? "" : new String(entry.value(), StandardCharsets.UTF_8);
-            expected.put(entry.offset(), value + (value.contains("\"n\"") ? " " + clockMillis : ""));
+            expected.put(entry.offset(), value + (value.contains("\"n\"") ? " " + logClock.millis() : ""));
         }
         assertTrue(expected.keySet().stream().allMatch(offset -> offset < end));
         return expected;

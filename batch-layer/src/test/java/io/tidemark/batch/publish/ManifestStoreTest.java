@@ -15,6 +15,7 @@ import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.OffsetVector;
 import io.tidemark.tidemark.PartitionId;
 import io.tidemark.tidemark.Tidemark;
+import io.tidemark.time.LogClock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +56,7 @@ class ManifestStoreTest {
                 aggregation,
                 "f",
                 OffsetVector.ZERO,
-                Tidemark.of(Map.of(P0, new LogPosition(offset, 0, -1))),
+                Tidemark.of(Map.of(P0, new LogPosition(offset, LogClock.at(0), -1))),
                 List.of(),
                 List.of(),
                 Horizon.NONE,

@@ -12,6 +12,7 @@ import io.tidemark.tidemark.LogId;
 import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.OffsetRange;
 import io.tidemark.tidemark.PartitionId;
+import io.tidemark.time.LogClock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -30,7 +31,7 @@ class ChainCutTest {
                 P0,
                 new OffsetRange(first, first + 10),
                 epoch,
-                new LogPosition(first + 10, epoch, 0),
+                new LogPosition(first + 10, LogClock.at(epoch), 0),
                 epoch,
                 closing == Closing.GAP ? 0 : 10,
                 0,
@@ -44,7 +45,7 @@ class ChainCutTest {
     }
 
     private ChainCut cut(long from, Cut cut, Accepted accepted) {
-        return ChainCut.of(chain, new LogPosition(from, 0, 0), cut, accepted);
+        return ChainCut.of(chain, new LogPosition(from, LogClock.at(0), 0), cut, accepted);
     }
 
     private long offset(long from, Cut cut) {

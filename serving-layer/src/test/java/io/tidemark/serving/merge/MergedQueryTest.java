@@ -98,7 +98,7 @@ final class MergedQueryTest {
     @Test
     void aRowSaysWhereItCameFromAndWhetherItIsSettled() {
         SalesLog log = new SalesLog(1);
-        log.append(0, new Sale("a", 0, 1, SalesLog.START), SalesLog.START);
+        log.append(0, new Sale("a", 0, 1, SalesLog.START), SalesLog.START + HOUR);
         log.append(0, new Sale("a", 0, 1, SalesLog.START + HOUR), SalesLog.START + HOUR);
         LogRealtimeView realtime = new LogRealtimeView(log);
         try (ServingBench bench = new ServingBench(log, directory, realtime)) {

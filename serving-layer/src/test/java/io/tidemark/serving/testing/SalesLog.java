@@ -86,14 +86,18 @@ public final class SalesLog {
 
     public synchronized Tidemark tidemark(Map<Integer, Long> offsets) {
         TreeMap<PartitionId, LogPosition> positions = new TreeMap<>();
-        offsets.forEach((p, offset) -> positions.put(partition(p), new LogPosition(offset, clock(p, offset), 0)));
+        offsets.forEach((p, offset) -> positions.put(partition(p), new LogPosition(offset, logClock(p, offset), 0)));
         return Tidemark.of(positions);
     }
 
-    public synchronized long clock(int partition, long offset) {
-        long clock = LogClock.NONE;
+    public long clock(int partition, long offset) {
+        return logClock(partition, offset).millis();
+    }
+
+    private synchronized LogClock logClock(int partition, long offset) {
+        LogClock clock = LogClock.START;
         for (int i = 0; i < offset; i++) {
-            clock = LogClock.advance(clock, partitions.get(partition).get(i).timestampMillis());
+            clock = clock.after(partitions.get(partition).get(i).timestampMillis());
         }
         return clock;
     }

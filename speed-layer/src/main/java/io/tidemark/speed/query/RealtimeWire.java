@@ -32,7 +32,7 @@ import java.util.function.Consumer;
 /** What a speed node and its clients send each other, as bytes. Each message begins with {@link #VERSION}. */
 final class RealtimeWire {
     static final String CONTENT_TYPE = "application/vnd.tidemark.realtime";
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
     private static final int COVERED = 0;
     private static final int BEHIND = 1;
     private static final int MISSING = 2;
@@ -144,20 +144,13 @@ final class RealtimeWire {
     }
 
     private static void write(Tidemark tidemark, ByteWriter out) {
-        writePartitions(tidemark.positions().keySet(), out, partition -> {
-            LogPosition position = tidemark.at(partition);
-            out.writeVarLong(position.offset());
-            out.writeLong(position.logClockMillis());
-            out.writeVarInt(position.leaderEpoch());
-        });
+        writePartitions(tidemark.positions().keySet(), out, partition -> tidemark.at(partition)
+                .write(out));
     }
 
     private static Tidemark readTidemark(ByteReader in) {
         Map<PartitionId, LogPosition> positions = new TreeMap<>();
-        readPartitions(
-                in,
-                partition ->
-                        positions.put(partition, new LogPosition(in.readVarLong(), in.readLong(), in.readVarInt())));
+        readPartitions(in, partition -> positions.put(partition, LogPosition.read(in)));
         return Tidemark.of(positions);
     }
 

@@ -24,6 +24,7 @@ final class Generation {
     private long start;
     private long position;
     private long clockMillis;
+    private long lastStampMillis;
     private int leaderEpoch;
     /** The last log clock of the open segment's epoch. */
     private long epochLastMillis = Long.MIN_VALUE;
@@ -45,7 +46,8 @@ final class Generation {
         this.id = id;
         this.start = start;
         this.position = position.offset();
-        this.clockMillis = position.logClockMillis();
+        this.clockMillis = position.clock().millis();
+        this.lastStampMillis = position.clock().lastStampMillis();
         this.leaderEpoch = position.leaderEpoch();
         this.owner = owner;
         this.store = store;
@@ -90,7 +92,7 @@ final class Generation {
 
     /** The segment that a record of this timestamp belongs to, if it is the next one. Changes nothing. */
     Segment segmentOf(long timestampMillis) {
-        long clock = LogClock.advance(clockMillis, timestampMillis);
+        long clock = LogClock.advance(clockMillis, lastStampMillis, timestampMillis);
         if (open != null && clock <= epochLastMillis) {
             return open;
         }
@@ -102,7 +104,8 @@ final class Generation {
         if (segment != open) {
             open(segment);
         }
-        clockMillis = LogClock.advance(clockMillis, timestampMillis);
+        clockMillis = LogClock.advance(clockMillis, lastStampMillis, timestampMillis);
+        lastStampMillis = timestampMillis;
         if (segment.firstRecord == Segment.NO_RECORD) {
             segment.firstRecord = offset;
         }
@@ -221,7 +224,7 @@ final class Generation {
                 owner.partition(),
                 interval.millis(),
                 start,
-                new LogPosition(position, clockMillis, leaderEpoch),
+                new LogPosition(position, new LogClock(clockMillis, lastStampMillis), leaderEpoch),
                 nextSegment,
                 segments.stream()
                         .map(s -> new GenerationCodec.StoredSegment(s.id, s.epoch, s.firstRecord, s.lastRecord))

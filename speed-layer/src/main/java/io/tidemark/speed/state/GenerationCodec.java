@@ -10,7 +10,7 @@ import java.util.List;
 
 /** What the store remembers of a generation: whose it is, what it covers, and its segments. */
 final class GenerationCodec {
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
 
     private GenerationCodec() {}
 
@@ -42,9 +42,7 @@ final class GenerationCodec {
         out.writeVarInt(stored.partition().partition());
         out.writeVarLong(stored.intervalMillis());
         out.writeVarLong(stored.start());
-        out.writeVarLong(stored.position().offset());
-        out.writeLong(stored.position().logClockMillis());
-        out.writeVarInt(stored.position().leaderEpoch());
+        stored.position().write(out);
         out.writeVarInt(stored.nextSegment());
         out.writeVarInt(stored.segments().size());
         for (StoredSegment segment : stored.segments()) {
@@ -72,7 +70,7 @@ final class GenerationCodec {
         PartitionId partition = new PartitionId(log, in.readVarInt());
         long intervalMillis = in.readVarLong();
         long start = in.readVarLong();
-        LogPosition position = new LogPosition(in.readVarLong(), in.readLong(), in.readVarInt());
+        LogPosition position = LogPosition.read(in);
         int nextSegment = in.readVarInt();
         int count = in.readVarInt();
         List<StoredSegment> segments = new ArrayList<>();

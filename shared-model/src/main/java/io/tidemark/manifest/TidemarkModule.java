@@ -4,23 +4,47 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.KeyDeserializer;
 import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.deser.std.FromStringDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import io.tidemark.tidemark.LogId;
+import io.tidemark.tidemark.OperatorState;
 import io.tidemark.tidemark.PartitionId;
 import java.io.IOException;
 
 /**
- * A partition as the key of a JSON object: {@code cluster id/topic id/topic/partition}. Neither a topic id nor a topic
- * has a slash in it, so that the text is read back whatever a cluster calls itself.
+ * How vectors look in JSON. A partition as the key of an object is {@code cluster id/topic id/topic/partition}: neither a
+ * topic id nor a topic has a slash in it, so that the text is read back whatever a cluster calls itself. What operators
+ * know is in base 64.
  */
-final class PartitionKeys {
-    private PartitionKeys() {}
+final class TidemarkModule {
+    private TidemarkModule() {}
 
     static SimpleModule module() {
-        return new SimpleModule("partition keys")
+        return new SimpleModule("tidemark")
                 .addKeySerializer(PartitionId.class, new Writer())
-                .addKeyDeserializer(PartitionId.class, new Reader());
+                .addKeyDeserializer(PartitionId.class, new Reader())
+                .addSerializer(OperatorState.class, ToStringSerializer.instance)
+                .addDeserializer(OperatorState.class, new StateReader());
+    }
+
+    private static final class StateReader extends FromStringDeserializer<OperatorState> {
+        private static final long serialVersionUID = 1;
+
+        StateReader() {
+            super(OperatorState.class);
+        }
+
+        @Override
+        protected OperatorState _deserialize(String text, DeserializationContext context) {
+            return OperatorState.parse(text);
+        }
+
+        @Override
+        protected Object _deserializeFromEmptyString(DeserializationContext context) {
+            return OperatorState.NONE;
+        }
     }
 
     private static final class Writer extends StdSerializer<PartitionId> {
