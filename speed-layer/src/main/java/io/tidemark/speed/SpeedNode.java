@@ -17,9 +17,9 @@ import io.tidemark.speed.cut.Leases;
 import io.tidemark.speed.cut.ManifestsUnreadableException;
 import io.tidemark.speed.cut.TidemarkFollower;
 import io.tidemark.speed.query.SpeedView;
-import io.tidemark.speed.state.OpeningStateStore;
-import io.tidemark.speed.state.RocksStateStore;
 import io.tidemark.speed.state.StateContext;
+import io.tidemark.speed.store.OpeningStateStore;
+import io.tidemark.speed.store.RocksStateStore;
 import io.tidemark.tidemark.CutRule;
 import io.tidemark.usercode.CodeWatch;
 import io.tidemark.usercode.CodeWatchStep;
@@ -62,7 +62,7 @@ public final class SpeedNode implements AutoCloseable {
 
     /** Begins to open a node's state directory, which takes a while after a kill: what the node needs is made meanwhile. */
     public static OpeningStateStore openState(SpeedSettings settings) {
-        return new OpeningStateStore(() -> RocksStateStore.open(settings.stateDirectory(), settings.cacheBytes()));
+        return new OpeningStateStore(() -> RocksStateStore.lasting(settings.stateDirectory(), settings.cacheBytes()));
     }
 
     /**
@@ -105,7 +105,7 @@ public final class SpeedNode implements AutoCloseable {
     /**
      * Returns once the state is open.
      *
-     * @throws io.tidemark.speed.state.StateStoreException if the state directory cannot be used
+     * @throws io.tidemark.speed.store.UnusableStateException if the state directory can never be used as it is
      */
     public void awaitOpen() {
         store.awaitOpen();

@@ -19,8 +19,9 @@ import io.tidemark.speed.consume.Topics;
 import io.tidemark.speed.cut.Leases;
 import io.tidemark.speed.cut.TidemarkFollower;
 import io.tidemark.speed.query.SpeedView;
-import io.tidemark.speed.state.FlakyStateStore;
 import io.tidemark.speed.state.StateContext;
+import io.tidemark.speed.store.FlakyDisk;
+import io.tidemark.speed.store.StateStore;
 import io.tidemark.testkit.InMemoryEventLog;
 import io.tidemark.testkit.ManualClock;
 import io.tidemark.tidemark.CutRule;
@@ -40,7 +41,8 @@ class PartitionFailureTest {
 
     private final Model model = Model.of(new Fused());
     private final InMemoryEventLog log = new InMemoryEventLog();
-    private final FlakyStateStore store = new FlakyStateStore();
+    private final FlakyDisk disk = new FlakyDisk();
+    private StateStore store;
     private PartitionWorker worker;
     private SpeedView view;
     private InMemoryEventLog.Reader live;
@@ -122,7 +124,7 @@ class PartitionFailureTest {
         worker.evictTo(0);
         append(0, 3);
         append(1, 4, 5);
-        store.failAfter(0);
+        disk.failAfter(0);
 
         poll();
         assertEquals(List.of(4L, 4L), counts(), "what is whole is answered, up to the record that failed");
@@ -133,6 +135,68 @@ class PartitionFailureTest {
         poll();
         assertEquals(List.of(5L, 5L), counts());
         assertEquals(List.of(), view.status().faults());
+    }
+
+    @Test
+    void whileTheDiskIsFullNothingMoreIsReadAndAfterwardsAllGoesOnWithoutARestart() {
+        append(0, 1, 2);
+        append(1, 3);
+        poll();
+        disk.fill();
+        worker.flush();
+        append(0, 4, 5, 6);
+        append(1, 7);
+        for (int i = 0; i < 20; i++) {
+            worker.mend();
+            poll();
+            worker.flush();
+            worker.evictTo(0);
+        }
+        assertEquals(List.of(2L, 1L), asOf(), "memory is bounded by what there was");
+        assertEquals(List.of(3L, 3L), counts(), "which is answered");
+        assertEquals(
+                "cannot be written to, it fails", view.status().faults().get(0).fault());
+
+        disk.free();
+        mendAll();
+        assertEquals(List.of(7L, 7L), counts());
+        assertEquals(List.of(), view.status().faults());
+        worker.flush();
+        start();
+        assertEquals(List.of(5L, 2L), asOf(), "and is durable");
+    }
+
+    @Test
+    void whatTheDiskLostIsReadAgain() {
+        append(0, 1, 2);
+        poll();
+        worker.flush();
+        append(0, 3, 4);
+        poll();
+        worker.evictTo(0);
+        append(1, 5);
+        poll();
+        disk.failAfter(0);
+        worker.flush();
+        disk.lose(3);
+
+        store.mend();
+        assertEquals(List.of(), results(), "nothing is answered from what builds on what is lost");
+        mendAll();
+        assertEquals(List.of(5L, 5L), counts());
+    }
+
+    private void mendAll() {
+        for (int i = 0; i < 20; i++) {
+            worker.flush();
+            worker.mend();
+            poll();
+        }
+    }
+
+    private List<Object> results() {
+        RealtimeAnswer answer = answer();
+        return answer.rows().rows() == 0 ? List.of() : List.of(answer.rows().result(0, 0));
     }
 
     @Test
@@ -158,6 +222,7 @@ class PartitionFailureTest {
         Topics topics = new Topics(model, log);
         topics.refresh();
         Leases leases = new Leases(new ManualClock(Instant.EPOCH));
+        store = disk.store();
         StateContext context = StateContext.of(store, new BatchInterval(10), CutRule.ALL);
         LogReaders readers = new LogReaders() {
             @Override

@@ -31,11 +31,11 @@ import io.tidemark.speed.cut.TidemarkFollower;
 import io.tidemark.speed.query.RealtimeEndpoint;
 import io.tidemark.speed.query.RemoteRealtimeView;
 import io.tidemark.speed.query.SpeedView;
-import io.tidemark.speed.state.FlakyStateStore;
-import io.tidemark.speed.state.InMemoryStateStore;
-import io.tidemark.speed.state.RocksStateStore;
 import io.tidemark.speed.state.StateContext;
-import io.tidemark.speed.state.StateStore;
+import io.tidemark.speed.store.FlakyDisk;
+import io.tidemark.speed.store.InMemoryStateStore;
+import io.tidemark.speed.store.RocksStateStore;
+import io.tidemark.speed.store.StateStore;
 import io.tidemark.stream.StreamDecoder;
 import io.tidemark.stream.StreamDefinition;
 import io.tidemark.testkit.InMemoryBeginnings;
@@ -74,7 +74,7 @@ class SpeedLayerExactnessTest {
     private static final int PARTITIONS = 2;
 
     static LongStream seeds() {
-        return LongStream.range(0, 100);
+        return LongStream.range(Long.getLong("tidemark.seed", 0), Long.getLong("tidemark.seeds", 100));
     }
 
     @ParameterizedTest
@@ -87,11 +87,11 @@ class SpeedLayerExactnessTest {
     @ParameterizedTest
     @MethodSource("seeds")
     void theSameWhenStoreAndUsersCodeFailAtAnyStep(long seed) {
-        FlakyStateStore store = new FlakyStateStore();
-        Life life = new Life(seed, store);
-        life.flaky = store;
+        FlakyDisk disk = new FlakyDisk();
+        Life life = new Life(seed, disk.store());
+        life.disk = disk;
         life.live(300);
-        assertTrue(store.failed() > 0, "the store failed");
+        assertTrue(disk.failed() > 0, "the disk failed");
     }
 
     @Test
@@ -167,8 +167,8 @@ class SpeedLayerExactnessTest {
         RealtimeView view;
         /** Where questions go, if not to the view itself. */
         RealtimeView remote;
-        /** The store, if it is one that fails. */
-        FlakyStateStore flaky;
+        /** The disk, if it is one that fails. */
+        FlakyDisk disk;
 
         long wall = 1000;
 
@@ -272,8 +272,9 @@ class SpeedLayerExactnessTest {
                 }
                 check();
             }
-            if (flaky != null) {
-                flaky.failAfter(-1);
+            if (disk != null) {
+                disk.failAfter(-1);
+                disk.free();
             }
             step();
             untold.forEach(Runnable::run);
@@ -281,6 +282,7 @@ class SpeedLayerExactnessTest {
             for (int i = 0; i < 500; i++) {
                 members.forEach(member -> member.worker().mend());
                 members.forEach(member -> member.worker().poll(Duration.ZERO));
+                members.forEach(member -> member.worker().flush());
             }
             assertEquals(List.of(), view.status().faults(), "in the end nothing fails");
             Coverage coverage = asked().coverage("by-page", fingerprint("by-page"), tidemark());
@@ -288,13 +290,18 @@ class SpeedLayerExactnessTest {
                 assertEquals(
                         log.endOffsets(Visit.TOPIC).get(p),
                         coverage.partitions().get(log.partition(Visit.TOPIC, p)).asOf(),
-                        "in the end everything is answered");
+                        "in the end everything is answered: " + coverage + view.status());
             }
         }
 
         void fail() {
-            if (flaky != null && random.nextBoolean()) {
-                flaky.failSoon(random::nextInt);
+            if (disk != null) {
+                switch (random.nextInt(6)) {
+                    case 0, 1 -> disk.failSoon(random::nextInt);
+                    case 2 -> disk.fill();
+                    case 3 -> disk.lose(random.nextInt(3));
+                    default -> disk.free();
+                }
             }
             members.forEach(member -> member.worker().mend());
         }
@@ -400,7 +407,7 @@ class SpeedLayerExactnessTest {
                     Optional.empty(),
                     Optional.of(Set.of(group)),
                     new TimeRange(0, 2000)));
-            if (flaky != null && !one.coverage().equals(all.coverage())) {
+            if (disk != null && !one.coverage().equals(all.coverage())) {
                 return; // The store failed on one of the two questions.
             }
             Map<PlainFold.Cell, List<Object>> expected = results(all.rows());

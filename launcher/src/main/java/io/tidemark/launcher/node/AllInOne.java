@@ -16,7 +16,7 @@ import io.tidemark.serving.ServingNode;
 import io.tidemark.speed.SpeedNode;
 import io.tidemark.speed.query.RealtimeEndpoint;
 import io.tidemark.speed.query.RemoteRealtimeView;
-import io.tidemark.speed.state.OpeningStateStore;
+import io.tidemark.speed.store.OpeningStateStore;
 import io.tidemark.stream.StreamDefinition;
 import java.io.IOException;
 import java.net.URI;

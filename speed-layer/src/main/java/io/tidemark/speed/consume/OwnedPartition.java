@@ -1,5 +1,7 @@
 package io.tidemark.speed.consume;
 
+import io.tidemark.fault.Fault;
+import io.tidemark.speed.state.HeldStates;
 import io.tidemark.speed.state.PartitionState;
 import io.tidemark.speed.state.RefusedRecords;
 import io.tidemark.tidemark.PartitionId;
@@ -13,9 +15,10 @@ final class OwnedPartition {
     /** Where a reader stands that does not read. */
     static final long NOWHERE = -1;
 
-    private static final int LONGEST_WAIT = 32;
+    private static final int LONGEST_WAIT = 8;
 
     final PartitionId id;
+    final HeldStates.Claim claim;
     final RefusedRecords refused = new RefusedRecords();
     /** Where the live reader reads next, or {@link #NOWHERE} while the log's start is beyond it, or it waits for a mend. */
     long live = NOWHERE;
@@ -27,8 +30,9 @@ final class OwnedPartition {
     /** How many chances to mend it are to be let go by. */
     private int wait;
 
-    OwnedPartition(PartitionId id) {
+    OwnedPartition(PartitionId id, HeldStates.Claim claim) {
         this.id = id;
+        this.claim = claim;
     }
 
     /** Empty after a failure, until it is opened again. */
@@ -58,8 +62,9 @@ final class OwnedPartition {
     }
 
     /** One that fails again and again is tried less and less often. */
-    void failed() {
-        wait = Math.min(LONGEST_WAIT, 1 << Math.min(failures, 5)) - 1;
+    void failed(Fault fault) {
+        claim.fails(fault);
+        wait = Math.min(LONGEST_WAIT, 1 << Math.min(failures, 3)) - 1;
         failures++;
     }
 
@@ -69,6 +74,7 @@ final class OwnedPartition {
     }
 
     void goesOn() {
+        claim.goesOn();
         failures = 0;
     }
 }

@@ -13,6 +13,7 @@ import io.tidemark.speed.cut.TidemarkFollower;
 import io.tidemark.speed.state.HalfFoldedException;
 import io.tidemark.speed.state.PartitionState;
 import io.tidemark.speed.state.StateContext;
+import io.tidemark.speed.store.StateStoreException;
 import io.tidemark.stream.StreamDefinition;
 import io.tidemark.tidemark.CutRule;
 import io.tidemark.tidemark.PartitionId;
@@ -111,7 +112,12 @@ public final class PartitionWorker implements AutoCloseable {
 
     /** Tells the store that few records come. */
     public void rest() {
-        context.store().rest();
+        try {
+            context.store().rest();
+        } catch (StateStoreException told) {
+            // Nothing is lost by it; the next write is refused, and that is told.
+            LOG.debug("the state store could not be tidied", told);
+        }
     }
 
     /** Gives memory back, the largest partition first, until no more than {@code limit} partials are held. */
@@ -123,8 +129,10 @@ public final class PartitionWorker implements AutoCloseable {
             if (rows <= limit) {
                 return;
             }
-            rows -= rows(partition);
-            guarded(partition, () -> partition.state().ifPresent(PartitionState::evict));
+            if (!partition.isFailing()) {
+                rows -= rows(partition);
+                guarded(partition, () -> partition.state().ifPresent(PartitionState::evict));
+            }
         }
     }
 
@@ -141,24 +149,29 @@ public final class PartitionWorker implements AutoCloseable {
             return;
         }
         for (OwnedPartition partition : List.copyOf(owned.values())) {
-            if (partition.isDue()) {
+            // Another worker's by now, which this one will be told: it is not taken back.
+            if (partition.claim.holds() && partition.isDue()) {
                 guarded(partition, () -> mend(partition));
             }
         }
     }
 
     private void mend(OwnedPartition partition) {
+        context.store().mend();
+        partition.discardDoubt();
         if (partition.state().isEmpty()) {
             partition.opened(open(partition));
+            partition.live = OwnedPartition.NOWHERE;
         }
         PartitionState<?> state = partition.state().orElseThrow();
         learn(partition, state);
         state.flush();
         failing--;
         partition.goesOn();
-        context.states().goesOn(partition.id);
         LOG.info("partition goes on after a failure: partition={} position={}", partition.id, state.livePosition());
-        readOn(partition, state.livePosition());
+        // What is whole may have been left in the middle of a batch, where some aggregations had a record and others
+        // not.
+        readOn(partition, partition.live >= 0 ? partition.live : state.livePosition());
     }
 
     /** Partitions whose next record is no longer in the log, and that no tidemark has passed yet. */
@@ -190,7 +203,7 @@ public final class PartitionWorker implements AutoCloseable {
         if (partition.isFailing()) {
             failing--;
         }
-        context.states().goesOn(partition.id);
+        partition.claim.release();
     }
 
     /** What is done with one partition. */
@@ -200,7 +213,10 @@ public final class PartitionWorker implements AutoCloseable {
 
     private void each(PartitionStep step) {
         for (OwnedPartition partition : List.copyOf(owned.values())) {
-            guarded(partition, () -> partition.state().ifPresent(state -> step.with(partition, state)));
+            // One that fails takes its step when it is mended.
+            if (!partition.isFailing()) {
+                guarded(partition, () -> partition.state().ifPresent(state -> step.with(partition, state)));
+            }
         }
     }
 
@@ -221,15 +237,13 @@ public final class PartitionWorker implements AutoCloseable {
         if (!partition.isFailing()) {
             failing++;
         }
-        partition.failed();
-        partition.live = OwnedPartition.NOWHERE;
         Fault fault = PartitionFaults.of(partition.id, failure);
-        if (!fault.equals(context.states().failing().get(partition.id))) {
+        if (!context.states().failing().containsValue(fault)) {
             // Of a failure with a name, how we came to it tells nothing more.
             Throwable trace = failure instanceof FaultException ? null : failure;
             LOG.error("partition stops and is tried again: partition={} fault={}", partition.id, fault, trace);
         }
-        context.states().fails(partition.id, fault);
+        partition.failed(fault);
     }
 
     private void learn(OwnedPartition partition, PartitionState<?> state) {
@@ -311,7 +325,7 @@ public final class PartitionWorker implements AutoCloseable {
     private final class Live implements LogReader.Listener {
         @Override
         public long assigned(PartitionId id) {
-            OwnedPartition partition = new OwnedPartition(id);
+            OwnedPartition partition = new OwnedPartition(id, context.states().claim(id));
             owned.put(id, partition);
             guarded(partition, () -> {
                 PartitionState<?> state = open(partition);
@@ -320,7 +334,7 @@ public final class PartitionWorker implements AutoCloseable {
                 partition.live = state.livePosition();
                 LOG.info("partition assigned: partition={} position={}", id, partition.live);
             });
-            return partition.live;
+            return partition.isFailing() ? OwnedPartition.NOWHERE : partition.live;
         }
 
         @Override

@@ -10,6 +10,8 @@ import io.tidemark.seam.Coverage.Behind;
 import io.tidemark.seam.Coverage.Covered;
 import io.tidemark.seam.Coverage.Missing;
 import io.tidemark.seam.Coverage.PartitionCoverage;
+import io.tidemark.speed.store.StateStore;
+import io.tidemark.speed.store.StateStoreException;
 import io.tidemark.tidemark.CutRule;
 import io.tidemark.tidemark.LogPosition;
 import io.tidemark.usercode.FailingCode;

@@ -1,6 +1,7 @@
 package io.tidemark.speed.state;
 
 import io.tidemark.codec.ByteWriter;
+import io.tidemark.speed.store.StateStore;
 import io.tidemark.tidemark.CutRule;
 import io.tidemark.tidemark.LogPosition;
 import io.tidemark.time.BatchInterval;

@@ -1,5 +1,7 @@
 package io.tidemark.speed.state;
 
+import io.tidemark.speed.store.StateStore;
+
 /**
  * Gives out generation ids, each above all that the store knows. The store is asked for the first one only: it may still be
  * being opened. Safe for use by many threads.

@@ -5,6 +5,7 @@ import io.tidemark.tidemark.PartitionId;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,13 +18,56 @@ import java.util.function.Supplier;
  */
 public final class HeldStates {
     private final Map<PartitionId, PartitionState<?>> held = new ConcurrentHashMap<>();
+    private final Map<PartitionId, Claim> claims = new ConcurrentHashMap<>();
 
-    /** Partitions that are a worker's, but whose state cannot go on, with the reason. */
-    private final Map<PartitionId, Fault> failing = new ConcurrentHashMap<>();
+    /** A worker's right to hold the state of a partition, until another worker is given the partition. */
+    public final class Claim {
+        private final PartitionId partition;
+        private volatile Fault fault;
+
+        private Claim(PartitionId partition) {
+            this.partition = partition;
+        }
+
+        /** Says why the partition does not go on at present. */
+        public void fails(Fault why) {
+            fault = why;
+        }
+
+        public void goesOn() {
+            fault = null;
+        }
+
+        /** Whether no other worker was given the partition since. */
+        public boolean holds() {
+            return claims.get(partition) == this;
+        }
+
+        /** Gives the partition back. */
+        public void release() {
+            claims.remove(partition, this);
+        }
+    }
+
+    /** Begins to hold a partition, which may still be another worker's who does not know yet. */
+    public Claim claim(PartitionId partition) {
+        Claim claim = new Claim(partition);
+        claims.put(partition, claim);
+        return claim;
+    }
 
     /** All there are at present. */
     public Collection<PartitionState<?>> all() {
         return Collections.unmodifiableCollection(held.values());
+    }
+
+    /** Partitions that are a worker's, but do not go on at present, and why. */
+    public SortedMap<PartitionId, Fault> failing() {
+        SortedMap<PartitionId, Fault> failing = new TreeMap<>();
+        for (Claim claim : claims.values()) {
+            Optional.ofNullable(claim.fault).ifPresent(fault -> failing.put(claim.partition, fault));
+        }
+        return failing;
     }
 
     /** Opens a partition's state in place of the one there may be. Until it is open, that one goes on answering. */
@@ -35,20 +79,6 @@ public final class HeldStates {
         PartitionState<E> state = opening.get();
         held.put(partition, state);
         return state;
-    }
-
-    /** Says why a partition does not go on at present. */
-    public void fails(PartitionId partition, Fault fault) {
-        failing.put(partition, fault);
-    }
-
-    public void goesOn(PartitionId partition) {
-        failing.remove(partition);
-    }
-
-    /** What keeps partitions from going on. */
-    public SortedMap<PartitionId, Fault> failing() {
-        return new TreeMap<>(failing);
     }
 
     /** Forgets a state, unless another one is in its place. */

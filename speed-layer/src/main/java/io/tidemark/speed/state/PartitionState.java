@@ -11,6 +11,8 @@ import io.tidemark.model.UsedFields;
 import io.tidemark.seam.Coverage.Missing;
 import io.tidemark.seam.Coverage.PartitionCoverage;
 import io.tidemark.seam.RealtimeStatus.PartitionStatus;
+import io.tidemark.speed.store.StateStore;
+import io.tidemark.speed.store.StateStoreException;
 import io.tidemark.stream.StreamDecoder;
 import io.tidemark.stream.StreamDefinition;
 import io.tidemark.tidemark.LogId;
@@ -53,6 +55,9 @@ public final class PartitionState<E> {
     private volatile long lastQuarantined;
     private volatile List<Quarantined> lastNewest = List.of();
 
+    /** The store's count when it was read: what is in memory builds on what was there then. */
+    private final long upsets;
+
     private boolean isShutOut;
     /** Why what is in memory must not be believed any more: a step failed in the middle. It is neither answered nor written. */
     private volatile Throwable doubt;
@@ -76,6 +81,7 @@ public final class PartitionState<E> {
         this.decoder = new StreamDecoder<>(stream, UsedFields.ofAll(stream, definitions))
                 .stoppingWhenMostFail()
                 .watchedBy(context.watch().newRunningCode());
+        this.upsets = context.store().upsets();
         this.quarantine = new QuarantineState(partition, context.store());
         for (int i = 0; i < CHUNK; i++) {
             chunk.add(new Decoded<>());
@@ -284,7 +290,8 @@ public final class PartitionState<E> {
             return heldUp(cut);
         }
         try {
-            return doubt == null ? state(definition).coverage(cut) : inDoubt(cut);
+            PartitionCoverage coverage = state(definition).coverage(cut);
+            return isInDoubt() ? inDoubt(cut) : coverage;
         } finally {
             lock.readLock().unlock();
         }
@@ -301,8 +308,15 @@ public final class PartitionState<E> {
             return heldUp(cut);
         }
         try {
-            return doubt == null ? state(definition).read(cut, selection, into) : inDoubt(cut);
-        } catch (StateStoreException e) {
+            if (isInDoubt()) {
+                return inDoubt(cut);
+            }
+            PartitionCoverage coverage = state(definition).read(cut, selection, into);
+            if (isUpset()) {
+                throw new UpsetStateException(partition);
+            }
+            return coverage;
+        } catch (StateStoreException | UpsetStateException e) {
             throw new UnreadableStateException(partition, cut, e);
         } finally {
             lock.readLock().unlock();
@@ -324,7 +338,8 @@ public final class PartitionState<E> {
     }
 
     private PartitionCoverage inDoubt(long cut) {
-        return new Missing(cut, "is built again after a failure: " + doubt);
+        Throwable failure = doubt == null ? new UpsetStateException(partition) : doubt;
+        return new Missing(cut, "is built again after a failure: " + failure.getMessage());
     }
 
     /** How its aggregations fare; or how they last did, while one of them holds the partition up. */
@@ -387,10 +402,14 @@ public final class PartitionState<E> {
             boolean isChanged = quarantine.isChanged()
                     || !disowned.isEmpty()
                     || aggregations.stream().anyMatch(AggregationState::isChanged);
-            if (isShutOut || doubt != null || !isChanged) {
+            if (isShutOut || doubt != null || !isChanged && !isUpset()) {
                 return;
             }
             try (StateStore.Batch changes = context.store().begin()) {
+                // Asked after the batch was begun: one of an opening before is not written.
+                if (isUpset()) {
+                    throw new UpsetStateException(partition);
+                }
                 write(changes);
             } catch (StateStoreException whole) {
                 throw whole;
@@ -412,7 +431,11 @@ public final class PartitionState<E> {
 
     /** Whether a step failed in the middle, so that what is in memory must be {@link #discard}ed. */
     public boolean isInDoubt() {
-        return doubt != null;
+        return doubt != null || isUpset();
+    }
+
+    private boolean isUpset() {
+        return context.store().upsets() != upsets;
     }
 
     /** Ends it after a failure. Nothing more is written: the next state begins with what is stored, and reads on from there. */

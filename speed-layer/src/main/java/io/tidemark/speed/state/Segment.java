@@ -5,6 +5,7 @@ import io.tidemark.codec.ByteWriter;
 import io.tidemark.fold.GroupKey;
 import io.tidemark.fold.TileTable;
 import io.tidemark.model.AggregationDefinition;
+import io.tidemark.speed.store.StateStore;
 
 /**
  * The partials of one epoch in one generation: a table in memory, in front of what the store holds. Written by its

@@ -1,5 +1,6 @@
 package io.tidemark.speed.state;
 
+import io.tidemark.speed.store.StateStore;
 import io.tidemark.tidemark.CutRule;
 import io.tidemark.time.BatchInterval;
 import io.tidemark.usercode.CodeWatch;

@@ -1,8 +1,8 @@
 package io.tidemark.bench.micro;
 
 import io.tidemark.codec.ByteWriter;
-import io.tidemark.speed.state.RocksStateStore;
-import io.tidemark.speed.state.StateStore;
+import io.tidemark.speed.store.RocksStateStore;
+import io.tidemark.speed.store.StateStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

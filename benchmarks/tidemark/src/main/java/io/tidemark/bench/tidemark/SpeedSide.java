@@ -12,7 +12,7 @@ import io.tidemark.seam.RealtimeQuery;
 import io.tidemark.seam.RealtimeView;
 import io.tidemark.speed.SpeedNode;
 import io.tidemark.speed.SpeedSettings;
-import io.tidemark.speed.state.OpeningStateStore;
+import io.tidemark.speed.store.OpeningStateStore;
 import io.tidemark.tidemark.Tidemark;
 import io.tidemark.time.BatchInterval;
 import io.tidemark.time.TimeRange;

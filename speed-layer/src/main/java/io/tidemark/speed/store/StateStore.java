@@ -1,8 +1,9 @@
-package io.tidemark.speed.state;
+package io.tidemark.speed.store;
 
 /**
  * An ordered map of bytes whose writes come in atomic batches: where the realtime state survives its process. Reads may
- * be made by many threads; each batch is made by one.
+ * be made by many threads; each batch is made by one. Whatever fails, fails with a {@link StateStoreException}, and a
+ * batch whose commit failed may have been written all the same: it is to be written again, or given up.
  */
 public interface StateStore extends AutoCloseable {
     /** A batch to fill; nothing of it shows before {@link Batch#commit}. */
@@ -16,6 +17,22 @@ public interface StateStore extends AutoCloseable {
 
     /** Tells that little is written at present: what makes the next opening shorter may be done meanwhile. */
     default void rest() {}
+
+    /**
+     * Makes a store that failed usable again; does nothing to one that did not fail.
+     *
+     * @throws StateStoreException while it cannot be
+     */
+    default void mend() {}
+
+    /**
+     * How often the store, mended, was found to hold something else than what had been acknowledged: less, or a write more
+     * that had been refused. Whoever holds memory in front of it keeps the number from before the first read, and gives
+     * its memory up when it has changed.
+     */
+    default long upsets() {
+        return 0;
+    }
 
     @Override
     void close();

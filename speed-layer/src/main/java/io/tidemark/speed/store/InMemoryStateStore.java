@@ -1,4 +1,4 @@
-package io.tidemark.speed.state;
+package io.tidemark.speed.store;
 
 import java.util.ArrayList;
 import java.util.Arrays;

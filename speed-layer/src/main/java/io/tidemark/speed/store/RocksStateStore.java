@@ -1,14 +1,11 @@
-package io.tidemark.speed.state;
+package io.tidemark.speed.store;
 
 import io.tidemark.codec.ByteWriter;
 import io.tidemark.fault.Fault;
-import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Consumer;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.CompressionType;
@@ -20,15 +17,20 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.Slice;
+import org.rocksdb.Status;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The state store on RocksDB, in a directory that one process at a time may use. A commit survives the death of the
  * process at once, and that of the machine once the operating system has written it: what is then missing is missing from
  * the end, and is read from the log again.
  */
-public final class RocksStateStore implements StateStore {
+public final class RocksStateStore implements NumberedStateStore {
+    private static final Logger LOG = LoggerFactory.getLogger(RocksStateStore.class);
+
     static {
         RocksDB.loadLibrary();
     }
@@ -42,23 +44,32 @@ public final class RocksStateStore implements StateStore {
      */
     private static final long REST_BYTES = 4L << 20;
 
-    private static final String MEND = "free or mend the disk";
+    private final Path path;
+    private final StateDirectory directory;
+    /** What was made outside the heap, in the order in which it was. */
+    private final Deque<AutoCloseable> made = new ArrayDeque<>();
 
-    private final Path directory;
-    private final FileChannel lockFile;
-    private final Options options;
-    private final LRUCache cache;
-    private final BloomFilter bloom;
-    private final WriteOptions writeOptions = new WriteOptions();
+    private final WriteOptions writeOptions;
     private final RocksDB db;
 
-    private RocksStateStore(Path directory, FileChannel lockFile, long cacheBytes) throws RocksDBException {
+    private RocksStateStore(Path path, StateDirectory directory, long cacheBytes, Consumer<Options> more)
+            throws RocksDBException {
+        this.path = path;
         this.directory = directory;
-        this.lockFile = lockFile;
-        this.cache = new LRUCache(cacheBytes, 2);
-        this.bloom = new BloomFilter(10, false);
-        this.options = new Options()
-                .setCreateIfMissing(true)
+        this.writeOptions = made(new WriteOptions());
+        try {
+            Options options = made(new Options());
+            settings(options, cacheBytes);
+            more.accept(options);
+            this.db = made(RocksDB.open(options, path.resolve("rocksdb").toString()));
+        } catch (RocksDBException | RuntimeException e) {
+            closeMade();
+            throw e;
+        }
+    }
+
+    private void settings(Options options, long cacheBytes) {
+        options.setCreateIfMissing(true)
                 .setCompressionType(CompressionType.LZ4_COMPRESSION)
                 .setWriteBufferSize(WRITE_BUFFER_BYTES)
                 .setMaxWriteBufferNumber(3)
@@ -69,52 +80,59 @@ public final class RocksStateStore implements StateStore {
                 .setAvoidFlushDuringRecovery(true)
                 // Index and filter blocks outside the cache: inside, a small cache re-reads them for every look-up.
                 .setTableFormatConfig(new BlockBasedTableConfig()
-                        .setBlockCache(cache)
-                        .setFilterPolicy(bloom)
+                        .setBlockCache(made(new LRUCache(cacheBytes, 2)))
+                        .setFilterPolicy(made(new BloomFilter(10, false)))
                         .setCacheIndexAndFilterBlocks(false));
-        this.db = RocksDB.open(options, directory.resolve("rocksdb").toString());
     }
 
     /**
      * Opens or makes the store in a directory.
      *
-     * @throws StateStoreException if another process has it open, or it cannot be opened
+     * @throws UnusableStateException if the directory can never be used as it is: another process has it open, or it is
+     *     damaged
+     * @throws StateStoreException if it cannot be opened at present
      */
     public static RocksStateStore open(Path directory, long cacheBytes) {
+        return open(directory, cacheBytes, options -> {});
+    }
+
+    /** As {@link #open}, with more settings. */
+    static RocksStateStore open(Path path, long cacheBytes, Consumer<Options> more) {
+        StateDirectory directory = StateDirectory.locked(path);
         try {
-            Files.createDirectories(directory);
-            FileChannel lockFile =
-                    FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            lock(directory, lockFile);
-            return new RocksStateStore(directory, lockFile, cacheBytes);
-        } catch (IOException | RocksDBException e) {
-            throw new StateStoreException(
-                    new Fault(
-                            "TM-SPEED-001",
-                            "state directory " + directory,
-                            "cannot be opened, " + e.getMessage(),
-                            "check the disk, or remove the directory to rebuild the state from the log"),
-                    e);
+            return new RocksStateStore(path, directory, cacheBytes, more);
+        } catch (RocksDBException e) {
+            directory.close();
+            throw isOfTheDisk(e) ? failed(path, "be opened", e) : damaged(path, e);
+        } catch (RuntimeException e) {
+            directory.close();
+            throw e;
         }
     }
 
-    private static void lock(Path directory, FileChannel lockFile) throws IOException {
-        FileLock lock;
-        try {
-            lock = lockFile.tryLock();
-        } catch (OverlappingFileLockException e) {
-            lock = null;
+    /** One that outlives failures of its disk. */
+    public static LastingStateStore lasting(Path directory, long cacheBytes) {
+        return new LastingStateStore(() -> open(directory, cacheBytes), () -> StateDirectory.tryWriting(directory));
+    }
+
+    private <T extends AutoCloseable> T made(T thing) {
+        made.push(thing);
+        return thing;
+    }
+
+    private void closeMade() {
+        while (!made.isEmpty()) {
+            try {
+                made.pop().close();
+            } catch (Exception e) {
+                LOG.warn("state store did not close cleanly: directory={}", path, e);
+            }
         }
-        if (lock == null) {
-            lockFile.close();
-            throw new StateStoreException(
-                    new Fault(
-                            "TM-SPEED-002",
-                            "state directory " + directory,
-                            "is in use by another process",
-                            "stop that one, or name another directory"),
-                    null);
-        }
+    }
+
+    @Override
+    public long newest() {
+        return db.getLatestSequenceNumber();
     }
 
     @Override
@@ -160,26 +178,38 @@ public final class RocksStateStore implements StateStore {
 
     @Override
     public void close() {
-        db.close();
-        writeOptions.close();
-        options.close();
-        bloom.close();
-        cache.close();
-        try {
-            lockFile.close();
-        } catch (IOException e) {
-            throw new StateStoreException(
-                    new Fault("TM-SPEED-003", place(), "its lock cannot be given back, " + e.getMessage(), MEND), e);
-        }
+        closeMade();
+        directory.close();
     }
 
-    private String place() {
-        return "state directory " + directory;
+    private static boolean isOfTheDisk(RocksDBException e) {
+        return e.getStatus() == null
+                || e.getStatus().getCode() == Status.Code.IOError
+                || e.getStatus().getCode() == Status.Code.Aborted;
+    }
+
+    private static UnusableStateException damaged(Path path, RocksDBException e) {
+        return new UnusableStateException(
+                new Fault(
+                        "TM-SPEED-001",
+                        StateDirectory.place(path),
+                        "cannot be opened, " + e.getMessage(),
+                        "remove the directory: the state is built again from the log"),
+                e);
     }
 
     private StateStoreException failed(String verb, RocksDBException e) {
+        return failed(path, verb, e);
+    }
+
+    private static StateStoreException failed(Path path, String verb, RocksDBException e) {
         return new StateStoreException(
-                new Fault("TM-SPEED-003", place(), "cannot " + verb + ", " + e.getMessage(), MEND), e);
+                new Fault(
+                        "TM-SPEED-003",
+                        StateDirectory.place(path),
+                        "cannot " + verb + ", " + e.getMessage(),
+                        "free or mend the disk"),
+                e);
     }
 
     /**

@@ -1,4 +1,4 @@
-package io.tidemark.speed.state;
+package io.tidemark.speed.store;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -70,17 +70,6 @@ class OpeningStateStoreTest {
                 copy(directory, lives.resolve("life" + (life + 1)));
             }
         }
-    }
-
-    @Test
-    void generationsAreNumberedOnFromWhatTheStoreKnows() {
-        StateStore store = new InMemoryStateStore();
-        put(store, StateLayout.generation(41));
-        GenerationIds ids = new GenerationIds(store);
-
-        assertEquals(42, ids.next());
-        assertEquals(43, ids.next());
-        assertEquals(1, new GenerationIds(new InMemoryStateStore()).next());
     }
 
     private static void put(StateStore store, byte[] key) {

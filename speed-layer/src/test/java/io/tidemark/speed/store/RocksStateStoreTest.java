@@ -1,4 +1,4 @@
-package io.tidemark.speed.state;
+package io.tidemark.speed.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

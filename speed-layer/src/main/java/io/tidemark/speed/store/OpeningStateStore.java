@@ -1,4 +1,4 @@
-package io.tidemark.speed.state;
+package io.tidemark.speed.store;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -20,7 +20,7 @@ public final class OpeningStateStore implements StateStore {
     /**
      * Returns once it is open.
      *
-     * @throws StateStoreException if it cannot be opened
+     * @throws UnusableStateException if it can never be opened
      */
     public void awaitOpen() {
         store();
@@ -55,6 +55,16 @@ public final class OpeningStateStore implements StateStore {
     @Override
     public void rest() {
         store().rest();
+    }
+
+    @Override
+    public void mend() {
+        store().mend();
+    }
+
+    @Override
+    public long upsets() {
+        return store().upsets();
     }
 
     /** Closes what was opened, if it was. */
