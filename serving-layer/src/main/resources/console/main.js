@@ -103,7 +103,7 @@ function follow() {
 }
 
 function showProof() {
-  const missing = proof.missing.map((part) => `${part.partition === null ? 'all partitions' : partitionName(part)}: ${part.reason}`);
+  const missing = proof.missing.map((part) => `${part.partition === null ? 'all partitions' : partitionName(part)}: ${part.reason}; ${part.mend}`);
   find('proof').textContent = [
     `manifest ${proof.manifest}`,
     proof.complete ? 'complete' : `not complete (${missing.join('; ') || 'see gaps'})`,

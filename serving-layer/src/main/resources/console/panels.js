@@ -124,7 +124,7 @@ export function showState(place, status) {
     line.append(
       element('td', '', aggregation.name),
       element('td', 'number', aggregation.manifest),
-      element('td', 'number', whole.format(aggregation.lag)),
+      element('td', 'number', aggregation.lag === null ? 'unknown' : whole.format(aggregation.lag)),
       element('td', 'number', aggregation.gaps),
       element('td', 'muted', aggregation.fingerprint),
     );

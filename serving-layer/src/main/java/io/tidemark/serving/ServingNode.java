@@ -17,6 +17,7 @@ import io.tidemark.serving.http.Metrics;
 import io.tidemark.serving.http.Serving;
 import io.tidemark.serving.index.BatchIndex;
 import io.tidemark.serving.merge.MergedQuery;
+import io.tidemark.serving.merge.OwnershipWatch;
 import io.tidemark.serving.merge.RealtimeViews;
 import java.net.URI;
 import java.time.Clock;
@@ -84,6 +85,11 @@ public final class ServingNode implements AutoCloseable {
         served.listen(http);
         loops.add(loop("serving-follower", clock, () -> {
             follower.step();
+            return settings.poll();
+        }));
+        OwnershipWatch ownership = new OwnershipWatch(model, served, realtime, clock, faults);
+        loops.add(loop("serving-ownership", clock, () -> {
+            ownership.step();
             return settings.poll();
         }));
         for (LeaseKeeper keeper : follower.leases()) {

@@ -3,6 +3,7 @@ package io.tidemark.seam;
 import io.tidemark.event.Quarantined;
 import io.tidemark.fault.Fault;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * How a speed node fares.
@@ -40,8 +41,9 @@ public record RealtimeStatus(
             long rows,
             double replaying) {
 
-        public long lag() {
-            return logEnd < 0 ? 0 : Math.max(0, logEnd - position);
+        /** How many records are in the log and not folded; empty if the log's end was not heard yet. */
+        public OptionalLong lag() {
+            return logEnd < 0 ? OptionalLong.empty() : OptionalLong.of(Math.max(0, logEnd - position));
         }
     }
 }

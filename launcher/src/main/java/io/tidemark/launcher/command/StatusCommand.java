@@ -39,7 +39,7 @@ final class StatusCommand implements Runnable {
                         a.path("manifest").asLong(),
                         OffsetText.of(a.path("tidemark")),
                         OffsetText.of(a.path("asOf")),
-                        a.path("lag").asLong(),
+                        a.path("lag").isNumber() ? a.path("lag").asText() : "unknown",
                         a.path("complete").asBoolean() ? "yes" : "no"));
         aggregations.print(out);
         out.println();

@@ -70,20 +70,22 @@ public record AsOf(SortedMap<PartitionId, Position> positions, List<MissingPart>
     private static List<MissingPart> missing(Set<PartitionId> partitions, Coverage coverage) {
         List<MissingPart> missing = new ArrayList<>();
         if (coverage.partitionCounts().isEmpty()) {
-            missing.add(new MissingPart(Optional.empty(), "the topic's partitions are not known yet"));
+            missing.add(MissingPart.unknown());
         }
         for (PartitionId p : partitions) {
-            fault(p, coverage).ifPresent(reason -> missing.add(MissingPart.of(p, reason)));
+            fault(p, coverage).ifPresent(missing::add);
         }
         return missing;
     }
 
-    private static Optional<String> fault(PartitionId partition, Coverage coverage) {
+    private static Optional<MissingPart> fault(PartitionId partition, Coverage coverage) {
         PartitionCoverage known = coverage.partitions().get(partition);
         if (known instanceof Missing missing) {
-            return Optional.of(missing.reason());
+            return Optional.of(MissingPart.unanswered(partition, missing.reason()));
         }
-        return known == null ? Optional.of(unowned(partition, coverage)) : Optional.empty();
+        return known == null
+                ? Optional.of(MissingPart.unowned(partition, unowned(partition, coverage)))
+                : Optional.empty();
     }
 
     private static String unowned(PartitionId partition, Coverage coverage) {

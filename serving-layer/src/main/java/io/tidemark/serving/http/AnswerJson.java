@@ -36,6 +36,7 @@ final class AnswerJson {
         json.writeStringField("fingerprint", proof.entry().fingerprint());
         json.writeNumberField("manifest", proof.manifest());
         asOf(json, proof.asOf());
+        since(json, proof.entry().since());
         tidemark(json, proof.entry().tidemark());
         Json.millis(json, "tidemarkClock", proof.entry().tidemark().leastLogClockMillis());
         json.writeBooleanField("complete", proof.isComplete());
@@ -59,6 +60,12 @@ final class AnswerJson {
     static void asOf(JsonGenerator json, AsOf asOf) throws IOException {
         json.writeFieldName("asOf");
         offsets(json, asOf.offsets());
+    }
+
+    /** The field {@code since}, likewise: where the log began when it was first seen. */
+    static void since(JsonGenerator json, OffsetVector since) throws IOException {
+        json.writeFieldName("since");
+        offsets(json, since);
     }
 
     /** The field {@code tidemark}, likewise. */
@@ -98,6 +105,7 @@ final class AnswerJson {
                 json.writeNullField("partition");
             }
             json.writeStringField("reason", part.reason());
+            json.writeStringField("mend", part.mend());
             json.writeEndObject();
         }
         json.writeEndArray();

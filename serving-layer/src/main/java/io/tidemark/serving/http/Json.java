@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /** How values become JSON: straight into bytes, no trees. */
 final class Json {
@@ -61,6 +62,15 @@ final class Json {
             json.writeEndObject();
         } else {
             json.writeString(value.toString());
+        }
+    }
+
+    /** A number that may not be known: then it is null, and never zero. */
+    static void longOrNull(JsonGenerator json, String field, OptionalLong value) throws IOException {
+        if (value.isPresent()) {
+            json.writeNumberField(field, value.getAsLong());
+        } else {
+            json.writeNullField(field);
         }
     }
 

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tidemark.model.AggregationDefinition;
+import io.tidemark.seam.Coverage;
 import io.tidemark.seam.RealtimeStatus;
 import io.tidemark.serving.flip.ServedView;
 import java.time.Duration;
@@ -85,7 +86,11 @@ public final class Metrics {
         for (AggregationDefinition<?> definition : serving.model().aggregations()) {
             Tags tags = Tags.of("aggregation", definition.name());
             ServedView view = serving.served().peek(definition.name());
-            lags.add(MultiGauge.Row.of(tags, StatusEndpoints.lag(definition.name(), realtime)));
+            Coverage coverage =
+                    serving.realtime().coverage(definition.name(), view.entry().fingerprint(), view.tidemark());
+            // One that is not known is left out: a zero would say that all is folded.
+            Lag.of(definition.name(), coverage, realtime)
+                    .ifPresent(records -> lags.add(MultiGauge.Row.of(tags, records)));
             numbers.add(MultiGauge.Row.of(tags, view.manifest()));
         }
         lag.register(lags, true);

@@ -13,12 +13,12 @@ import io.tidemark.serving.flip.AsOf;
 import io.tidemark.serving.flip.ServedView;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.Set;
 
 /** How all layers fare, in one document; and the two health checks. */
 final class StatusEndpoints {
@@ -55,7 +55,7 @@ final class StatusEndpoints {
 
     /** The whole document. */
     void write(JsonGenerator json) throws IOException {
-        List<Fault> faults = new ArrayList<>(serving.faults().standing());
+        Set<Fault> faults = new LinkedHashSet<>(serving.faults().standing());
         List<RealtimeStatus> realtime = serving.realtime().statuses();
         json.writeStartObject();
         json.writeStringField("node", serving.node());
@@ -106,12 +106,13 @@ final class StatusEndpoints {
         json.writeStringField("fingerprint", definition.fingerprint());
         json.writeNumberField("manifest", view.manifest());
         json.writeStringField("run", view.entry().run());
+        AnswerJson.since(json, view.entry().since());
         AnswerJson.tidemark(json, view.tidemark());
         Json.millis(json, "tidemarkClock", view.tidemark().leastLogClockMillis());
         AnswerJson.asOf(json, asOf);
         json.writeBooleanField(
                 "complete", asOf.isComplete() && view.entry().gaps().isEmpty());
-        json.writeNumberField("lag", lag(definition.name(), realtime));
+        Json.longOrNull(json, "lag", Lag.of(definition.name(), coverage, realtime));
         json.writeNumberField("gaps", view.entry().gaps().size());
         Optional<String> waiting =
                 Optional.ofNullable(serving.follower().waiting().get(definition.name()));
@@ -119,19 +120,6 @@ final class StatusEndpoints {
             json.writeStringField("waiting", waiting.get());
         }
         json.writeEndObject();
-    }
-
-    /** How many records are in the log that no speed node has folded; the best node counts, partition by partition. */
-    static long lag(String aggregation, List<RealtimeStatus> realtime) {
-        return realtime.stream()
-                .flatMap(node -> node.partitions().stream())
-                .filter(partition -> partition.aggregation().equals(aggregation))
-                .collect(Collectors.toMap(
-                        status -> status.topic() + "-" + status.partition(), PartitionStatus::lag, Math::min))
-                .values()
-                .stream()
-                .mapToLong(Long::longValue)
-                .sum();
     }
 
     private static void node(JsonGenerator json, RealtimeStatus node) throws IOException {
@@ -145,7 +133,7 @@ final class StatusEndpoints {
             json.writeNumberField("partition", partition.partition());
             json.writeNumberField("position", partition.position());
             json.writeNumberField("logEnd", partition.logEnd());
-            json.writeNumberField("lag", partition.lag());
+            Json.longOrNull(json, "lag", partition.lag());
             Json.millis(json, "logClock", partition.logClockMillis());
             json.writeNumberField("epochs", partition.epochs());
             json.writeNumberField("rows", partition.rows());
@@ -179,7 +167,7 @@ final class StatusEndpoints {
         json.writeEndObject();
     }
 
-    private void batch(JsonGenerator json, List<Fault> faults) throws IOException {
+    private void batch(JsonGenerator json, Set<Fault> faults) throws IOException {
         SchedulerStatus status;
         List<RunReport> runs;
         // Both are asked before anything of them is written, so that a fault leaves the document whole.

@@ -19,7 +19,6 @@ import io.tidemark.tidemark.LogId;
 import io.tidemark.tidemark.PartitionId;
 import io.tidemark.tidemark.Tidemark;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +31,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Several speed nodes as one: each partition is asked of the node that knows it furthest, and what the node then answers
- * is the proof. A node that cannot be asked owns nothing; a partition that fails at one node is asked of the next. Never
- * throws {@link RealtimeUnavailableException}: what nobody answers is absent from the coverage.
+ * is the proof. A node that cannot answer, for whatever reason, be it that it throws any Throwable, costs its own
+ * partitions alone: they are asked of the next, or missing. Never throws {@link RealtimeUnavailableException}.
  */
 public final class RealtimeViews implements RealtimeView {
     private final Model model;
@@ -41,6 +40,9 @@ public final class RealtimeViews implements RealtimeView {
     private final boolean areHere;
     /** By aggregation, as last heard, so that a partition is known to be missing when its only node is away. */
     private final Map<String, SortedMap<LogId, Integer>> partitionCounts = new ConcurrentHashMap<>();
+
+    /** As last heard, so that what is missing has its reason when a node is away. */
+    private final Map<Owner, Set<PartitionId>> owned = new ConcurrentHashMap<>();
 
     public RealtimeViews(Model model, List<? extends RealtimeView> nodes) {
         this.model = model;
@@ -53,14 +55,17 @@ public final class RealtimeViews implements RealtimeView {
         if (nodes.size() == 1) {
             return ask(nodes.get(0), query);
         }
-        Map<PartitionId, List<RealtimeView>> candidates = candidates(query);
+        // What nobody who can be asked has, is missing for the reason that the one who had it gives.
+        TreeMap<PartitionId, PartitionCoverage> missing = new TreeMap<>();
+        Map<PartitionId, List<RealtimeView>> candidates = candidates(query, missing);
         Gathered gathered = new Gathered(new TileTable(definition(query.aggregation())));
         for (int round = 0; round < nodes.size(); round++) {
             for (var asked : assignment(candidates, gathered, round).entrySet()) {
-                gathered.take(ask(asked.getKey(), only(query, asked.getValue())), asked.getValue());
+                gathered.take(ask(asked.getKey(), only(query, asked.getValue())));
             }
         }
-        return new RealtimeAnswer(heard(query.aggregation(), gathered.coverage()), gathered.rows);
+        missing.putAll(gathered.partitions);
+        return new RealtimeAnswer(heard(query.aggregation(), new Coverage(new TreeMap<>(), missing)), gathered.rows);
     }
 
     @Override
@@ -69,18 +74,22 @@ public final class RealtimeViews implements RealtimeView {
     }
 
     /** The nodes that say they know a partition, those that know it furthest first. */
-    private Map<PartitionId, List<RealtimeView>> candidates(RealtimeQuery query) {
+    private Map<PartitionId, List<RealtimeView>> candidates(
+            RealtimeQuery query, Map<PartitionId, PartitionCoverage> missing) {
         record Claim(RealtimeView node, PartitionCoverage coverage) {}
         Map<PartitionId, List<Claim>> claims = new TreeMap<>();
         for (RealtimeView node : nodes) {
-            coverageOf(node, query.aggregation(), query.fingerprint(), query.tidemark())
-                    .partitions()
-                    .forEach((partition, coverage) -> {
-                        if (query.partitions().map(p -> p.contains(partition)).orElse(true)) {
-                            claims.computeIfAbsent(partition, p -> new ArrayList<>())
-                                    .add(new Claim(node, coverage));
-                        }
-                    });
+            Heard heard = coverageOf(node, query.aggregation(), query.fingerprint(), query.tidemark());
+            heard.coverage().partitions().forEach((partition, coverage) -> {
+                if (query.partitions().map(p -> p.contains(partition)).orElse(true)) {
+                    if (heard.isAway()) {
+                        missing.put(partition, coverage);
+                    } else {
+                        claims.computeIfAbsent(partition, p -> new ArrayList<>())
+                                .add(new Claim(node, coverage));
+                    }
+                }
+            });
         }
         Map<PartitionId, List<RealtimeView>> candidates = new TreeMap<>();
         claims.forEach((partition, of) -> candidates.put(
@@ -125,13 +134,36 @@ public final class RealtimeViews implements RealtimeView {
     private RealtimeAnswer ask(RealtimeView node, RealtimeQuery query) {
         try {
             RealtimeAnswer answer = node.read(query);
+            refuseUnasked(answer.coverage(), query);
             Coverage heard = heard(query.aggregation(), answer.coverage());
             return heard.partitionCounts().equals(answer.coverage().partitionCounts())
                     ? answer
                     : new RealtimeAnswer(heard, answer.rows());
         } catch (Throwable away) {
-            return new RealtimeAnswer(nobody(query.aggregation()), new TileTable(definition(query.aggregation())));
+            Coverage missing = missing(node, query.aggregation(), query.tidemark(), away);
+            Coverage asked = query.partitions().isEmpty()
+                    ? missing
+                    : new Coverage(
+                            missing.partitionCounts(),
+                            only(missing.partitions(), query.partitions().get()));
+            return new RealtimeAnswer(asked, new TileTable(definition(query.aggregation())));
         }
+    }
+
+    private static void refuseUnasked(Coverage coverage, RealtimeQuery query) {
+        if (query.partitions().isPresent()
+                && !query.partitions().get().containsAll(coverage.partitions().keySet())) {
+            throw new IllegalStateException("it answered for "
+                    + coverage.partitions().keySet() + " and was asked for "
+                    + query.partitions().get());
+        }
+    }
+
+    private static SortedMap<PartitionId, PartitionCoverage> only(
+            SortedMap<PartitionId, PartitionCoverage> partitions, Set<PartitionId> asked) {
+        TreeMap<PartitionId, PartitionCoverage> only = new TreeMap<>(partitions);
+        only.keySet().retainAll(asked);
+        return only;
     }
 
     @Override
@@ -139,6 +171,7 @@ public final class RealtimeViews implements RealtimeView {
         TreeMap<PartitionId, PartitionCoverage> best = new TreeMap<>();
         for (RealtimeView node : nodes) {
             coverageOf(node, aggregation, fingerprint, tidemark)
+                    .coverage()
                     .partitions()
                     .forEach((partition, coverage) ->
                             best.merge(partition, coverage, (a, b) -> worth(b) > worth(a) ? b : a));
@@ -146,12 +179,33 @@ public final class RealtimeViews implements RealtimeView {
         return heard(aggregation, new Coverage(new TreeMap<>(), best));
     }
 
-    private Coverage coverageOf(RealtimeView node, String aggregation, String fingerprint, Tidemark tidemark) {
+    /** What a node says it covers; or, of one that cannot be asked, what it had and is missing. */
+    private record Heard(Coverage coverage, boolean isAway) {}
+
+    private record Owner(RealtimeView node, String aggregation) {}
+
+    private Heard coverageOf(RealtimeView node, String aggregation, String fingerprint, Tidemark tidemark) {
         try {
-            return heard(aggregation, node.coverage(aggregation, fingerprint, tidemark));
+            Coverage heard = heard(aggregation, node.coverage(aggregation, fingerprint, tidemark));
+            owned.put(new Owner(node, aggregation), heard.partitions().keySet());
+            return new Heard(heard, false);
         } catch (Throwable away) {
-            return nobody(aggregation);
+            return new Heard(missing(node, aggregation, tidemark, away), true);
         }
+    }
+
+    /** What a node had when it could last be asked. */
+    private Coverage missing(RealtimeView node, String aggregation, Tidemark tidemark, Throwable away) {
+        String reason = "its speed node cannot answer: " + reason(away);
+        TreeMap<PartitionId, PartitionCoverage> missing = new TreeMap<>();
+        for (PartitionId partition : owned.getOrDefault(new Owner(node, aggregation), Set.of())) {
+            missing.put(partition, new Missing(tidemark.offset(partition), reason));
+        }
+        return heard(aggregation, new Coverage(new TreeMap<>(), missing));
+    }
+
+    private static String reason(Throwable away) {
+        return away instanceof RealtimeUnavailableException ? away.getMessage() : away.toString();
     }
 
     private Coverage heard(String aggregation, Coverage coverage) {
@@ -173,10 +227,6 @@ public final class RealtimeViews implements RealtimeView {
             }
         });
         return most;
-    }
-
-    private Coverage nobody(String aggregation) {
-        return heard(aggregation, Coverage.NONE);
     }
 
     private AggregationDefinition<?> definition(String aggregation) {
@@ -201,10 +251,19 @@ public final class RealtimeViews implements RealtimeView {
 
     /** How each node fares; one that cannot be asked says so as a fault. */
     public List<RealtimeStatus> statuses() {
-        return nodes.stream().map(RealtimeViews::statusOf).toList();
+        List<RealtimeStatus> statuses = new ArrayList<>();
+        for (RealtimeView node : nodes) {
+            statuses.add(statusOf(node, place(statuses.size())));
+        }
+        return List.copyOf(statuses);
     }
 
-    private static RealtimeStatus statusOf(RealtimeView node) {
+    /** What the faults of a node are known by that cannot tell its name. */
+    static String place(int node) {
+        return "speed node " + (node + 1);
+    }
+
+    private static RealtimeStatus statusOf(RealtimeView node, String place) {
         try {
             return node.status();
         } catch (Throwable e) {
@@ -215,8 +274,8 @@ public final class RealtimeViews implements RealtimeView {
                     List.of(),
                     List.of(new Fault(
                             "TM-SRV-009",
-                            "speed node",
-                            String.valueOf(e.getMessage()),
+                            place,
+                            "cannot be asked: " + reason(e),
                             "see that it runs and can be reached")));
         }
     }
@@ -252,21 +311,11 @@ public final class RealtimeViews implements RealtimeView {
             return coverage != null && !(coverage instanceof Missing);
         }
 
-        void take(RealtimeAnswer answer, Set<PartitionId> asked) {
-            Set<PartitionId> unasked =
-                    new HashSet<>(answer.coverage().partitions().keySet());
-            unasked.removeAll(asked);
-            if (!unasked.isEmpty()) {
-                throw new IllegalStateException("a speed node answered for partitions " + unasked + " unasked");
-            }
+        void take(RealtimeAnswer answer) {
             partitions.putAll(answer.coverage().partitions());
             for (int row = 0; row < answer.rows().rows(); row++) {
                 rows.mergeRow(answer.rows(), row);
             }
-        }
-
-        Coverage coverage() {
-            return new Coverage(new TreeMap<>(), partitions);
         }
     }
 }

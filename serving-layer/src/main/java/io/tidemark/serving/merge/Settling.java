@@ -1,24 +1,21 @@
 package io.tidemark.serving.merge;
 
 import io.tidemark.serving.flip.ServedView;
-import io.tidemark.tidemark.Tidemark;
 import io.tidemark.time.LogClock;
 
 /**
- * Which windows are settled: wholly answered by batch, and ended longer than the allowed lateness before the tidemark,
- * by the log clock of every partition that has a position. A settled window may still change; a late event always counts.
+ * Which windows are settled: wholly answered by batch, and ended longer than the allowed lateness before each partition's
+ * log clock at the tidemark, or before it was wholly read; and before the run was planned (PROTOCOL 24, 25). A settled window
+ * may still change; a late event always counts.
  */
 final class Settling {
     private final long lastEndMillis;
 
     Settling(ServedView view) {
-        lastEndMillis = lastSettledEnd(
-                view.tidemark(), view.definition().allowedLateness().toMillis());
-    }
-
-    private static long lastSettledEnd(Tidemark tidemark, long latenessMillis) {
-        long least = tidemark.leastLogClockMillis();
-        return least == LogClock.NONE ? LogClock.NONE : least - latenessMillis;
+        long until = view.entry().settledUntilMillis();
+        lastEndMillis = until == LogClock.NONE
+                ? LogClock.NONE
+                : until - view.definition().allowedLateness().toMillis();
     }
 
     boolean isSettled(long endMillis, Origin origin) {

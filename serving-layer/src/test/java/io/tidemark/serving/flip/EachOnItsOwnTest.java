@@ -142,7 +142,7 @@ final class EachOnItsOwnTest {
         publish(SalesModel.BY_SHOP, 10);
         try (ServingNode node = node(Duration.ofMillis(90))) {
             node.start();
-            HttpBench.await(() -> realtime.leases().containsKey("serving-1#1/" + SalesModel.BY_SHOP));
+            HttpBench.await(() -> status(node).contains("\"manifest\":1"));
             batch.whenReading(file -> mended.await());
             publish(SalesModel.BY_SHOP, 20);
             HttpBench.await(() -> realtime.leases().containsKey("serving-1#2/" + SalesModel.BY_SHOP));
@@ -164,7 +164,7 @@ final class EachOnItsOwnTest {
         }
         try (ServingNode node = node(Duration.ofMillis(90))) {
             node.start();
-            HttpBench.await(() -> realtime.leases().containsKey("serving-1#9/" + SalesModel.BY_SHOP));
+            HttpBench.await(() -> status(node).contains("\"manifest\":9"));
             batch.whenReading(file -> {
                 if (file.path().contains(SalesModel.BY_SHOP)) {
                     mended.await();

@@ -11,6 +11,7 @@ import java.io.InputStreamReader;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.function.Predicate;
 
 /** A client that reads event after event. */
@@ -31,8 +32,10 @@ final class Follower implements AutoCloseable {
 
     /** The next event of a kind that fits. */
     JsonNode next(String event, Predicate<JsonNode> fits) throws IOException {
+        // Heartbeats come all the time: the stream alone would never end the wait.
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         String line = lines.readLine();
-        while (line != null) {
+        while (line != null && System.nanoTime() < end) {
             if (line.equals("event: " + event)) {
                 JsonNode data = HttpBench.parse(lines.readLine().substring("data: ".length()));
                 if (fits.test(data)) {
@@ -41,7 +44,7 @@ final class Follower implements AutoCloseable {
             }
             line = lines.readLine();
         }
-        throw new AssertionError("the stream ended before an event " + event);
+        throw new AssertionError("no event " + event + " that fits: the stream ended, or it did not come within 20 s");
     }
 
     /** Reads on until the node has closed the stream. */

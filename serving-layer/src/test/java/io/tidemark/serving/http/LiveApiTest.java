@@ -65,7 +65,7 @@ final class LiveApiTest {
                     flips.next("flip", e -> e.path("aggregation").asText().equals(SalesModel.BY_SHOP));
             assertEquals(
                     log.end(0), flip.path("tidemark").path("sales").path("0").asLong());
-            JsonNode after = follower.next("series", e -> e.path("tidemark").has("0"));
+            JsonNode after = follower.next("series", e -> e.path("tidemark").has("sales"));
             assertEquals("batch", after.path("rows").get(0).path("origin").asText());
         }
     }

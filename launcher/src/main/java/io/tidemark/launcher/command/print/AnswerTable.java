@@ -82,15 +82,32 @@ public final class AnswerTable {
 
     private String proof() {
         StringBuilder line = new StringBuilder(answer.path("complete").asBoolean() ? "complete" : "NOT COMPLETE");
+        if (!answer.path("since").isEmpty()) {
+            line.append(" since ").append(offsets("since"));
+        }
         line.append("; as of ").append(offsets("asOf"));
         line.append("; tidemark ").append(offsets("tidemark"));
         line.append("; manifest ").append(answer.path("manifest").asLong());
         for (JsonNode part : answer.path("missing")) {
-            line.append("; missing: ")
+            line.append(System.lineSeparator())
+                    .append("missing: ")
                     .append(partition(part))
-                    .append(" (")
+                    .append(": ")
                     .append(part.path("reason").asText())
-                    .append(")");
+                    .append("; ")
+                    .append(part.path("mend").asText());
+        }
+        for (JsonNode gap : answer.path("gaps")) {
+            line.append(System.lineSeparator())
+                    .append("lost: ")
+                    .append(partition(gap))
+                    .append(" from offset ")
+                    .append(gap.path("first").asLong())
+                    .append(" to ")
+                    .append(gap.path("end").asLong())
+                    .append(": ")
+                    .append(gap.path("reason").asText())
+                    .append("; they cannot be had back, and every answer that spans them says so");
         }
         return line.toString();
     }
