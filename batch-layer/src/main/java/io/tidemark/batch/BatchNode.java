@@ -59,7 +59,8 @@ public final class BatchNode implements AutoCloseable {
 
     /**
      * @param readers opens a log reader on all streams of the model for a listener
-     * @throws io.tidemark.batch.storage.StorageException if the root's file system cannot be opened
+     * @throws io.tidemark.batch.storage.StorageException if the root's file system cannot be opened, or can never do what
+     *     the layer is built on; that it is full or away at present is waited out
      */
     public BatchNode(
             Model model,
@@ -70,6 +71,7 @@ public final class BatchNode implements AutoCloseable {
             FaultListener listener) {
         faults = new Faults(listener);
         Storage storage = Storage.at(settings.root(), new Configuration());
+        storage.requireFit();
         ArchiveWriter writer = new ArchiveWriter(model.streams(), storage, topics, settings.archive(), clock);
         archiveLoop = new ArchiveLoop(writer, readers, settings.archive().rest(), faults, clock);
         CodeWatch watch = new CodeWatch(clock);

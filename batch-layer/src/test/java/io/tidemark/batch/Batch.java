@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.tidemark.batch.archive.Archive;
 import io.tidemark.batch.archive.ArchiveSettings;
 import io.tidemark.batch.archive.ArchiveWriter;
+import io.tidemark.batch.engine.Engine;
 import io.tidemark.batch.engine.EngineSettings;
 import io.tidemark.batch.engine.LocalEngine;
 import io.tidemark.batch.engine.Progress;
@@ -45,6 +46,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.apache.hadoop.conf.Configuration;
 
 /** A log of trips, its archive, runs on it, and the check that a view is the plain fold of what is left of its tidemark. */
@@ -131,11 +133,14 @@ public final class Batch {
     }
 
     public Run runOn(Storage storage, Model model) {
+        return runOn(storage, model, its -> its);
+    }
+
+    /** @param instead makes the engine that is used of the one that would be */
+    public Run runOn(Storage storage, Model model, UnaryOperator<Engine> instead) {
         Archive archive = new Archive(storage);
-        return new Run(
-                model,
-                new Run.Between(
-                        storage, archive, manifests(storage), new LocalEngine(storage, archive, engine), log, clock));
+        Engine local = instead.apply(new LocalEngine(storage, archive, engine));
+        return new Run(model, new Run.Between(storage, archive, manifests(storage), local, log, clock));
     }
 
     public RunResult run(RunRequest request) throws InterruptedException {

@@ -5,6 +5,8 @@ import io.tidemark.fault.FaultException;
 
 /** A manifest cannot be read for what it is. Nothing is answered or published from it; the operator must act. */
 public final class ManifestException extends FaultException {
+    private static final long serialVersionUID = 1;
+
     public ManifestException(String place, String fault, Throwable cause) {
         super(
                 new Fault(

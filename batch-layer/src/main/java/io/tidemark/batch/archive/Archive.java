@@ -28,6 +28,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -67,10 +68,13 @@ public final class Archive {
     public SortedSet<PartitionId> partitions(String topic) {
         SortedSet<PartitionId> partitions = new TreeSet<>();
         for (String directory : storage.directories(ArchivePaths.topic(topic))) {
-            links(topic, ArchivePaths.partitionOf(directory)).stream()
-                    .map(link -> link.file().partition())
-                    .findFirst()
-                    .ifPresent(partitions::add);
+            OptionalInt partition = ArchivePaths.partition(directory);
+            if (partition.isPresent()) {
+                links(topic, partition.getAsInt()).stream()
+                        .map(link -> link.file().partition())
+                        .findFirst()
+                        .ifPresent(partitions::add);
+            }
         }
         return partitions;
     }
@@ -152,7 +156,7 @@ public final class Archive {
                 RefusedRows refused = refused(file, rows)) {
             new EventReading<>(decoder(stream), sink).read(records, refused);
         } catch (IOException | ParquetRuntimeException e) {
-            throw unreadable(file, e);
+            throw StorageException.reading(file.path(), e);
         }
     }
 
@@ -196,7 +200,7 @@ public final class Archive {
                     file.partition().partition());
             new BatchReading<>(new EventReading<>(decoder, sink), sink).read(batch, refused);
         } catch (IOException | UncheckedIOException | ParquetRuntimeException e) {
-            throw unreadable(file, e);
+            throw StorageException.reading(file.path(), e);
         }
     }
 
@@ -218,10 +222,6 @@ public final class Archive {
         return ColumnFileReader.open(storage.input(file.path()), rows, wanted);
     }
 
-    private static StorageException unreadable(ArchiveFile file, Exception cause) {
-        return new StorageException("cannot read " + file.path() + ": " + cause.getMessage(), cause);
-    }
-
     /** Reads the quarantined records of a file, in the order of their offsets. */
     public void readQuarantined(ArchiveFile file, OffsetRange within, Consumer<Quarantined> sink) {
         if (common(file.offsets(), within).isEmpty()) {
@@ -232,7 +232,7 @@ public final class Archive {
                 sink.accept(quarantined(file.partition().topic(), row));
             }
         } catch (IOException | ParquetRuntimeException e) {
-            throw new StorageException("cannot read the quarantine of " + file.path() + ": " + e.getMessage(), e);
+            throw StorageException.reading("the quarantine of " + file.path(), e);
         }
     }
 

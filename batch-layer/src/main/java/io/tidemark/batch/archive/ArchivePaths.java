@@ -2,7 +2,11 @@ package io.tidemark.batch.archive;
 
 import io.tidemark.tidemark.PartitionId;
 import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Where files lie below the storage's root.
@@ -17,6 +21,11 @@ import java.util.UUID;
  * first. A quarantine file belongs to the chain only if the chain's file names it.
  */
 final class ArchivePaths {
+    /** As {@link #file} writes it: no other name is the same partition. */
+    private static final Pattern PARTITION = Pattern.compile("p(0|[1-9][0-9]{0,8})");
+
+    private static final Pattern QUARANTINE = Pattern.compile("([0-9]{20})-[0-9a-f-]+\\.parquet");
+
     private ArchivePaths() {}
 
     static String topic(String topic) {
@@ -32,17 +41,18 @@ final class ArchivePaths {
         return topic(topic) + "/p" + partition;
     }
 
-    /** The number of the partition whose chain a directory holds. */
-    static int partitionOf(String chain) {
-        return Integer.parseInt(chain.substring(chain.lastIndexOf("/p") + 2));
-    }
-
     static String file(PartitionId partition, long first) {
         return file(chain(partition), first);
     }
 
     static String file(String chain, long first) {
         return chain + "/" + digits(first) + ".parquet";
+    }
+
+    /** The partition that a directory below {@link #topic} is of; empty for what others have put there. */
+    static OptionalInt partition(String directory) {
+        Matcher name = PARTITION.matcher(directory.substring(directory.lastIndexOf('/') + 1));
+        return name.matches() ? OptionalInt.of(Integer.parseInt(name.group(1))) : OptionalInt.empty();
     }
 
     static String quarantine(PartitionId partition) {
@@ -53,10 +63,10 @@ final class ArchivePaths {
         return quarantine(partition) + "/" + digits(first) + "-" + UUID.randomUUID() + ".parquet";
     }
 
-    /** The first offset of the file that a quarantine file was written for. */
-    static long firstOfQuarantine(String path) {
-        String name = path.substring(path.lastIndexOf('/') + 1);
-        return Long.parseLong(name.substring(0, name.indexOf('-')));
+    /** The first offset of the file that a quarantine file was written for; empty for what others have put there. */
+    static OptionalLong firstOfQuarantine(String path) {
+        Matcher name = QUARANTINE.matcher(path.substring(path.lastIndexOf('/') + 1));
+        return name.matches() ? OptionalLong.of(Long.parseLong(name.group(1))) : OptionalLong.empty();
     }
 
     // Padded, so that the order of names is the order of offsets.

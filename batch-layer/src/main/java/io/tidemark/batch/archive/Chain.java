@@ -63,12 +63,12 @@ final class Chain {
             Link link = Link.of(path, RowFileReader.footer(storage.input(path)));
             if (link.file().offsets().first() != end() || link.file().offsets().isEmpty()) {
                 throw new IllegalArgumentException(
-                        path + ": its footer says " + link.file().offsets());
+                        "its footer says " + link.file().offsets());
             }
             requireSameLog(path, link.file().partition());
             return Optional.of(link);
         } catch (IOException | RuntimeException e) {
-            throw new StorageException("cannot read the footer of " + path + ": " + e.getMessage(), e);
+            throw StorageException.reading(path, e);
         }
     }
 }

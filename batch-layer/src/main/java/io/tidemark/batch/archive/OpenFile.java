@@ -169,8 +169,8 @@ final class OpenFile {
 
     private StorageException failure(Exception cause) {
         return new StorageException(
-                "cannot write the archive of " + partition + " from offset " + start.offset() + ": "
-                        + cause.getMessage(),
+                "archive of " + partition,
+                "cannot be written from offset " + start.offset() + ": " + cause.getMessage(),
                 cause);
     }
 }

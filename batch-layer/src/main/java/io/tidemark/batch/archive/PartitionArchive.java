@@ -22,6 +22,7 @@ import io.tidemark.time.LogClock;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -105,7 +106,7 @@ final class PartitionArchive {
         try {
             return beginnings.sight(partition.topic(), topics);
         } catch (IOException e) {
-            throw new StorageException(e.getMessage(), e);
+            throw new StorageException("since/" + partition.topic(), "cannot be read: " + e.getMessage(), e);
         }
     }
 
@@ -340,7 +341,8 @@ final class PartitionArchive {
                 : links.get(links.size() - 1).file().offsets().end();
         Set<String> named = links.stream().map(Link::quarantine).collect(Collectors.toSet());
         for (String path : storage.list(ArchivePaths.quarantine(partition))) {
-            if (ArchivePaths.firstOfQuarantine(path) < end && !named.contains(path)) {
+            OptionalLong first = ArchivePaths.firstOfQuarantine(path);
+            if (first.isPresent() && first.getAsLong() < end && !named.contains(path)) {
                 storage.delete(path);
             }
         }

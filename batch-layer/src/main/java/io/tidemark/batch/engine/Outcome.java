@@ -20,5 +20,5 @@ public sealed interface Outcome {
     }
 
     /** The part could not be done; others may have been. */
-    record Failed(RuntimeException cause) implements Outcome {}
+    record Failed(Throwable cause) implements Outcome {}
 }

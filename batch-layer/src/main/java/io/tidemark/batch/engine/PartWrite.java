@@ -91,8 +91,10 @@ final class PartWrite {
 
     private RowCursor base(ViewFile file, TimeRange slice) {
         if (!file.tiles().equals(slice)) {
-            throw new StorageException("cannot merge into " + file.path() + ": it covers " + file.tiles() + " and not "
-                    + slice + ", so another version of Tidemark wrote it");
+            throw StorageException.damaged(
+                    file.path(),
+                    "covers " + file.tiles() + " and not " + slice + ", so another version of Tidemark wrote it",
+                    null);
         }
         return new BaseRows(storage, file, part);
     }

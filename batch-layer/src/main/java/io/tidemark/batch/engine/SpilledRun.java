@@ -91,7 +91,7 @@ final class SpilledRun implements SortedRun {
     }
 
     private static StorageException failed(String verb, IOException cause) {
-        return new StorageException("cannot " + verb + " spilled rows: " + cause.getMessage(), cause);
+        return new StorageException("spilled rows", "cannot " + verb + " them: " + cause.getMessage(), cause);
     }
 
     private static final class RowOutput implements MergedRows.Sink {

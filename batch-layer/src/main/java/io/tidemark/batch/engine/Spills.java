@@ -44,7 +44,7 @@ final class Spills implements AutoCloseable {
             try {
                 file.close();
             } catch (IOException e) {
-                throw new StorageException("cannot close spilled rows: " + e.getMessage(), e);
+                throw new StorageException("spilled rows", "cannot be closed: " + e.getMessage(), e);
             }
         }
     }

@@ -101,8 +101,7 @@ public final class FileBeginnings implements Beginnings {
             LogId log = new LogId(document.topic(), document.clusterId(), document.topicId());
             return Since.of(log, document.partitions());
         } catch (IOException | IllegalArgumentException e) {
-            throw new StorageException(
-                    path + ": does not say where its topic began (" + e.getMessage() + "); put it back from a copy", e);
+            throw StorageException.damaged(path, "does not say where its topic began (" + e.getMessage() + ")", e);
         }
     }
 

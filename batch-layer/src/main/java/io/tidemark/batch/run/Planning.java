@@ -2,6 +2,7 @@ package io.tidemark.batch.run;
 
 import io.tidemark.batch.engine.Part;
 import io.tidemark.batch.engine.Part.Onto;
+import io.tidemark.fault.Fault;
 import io.tidemark.manifest.AggregationView;
 import io.tidemark.manifest.Gap;
 import io.tidemark.manifest.Horizon;
@@ -29,11 +30,11 @@ import java.util.TreeMap;
 /** Decides what a run does for each aggregation, from the base manifest and the archive. Owned by one thread. */
 final class Planning {
     private final Manifest base;
-    private final Set<String> blocked;
+    private final Set<Fault> blocked;
     private final Set<CutRule> rules;
 
     /** @param blocked takes what keeps a tidemark from going on, such as a gap that may not be passed */
-    Planning(Manifest base, Set<String> blocked, Set<CutRule> rules) {
+    Planning(Manifest base, Set<Fault> blocked, Set<CutRule> rules) {
         this.base = base;
         this.blocked = blocked;
         this.rules = rules;
@@ -120,11 +121,13 @@ final class Planning {
                 .orElseGet(HashSet::new);
     }
 
-    private static String stopped(Gap gap) {
-        return "TM-RUN-005 archive of " + gap.partition() + ": records "
-                + gap.offsets().first()
-                + " to " + (gap.offsets().end() - 1) + " are lost (" + gap.reason()
-                + "), and the tidemark stays before them; run once with gaps accepted to go on without them";
+    private static Fault stopped(Gap gap) {
+        return new Fault(
+                "TM-RUN-005",
+                "archive of " + gap.partition(),
+                "records " + gap.offsets().first() + " to " + (gap.offsets().end() - 1) + " are lost (" + gap.reason()
+                        + "), and the tidemark stays before them",
+                "run once with gaps accepted to go on without them");
     }
 
     private static Horizon horizon(

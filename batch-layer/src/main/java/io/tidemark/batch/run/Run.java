@@ -9,8 +9,11 @@ import io.tidemark.batch.engine.Progress;
 import io.tidemark.batch.publish.ManifestStore;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.storage.StorageException;
+import io.tidemark.fault.Fault;
+import io.tidemark.fault.FaultException;
 import io.tidemark.log.LogTopics;
 import io.tidemark.manifest.Manifest;
+import io.tidemark.manifest.ManifestException;
 import io.tidemark.manifest.ViewFile;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Model;
@@ -76,8 +79,11 @@ public final class Run {
         Set<String> left = wanted(request);
         for (int redo = 0; !left.isEmpty(); redo++) {
             if (redo == REDOS) {
-                throw new StorageException("run " + run + " was superseded " + REDOS + " times by other runs; are there"
-                        + " several batch processes on " + between.storage().root() + "?");
+                throw new StorageException(
+                        "run " + run,
+                        "was superseded " + REDOS + " times by other runs; are there several batch processes on "
+                                + between.storage().root() + "?",
+                        null);
             }
             left = execution.once(left, run + "-" + attempt + (redo == 0 ? "" : "-" + redo));
         }
@@ -94,6 +100,13 @@ public final class Run {
         Execution execution = new Execution(run, request, progress);
         execution.compute(wanted(request), run + "-" + attempt);
         return execution;
+    }
+
+    /** The names of the model's aggregations. */
+    public Set<String> aggregations() {
+        Set<String> names = new LinkedHashSet<>();
+        model.aggregations().forEach(definition -> names.add(definition.name()));
+        return names;
     }
 
     /**
@@ -121,8 +134,7 @@ public final class Run {
     }
 
     private Set<String> wanted(RunRequest request) {
-        Set<String> wanted = new LinkedHashSet<>();
-        model.aggregations().forEach(definition -> wanted.add(definition.name()));
+        Set<String> wanted = aggregations();
         if (request instanceof RunRequest.Recompute recompute
                 && recompute.range().firstMillis() == recompute.range().endMillis()) {
             throw new RunRefusedException(
@@ -150,9 +162,9 @@ public final class Run {
         private final RunRequest request;
         private final Progress progress;
         private final List<String> published = new ArrayList<>();
-        private final Set<String> blocked = new LinkedHashSet<>();
+        private final Set<Fault> blocked = new LinkedHashSet<>();
         private final List<String> notes = new ArrayList<>();
-        private final List<String> failures = new ArrayList<>();
+        private final List<RunFailure> failures = new ArrayList<>();
         private final List<Ready> ready = new ArrayList<>();
         private long manifest;
 
@@ -172,23 +184,14 @@ public final class Run {
             Manifest base = between.manifests().newest();
             Set<String> superseded = new LinkedHashSet<>();
             for (StreamDefinition<?> stream : model.streams()) {
-                try {
-                    compute(stream, names, base, attempt);
-                    publish(superseded);
-                } catch (RuntimeException fault) {
-                    if (Thread.interrupted()) {
-                        throw interrupted(fault);
-                    }
-                    // Other streams have nothing to do with it.
-                    LOG.warn("a run failed for a stream run={} stream={}", run, stream.topic(), fault);
-                    failures.add("stream \"" + stream.topic() + "\": " + fault.getMessage());
-                }
+                compute(stream, names, base, attempt);
+                publish(superseded);
             }
             return superseded;
         }
 
         // Files that are being read or written when a thread is interrupted fail in their own way.
-        private static InterruptedException interrupted(RuntimeException fault) {
+        private static InterruptedException interrupted(Throwable fault) {
             InterruptedException stopped = new InterruptedException("the run was interrupted");
             stopped.initCause(fault);
             return stopped;
@@ -212,44 +215,93 @@ public final class Run {
             if (definitions.isEmpty()) {
                 return;
             }
-            StreamArchive records = StreamArchive.of(
-                    between.archive(), stream.topic(), Moment.of(between.log(), between.clock(), stream.topic()));
+            StreamArchive records;
+            try {
+                records = StreamArchive.of(
+                        between.archive(), stream.topic(), Moment.of(between.log(), between.clock(), stream.topic()));
+            } catch (RuntimeException e) {
+                failed(definitions.stream().map(AggregationDefinition::name).toList(), e);
+                return;
+            }
             List<Planned<E>> plans = new ArrayList<>();
             for (AggregationDefinition<E> definition : definitions) {
-                new Planning(base, blocked, rules)
-                        .plan(definition, records, request)
-                        .ifPresent(plans::add);
+                try {
+                    new Planning(base, blocked, rules)
+                            .plan(definition, records, request)
+                            .ifPresent(plans::add);
+                } catch (RuntimeException e) {
+                    failed(List.of(definition.name()), e);
+                }
             }
             if (plans.isEmpty()) {
                 return;
             }
             List<Part<E>> parts = plans.stream().map(Planned::part).toList();
-            List<Outcome> outcomes =
-                    between.engine().run(new Pass<>(stream, records.files(), parts, attempt), progress);
+            List<Outcome> outcomes = fold(new Pass<>(stream, records.files(), parts, attempt));
             for (int i = 0; i < plans.size(); i++) {
                 ready.add(new Ready(plans.get(i), outcomes.get(i), base));
             }
         }
 
+        /** One pass for all parts; if it fails, one for each, so that whichever part it is for fails alone. */
+        private <E> List<Outcome> fold(Pass<E> pass) throws InterruptedException {
+            try {
+                return between.engine().run(pass, progress);
+            } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError | OutOfMemoryError failure) {
+                if (Thread.interrupted()) {
+                    throw interrupted(failure);
+                }
+                boolean isOfAll = failure instanceof StorageException storage && storage.passesByItself();
+                if (pass.parts().size() == 1 || isOfAll) {
+                    return pass.parts().stream()
+                            .<Outcome>map(part -> new Outcome.Failed(failure))
+                            .toList();
+                }
+                LOG.warn("a pass failed, and each aggregation is folded by itself run={}", run, failure);
+            }
+            List<Outcome> outcomes = new ArrayList<>();
+            for (int i = 0; i < pass.parts().size(); i++) {
+                outcomes.addAll(fold(new Pass<>(
+                        pass.stream(), pass.files(), List.of(pass.parts().get(i)), pass.attempt() + "-alone" + i)));
+            }
+            return outcomes;
+        }
+
+        private void failed(List<String> aggregations, Throwable cause) throws InterruptedException {
+            if (Thread.interrupted()) {
+                throw interrupted(cause);
+            }
+            RunFailure failure = RunFailure.of(aggregations, cause);
+            Throwable trace = cause instanceof FaultException ? null : cause;
+            LOG.warn("a run failed for some aggregations run={} failure={}", run, failure, trace);
+            failures.add(failure);
+        }
+
         /** Publishes what is computed. Returns the aggregations that must be redone. */
-        public Set<String> publish() {
+        public Set<String> publish() throws InterruptedException {
             Set<String> superseded = new LinkedHashSet<>();
             publish(superseded);
             return superseded;
         }
 
-        private void publish(Set<String> superseded) {
+        private void publish(Set<String> superseded) throws InterruptedException {
             List<Ready> now = List.copyOf(ready);
             ready.clear();
-            now.forEach(each -> publish(each.plan(), each.outcome(), each.base(), superseded));
+            for (Ready each : now) {
+                publish(each, superseded);
+            }
         }
 
-        private void publish(Planned<?> plan, Outcome outcome, Manifest base, Set<String> superseded) {
-            String name = plan.part().definition().name();
-            if (outcome instanceof Outcome.Failed failed) {
-                failures.add("aggregation \"" + name + "\": " + failed.cause().getMessage());
-            } else if (outcome instanceof Outcome.Built built) {
-                publish(plan, name, built, base, superseded);
+        private void publish(Ready each, Set<String> superseded) throws InterruptedException {
+            String name = each.plan().part().definition().name();
+            if (each.outcome() instanceof Outcome.Failed failed) {
+                failed(List.of(name), failed.cause());
+            } else if (each.outcome() instanceof Outcome.Built built) {
+                try {
+                    publish(each.plan(), name, built, each.base(), superseded);
+                } catch (StorageException | ManifestException e) {
+                    failed(List.of(name), e);
+                }
             }
         }
 

@@ -1,5 +1,6 @@
 package io.tidemark.batch.run;
 
+import io.tidemark.fault.Fault;
 import java.util.List;
 
 /**
@@ -7,12 +8,12 @@ import java.util.List;
  *
  * @param published the aggregations that it published
  * @param manifest the number of the last manifest it published, or 0
- * @param blocked what keeps a tidemark from going on, with the mend; somebody must decide
+ * @param blocked what keeps a tidemark from going on, somebody must decide
  * @param notes what people should know besides
- * @param failures one for each stream or aggregation that failed, naming it; the others are published all the same
+ * @param failures what failed; the others are published all the same
  */
 public record RunResult(
-        List<String> published, long manifest, List<String> blocked, List<String> notes, List<String> failures) {
+        List<String> published, long manifest, List<Fault> blocked, List<String> notes, List<RunFailure> failures) {
     public RunResult {
         published = List.copyOf(published);
         blocked = List.copyOf(blocked);

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.storage.StorageException;
+import io.tidemark.fault.Fault;
 import io.tidemark.seam.RunReport;
 import io.tidemark.seam.RunRequest;
 import io.tidemark.seam.SchedulerStatus;
@@ -21,7 +22,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +44,7 @@ final class ControlFiles {
     private static final String PAUSED = "control/paused";
     private static final String STATUS = "control/status.json";
     private static final String RUNS = "runs";
+    private static final String ID_FORM = "[0-9TZ-]{1,40}";
     /** Ids sort by time. */
     private static final DateTimeFormatter ID =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmssSSS'Z'").withZone(ZoneOffset.UTC);
@@ -53,6 +57,8 @@ final class ControlFiles {
             .build();
 
     private final Storage storage;
+    /** Files that are passed over, each said once. */
+    private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
 
     /** A status and when it was said. */
     record Heard(Instant at, SchedulerStatus status) {}
@@ -79,13 +85,33 @@ final class ControlFiles {
         }
     }
 
+    /** What is passed over, since nobody here can read it. */
+    List<Fault> unreadable() {
+        return unreadable.stream()
+                .sorted()
+                .map(path -> new Fault(
+                        "TM-RUN-011",
+                        path,
+                        "cannot be read: it is damaged, or another version wrote it",
+                        "delete it, or give it back to the version that wrote it; it is passed over meanwhile"))
+                .toList();
+    }
+
     /** The runs that have not come to their end, oldest first. */
     List<QueuedRun> queue() {
         List<QueuedRun> queue = new ArrayList<>();
         for (String path : storage.list(REQUESTS)) {
+            if (!isOurs(path)) {
+                continue;
+            }
             read(path, QueuedRun.class).ifPresent(queue::add);
         }
         return queue;
+    }
+
+    /** Puts a run in the place of the one with its id, for its next attempt. */
+    void requeue(QueuedRun run) {
+        storage.replace(requestPath(run.id()), bytes(run));
     }
 
     void dequeue(String id) {
@@ -97,7 +123,7 @@ final class ControlFiles {
     }
 
     Optional<RunReport> report(String id) {
-        if (!id.matches("[0-9TZ-]{1,40}")) {
+        if (!id.matches(ID_FORM)) {
             return Optional.empty();
         }
         return read(runPath(id), RunReport.class)
@@ -109,8 +135,8 @@ final class ControlFiles {
     /** The newest runs first. */
     List<RunReport> reports(int limit) {
         TreeSet<String> ids = new TreeSet<>(Comparator.reverseOrder());
-        storage.list(RUNS).forEach(path -> ids.add(id(path)));
-        storage.list(REQUESTS).forEach(path -> ids.add(id(path)));
+        storage.list(RUNS).stream().filter(ControlFiles::isOurs).forEach(path -> ids.add(id(path)));
+        storage.list(REQUESTS).stream().filter(ControlFiles::isOurs).forEach(path -> ids.add(id(path)));
         return ids.stream()
                 .limit(limit)
                 .map(this::report)
@@ -120,7 +146,8 @@ final class ControlFiles {
 
     /** Forgets all but the newest reports. */
     void keepReports(int limit) {
-        List<String> paths = storage.list(RUNS);
+        List<String> paths =
+                storage.list(RUNS).stream().filter(ControlFiles::isOurs).toList();
         paths.subList(0, Math.max(0, paths.size() - limit)).forEach(storage::delete);
     }
 
@@ -158,10 +185,14 @@ final class ControlFiles {
             throw e;
         }
         try {
-            return Optional.ofNullable(MAPPER.readValue(json, type));
+            T value = MAPPER.readValue(json, type);
+            unreadable.remove(path);
+            return Optional.ofNullable(value);
         } catch (IOException damaged) {
-            LOG.warn("a file that cannot be read is deleted path={}", path, damaged);
-            storage.delete(path);
+            // Never deleted: another version may have written it, and a read changes nothing.
+            if (unreadable.add(path)) {
+                LOG.warn("a file that cannot be read is passed over path={}", path, damaged);
+            }
             return Optional.empty();
         }
     }
@@ -172,6 +203,11 @@ final class ControlFiles {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("reports and requests are made of plain records", e);
         }
+    }
+
+    /** Whether a file is named as {@link #enqueue} names them; what else lies there is others'. */
+    private static boolean isOurs(String path) {
+        return path.substring(path.lastIndexOf('/') + 1).matches(ID_FORM + "\\.json");
     }
 
     private static String id(String path) {

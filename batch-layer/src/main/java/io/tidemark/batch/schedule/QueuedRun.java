@@ -7,12 +7,21 @@ import io.tidemark.seam.RunRequest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** A run that somebody has asked for and that has not come to its end. */
 record QueuedRun(String id, String trigger, Instant requested, RunRequest request) {
     static final String SCHEDULE = "schedule";
     static final String REQUEST = "request";
     private static final String RETRY = "retry";
+
+    /** The same run for fewer aggregations: the others are done. */
+    QueuedRun only(Set<String> names) {
+        RunRequest narrowed = request instanceof RunRequest.Incremental all
+                ? new RunRequest.Incremental(names, all.cut(), all.acceptGaps())
+                : new RunRequest.Recompute(names, ((RunRequest.Recompute) request).range());
+        return new QueuedRun(id, trigger, requested, narrowed);
+    }
 
     boolean isScheduled() {
         return trigger.equals(SCHEDULE);

@@ -2,6 +2,7 @@ package io.tidemark.batch.schedule;
 
 import io.tidemark.batch.publish.Sweep;
 import io.tidemark.batch.run.Run;
+import io.tidemark.batch.run.RunFailure;
 import io.tidemark.batch.run.RunRefusedException;
 import io.tidemark.batch.run.RunResult;
 import io.tidemark.batch.storage.Storage;
@@ -19,9 +20,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,9 +59,12 @@ public final class Scheduler implements BatchControl {
     /** What became of a run that could not be written down yet, for want of storage. */
     private RunReport unwritten;
 
-    private volatile List<String> storageFault = List.of();
-    private volatile List<String> failure = List.of();
-    private volatile List<String> blocked = List.of();
+    private volatile Optional<Fault> storageFault = Optional.empty();
+    /** Why the last run of an aggregation failed, by its name. */
+    private final Map<String, Fault> failing = new ConcurrentSkipListMap<>();
+
+    private volatile List<Fault> blocked = List.of();
+    private volatile boolean paused;
 
     public Scheduler(
             Storage storage, Run run, Sweep sweep, ArchiveHealth archive, SchedulerSettings settings, Clock clock) {
@@ -83,19 +91,23 @@ public final class Scheduler implements BatchControl {
             enqueueDue();
             int executed = executeNext();
             say();
-            storageFault = List.of();
+            storageFault = Optional.empty();
             return executed;
         } catch (StorageException e) {
             if (Thread.interrupted()) {
                 throw new InterruptedException(e.getMessage());
             }
-            List<String> fault = List.of(e.getMessage());
-            if (!fault.equals(storageFault)) {
-                LOG.warn("the scheduler cannot go on, and will try again", e);
+            if (storageFault.isEmpty()) {
+                LOG.warn("the scheduler cannot go on, and will try again fault={}", e.fault());
             }
-            storageFault = fault;
+            storageFault = Optional.of(e.fault());
             return 0;
         }
+    }
+
+    /** Whether the last step could not be made for want of storage; then the next one need not hurry. */
+    boolean isWithoutStorage() {
+        return storageFault.isPresent();
     }
 
     private void writeDown() {
@@ -113,8 +125,10 @@ public final class Scheduler implements BatchControl {
             if (report.state() == State.RUNNING) {
                 files.write(failed(report, ENDED));
             }
+            // One that is from the future was requested by a clock that was ahead, and holds up nothing.
             if (report.trigger().equals(QueuedRun.SCHEDULE)
-                    && report.requested().isAfter(lastScheduled)) {
+                    && report.requested().isAfter(lastScheduled)
+                    && !report.requested().isAfter(clock.instant())) {
                 lastScheduled = report.requested();
             }
         }
@@ -122,24 +136,57 @@ public final class Scheduler implements BatchControl {
     }
 
     private void enqueueDue() {
-        if (files.isPaused()) {
+        paused = files.isPaused();
+        if (paused) {
             return;
         }
         Instant now = clock.instant();
+        if (lastScheduled.isAfter(now)) {
+            // The clock was set back, and counts on from where it is.
+            lastScheduled = now;
+        }
         Optional<Instant> due = settings.times().lastUntil(now);
         boolean isDue = due.isPresent() && lastScheduled.isBefore(due.get());
         if (!isDue && !isViewMissing(now)) {
             return;
         }
         lastScheduled = now;
-        if (files.queue().stream().noneMatch(QueuedRun::isScheduled)) {
-            files.enqueue(QueuedRun.SCHEDULE, now, new RunRequest.Incremental(Set.of(), Cut.EPOCH, false));
+        Set<String> names = new TreeSet<>(run.aggregations());
+        boolean isWhole = true;
+        for (QueuedRun queued : files.queue()) {
+            if (!queued.isScheduled()) {
+                continue;
+            }
+            if (!hasBegun(queued)) {
+                return;
+            }
+            // What waits to be tried again does so by itself, and holds up nobody's schedule.
+            isWhole = false;
+            names.removeAll(
+                    queued.request().aggregations().isEmpty()
+                            ? names
+                            : queued.request().aggregations());
         }
+        if (!names.isEmpty()) {
+            Set<String> wanted = isWhole ? Set.of() : names;
+            files.enqueue(QueuedRun.SCHEDULE, now, new RunRequest.Incremental(wanted, Cut.EPOCH, false));
+        }
+    }
+
+    private boolean hasBegun(QueuedRun queued) {
+        return files.report(queued.id())
+                .filter(report -> report.state() != State.QUEUED)
+                .isPresent();
+    }
+
+    /** Whether something that is done every so often is due: also if it was done last by a clock that was ahead. */
+    private static boolean isDue(Instant last, Duration every, Instant now) {
+        return last.isAfter(now) || !now.isBefore(last.plus(every));
     }
 
     /** A view that could be there at last is not left to the next scheduled time; asked until it was so once. */
     private boolean isViewMissing(Instant now) {
-        if (!isViewAwaited || now.isBefore(lastLook.plus(LOOK_EVERY))) {
+        if (!isViewAwaited || !isDue(lastLook, LOOK_EVERY, now)) {
             return false;
         }
         lastLook = now;
@@ -182,71 +229,101 @@ public final class Scheduler implements BatchControl {
             return false;
         }
         Instant ended = failed.ended().orElse(failed.requested());
-        return clock.instant().isBefore(settings.retryAt(failed.attempt(), ended));
+        return !settings.isRetryDue(failed.attempt(), ended, clock.instant());
     }
+
+    /** How an attempt ended, and for which aggregations it is worth another. */
+    private record Ended(RunReport report, Set<String> again) {}
 
     private void execute(QueuedRun queued, int attempt) throws InterruptedException {
         RunReport started = queued.running(attempt, clock.instant());
         files.write(started);
         ReportedProgress progress = new ReportedProgress(started, clock, this::reportProgress);
-        RunReport ended;
-        boolean refused = false;
+        Ended ended;
         try {
             ended = ended(queued, progress, run.execute(queued.id(), attempt, queued.request(), progress));
         } catch (InterruptedException stopped) {
             unwritten = progress.ended(State.FAILED, 0, ENDED);
             writeDown();
             throw stopped;
-        } catch (RunRefusedException fault) {
-            refused = true;
-            ended = progress.ended(State.FAILED, 0, fault.getMessage());
+        } catch (RunRefusedException refused) {
+            ended = new Ended(progress.ended(State.FAILED, 0, refused.getMessage()), Set.of());
         } catch (RuntimeException | Error fault) {
             // An Error too: a run folds with code of the user's, and what that throws fails the run and nothing else.
             LOG.warn("a run failed run={} attempt={}", queued.id(), attempt, fault);
-            ended = progress.ended(State.FAILED, 0, retried(attempt, String.valueOf(fault.getMessage())));
+            ended = failed(queued, progress, 0, List.of(RunFailure.of(List.copyOf(names(queued)), fault)), List.of());
         }
-        end(ended);
-        if (refused || isOver(ended)) {
-            files.dequeue(queued.id());
-        }
+        end(queued, ended);
         files.keepReports(settings.keepReports());
-        if (ended.state() == State.PUBLISHED) {
+        if (ended.report().state() == State.PUBLISHED) {
             sweepNowAndThen();
         }
     }
 
-    private RunReport ended(QueuedRun queued, ReportedProgress progress, RunResult result) {
-        List<String> lines = new ArrayList<>(result.failures());
-        lines.addAll(result.blocked());
-        lines.addAll(result.notes());
-        String message = String.join("\n", lines);
+    private Set<String> names(QueuedRun queued) {
+        Set<String> asked = queued.request().aggregations();
+        return asked.isEmpty() ? run.aggregations() : asked;
+    }
+
+    private Ended ended(QueuedRun queued, ReportedProgress progress, RunResult result) {
+        List<String> more = new ArrayList<>();
+        result.blocked().forEach(fault -> more.add(fault.toString()));
+        more.addAll(result.notes());
         if (queued.request() instanceof RunRequest.Incremental) {
             blocked = result.blocked();
         }
+        names(queued).forEach(failing::remove);
         if (!result.failures().isEmpty()) {
-            return progress.ended(State.FAILED, result.manifest(), retried(progress.attempt(), message));
+            return failed(queued, progress, result.manifest(), result.failures(), more);
         }
         State state = result.published().isEmpty() ? State.NOTHING_NEW : State.PUBLISHED;
-        return progress.ended(state, result.manifest(), message);
+        return new Ended(progress.ended(state, result.manifest(), String.join("\n", more)), Set.of());
     }
 
-    private String retried(int attempt, String message) {
+    private Ended failed(
+            QueuedRun queued, ReportedProgress progress, long manifest, List<RunFailure> failures, List<String> more) {
+        Set<String> again = new TreeSet<>();
+        List<String> lines = new ArrayList<>();
+        for (RunFailure failure : failures) {
+            failure.aggregations().forEach(name -> failing.put(name, failure.fault()));
+            lines.add(failure.toString());
+            if (failure.passesByItself()) {
+                again.addAll(failure.aggregations());
+            }
+        }
+        lines.addAll(more);
+        int attempt = progress.attempt();
+        boolean isLast = attempt >= settings.attempts();
+        if (again.isEmpty()) {
+            lines.add("not tried again before the next run: somebody must act first");
+        } else {
+            lines.add(retried(attempt));
+        }
+        return new Ended(progress.ended(State.FAILED, manifest, String.join("\n", lines)), isLast ? Set.of() : again);
+    }
+
+    private String retried(int attempt) {
         return attempt >= settings.attempts()
-                ? message + "; given up after " + attempt + " attempts"
-                : message + "; attempt " + (attempt + 1) + " of " + settings.attempts() + " begins at "
+                ? "given up after " + attempt + " attempts"
+                : "attempt " + (attempt + 1) + " of " + settings.attempts() + " begins at "
                         + settings.retryAt(attempt, clock.instant());
     }
 
-    private void end(RunReport ended) {
-        failure = ended.state() == State.FAILED ? List.of(ended.message()) : List.of();
-        LOG.info("a run ended run={} state={} manifest={}", ended.id(), ended.state(), ended.manifest());
-        unwritten = ended;
+    private void end(QueuedRun queued, Ended ended) {
+        RunReport report = ended.report();
+        LOG.info("a run ended run={} state={} manifest={}", report.id(), report.state(), report.manifest());
+        unwritten = report;
         writeDown();
+        if (ended.again().isEmpty()) {
+            files.dequeue(report.id());
+        } else if (!ended.again().equals(names(queued))) {
+            files.requeue(queued.only(ended.again()));
+        }
     }
 
     private void sweepNowAndThen() {
         Instant now = clock.instant();
-        if (now.isBefore(lastSweep.plus(SWEEP_EVERY))) {
+        if (!isDue(lastSweep, SWEEP_EVERY, now)) {
             return;
         }
         lastSweep = now;
@@ -269,7 +346,7 @@ public final class Scheduler implements BatchControl {
 
     private synchronized void say() {
         Instant now = clock.instant();
-        if (!now.isBefore(lastSaid.plus(SAY_EVERY))) {
+        if (isDue(lastSaid, SAY_EVERY, now)) {
             lastSaid = now;
             files.say(new ControlFiles.Heard(now, currentStatus()));
         }
@@ -293,25 +370,22 @@ public final class Scheduler implements BatchControl {
     }
 
     private SchedulerStatus currentStatus() {
-        boolean paused = files.isPaused();
-        List<String> faults = new ArrayList<>(storageFault);
-        faults.addAll(failure);
+        Set<Fault> faults = new LinkedHashSet<>();
+        storageFault.ifPresent(faults::add);
+        faults.addAll(failing.values());
         faults.addAll(blocked);
-        Optional<Instant> next = paused ? Optional.empty() : settings.times().nextAfter(clock.instant());
+        faults.addAll(files.unreadable());
+        faults.addAll(archive.faults());
         List<ArchivedPartition> archived = List.of();
+        // What storage does not tell at present is told as it was last; the status itself is always told.
         try {
+            paused = files.isPaused();
             archived = archive.partitions();
         } catch (StorageException e) {
-            faults.add(e.getMessage());
+            faults.add(e.fault());
         }
-        List<Fault> standing =
-                new ArrayList<>(faults.stream().map(Scheduler::standing).toList());
-        standing.addAll(archive.faults());
-        return new SchedulerStatus(paused, next, archived, standing);
-    }
-
-    private static Fault standing(String fault) {
-        return new Fault("TM-RUN-007", "batch layer", fault, "see the process's log");
+        Optional<Instant> next = paused ? Optional.empty() : settings.times().nextAfter(clock.instant());
+        return new SchedulerStatus(paused, next, archived, List.copyOf(faults));
     }
 
     @Override
@@ -341,6 +415,6 @@ public final class Scheduler implements BatchControl {
 
     @Override
     public SchedulerStatus status() throws IOException {
-        return FileBatchControl.io(this::currentStatus);
+        return currentStatus();
     }
 }

@@ -13,6 +13,7 @@ import java.util.Optional;
 /** Steps a {@link Scheduler}. Make it, {@link #start} it, {@link #close} it. */
 public final class SchedulerLoop implements AutoCloseable {
     private static final Duration IDLE = Duration.ofMillis(200);
+    private static final Duration WITHOUT_STORAGE = Duration.ofSeconds(2);
 
     private final SupervisedLoop loop;
 
@@ -52,7 +53,10 @@ public final class SchedulerLoop implements AutoCloseable {
         public Duration step() throws InterruptedException {
             stepping = Thread.currentThread();
             try {
-                return scheduler.step() == 0 ? IDLE : Duration.ZERO;
+                if (scheduler.step() > 0) {
+                    return Duration.ZERO;
+                }
+                return scheduler.isWithoutStorage() ? WITHOUT_STORAGE : IDLE;
             } finally {
                 stepping = null;
             }

@@ -43,6 +43,11 @@ public record SchedulerSettings(
         return new SchedulerSettings(times, attempts, first, longest, keepReports);
     }
 
+    /** Whether a run that failed is to be tried again: not if it ended later than now, by a clock that was ahead. */
+    boolean isRetryDue(int failedAttempt, Instant ended, Instant now) {
+        return ended.isAfter(now) || !now.isBefore(retryAt(failedAttempt, ended));
+    }
+
     /** When a run that failed is tried again. */
     Instant retryAt(int failedAttempt, Instant ended) {
         long factor = 1L << Math.min(30, failedAttempt - 1);

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -19,6 +20,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -28,6 +30,8 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.OutputFile;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The files of the batch layer below one root, on any Hadoop file system whose {@code rename} is atomic and refuses an
@@ -38,7 +42,16 @@ import org.apache.parquet.io.OutputFile;
  * file system does. Safe for use by many threads.
  */
 public final class Storage {
+    private static final Logger LOG = LoggerFactory.getLogger(Storage.class);
     private static final String TEMPORARY = "tmp";
+    private static final String HDFS = "hdfs";
+    private static final Set<String> OBJECT_STORES =
+            Set.of("s3", "s3a", "s3n", "gs", "oss", "cosn", "obs", "wasb", "wasbs", "swift");
+    /** What Linux and FUSE say of a link on a file system that has none. */
+    private static final List<String> NO_LINKS =
+            List.of("Operation not permitted", "Operation not supported", "Function not implemented");
+
+    private static final int ROOM_BYTES = 64 << 10;
     private static final Duration STALE = Duration.ofDays(1);
 
     private final FileSystem fileSystem;
@@ -77,7 +90,7 @@ public final class Storage {
                 return on(localFileSystem(configuration), new Path(root.getPath()));
             }
             return on(FileSystem.get(root, configuration), new Path(root));
-        } catch (IOException e) {
+        } catch (IOException | FSError e) {
             throw failure("open", root.toString(), e);
         }
     }
@@ -86,7 +99,7 @@ public final class Storage {
     public static Storage on(FileSystem fileSystem, Path root) {
         try {
             return new Storage(fileSystem, root);
-        } catch (IOException e) {
+        } catch (IOException | FSError e) {
             throw failure("open", root.toString(), e);
         }
     }
@@ -126,7 +139,7 @@ public final class Storage {
         try {
             fileSystem.mkdirs(resolve(path).getParent());
             return local ? link(temporaryPath, path) : rename(temporaryPath, path);
-        } catch (IOException e) {
+        } catch (IOException | FSError e) {
             throw failure("publish", path, e);
         }
     }
@@ -143,6 +156,8 @@ public final class Storage {
             linked = true;
         } catch (FileAlreadyExistsException taken) {
             linked = false;
+        } catch (UnsupportedOperationException none) {
+            throw new FileSystemException(path, temporaryPath, "Operation not supported");
         }
         Files.delete(from);
         return linked;
@@ -161,13 +176,13 @@ public final class Storage {
 
     /** Creates a whole file in one step. Returns false, and changes nothing, if the path is taken. */
     public boolean createIfAbsent(String path, byte[] content) {
-        String unfinished = temporary(path);
-        try (OutputStream out = fileSystem.create(resolve(unfinished), false)) {
-            out.write(content);
-        } catch (IOException e) {
-            throw failure("write", path, e);
+        String unfinished = write(path, content);
+        try {
+            return publish(unfinished, path);
+        } catch (StorageException e) {
+            forget(unfinished);
+            throw e;
         }
-        return publish(unfinished, path);
     }
 
     /**
@@ -175,12 +190,7 @@ public final class Storage {
      * that has no such rename, nothing is at the path for a moment. For reports, which change; never for data.
      */
     public void replace(String path, byte[] content) {
-        String unfinished = temporary(path);
-        try (OutputStream out = fileSystem.create(resolve(unfinished), false)) {
-            out.write(content);
-        } catch (IOException e) {
-            throw failure("write", path, e);
-        }
+        String unfinished = write(path, content);
         try {
             fileSystem.mkdirs(resolve(path).getParent());
             if (local) {
@@ -195,15 +205,89 @@ public final class Storage {
             if (!fileSystem.rename(resolve(unfinished), resolve(path))) {
                 throw new IOException("the file system refused to rename " + unfinished);
             }
-        } catch (IOException e) {
+        } catch (IOException | FSError e) {
+            forget(unfinished);
             throw failure("replace", path, e);
         }
+    }
+
+    private String write(String path, byte[] content) {
+        String unfinished = temporary(path);
+        try (OutputStream out = fileSystem.create(resolve(unfinished), false)) {
+            out.write(content);
+        } catch (IOException | FSError e) {
+            // On a full disk each attempt would leave one more behind.
+            forget(unfinished);
+            throw failure("write", path, e);
+        }
+        return unfinished;
+    }
+
+    /** Deletes a temporary file if that can be done now; otherwise it goes when it is stale. */
+    private void forget(String temporaryPath) {
+        try {
+            delete(temporaryPath);
+        } catch (StorageException left) {
+            LOG.debug("a temporary file is left behind path={}", temporaryPath, left);
+        }
+    }
+
+    /**
+     * Writes something and takes it away again.
+     *
+     * @throws StorageException if that cannot be done at present
+     */
+    public void requireRoom() {
+        delete(write("room", new byte[ROOM_BYTES]));
+    }
+
+    /**
+     * Tries what the layer is built on: that a file appears whole, and only if there is none of its name.
+     *
+     * @throws StorageException if this storage can never do that; what may pass, such as a full disk, is no reason
+     */
+    public void requireFit() {
+        String scheme = root.toUri().getScheme();
+        if (OBJECT_STORES.contains(scheme)) {
+            throw StorageException.unfit(
+                    root.toString(),
+                    "is an object store, which has no rename that is one step and refuses a file",
+                    null);
+        }
+        if (HDFS.equals(scheme)) {
+            return;
+        }
+        String path = temporary("fit");
+        try {
+            boolean isThere = createIfAbsent(path, new byte[] {1});
+            boolean isThereTwice = createIfAbsent(path, new byte[] {2});
+            if (isThere && (isThereTwice || read(path)[0] != 1)) {
+                throw StorageException.unfit(root.toString(), "puts a file in the place of one that is there", null);
+            }
+        } catch (StorageException e) {
+            if (!e.passesByItself()) {
+                throw e;
+            }
+            if (isRefusal(e.getCause())) {
+                throw StorageException.unfit(
+                        root.toString(), "makes no hard links (" + e.getCause().getMessage() + ")", e);
+            }
+            LOG.warn("whether the storage is fit cannot be tried at present fault={}", e.fault());
+        } finally {
+            forget(path);
+        }
+    }
+
+    /** Whether a link failed because there are none, and not for want of room or rights. */
+    private static boolean isRefusal(Throwable cause) {
+        String reason = cause instanceof FileSystemException e ? String.valueOf(e.getReason()) : "";
+        return NO_LINKS.stream().anyMatch(reason::contains);
     }
 
     public byte[] read(String path) {
         try (var in = fileSystem.open(resolve(path))) {
             return in.readAllBytes();
-        } catch (IOException e) {
+        } catch (IOException | FSError e) {
             throw failure("read", path, e);
         }
     }
@@ -211,7 +295,7 @@ public final class Storage {
     public boolean exists(String path) {
         try {
             return fileSystem.exists(resolve(path));
-        } catch (IOException e) {
+        } catch (IOException | FSError e) {
             throw failure("look up", path, e);
         }
     }
@@ -223,7 +307,7 @@ public final class Storage {
                     Instant.ofEpochMilli(fileSystem.getFileStatus(resolve(path)).getModificationTime()));
         } catch (FileNotFoundException missing) {
             return Optional.empty();
-        } catch (IOException e) {
+        } catch (IOException | FSError e) {
             throw failure("look up", path, e);
         }
     }
@@ -249,7 +333,7 @@ public final class Storage {
             }
         } catch (FileNotFoundException missing) {
             return List.of();
-        } catch (IOException e) {
+        } catch (IOException | FSError e) {
             throw failure("list", directory, e);
         }
         paths.sort(null);
@@ -261,7 +345,7 @@ public final class Storage {
         held.remove(path);
         try {
             fileSystem.delete(resolve(path), false);
-        } catch (IOException e) {
+        } catch (IOException | FSError e) {
             throw failure("delete", path, e);
         }
     }
@@ -283,7 +367,7 @@ public final class Storage {
             }
         } catch (FileNotFoundException gone) {
             return deleted;
-        } catch (IOException e) {
+        } catch (IOException | FSError e) {
             throw failure("clean", TEMPORARY, e);
         }
         return deleted;
@@ -293,7 +377,7 @@ public final class Storage {
     public InputFile input(String path) {
         try {
             return new StoredInput(fileSystem, fileSystem.getFileStatus(resolve(path)));
-        } catch (IOException e) {
+        } catch (IOException | FSError e) {
             throw failure("open", path, e);
         }
     }
@@ -311,7 +395,7 @@ public final class Storage {
         return java.nio.file.Path.of(resolve(path).toUri().getPath());
     }
 
-    private static StorageException failure(String verb, String path, IOException cause) {
-        return new StorageException("cannot " + verb + " " + path + ": " + cause.getMessage(), cause);
+    private static StorageException failure(String verb, String path, Throwable cause) {
+        return new StorageException(path, "cannot " + verb + " it: " + cause.getMessage(), cause);
     }
 }

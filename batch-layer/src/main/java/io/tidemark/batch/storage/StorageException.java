@@ -1,15 +1,77 @@
 package io.tidemark.batch.storage;
 
+import io.tidemark.fault.Fault;
+import io.tidemark.fault.FaultException;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
 /**
- * Files cannot be read or written at present: the disk is full, a directory is not writable, the name node is away.
- * Nothing is half visible. The operator must act, and the caller may try again later.
+ * Files cannot be read or written: the disk is full, a directory is not writable, the name node is away, a file is damaged.
+ * Nothing is half visible.
  */
-public final class StorageException extends RuntimeException {
-    public StorageException(String message) {
-        super(message);
+public final class StorageException extends FaultException {
+    private static final long serialVersionUID = 1;
+
+    private final boolean passes;
+
+    /**
+     * What may be over at any time, and is to be tried again.
+     *
+     * @param place the file or directory, from the storage's root
+     */
+    public StorageException(String place, String fault, Throwable cause) {
+        this(
+                new Fault(
+                        "TM-STO-001",
+                        place,
+                        fault,
+                        "nothing is half written, and it is tried again; see that the storage is reached, may be written"
+                                + " and has room"),
+                true,
+                cause);
     }
 
-    public StorageException(String message, Throwable cause) {
-        super(message, cause);
+    private StorageException(Fault fault, boolean passes, Throwable cause) {
+        super(fault, cause);
+        this.passes = passes;
+    }
+
+    /** A file that is not what it was when it was written. */
+    public static StorageException damaged(String path, String fault, Throwable cause) {
+        return new StorageException(
+                new Fault("TM-STO-002", path, fault, "put it back from a copy; what does not need it goes on"),
+                false,
+                cause);
+    }
+
+    /** Why a file could not be read: not at present, or never, since it is not what was written. */
+    public static StorageException reading(String path, Exception cause) {
+        if (cause instanceof StorageException known) {
+            return known;
+        }
+        boolean isDamage = !(cause instanceof IOException || cause instanceof UncheckedIOException)
+                || cause instanceof EOFException
+                || cause.getCause() instanceof EOFException;
+        return isDamage
+                ? damaged(path, "is damaged: " + cause.getMessage(), cause)
+                : new StorageException(path, "cannot be read: " + cause.getMessage(), cause);
+    }
+
+    /** Storage on which the layer could never keep its promises. */
+    public static StorageException unfit(String root, String fault, Throwable cause) {
+        return new StorageException(
+                new Fault(
+                        "TM-STO-003",
+                        root,
+                        fault,
+                        "use HDFS, or a local disk whose file system has hard links, such as ext4, XFS or APFS"),
+                false,
+                cause);
+    }
+
+    @Override
+    public boolean passesByItself() {
+        return passes;
     }
 }

@@ -12,7 +12,6 @@ import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.api.ReadSupport;
 import org.apache.parquet.io.InputFile;
-import org.apache.parquet.io.ParquetDecodingException;
 
 /** Reads a view file row by row, by group, then tile. Owned by one thread. */
 public final class ViewReader implements AutoCloseable {
@@ -35,7 +34,7 @@ public final class ViewReader implements AutoCloseable {
         }
         try {
             this.reader = new Builder(storage.input(file.path()), new ViewRowRead(definition)).build();
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             throw failed(e);
         }
     }
@@ -44,7 +43,7 @@ public final class ViewReader implements AutoCloseable {
     public boolean next() {
         try {
             row = reader.read();
-        } catch (IOException | ParquetDecodingException | IllegalArgumentException e) {
+        } catch (IOException | RuntimeException e) {
             throw failed(e);
         }
         return row != null;
@@ -89,7 +88,7 @@ public final class ViewReader implements AutoCloseable {
     }
 
     private StorageException failed(Exception cause) {
-        return new StorageException("cannot read " + file.path() + ": " + cause.getMessage(), cause);
+        return StorageException.reading(file.path(), cause);
     }
 
     private static final class Builder extends ParquetReader.Builder<ViewRowRead.Row> {

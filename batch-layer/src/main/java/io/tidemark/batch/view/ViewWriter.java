@@ -171,7 +171,7 @@ public final class ViewWriter implements AutoCloseable {
 
     private void refuseIfClosed() {
         if (closed) {
-            throw new StorageException("cannot write " + path + ": another part of it failed");
+            throw new StorageException(path, "cannot be written: another part of it failed", null);
         }
     }
 
@@ -190,7 +190,7 @@ public final class ViewWriter implements AutoCloseable {
             throw failed(e);
         }
         if (!storage.publish(temporary, path)) {
-            throw new StorageException("cannot publish " + path + ": the path is taken by an earlier attempt");
+            throw new StorageException(path, "cannot be published: the path is taken by an earlier attempt", null);
         }
         done = true;
         return Optional.of(new ViewFile(path, slice, rows, bytes));
@@ -217,6 +217,6 @@ public final class ViewWriter implements AutoCloseable {
     }
 
     private StorageException failed(IOException cause) {
-        return new StorageException("cannot write " + path + ": " + cause.getMessage(), cause);
+        return new StorageException(path, "cannot be written: " + cause.getMessage(), cause);
     }
 }

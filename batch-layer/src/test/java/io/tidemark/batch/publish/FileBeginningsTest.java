@@ -41,6 +41,6 @@ class FileBeginningsTest extends BeginningsContract {
     void aFileThatIsDamagedIsNamedAndNeverTakenForNone() {
         storage().createIfAbsent("since/t.json", "{\"format\":1".getBytes(StandardCharsets.UTF_8));
         IOException fault = assertThrows(IOException.class, () -> beginnings().of("t"));
-        assertTrue(fault.getMessage().startsWith("since/t.json: does not say where"), fault::getMessage);
+        assertTrue(fault.getMessage().startsWith("TM-STO-002 since/t.json: does not say where"), fault::getMessage);
     }
 }

@@ -72,7 +72,7 @@ class KilledRunTest {
                 assertTrue(refused.getMessage().contains("No space left on device"), refused::getMessage);
             }
             if (result != null && !result.failures().isEmpty()) {
-                assertTrue(result.failures().get(0).contains("No space left on device"), result::toString);
+                assertTrue(result.failures().get(0).toString().contains("No space left on device"), result::toString);
             }
             batch.check(MODEL, "disk full from operation " + from);
         }

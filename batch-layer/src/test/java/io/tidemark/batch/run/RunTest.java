@@ -10,7 +10,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.batch.Batch;
+import io.tidemark.batch.FailingEngine;
 import io.tidemark.batch.Trip;
+import io.tidemark.batch.engine.Progress;
+import io.tidemark.batch.storage.StorageException;
 import io.tidemark.manifest.AggregationView;
 import io.tidemark.manifest.ViewFile;
 import io.tidemark.model.AggregationDefinition;
@@ -36,6 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RunTest {
@@ -290,7 +294,9 @@ class RunTest {
         batch.log.truncate(Trip.TOPIC, 0, batch.append(0, 1));
         batch.hours(2, 2);
         RunResult stopped = batch.run(NEXT);
-        assertTrue(stopped.blocked().get(0).startsWith("TM-RUN-005 archive of trips-0: records"), stopped::toString);
+        assertTrue(
+                stopped.blocked().get(0).toString().startsWith("TM-RUN-005 archive of trips-0: records"),
+                stopped::toString);
         batch.check(MODEL, "stopped");
         assertEquals(List.of(), batch.view("by-origin").gaps());
 
@@ -347,7 +353,7 @@ class RunTest {
                         ours.horizon(),
                         "x"));
         RunResult refused = batch.run(NEXT);
-        assertTrue(refused.failures().get(0).contains("TM-RUN-004 topic \"trips\""), refused::toString);
+        assertTrue(refused.failures().get(0).toString().contains("TM-RUN-004 topic \"trips\""), refused::toString);
     }
 
     @Test
@@ -369,5 +375,46 @@ class RunTest {
         RunRefusedException empty = assertThrows(
                 RunRefusedException.class, () -> batch.run(new RunRequest.Recompute(Set.of(), new TimeRange(5, 5))));
         assertTrue(empty.getMessage().startsWith("TM-RUN-002"));
+    }
+
+    static List<Throwable> whatMayBeThrown() {
+        return List.of(
+                new ArithmeticException("integer overflow"),
+                new AssertionError("not so"),
+                new NoClassDefFoundError("org/lost/Codec"),
+                new StackOverflowError(),
+                new OutOfMemoryError("Java heap space"),
+                StorageException.damaged("archive/trips/p0/7.parquet", "is damaged", null));
+    }
+
+    @ParameterizedTest
+    @MethodSource("whatMayBeThrown")
+    void whicheverAggregationFailsFailsAlone(Throwable thrown) throws Exception {
+        batch.hours(2, 1);
+        RunResult result = batch.runOn(
+                        batch.storage(), MODEL, engine -> new FailingEngine(engine, "all-time", () -> thrown))
+                .execute("run", 1, NEXT, Progress.UNHEARD);
+        assertEquals(List.of("by-origin", "by-minute", "kept-a-day"), result.published());
+        assertEquals(1, result.failures().size());
+        assertEquals(List.of("all-time"), result.failures().get(0).aggregations());
+        assertTrue(result.failures().get(0).toString().contains("aggregation \"all-time\""), result::toString);
+        batch.run(NEXT);
+        batch.check(MODEL, "mended");
+    }
+
+    @Test
+    void whatOthersHavePutBesideTheArchiveIsPassedOver() throws Exception {
+        batch.hours(1, 1);
+        Path topic = directory.resolve("root/archive/trips");
+        for (String stray : List.of("lost+found", "p", "p01", "p-1", "p99999999999", ".snapshot")) {
+            Files.createDirectories(topic.resolve(stray));
+        }
+        Files.createDirectories(topic.resolve("p0"));
+        Files.writeString(topic.resolve("p0/README"), "not ours");
+        Files.createDirectories(directory.resolve("root/quarantine/trips/p0"));
+        Files.writeString(directory.resolve("root/quarantine/trips/p0/README"), "not ours");
+        batch.hours(1, 2);
+        assertEquals(List.of(), batch.run(NEXT).failures());
+        batch.check(MODEL, "strays");
     }
 }

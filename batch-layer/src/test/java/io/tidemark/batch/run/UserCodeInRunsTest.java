@@ -107,7 +107,8 @@ class UserCodeInRunsTest {
         assertEquals(2, result.failures().size());
         assertTrue(
                 result.failures().stream()
-                        .allMatch(failure -> failure.contains("TM-CODE-001") && failure.contains("Unsupported JDK")),
+                        .allMatch(failure -> failure.toString().contains("TM-CODE-001")
+                                && failure.toString().contains("Unsupported JDK")),
                 result.failures().toString());
     }
 
@@ -134,7 +135,7 @@ class UserCodeInRunsTest {
         assertEquals(List.of("accepted"), result.published());
         assertEquals(1, result.failures().size());
         assertTrue(
-                result.failures().get(0).contains("TM-CODE-002"),
+                result.failures().get(0).toString().contains("TM-CODE-002"),
                 result.failures().toString());
     }
 

@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.batch.Batch;
+import io.tidemark.batch.FailingEngine;
 import io.tidemark.batch.Trip;
 import io.tidemark.batch.publish.KeepSettings;
 import io.tidemark.batch.publish.Sweep;
+import io.tidemark.batch.run.Run;
 import io.tidemark.batch.storage.FlakyFileSystem;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.fault.Fault;
@@ -58,12 +60,16 @@ class SchedulerTest {
     }
 
     private Scheduler newProcess(Storage storage) {
+        return newProcess(storage, batch.runOn(storage, Trip.model()));
+    }
+
+    private Scheduler newProcess(Storage storage, Run run) {
         SchedulerSettings settings = SchedulerSettings.at(RunTimes.every(Duration.ofHours(1), Duration.ofMinutes(1)))
                 .withAttempts(3)
                 .withBackoff(Duration.ofSeconds(10), Duration.ofSeconds(15));
         Sweep sweep =
                 new Sweep(storage, batch.manifests(storage), batch.clock, KeepSettings.DEFAULT, BatchInterval.HOURLY);
-        return new Scheduler(storage, batch.runOn(storage, Trip.model()), sweep, HEALTHY, settings, batch.clock);
+        return new Scheduler(storage, run, sweep, HEALTHY, settings, batch.clock);
     }
 
     private RunReport newest() throws IOException {
@@ -156,14 +162,14 @@ class SchedulerTest {
     @Test
     void aFailedRunIsTriedAgainAfterPausesThatDoubleAndThenGivenUp() throws Exception {
         batch.hours(2, 1);
-        Path manifests = directory.resolve("root/manifests/00000000000000000001.json");
-        Files.createDirectories(manifests.getParent());
-        Files.writeString(manifests, "garbage");
+        // A file where the views' directory would be.
+        Path taken = directory.resolve("root/views");
+        Files.writeString(taken, "");
         assertEquals(1, scheduler.step());
         assertEquals(State.FAILED, newest().state());
-        assertTrue(newest().message().contains("is not a manifest"), newest()::message);
+        assertTrue(newest().message().contains("TM-STO-001"), newest()::message);
         assertTrue(newest().message().contains("attempt 2 of 3 begins at"), newest()::message);
-        assertEquals(newest().message(), scheduler.status().faults().get(0).fault());
+        assertEquals("TM-STO-001", scheduler.status().faults().get(0).code());
         assertEquals(0, scheduler.step());
         batch.clock.advance(Duration.ofSeconds(10));
         assertEquals(1, scheduler.step());
@@ -176,11 +182,100 @@ class SchedulerTest {
         assertTrue(newest().message().endsWith("given up after 3 attempts"), newest()::message);
         batch.clock.advance(Duration.ofMinutes(5));
         assertEquals(0, scheduler.step());
-        Files.delete(manifests);
+        Files.delete(taken);
         batch.clock.advance(Duration.ofHours(1));
         assertEquals(1, scheduler.step());
         assertEquals(State.PUBLISHED, newest().state());
         assertEquals(List.of(), scheduler.status().faults());
+    }
+
+    @Test
+    void whatSomebodyMustMendIsNotTriedAgainBeforeTheNextRun() throws Exception {
+        batch.hours(2, 1);
+        Path manifest = directory.resolve("root/manifests/00000000000000000001.json");
+        Files.createDirectories(manifest.getParent());
+        Files.writeString(manifest, "garbage");
+        assertEquals(1, scheduler.step());
+        assertTrue(newest().message().contains("TM-MAN-001"), newest()::message);
+        assertEquals("TM-MAN-001", scheduler.status().faults().get(0).code());
+        batch.clock.advance(Duration.ofMinutes(30));
+        assertEquals(0, scheduler.step());
+        Files.delete(manifest);
+        batch.clock.advance(Duration.ofMinutes(31));
+        assertEquals(1, scheduler.step());
+        assertEquals(State.PUBLISHED, newest().state());
+        assertEquals(List.of(), scheduler.status().faults());
+    }
+
+    @Test
+    void anAggregationThatFailsHoldsUpNoOther() throws Exception {
+        Throwable[] failure = {new ArithmeticException("integer overflow")};
+        Run run = batch.runOn(
+                batch.storage(), Trip.model(), engine -> new FailingEngine(engine, "all-time", () -> failure[0]));
+        Scheduler failing = newProcess(batch.storage(), run);
+        batch.hours(2, 1);
+        assertEquals(1, failing.step());
+        String first = newest().id();
+        assertEquals(State.FAILED, newest().state());
+        assertTrue(newest().message().contains("aggregation \"all-time\""), newest()::message);
+        long before = batch.tidemark("by-origin").offset(batch.partition(0));
+
+        // It waits to be tried again, and the others are due.
+        batch.hours(2, 2);
+        assertEquals(1, failing.step());
+        assertEquals(List.of("all-time"), elsewhere.run(first).orElseThrow().aggregations());
+        assertEquals(1, failing.step());
+        assertEquals(State.PUBLISHED, newest().state());
+        assertEquals(List.of("by-minute", "by-origin", "kept-a-day"), newest().aggregations());
+        assertTrue(batch.tidemark("by-origin").offset(batch.partition(0)) > before);
+        assertEquals(
+                "aggregation \"all-time\"", failing.status().faults().get(0).place());
+
+        failure[0] = null;
+        batch.clock.advance(Duration.ofSeconds(15));
+        assertEquals(1, failing.step());
+        assertEquals(State.PUBLISHED, elsewhere.run(first).orElseThrow().state());
+        assertEquals(List.of(), failing.status().faults());
+        batch.check(Trip.model(), "all of them");
+    }
+
+    @Test
+    void anErrorOfTheUsersCodeEndsTheRunAndNothingElse() throws Exception {
+        Run run = batch.runOn(
+                batch.storage(), Trip.model(), engine -> new FailingEngine(engine, "all-time", () -> new Error("odd")));
+        batch.hours(2, 1);
+        Scheduler failing = newProcess(batch.storage(), run);
+        assertEquals(1, failing.step());
+        assertEquals(State.FAILED, newest().state());
+        assertTrue(newest().message().contains("java.lang.Error: odd"), newest()::message);
+    }
+
+    @Test
+    void aClockThatWasAheadHoldsUpNoRun() throws Exception {
+        batch.hours(2, 1);
+        batch.clock.advance(Duration.ofDays(2000));
+        assertEquals(1, scheduler.step());
+        batch.clock.advance(Duration.ofDays(-2000));
+        // In the same process, and in the next.
+        for (Scheduler process : List.of(scheduler, newProcess(batch.storage()))) {
+            process.step();
+            batch.clock.advance(Duration.ofHours(1));
+            assertEquals(1, process.step());
+            assertTrue(elsewhere.status().next().orElseThrow().isBefore(Batch.START.plus(Duration.ofDays(1))));
+        }
+    }
+
+    @Test
+    void aFailureByAClockThatWasAheadIsTriedAgain() throws Exception {
+        batch.hours(2, 1);
+        Path taken = directory.resolve("root/views");
+        Files.writeString(taken, "");
+        batch.clock.advance(Duration.ofDays(2000));
+        assertEquals(1, scheduler.step());
+        Files.delete(taken);
+        batch.clock.advance(Duration.ofDays(-2000));
+        assertEquals(1, newProcess(batch.storage()).step());
+        assertEquals(State.PUBLISHED, newest().state());
     }
 
     @Test
@@ -236,7 +331,7 @@ class SchedulerTest {
     }
 
     @Test
-    void aDamagedRequestIsDroppedAndStopsNothing() throws Exception {
+    void aDamagedRequestIsNamedAndStopsNothing() throws Exception {
         scheduler.step();
         Path damaged = directory.resolve("root/control/requests/20260101T000000000Z-9.json");
         Files.createDirectories(damaged.getParent());
@@ -244,6 +339,9 @@ class SchedulerTest {
         String id = elsewhere.request(Batch.NEXT);
         assertEquals(1, scheduler.step());
         assertEquals(State.NOTHING_NEW, elsewhere.run(id).orElseThrow().state());
-        assertFalse(Files.exists(damaged));
+        assertTrue(Files.exists(damaged), "a read changes nothing");
+        assertEquals(
+                "control/requests/20260101T000000000Z-9.json",
+                scheduler.status().faults().get(0).place());
     }
 }

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.reflect.Constructor;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +20,16 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSError;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.FilterFileSystem;
+import org.apache.hadoop.fs.permission.FsPermission;
+import org.apache.hadoop.util.Progressable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -113,6 +124,104 @@ class StorageTest {
         Files.createFile(directory.resolve("manifests"));
         StorageException failure = assertThrows(
                 StorageException.class, () -> storage(Kind.LOCAL).createIfAbsent("manifests/1", bytes("x")));
-        assertTrue(failure.getMessage().startsWith("cannot publish manifests/1: "), failure.getMessage());
+        assertTrue(
+                failure.getMessage().startsWith("TM-STO-001 manifests/1: cannot publish it: "), failure.getMessage());
+    }
+
+    @Test
+    void aLocalDiskIsFitAndNothingIsLeftOfTheTrial() throws IOException {
+        for (Kind kind : Kind.values()) {
+            Storage storage = storage(kind);
+            storage.requireFit();
+            storage.requireRoom();
+            assertEquals(List.of(), storage.list("tmp"));
+        }
+    }
+
+    @Test
+    void storageThatPutsOneFileInThePlaceOfAnotherIsRefused() throws IOException {
+        FileSystem careless = new FilterFileSystem(new LocalFiles()) {
+            @Override
+            public boolean rename(org.apache.hadoop.fs.Path from, org.apache.hadoop.fs.Path to) throws IOException {
+                fs.delete(to, false);
+                return fs.rename(from, to);
+            }
+        };
+        careless.initialize(URI.create("file:///"), new Configuration(false));
+        Storage storage = Storage.on(careless, new org.apache.hadoop.fs.Path(directory.toString()));
+        StorageException refused = assertThrows(StorageException.class, storage::requireFit);
+        assertEquals("TM-STO-003", refused.fault().code());
+        assertTrue(refused.getMessage().contains("in the place of one that is there"), refused.getMessage());
+    }
+
+    @Test
+    void aFullDiskIsNoReasonToRefuseIt() throws IOException {
+        FlakyFileSystem full = new FlakyFileSystem().failingBefore(operation -> true);
+        Storage storage = Storage.on(full, new org.apache.hadoop.fs.Path(directory.toString()));
+        storage.requireFit();
+        StorageException fault = assertThrows(StorageException.class, storage::requireRoom);
+        assertTrue(fault.passesByItself());
+        assertEquals("TM-STO-001", fault.fault().code());
+    }
+
+    @Test
+    void whatHadoopThrowsAsAnErrorIsAFaultOfTheStorage() throws IOException {
+        FileSystem broken = new FilterFileSystem(new LocalFiles()) {
+            @Override
+            public FSDataOutputStream create(
+                    org.apache.hadoop.fs.Path path,
+                    FsPermission permission,
+                    boolean overwrite,
+                    int size,
+                    short copies,
+                    long block,
+                    Progressable progress) {
+                throw error();
+            }
+
+            @Override
+            public FSDataInputStream open(org.apache.hadoop.fs.Path path, int size) {
+                throw error();
+            }
+
+            @Override
+            public boolean delete(org.apache.hadoop.fs.Path path, boolean recursive) {
+                throw error();
+            }
+
+            @Override
+            public FileStatus getFileStatus(org.apache.hadoop.fs.Path path) {
+                throw error();
+            }
+
+            private FSError error() {
+                return hadoopsError(new IOException("Input/output error"));
+            }
+        };
+        broken.initialize(URI.create("file:///"), new Configuration(false));
+        Storage storage = Storage.on(broken, new org.apache.hadoop.fs.Path(directory.toString()));
+        List<Executable> all = List.of(
+                () -> storage.createIfAbsent("a", bytes("x")),
+                () -> storage.replace("a", bytes("x")),
+                () -> storage.read("a"),
+                () -> storage.delete("a"),
+                () -> storage.exists("a"),
+                () -> storage.modified("a"),
+                storage::requireRoom);
+        for (Executable one : all) {
+            StorageException fault = assertThrows(StorageException.class, one);
+            assertTrue(fault.getMessage().contains("Input/output error"), fault.getMessage());
+        }
+    }
+
+    // Hadoop alone makes them.
+    private static FSError hadoopsError(IOException cause) {
+        try {
+            Constructor<FSError> made = FSError.class.getDeclaredConstructor(Throwable.class);
+            made.setAccessible(true);
+            return made.newInstance(cause);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

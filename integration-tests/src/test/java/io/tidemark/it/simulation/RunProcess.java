@@ -65,7 +65,11 @@ final class RunProcess {
     RunResult publish() {
         Run.Execution computed = ready.orElseThrow();
         ready = Optional.empty();
-        computed.publish();
+        try {
+            computed.publish();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts a simulation", e);
+        }
         return computed.result();
     }
 
