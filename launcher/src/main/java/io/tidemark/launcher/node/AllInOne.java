@@ -5,6 +5,7 @@ import io.tidemark.batch.schedule.FileBatchControl;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.view.FileBatchViews;
 import io.tidemark.fault.Fault;
+import io.tidemark.fault.FaultListener;
 import io.tidemark.kafka.KafkaLogReaders;
 import io.tidemark.kafka.KafkaLogTopics;
 import io.tidemark.launcher.config.Role;
@@ -41,6 +42,7 @@ public final class AllInOne implements AutoCloseable {
     private final Model model;
     private final NodeSettings settings;
     private final Clock clock;
+    private final FaultListener listener;
     private final BatchViews views;
     private final BatchControl control;
     private final KafkaLogTopics topics;
@@ -52,6 +54,16 @@ public final class AllInOne implements AutoCloseable {
 
     /** Opens what the batch layer needs, and begins to open what the speed layer does. */
     public AllInOne(Model model, NodeSettings settings, Clock clock) {
+        this(model, settings, clock, FaultListener.NONE);
+    }
+
+    /**
+     * The same for a program that wants to know of faults.
+     *
+     * @param listener hears every fault of every layer in this process, once when it comes up and once when it is over
+     */
+    public AllInOne(Model model, NodeSettings settings, Clock clock, FaultListener listener) {
+        this.listener = listener;
         this.model = model;
         this.settings = settings;
         this.clock = clock;
@@ -114,6 +126,7 @@ public final class AllInOne implements AutoCloseable {
         if (batch.isPresent()) {
             faults.addAll(batchFaults());
         }
+        serving.ifPresent(node -> node.faults().forEach(fault -> faults.add(fault.toString())));
         return List.copyOf(faults);
     }
 
@@ -146,12 +159,12 @@ public final class AllInOne implements AutoCloseable {
 
     private BatchNode batchNode() {
         KafkaLogReaders readers = readers(new GroupNames(settings.groups()).archive());
-        return new BatchNode(model, settings.batch(), readers::inGroup, topics, clock);
+        return new BatchNode(model, settings.batch(), readers::inGroup, topics, clock, listener);
     }
 
     private SpeedNode speedNode(OpeningStateStore state) {
         String group = new GroupNames(settings.groups()).speed(settings.reach().replica());
-        SpeedNode.Between between = new SpeedNode.Between(readers(group), topics, views);
+        SpeedNode.Between between = new SpeedNode.Between(readers(group), topics, views, listener);
         return new SpeedNode(model, settings.speed(), state, between, clock);
     }
 
@@ -168,7 +181,7 @@ public final class AllInOne implements AutoCloseable {
         List<RealtimeView> speedNodes = new ArrayList<>();
         speed.map(SpeedNode::view).ifPresent(speedNodes::add);
         settings.reach().others().forEach(uri -> speedNodes.add(new RemoteRealtimeView(uri, model, REMOTE_ANSWER)));
-        return new ServingNode(model, settings.serving(), speedNodes, views, control, clock);
+        return new ServingNode(model, settings.serving().telling(listener), speedNodes, views, control, clock);
     }
 
     private KafkaLogReaders readers(String group) {

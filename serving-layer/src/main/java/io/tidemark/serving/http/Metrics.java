@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** What Prometheus is told. Figures of the other layers are asked for when it scrapes. */
@@ -22,6 +23,7 @@ public final class Metrics {
     private final MultiGauge lag;
     private final MultiGauge manifests;
     private final MultiGauge quarantined;
+    private final MultiGauge faults;
     private final Map<Answered, Timer> timers = new ConcurrentHashMap<>();
     private Serving serving;
 
@@ -30,6 +32,7 @@ public final class Metrics {
     public Metrics() {
         lag = gauges("tidemark.realtime.lag.records", "Records in the log that no speed node has folded");
         manifests = gauges("tidemark.serving.manifest", "Number of the manifest an aggregation is answered from");
+        faults = gauges("tidemark.faults", "Faults that stand at present, in any layer that can be asked");
         quarantined = gauges("tidemark.realtime.quarantined.records", "Records quarantined by a speed node");
     }
 
@@ -98,6 +101,14 @@ public final class Metrics {
         List<MultiGauge.Row<?>> bad = new ArrayList<>();
         realtime.forEach(node -> bad.add(MultiGauge.Row.of(Tags.of("node", node.node()), node.quarantinedRecords())));
         quarantined.register(bad, true);
+        Map<String, Integer> byCode = new TreeMap<>();
+        AllFaults.of(serving, realtime)
+                .askingBatch(serving)
+                .standing()
+                .forEach(fault -> byCode.merge(fault.code(), 1, Integer::sum));
+        List<MultiGauge.Row<?>> standing = new ArrayList<>();
+        byCode.forEach((code, count) -> standing.add(MultiGauge.Row.of(Tags.of("code", code), count)));
+        faults.register(standing, true);
         return Reply.text(200, "text/plain; version=0.0.4; charset=utf-8", registry.scrape());
     }
 }

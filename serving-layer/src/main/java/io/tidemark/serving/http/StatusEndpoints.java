@@ -15,10 +15,8 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** How all layers fare, in one document; and the two health checks. */
 final class StatusEndpoints {
@@ -55,8 +53,8 @@ final class StatusEndpoints {
 
     /** The whole document. */
     void write(JsonGenerator json) throws IOException {
-        Set<Fault> faults = new LinkedHashSet<>(serving.faults().standing());
         List<RealtimeStatus> realtime = serving.realtime().statuses();
+        AllFaults faults = AllFaults.of(serving, realtime);
         json.writeStartObject();
         json.writeStringField("node", serving.node());
         json.writeStringField("now", serving.clock().instant().toString());
@@ -74,11 +72,10 @@ final class StatusEndpoints {
         json.writeArrayFieldStart("realtime");
         for (RealtimeStatus node : realtime) {
             node(json, node);
-            faults.addAll(node.faults());
         }
         json.writeEndArray();
         batch(json, faults);
-        Json.faults(json, faults);
+        Json.faults(json, faults.standing());
         json.writeEndObject();
     }
 
@@ -167,7 +164,7 @@ final class StatusEndpoints {
         json.writeEndObject();
     }
 
-    private void batch(JsonGenerator json, Set<Fault> faults) throws IOException {
+    private void batch(JsonGenerator json, AllFaults faults) throws IOException {
         SchedulerStatus status;
         List<RunReport> runs;
         // Both are asked before anything of them is written, so that a fault leaves the document whole.
@@ -175,11 +172,10 @@ final class StatusEndpoints {
             status = serving.control().status();
             runs = serving.control().runs(RUNS);
         } catch (IOException e) {
-            faults.add(new Fault(
-                    "TM-SRV-011", "batch layer", "cannot be asked: " + e, "see that its storage can be reached"));
+            faults.batchIsAway(e);
             return;
         }
-        faults.addAll(status.faults());
+        faults.add(status.faults());
         json.writeObjectFieldStart("scheduler");
         json.writeBooleanField("paused", status.paused());
         if (status.next().isPresent()) {

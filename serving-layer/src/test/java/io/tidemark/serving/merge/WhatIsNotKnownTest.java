@@ -143,6 +143,7 @@ final class WhatIsNotKnownTest {
             assertFalse(bench.get("/metrics").body().contains("tidemark_realtime_lag_records{"));
             HttpBench.await(() -> faults(bench).contains("TM-SRV-017"));
             assertTrue(faults(bench).contains("no speed node owns [sales-1]"), faults(bench));
+            assertTrue(bench.get("/metrics").body().contains("tidemark_faults{code=\"TM-SRV-017\"} 3"));
             realtime.goDown();
             assertTrue(lag(bench).isNull());
             HttpBench.await(() -> faults(bench).contains("TM-SRV-009"));
