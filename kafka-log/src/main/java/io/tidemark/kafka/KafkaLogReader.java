@@ -176,7 +176,7 @@ public final class KafkaLogReader implements SoloLogReader {
                     "partition " + partition,
                     "offset " + wanted + " was read before, but the log ends at " + end
                             + ": the log was rewritten or the topic re-created",
-                    "begin with a fresh state, or restore the topic"));
+                    LogMismatchException.mend(partition.topic())));
         }
         moveTo(partition, listener.truncated(id(partition), wanted, start));
     }

@@ -31,10 +31,15 @@ public final class LogMismatchException extends FaultException {
      * @param now the log that is there
      * @param held the log that {@code holder} is of, such as "the state"
      */
-    public static LogMismatchException otherLog(String code, LogId now, LogId held, String holder, String mend) {
+    public static LogMismatchException otherLog(String code, LogId now, LogId held, String holder) {
         String fault = now.clusterId().equals(held.clusterId())
                 ? "was re-created; its id is " + now.topicId() + ", and " + holder + " is of id " + held.topicId()
                 : "is in cluster " + now.clusterId() + ", and " + holder + " is of cluster " + held.clusterId();
-        return new LogMismatchException(new Fault(code, "topic \"" + now.topic() + "\"", fault, mend));
+        return new LogMismatchException(new Fault(code, "topic \"" + now.topic() + "\"", fault, mend(now.topic())));
+    }
+
+    /** What is done about a log that is not the one that was read before. */
+    public static String mend(String topic) {
+        return "put the old one back, or end all nodes and begin anew with `tidemark reset " + topic + "`";
     }
 }

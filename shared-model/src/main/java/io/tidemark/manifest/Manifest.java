@@ -1,6 +1,7 @@
 package io.tidemark.manifest;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -34,6 +35,13 @@ public record Manifest(long number, long base, Instant published, SortedMap<Stri
     public Manifest with(AggregationView view, Instant at) {
         TreeMap<String, AggregationView> next = new TreeMap<>(aggregations);
         next.put(view.aggregation(), view);
+        return new Manifest(number + 1, number, at, next);
+    }
+
+    /** The next manifest: this one without the entries of some aggregations. */
+    public Manifest without(Collection<String> names, Instant at) {
+        TreeMap<String, AggregationView> next = new TreeMap<>(aggregations);
+        next.keySet().removeAll(names);
         return new Manifest(number + 1, number, at, next);
     }
 }

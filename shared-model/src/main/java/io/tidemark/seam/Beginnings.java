@@ -35,12 +35,7 @@ public interface Beginnings {
         Optional<Since> before = of(topic);
         Since since = before.isPresent() ? before.get() : begin(firstSight(now, log));
         if (!since.log().equals(now.log())) {
-            throw LogMismatchException.otherLog(
-                    "TM-LOG-005",
-                    now.log(),
-                    since.log(),
-                    "what is known of it",
-                    "give the new topic another name, or restore the old one");
+            throw LogMismatchException.otherLog("TM-LOG-005", now.log(), since.log(), "what is known of it");
         }
         return since;
     }

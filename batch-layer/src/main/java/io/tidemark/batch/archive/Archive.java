@@ -93,8 +93,7 @@ public final class Archive {
     }
 
     static LogMismatchException otherLog(LogId now, LogId held, String holder) {
-        return LogMismatchException.otherLog(
-                "TM-ARC-001", now, held, holder, "give the new topic another name, or move the old archive away");
+        return LogMismatchException.otherLog("TM-ARC-001", now, held, holder);
     }
 
     /** Where a partition's chain ends; empty if it has no file. */

@@ -330,7 +330,7 @@ final class PartitionArchive {
                     "partition " + partition,
                     "offset " + offset + " has leader epoch " + epoch + ", the record before it " + leaderEpoch
                             + ": the log was rewritten",
-                    "restore it, or move the archive away"));
+                    LogMismatchException.mend(partition.topic())));
         }
     }
 

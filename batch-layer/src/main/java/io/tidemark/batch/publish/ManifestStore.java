@@ -107,6 +107,18 @@ public final class ManifestStore {
         }
     }
 
+    /** Publishes a manifest without the entries of some aggregations, if the newest has any: they begin anew. */
+    public void forget(Set<String> aggregations) {
+        while (true) {
+            Manifest newest = newest();
+            Manifest candidate = newest.without(aggregations, clock.instant());
+            if (candidate.aggregations().equals(newest.aggregations())
+                    || storage.createIfAbsent(path(candidate.number()), ManifestJson.write(candidate))) {
+                return;
+            }
+        }
+    }
+
     /** The numbers that are there, lowest first. */
     List<Long> numbers() {
         List<Long> numbers = new ArrayList<>();

@@ -57,12 +57,7 @@ record StreamArchive(
     }
 
     private static LogMismatchException otherLog(LogId archived, LogId held, String holder) {
-        return LogMismatchException.otherLog(
-                "TM-RUN-004",
-                archived,
-                held,
-                holder,
-                "start with a new root, or move the old topic's archive and manifests away");
+        return LogMismatchException.otherLog("TM-RUN-004", archived, held, holder);
     }
 
     /** Says so if records below a tidemark are no longer in the archive. */

@@ -404,7 +404,7 @@ class ArchiveWriterTest {
         writer.finish();
         assertEquals(
                 "TM-LOG-005 topic \"events\": was re-created; its id is topic-2, and what is known of it is of id topic-1;"
-                        + " give the new topic another name, or restore the old one",
+                        + " put the old one back, or end all nodes and begin anew with `tidemark reset events`",
                 writer.fault(0));
         assertEquals("IDLE[0,1)", cuts(archive.chain(P0)));
     }
@@ -432,7 +432,7 @@ class ArchiveWriterTest {
         writer.writer.read(new GivenBatch(P0, 1, 4, event(START, 2)));
         assertEquals(
                 "TM-ARC-002 partition events-0: offset 1 has leader epoch 4, the record before it 5: the log was"
-                        + " rewritten; restore it, or move the archive away",
+                        + " rewritten; put the old one back, or end all nodes and begin anew with `tidemark reset events`",
                 writer.fault(0));
         assertEquals("", cuts(archive.chain(P0)));
     }

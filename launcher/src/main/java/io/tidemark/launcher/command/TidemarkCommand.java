@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             ModelCommand.class,
             DoctorCommand.class,
             BatchCommand.class,
+            ResetCommand.class,
             ConfigCommand.class,
             BrokerCommand.class,
             SendCommand.class

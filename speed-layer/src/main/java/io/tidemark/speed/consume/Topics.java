@@ -61,11 +61,7 @@ public final class Topics {
         Seen before = seen.get(name);
         if (before != null && !before.topic().log().equals(now.log())) {
             throw LogMismatchException.otherLog(
-                    "TM-SPEED-006",
-                    now.log(),
-                    before.topic().log(),
-                    "what was read",
-                    "begin with fresh state and storage directories, or restore the topic");
+                    "TM-SPEED-006", now.log(), before.topic().log(), "what was read");
         }
         if (before != null && now.partitions() < before.topic().partitions()) {
             throw new LogMismatchException(new Fault(

@@ -59,11 +59,7 @@ public final class TidemarkFollower {
         Optional<LogId> other = tidemark.namesake(partition.log());
         if (other.isPresent()) {
             throw LogMismatchException.otherLog(
-                    "TM-SPEED-005",
-                    partition.log(),
-                    other.get(),
-                    "manifest " + manifest.number(),
-                    "begin with fresh state and storage directories, or restore the topic");
+                    "TM-SPEED-005", partition.log(), other.get(), "manifest " + manifest.number());
         }
         return tidemark.at(partition);
     }

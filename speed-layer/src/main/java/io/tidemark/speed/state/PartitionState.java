@@ -497,12 +497,7 @@ public final class PartitionState<E> {
         }
         LogId log = stored.partition().log();
         if (log.isNamesakeOf(partition.log())) {
-            throw LogMismatchException.otherLog(
-                    "TM-SPEED-004",
-                    partition.log(),
-                    log,
-                    "the state",
-                    "begin with fresh state and storage directories, or restore the topic");
+            throw LogMismatchException.otherLog("TM-SPEED-004", partition.log(), log, "the state");
         }
         if (!stored.partition().equals(partition)) {
             return;
