@@ -1,6 +1,7 @@
 package io.tidemark.it.cluster;
 
 import io.tidemark.examples.flights.FlightModel;
+import io.tidemark.it.process.CommandProcess;
 import io.tidemark.launcher.client.NodeClient;
 import io.tidemark.launcher.client.NodeException;
 import java.io.IOException;

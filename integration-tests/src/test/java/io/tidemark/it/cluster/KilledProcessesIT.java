@@ -10,6 +10,7 @@ import io.tidemark.it.oracle.Flights;
 import io.tidemark.it.oracle.LogCopy;
 import io.tidemark.it.oracle.Patience;
 import io.tidemark.it.oracle.StagedSender;
+import io.tidemark.it.process.CommandProcess;
 import io.tidemark.launcher.client.NodeException;
 import io.tidemark.launcher.client.RemoteBatchControl;
 import io.tidemark.model.Model;

@@ -4,6 +4,8 @@ import io.tidemark.launcher.client.NodeClient;
 import io.tidemark.launcher.config.Config;
 import io.tidemark.launcher.config.Keys;
 import io.tidemark.launcher.node.AllInOne;
+import io.tidemark.launcher.node.Closing;
+import io.tidemark.launcher.node.DataDirectory;
 import io.tidemark.launcher.node.NodeSettings;
 import io.tidemark.model.Model;
 import java.nio.file.Path;
@@ -14,9 +16,11 @@ import java.util.Map;
 /** A node in this JVM, with settings for impatient tests. */
 public final class LocalSystem implements AutoCloseable {
     private final AllInOne node;
+    private final Closing closing;
 
-    private LocalSystem(AllInOne node) {
+    private LocalSystem(AllInOne node, Closing closing) {
         this.node = node;
+        this.closing = closing;
     }
 
     /**
@@ -43,9 +47,16 @@ public final class LocalSystem implements AutoCloseable {
                 "0"));
         written.putAll(further);
         Config config = Config.of(written, "test", directory.toAbsolutePath());
-        AllInOne node = new AllInOne(model, NodeSettings.of(config), Clock.systemUTC());
-        node.start();
-        return new LocalSystem(node);
+        Closing closing = Closing.whenTold();
+        try {
+            closing.add(DataDirectory.hold(config.value(Keys.DATA_DIRECTORY)));
+            AllInOne node = closing.add(new AllInOne(model, NodeSettings.of(config), Clock.systemUTC()));
+            node.start();
+            return new LocalSystem(node, closing);
+        } catch (RuntimeException refused) {
+            closing.close();
+            throw refused;
+        }
     }
 
     public AllInOne node() {
@@ -58,6 +69,6 @@ public final class LocalSystem implements AutoCloseable {
 
     @Override
     public void close() {
-        node.close();
+        closing.close();
     }
 }

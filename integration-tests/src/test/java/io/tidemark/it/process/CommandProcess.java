@@ -1,4 +1,4 @@
-package io.tidemark.it.cluster;
+package io.tidemark.it.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,19 +7,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The command line in a process of its own, which can be killed as if the power had gone, and started again. */
-final class CommandProcess implements AutoCloseable {
+public final class CommandProcess implements AutoCloseable {
     private static final Duration DYING = Duration.ofSeconds(20);
 
     private final List<String> command;
     private final Path output;
+    private final Map<String, String> environment = new HashMap<>();
     private Process process;
 
     /** @param output takes what it prints, of all its lives */
-    CommandProcess(Path output, String... arguments) {
+    public CommandProcess(Path output, String... arguments) {
         this.output = output;
         this.command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -32,12 +35,31 @@ final class CommandProcess implements AutoCloseable {
         command.addAll(List.of(arguments));
     }
 
-    CommandProcess start() {
+    /** Lets another program start it, such as one that gives it a network of its own. */
+    public CommandProcess startedBy(String... program) {
+        command.addAll(0, List.of(program));
+        return this;
+    }
+
+    /** What its next life finds in its environment. */
+    public CommandProcess with(Map<String, String> variables) {
+        environment.putAll(variables);
+        return this;
+    }
+
+    /** What its next life no longer finds there. */
+    public CommandProcess without(String variable) {
+        environment.remove(variable);
+        return this;
+    }
+
+    public CommandProcess start() {
         try {
-            process = new ProcessBuilder(command)
+            ProcessBuilder builder = new ProcessBuilder(command)
                     .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
-                    .start();
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
+            builder.environment().putAll(environment);
+            process = builder.start();
             return this;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -45,13 +67,19 @@ final class CommandProcess implements AutoCloseable {
     }
 
     /** SIGKILL: nothing is closed, flushed or said. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
         exitCode(DYING);
     }
 
+    /** SIGTERM: it closes what it has opened. */
+    public int end(Duration within) {
+        process.destroy();
+        return exitCode(within);
+    }
+
     /** Waits until it ends by itself. */
-    int exitCode(Duration within) {
+    public int exitCode(Duration within) {
         try {
             if (!process.waitFor(within.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new AssertionError("does not end: " + command + "\n" + output());
@@ -63,13 +91,13 @@ final class CommandProcess implements AutoCloseable {
         }
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
-    String output() {
+    public String output() {
         try {
-            return Files.readString(output, StandardCharsets.UTF_8);
+            return Files.exists(output) ? Files.readString(output, StandardCharsets.UTF_8) : "";
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
