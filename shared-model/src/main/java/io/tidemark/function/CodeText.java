@@ -2,69 +2,143 @@ package io.tidemark.function;
 
 import java.io.Serializable;
 import java.lang.invoke.SerializedLambda;
+import java.lang.reflect.RecordComponent;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.FieldInsnNode;
 import org.objectweb.asm.tree.MethodNode;
+import org.objectweb.asm.tree.TypeInsnNode;
 
 /**
- * A user's function as text that changes when the function's compiled code does: the instructions of a lambda's body,
- * and of the methods it calls in the same source file or of the event's class; what it has captured; the constants it
- * reads there. Names that the compiler made up and line numbers are not part of it, so that other code may move about.
- * The text of one function is followed no further: a change in another class calls for a raised version.
+ * A user's code as text that changes when what it computes may: the instructions of a function, and of all that it calls in
+ * the user's own classes ({@link OwnClasses}), however far away; what it has captured; the constants that it reads; of
+ * objects that it makes, what others may call. Names that the compiler made up, line numbers and the order of members are
+ * not part of it, nor is a method that is not called, so that other code may move about. The same in every process.
  */
 public final class CodeText implements InstructionText.Names {
     private static final String SWITCH_MAP = "$SwitchMap$";
+    private static final String CLASS_INITIALISER = "<clinit>";
+    /** Whoever drags in a whole library has its further methods told by their names. */
+    private static final int MOST_METHODS = 5000;
+    /** Classes that have no name of their own are numbered by the compiler. */
+    private static final Pattern NUMBERED = Pattern.compile("[\\w/.$]*\\$\\d+");
 
     private final ClassFiles classes;
-    private final Set<String> home;
+    private final OwnClasses own;
     private final ValueText values;
-    /** The methods met, in the order in which they were, which is how they are named. */
+    private final Hierarchy hierarchy;
+    /** What was met, in the order in which it was, which is how it is named. */
     private final Map<Body, Integer> met = new LinkedHashMap<>();
 
     private final Deque<Body> waiting = new ArrayDeque<>();
+    private final Set<String> made = new HashSet<>();
 
+    /** @param descriptor of a method; empty for the initial value of the static field that {@code name} is */
     private record Body(String owner, String name, String descriptor) {}
 
-    private CodeText(ClassLoader loader, String codeHome, String eventHome) {
-        this.classes = new ClassFiles(loader);
-        this.home = codeHome.equals(eventHome) ? Set.of(codeHome) : Set.of(codeHome, eventHome);
-        this.values = new ValueText(loader, home, eventHome);
+    private CodeText(Class<?> user) {
+        this.classes = new ClassFiles(user.getClassLoader());
+        this.own = new OwnClasses(user.getClassLoader());
+        this.hierarchy = new Hierarchy(classes, own);
+        this.values = new ValueText(user.getClassLoader(), own, this);
     }
 
-    /** A function's text. {@code event} is the class of what it takes. */
-    public static String of(Serializable function, Class<?> event) {
-        return of(function, ClassFiles.outermost(internalName(event)));
-    }
-
-    static String of(Serializable function, String eventHome) {
-        UserFunction known = UserFunction.of(function);
-        Class<?> type = function.getClass();
-        if (known.lambda().isPresent()) {
-            SerializedLambda lambda = known.lambda().get();
-            String codeHome = ClassFiles.outermost(lambda.getImplClass());
-            return new CodeText(type.getClassLoader(), codeHome, eventHome).ofLambda(lambda);
-        }
-        return ofObject(function, eventHome);
+    /** A function's text. */
+    public static String of(Serializable function) {
+        CodeText code = new CodeText(function.getClass());
+        Optional<SerializedLambda> lambda = UserFunction.of(function).lambda();
+        return code.finished(lambda.isPresent() ? code.ofLambda(lambda.get()) : code.whole(function));
     }
 
     /** All code of an object's class, and its fields. */
-    public static String ofObject(Object object, Class<?> event) {
-        return ofObject(object, ClassFiles.outermost(internalName(event)));
+    public static String ofObject(Object object) {
+        CodeText code = new CodeText(object.getClass());
+        return code.finished(code.whole(object));
     }
 
-    private static String ofObject(Object object, String eventHome) {
-        Class<?> type = object.getClass();
-        String name = internalName(type);
-        CodeText code = new CodeText(type.getClassLoader(), ClassFiles.outermost(name), eventHome);
-        return code.ofClass(name) + code.values.fields(object);
+    /** A value: what is in it, by name. */
+    public static String ofValue(Object value) {
+        CodeText code = new CodeText(value.getClass());
+        return code.finished(code.values.of(value));
+    }
+
+    /** The constructor that makes records of the values of their components. */
+    public static String ofConstructor(Class<?> record) {
+        Type[] components = Arrays.stream(record.getRecordComponents())
+                .map(component -> Type.getType(component.getType()))
+                .toArray(Type[]::new);
+        CodeText code = new CodeText(record);
+        return code.finished(
+                code.method(internalName(record), "<init>", Type.getMethodDescriptor(Type.VOID_TYPE, components)));
+    }
+
+    /** The methods that read a record's components. */
+    public static String ofAccessors(Class<?> record) {
+        CodeText code = new CodeText(record);
+        StringBuilder text = new StringBuilder();
+        for (RecordComponent component : record.getRecordComponents()) {
+            String descriptor = Type.getMethodDescriptor(Type.getType(component.getType()));
+            text.append(code.method(internalName(record), component.getName(), descriptor))
+                    .append('\n');
+        }
+        return code.finished(text.toString());
+    }
+
+    private String finished(String head) {
+        StringBuilder text = new StringBuilder(head).append('\n');
+        List<String> types = values.takeTypes();
+        while (!waiting.isEmpty() || !types.isEmpty()) {
+            for (String type : types) {
+                text.append("object of ").append(type).append(made(type)).append('\n');
+            }
+            if (!waiting.isEmpty()) {
+                Body body = waiting.remove();
+                text.append("body ").append(met.get(body)).append(' ').append(text(body));
+            }
+            types = values.takeTypes();
+        }
+        return renumbered(text.toString());
+    }
+
+    private String text(Body body) {
+        InstructionText text = new InstructionText(this);
+        if (!body.descriptor().isEmpty()) {
+            return text.of(
+                    classes.find(body.owner(), body.name(), body.descriptor()).orElseThrow());
+        }
+        MethodNode initialiser =
+                classes.find(body.owner(), CLASS_INITIALISER, "()V").orElseThrow();
+        return body.name().startsWith(SWITCH_MAP)
+                ? text.ofSwitchMap(initialiser, body.owner(), body.name())
+                : text.ofInitial(initialiser, body.owner(), body.name());
+    }
+
+    /** Classes without names are told apart by the order in which they are met, not by the compiler's numbers. */
+    private static String renumbered(String text) {
+        Map<String, Integer> numbers = new HashMap<>();
+        Matcher numbered = NUMBERED.matcher(text);
+        StringBuilder renumbered = new StringBuilder();
+        while (numbered.find()) {
+            String name = numbered.group().replace('/', '.');
+            int number = numbers.computeIfAbsent(name, any -> numbers.size());
+            numbered.appendReplacement(
+                    renumbered, Matcher.quoteReplacement(name.substring(0, name.lastIndexOf('$')) + "$#" + number));
+        }
+        return numbered.appendTail(renumbered).toString();
     }
 
     private String ofLambda(SerializedLambda lambda) {
@@ -72,57 +146,101 @@ public final class CodeText implements InstructionText.Names {
         for (int i = 0; i < lambda.getCapturedArgCount(); i++) {
             text.append("captured ").append(values.of(lambda.getCapturedArg(i))).append('\n');
         }
-        text.append(method(lambda.getImplClass(), lambda.getImplMethodName(), lambda.getImplMethodSignature()));
-        return text.append('\n').append(bodies()).toString();
+        return text.append(method(lambda.getImplClass(), lambda.getImplMethodName(), lambda.getImplMethodSignature()))
+                .toString();
     }
 
-    private String ofClass(String name) {
-        List<String> methods = classes.find(name).stream()
-                .flatMap(type -> type.methods.stream())
-                .filter(m -> (m.access & (Opcodes.ACC_SYNTHETIC | Opcodes.ACC_BRIDGE)) == 0)
-                .map(m -> new Body(name, m.name, m.desc))
-                .sorted(Comparator.comparing(Body::toString))
-                .flatMap(
-                        body -> Stream.of(body.name(), body.descriptor(), method(name, body.name(), body.descriptor())))
+    private String whole(Object object) {
+        List<String> methods = hierarchy.ownSupertypes(internalName(object.getClass())).stream()
+                .flatMap(type -> type.methods.stream()
+                        .filter(m -> (m.access & (Opcodes.ACC_SYNTHETIC | Opcodes.ACC_BRIDGE)) == 0)
+                        .filter(m -> !m.name.equals(CLASS_INITIALISER))
+                        .sorted(Comparator.comparing(m -> m.name + m.desc))
+                        .map(m -> m.name + m.desc + " " + method(type.name, m.name, m.desc)))
                 .toList();
-        return String.join(" ", methods) + "\n" + bodies();
+        return String.join("\n", methods) + "\n" + values.fields(object);
     }
 
-    /** The bodies of all methods that wait for it, and of those that come up in them. */
-    private String bodies() {
-        StringBuilder text = new StringBuilder();
-        while (!waiting.isEmpty()) {
-            Body body = waiting.remove();
-            MethodNode method =
-                    classes.find(body.owner(), body.name(), body.descriptor()).orElseThrow();
-            text.append("body ").append(met.get(body)).append(' ').append(new InstructionText(this).of(method));
-        }
-        return text.toString();
+    /** What a function that was captured computes, as part of this text. */
+    String captured(SerializedLambda lambda) {
+        return "function (" + ofLambda(lambda) + ")";
+    }
+
+    /**
+     * What a lambda computes that cannot be looked into. It is one of those that its class makes of its interface: all of
+     * them are told.
+     */
+    String hidden(Object lambda) {
+        String name = lambda.getClass().getName();
+        String host = name.substring(0, name.indexOf(ValueText.HIDDEN)).replace('.', '/');
+        Set<String> interfaces = Arrays.stream(lambda.getClass().getInterfaces())
+                .map(Type::getDescriptor)
+                .collect(Collectors.toSet());
+        return "hidden " + interfaces.stream().sorted().toList()
+                + (own.isOwn(host)
+                        ? hierarchy.lambdasOf(host, interfaces).stream()
+                                .map(handle -> method(handle.getOwner(), handle.getName(), handle.getDesc()))
+                                .toList()
+                        : "");
     }
 
     @Override
     public String method(String owner, String name, String descriptor) {
-        Body body = new Body(owner, name, descriptor);
-        boolean followed = home.contains(ClassFiles.outermost(owner))
-                && classes.find(owner, name, descriptor).isPresent();
-        if (!followed) {
-            return owner + "." + name + descriptor;
+        String plain = owner + "." + name + descriptor;
+        Optional<String> declaring = own.isOwn(owner) ? hierarchy.declaring(owner, name, descriptor) : Optional.empty();
+        if (declaring.isEmpty()) {
+            return plain + (own.isOwn(owner) ? hierarchy.constants(owner) : "");
         }
+        String followed = body(new Body(declaring.get(), name, descriptor)).orElse(plain);
+        // What its constants are made with.
+        boolean isOfEnum = hierarchy.isEnum(declaring.get()) && !name.equals(CLASS_INITIALISER);
+        return isOfEnum ? followed + " of " + method(declaring.get(), CLASS_INITIALISER, "()V") : followed;
+    }
+
+    private Optional<String> body(Body body) {
         if (!met.containsKey(body)) {
+            if (met.size() >= MOST_METHODS) {
+                return Optional.empty();
+            }
             met.put(body, met.size());
             waiting.add(body);
         }
-        return "method " + met.get(body);
+        return Optional.of("method " + met.get(body));
     }
 
     @Override
     public String field(FieldInsnNode field) {
-        if (field.name.startsWith(SWITCH_MAP)) {
-            // Which case an enum constant goes to stands in a class that the compiler made up.
-            return field.name + " " + method(field.owner, "<clinit>", "()V");
+        String plain = field.owner + "." + field.name + " " + field.desc;
+        if (field.getOpcode() != Opcodes.GETSTATIC || !own.isOwn(field.owner)) {
+            return plain;
         }
-        String value = field.getOpcode() == Opcodes.GETSTATIC ? values.constant(field.owner, field.name) : "";
-        return field.owner + "." + field.name + " " + field.desc + value;
+        Optional<String> value = field.name.startsWith(SWITCH_MAP) ? Optional.empty() : values.constant(field);
+        if (value.isPresent()) {
+            return plain + " = " + value.get();
+        }
+        boolean isInitialised = classes.find(field.owner, CLASS_INITIALISER, "()V")
+                .filter(method -> InstructionText.sets(method, field.owner, field.name))
+                .isPresent();
+        return isInitialised
+                ? plain + " " + body(new Body(field.owner, field.name, "")).orElse("")
+                : plain;
+    }
+
+    @Override
+    public String type(TypeInsnNode type) {
+        return type.getOpcode() == Opcodes.NEW ? type.desc + made(type.desc) : type.desc;
+    }
+
+    /** Of an object of this class, all that may be called by those who know only what it is a kind of. */
+    private String made(String internalName) {
+        if (!own.isOwn(internalName) || !made.add(internalName)) {
+            return "";
+        }
+        return hierarchy.callable(internalName).stream()
+                // A model that a lambda of its own has captured: what it defines is told part by part.
+                .filter(m -> !m.descriptor().equals("(Lio/tidemark/model/ModelBuilder;)V"))
+                .map(m -> " " + m.name() + m.descriptor() + " " + method(m.owner(), m.name(), m.descriptor()))
+                .collect(Collectors.joining());
     }
 
     private static String internalName(Class<?> type) {

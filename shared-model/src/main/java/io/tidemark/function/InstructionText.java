@@ -1,5 +1,6 @@
 package io.tidemark.function;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -7,6 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.objectweb.asm.ConstantDynamic;
 import org.objectweb.asm.Handle;
+import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.FieldInsnNode;
 import org.objectweb.asm.tree.IincInsnNode;
@@ -34,6 +36,8 @@ final class InstructionText {
         String method(String owner, String name, String descriptor);
 
         String field(FieldInsnNode field);
+
+        String type(TypeInsnNode type);
     }
 
     InstructionText(Names names) {
@@ -55,10 +59,69 @@ final class InstructionText {
             text.append(block.type).append('\n');
         }
         for (AbstractInsnNode instruction : method.instructions) {
-            String operands = instruction instanceof LabelNode label ? label(label) : operands(instruction);
-            text.append(instruction.getOpcode()).append(' ').append(operands).append('\n');
+            append(instruction, text);
         }
         return text.toString();
+    }
+
+    private void append(AbstractInsnNode instruction, StringBuilder text) {
+        String operands = instruction instanceof LabelNode label ? label(label) : operands(instruction);
+        text.append(instruction.getOpcode()).append(' ').append(operands).append('\n');
+    }
+
+    /**
+     * The instructions of a class's initialiser that make the value of a static field: those since another field was set.
+     * All, if there is more done with it.
+     */
+    String ofInitial(MethodNode initialiser, String owner, String field) {
+        AbstractInsnNode first = initialiser.instructions.getFirst();
+        AbstractInsnNode last = null;
+        for (AbstractInsnNode each : initialiser.instructions) {
+            if (isUse(each, owner, field) && last != null) {
+                return of(initialiser);
+            }
+            if (isUse(each, owner, field)) {
+                last = each;
+            } else if (last == null && isSet(each, owner)) {
+                first = each.getNext();
+            }
+        }
+        StringBuilder text = new StringBuilder(field).append('\n');
+        for (AbstractInsnNode each = first; each != null && each != last; each = each.getNext()) {
+            append(each, text);
+        }
+        return text.toString();
+    }
+
+    /** Of the compiler's map from enum constants to cases, what is put into it. */
+    String ofSwitchMap(MethodNode initialiser, String owner, String map) {
+        StringBuilder text = new StringBuilder(map).append('\n');
+        for (AbstractInsnNode each : initialiser.instructions) {
+            if (isUse(each, owner, map) && !isSet(each, owner)) {
+                AbstractInsnNode put = each;
+                while (put != null && put.getOpcode() != Opcodes.IASTORE) {
+                    append(put, text);
+                    put = put.getNext();
+                }
+            }
+        }
+        return text.toString();
+    }
+
+    private static boolean isUse(AbstractInsnNode instruction, String owner, String name) {
+        return instruction instanceof FieldInsnNode field && field.owner.equals(owner) && field.name.equals(name);
+    }
+
+    private static boolean isSet(AbstractInsnNode instruction, String owner) {
+        return instruction instanceof FieldInsnNode field
+                && field.getOpcode() == Opcodes.PUTSTATIC
+                && field.owner.equals(owner);
+    }
+
+    /** Whether a class's initialiser sets a static field. */
+    static boolean sets(MethodNode initialiser, String owner, String field) {
+        return Arrays.stream(initialiser.instructions.toArray())
+                .anyMatch(each -> isSet(each, owner) && ((FieldInsnNode) each).name.equals(field));
     }
 
     private String operands(AbstractInsnNode instruction) {
@@ -77,7 +140,7 @@ final class InstructionText {
         } else if (instruction instanceof IincInsnNode increment) {
             return increment.var + " " + increment.incr;
         } else if (instruction instanceof TypeInsnNode type) {
-            return type.desc;
+            return names.type(type);
         } else if (instruction instanceof MultiANewArrayInsnNode array) {
             return array.desc + " " + array.dims;
         }
@@ -120,7 +183,7 @@ final class InstructionText {
     }
 
     private String label(LabelNode label) {
-        return "L" + labels.get(label) + " ";
+        return "L" + labels.computeIfAbsent(label, any -> labels.size()) + " ";
     }
 
     private String labels(List<LabelNode> targets) {

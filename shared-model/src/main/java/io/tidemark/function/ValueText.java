@@ -1,42 +1,67 @@
 package io.tidemark.function;
 
+import io.tidemark.usercode.UserCode;
 import java.io.Serializable;
+import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
+import java.net.URI;
+import java.nio.charset.Charset;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.Currency;
 import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.objectweb.asm.tree.FieldInsnNode;
 
 /**
  * Values that a user's function has captured or reads as constants, as text that is the same in every process: values of
- * the JDK by what they print, records, lists, sets, maps and objects of the user's package by what is in them, functions
- * by their code. Any other object is written as its class.
+ * the JDK by what they print, records, lists, sets, maps and objects of the user's classes by what is in them and what may
+ * be called of them, functions by their code. Any other object is written as its class.
  */
 final class ValueText {
-    private final ClassLoader loader;
-    private final Set<String> home;
-    private final String eventHome;
-    private final Set<Object> open = Collections.newSetFromMap(new IdentityHashMap<>());
+    /** In the name of a lambda's class. */
+    static final String HIDDEN = "$$Lambda";
 
-    ValueText(ClassLoader loader, Set<String> home, String eventHome) {
-        this.loader = loader;
-        this.home = home;
-        this.eventHome = eventHome;
+    private final ClassLoader loader;
+    private final OwnClasses own;
+    private final CodeText code;
+    private final Set<Object> open = Collections.newSetFromMap(new IdentityHashMap<>());
+    /** The user's classes of which objects were met; in order, however they were come by. */
+    private final SortedSet<String> types = new TreeSet<>();
+
+    private boolean isOpaque;
+
+    ValueText(ClassLoader loader, OwnClasses own, CodeText code) {
+        this.loader = loader == null ? ClassLoader.getSystemClassLoader() : loader;
+        this.own = own;
+        this.code = code;
     }
 
     String of(Object value) {
         if (value == null) {
             return "null";
+        } else if (value instanceof Enum<?> constant) {
+            return constant.getDeclaringClass().getName() + "." + constant.name();
+        } else if (value instanceof Pattern pattern) {
+            return "pattern \"" + pattern + "\" " + pattern.flags();
         } else if (isPrinted(value)) {
             return value.getClass().getName() + " \"" + value + "\"";
         } else if (!open.add(value)) {
@@ -50,22 +75,34 @@ final class ValueText {
     }
 
     private String inside(Object value) {
-        if (value.getClass().isArray()) {
+        Class<?> type = value.getClass();
+        if (type.isArray()) {
             return "array"
                     + IntStream.range(0, Array.getLength(value))
                             .mapToObj(i -> of(Array.get(value, i)))
                             .toList();
+        } else if (value instanceof Optional<?> optional) {
+            return "optional " + of(optional.orElse(null));
+        } else if (own.isOwn(type) || type.isRecord()) {
+            types.add(type.getName().replace('.', '/'));
+            return type.getName() + fields(value);
         } else if (value instanceof Set<?> set) {
             return "set" + inAnyOrder(set.stream().map(this::of));
         } else if (value instanceof Collection<?> list) {
             return "list" + list.stream().map(this::of).toList();
         } else if (value instanceof Map<?, ?> map) {
             return "map" + inAnyOrder(map.entrySet().stream().map(e -> of(e.getKey()) + "=" + of(e.getValue())));
-        } else if (value instanceof Serializable function
-                && UserFunction.of(function).lambda().isPresent()) {
-            return "function " + CodeText.of(function, eventHome);
+        } else if (type.isHidden() && type.getName().contains(HIDDEN)) {
+            Optional<SerializedLambda> lambda = value instanceof Serializable function
+                    ? UserFunction.of(function).lambda()
+                    : Optional.empty();
+            return lambda.isPresent() ? code.captured(lambda.get()) : code.hidden(value);
         }
-        return value.getClass().getName() + (isNearby(value.getClass()) ? fields(value) : "");
+        // Of a library's objects, such as a logger, nothing is told: what they hold is not the user's meaning.
+        isOpaque = true;
+        return Proxy.isProxyClass(type)
+                ? "proxy of " + Arrays.toString(type.getInterfaces())
+                : type.isHidden() ? "hidden " + type.getPackageName() : type.getName();
     }
 
     /** A captured table can have a million entries: they are summed up one by one, and neither kept nor sorted. */
@@ -83,17 +120,12 @@ final class ValueText {
         return countAndSum[0] + " " + Long.toHexString(countAndSum[1]);
     }
 
-    /** Of a library's objects, such as a logger, nothing is told: what they hold is not the user's meaning. */
-    private boolean isNearby(Class<?> type) {
-        String place = type.getPackageName().replace('.', '/') + "/";
-        return type.isRecord()
-                || home.stream()
-                        .anyMatch(name -> name.lastIndexOf('/') + 1 == place.length() && name.startsWith(place));
-    }
-
     /** What an object's own fields hold, by name. */
     String fields(Object object) {
-        return Stream.<Class<?>>iterate(object.getClass(), type -> type != null && isUsers(type), Class::getSuperclass)
+        return Stream.<Class<?>>iterate(
+                        object.getClass(),
+                        type -> type != null && (own.isOwn(type) || type.isRecord()),
+                        Class::getSuperclass)
                 .flatMap(type -> Arrays.stream(type.getDeclaredFields()))
                 .filter(field -> !Modifier.isStatic(field.getModifiers()))
                 .sorted(Comparator.comparing(Field::getName))
@@ -101,18 +133,27 @@ final class ValueText {
                 .collect(Collectors.joining(", ", "{", "}"));
     }
 
-    /** The value of a constant that a class in the function's own source file holds; else nothing. */
-    String constant(String owner, String name) {
-        if (!home.contains(ClassFiles.outermost(owner))) {
-            return "";
-        }
+    /** The user's classes of which objects were met since the last call. */
+    List<String> takeTypes() {
+        List<String> taken = List.copyOf(types);
+        types.clear();
+        return taken;
+    }
+
+    /** The value of a constant, if that can be told wholly; a variable is no constant. */
+    Optional<String> constant(FieldInsnNode read) {
         try {
-            Class<?> type = Class.forName(owner.replace('/', '.'), true, loader);
-            Field field = type.getDeclaredField(name);
-            // An enum's constants are told by their names, and a variable is no constant.
-            return Modifier.isFinal(field.getModifiers()) && !field.isEnumConstant() ? " = " + read(field, null) : "";
-        } catch (ReflectiveOperationException | LinkageError e) {
-            return "";
+            Class<?> type = Class.forName(read.owner.replace('/', '.'), true, loader);
+            Field field = type.getDeclaredField(read.name);
+            if (field.isEnumConstant() || !Modifier.isFinal(field.getModifiers())) {
+                return field.isEnumConstant() ? Optional.of(read.name) : Optional.empty();
+            }
+            isOpaque = false;
+            String value = read(field, null);
+            return isOpaque ? Optional.empty() : Optional.of(value);
+        } catch (Throwable unreadable) {
+            UserCode.requireNotTheMachines(unreadable);
+            return Optional.empty();
         }
     }
 
@@ -121,23 +162,26 @@ final class ValueText {
             field.setAccessible(true);
             return of(field.get(object));
         } catch (IllegalAccessException | InaccessibleObjectException e) {
+            isOpaque = true;
             return field.getType().getName();
         }
     }
 
     private static boolean isPrinted(Object value) {
-        return value instanceof String
-                || value instanceof Number
-                || value instanceof Boolean
-                || value instanceof Character
-                || value instanceof Enum<?>
-                || value instanceof Class<?>
-                || value instanceof Pattern
-                || value.getClass().getName().startsWith("java.time.");
-    }
-
-    private static boolean isUsers(Class<?> type) {
-        ClassLoader its = type.getClassLoader();
-        return its != null && its != ClassLoader.getPlatformClassLoader();
+        boolean isOfJdk = value.getClass().getName().startsWith("java.");
+        boolean isNumber = value instanceof Number && value instanceof Comparable<?>; // Not a counter.
+        return isOfJdk
+                && (value instanceof String
+                        || isNumber
+                        || value instanceof Boolean
+                        || value instanceof Character
+                        || value instanceof Locale
+                        || value instanceof Currency
+                        || value instanceof BitSet
+                        || value instanceof Class<?>
+                        || value instanceof UUID
+                        || value instanceof URI
+                        || value instanceof Charset
+                        || value.getClass().getName().startsWith("java.time."));
     }
 }

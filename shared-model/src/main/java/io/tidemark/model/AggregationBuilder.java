@@ -161,8 +161,9 @@ public final class AggregationBuilder<E> {
         }
         Optional<Condition<E>> condition = Optional.ofNullable(where);
         // Of a faulty model nothing is computed, and its code need not be there.
-        String fingerprint =
-                model.isFaulty() ? "" : Fingerprint.of(definition, condition, fields, size, metrics, version);
+        FingerprintParts parts = model.isFaulty()
+                ? new FingerprintParts("", Map.of())
+                : Fingerprint.of(definition, condition, fields, size, metrics, version);
         return Optional.of(new AggregationDefinition<>(
                 name,
                 definition,
@@ -174,7 +175,8 @@ public final class AggregationBuilder<E> {
                 Optional.ofNullable(retention),
                 version,
                 whenMostFail,
-                fingerprint));
+                parts,
+                Fingerprint.of(parts)));
     }
 
     /** Whether nothing that was given is null. */

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param retention how long tiles are kept, by log clock; empty: for ever
  * @param version the author's own count of changes, part of the fingerprint
  * @param whenMostFail what is done when its code throws on most of the last records
+ * @param parts what its parts compute
  * @param fingerprint what this definition computes, in 16 hexadecimal digits; views and states of different
  *     fingerprints never merge
  */
@@ -32,6 +33,7 @@ public record AggregationDefinition<E>(
         Optional<Duration> retention,
         int version,
         WhenMostFail whenMostFail,
+        FingerprintParts parts,
         String fingerprint) {
 
     public AggregationDefinition {

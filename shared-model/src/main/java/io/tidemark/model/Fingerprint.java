@@ -1,60 +1,124 @@
 package io.tidemark.model;
 
 import io.tidemark.aggregator.Aggregator;
+import io.tidemark.event.EventFormat;
+import io.tidemark.event.Name;
 import io.tidemark.function.CodeText;
 import io.tidemark.function.Condition;
 import io.tidemark.stream.StreamDefinition;
 import io.tidemark.time.TileSize;
 import java.io.Serializable;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a definition computes, as a hash of everything that decides it: names, types, parameters, and the compiled code of
- * the user's functions. The same source gives the same fingerprint in every process.
+ * What a definition computes, as hashes of everything that decides it: names, types, parameters, the format and the event's
+ * class, and the compiled code of the user's functions with all that it calls. The same class files give the same
+ * fingerprint in every process.
  */
 final class Fingerprint {
-    private final Class<?> event;
     private final StringBuilder text = new StringBuilder();
 
-    private Fingerprint(Class<?> event) {
-        this.event = event;
-    }
+    private Fingerprint() {}
 
-    static <E> String of(
+    static <E> FingerprintParts of(
             StreamDefinition<E> stream,
             Optional<Condition<E>> where,
             List<GroupField<E>> groups,
             TileSize tile,
             List<Metric<E>> metrics,
             int version) {
-        Fingerprint print = new Fingerprint(stream.eventClass());
-        print.line("version", String.valueOf(version));
-        print.line("stream", stream.topic() + " " + stream.format().name() + " " + stream.maxSkew());
-        for (RecordComponent component :
-                Optional.ofNullable(stream.eventClass().getRecordComponents()).orElse(new RecordComponent[0])) {
-            print.line(
-                    "field",
-                    component.getName() + " " + component.getGenericType().getTypeName());
-        }
-        print.function(stream.eventTimeMillis());
-        where.ifPresent(print::function);
-        print.line("tile", tile.toString());
-        for (GroupField<E> group : groups) {
-            print.line("group", group.name() + " " + group.type());
-            print.function(group.value());
-        }
+        Map<String, String> parts = new LinkedHashMap<>();
         for (Metric<E> metric : metrics) {
+            Fingerprint print = new Fingerprint();
             print.line("metric", metric.name());
             print.aggregator(metric.aggregator());
             metric.where().ifPresent(print::function);
+            parts.put(metric.name(), print.hash());
         }
+        Fingerprint base = new Fingerprint();
+        base.line("version", String.valueOf(version));
+        base.stream(stream);
+        where.ifPresent(condition -> {
+            base.line("where", "");
+            base.function(condition);
+        });
+        base.line("tile", tile.toString());
+        for (GroupField<E> group : groups) {
+            base.line("group", group.name() + " " + group.type());
+            base.function(group.value());
+        }
+        return new FingerprintParts(base.hash(), parts);
+    }
+
+    /** Of parts, that of the whole. */
+    static String of(FingerprintParts parts) {
+        Fingerprint print = new Fingerprint();
+        print.line("base", parts.base());
+        parts.metrics().forEach(print::line);
         return print.hash();
+    }
+
+    private void stream(StreamDefinition<?> stream) {
+        EventFormat format = stream.format();
+        line("stream", stream.topic() + " " + format.name() + " " + stream.maxSkew());
+        record(stream.eventClass());
+        boolean isOurs = format.getClass().getPackage().equals(EventFormat.class.getPackage());
+        if (!isOurs) {
+            line("format", CodeText.ofObject(format));
+            // What is stored of its events is read from them.
+            line("accessors", CodeText.ofAccessors(stream.eventClass()));
+        } else if (format instanceof Record settings) {
+            line("format", CodeText.ofValue(settings));
+        }
+        line("time", "");
+        function(stream.eventTimeMillis());
+    }
+
+    /** What of the log makes a record, and of which values: names, types, constants, and the constructor. */
+    private void record(Class<?> type) {
+        line("record", type.getName());
+        for (RecordComponent component : type.getRecordComponents()) {
+            Name name = component.getAnnotation(Name.class);
+            String inLog = name == null ? component.getName() : name.value();
+            line(
+                    "field",
+                    component.getName() + " " + inLog + " "
+                            + component.getGenericType().getTypeName());
+            inside(component.getGenericType());
+        }
+        line("constructor", CodeText.ofConstructor(type));
+    }
+
+    private void inside(Type type) {
+        if (type instanceof ParameterizedType generic) {
+            for (Type argument : generic.getActualTypeArguments()) {
+                inside(argument);
+            }
+        } else if (type instanceof Class<?> plain && plain.isRecord()) {
+            record(plain);
+        } else if (type instanceof Class<?> plain && plain.isEnum()) {
+            constants(plain);
+        }
+    }
+
+    private void constants(Class<?> type) {
+        line(
+                "constants",
+                Arrays.stream(type.getEnumConstants())
+                        .map(constant -> ((Enum<?>) constant).name())
+                        .toList()
+                        .toString());
     }
 
     private void function(Serializable function) {
@@ -65,7 +129,7 @@ final class Fingerprint {
             function(both.first());
             function(both.second());
         } else if (function != null) {
-            line("function", CodeText.of(function, event));
+            line("function", CodeText.of(function));
         }
     }
 
@@ -73,13 +137,19 @@ final class Fingerprint {
     private void aggregator(Aggregator<?, ?, ?> aggregator) {
         line("aggregator", aggregator.describe());
         if (!aggregator.getClass().getPackage().equals(Aggregator.class.getPackage())) {
-            line("code", CodeText.ofObject(aggregator, event));
+            line("code", CodeText.ofObject(aggregator));
         }
         aggregator.functions().forEach(this::function);
     }
 
     private void line(String key, String value) {
-        text.append(key).append(' ').append(value).append('\n');
+        // With its length, so that no value can be taken for two.
+        text.append(key)
+                .append(' ')
+                .append(value.length())
+                .append(' ')
+                .append(value)
+                .append('\n');
     }
 
     private String hash() {

@@ -94,6 +94,7 @@ public final class LayersTester<E> {
                 definition.retention(),
                 definition.version(),
                 definition.whenMostFail(),
+                definition.parts(),
                 definition.fingerprint());
     }
 }
