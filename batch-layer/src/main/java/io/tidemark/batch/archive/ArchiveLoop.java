@@ -55,14 +55,8 @@ public final class ArchiveLoop implements AutoCloseable {
     public List<Fault> faults() {
         List<Fault> faults = new ArrayList<>();
         loop.fault().ifPresent(faults::add);
-        step.progress.stream()
-                .filter(p -> !p.fault().isEmpty())
-                .map(p -> new Fault(
-                        "TM-ARC-006",
-                        "archive of " + p.partition(),
-                        p.fault(),
-                        "the other partitions go on, and this one is tried again"))
-                .forEach(faults::add);
+        step.progress.forEach(partition -> partition.fault().ifPresent(faults::add));
+        faults.addAll(step.warnings);
         return faults;
     }
 
@@ -79,6 +73,7 @@ public final class ArchiveLoop implements AutoCloseable {
         private final GivingWay givingWay;
         private volatile LogReader reader;
         private volatile List<ArchiveProgress> progress = List.of();
+        private volatile List<Fault> warnings = List.of();
 
         Step(ArchiveWriter writer, Function<LogReader.Listener, LogReader> readers, GivingWay givingWay) {
             this.writer = writer;
@@ -104,6 +99,7 @@ public final class ArchiveLoop implements AutoCloseable {
                     close();
                 }
                 progress = writer.progress();
+                warnings = writer.warnings();
             }
             return Duration.ofNanos(givingWay.nanosToRest());
         }

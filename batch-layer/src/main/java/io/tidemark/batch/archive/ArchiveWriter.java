@@ -2,11 +2,11 @@ package io.tidemark.batch.archive;
 
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.storage.StorageException;
+import io.tidemark.fault.Fault;
+import io.tidemark.fault.FaultException;
 import io.tidemark.log.LogBatch;
-import io.tidemark.log.LogMismatchException;
 import io.tidemark.log.LogReader;
 import io.tidemark.log.LogTopics;
-import io.tidemark.log.LogUnavailableException;
 import io.tidemark.stream.StreamDefinition;
 import io.tidemark.tidemark.PartitionId;
 import java.time.Clock;
@@ -15,10 +15,14 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apache.hadoop.fs.FSError;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,10 +52,16 @@ public final class ArchiveWriter implements LogReader.Listener {
     private static final class Assigned {
         final PartitionArchive archive;
         /** Why it stands still; null if it does not. */
-        String fault;
+        Fault fault;
 
         /** Logged once, however often it comes back. */
-        String lastFault;
+        Fault lastFault;
+
+        /** Whether room is to be seen before anything is read again. */
+        boolean wantsRoom;
+
+        /** Whether the reader was told to read no more of it. */
+        boolean paused;
 
         long retryMillis;
         /** Whether the reader stands elsewhere. */
@@ -107,8 +117,15 @@ public final class ArchiveWriter implements LogReader.Listener {
                 partition,
                 assigned.archive.archivedOffset(),
                 assigned.archive.nextOffset(),
-                assigned.fault == null ? "" : assigned.fault)));
+                Optional.ofNullable(assigned.fault))));
         return progress;
+    }
+
+    /** What the topics are set to that puts their archive at risk, in the order of topics. */
+    public List<Fault> warnings() {
+        Set<Fault> warnings = new LinkedHashSet<>();
+        partitions.values().forEach(assigned -> warnings.addAll(assigned.archive.warnings()));
+        return List.copyOf(warnings);
     }
 
     @Override
@@ -167,40 +184,74 @@ public final class ArchiveWriter implements LogReader.Listener {
     private void attempt(Assigned assigned, Runnable work) {
         try {
             work.run();
-        } catch (StorageException | LogUnavailableException | LogMismatchException e) {
-            rest(assigned, e.getMessage());
-        } catch (RuntimeException e) {
-            // Such as an accessor of the event class that throws: it costs its partition and no other.
-            rest(assigned, e.toString());
+        } catch (FaultException e) {
+            rest(assigned, e.fault());
+            assigned.wantsRoom = e instanceof StorageException storage && storage.passesByItself();
+        } catch (RuntimeException | LinkageError | StackOverflowError | FSError e) {
+            // Whatever it is, it costs its partition and no other.
+            rest(
+                    assigned,
+                    new Fault(
+                            "TM-ARC-006",
+                            "archive of " + assigned.archive.partition(),
+                            "stands still: " + e,
+                            "the other partitions go on, and this one is tried again; report it if it lasts"));
         }
     }
 
-    private void rest(Assigned assigned, String fault) {
+    private void rest(Assigned assigned, Fault fault) {
         assigned.archive.abandon();
         if (!fault.equals(assigned.lastFault)) {
-            LOG.warn("a partition of the archive stands still, and is tried again: {}", fault);
+            LOG.warn("a partition of the archive stands still, and is tried again fault={}", fault);
         }
         assigned.fault = fault;
         assigned.lastFault = fault;
+        assigned.wantsRoom = false;
         assigned.retryMillis = clock.millis() + settings.retryPause().toMillis();
     }
 
     /** Sends the reader to where the chain ends, after a fault or when another writer was first. */
     private void takeUp(PartitionId partition, Assigned assigned, LogReader reader) {
-        boolean due = assigned.fault != null && clock.millis() >= assigned.retryMillis;
         boolean lost = assigned.fault == null && assigned.archive.isLost();
-        if (due || lost) {
-            if (lost) {
-                LOG.info("another writer archived {} first; going on where the chain ends", partition);
-            }
-            assigned.fault = null;
-            attempt(assigned, assigned.archive::resume);
-            assigned.astray = assigned.fault == null;
+        if (lost) {
+            LOG.info("another writer archived {} first; going on where the chain ends", partition);
         }
-        if (assigned.astray && assigned.fault == null) {
+        if (lost || isDue(assigned)) {
+            resume(assigned);
+        }
+        if (assigned.fault != null) {
+            // What nobody takes is not fetched either; nothing is held for the partition while it rests.
+            if (!assigned.paused) {
+                reader.pause(partition);
+                assigned.paused = true;
+            }
+            return;
+        }
+        if (assigned.astray || assigned.paused) {
             reader.seek(partition, assigned.archive.nextOffset());
+            assigned.paused = false;
         }
         assigned.astray = false;
+    }
+
+    private boolean isDue(Assigned assigned) {
+        long leftMillis = assigned.retryMillis - clock.millis();
+        // More is left than the whole pause where the clock was set back.
+        return assigned.fault != null
+                && (leftMillis <= 0 || leftMillis > settings.retryPause().toMillis());
+    }
+
+    private void resume(Assigned assigned) {
+        boolean wantsRoom = assigned.wantsRoom;
+        assigned.fault = null;
+        attempt(assigned, () -> {
+            if (wantsRoom) {
+                // Or an epoch would be read again and again, to fail where its file is written.
+                storage.requireRoom();
+            }
+            assigned.archive.resume();
+        });
+        assigned.astray = assigned.fault == null;
     }
 
     private long rowGroupBytes() {

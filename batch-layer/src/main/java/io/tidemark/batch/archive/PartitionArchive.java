@@ -123,6 +123,15 @@ final class PartitionArchive {
         return lost;
     }
 
+    PartitionId partition() {
+        return partition;
+    }
+
+    /** What the topic is set to that puts its archive at risk. */
+    List<Fault> warnings() {
+        return topic == null ? List.of() : TopicWarnings.of(topic, interval);
+    }
+
     long nextOffset() {
         return nextOffset;
     }

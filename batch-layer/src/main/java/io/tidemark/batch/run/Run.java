@@ -109,6 +109,17 @@ public final class Run {
         return names;
     }
 
+    /** What looks wrong with the published views, though no run failed. */
+    public List<Fault> warnings() {
+        Manifest newest = between.manifests().newest();
+        List<Fault> warnings = new ArrayList<>();
+        for (AggregationDefinition<?> definition : model.aggregations()) {
+            EventTimes.warning(newest.view(definition.name(), definition.fingerprint()))
+                    .ifPresent(warnings::add);
+        }
+        return warnings;
+    }
+
     /**
      * Whether there are aggregations without a view of their definition for which the archive has a cut already. They
      * should not have to wait for the next scheduled run.

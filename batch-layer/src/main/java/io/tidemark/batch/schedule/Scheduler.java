@@ -8,6 +8,7 @@ import io.tidemark.batch.run.RunResult;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.storage.StorageException;
 import io.tidemark.fault.Fault;
+import io.tidemark.manifest.ManifestException;
 import io.tidemark.seam.BatchControl;
 import io.tidemark.seam.RunReport;
 import io.tidemark.seam.RunReport.State;
@@ -381,7 +382,8 @@ public final class Scheduler implements BatchControl {
         try {
             paused = files.isPaused();
             archived = archive.partitions();
-        } catch (StorageException e) {
+            faults.addAll(run.warnings());
+        } catch (StorageException | ManifestException e) {
             faults.add(e.fault());
         }
         Optional<Instant> next = paused ? Optional.empty() : settings.times().nextAfter(clock.instant());

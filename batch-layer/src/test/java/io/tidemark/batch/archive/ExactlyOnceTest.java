@@ -106,6 +106,11 @@ class ExactlyOnceTest {
             bed.clock.advance(Duration.ofSeconds(2));
         }
         assertTrue(writer.fault(0).contains("No space left on device"), writer.fault(0));
+        for (int i = 0; i < 20; i++) {
+            assertEquals(0, writer.writer.step(writer.reader, Duration.ZERO), "nothing is fetched that nobody takes");
+            assertTrue(writer.fault(0).contains("No space left on device"), "the fault stands while it lasts");
+            bed.clock.advance(Duration.ofSeconds(2));
+        }
         fileSystem.failingBefore(operation -> false);
         writer.finish();
         assertEquals("", writer.fault(0));

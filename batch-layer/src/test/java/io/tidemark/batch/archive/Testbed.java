@@ -10,6 +10,7 @@ import io.tidemark.batch.archive.columns.RowFileReader;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.event.Json;
 import io.tidemark.event.RecordSchema;
+import io.tidemark.fault.Fault;
 import io.tidemark.log.LogTopics;
 import io.tidemark.model.Model;
 import io.tidemark.stream.StreamDefinition;
@@ -90,7 +91,7 @@ final class Testbed {
         }
 
         String fault(int partition) {
-            return writer.progress().get(partition).fault();
+            return writer.progress().get(partition).fault().map(Fault::toString).orElse("");
         }
     }
 

@@ -14,6 +14,7 @@ import io.tidemark.batch.FailingEngine;
 import io.tidemark.batch.Trip;
 import io.tidemark.batch.engine.Progress;
 import io.tidemark.batch.storage.StorageException;
+import io.tidemark.fault.Fault;
 import io.tidemark.manifest.AggregationView;
 import io.tidemark.manifest.ViewFile;
 import io.tidemark.model.AggregationDefinition;
@@ -416,5 +417,29 @@ class RunTest {
         batch.hours(1, 2);
         assertEquals(List.of(), batch.run(NEXT).failures());
         batch.check(MODEL, "strays");
+    }
+
+    @Test
+    void eventTimesInSecondsAreWarnedOf() throws Exception {
+        batch.hours(2, 1);
+        batch.run(NEXT);
+        assertEquals(List.of(), batch.runOn(batch.storage(), MODEL).warnings());
+
+        Batch seconds = new Batch(directory.resolve("seconds"));
+        for (int i = 0; i < 200; i++) {
+            Instant meant = seconds.clock.instant();
+            Instant taken = Instant.ofEpochMilli(meant.getEpochSecond());
+            seconds.log.append(Trip.TOPIC, 0, seconds.clock.millis(), new Trip(taken, "o", i).json());
+            seconds.clock.advance(Duration.ofMinutes(1));
+        }
+        seconds.archived();
+        seconds.run(NEXT);
+        List<Fault> warnings = seconds.runOn(seconds.storage(), MODEL).warnings();
+        assertTrue(
+                warnings.stream()
+                        .anyMatch(fault -> fault.code().equals("TM-RUN-012")
+                                && fault.place().equals("aggregation \"by-origin\"")
+                                && fault.fault().contains("seconds")),
+                warnings::toString);
     }
 }
