@@ -23,12 +23,13 @@ public record RealtimeStatus(
     /**
      * One partition as one aggregation sees it.
      *
-     * @param position the offset up to which records are folded
+     * @param position the offset up to which records are folded; 0 while its state cannot be opened
      * @param logEnd the offset after the newest record, as last heard; -1 if not heard yet
      * @param logClockMillis the log clock at {@code position}
      * @param epochs how many epochs are held
      * @param rows how many partials are held in memory
      * @param replaying progress from 0 to 1 of a replay that runs beside; 1 when none does
+     * @param faults what keeps it from going on; empty while it does
      */
     public record PartitionStatus(
             String aggregation,
@@ -39,7 +40,22 @@ public record RealtimeStatus(
             long logClockMillis,
             int epochs,
             long rows,
-            double replaying) {
+            double replaying,
+            List<Fault> faults) {
+
+        /** One that goes on. */
+        public PartitionStatus(
+                String aggregation,
+                String topic,
+                int partition,
+                long position,
+                long logEnd,
+                long logClockMillis,
+                int epochs,
+                long rows,
+                double replaying) {
+            this(aggregation, topic, partition, position, logEnd, logClockMillis, epochs, rows, replaying, List.of());
+        }
 
         /** How many records are in the log and not folded; empty if the log's end was not heard yet. */
         public OptionalLong lag() {

@@ -9,7 +9,7 @@ import io.tidemark.testkit.InMemoryBeginnings;
 import java.util.Optional;
 
 /** A batch layer that has published nothing yet. */
-final class NoViews implements BatchViews {
+public final class NoViews implements BatchViews {
     private final Beginnings beginnings = new InMemoryBeginnings();
 
     @Override

@@ -5,9 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.aggregator.Aggregators;
 import io.tidemark.event.Json;
-import io.tidemark.log.LogReader;
-import io.tidemark.log.LogReaders;
-import io.tidemark.log.SoloLogReader;
+import io.tidemark.fault.Fault;
 import io.tidemark.model.Model;
 import io.tidemark.model.ModelBuilder;
 import io.tidemark.model.TidemarkModel;
@@ -15,21 +13,12 @@ import io.tidemark.seam.Coverage.PartitionCoverage;
 import io.tidemark.seam.RealtimeAnswer;
 import io.tidemark.seam.RealtimeQuery;
 import io.tidemark.speed.consume.PartitionWorker;
-import io.tidemark.speed.consume.Topics;
-import io.tidemark.speed.cut.Leases;
-import io.tidemark.speed.cut.TidemarkFollower;
 import io.tidemark.speed.query.SpeedView;
-import io.tidemark.speed.state.StateContext;
 import io.tidemark.speed.store.FlakyDisk;
 import io.tidemark.speed.store.StateStore;
 import io.tidemark.testkit.InMemoryEventLog;
-import io.tidemark.testkit.ManualClock;
-import io.tidemark.tidemark.CutRule;
 import io.tidemark.tidemark.Tidemark;
-import io.tidemark.time.BatchInterval;
 import io.tidemark.time.TimeRange;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,7 +34,7 @@ class PartitionFailureTest {
     private StateStore store;
     private PartitionWorker worker;
     private SpeedView view;
-    private InMemoryEventLog.Reader live;
+    private SteppedNode node;
 
     /** Counts visits twice; the second count throws on some. */
     public static final class Fused implements TidemarkModel {
@@ -130,6 +119,12 @@ class PartitionFailureTest {
         assertEquals(List.of(4L, 4L), counts(), "what is whole is answered, up to the record that failed");
         assertEquals(List.of(2L, 2L), asOf());
         assertEquals("TM-SPEED-003", view.status().faults().get(0).code());
+        assertEquals(
+                List.of("TM-SPEED-003"),
+                view.status().partitions().get(0).faults().stream()
+                        .map(Fault::code)
+                        .toList());
+        assertEquals(List.of(), view.status().partitions().get(1).faults(), "partition 1 goes on");
 
         worker.mend();
         poll();
@@ -214,33 +209,17 @@ class PartitionFailureTest {
         poll();
 
         assertEquals(1, view.status().faults().size(), "said once: it is the topic's");
+        assertEquals(2, view.status().partitions().size(), "and of each partition");
+        assertEquals(List.of(0L, 0L), asOf(), "which are missing, from the tidemark on");
         assertTrue(view.status().faults().stream()
                 .allMatch(fault -> fault.toString().contains("TM-SPEED-004")));
     }
 
     private void start() {
-        Topics topics = new Topics(model, log);
-        topics.refresh();
-        Leases leases = new Leases(new ManualClock(Instant.EPOCH));
         store = disk.store();
-        StateContext context = StateContext.of(store, new BatchInterval(10), CutRule.ALL);
-        LogReaders readers = new LogReaders() {
-            @Override
-            public LogReader inGroup(LogReader.Listener listener) {
-                live = log.reader(listener, 100);
-                return live;
-            }
-
-            @Override
-            public SoloLogReader alone(LogReader.Listener listener) {
-                return log.reader(listener, 100);
-            }
-        };
-        worker = new PartitionWorker(model, context, topics, new TidemarkFollower(new NoViews(), log), leases, readers);
-        view = new SpeedView("n", model, topics, leases, CutRule.ALL, context.states(), List::of);
-        for (int p = 0; p < PARTITIONS; p++) {
-            live.add(log.partition(Visit.TOPIC, p));
-        }
+        node = new SteppedNode(model, log, new NoViews(), store);
+        worker = node.worker();
+        view = node.view();
     }
 
     private void append(int partition, long... times) {
@@ -250,7 +229,7 @@ class PartitionFailureTest {
     }
 
     private void poll() {
-        worker.poll(Duration.ZERO);
+        node.poll();
     }
 
     private List<Long> counts() {

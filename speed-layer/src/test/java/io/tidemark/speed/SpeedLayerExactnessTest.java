@@ -110,7 +110,8 @@ class SpeedLayerExactnessTest {
             life.live(150);
             assertEquals(life.view.status().partitions(), remote.status().partitions());
             assertThrows(
-                    IllegalArgumentException.class, () -> remote.coverage("nothing", "fingerprint", Tidemark.START));
+                    RealtimeUnavailableException.class,
+                    () -> remote.coverage("nothing", "fingerprint", Tidemark.START));
         }
         life.remote = new RemoteRealtimeView(URI.create("http://127.0.0.1:1"), life.model, Duration.ofSeconds(5));
         assertThrows(RealtimeUnavailableException.class, () -> life.remote.status());

@@ -11,13 +11,13 @@ import java.time.Duration;
 
 /** A small event with a model over it: a page was visited at a time. */
 public record Visit(String page, long at) {
-    static final String TOPIC = "visits";
+    public static final String TOPIC = "visits";
 
-    byte[] json() {
+    public byte[] json() {
         return ("{\"page\":\"" + page + "\",\"at\":" + at + "}").getBytes(StandardCharsets.UTF_8);
     }
 
-    static Model model() {
+    public static Model model() {
         return Model.of(new Visits());
     }
 

@@ -135,6 +135,7 @@ final class StatusEndpoints {
             json.writeNumberField("epochs", partition.epochs());
             json.writeNumberField("rows", partition.rows());
             json.writeNumberField("replaying", partition.replaying());
+            Json.faults(json, partition.faults());
             json.writeEndObject();
         }
         json.writeEndArray();

@@ -7,6 +7,7 @@ import io.tidemark.loop.Backoff;
 import io.tidemark.loop.LoopReport;
 import io.tidemark.loop.LoopStep;
 import io.tidemark.loop.SupervisedLoop;
+import io.tidemark.speed.state.TruncatedLog;
 import io.tidemark.tidemark.PartitionId;
 import java.time.Clock;
 import java.time.Duration;
@@ -136,11 +137,7 @@ public final class WorkerLoop implements AutoCloseable {
             Set<String> before = stuck;
             stuck = new HashSet<>();
             for (PartitionId partition : partitions) {
-                Fault fault = new Fault(
-                        "TM-SPEED-008",
-                        "partition " + partition,
-                        "the log was truncated beyond what was read",
-                        "its answers stop there until a run passes the gap");
+                Fault fault = TruncatedLog.below(partition);
                 faults.raise(fault);
                 stuck.add(fault.place());
             }

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Knows the newest published manifest. Stepped by its owner; safe to ask from any thread. */
+/** Knows the newest published manifest. Safe for use by many threads. */
 public final class TidemarkFollower {
     private final BatchViews views;
     private final LogTopics log;
@@ -31,14 +31,16 @@ public final class TidemarkFollower {
         this.log = log;
     }
 
-    /** Looks for a newer manifest; returns whether there was one. */
+    /** Looks for a newer manifest; returns whether there was one. By many threads at once it never goes back. */
     public boolean step() throws IOException {
         Manifest newest = views.newest();
-        if (newest.number() <= manifest.number()) {
-            return false;
+        synchronized (this) {
+            if (newest.number() <= manifest.number()) {
+                return false;
+            }
+            manifest = newest;
+            return true;
         }
-        manifest = newest;
-        return true;
     }
 
     public long manifestNumber() {

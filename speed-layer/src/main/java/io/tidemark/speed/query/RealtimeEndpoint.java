@@ -1,6 +1,7 @@
 package io.tidemark.speed.query;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.tidemark.seam.RealtimeUnavailableException;
 import io.tidemark.seam.RealtimeView;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -64,13 +65,16 @@ public final class RealtimeEndpoint implements AutoCloseable {
             byte[] answer;
             try {
                 answer = answer(request, response);
-            } catch (IllegalArgumentException | IndexOutOfBoundsException fault) {
+            } catch (RealtimeUnavailableException away) {
+                response.setStatus(HttpStatus.SERVICE_UNAVAILABLE_503);
+                answer = text(away);
+            } catch (IllegalArgumentException | IndexOutOfBoundsException | ArithmeticException fault) {
                 response.setStatus(HttpStatus.BAD_REQUEST_400);
-                answer = fault.getMessage().getBytes(StandardCharsets.UTF_8);
+                answer = text(fault);
             } catch (RuntimeException fault) {
                 LOG.error("realtime query failed", fault);
                 response.setStatus(HttpStatus.INTERNAL_SERVER_ERROR_500);
-                answer = fault.toString().getBytes(StandardCharsets.UTF_8);
+                answer = text(fault);
             }
             response.write(true, ByteBuffer.wrap(answer), callback);
             return true;
@@ -100,6 +104,11 @@ public final class RealtimeEndpoint implements AutoCloseable {
                     return "not a path of a speed node".getBytes(StandardCharsets.UTF_8);
                 }
             }
+        }
+
+        private static byte[] text(RuntimeException fault) {
+            String message = fault.getMessage();
+            return (message == null ? fault.toString() : message).getBytes(StandardCharsets.UTF_8);
         }
 
         private static byte[] body(Request request) throws Exception {

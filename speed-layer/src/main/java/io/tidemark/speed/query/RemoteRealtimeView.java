@@ -20,6 +20,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The realtime view of a speed node in another process. Safe for use by many threads. */
 public final class RemoteRealtimeView implements RealtimeView {
@@ -46,16 +47,26 @@ public final class RemoteRealtimeView implements RealtimeView {
     @Override
     public RealtimeAnswer read(RealtimeQuery query) {
         AggregationDefinition<?> definition = model.aggregation(query.aggregation())
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "aggregation \"" + query.aggregation() + "\": is not in the model"));
-        return RealtimeWire.answer(post("/realtime/read", RealtimeWire.query(query)), definition);
+                .orElseThrow(() ->
+                        unavailable("aggregation \"" + query.aggregation() + "\" is not in the model here", null));
+        return read("/realtime/read", query, body -> RealtimeWire.answer(body, definition));
     }
 
     @Override
     public Coverage coverage(String aggregation, String fingerprint, Tidemark tidemark) {
         RealtimeQuery query = new RealtimeQuery(
                 aggregation, fingerprint, tidemark, Optional.empty(), Optional.empty(), TimeRange.ALL);
-        return RealtimeWire.coverage(post("/realtime/coverage", RealtimeWire.query(query)));
+        return read("/realtime/coverage", query, RealtimeWire::coverage);
+    }
+
+    /** Whatever a node sends that is no answer, it is the node that cannot be asked. */
+    private <A> A read(String path, RealtimeQuery query, Function<byte[], A> decoder) {
+        byte[] body = post(path, RealtimeWire.query(query));
+        try {
+            return decoder.apply(body);
+        } catch (RuntimeException notAnAnswer) {
+            throw unavailable("sends no answer, " + notAnAnswer, notAnAnswer);
+        }
     }
 
     @Override
@@ -89,11 +100,9 @@ public final class RemoteRealtimeView implements RealtimeView {
         try {
             HttpResponse<byte[]> response =
                     client.send(request.timeout(timeout).build(), HttpResponse.BodyHandlers.ofByteArray());
-            if (response.statusCode() == 400) {
-                throw new IllegalArgumentException(new String(response.body(), StandardCharsets.UTF_8));
-            }
             if (response.statusCode() != 200) {
-                throw unavailable("answers " + response.statusCode(), null);
+                String why = new String(response.body(), StandardCharsets.UTF_8);
+                throw unavailable("answers " + response.statusCode() + ", " + why, null);
             }
             return response.body();
         } catch (IOException e) {

@@ -12,6 +12,7 @@ import io.tidemark.seam.RealtimeAnswer;
 import io.tidemark.seam.RealtimeQuery;
 import io.tidemark.seam.RealtimeStatus;
 import io.tidemark.seam.RealtimeStatus.PartitionStatus;
+import io.tidemark.seam.RealtimeUnavailableException;
 import io.tidemark.seam.RealtimeView;
 import io.tidemark.seam.TidemarkLease;
 import io.tidemark.speed.consume.Topics;
@@ -24,6 +25,7 @@ import io.tidemark.tidemark.CutRule;
 import io.tidemark.tidemark.LogId;
 import io.tidemark.tidemark.PartitionId;
 import io.tidemark.tidemark.Tidemark;
+import io.tidemark.time.LogClock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -122,15 +124,63 @@ public final class SpeedView implements RealtimeView {
         List<Quarantined> quarantine = new ArrayList<>();
         long quarantined = 0;
         for (PartitionState<?> state : states.all()) {
-            partitions.addAll(state.status(topics.logEnd(state.id())));
+            partitions.addAll(told(state));
             quarantined += state.quarantinedRecords();
             quarantine.addAll(state.quarantined());
         }
+        states.failing().forEach((partition, fault) -> {
+            if (states.all().stream().noneMatch(state -> state.id().equals(partition))) {
+                partitions.addAll(unopened(partition, fault));
+            }
+        });
         partitions.sort(
                 Comparator.comparing(PartitionStatus::aggregation).thenComparingInt(PartitionStatus::partition));
         quarantine.sort(Comparator.comparingLong(Quarantined::timestampMillis).reversed());
         List<Quarantined> newest = quarantine.subList(0, Math.min(QUARANTINE_SHOWN, quarantine.size()));
         return new RealtimeStatus(node, partitions, quarantined, List.copyOf(newest), standing());
+    }
+
+    /** How a partition fares that is held, with what keeps all of it from going on. */
+    private List<PartitionStatus> told(PartitionState<?> state) {
+        List<PartitionStatus> fares = state.status(topics.logEnd(state.id()));
+        Fault fault = states.failing().get(state.id());
+        return fault == null
+                ? fares
+                : fares.stream().map(one -> failing(one, fault)).toList();
+    }
+
+    private static PartitionStatus failing(PartitionStatus one, Fault fault) {
+        List<Fault> faults = new ArrayList<>(one.faults());
+        faults.add(fault);
+        return new PartitionStatus(
+                one.aggregation(),
+                one.topic(),
+                one.partition(),
+                one.position(),
+                one.logEnd(),
+                one.logClockMillis(),
+                one.epochs(),
+                one.rows(),
+                one.replaying(),
+                faults);
+    }
+
+    /** A partition that is this node's and whose state is not open. */
+    private List<PartitionStatus> unopened(PartitionId partition, Fault fault) {
+        return model.aggregations().stream()
+                .filter(definition -> definition.stream().topic().equals(partition.topic()))
+                .map(definition -> new PartitionStatus(
+                        definition.name(),
+                        partition.topic(),
+                        partition.partition(),
+                        0,
+                        topics.logEnd(partition),
+                        LogClock.NONE,
+                        0,
+                        0,
+                        0,
+                        List.of(fault)))
+                .toList();
     }
 
     private List<Fault> standing() {
@@ -168,9 +218,15 @@ public final class SpeedView implements RealtimeView {
                         partition,
                         same
                                 ? otherLog(tidemark, partition.log()).orElseGet(() -> question.ask(state))
-                                : otherDefinition(definition, fingerprint));
+                                : otherDefinition(definition, fingerprint, tidemark.offset(partition)));
             }
         }
+        states.failing().forEach((partition, fault) -> {
+            boolean isAsked = partitions.isEmpty() || partitions.get().contains(partition);
+            if (partition.topic().equals(topic) && isAsked && !answers.containsKey(partition)) {
+                answers.put(partition, new Missing(tidemark.offset(partition), "cannot be opened, " + fault.fault()));
+            }
+        });
         return Coverage.of(
                 topics.known(topic)
                         .map(known -> Map.of(known.log(), known.partitions()))
@@ -187,16 +243,18 @@ public final class SpeedView implements RealtimeView {
                                 + log.describe()));
     }
 
-    private Missing otherDefinition(AggregationDefinition<?> definition, String fingerprint) {
+    private Missing otherDefinition(AggregationDefinition<?> definition, String fingerprint, long cut) {
         return new Missing(
-                0,
+                cut,
                 "node " + node + " runs definition " + definition.fingerprint() + " of " + definition.name() + ", not "
                         + fingerprint);
     }
 
     private AggregationDefinition<?> definition(String aggregation) {
         return model.aggregation(aggregation)
-                .orElseThrow(() -> new IllegalArgumentException("aggregation \"" + aggregation
-                        + "\": is not in the model of node " + node + "; run it with the same model"));
+                .orElseThrow(() -> new RealtimeUnavailableException(
+                        "aggregation \"" + aggregation + "\": is not in the model of node " + node
+                                + "; run it with the same model",
+                        null));
     }
 }

@@ -329,6 +329,16 @@ final class AggregationState<E> {
         return coverage;
     }
 
+    /** What keeps it from going on. */
+    List<Fault> faults() {
+        List<Fault> faults = new ArrayList<>();
+        stopped().ifPresent(faults::add);
+        if (primary().position() < logStart) {
+            faults.add(TruncatedLog.below(owner.partition()));
+        }
+        return faults;
+    }
+
     // ---- reading on
 
     Generation furthest() {

@@ -270,7 +270,8 @@ public final class PartitionState<E> {
     public long replayFrom(long logStart) {
         long live = livePosition();
         long lowest = aggregations.stream()
-                .filter(aggregation -> aggregation.stopped().isEmpty())
+                .filter(aggregation ->
+                        !aggregation.isEmpty() && aggregation.stopped().isEmpty())
                 .mapToLong(a -> a.primary().position())
                 .filter(position -> position >= logStart)
                 .min()
@@ -372,7 +373,8 @@ public final class PartitionState<E> {
                 primary.clockMillis(),
                 aggregation.epochs(),
                 aggregation.rows(),
-                replayed);
+                replayed,
+                aggregation.faults());
     }
 
     /** As the last {@link #status} found it. */

@@ -1,0 +1,85 @@
+package io.tidemark.speed.cut;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.tidemark.manifest.Manifest;
+import io.tidemark.manifest.ViewFile;
+import io.tidemark.model.AggregationDefinition;
+import io.tidemark.seam.BatchViews;
+import io.tidemark.seam.Beginnings;
+import io.tidemark.testkit.InMemoryBeginnings;
+import io.tidemark.testkit.InMemoryEventLog;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+class TidemarkFollowerTest {
+    /** One thread asks, is overtaken by another, and comes back with what is old by then. */
+    @Test
+    void whoIsOvertakenWhileHeAsksDoesNotTakeItBack() throws Exception {
+        CountDownLatch isAsking = new CountDownLatch(1);
+        CountDownLatch isOvertaken = new CountDownLatch(1);
+        TidemarkFollower[] follower = new TidemarkFollower[1];
+        Thread slow = new Thread(() -> step(follower[0]), "slow");
+        BatchViews views = new Published() {
+            @Override
+            public Manifest newest() {
+                if (Thread.currentThread() != slow) {
+                    return numbered(6);
+                }
+                isAsking.countDown();
+                await(isOvertaken);
+                return numbered(5);
+            }
+        };
+        follower[0] = new TidemarkFollower(views, new InMemoryEventLog());
+
+        slow.start();
+        await(isAsking);
+        step(follower[0]);
+        isOvertaken.countDown();
+        slow.join();
+
+        assertEquals(6, follower[0].manifestNumber());
+    }
+
+    private static boolean step(TidemarkFollower follower) {
+        try {
+            return follower.step();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private abstract static class Published implements BatchViews {
+        static Manifest numbered(long number) {
+            return new Manifest(number, number - 1, Instant.EPOCH, new TreeMap<>());
+        }
+
+        @Override
+        public Optional<Manifest> manifest(long number) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Beginnings beginnings() {
+            return new InMemoryBeginnings();
+        }
+
+        @Override
+        public void read(ViewFile file, AggregationDefinition<?> definition, RowSink sink) {
+            throw new UnsupportedOperationException("there are no views");
+        }
+    }
+}

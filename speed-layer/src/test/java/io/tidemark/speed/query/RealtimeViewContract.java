@@ -1,0 +1,198 @@
+package io.tidemark.speed.query;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tidemark.fold.TileTable;
+import io.tidemark.model.Model;
+import io.tidemark.seam.Coverage;
+import io.tidemark.seam.Coverage.Covered;
+import io.tidemark.seam.Coverage.Missing;
+import io.tidemark.seam.Coverage.PartitionCoverage;
+import io.tidemark.seam.RealtimeAnswer;
+import io.tidemark.seam.RealtimeQuery;
+import io.tidemark.seam.RealtimeUnavailableException;
+import io.tidemark.seam.RealtimeView;
+import io.tidemark.seam.TidemarkLease;
+import io.tidemark.speed.NoViews;
+import io.tidemark.speed.SteppedNode;
+import io.tidemark.speed.Visit;
+import io.tidemark.speed.store.FlakyDisk;
+import io.tidemark.testkit.InMemoryEventLog;
+import io.tidemark.tidemark.LogPosition;
+import io.tidemark.tidemark.PartitionId;
+import io.tidemark.tidemark.Tidemark;
+import io.tidemark.time.LogClock;
+import io.tidemark.time.TimeRange;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every form of a {@link RealtimeView} keeps. */
+abstract class RealtimeViewContract {
+    private static final String AGGREGATION = "by-page";
+
+    final Model model = Visit.model();
+    private final InMemoryEventLog log = new InMemoryEventLog();
+    private final FlakyDisk disk = new FlakyDisk();
+    private SteppedNode node;
+    private RealtimeView view;
+
+    /** The form under test of a node's view. */
+    abstract RealtimeView form(SpeedView ofTheNode);
+
+    @BeforeEach
+    void begin() {
+        log.create(Visit.TOPIC, 2, false);
+        for (int second = 0; second < 4; second++) {
+            log.append(Visit.TOPIC, 0, second, new Visit("a", second * 1000).json());
+        }
+        log.append(Visit.TOPIC, 1, 0, new Visit("b", 0).json());
+        node = new SteppedNode(model, log, new NoViews(), disk.store());
+        node.poll();
+        view = form(node.view());
+    }
+
+    @AfterEach
+    void end() {
+        view.close();
+    }
+
+    @Test
+    void anAnswerSaysHowFarItReaches() {
+        RealtimeAnswer answer = view.read(query(Tidemark.START));
+
+        assertEquals(5, visits(answer.rows()));
+        assertEquals(4, answer.coverage().partitions().get(partition(0)).asOf());
+        assertEquals(1, answer.coverage().partitions().get(partition(1)).asOf());
+        assertEquals(2, answer.coverage().partitionCounts().get(partition(0).log()));
+        assertEquals(answer.coverage(), view.coverage(AGGREGATION, fingerprint(), Tidemark.START));
+    }
+
+    @Test
+    void onlyWhatIsAskedForIsAnswered() {
+        RealtimeQuery all = query(Tidemark.START);
+        RealtimeAnswer one = view.read(new RealtimeQuery(
+                AGGREGATION,
+                fingerprint(),
+                Tidemark.START,
+                Optional.of(Set.of(partition(0))),
+                Optional.empty(),
+                new TimeRange(1000, 3000)));
+        assertEquals(Set.of(partition(0)), one.coverage().partitions().keySet());
+        assertEquals(2, visits(one.rows()));
+
+        var group = view.read(all).rows().group(0);
+        RealtimeAnswer ofOne = view.read(new RealtimeQuery(
+                AGGREGATION,
+                fingerprint(),
+                Tidemark.START,
+                Optional.empty(),
+                Optional.of(Set.of(group)),
+                TimeRange.ALL));
+        for (int row = 0; row < ofOne.rows().rows(); row++) {
+            assertEquals(group, ofOne.rows().group(row));
+        }
+        assertTrue(ofOne.rows().rows() > 0);
+    }
+
+    @Test
+    void anotherDefinitionIsMissingFromTheTidemarkOn() {
+        Tidemark tidemark = tidemark(2);
+        Coverage coverage = view.coverage(AGGREGATION, "another", tidemark);
+
+        Missing missing = assertMissing(coverage.partitions().get(partition(0)));
+        assertEquals(2, missing.asOf());
+        assertEquals(
+                0,
+                view.read(new RealtimeQuery(
+                                AGGREGATION, "another", tidemark, Optional.empty(), Optional.empty(), TimeRange.ALL))
+                        .rows()
+                        .rows());
+    }
+
+    @Test
+    void anAggregationThatTheNodeDoesNotKnowMakesItUnavailableForThatOneAlone() {
+        RealtimeQuery unknown =
+                new RealtimeQuery("unknown", "f", Tidemark.START, Optional.empty(), Optional.empty(), TimeRange.ALL);
+
+        assertThrows(RealtimeUnavailableException.class, () -> view.read(unknown));
+        assertThrows(RealtimeUnavailableException.class, () -> view.coverage("unknown", "f", Tidemark.START));
+        assertEquals(5, visits(view.read(query(Tidemark.START)).rows()));
+    }
+
+    @Test
+    void aPartitionWhoseStateCannotBeReadIsMissingAndTheOthersAreAnswered() {
+        node.worker().evictTo(0);
+        disk.failAfter(0);
+
+        RealtimeAnswer answer = view.read(query(Tidemark.START));
+
+        long missing = answer.coverage().partitions().values().stream()
+                .filter(Missing.class::isInstance)
+                .count();
+        assertEquals(1, missing);
+        long covered = answer.coverage().partitions().values().stream()
+                .filter(Covered.class::isInstance)
+                .mapToLong(PartitionCoverage::asOf)
+                .sum();
+        assertEquals(covered, visits(answer.rows()), "nothing of the partition that is missing");
+    }
+
+    @Test
+    void aLeaseIsTaken() {
+        view.lease(new TidemarkLease("s", AGGREGATION, fingerprint(), Tidemark.START, Duration.ofHours(1)));
+        node.learn();
+
+        assertEquals(5, visits(view.read(query(Tidemark.START)).rows()));
+    }
+
+    @Test
+    void theStatusTellsOfEachPartitionWhatKeepsIt() {
+        assertEquals(node.view().status().partitions(), view.status().partitions());
+        disk.fill();
+        log.append(Visit.TOPIC, 0, 9, new Visit("a", 9000).json());
+        node.poll();
+        node.worker().flush();
+
+        var failing = view.status().partitions().stream()
+                .filter(one -> !one.faults().isEmpty())
+                .toList();
+        assertTrue(failing.stream().anyMatch(one -> one.partition() == 0));
+        assertEquals("TM-SPEED-003", failing.get(0).faults().get(0).code());
+        assertEquals(node.view().status().partitions(), view.status().partitions());
+    }
+
+    private static Missing assertMissing(PartitionCoverage coverage) {
+        return (Missing) coverage;
+    }
+
+    private static long visits(TileTable rows) {
+        long visits = 0;
+        for (int row = 0; row < rows.rows(); row++) {
+            visits += (Long) rows.result(row, 0);
+        }
+        return visits;
+    }
+
+    private PartitionId partition(int partition) {
+        return log.partition(Visit.TOPIC, partition);
+    }
+
+    private Tidemark tidemark(long offset) {
+        return Tidemark.of(Map.of(partition(0), new LogPosition(offset, LogClock.at(0), -1)));
+    }
+
+    private String fingerprint() {
+        return model.aggregation(AGGREGATION).orElseThrow().fingerprint();
+    }
+
+    private RealtimeQuery query(Tidemark from) {
+        return new RealtimeQuery(AGGREGATION, fingerprint(), from, Optional.empty(), Optional.empty(), TimeRange.ALL);
+    }
+}

@@ -1,0 +1,9 @@
+package io.tidemark.speed.store;
+
+/** In memory. */
+class InMemoryStateStoreContractTest extends StateStoreContract {
+    @Override
+    StateStore open() {
+        return new InMemoryStateStore();
+    }
+}

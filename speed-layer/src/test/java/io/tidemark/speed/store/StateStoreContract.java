@@ -1,0 +1,144 @@
+package io.tidemark.speed.store;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What every form of a {@link StateStore} keeps. */
+abstract class StateStoreContract {
+    @TempDir
+    Path directory;
+
+    private StateStore store;
+
+    abstract StateStore open();
+
+    @BeforeEach
+    void begin() {
+        store = open();
+    }
+
+    @AfterEach
+    void end() {
+        store.close();
+    }
+
+    @Test
+    void nothingOfABatchShowsBeforeItIsCommitted() {
+        try (StateStore.Batch batch = store.begin()) {
+            batch.put(key(1), 1, key(7), 1);
+            assertNull(store.find(key(1)));
+            batch.commit();
+        }
+        assertArrayEquals(key(7), store.find(key(1)));
+        try (StateStore.Batch givenUp = store.begin()) {
+            givenUp.put(key(2), 1, key(7), 1);
+        }
+        assertNull(store.find(key(2)));
+    }
+
+    @Test
+    void whatIsHandedOverIsCopied() {
+        byte[] key = {1, 9};
+        byte[] value = {2, 9};
+        try (StateStore.Batch batch = store.begin()) {
+            batch.put(key, 1, value, 1);
+            key[0] = 5;
+            value[0] = 5;
+            batch.commit();
+        }
+        assertArrayEquals(new byte[] {2}, store.find(new byte[] {1}));
+    }
+
+    @Test
+    void aBatchTakesEffectInItsOrder() {
+        try (StateStore.Batch batch = store.begin()) {
+            batch.put(key(1), 1, key(7), 1);
+            batch.deleteRange(key(0), key(9));
+            batch.put(key(2), 1, key(7), 1);
+            batch.commit();
+        }
+        assertEquals(List.of(2), keys(0, 256));
+    }
+
+    @Test
+    void aScanGoesInUnsignedByteOrderUntilTheVisitorHasEnough() {
+        for (int key : new int[] {200, 3, 127, 128, 255}) {
+            put(key);
+        }
+        assertEquals(List.of(3, 127, 128, 200, 255), keys(0, 256));
+        assertEquals(List.of(127, 128), keys(127, 200), "half open");
+        List<Integer> two = new ArrayList<>();
+        store.scan(key(0), new byte[] {(byte) 255, 1}, (key, value) -> {
+            two.add(key[0] & 0xFF);
+            return two.size() < 2;
+        });
+        assertEquals(List.of(3, 127), two);
+    }
+
+    @Test
+    void itIsTheMapThatItSeemsToBe() {
+        SplittableRandom random = new SplittableRandom(1);
+        TreeMap<Integer, Integer> plain = new TreeMap<>();
+        for (int i = 0; i < 300; i++) {
+            try (StateStore.Batch batch = store.begin()) {
+                for (int change = random.nextInt(4); change > 0; change--) {
+                    int key = random.nextInt(256);
+                    if (random.nextInt(4) == 0) {
+                        int end = Math.min(255, key + random.nextInt(40));
+                        batch.deleteRange(key(key), key(end));
+                        plain.subMap(key, Math.max(key, end)).clear();
+                    } else {
+                        batch.put(key(key), 1, key(i), 1);
+                        plain.put(key, i & 0xFF);
+                    }
+                }
+                batch.commit();
+            }
+            assertEquals(List.copyOf(plain.keySet()), keys(0, 256));
+        }
+    }
+
+    @Test
+    void oneThatDidNotFailHasNothingToMend() {
+        put(1);
+        store.mend();
+        store.rest();
+        assertEquals(List.of(1), keys(0, 256));
+        assertEquals(0, store.upsets());
+    }
+
+    private void put(int key) {
+        try (StateStore.Batch batch = store.begin()) {
+            batch.put(key(key), 1, key(key), 1);
+            batch.commit();
+        }
+    }
+
+    private List<Integer> keys(int first, int end) {
+        List<Integer> keys = new ArrayList<>();
+        byte[] upper = end == 256 ? new byte[] {(byte) 255, 1} : key(end);
+        store.scan(key(first), upper, (key, value) -> {
+            keys.add(key[0] & 0xFF);
+            return true;
+        });
+        return keys;
+    }
+
+    private static byte[] key(int value) {
+        byte[] key = new byte[1];
+        Arrays.fill(key, (byte) value);
+        return key;
+    }
+}
