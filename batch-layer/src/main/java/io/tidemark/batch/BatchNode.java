@@ -76,7 +76,8 @@ public final class BatchNode implements AutoCloseable {
         archiveLoop = new ArchiveLoop(writer, readers, settings.archive().rest(), faults, clock);
         CodeWatch watch = new CodeWatch(clock);
         Archive archive = new Archive(storage, watch);
-        ManifestStore manifests = new ManifestStore(storage, clock);
+        ManifestStore manifests =
+                new ManifestStore(storage, clock, settings.keep().versions());
         watchLoop = new SupervisedLoop(
                 "batch-code-watch", new CodeWatchStep(watch, faults), Backoff.DEFAULT, faults, clock);
         LocalEngine engine = new LocalEngine(storage, archive, settings.engine(), watch);

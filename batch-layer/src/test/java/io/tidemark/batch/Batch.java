@@ -40,6 +40,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -155,8 +156,11 @@ public final class Batch {
         return view(aggregation).tidemark();
     }
 
+    /** Of several versions, the one that the last run published. */
     public AggregationView view(String aggregation) {
-        return manifests(storage()).newest().aggregation(aggregation).orElseThrow();
+        return manifests(storage()).newest().versions(aggregation).stream()
+                .max(Comparator.comparingInt(view -> view.run().equals("run" + runs) ? 1 : 0))
+                .orElseThrow();
     }
 
     /** That every published view equals the plain fold of the records below its tidemark. */

@@ -63,8 +63,8 @@ class BatchNodeTest {
             log.append(Trip.TOPIC, 0, now.toEpochMilli(), new Trip(now, "o" + i, i).json());
         }
         Manifest newest = node.views().newest();
-        while (newest.aggregation("by-origin").isEmpty()
-                || newest.aggregation("by-origin").get().tidemark().offset(log.partition(Trip.TOPIC, 0)) < offset) {
+        while (newest.versions("by-origin").isEmpty()
+                || newest.versions("by-origin").get(0).tidemark().offset(log.partition(Trip.TOPIC, 0)) < offset) {
             Thread.sleep(20);
             newest = node.views().newest();
         }

@@ -40,6 +40,10 @@ public record AggregationView(
                 aggregation, fingerprint, OffsetVector.ZERO, Tidemark.START, List.of(), List.of(), Horizon.NONE, "");
     }
 
+    public ViewId id() {
+        return new ViewId(aggregation, fingerprint);
+    }
+
     /** Whether a run has written it; otherwise it stands for what is there before the first. */
     public boolean isPublished() {
         return !run.isEmpty();

@@ -3,45 +3,62 @@ package io.tidemark.manifest;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The numbered, immutable description of a batch view. Numbers start at 1, grow by one and are never used again;
+ * The numbered, immutable description of all batch views. Numbers start at 1, grow by one and are never used again;
  * {@link #NONE} stands for what was before.
  *
  * @param base the number of the manifest this one was made from
+ * @param views by version of an aggregation: several of one name may be there, each as its own
  */
-public record Manifest(long number, long base, Instant published, SortedMap<String, AggregationView> aggregations) {
+public record Manifest(long number, long base, Instant published, SortedMap<ViewId, AggregationView> views) {
     public static final Manifest NONE = new Manifest(0, 0, Instant.EPOCH, new TreeMap<>());
 
     public Manifest {
-        aggregations = Collections.unmodifiableSortedMap(new TreeMap<>(aggregations));
+        views = Collections.unmodifiableSortedMap(new TreeMap<>(views));
+        views.forEach((id, view) -> {
+            if (!id.equals(view.id())) {
+                throw new IllegalArgumentException("the view of " + id + " is one of " + view.id());
+            }
+        });
     }
 
-    public Optional<AggregationView> aggregation(String name) {
-        return Optional.ofNullable(aggregations.get(name));
+    public Optional<AggregationView> view(ViewId id) {
+        return Optional.ofNullable(views.get(id));
     }
 
-    /** The entry for an aggregation if it was made by this definition; otherwise an empty view of it. */
+    /** The view of an aggregation by this definition; an empty one if there is none. */
     public AggregationView view(String name, String fingerprint) {
-        return aggregation(name)
-                .filter(view -> view.fingerprint().equals(fingerprint))
-                .orElseGet(() -> AggregationView.empty(name, fingerprint));
+        return view(new ViewId(name, fingerprint)).orElseGet(() -> AggregationView.empty(name, fingerprint));
     }
 
-    /** The next manifest: this one with one entry replaced. */
+    /** All versions of an aggregation that are there. */
+    public List<AggregationView> versions(String name) {
+        return views.values().stream()
+                .filter(view -> view.aggregation().equals(name))
+                .toList();
+    }
+
+    /** The next manifest: this one with one view new or replaced. */
     public Manifest with(AggregationView view, Instant at) {
-        TreeMap<String, AggregationView> next = new TreeMap<>(aggregations);
-        next.put(view.aggregation(), view);
+        return with(List.of(view), at);
+    }
+
+    /** The next manifest: this one with some views new or replaced. */
+    public Manifest with(Collection<AggregationView> changed, Instant at) {
+        TreeMap<ViewId, AggregationView> next = new TreeMap<>(views);
+        changed.forEach(view -> next.put(view.id(), view));
         return new Manifest(number + 1, number, at, next);
     }
 
-    /** The next manifest: this one without the entries of some aggregations. */
-    public Manifest without(Collection<String> names, Instant at) {
-        TreeMap<String, AggregationView> next = new TreeMap<>(aggregations);
-        next.keySet().removeAll(names);
-        return new Manifest(number + 1, number, at, next);
+    /** This manifest without some views. */
+    public Manifest without(Collection<ViewId> dropped) {
+        TreeMap<ViewId, AggregationView> rest = new TreeMap<>(views);
+        rest.keySet().removeAll(dropped);
+        return new Manifest(number, base, published, rest);
     }
 }

@@ -25,8 +25,30 @@ final class TidemarkModule {
         return new SimpleModule("tidemark")
                 .addKeySerializer(PartitionId.class, new Writer())
                 .addKeyDeserializer(PartitionId.class, new Reader())
+                .addKeySerializer(ViewId.class, new ViewWriter())
+                .addKeyDeserializer(ViewId.class, new ViewReader())
                 .addSerializer(OperatorState.class, ToStringSerializer.instance)
                 .addDeserializer(OperatorState.class, new StateReader());
+    }
+
+    private static final class ViewWriter extends StdSerializer<ViewId> {
+        private static final long serialVersionUID = 1;
+
+        ViewWriter() {
+            super(ViewId.class);
+        }
+
+        @Override
+        public void serialize(ViewId id, JsonGenerator json, SerializerProvider provider) throws IOException {
+            json.writeFieldName(id.toString());
+        }
+    }
+
+    private static final class ViewReader extends KeyDeserializer {
+        @Override
+        public ViewId deserializeKey(String key, DeserializationContext context) {
+            return ViewId.parse(key);
+        }
     }
 
     private static final class StateReader extends FromStringDeserializer<OperatorState> {

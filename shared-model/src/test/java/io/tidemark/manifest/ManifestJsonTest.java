@@ -35,13 +35,19 @@ class ManifestJsonTest {
             6,
             Instant.parse("2001-01-31T23:59:59.123456Z"),
             new TreeMap<>(Map.of(
-                    "delays-by-origin",
+                    new ViewId("delays-by-origin", "0123456789abcdef"),
                     new AggregationView(
                             "delays-by-origin",
                             "0123456789abcdef",
                             OffsetVector.of(Map.of(FLIGHTS_0, 5L)),
                             Tidemark.of(Map.of(FLIGHTS_0, POSITION, FLIGHTS_3, LogPosition.ZERO)),
-                            List.of(new ViewFile("views/a \"b\"/é.parquet", TimeRange.ALL, 3, 4)),
+                            List.of(new ViewFile(
+                                    "views/a \"b\"/é.parquet",
+                                    TimeRange.ALL,
+                                    new KeyRange("00ff", ""),
+                                    3,
+                                    4,
+                                    new FileOrigin("crc32c:0a", "w", 2))),
                             List.of(new Gap(FLIGHTS_3, new OffsetRange(5, 9), "deleted before it was archived")),
                             new Horizon(
                                     99,

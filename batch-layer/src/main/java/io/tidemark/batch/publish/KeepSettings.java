@@ -7,14 +7,16 @@ import java.time.Duration;
  *
  * @param manifests how many of the newest manifests are kept whatever their age, with their files; by default 10
  * @param grace how long older ones are kept, because a reader may hold them; longer than any run takes; by default a day
+ * @param versions how long another version of an aggregation stays in the newest manifest when no run publishes it any
+ *     more; by default a week
  */
-public record KeepSettings(int manifests, Duration grace) {
-    public static final KeepSettings DEFAULT = new KeepSettings(10, Duration.ofDays(1));
+public record KeepSettings(int manifests, Duration grace, Duration versions) {
+    public static final KeepSettings DEFAULT = new KeepSettings(10, Duration.ofDays(1), Duration.ofDays(7));
 
     public KeepSettings {
-        if (manifests < 1 || grace.isNegative()) {
-            throw new IllegalArgumentException("keep: " + manifests + " manifests for " + grace
-                    + "; at least one must be kept, for no negative time");
+        if (manifests < 1 || grace.isNegative() || versions.isNegative()) {
+            throw new IllegalArgumentException("keep: " + manifests + " manifests for " + grace + ", versions for "
+                    + versions + "; at least one must be kept, for no negative time");
         }
     }
 }

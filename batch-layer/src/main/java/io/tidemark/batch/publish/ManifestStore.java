@@ -5,13 +5,18 @@ import io.tidemark.manifest.AggregationView;
 import io.tidemark.manifest.Manifest;
 import io.tidemark.manifest.ManifestException;
 import io.tidemark.manifest.ManifestJson;
+import io.tidemark.manifest.ViewId;
 import io.tidemark.tidemark.CutRule;
+import io.tidemark.time.LogClock;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The manifests below a root, {@code manifests/<number in 20 digits>.json}. The newest is remembered, so that asking
@@ -23,18 +28,29 @@ public final class ManifestStore {
 
     private final Storage storage;
     private final Clock clock;
+    private final Duration keptVersions;
     private final Set<CutRule> rules;
     private volatile Manifest remembered = Manifest.NONE;
 
     /** @param clock tells when a manifest was published */
     public ManifestStore(Storage storage, Clock clock) {
-        this(storage, clock, CutRule.ALL);
+        this(storage, clock, KeepSettings.DEFAULT.versions(), CutRule.ALL);
+    }
+
+    /** @param keptVersions how long another version of an aggregation is kept in which no run has published it */
+    public ManifestStore(Storage storage, Clock clock, Duration keptVersions) {
+        this(storage, clock, keptVersions, CutRule.ALL);
     }
 
     /** For the simulation, which takes rules away. */
     public ManifestStore(Storage storage, Clock clock, Set<CutRule> rules) {
+        this(storage, clock, KeepSettings.DEFAULT.versions(), rules);
+    }
+
+    private ManifestStore(Storage storage, Clock clock, Duration keptVersions, Set<CutRule> rules) {
         this.storage = storage;
         this.clock = clock;
+        this.keptVersions = keptVersions;
         this.rules = rules;
     }
 
@@ -77,28 +93,53 @@ public final class ManifestStore {
     }
 
     /**
-     * Publishes an aggregation's new entry by compare and swap (PROTOCOL 6): only if its entry in the newest manifest is
-     * still the one in {@code base}, whatever other aggregations have published since.
+     * What a run has published.
      *
-     * @param base the manifest that the run read
-     * @return the manifest that names the new entry; empty if another run came first, and the run must be redone on what
-     *     that one published
+     * @param manifest the one that names its views; the newest there was if all were superseded
+     * @param superseded the views that another run has replaced since; theirs must be redone on what that one published
+     */
+    public record Published(Manifest manifest, Set<ViewId> superseded) {}
+
+    /**
+     * Publishes one view.
+     *
+     * @return the manifest that names it; empty if it was superseded
      */
     public Optional<Manifest> publish(Manifest base, AggregationView next) {
-        Optional<AggregationView> expected = base.aggregation(next.aggregation());
+        Published published = publish(base, List.of(next));
+        return published.superseded().isEmpty() ? Optional.of(published.manifest()) : Optional.empty();
+    }
+
+    /**
+     * Publishes all that a run has made in one manifest (PROTOCOL 30), each view by compare and swap (PROTOCOL 6): only if
+     * its entry in the newest manifest is still the one in {@code base}, whatever other views, other versions of the same
+     * aggregation among them, were published since.
+     *
+     * @param base the manifest that the run read
+     */
+    public Published publish(Manifest base, Collection<AggregationView> next) {
         while (true) {
             Manifest newest = newest();
-            Optional<AggregationView> current = newest.aggregation(next.aggregation());
-            if (current.isPresent() && current.get().equals(next)) {
-                return Optional.of(newest);
+            Set<ViewId> superseded = new TreeSet<>();
+            List<AggregationView> changed = new ArrayList<>();
+            for (AggregationView view : next) {
+                Optional<AggregationView> current = newest.view(view.id());
+                if (current.isPresent() && current.get().equals(view)) {
+                    continue;
+                }
+                if (!current.equals(base.view(view.id())) && rules.contains(CutRule.COMPARE_AND_SWAP)) {
+                    superseded.add(view.id());
+                } else {
+                    changed.add(view);
+                }
             }
-            if (!current.equals(expected) && rules.contains(CutRule.COMPARE_AND_SWAP)) {
-                return Optional.empty();
+            if (changed.isEmpty()) {
+                return new Published(newest, superseded);
             }
-            Manifest candidate = newest.with(next, clock.instant());
+            Manifest candidate = newest.with(changed, clock.instant()).without(forsaken(newest, changed));
             if (storage.createIfAbsent(path(candidate.number()), ManifestJson.write(candidate))) {
                 remember(candidate);
-                return Optional.of(candidate);
+                return new Published(candidate, superseded);
             }
             // Somebody took the number; what they published decides whether ours may follow.
             if (newest().number() < candidate.number()) {
@@ -107,16 +148,34 @@ public final class ManifestStore {
         }
     }
 
-    /** Publishes a manifest without the entries of some aggregations, if the newest has any: they begin anew. */
+    /** Publishes a manifest without any version of some aggregations, if the newest has one: they begin anew. */
     public void forget(Set<String> aggregations) {
         while (true) {
             Manifest newest = newest();
-            Manifest candidate = newest.without(aggregations, clock.instant());
-            if (candidate.aggregations().equals(newest.aggregations())
+            List<ViewId> forgotten = newest.views().keySet().stream()
+                    .filter(id -> aggregations.contains(id.name()))
+                    .toList();
+            Manifest candidate = newest.with(List.of(), clock.instant()).without(forgotten);
+            if (forgotten.isEmpty()
                     || storage.createIfAbsent(path(candidate.number()), ManifestJson.write(candidate))) {
                 return;
             }
         }
+    }
+
+    /** Other versions of what is published that no run has published for long: nobody keeps them up any more. */
+    private List<ViewId> forsaken(Manifest newest, List<AggregationView> changed) {
+        long oldest = clock.millis() - keptVersions.toMillis();
+        List<ViewId> forsaken = new ArrayList<>();
+        for (AggregationView view : changed) {
+            for (AggregationView other : newest.versions(view.aggregation())) {
+                long planned = other.horizon().plannedMillis();
+                if (!other.id().equals(view.id()) && planned != LogClock.NONE && planned < oldest) {
+                    forsaken.add(other.id());
+                }
+            }
+        }
+        return forsaken;
     }
 
     /** The numbers that are there, lowest first. */

@@ -55,7 +55,7 @@ public final class Sweep {
         for (long number : numbers.subList(old, numbers.size())) {
             manifests
                     .manifest(number)
-                    .ifPresent(manifest -> manifest.aggregations().values().forEach(view -> addFiles(view, needed)));
+                    .ifPresent(manifest -> manifest.views().values().forEach(view -> addFiles(view, needed)));
         }
         for (long number : numbers.subList(0, old)) {
             manifests.delete(number);

@@ -40,7 +40,8 @@ public final class StorageReset {
 
     /** The aggregations among those asked for that the newest manifest has an entry of. */
     public Set<String> entries() {
-        Set<String> entries = new TreeSet<>(manifests.newest().aggregations().keySet());
+        Set<String> entries = new TreeSet<>();
+        manifests.newest().views().keySet().forEach(view -> entries.add(view.name()));
         entries.retainAll(aggregations);
         return entries;
     }

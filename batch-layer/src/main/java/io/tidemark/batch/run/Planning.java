@@ -116,9 +116,9 @@ final class Planning {
 
     // A gap that the operator has let this aggregation pass stays passed when its definition changes.
     private Set<Gap> knownGaps(String aggregation) {
-        return base.aggregation(aggregation)
-                .map(view -> new HashSet<>(view.gaps()))
-                .orElseGet(HashSet::new);
+        Set<Gap> known = new HashSet<>();
+        base.versions(aggregation).forEach(view -> known.addAll(view.gaps()));
+        return known;
     }
 
     private static Fault stopped(Gap gap) {

@@ -12,9 +12,11 @@ import io.tidemark.batch.storage.StorageException;
 import io.tidemark.fault.Fault;
 import io.tidemark.fault.FaultException;
 import io.tidemark.log.LogTopics;
+import io.tidemark.manifest.AggregationView;
 import io.tidemark.manifest.Manifest;
 import io.tidemark.manifest.ManifestException;
 import io.tidemark.manifest.ViewFile;
+import io.tidemark.manifest.ViewId;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Model;
 import io.tidemark.seam.RunRequest;
@@ -22,9 +24,10 @@ import io.tidemark.stream.StreamDefinition;
 import io.tidemark.tidemark.CutRule;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.slf4j.Logger;
@@ -196,8 +199,8 @@ public final class Run {
             Set<String> superseded = new LinkedHashSet<>();
             for (StreamDefinition<?> stream : model.streams()) {
                 compute(stream, names, base, attempt);
-                publish(superseded);
             }
+            publish(superseded);
             return superseded;
         }
 
@@ -296,34 +299,40 @@ public final class Run {
         }
 
         private void publish(Set<String> superseded) throws InterruptedException {
+            Map<ViewId, Outcome.Built> built = new LinkedHashMap<>();
+            List<AggregationView> views = new ArrayList<>();
+            Manifest base = Manifest.NONE;
             List<Ready> now = List.copyOf(ready);
             ready.clear();
             for (Ready each : now) {
-                publish(each, superseded);
-            }
-        }
-
-        private void publish(Ready each, Set<String> superseded) throws InterruptedException {
-            String name = each.plan().part().definition().name();
-            if (each.outcome() instanceof Outcome.Failed failed) {
-                failed(List.of(name), failed.cause());
-            } else if (each.outcome() instanceof Outcome.Built built) {
-                try {
-                    publish(each.plan(), name, built, each.base(), superseded);
-                } catch (StorageException | ManifestException e) {
-                    failed(List.of(name), e);
+                base = each.base();
+                if (each.outcome() instanceof Outcome.Failed failed) {
+                    failed(List.of(each.plan().part().definition().name()), failed.cause());
+                } else if (each.outcome() instanceof Outcome.Built made) {
+                    AggregationView view = each.plan().view(made, run);
+                    views.add(view);
+                    built.put(view.id(), made);
                 }
             }
+            if (views.isEmpty()) {
+                return;
+            }
+            try {
+                ManifestStore.Published done = between.manifests().publish(base, views);
+                built.forEach((id, made) -> published(id, made, done, superseded));
+            } catch (StorageException | ManifestException e) {
+                failed(built.keySet().stream().map(ViewId::name).toList(), e);
+            }
         }
 
-        private void publish(Planned<?> plan, String name, Outcome.Built built, Manifest base, Set<String> superseded) {
-            Optional<Manifest> next = between.manifests().publish(base, plan.view(built, run));
-            if (next.isEmpty()) {
+        private void published(ViewId id, Outcome.Built built, ManifestStore.Published now, Set<String> superseded) {
+            String name = id.name();
+            if (now.superseded().contains(id)) {
                 superseded.add(name);
                 built.written().stream().map(ViewFile::path).forEach(between.storage()::delete);
                 return;
             }
-            manifest = next.get().number();
+            manifest = now.manifest().number();
             published.add(name);
             if (built.skipped() > 0) {
                 notes.add("aggregation \"" + name + "\": its code threw on " + built.skipped()

@@ -4,6 +4,8 @@ import io.tidemark.batch.archive.columns.RowGroup;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.storage.StorageException;
 import io.tidemark.fold.GroupKey;
+import io.tidemark.manifest.FileOrigin;
+import io.tidemark.manifest.KeyRange;
 import io.tidemark.manifest.ViewFile;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Metric;
@@ -16,6 +18,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.hadoop.ParquetFileWriter;
@@ -193,7 +196,13 @@ public final class ViewWriter implements AutoCloseable {
             throw new StorageException(path, "cannot be published: the path is taken by an earlier attempt", null);
         }
         done = true;
-        return Optional.of(new ViewFile(path, slice, rows, bytes));
+        return Optional.of(new ViewFile(
+                path,
+                slice,
+                KeyRange.ALL,
+                rows,
+                bytes,
+                FileOrigin.of(UUID.randomUUID().toString())));
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.tidemark.manifest.AggregationView;
 import io.tidemark.manifest.Horizon;
 import io.tidemark.manifest.Manifest;
 import io.tidemark.manifest.ManifestException;
+import io.tidemark.manifest.ViewId;
 import io.tidemark.testkit.ManualClock;
 import io.tidemark.tidemark.LogId;
 import io.tidemark.tidemark.LogPosition;
@@ -19,10 +20,13 @@ import io.tidemark.time.LogClock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -52,15 +56,23 @@ class ManifestStoreTest {
     }
 
     private static AggregationView view(String aggregation, long offset) {
+        return view(aggregation, "f", offset, Horizon.NONE);
+    }
+
+    private static AggregationView view(String aggregation, String fingerprint, long offset, Horizon horizon) {
         return new AggregationView(
                 aggregation,
-                "f",
+                fingerprint,
                 OffsetVector.ZERO,
                 Tidemark.of(Map.of(P0, new LogPosition(offset, LogClock.at(0), -1))),
                 List.of(),
                 List.of(),
-                Horizon.NONE,
+                horizon,
                 "run");
+    }
+
+    private static AggregationView plannedAt(Instant planned, String fingerprint) {
+        return view("a", fingerprint, 1, new Horizon(planned.toEpochMilli(), Long.MIN_VALUE, new TreeMap<>()));
     }
 
     @Test
@@ -86,7 +98,49 @@ class ManifestStoreTest {
         store.publish(base, view("a", 1));
         Manifest second = anotherProcess().publish(base, view("b", 5)).orElseThrow();
         assertEquals(2, second.number());
-        assertEquals(List.of("a", "b"), List.copyOf(second.aggregations().keySet()));
+        assertEquals(
+                List.of(new ViewId("a", "f"), new ViewId("b", "f")),
+                List.copyOf(second.views().keySet()));
+    }
+
+    @Test
+    void versionsOfAnAggregationDoNotTakeOneAnothersPlace() {
+        Manifest base =
+                store.publish(Manifest.NONE, view("a", "old", 1, Horizon.NONE)).orElseThrow();
+        store.publish(base, view("a", "new", 5, Horizon.NONE)).orElseThrow();
+        Manifest third = anotherProcess()
+                .publish(base, view("a", "old", 2, Horizon.NONE))
+                .orElseThrow();
+        assertEquals(2, third.view("a", "old").tidemark().offset(P0));
+        assertEquals(5, third.view("a", "new").tidemark().offset(P0));
+        assertEquals(2, third.versions("a").size());
+    }
+
+    @Test
+    void aVersionThatNobodyPublishesAnyMoreIsDropped() {
+        Instant now = Instant.parse("2026-01-31T00:00:00Z");
+        ManifestStore kept = new ManifestStore(storage, new ManualClock(now), Duration.ofDays(7));
+        Manifest base = kept.publish(Manifest.NONE, plannedAt(now.minus(Duration.ofDays(8)), "oldest"))
+                .orElseThrow();
+        base = kept.publish(base, plannedAt(now.minus(Duration.ofDays(6)), "old"))
+                .orElseThrow();
+        assertEquals(List.of(new ViewId("a", "old")), List.copyOf(base.views().keySet()));
+        base = kept.publish(base, plannedAt(now, "new")).orElseThrow();
+        assertEquals(2, base.versions("a").size());
+    }
+
+    @Test
+    void aRunPublishesOneManifestAndLeavesOutWhatOthersHaveChanged() {
+        Manifest base = store.publish(Manifest.NONE, List.of(view("a", 1), view("b", 1), view("c", 1)))
+                .manifest();
+        assertEquals(1, base.number());
+        anotherProcess().publish(base, view("b", 2));
+        ManifestStore.Published published = store.publish(base, List.of(view("a", 3), view("b", 3)));
+        assertEquals(Set.of(new ViewId("b", "f")), published.superseded());
+        assertEquals(3, published.manifest().number());
+        assertEquals(view("a", 3), published.manifest().view("a", "f"));
+        assertEquals(view("b", 2), published.manifest().view("b", "f"));
+        assertEquals(view("c", 1), published.manifest().view("c", "f"));
     }
 
     @Test
@@ -94,7 +148,7 @@ class ManifestStoreTest {
         Manifest base = store.publish(Manifest.NONE, view("a", 1)).orElseThrow();
         store.publish(base, view("a", 2));
         assertTrue(anotherProcess().publish(base, view("a", 3)).isEmpty());
-        assertEquals(view("a", 2), store.newest().aggregation("a").orElseThrow());
+        assertEquals(view("a", 2), store.newest().view("a", "f"));
     }
 
     @Test

@@ -46,7 +46,7 @@ class SweepTest {
         Set<String> needed = new TreeSet<>();
         for (long number : manifests.numbers()) {
             for (AggregationView view :
-                    manifests.manifest(number).orElseThrow().aggregations().values()) {
+                    manifests.manifest(number).orElseThrow().views().values()) {
                 view.files().stream().map(ViewFile::path).forEach(needed::add);
             }
         }
@@ -57,7 +57,12 @@ class SweepTest {
 
     private static int sweep(Batch batch, Clock clock, Duration grace) {
         var manifests = batch.manifests(batch.storage());
-        return new Sweep(batch.storage(), manifests, clock, new KeepSettings(KEPT, grace), BatchInterval.HOURLY)
+        return new Sweep(
+                        batch.storage(),
+                        manifests,
+                        clock,
+                        new KeepSettings(KEPT, grace, Duration.ofDays(7)),
+                        BatchInterval.HOURLY)
                 .sweep();
     }
 

@@ -16,6 +16,7 @@ import io.tidemark.batch.engine.Progress;
 import io.tidemark.batch.storage.StorageException;
 import io.tidemark.fault.Fault;
 import io.tidemark.manifest.AggregationView;
+import io.tidemark.manifest.Manifest;
 import io.tidemark.manifest.ViewFile;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Model;
@@ -157,6 +158,26 @@ class RunTest {
         batch.run(Trip.changedModel(), NEXT);
         assertNotEquals(old.fingerprint(), batch.view("by-origin").fingerprint());
         batch.check(Trip.changedModel(), "changed");
+    }
+
+    @Test
+    void processesWithTwoVersionsOfADefinitionKeepBothUp() throws Exception {
+        String oldPrint = MODEL.aggregation("by-origin").orElseThrow().fingerprint();
+        String newPrint =
+                Trip.changedModel().aggregation("by-origin").orElseThrow().fingerprint();
+        for (int round = 0; round < 3; round++) {
+            batch.hours(2, round);
+            batch.run(NEXT);
+            batch.run(Trip.changedModel(), NEXT);
+            Manifest newest = batch.manifests(batch.storage()).newest();
+            assertEquals(
+                    newest.view("by-origin", oldPrint).tidemark(),
+                    newest.view("by-origin", newPrint).tidemark());
+            batch.check(MODEL, "the old version, round " + round);
+            batch.check(Trip.changedModel(), "the new version, round " + round);
+        }
+        assertEquals(List.of(), batch.run(NEXT).published(), "neither is built anew");
+        assertEquals(List.of(), batch.run(Trip.changedModel(), NEXT).published(), "neither is built anew");
     }
 
     @Test

@@ -83,7 +83,7 @@ class SchedulerTest {
         RunReport first = newest();
         assertEquals(State.PUBLISHED, first.state());
         assertEquals("schedule", first.trigger());
-        assertEquals(4, first.manifest());
+        assertEquals(1, first.manifest());
         assertEquals(1, first.progress());
         assertTrue(first.recordsRead() > 0);
         assertEquals(0, scheduler.step());

@@ -186,7 +186,7 @@ class HdfsBatchIT {
 
     private void check(BatchViews views) throws Exception {
         Manifest newest = views.newest();
-        AggregationView view = newest.aggregation("by-town").orElseThrow();
+        AggregationView view = newest.versions("by-town").get(0);
         AggregationDefinition<?> definition = MODEL.aggregations().get(0);
         TileTable rows = new TileTable(definition);
         for (ViewFile file : view.files()) {

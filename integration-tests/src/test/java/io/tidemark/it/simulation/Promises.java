@@ -4,6 +4,7 @@ import io.tidemark.batch.publish.ManifestStore;
 import io.tidemark.it.simulation.Violation.Kind;
 import io.tidemark.manifest.AggregationView;
 import io.tidemark.manifest.Manifest;
+import io.tidemark.manifest.ViewId;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.seam.Coverage;
 import io.tidemark.seam.Coverage.Covered;
@@ -73,8 +74,7 @@ final class Promises {
         for (long number = manifests.newest().number(); number > 0; number--) {
             Manifest manifest = manifests.manifest(number).orElseThrow();
             for (AggregationDefinition<?> definition : node.model().aggregations()) {
-                if (manifest.aggregation(definition.name())
-                        .filter(view -> view.fingerprint().equals(definition.fingerprint()))
+                if (manifest.view(new ViewId(definition.name(), definition.fingerprint()))
                         .isPresent()) {
                     check("node 0 as of manifest " + number, definition, node.earlierAnswer(definition, number));
                 }

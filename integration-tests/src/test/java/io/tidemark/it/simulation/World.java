@@ -8,8 +8,8 @@ import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.view.FileBatchViews;
 import io.tidemark.it.simulation.History.Setting;
 import io.tidemark.it.simulation.Violation.Kind;
-import io.tidemark.manifest.AggregationView;
 import io.tidemark.manifest.Manifest;
+import io.tidemark.manifest.ViewId;
 import io.tidemark.model.Model;
 import io.tidemark.seam.RunRequest;
 import io.tidemark.testkit.InMemoryEventLog;
@@ -194,18 +194,18 @@ final class World {
         } catch (ProcessKilled killed) {
             run.kill();
         }
-        manifests.newest().aggregations().values().forEach(after -> before.aggregation(after.aggregation())
+        manifests.newest().views().values().forEach(after -> before.view(after.id())
                 .ifPresent(old -> Promises.requireNotBack(old, after)));
     }
 
     void revert(String aggregation) {
         Manifest newest = manifests.newest();
-        Optional<AggregationView> now = newest.aggregation(aggregation);
-        Optional<AggregationView> before = manifests
+        ViewId id = new ViewId(
+                aggregation, model().aggregation(aggregation).orElseThrow().fingerprint());
+        manifests
                 .manifest(newest.number() - 1)
-                .flatMap(manifest -> manifest.aggregation(aggregation))
-                .filter(view -> view.fingerprint().equals(now.orElseThrow().fingerprint()));
-        before.ifPresent(view -> manifests.publish(newest, view));
+                .flatMap(manifest -> manifest.view(id))
+                .ifPresent(view -> manifests.publish(newest, view));
     }
 
     void follow(int index) {

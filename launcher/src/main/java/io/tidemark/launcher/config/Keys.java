@@ -94,6 +94,11 @@ public final class Keys {
             "How many of the newest manifests are kept, with their files, to be asked as of.");
     public static final Key<Duration> BATCH_KEEP_GRACE =
             Key.of("batch.keep.grace", DURATION, "1d", "How long older ones are kept, because a reader may hold them.");
+    public static final Key<Duration> BATCH_KEEP_VERSIONS = Key.of(
+            "batch.keep.versions",
+            DURATION,
+            "7d",
+            "How long another version of an aggregation is kept beside the present one when no run keeps it up any more.");
 
     public static final Key<Long> ARCHIVE_FILE_SIZE =
             Key.of("archive.file.size", SIZE, "256MiB", "About how large a file of the archive may become.");
@@ -207,6 +212,7 @@ public final class Keys {
             BATCH_KEEP_REPORTS,
             BATCH_KEEP_MANIFESTS,
             BATCH_KEEP_GRACE,
+            BATCH_KEEP_VERSIONS,
             ARCHIVE_FILE_SIZE,
             ARCHIVE_MEMORY,
             ARCHIVE_IDLE_GRACE,

@@ -80,8 +80,10 @@ public record NodeSettings(
         BatchSettings settings = usual.withArchive(archive(config))
                 .withEngine(engine(config))
                 .withScheduler(scheduler(config, usual.scheduler().times()))
-                .withKeep(
-                        new KeepSettings(config.value(Keys.BATCH_KEEP_MANIFESTS), config.value(Keys.BATCH_KEEP_GRACE)));
+                .withKeep(new KeepSettings(
+                        config.value(Keys.BATCH_KEEP_MANIFESTS),
+                        config.value(Keys.BATCH_KEEP_GRACE),
+                        config.value(Keys.BATCH_KEEP_VERSIONS)));
         return config.value(Keys.BATCH_CRON)
                 .map(cron -> withCron(settings, cron, config))
                 .orElse(settings);

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import io.tidemark.manifest.AggregationView;
 import io.tidemark.manifest.Manifest;
+import io.tidemark.manifest.ViewId;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Model;
 import io.tidemark.seam.BatchViews;
@@ -94,8 +95,7 @@ public final class HistoricViews {
         try {
             Manifest manifest = batch.manifest(place.manifest())
                     .orElseThrow(() -> new ManifestUnavailableException(place + ": there is none", null));
-            AggregationView entry = manifest.aggregation(definition.name())
-                    .filter(view -> view.fingerprint().equals(definition.fingerprint()))
+            AggregationView entry = manifest.view(new ViewId(definition.name(), definition.fingerprint()))
                     .orElseThrow(() -> new ManifestUnavailableException(
                             place + ": it has no view of the definition " + definition.fingerprint(), null));
             hold = index.hold(entry);

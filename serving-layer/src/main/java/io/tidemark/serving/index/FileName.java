@@ -7,9 +7,12 @@ import java.nio.charset.StandardCharsets;
 /** What a view file is known by: a path may be used again for another definition's view. */
 record FileName(String fingerprint, String path) {
     /** As the registry stores it. */
+    /** What keys of files begin with. */
+    static final byte KIND = 2;
+
     byte[] key() {
         ByteWriter out = new ByteWriter();
-        out.writeByte(1);
+        out.writeByte(KIND);
         out.writeString(fingerprint);
         out.writeRaw(path.getBytes(StandardCharsets.UTF_8));
         return out.toBytes();

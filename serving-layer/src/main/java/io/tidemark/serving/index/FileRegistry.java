@@ -2,6 +2,8 @@ package io.tidemark.serving.index;
 
 import io.tidemark.codec.ByteReader;
 import io.tidemark.codec.ByteWriter;
+import io.tidemark.manifest.FileOrigin;
+import io.tidemark.manifest.KeyRange;
 import io.tidemark.manifest.ViewFile;
 import io.tidemark.serving.index.IndexedView.IndexedFile;
 import io.tidemark.time.TimeRange;
@@ -24,7 +26,7 @@ import org.rocksdb.WriteOptions;
  *
  * <pre>
  * key   00                    value  next id
- * key   01 fingerprint path   value  id, rows, bytes, first tile, end of tiles
+ * key   02 fingerprint path   value  id, rows, bytes, first tile, end of tiles, keys, origin
  * </pre>
  */
 final class FileRegistry {
@@ -43,7 +45,7 @@ final class FileRegistry {
         byte[] stored = db.get(family, NEXT);
         next = stored == null ? 1 : new ByteReader(stored).readLong();
         try (RocksIterator rows = db.newIterator(family)) {
-            for (rows.seek(new byte[] {1}); rows.isValid(); rows.next()) {
+            for (rows.seek(new byte[] {FileName.KIND}); rows.isValid(); rows.next()) {
                 FileName name = FileName.of(rows.key());
                 files.put(name, decode(name, rows.value()));
             }
@@ -74,6 +76,11 @@ final class FileRegistry {
         out.writeLong(file.bytes());
         out.writeLong(file.tiles().firstMillis());
         out.writeLong(file.tiles().endMillis());
+        out.writeString(file.keys().first());
+        out.writeString(file.keys().end());
+        out.writeString(file.origin().checksum());
+        out.writeString(file.origin().writer());
+        out.writeVarInt(file.origin().generation());
         db.put(family, synced, name.key(), out.toBytes());
         files.put(name, indexed);
         return indexed;
@@ -110,6 +117,9 @@ final class FileRegistry {
         long id = in.readLong();
         long rows = in.readLong();
         long bytes = in.readLong();
-        return new IndexedFile(new ViewFile(name.path(), new TimeRange(in.readLong(), in.readLong()), rows, bytes), id);
+        TimeRange tiles = new TimeRange(in.readLong(), in.readLong());
+        KeyRange keys = new KeyRange(in.readString(), in.readString());
+        FileOrigin origin = new FileOrigin(in.readString(), in.readString(), in.readVarInt());
+        return new IndexedFile(new ViewFile(name.path(), tiles, keys, rows, bytes, origin), id);
     }
 }

@@ -190,8 +190,8 @@ final class EachOnItsOwnTest {
 
     private ViewFile publish(String aggregation, long end) {
         return batch.publish(log, SalesModel.definition(aggregation), log.tidemark(Map.of(0, end)))
-                .aggregation(aggregation)
-                .orElseThrow()
+                .versions(aggregation)
+                .get(0)
                 .files()
                 .get(0);
     }

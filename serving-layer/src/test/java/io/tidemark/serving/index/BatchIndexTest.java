@@ -50,8 +50,8 @@ final class BatchIndexTest {
 
     private AggregationView published(long... fileEnds) {
         return views.publish(log, BY_SHOP, log.ends(), fileEnds)
-                .aggregation(SalesModel.BY_SHOP)
-                .orElseThrow();
+                .versions(SalesModel.BY_SHOP)
+                .get(0);
     }
 
     private static Map<PlainFold.Cell, List<Object>> rows(BatchIndex index, IndexedView view, TimeRange tiles) {
@@ -129,8 +129,8 @@ final class BatchIndexTest {
             many.append(0, new Sale("shop-" + shop, 0, 0, SalesLog.START + tile * TILE), 1);
         }
         AggregationView view = views.publish(many, BY_SHOP, many.ends(), SalesLog.START + 150 * TILE)
-                .aggregation(SalesModel.BY_SHOP)
-                .orElseThrow();
+                .versions(SalesModel.BY_SHOP)
+                .get(0);
         var all = many.plainFold(BY_SHOP, many.ends().offsets()).results();
         // With a cache for all that is read, and with one that holds a group or two.
         int cacheBytes = seed % 2 == 0 ? 8 << 10 : 1 << 20;
@@ -234,8 +234,8 @@ final class BatchIndexTest {
             odd.append(0, new Sale(shop, 0, 0, -5), 3);
         }
         AggregationView view = views.publish(odd, BY_SHOP, odd.ends())
-                .aggregation(SalesModel.BY_SHOP)
-                .orElseThrow();
+                .versions(SalesModel.BY_SHOP)
+                .get(0);
         GroupCodec codec = new GroupCodec(BY_SHOP.groups());
         try (BatchIndex index = BatchIndex.open(directory, 1 << 20);
                 IndexReader reader = index.reader()) {

@@ -64,7 +64,7 @@ public final class PartitionWorker implements AutoCloseable {
             Leases leases,
             LogReaders readers) {
         this.model = model;
-        this.context = context;
+        this.context = context.keeping(version -> tidemarks.isPublished(version) || leases.isHeld(version));
         this.topics = topics;
         this.tidemarks = tidemarks;
         this.leases = leases;

@@ -1,5 +1,6 @@
 package io.tidemark.speed.cut;
 
+import io.tidemark.manifest.ViewId;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.seam.TidemarkLease;
 import io.tidemark.tidemark.PartitionId;
@@ -34,6 +35,14 @@ public final class Leases {
         if (before == null || !before.lease().tidemark().equals(lease.tidemark())) {
             changes.incrementAndGet();
         }
+    }
+
+    /** Whether somebody answers from a view of this version. */
+    public boolean isHeld(ViewId version) {
+        lapse();
+        return held.keySet().stream()
+                .anyMatch(key -> key.aggregation().equals(version.name())
+                        && key.fingerprint().equals(version.fingerprint()));
     }
 
     /** Grows whenever another tidemark is leased or a lease has lapsed. */

@@ -4,6 +4,7 @@ import io.tidemark.log.LogMismatchException;
 import io.tidemark.log.LogTopics;
 import io.tidemark.log.LogUnavailableException;
 import io.tidemark.manifest.Manifest;
+import io.tidemark.manifest.ViewId;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.seam.BatchViews;
 import io.tidemark.tidemark.LogId;
@@ -41,6 +42,11 @@ public final class TidemarkFollower {
             manifest = newest;
             return true;
         }
+    }
+
+    /** Whether the newest manifest has a view of this version. */
+    public boolean isPublished(ViewId version) {
+        return manifest.view(version).isPresent();
     }
 
     public long manifestNumber() {

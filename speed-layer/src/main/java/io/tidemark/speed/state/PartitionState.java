@@ -6,6 +6,7 @@ import io.tidemark.fault.Fault;
 import io.tidemark.fold.TileTable;
 import io.tidemark.log.LogBatch;
 import io.tidemark.log.LogMismatchException;
+import io.tidemark.manifest.ViewId;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.UsedFields;
 import io.tidemark.seam.Coverage.Missing;
@@ -509,6 +510,11 @@ public final class PartitionState<E> {
                 aggregation.restore(generation, stored);
                 return;
             }
+        }
+        ViewId version = new ViewId(stored.aggregation(), stored.fingerprint());
+        if (context.keptVersions().test(version)) {
+            LOG.info("state of another version is kept: version={} partition={}", version, partition);
+            return;
         }
         LOG.info(
                 "state of another definition is dropped, the present one is built from the log: aggregation={} "

@@ -1,20 +1,28 @@
 package io.tidemark.speed.state;
 
+import io.tidemark.manifest.ViewId;
 import io.tidemark.speed.store.StateStore;
 import io.tidemark.tidemark.CutRule;
 import io.tidemark.time.BatchInterval;
 import io.tidemark.usercode.CodeWatch;
 import java.time.Clock;
 import java.util.Set;
+import java.util.function.Predicate;
 
-/** What all states of one node share. */
+/**
+ * What all states of one node share.
+ *
+ * @param keptVersions which other versions of the node's aggregations somebody still answers: when a partition is opened,
+ *     the states of those are left as they are, and those of all others are deleted
+ */
 public record StateContext(
         StateStore store,
         BatchInterval interval,
         Set<CutRule> rules,
         GenerationIds generations,
         HeldStates states,
-        CodeWatch watch) {
+        CodeWatch watch,
+        Predicate<ViewId> keptVersions) {
 
     /** Over a store, which is not asked anything yet. */
     public static StateContext of(StateStore store, BatchInterval interval, Set<CutRule> rules) {
@@ -23,7 +31,13 @@ public record StateContext(
 
     /** The same, with somebody who looks whether the user's code returns. */
     public static StateContext of(StateStore store, BatchInterval interval, Set<CutRule> rules, CodeWatch watch) {
-        return new StateContext(store, interval, rules, new GenerationIds(store), new HeldStates(), watch);
+        return new StateContext(
+                store, interval, rules, new GenerationIds(store), new HeldStates(), watch, version -> false);
+    }
+
+    /** The same, keeping the states of other versions. */
+    public StateContext keeping(Predicate<ViewId> versions) {
+        return new StateContext(store, interval, rules, generations, states, watch, versions);
     }
 
     int nextGenerationId() {
