@@ -3,6 +3,9 @@ package io.tidemark.aggregator;
 import io.tidemark.codec.ByteReader;
 import io.tidemark.codec.ByteWriter;
 import io.tidemark.function.Field;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import org.apache.datasketches.hll.HllSketch;
 import org.apache.datasketches.hll.TgtHllType;
 import org.apache.datasketches.hll.Union;
@@ -13,7 +16,10 @@ import org.apache.datasketches.memory.Memory;
  * others, "HyperLogLog", 2007). Stored as a length and the library's compact bytes; no bytes for no value.
  */
 final class DistinctSketch<E> extends ValueAggregator<E, DistinctSketch.Cell, Long>
-        implements SketchAggregator<E, DistinctSketch.Cell, Long> {
+        implements SketchAggregator<E, DistinctSketch.Cell, Long>, EstimatingAggregator<E, DistinctSketch.Cell, Long> {
+    /** Five standard errors. */
+    private static final double MOST_OFF = 0.08;
+
     private static final int LG_K = 12;
 
     /** A sketch, or once others were merged into it, the library's union; neither while there is no value. */
@@ -95,6 +101,16 @@ final class DistinctSketch<E> extends ValueAggregator<E, DistinctSketch.Cell, Lo
         // The composite estimate depends on the registers alone. The default one depends on the order as well, and is
         // lost at the first merge.
         return cell.isEmpty() ? 0L : Math.round(cell.sketch().getCompositeEstimate());
+    }
+
+    @Override
+    public Optional<String> beyondError(List<E> events, Long result) {
+        double exact = events.stream()
+                .map(this::value)
+                .filter(Objects::nonNull)
+                .distinct()
+                .count();
+        return Errors.between(exact, result == null ? null : result.doubleValue(), 1 + MOST_OFF * exact);
     }
 
     @Override

@@ -3,9 +3,12 @@ package io.tidemark.aggregator;
 import io.tidemark.codec.ByteReader;
 import io.tidemark.codec.ByteWriter;
 import io.tidemark.function.DoubleField;
+import java.util.List;
+import java.util.Optional;
 
 /** The mean of floating-point numbers, from their compensated sum. */
-final class DoubleMean<E> extends DoubleAggregator<E, DoubleMean.Cell, Double> {
+final class DoubleMean<E> extends DoubleAggregator<E, DoubleMean.Cell, Double>
+        implements EstimatingAggregator<E, DoubleMean.Cell, Double> {
     static final class Cell {
         final CompensatedSum sum = new CompensatedSum();
         long numbers;
@@ -38,6 +41,13 @@ final class DoubleMean<E> extends DoubleAggregator<E, DoubleMean.Cell, Double> {
     @Override
     public Double result(Cell cell) {
         return cell.numbers == 0 ? null : finished(cell.sum.value() / cell.numbers);
+    }
+
+    @Override
+    public Optional<String> beyondError(List<E> events, Double result) {
+        double[] numbers = numbers(events);
+        Double exact = numbers.length == 0 ? null : Double.valueOf(Errors.sum(numbers) / numbers.length);
+        return Errors.areHuge(numbers) ? Optional.empty() : Errors.between(exact, result, Errors.rounding(numbers));
     }
 
     @Override

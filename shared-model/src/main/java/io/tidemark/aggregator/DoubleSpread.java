@@ -3,12 +3,19 @@ package io.tidemark.aggregator;
 import io.tidemark.codec.ByteReader;
 import io.tidemark.codec.ByteWriter;
 import io.tidemark.function.DoubleField;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Variance and standard deviation of floating-point numbers by running mean and squared deviations (B. P. Welford,
  * 1962), merged pairwise (T. F. Chan, G. H. Golub, R. J. LeVeque, 1979).
  */
-final class DoubleSpread<E> extends DoubleAggregator<E, DoubleSpread.Cell, Double> {
+final class DoubleSpread<E> extends DoubleAggregator<E, DoubleSpread.Cell, Double>
+        implements EstimatingAggregator<E, DoubleSpread.Cell, Double> {
+    private static final double MOST_SQUARED = 1e140;
+    private static final double ROUNDING = 1e-9;
+
     private final Spread spread;
 
     static final class Cell {
@@ -54,6 +61,24 @@ final class DoubleSpread<E> extends DoubleAggregator<E, DoubleSpread.Cell, Doubl
     public Double result(Cell cell) {
         long divisor = spread.divisor(cell.numbers);
         return divisor <= 0 ? null : finished(spread.of(cell.deviations / divisor));
+    }
+
+    @Override
+    public Optional<String> beyondError(List<E> events, Double result) {
+        double[] numbers = numbers(events);
+        long divisor = spread.divisor(numbers.length);
+        if (Arrays.stream(numbers).anyMatch(number -> Math.abs(number) > MOST_SQUARED)) {
+            return Optional.empty();
+        }
+        double mean = numbers.length == 0 ? 0 : Errors.sum(numbers) / numbers.length;
+        double deviations = Errors.sum(Arrays.stream(numbers)
+                .map(number -> (number - mean) * (number - mean))
+                .toArray());
+        Double exact = divisor <= 0 ? null : Double.valueOf(spread.of(deviations / divisor));
+        double largest = Arrays.stream(numbers).map(Math::abs).max().orElse(0);
+        // The deviations are differences of numbers that may be far from zero.
+        double allowed = divisor <= 0 ? 0 : spread.of(ROUNDING * (deviations / divisor + largest * largest));
+        return Errors.between(exact, result, allowed);
     }
 
     @Override

@@ -3,9 +3,12 @@ package io.tidemark.aggregator;
 import io.tidemark.codec.ByteReader;
 import io.tidemark.codec.ByteWriter;
 import io.tidemark.function.DoubleField;
+import java.util.List;
+import java.util.Optional;
 
 /** The compensated sum of floating-point numbers. */
-final class DoubleSum<E> extends DoubleAggregator<E, CompensatedSum, Double> {
+final class DoubleSum<E> extends DoubleAggregator<E, CompensatedSum, Double>
+        implements EstimatingAggregator<E, CompensatedSum, Double> {
     DoubleSum(DoubleField<E> field) {
         super("sumDouble", APPROXIMATE, field);
     }
@@ -31,6 +34,14 @@ final class DoubleSum<E> extends DoubleAggregator<E, CompensatedSum, Double> {
     @Override
     public Double result(CompensatedSum sum) {
         return finished(sum.value());
+    }
+
+    @Override
+    public Optional<String> beyondError(List<E> events, Double result) {
+        double[] numbers = numbers(events);
+        return Errors.areHuge(numbers)
+                ? Optional.empty()
+                : Errors.between(Errors.sum(numbers), result, Errors.rounding(numbers));
     }
 
     @Override

@@ -5,9 +5,13 @@ import io.tidemark.codec.ByteWriter;
 import io.tidemark.function.Field;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.datasketches.common.ArrayOfItemsSerDe;
 import org.apache.datasketches.common.ArrayOfStringsSerDe;
 import org.apache.datasketches.frequencies.ErrorType;
@@ -20,7 +24,11 @@ import org.apache.datasketches.memory.Memory;
  * Anderson and others, 2017). Stored as a length and the library's bytes; no bytes for no value.
  */
 final class FrequentValues<E> extends ValueAggregator<E, FrequentValues.Cell, List<Map<String, Object>>>
-        implements SketchAggregator<E, FrequentValues.Cell, List<Map<String, Object>>> {
+        implements SketchAggregator<E, FrequentValues.Cell, List<Map<String, Object>>>,
+                EstimatingAggregator<E, FrequentValues.Cell, List<Map<String, Object>>> {
+    /** Of all values, by the size of the map: no count is further off, and no value that makes up more is missed. */
+    private static final double STATED = 3.5;
+
     private static final ArrayOfItemsSerDe<String> STRINGS = new ArrayOfStringsSerDe();
     private static final int MIN_MAP_SIZE = 8;
     private static final int MAX_MAP_SIZE = 1 << 20;
@@ -91,6 +99,32 @@ final class FrequentValues<E> extends ValueAggregator<E, FrequentValues.Cell, Li
         document.put("count", row.getEstimate());
         document.put("at_least", row.getLowerBound());
         return document;
+    }
+
+    @Override
+    public Optional<String> beyondError(List<E> events, List<Map<String, Object>> result) {
+        Map<String, Long> counts = events.stream()
+                .map(this::value)
+                .filter(Objects::nonNull)
+                .collect(Collectors.groupingBy(Object::toString, Collectors.counting()));
+        long all = counts.values().stream().mapToLong(Long::longValue).sum();
+        double allowed = STATED / maxMapSize * all;
+        Map<String, Long> left = new HashMap<>(counts);
+        for (Map<String, Object> row : result) {
+            String value = (String) row.get("value");
+            Long exact = left.remove(value);
+            long atLeast = (Long) row.get("at_least");
+            long count = (Long) row.get("count");
+            if (exact == null || atLeast > exact || count < exact || count - exact > allowed) {
+                return Optional.of("counts " + row + ", which is there " + exact + " times, of which it may be "
+                        + allowed + " off");
+            }
+        }
+        boolean isFull = result.size() == limit;
+        return left.entrySet().stream()
+                .filter(missed -> !isFull && missed.getValue() > allowed)
+                .map(missed -> "misses " + missed)
+                .findFirst();
     }
 
     @Override

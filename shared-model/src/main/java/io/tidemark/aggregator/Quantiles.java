@@ -6,6 +6,9 @@ import io.tidemark.function.DoubleField;
 import io.tidemark.function.LongField;
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.apache.datasketches.quantilescommon.QuantileSearchCriteria;
 
@@ -15,7 +18,10 @@ import org.apache.datasketches.quantilescommon.QuantileSearchCriteria;
  * compacts by the toss of a coin that cannot be seeded: two sketches of the same numbers agree within their error.
  */
 final class Quantiles<E, R> extends FieldAggregator<E, QuantileCell, R>
-        implements SketchAggregator<E, QuantileCell, R> {
+        implements SketchAggregator<E, QuantileCell, R>, EstimatingAggregator<E, QuantileCell, R> {
+    /** Three times the error of rank that is stated. */
+    private static final double MOST_RANKS_OFF = 0.05;
+
     private final ToDoubleFunction<E> number;
     private final double[] ranks;
     private final Finish<R> finish;
@@ -81,6 +87,35 @@ final class Quantiles<E, R> extends FieldAggregator<E, QuantileCell, R>
         return cell.isEmpty()
                 ? null
                 : finish.of(ranks, cell.sketch().getQuantiles(ranks, QuantileSearchCriteria.INCLUSIVE));
+    }
+
+    @Override
+    public Optional<String> beyondError(List<E> events, R result) {
+        double[] numbers = events.stream()
+                .mapToDouble(number)
+                .filter(each -> !Double.isNaN(each))
+                .sorted()
+                .toArray();
+        if (numbers.length == 0 || result == null) {
+            return numbers.length == 0 && result == null
+                    ? Optional.empty()
+                    : Optional.of("is " + result + " of " + numbers.length + " numbers");
+        }
+        List<?> found = result instanceof Map<?, ?> map ? List.copyOf(map.values()) : List.of(result);
+        double allowed = numbers.length <= QuantileCell.K ? 1.0 / numbers.length : MOST_RANKS_OFF;
+        for (int i = 0; i < ranks.length; i++) {
+            double value = ((Number) found.get(i)).doubleValue();
+            double below =
+                    (double) Arrays.stream(numbers).filter(each -> each < value).count() / numbers.length;
+            double upTo = (double)
+                            Arrays.stream(numbers).filter(each -> each <= value).count()
+                    / numbers.length;
+            if (below > ranks[i] + allowed || upTo < ranks[i] - allowed) {
+                return Optional.of("has " + value + " at rank " + ranks[i] + ", where it stands between " + below
+                        + " and " + upTo);
+            }
+        }
+        return Optional.empty();
     }
 
     @Override

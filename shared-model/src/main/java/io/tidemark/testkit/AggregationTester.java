@@ -158,7 +158,8 @@ public final class AggregationTester<E> {
         return List.copyOf(quarantined);
     }
 
-    /** When two results of a metric that is not exact count as equal; without this only exact metrics are compared. */
+    /** When two results of a metric that is not exact count as equal; without this it must lie within
+     * the error that its aggregator states ({@link io.tidemark.aggregator.EstimatingAggregator}), or be close. */
     public AggregationTester<E> agreeing(String metric, BiPredicate<Object, Object> within) {
         if (definition.metricIndex(metric) < 0) {
             throw new IllegalArgumentException("no metric \"" + metric + "\"; there are "

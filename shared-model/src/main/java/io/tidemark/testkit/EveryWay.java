@@ -1,6 +1,5 @@
 package io.tidemark.testkit;
 
-import io.tidemark.aggregator.Trait;
 import io.tidemark.codec.ByteReader;
 import io.tidemark.codec.ByteWriter;
 import io.tidemark.fold.Fold;
@@ -8,13 +7,13 @@ import io.tidemark.fold.FoldException;
 import io.tidemark.fold.GroupCodec;
 import io.tidemark.fold.TileTable;
 import io.tidemark.model.AggregationDefinition;
-import io.tidemark.model.Metric;
 import io.tidemark.testkit.PlainFold.Cell;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.BiPredicate;
@@ -58,7 +57,7 @@ final class EveryWay<E> {
             foldInParts(log.subList(0, cut), partition, merged);
             foldWithRestarts(log.subList(cut, log.size()), partition, merged);
         }
-        compare(plain.results(), results(merged));
+        compare(plain, results(merged));
     }
 
     private void foldInParts(List<Placed<E>> log, int partition, TileTable merged) {
@@ -134,7 +133,8 @@ final class EveryWay<E> {
         return results;
     }
 
-    private void compare(Map<Cell, List<Object>> expected, Map<Cell, List<Object>> actual) {
+    private void compare(PlainFold<E> plain, Map<Cell, List<Object>> actual) {
+        Map<Cell, List<Object>> expected = plain.results();
         if (!expected.keySet().equals(actual.keySet())) {
             throw new AssertionError(
                     place() + "there are " + actual.size() + " groups and tiles, not " + expected.size());
@@ -142,26 +142,27 @@ final class EveryWay<E> {
         expected.forEach((cell, results) -> {
             for (int metric = 0; metric < results.size(); metric++) {
                 compare(
+                        plain,
                         cell,
-                        definition.metrics().get(metric),
+                        metric,
                         results.get(metric),
                         actual.get(cell).get(metric));
             }
         });
     }
 
-    private void compare(Cell cell, Metric<E> metric, Object expected, Object actual) {
-        BiPredicate<Object, Object> agreement = agreements.get(metric.name());
-        boolean same = Objects.equals(expected, actual);
-        if (!same && agreement != null && expected != null && actual != null) {
-            same = agreement.test(expected, actual);
-        } else if (agreement == null && !metric.aggregator().traits().contains(Trait.EXACT)) {
-            same = (expected == null) == (actual == null);
+    private void compare(PlainFold<E> plain, Cell cell, int metric, Object expected, Object actual) {
+        String name = definition.metrics().get(metric).name();
+        BiPredicate<Object, Object> agreement = agreements.get(name);
+        Optional<String> disagreement = plain.disagreement(cell, metric, actual);
+        if (agreement != null && expected != null && actual != null) {
+            disagreement = Objects.equals(expected, actual) || agreement.test(expected, actual)
+                    ? Optional.empty()
+                    : Optional.of("expected " + expected + ", but was " + actual);
         }
-        if (!same) {
+        if (disagreement.isPresent()) {
             throw new AssertionError(place() + "group " + new GroupCodec(definition.groups()).values(cell.group())
-                    + ", tile " + cell.tileMillis() + " ms, metric \"" + metric.name() + "\": expected " + expected
-                    + ", but was " + actual);
+                    + ", tile " + cell.tileMillis() + " ms, metric \"" + name + "\": " + disagreement.get());
         }
     }
 

@@ -1,7 +1,9 @@
 package io.tidemark.testkit;
 
 import io.tidemark.aggregator.Aggregator;
+import io.tidemark.aggregator.EstimatingAggregator;
 import io.tidemark.aggregator.EventPosition;
+import io.tidemark.aggregator.Trait;
 import io.tidemark.codec.ByteReader;
 import io.tidemark.codec.ByteWriter;
 import io.tidemark.fold.GroupCodec;
@@ -11,8 +13,10 @@ import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Metric;
 import io.tidemark.usercode.UserCode;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -23,6 +27,8 @@ import java.util.TreeMap;
 public final class PlainFold<E> {
     private final AggregationDefinition<E> definition;
     private final Map<Cell, Object[]> cells = new TreeMap<>();
+    /** By cell and metric, the events that metrics with an error took in. */
+    private final Map<Cell, List<List<E>>> events = new HashMap<>();
 
     /** A group and the start of a tile. */
     public record Cell(GroupKey group, long tileMillis) implements Comparable<Cell> {
@@ -57,9 +63,47 @@ public final class PlainFold<E> {
                 alone[m] = holds(metric.where(), event) ? alone(metric.aggregator(), event, at) : null;
             }
             cells.put(cell, sum(cells.get(cell), alone));
+            keep(cell, event, alone);
         } catch (Throwable thrown) {
             UserCode.requireRecordsFault(thrown, "aggregation \"" + definition.name() + "\"");
         }
+    }
+
+    private void keep(Cell cell, E event, Object[] alone) {
+        List<List<E>> kept = events.computeIfAbsent(cell, any -> definition.metrics().stream()
+                .<List<E>>map(metric -> new ArrayList<>())
+                .toList());
+        for (int m = 0; m < alone.length; m++) {
+            if (alone[m] != null && isEstimating(definition.metrics().get(m))) {
+                kept.get(m).add(event);
+            }
+        }
+    }
+
+    private static boolean isEstimating(Metric<?> metric) {
+        return (Object) metric.aggregator() instanceof EstimatingAggregator<?, ?, ?>;
+    }
+
+    /**
+     * How an answer disagrees with this fold; empty if it does not. An exact metric's must be equal. One that states its
+     * error must lie within it, whatever this fold's own result is; any other must be close to that.
+     *
+     * @param metric by its place in the definition
+     */
+    @SuppressWarnings("unchecked") // The aggregator is of this definition, and so is the answer.
+    public Optional<String> disagreement(Cell cell, int metric, Object answer) {
+        Metric<E> of = definition.metrics().get(metric);
+        Object own = of.aggregator().result(cells.get(cell)[metric]);
+        if (Objects.equals(own, answer)) {
+            return Optional.empty();
+        }
+        Object aggregator = of.aggregator();
+        if (!of.aggregator().traits().contains(Trait.EXACT) && aggregator instanceof EstimatingAggregator<?, ?, ?>) {
+            return ((EstimatingAggregator<E, Object, Object>) aggregator)
+                    .beyondError(events.get(cell).get(metric), answer);
+        }
+        boolean isClose = !of.aggregator().traits().contains(Trait.EXACT) && Closeness.areClose(own, answer);
+        return isClose ? Optional.empty() : Optional.of("expected " + own + ", but was " + answer);
     }
 
     private Object[] sum(Object[] before, Object[] alone) {

@@ -21,7 +21,8 @@ import java.util.List;
  * <p>Each seed is another life: events in another order, over other partitions, with late timestamps and records that are
  * no events among them; the consumer, the archive writer and the batch process are killed and started again; the tidemark
  * moves, inside epochs as well; tiles are recomputed. After every step the answer must equal the plain fold of exactly
- * the records below its {@code asOf}. Metrics that are not exact are left to {@code AggregationTester}. Owned by one
+ * the records below its {@code asOf}. Metrics that are not exact must lie within
+ * the error that they state. Owned by one
  * thread.
  */
 public final class LayersTester<E> {

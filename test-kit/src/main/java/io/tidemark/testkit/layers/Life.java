@@ -1,6 +1,5 @@
 package io.tidemark.testkit.layers;
 
-import io.tidemark.aggregator.Trait;
 import io.tidemark.batch.archive.Archive;
 import io.tidemark.batch.archive.ArchiveSettings;
 import io.tidemark.batch.archive.ArchiveWriter;
@@ -262,7 +261,7 @@ final class Life<E> implements AutoCloseable {
         realtime.coverage()
                 .partitions()
                 .forEach((partition, covered) -> foldPlainly(plain, partition.partition(), covered.asOf()));
-        compare(plain.results(), merged, batch.expiredBeforeMillis());
+        compare(plain, merged, batch.expiredBeforeMillis());
     }
 
     private void foldPlainly(PlainFold<E> plain, int partition, long asOf) {
@@ -280,7 +279,8 @@ final class Life<E> implements AutoCloseable {
         }
     }
 
-    private void compare(Map<PlainFold.Cell, List<Object>> expected, TileTable merged, long expiredBeforeMillis) {
+    private void compare(PlainFold<E> plain, TileTable merged, long expiredBeforeMillis) {
+        Map<PlainFold.Cell, List<Object>> expected = plain.results();
         expected.keySet().removeIf(cell -> cell.tileMillis() < expiredBeforeMillis);
         Map<PlainFold.Cell, List<Object>> answered = new TreeMap<>();
         for (int row = 0; row < merged.rows(); row++) {
@@ -292,34 +292,33 @@ final class Life<E> implements AutoCloseable {
                 answered.put(new PlainFold.Cell(merged.group(row), merged.tile(row)), values);
             }
         }
-        for (int metric = 0; metric < definition.metrics().size(); metric++) {
-            boolean exact =
-                    definition.metrics().get(metric).aggregator().traits().contains(Trait.EXACT);
-            compare(metric, exact, expected, answered);
+        if (!expected.keySet().equals(answered.keySet())) {
+            throw new AssertionError(place() + "the plain fold has " + expected.size()
+                    + " groups and tiles, the layers " + answered.size() + again());
+        }
+        answered.forEach((cell, values) -> {
+            for (int metric = 0; metric < values.size(); metric++) {
+                compare(plain, cell, metric, values.get(metric));
+            }
+        });
+    }
+
+    private void compare(PlainFold<E> plain, PlainFold.Cell cell, int metric, Object found) {
+        Optional<String> disagreement = plain.disagreement(cell, metric, found);
+        if (disagreement.isPresent()) {
+            throw new AssertionError(
+                    place() + "metric \"" + definition.metrics().get(metric).name()
+                            + "\" of both layers and the plain fold: " + disagreement.get() + ", in the tile at "
+                            + Instant.ofEpochMilli(cell.tileMillis()) + again());
         }
     }
 
-    private void compare(
-            int metric,
-            boolean exact,
-            Map<PlainFold.Cell, List<Object>> expected,
-            Map<PlainFold.Cell, List<Object>> answered) {
-        String place = "seed " + seed + ", after \"" + step + "\", metric \""
-                + definition.metrics().get(metric).name() + "\": ";
-        if (!expected.keySet().equals(answered.keySet())) {
-            throw new AssertionError(place + "the plain fold has " + expected.size() + " groups and tiles, the layers "
-                    + answered.size() + "; run checkSeed(" + seed + ") again");
-        }
-        for (Map.Entry<PlainFold.Cell, List<Object>> cell : expected.entrySet()) {
-            Object wanted = cell.getValue().get(metric);
-            Object found = answered.get(cell.getKey()).get(metric);
-            if (exact && !java.util.Objects.equals(wanted, found)) {
-                throw new AssertionError(place + "the plain fold answers " + wanted + ", the layers " + found
-                        + " in the tile at "
-                        + Instant.ofEpochMilli(cell.getKey().tileMillis()) + "; run checkSeed("
-                        + seed + ") again");
-            }
-        }
+    private String place() {
+        return "seed " + seed + ", after \"" + step + "\", ";
+    }
+
+    private String again() {
+        return "; run checkSeed(" + seed + ") again";
     }
 
     @Override
