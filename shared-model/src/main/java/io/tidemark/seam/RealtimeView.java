@@ -15,6 +15,15 @@ public interface RealtimeView extends AutoCloseable {
      */
     RealtimeAnswer read(RealtimeQuery query);
 
+    /**
+     * The same for a thread that must not wait: neither for a lock, nor for a disk, nor for another process.
+     *
+     * @throws WouldWaitException if it cannot be answered so; {@link #read} can then be asked where it may take its time
+     */
+    default RealtimeAnswer readAtOnce(RealtimeQuery query) {
+        throw WouldWaitException.INSTANCE;
+    }
+
     /** Whether {@link #read} is answered from this process's own memory and disk, and so waits for no other process. */
     default boolean isHere() {
         return false;

@@ -1,6 +1,8 @@
 package io.tidemark.serving.http;
 
+import io.tidemark.seam.WouldWaitException;
 import io.tidemark.serving.http.Endpoint.Asked;
+import io.tidemark.serving.merge.Waiting;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -43,6 +45,7 @@ final class Api extends Handler.Abstract.NonBlocking {
     private final ThreadPoolExecutor workers;
     private final ScheduledExecutorService timer;
     private final AnswerFaults faults;
+    private final SlowSpell slow = new SlowSpell();
 
     Api(
             Routes routes,
@@ -130,7 +133,7 @@ final class Api extends Handler.Abstract.NonBlocking {
             case AT_ONCE ->
                 send(exchange, route, request, reply(request, route, () -> asked(found, request)
                         .answer()
-                        .get()));
+                        .apply(Waiting.ALLOWED)));
             case BY_WORKER -> byWorker(exchange, route, request, () -> asked(found, request));
             case BY_SIZE -> bySize(found, request, exchange);
         }
@@ -152,10 +155,25 @@ final class Api extends Handler.Abstract.NonBlocking {
     }
 
     private void bySize(Route route, Asked asked, Request request, Exchange exchange) {
-        if (asked.isSmall()) {
-            send(exchange, route, request, reply(request, route, asked.answer()::get));
+        Reply reply = asked.isSmall() && slow.isOver() ? atOnce(route, asked, request) : null;
+        if (reply != null) {
+            send(exchange, route, request, reply);
         } else {
             byWorker(exchange, route, request, () -> asked);
+        }
+    }
+
+    /** The answer, or null if this thread would have to wait for it: others need it to be heard at all. */
+    private Reply atOnce(Route route, Asked asked, Request request) {
+        long began = System.nanoTime();
+        try {
+            return answered(request, asked.answer().apply(Waiting.REFUSED));
+        } catch (WouldWaitException e) {
+            return null;
+        } catch (Throwable e) {
+            return failed(request, route, e);
+        } finally {
+            slow.took(System.nanoTime() - began);
         }
     }
 
@@ -212,7 +230,7 @@ final class Api extends Handler.Abstract.NonBlocking {
         AutoCloseable held = null;
         try {
             held = needs.join();
-            return answered(request, asked.answer().get());
+            return answered(request, asked.answer().apply(Waiting.ALLOWED));
         } catch (CompletionException e) {
             return failed(request, route, e.getCause());
         } catch (Throwable e) {
@@ -341,9 +359,12 @@ final class Api extends Handler.Abstract.NonBlocking {
         }
     }
 
-    /** Ends the workers, after what they are at. Returns whether none is left. */
+    /** Ends the workers: after what they are at, if it does not take longer than it may. Returns whether none is left. */
     boolean endWorkers(Duration within) throws InterruptedException {
         workers.shutdown();
+        if (!workers.awaitTermination(settings.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
+            workers.shutdownNow();
+        }
         return workers.awaitTermination(within.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

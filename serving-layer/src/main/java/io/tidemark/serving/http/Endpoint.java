@@ -1,6 +1,8 @@
 package io.tidemark.serving.http;
 
+import io.tidemark.serving.merge.Waiting;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Answers one kind of request. May be called by many threads. */
@@ -18,7 +20,7 @@ interface Endpoint {
 
     /** One that reads and answers in one go. */
     static Endpoint whole(Answering answering) {
-        return request -> new Asked(false, false, NOTHING, () -> answering.answer(request));
+        return request -> new Asked(false, false, NOTHING, waiting -> answering.answer(request));
     }
 
     /** What a request comes to. */
@@ -36,11 +38,11 @@ interface Endpoint {
      * @param isSmall whether the answer takes little work and waits for no other process
      * @param isLasting whether the same request asks the same at any time
      * @param needs what must have come before it is answered, and is closed after; nobody waits for it
-     * @param answer may be asked for any number of times, by many threads
+     * @param answer if it may not wait and would have to, it throws {@link io.tidemark.seam.WouldWaitException}; may be asked for any number of times, by many threads
      */
     record Asked(
             boolean isSmall,
             boolean isLasting,
             Supplier<CompletableFuture<? extends AutoCloseable>> needs,
-            Supplier<Reply> answer) {}
+            Function<Waiting, Reply> answer) {}
 }

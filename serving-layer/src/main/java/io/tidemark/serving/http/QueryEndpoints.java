@@ -69,8 +69,8 @@ final class QueryEndpoints {
                 !isExplained && merged.isSmall(question),
                 TimeText.isLasting(query),
                 () -> merged.needs(question),
-                () -> {
-                    MergedAnswer answer = complete(merged.page(question, page), mustBeComplete);
+                waiting -> {
+                    MergedAnswer answer = complete(merged.page(question, page, waiting), mustBeComplete);
                     return Reply.json(json -> {
                         open(json, answer.proof());
                         rows(json, definition, question, answer);
@@ -95,7 +95,7 @@ final class QueryEndpoints {
         Question question = reader.whole(query, definition);
         boolean isExplained = query.word("explain", "false", "true").equals("true");
         boolean mustBeComplete = mustBeComplete(query);
-        return new Asked(false, false, () -> merged.needs(question), () -> {
+        return new Asked(false, false, () -> merged.needs(question), waiting -> {
             MergedAnswer answer = complete(merged.top(question, ranking), mustBeComplete);
             return Reply.json(json -> {
                 open(json, answer.proof());
@@ -115,7 +115,7 @@ final class QueryEndpoints {
                 query.one("cursor").map(text -> CursorText.read(text, asked("groups", definition, query)));
         boolean isExplained = query.word("explain", "false", "true").equals("true");
         boolean mustBeComplete = mustBeComplete(query);
-        return new Asked(false, false, () -> merged.needs(question), () -> {
+        return new Asked(false, false, () -> merged.needs(question), waiting -> {
             GroupListing listing = merged.groups(question, limit, after.map(Place::group));
             refuseIncomplete(listing.proof(), mustBeComplete);
             return Reply.json(json -> listing(json, definition, query, listing, isExplained));

@@ -97,7 +97,16 @@ public final class MergedQuery {
      * @throws io.tidemark.serving.flip.ManifestUnavailableException if an earlier manifest is asked for and not there
      */
     public MergedAnswer page(Question question, Page page) {
-        try (Reading reading = new Reading(question)) {
+        return page(question, page, Waiting.ALLOWED);
+    }
+
+    /**
+     * The same.
+     *
+     * @throws io.tidemark.seam.WouldWaitException if the asker may not wait and would have to
+     */
+    public MergedAnswer page(Question question, Page page, Waiting waiting) {
+        try (Reading reading = new Reading(question, waiting)) {
             List<AnswerRow> rows = new ArrayList<>();
             // One more than the page holds, to know whether there is a next.
             Kept kept = new Kept(page.limit() + 1, page.order());
@@ -126,7 +135,7 @@ public final class MergedQuery {
      * @throws io.tidemark.serving.flip.ManifestUnavailableException if an earlier manifest is asked for and not there
      */
     public MergedAnswer top(Question question, Ranking ranking) {
-        try (Reading reading = new Reading(question)) {
+        try (Reading reading = new Reading(question, Waiting.ALLOWED)) {
             TopGroups<AnswerRow> top = new TopGroups<>(ranking.order(), ranking.size());
             reading.ranked(ranking, (group, windows) -> {
                 top.add(windows.result(0, ranking.metric()), group, () -> reading.row(group, windows, 0));
@@ -142,7 +151,7 @@ public final class MergedQuery {
      * @param after only groups after this one
      */
     public GroupListing groups(Question question, int limit, Optional<GroupKey> after) {
-        try (Reading reading = new Reading(question)) {
+        try (Reading reading = new Reading(question, Waiting.ALLOWED)) {
             List<GroupKey> keys = reading.keys(after, limit + 1);
             Optional<GroupKey> next = keys.size() > limit ? Optional.of(keys.get(limit - 1)) : Optional.empty();
             List<GroupListing.Group> groups = keys.stream()
@@ -161,7 +170,7 @@ public final class MergedQuery {
         private final Optional<RealtimeAnswer> answer;
         private final Settling settling;
 
-        Reading(Question question) {
+        Reading(Question question, Waiting waiting) {
             this.question = question;
             this.view = question.manifest().isPresent()
                     ? historic.pinned(
@@ -170,21 +179,22 @@ public final class MergedQuery {
             this.codec = new GroupCodec(view.definition().groups());
             this.settling = new Settling(view);
             try {
-                this.answer = question.manifest().isPresent() ? Optional.empty() : Optional.of(askRealtime());
-            } catch (RuntimeException e) {
+                this.answer = question.manifest().isPresent() ? Optional.empty() : Optional.of(askRealtime(waiting));
+            } catch (Throwable e) {
                 view.close();
                 throw e;
             }
         }
 
-        private RealtimeAnswer askRealtime() {
-            return realtime.read(new RealtimeQuery(
+        private RealtimeAnswer askRealtime(Waiting waiting) {
+            RealtimeQuery query = new RealtimeQuery(
                     question.aggregation(),
                     view.entry().fingerprint(),
                     view.tidemark(),
                     Optional.empty(),
                     question.groups().keys().map(keys -> keys.size() == 1 ? Set.of(keys.get(0)) : new HashSet<>(keys)),
-                    question.windows().tiles()));
+                    question.windows().tiles());
+            return waiting == Waiting.REFUSED ? realtime.readAtOnce(query) : realtime.read(query);
         }
 
         void groups(Optional<Place> after, Kept kept, GroupMerge.GroupSink sink) {

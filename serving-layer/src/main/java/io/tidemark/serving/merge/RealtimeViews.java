@@ -15,6 +15,7 @@ import io.tidemark.seam.RealtimeStatus;
 import io.tidemark.seam.RealtimeUnavailableException;
 import io.tidemark.seam.RealtimeView;
 import io.tidemark.seam.TidemarkLease;
+import io.tidemark.seam.WouldWaitException;
 import io.tidemark.tidemark.LogId;
 import io.tidemark.tidemark.PartitionId;
 import io.tidemark.tidemark.Tidemark;
@@ -66,6 +67,21 @@ public final class RealtimeViews implements RealtimeView {
         }
         missing.putAll(gathered.partitions);
         return new RealtimeAnswer(heard(query.aggregation(), new Coverage(new TreeMap<>(), missing)), gathered.rows);
+    }
+
+    @Override
+    public RealtimeAnswer readAtOnce(RealtimeQuery query) {
+        if (nodes.size() != 1) {
+            throw WouldWaitException.INSTANCE;
+        }
+        RealtimeAnswer answer;
+        try {
+            answer = nodes.get(0).readAtOnce(query);
+        } catch (Throwable orFails) {
+            // What is wrong with the node is found out where there is time.
+            throw WouldWaitException.INSTANCE;
+        }
+        return known(query.aggregation(), answer);
     }
 
     @Override
@@ -135,10 +151,7 @@ public final class RealtimeViews implements RealtimeView {
         try {
             RealtimeAnswer answer = node.read(query);
             refuseUnasked(answer.coverage(), query);
-            Coverage heard = heard(query.aggregation(), answer.coverage());
-            return heard.partitionCounts().equals(answer.coverage().partitionCounts())
-                    ? answer
-                    : new RealtimeAnswer(heard, answer.rows());
+            return known(query.aggregation(), answer);
         } catch (Throwable away) {
             Coverage missing = missing(node, query.aggregation(), query.tidemark(), away);
             Coverage asked = query.partitions().isEmpty()
@@ -148,6 +161,13 @@ public final class RealtimeViews implements RealtimeView {
                             only(missing.partitions(), query.partitions().get()));
             return new RealtimeAnswer(asked, new TileTable(definition(query.aggregation())));
         }
+    }
+
+    private RealtimeAnswer known(String aggregation, RealtimeAnswer answer) {
+        Coverage heard = heard(aggregation, answer.coverage());
+        return heard.partitionCounts().equals(answer.coverage().partitionCounts())
+                ? answer
+                : new RealtimeAnswer(heard, answer.rows());
     }
 
     private static void refuseUnasked(Coverage coverage, RealtimeQuery query) {

@@ -6,6 +6,7 @@ import io.tidemark.aggregator.ResultType;
 import io.tidemark.aggregator.Trait;
 import io.tidemark.codec.ByteReader;
 import io.tidemark.codec.ByteWriter;
+import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Model;
 import io.tidemark.model.ModelBuilder;
 import io.tidemark.model.TidemarkModel;
@@ -21,6 +22,11 @@ public final class FragileModel implements TidemarkModel {
 
     /** What every result throws; empty: nothing. */
     public static final AtomicReference<Throwable> FAULT = new AtomicReference<>();
+
+    @SuppressWarnings("unchecked")
+    public static AggregationDefinition<Sale> definition(String aggregation) {
+        return (AggregationDefinition<Sale>) MODEL.aggregation(aggregation).orElseThrow();
+    }
 
     @Override
     public void define(ModelBuilder model) {

@@ -14,6 +14,7 @@ import io.tidemark.seam.RealtimeStatus;
 import io.tidemark.seam.RealtimeUnavailableException;
 import io.tidemark.seam.RealtimeView;
 import io.tidemark.seam.TidemarkLease;
+import io.tidemark.seam.WouldWaitException;
 import io.tidemark.tidemark.PartitionId;
 import io.tidemark.tidemark.Tidemark;
 import java.util.ArrayList;
@@ -130,6 +131,14 @@ public final class LogRealtimeView implements RealtimeView {
             }
         }
         return new RealtimeAnswer(Coverage.of(log.partitionCounts(), partitions), asked);
+    }
+
+    @Override
+    public RealtimeAnswer readAtOnce(RealtimeQuery query) {
+        if (query.aggregation().equals(hanging)) {
+            throw WouldWaitException.INSTANCE;
+        }
+        return read(query);
     }
 
     @Override

@@ -15,6 +15,7 @@ import io.tidemark.seam.RealtimeStatus.PartitionStatus;
 import io.tidemark.seam.RealtimeUnavailableException;
 import io.tidemark.seam.RealtimeView;
 import io.tidemark.seam.TidemarkLease;
+import io.tidemark.seam.WouldWaitException;
 import io.tidemark.speed.consume.Topics;
 import io.tidemark.speed.cut.Leases;
 import io.tidemark.speed.state.HeldStates;
@@ -95,6 +96,25 @@ public final class SpeedView implements RealtimeView {
                             : state.read(definition, query.tidemark().offset(state.id()), selection, rows);
                 });
         return new RealtimeAnswer(coverage, rows);
+    }
+
+    @Override
+    public RealtimeAnswer readAtOnce(RealtimeQuery query) {
+        AggregationDefinition<?> definition = definition(query.aggregation());
+        TileTable rows = new TileTable(definition);
+        RowSelection selection = new RowSelection(query.groups(), query.tiles(), RowSelection.Reach.MEMORY);
+        try {
+            Coverage coverage = ask(
+                    query.aggregation(),
+                    query.fingerprint(),
+                    query.partitions(),
+                    query.tidemark(),
+                    state -> state.readAtOnce(definition, query.tidemark().offset(state.id()), selection, rows));
+            return new RealtimeAnswer(coverage, rows);
+        } catch (UnreadableStateException e) {
+            // Which takes more than one attempt to answer.
+            throw WouldWaitException.INSTANCE;
+        }
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.tidemark.model.UsedFields;
 import io.tidemark.seam.Coverage.Missing;
 import io.tidemark.seam.Coverage.PartitionCoverage;
 import io.tidemark.seam.RealtimeStatus.PartitionStatus;
+import io.tidemark.seam.WouldWaitException;
 import io.tidemark.speed.store.StateStore;
 import io.tidemark.speed.store.StateStoreException;
 import io.tidemark.stream.StreamDecoder;
@@ -320,6 +321,24 @@ public final class PartitionState<E> {
             return coverage;
         } catch (StateStoreException | UpsetStateException e) {
             throw new UnreadableStateException(partition, cut, e);
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    /**
+     * The same if it takes no wait.
+     *
+     * @throws WouldWaitException if the partition is being written, or some of the rows are on disk
+     */
+    public PartitionCoverage readAtOnce(
+            AggregationDefinition<?> definition, long cut, RowSelection selection, TileTable into) {
+        if (!lock.readLock().tryLock()) {
+            throw WouldWaitException.INSTANCE;
+        }
+        try {
+            // Whoever has the lock has it again without waiting.
+            return read(definition, cut, selection, into);
         } finally {
             lock.readLock().unlock();
         }

@@ -5,6 +5,7 @@ import io.tidemark.codec.ByteWriter;
 import io.tidemark.fold.GroupKey;
 import io.tidemark.fold.TileTable;
 import io.tidemark.model.AggregationDefinition;
+import io.tidemark.seam.WouldWaitException;
 import io.tidemark.speed.store.StateStore;
 
 /**
@@ -63,6 +64,9 @@ final class Segment {
 
     /** Merges what this segment holds for the selection. */
     void mergeInto(RowSelection selection, TileTable into) {
+        if (partlyStored && selection.reach() == RowSelection.Reach.MEMORY) {
+            throw WouldWaitException.INSTANCE;
+        }
         if (selection.groups().isEmpty()) {
             mergeAll(selection, into);
             return;

@@ -1,0 +1,10 @@
+package io.tidemark.seam;
+
+/** Something was asked for at once and cannot be had so. Carries no stack trace: nothing is wrong. */
+public final class WouldWaitException extends RuntimeException {
+    public static final WouldWaitException INSTANCE = new WouldWaitException();
+
+    private WouldWaitException() {
+        super("it would have to wait", null, false, false);
+    }
+}
