@@ -116,6 +116,49 @@ final class TopicFaultsIT {
         }
     }
 
+    @Test
+    void whatFellSilentIsArchivedByAgeAndOutlivesTheLog() throws Exception {
+        TopicSurgery.createStampedByProducers(broker.bootstrapServers(), PARTITIONS);
+        int sent;
+        try (LocalSystem system = start("first", Map.of())) {
+            sent = send();
+            // Nothing more comes, and no stamp tells that an epoch is over.
+            awaitArchive(system, sent);
+        }
+        Map<Integer, Long> ends = new TreeMap<>();
+        try (LogCopy log = copy()) {
+            log.ends().forEach((partition, end) -> ends.put(partition.partition(), end));
+        }
+        TopicSurgery.truncate(broker.bootstrapServers(), ends);
+        try (LocalSystem system = start("first", Map.of())) {
+            Patience.until(
+                    PATIENCE,
+                    () -> "not all of it: " + total(system.client()),
+                    () -> complete(system) && flights(system) == sent);
+            assertEquals(List.of(), system.node().faults());
+        }
+    }
+
+    @Test
+    void aLogThatBeganBeforeUsIsCompleteFromWhereItBeginsAtOnce() throws Exception {
+        broker.createTopic(FlightModel.TOPIC, PARTITIONS);
+        int sent = send();
+        Map<Integer, Long> halves;
+        try (LogCopy log = copy()) {
+            halves = halves(log);
+        }
+        long gone = halves.values().stream().mapToLong(Long::longValue).sum();
+        TopicSurgery.truncate(broker.bootstrapServers(), halves);
+        // No run comes before an hour is over.
+        try (LocalSystem system = start("late", Map.of("batch.interval", "1h"))) {
+            Patience.until(
+                    PATIENCE,
+                    () -> "not complete: " + total(system.client())
+                            + system.node().faults(),
+                    () -> complete(system) && flights(system) == sent - gone);
+        }
+    }
+
     private LocalSystem start(String data, Map<String, String> further) {
         Map<String, String> settings = new HashMap<>(further);
         settings.put("data.directory", data);
