@@ -325,18 +325,13 @@ final class FlatJson {
     }
 
     private int skip(int at) {
-        switch (bytes[at]) {
-            case '"':
-                return afterText(at);
-            case 't':
-                return afterWord(at, "true");
-            case 'f':
-                return afterWord(at, "false");
-            case 'n':
-                return afterWord(at, "null");
-            default:
-                return afterNumber(at);
-        }
+        return switch (bytes[at]) {
+            case '"' -> afterText(at);
+            case 't' -> afterWord(at, "true");
+            case 'f' -> afterWord(at, "false");
+            case 'n' -> afterWord(at, "null");
+            default -> afterNumber(at);
+        };
     }
 
     private int afterWord(int at, String word) {

@@ -27,10 +27,10 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -65,8 +65,8 @@ public final class Archive {
     }
 
     /** The partitions of a topic that have a chain, each of the log that it was read from. */
-    public SortedSet<PartitionId> partitions(String topic) {
-        SortedSet<PartitionId> partitions = new TreeSet<>();
+    public NavigableSet<PartitionId> partitions(String topic) {
+        NavigableSet<PartitionId> partitions = new TreeSet<>();
         for (String directory : storage.directories(ArchivePaths.topic(topic))) {
             OptionalInt partition = ArchivePaths.partition(directory);
             if (partition.isPresent()) {

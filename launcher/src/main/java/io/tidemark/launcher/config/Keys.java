@@ -111,8 +111,10 @@ public final class Keys {
             "archive.idle.grace",
             DURATION,
             "1m",
-            "How long an epoch must be over and a partition silent before its file ends by the wall clock. Only for"
-                    + " topics whose records the broker stamps (LogAppendTime).");
+            "How long an epoch must be over and a partition silent before its file ends by the wall clock, where the broker"
+                    + " stamps records (LogAppendTime). Where producers do, a silent partition's file ends one"
+                    + " `batch.interval` after its first record was read. Either way it ends after a quarter of the"
+                    + " topic's retention, if that is less.");
     public static final Key<Duration> ARCHIVE_CLOCK_LEAD = Key.of(
             "archive.clock.lead",
             DURATION,
