@@ -37,6 +37,7 @@ public final class RecordSchema<E> {
     private final List<Optional<RawValues.Maker>> makers;
 
     private final boolean makesParts;
+    private final String text;
 
     private RecordSchema(Class<E> recordClass, Set<Class<?>> around) {
         this.recordClass = recordClass;
@@ -54,6 +55,7 @@ public final class RecordSchema<E> {
                 .map(c -> c.isPrimitive() ? Optional.<RawValues.Maker>empty() : RawValues.maker(c.type()))
                 .toList();
         this.makesParts = makers.stream().anyMatch(Optional::isPresent);
+        this.text = SchemaText.of(this);
     }
 
     /**
@@ -92,7 +94,7 @@ public final class RecordSchema<E> {
 
     /** What it takes of a log, as text: two classes of the same text take and refuse the same fields. */
     public String text() {
-        return SchemaText.of(this);
+        return text;
     }
 
     /** A place to collect the components of one record after another. */

@@ -1,8 +1,13 @@
 package io.tidemark.event;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * What a record's class does not hold of the record that was decoded last, as the text of one JSON object: fields that it
@@ -10,6 +15,8 @@ import java.util.Arrays;
  * thread.
  */
 public final class UndeclaredFields {
+    private static final JsonFactory FACTORY = new JsonFactory();
+
     private final boolean kept;
     private byte[] text;
     private int length;
@@ -28,6 +35,26 @@ public final class UndeclaredFields {
     /** They are passed over. */
     public static UndeclaredFields dropped() {
         return new UndeclaredFields(false);
+    }
+
+    /**
+     * The names in a text that was kept.
+     *
+     * @throws DecodeException if it is none
+     */
+    public static Set<String> names(byte[] text) throws DecodeException {
+        Set<String> names = new HashSet<>();
+        try (JsonParser parser = FACTORY.createParser(text)) {
+            parser.nextToken();
+            for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+                names.add(name);
+                parser.nextToken();
+                parser.skipChildren();
+            }
+        } catch (IOException e) {
+            throw new DecodeException("undeclared fields: " + e.getMessage());
+        }
+        return names;
     }
 
     boolean areKept() {

@@ -161,7 +161,7 @@ public final class Archive {
 
     private RowFileReader<LogRow> records(
             ArchiveFile file, StreamDefinition<?> stream, OffsetRange rows, Set<String> components) throws IOException {
-        file.unknown(stream, components).ifPresent(unknown -> {
+        file.unknown(stream, () -> components).ifPresent(unknown -> {
             throw new ColumnMismatchException("TM-ARC-004 " + file.path() + ": " + unknown);
         });
         InputFile input = storage.input(file.path());
@@ -210,7 +210,7 @@ public final class Archive {
     private Optional<ColumnFileReader> columns(
             ArchiveFile file, StreamDefinition<?> stream, OffsetRange rows, Set<String> components) throws IOException {
         boolean isOfFields = !file.held().layout().equals(Held.BYTES)
-                && file.unknown(stream, components).isEmpty();
+                && file.unknown(stream, () -> components).isEmpty();
         if (!isOfFields || !(stream.format() instanceof FieldFormat format)) {
             return Optional.empty();
         }

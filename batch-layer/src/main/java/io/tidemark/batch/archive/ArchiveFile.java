@@ -7,6 +7,7 @@ import io.tidemark.tidemark.PartitionId;
 import io.tidemark.time.TimeRange;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * One link of a partition's chain, as its footer describes it. Never changes.
@@ -82,8 +83,12 @@ public record ArchiveFile(
         return rows > 0 && times.overlaps(eventTimes.firstMillis(), eventTimes.endMillis());
     }
 
-    /** Why the file cannot tell what a definition reads of its stream's events; empty if it can. */
-    public Optional<String> unknown(StreamDefinition<?> stream, Set<String> components) {
+    /**
+     * Why the file cannot tell what a definition reads of its stream's events; empty if it can.
+     *
+     * @param components the names of those that it reads; asked for if the record class has changed
+     */
+    public Optional<String> unknown(StreamDefinition<?> stream, Supplier<Set<String>> components) {
         return isGap() || rows == 0 ? Optional.empty() : held.unknown(stream, components);
     }
 

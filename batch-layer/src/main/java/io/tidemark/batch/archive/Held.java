@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * What the rows of an archive file tell of their records. Definitions change, files do not: whether a file serves a
@@ -50,7 +51,7 @@ public record Held(String layout, String times, FileFields fields) {
     }
 
     /** Why these records cannot tell what a definition reads of its stream's events; empty if they can. */
-    Optional<String> unknown(StreamDefinition<?> stream, Set<String> components) {
+    Optional<String> unknown(StreamDefinition<?> stream, Supplier<Set<String>> components) {
         if (layout.equals(BYTES)) {
             return Optional.empty();
         }
@@ -61,7 +62,10 @@ public record Held(String layout, String times, FileFields fields) {
         if (!layout.equals(format.layout(stream.eventClass()))) {
             return Optional.of("records were read as " + layout + ", not as " + format.layout(stream.eventClass()));
         }
-        List<String> unknown = fields.unknown(wanted(stream, format, components));
+        if (fields.areThoseOf(RecordSchema.of(stream.eventClass()))) {
+            return Optional.empty();
+        }
+        List<String> unknown = fields.unknown(wanted(stream, format, components.get()));
         return unknown.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", unknown));
     }
 

@@ -4,11 +4,11 @@ import io.tidemark.batch.archive.Archive;
 import io.tidemark.batch.archive.ArchiveFile;
 import io.tidemark.batch.archive.BatchSink;
 import io.tidemark.batch.archive.EventBatch;
-import io.tidemark.model.UsedFields;
 import io.tidemark.tidemark.OffsetRange;
 import io.tidemark.usercode.CodeWatch;
 import io.tidemark.usercode.UserCodeException;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,7 +27,6 @@ final class FoldUnit<E> implements BatchSink<E> {
     private final int rowBudget;
     private final Progress progress;
     private final PartFold<E>[] folds;
-    private final Set<String> components;
     private int unheard;
     private int unsampled;
     private long batches;
@@ -41,8 +40,6 @@ final class FoldUnit<E> implements BatchSink<E> {
         this.folds = pass.parts().stream()
                 .map(part -> new PartFold<>(part, spills, watch))
                 .toArray(PartFold[]::new);
-        this.components = UsedFields.ofAll(
-                pass.stream(), pass.parts().stream().map(Part::definition).toList());
     }
 
     /** The records that at least one part wants of a file; empty if none does. */
@@ -76,8 +73,12 @@ final class FoldUnit<E> implements BatchSink<E> {
     private void read(Archive archive) {
         boolean byBatch = Arrays.stream(folds).allMatch(PartFold::takesBatches);
         for (ArchiveFile file : files) {
+            Set<String> components = new HashSet<>();
             for (PartFold<E> fold : folds) {
-                fold.start(file);
+                // Only of those that want the file: it may not tell what the others read.
+                if (fold.start(file)) {
+                    components.addAll(fold.reads());
+                }
             }
             if (byBatch) {
                 archive.readBatches(file, pass.stream(), wanted(pass, file), components, this);

@@ -1,13 +1,16 @@
 package io.tidemark.batch.engine;
 
 import io.tidemark.batch.archive.ArchiveFile;
+import io.tidemark.event.EventFormat;
 import io.tidemark.manifest.ViewFile;
 import io.tidemark.model.AggregationDefinition;
+import io.tidemark.model.UsedFields;
 import io.tidemark.tidemark.OffsetRange;
 import io.tidemark.tidemark.PartitionId;
 import io.tidemark.time.TimeRange;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One aggregation's part in a pass.
@@ -45,7 +48,19 @@ public record Part<E>(
         OffsetRange wanted = offsets.getOrDefault(file.partition(), NOTHING);
         long first = Math.max(wanted.first(), file.offsets().first());
         long end = Math.min(wanted.end(), file.offsets().end());
-        return first < end && file.mayHoldEventsOf(definition.stream(), tiles) ? new OffsetRange(first, end) : NOTHING;
+        boolean isWanted = first < end && file.mayHoldEventsOf(definition.stream(), tiles) && isKnownFrom(file);
+        return isWanted ? new OffsetRange(first, end) : NOTHING;
+    }
+
+    /** Whether a file tells what the definition reads; where it does not, the view has a gap that says so. */
+    private boolean isKnownFrom(ArchiveFile file) {
+        return file.unknown(definition.stream(), this::reads).isEmpty();
+    }
+
+    /** The components that it reads of an event. */
+    Set<String> reads() {
+        return UsedFields.of(definition)
+                .orElseGet(() -> EventFormat.allComponents(definition.stream().eventClass()));
     }
 
     boolean folds(long tileMillis) {

@@ -33,6 +33,7 @@ final class PartFold<E> {
     private static final long SAMPLE_STEP = 7919;
 
     private final Part<E> part;
+    private final Set<String> reads;
     private final TileSize tile;
     private final Fold<E> fold;
     private final TileTable table;
@@ -67,6 +68,7 @@ final class PartFold<E> {
 
     PartFold(Part<E> part, Spills spills, CodeWatch watch) {
         this.part = part;
+        this.reads = part.reads();
         this.spills = spills;
         this.failing =
                 FailingCode.of(part.definition().place(), part.definition().whenMostFail());
@@ -88,13 +90,19 @@ final class PartFold<E> {
         return answers != null;
     }
 
-    void start(ArchiveFile file) {
+    /** Returns whether it wants any of the file. */
+    boolean start(ArchiveFile file) {
         OffsetRange offsets = part.offsetsIn(file);
         first = offsets.first();
         end = offsets.end();
         if (answers != null) {
             answers.forget();
         }
+        return first < end;
+    }
+
+    Set<String> reads() {
+        return reads;
     }
 
     void start(EventBatch<E> batch) {

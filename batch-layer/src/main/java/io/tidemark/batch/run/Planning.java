@@ -64,6 +64,7 @@ final class Planning {
         TreeMap<PartitionId, LogPosition> positions =
                 new TreeMap<>(view.tidemark().positions());
         List<Gap> gaps = new ArrayList<>(view.gaps());
+        UnknownFiles unknown = new UnknownFiles(definition);
         archive.chains().forEach((partition, chain) -> {
             LogPosition from = view.tidemark().at(partition);
             ChainCut to = ChainCut.of(chain, from, cut, accepted);
@@ -73,6 +74,7 @@ final class Planning {
                         partition, new OffsetRange(from.offset(), to.position().offset()));
                 positions.put(partition, to.position());
                 gaps.addAll(to.passed());
+                gaps.addAll(unknown.gaps(chain, offsets.get(partition)));
             }
         });
         Tidemark tidemark = new Tidemark(positions);

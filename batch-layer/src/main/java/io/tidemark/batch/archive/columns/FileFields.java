@@ -1,6 +1,7 @@
 package io.tidemark.batch.archive.columns;
 
 import io.tidemark.event.Component;
+import io.tidemark.event.RecordSchema;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +37,11 @@ public final class FileFields {
         return new FileFields(new MessageType("record"), "");
     }
 
+    /** Whether it was written for a class that takes the same of a log: then nothing is unknown. */
+    public boolean areThoseOf(RecordSchema<?> schema) {
+        return taken.equals(schema.text());
+    }
+
     /** Whether it holds records as the bytes they are, which tell all. */
     public boolean holdBytes() {
         return columns.containsField(EventColumns.VALUE_BYTES);
@@ -67,7 +73,7 @@ public final class FileFields {
     /** Components in their order, and how the columns serve them. */
     Map<Component, Fit> fits(FieldsWanted wanted) {
         Fit.Rules rules = new Fit.Rules(wanted.format().tellsTypes(), columns.containsField(EventColumns.UNDECLARED));
-        boolean sameForm = taken.equals(wanted.schema().text());
+        boolean sameForm = areThoseOf(wanted.schema());
         Map<Component, Fit> fits = new LinkedHashMap<>();
         for (Component component : wanted.schema().components()) {
             boolean isWanted = wanted.components().contains(component.name());

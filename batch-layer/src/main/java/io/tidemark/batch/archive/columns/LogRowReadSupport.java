@@ -5,10 +5,13 @@ import io.tidemark.event.Component;
 import io.tidemark.event.ComponentValues;
 import io.tidemark.event.DecodeException;
 import io.tidemark.event.FieldDecoder;
+import io.tidemark.event.UndeclaredFields;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.io.api.Converter;
 import org.apache.parquet.io.api.PrimitiveConverter;
@@ -21,7 +24,9 @@ final class LogRowReadSupport extends RowReadSupport<LogRow> {
     private final FieldsWanted wanted;
     private final Faults faults = new Faults();
     private final LogRow row = new LogRow();
-    private final StringBuilder text = new StringBuilder();
+    /** By the name of a column that is written as JSON again: an object of it alone, open at its end. */
+    private final Map<String, StringBuilder> texts = new LinkedHashMap<>();
+
     private Projection projection;
     private RecordConverter record;
     private FieldDecoder decoder;
@@ -52,7 +57,11 @@ final class LogRowReadSupport extends RowReadSupport<LogRow> {
         for (int i = 0; i < record.size(); i++) {
             converters.add(record.getConverter(i));
         }
-        projection.rendered().forEach(column -> converters.add(ColumnTexts.field(column, text)));
+        for (Type column : projection.rendered()) {
+            StringBuilder text = new StringBuilder();
+            texts.put(column.getName(), text);
+            converters.add(ColumnTexts.field(column, text));
+        }
         if (projection.undeclared()) {
             converters.add(new PrimitiveConverter() {
                 @Override
@@ -70,8 +79,10 @@ final class LogRowReadSupport extends RowReadSupport<LogRow> {
         faults.clear();
         row.values = null;
         record.start();
-        text.setLength(0);
-        text.append('{');
+        for (StringBuilder text : texts.values()) {
+            text.setLength(0);
+            text.append('{');
+        }
         undeclared = null;
     }
 
@@ -86,15 +97,8 @@ final class LogRowReadSupport extends RowReadSupport<LogRow> {
     }
 
     private void decodeTexts() {
-        // What is undeclared comes last: it is all that the log said of its fields, and the last of a name counts.
-        if (undeclared != null) {
-            text.append(text.length() == 1 ? "" : ",");
-            text.append(new String(undeclared, 1, undeclared.length - 1, StandardCharsets.UTF_8));
-        } else {
-            text.append('}');
-        }
-        byte[] json = text.toString().getBytes(StandardCharsets.UTF_8);
         try {
+            byte[] json = json();
             ComponentValues decoded = decoder.decode(json, 0, json.length);
             for (Component component : projection.byText()) {
                 row.values.copy(component.index(), decoded);
@@ -103,5 +107,23 @@ final class LogRowReadSupport extends RowReadSupport<LogRow> {
             faults.add(fault.getMessage());
             row.values = null;
         }
+    }
+
+    /** What is undeclared is all that the log said of its fields; their columns hold less. */
+    private byte[] json() throws DecodeException {
+        Set<String> told = undeclared == null || texts.isEmpty() ? Set.of() : UndeclaredFields.names(undeclared);
+        StringBuilder json = new StringBuilder("{");
+        texts.forEach((name, text) -> {
+            if (text.length() > 1 && !told.contains(name)) {
+                json.append(json.length() == 1 ? "" : ",").append(text, 1, text.length());
+            }
+        });
+        if (undeclared == null) {
+            json.append('}');
+        } else {
+            json.append(json.length() == 1 ? "" : ",");
+            json.append(new String(undeclared, 1, undeclared.length - 1, StandardCharsets.UTF_8));
+        }
+        return json.toString().getBytes(StandardCharsets.UTF_8);
     }
 }

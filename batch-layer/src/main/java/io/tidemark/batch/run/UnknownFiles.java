@@ -1,0 +1,71 @@
+package io.tidemark.batch.run;
+
+import io.tidemark.batch.archive.ArchiveFile;
+import io.tidemark.event.EventFormat;
+import io.tidemark.manifest.Gap;
+import io.tidemark.model.AggregationDefinition;
+import io.tidemark.model.UsedFields;
+import io.tidemark.tidemark.OffsetRange;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * Records that are archived and do not tell what a definition reads: it reads a field that was not declared and not kept
+ * when they were archived, or that is held in a form which does not tell it. They are gaps of its view, each with the
+ * offset from which the field is known; nobody has to accept them, since nothing was lost.
+ */
+final class UnknownFiles {
+    private final AggregationDefinition<?> definition;
+    private Set<String> reads;
+
+    UnknownFiles(AggregationDefinition<?> definition) {
+        this.definition = definition;
+    }
+
+    /** The gaps in a range of a chain: one for all files that follow each other with the same reason. */
+    List<Gap> gaps(List<ArchiveFile> chain, OffsetRange range) {
+        List<Gap> gaps = new ArrayList<>();
+        String reason = "";
+        long first = 0;
+        long end = 0;
+        for (ArchiveFile file : chain) {
+            long from = Math.max(range.first(), file.offsets().first());
+            long to = Math.min(range.end(), file.offsets().end());
+            Optional<String> unknown = from < to ? file.unknown(definition.stream(), reads()) : Optional.empty();
+            boolean goesOn = unknown.isPresent() && unknown.get().equals(reason) && from == end;
+            if (unknown.isPresent() && !goesOn) {
+                add(gaps, chain, first, end, reason);
+                first = from;
+            } else if (unknown.isEmpty() && !reason.isEmpty()) {
+                add(gaps, chain, first, end, reason);
+            }
+            reason = unknown.orElse("");
+            end = unknown.isPresent() ? to : end;
+        }
+        add(gaps, chain, first, end, reason);
+        return gaps;
+    }
+
+    private static void add(List<Gap> gaps, List<ArchiveFile> chain, long first, long end, String reason) {
+        if (!reason.isEmpty()) {
+            gaps.add(new Gap(
+                    chain.get(0).partition(),
+                    new OffsetRange(first, end),
+                    "the archive does not tell " + reason + "; known from offset " + end));
+        }
+    }
+
+    private Supplier<Set<String>> reads() {
+        return () -> {
+            if (reads == null) {
+                reads = UsedFields.of(definition)
+                        .orElseGet(() ->
+                                EventFormat.allComponents(definition.stream().eventClass()));
+            }
+            return reads;
+        };
+    }
+}
