@@ -13,7 +13,6 @@ import io.tidemark.batch.schedule.SchedulerLoop;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.view.FileBatchViews;
 import io.tidemark.fault.Fault;
-import io.tidemark.fault.FaultListener;
 import io.tidemark.fault.Faults;
 import io.tidemark.log.LogReader;
 import io.tidemark.log.LogTopics;
@@ -47,18 +46,9 @@ public final class BatchNode implements AutoCloseable {
     private final BatchViews views;
     private final Faults faults;
 
-    /** A node whose faults nobody hears of but by its status. */
-    public BatchNode(
-            Model model,
-            BatchSettings settings,
-            Function<LogReader.Listener, LogReader> readers,
-            LogTopics topics,
-            Clock clock) {
-        this(model, settings, readers, topics, clock, FaultListener.NONE);
-    }
-
     /**
      * @param readers opens a log reader on all streams of the model for a listener
+     * @param faults where the node, and what it was given, say what is wrong
      * @throws io.tidemark.batch.storage.StorageException if the root's file system cannot be opened, or can never do what
      *     the layer is built on; that it is full or away at present is waited out
      */
@@ -68,8 +58,8 @@ public final class BatchNode implements AutoCloseable {
             Function<LogReader.Listener, LogReader> readers,
             LogTopics topics,
             Clock clock,
-            FaultListener listener) {
-        faults = new Faults(listener);
+            Faults faults) {
+        this.faults = faults;
         Storage storage = Storage.at(settings.root(), new Configuration());
         storage.requireFit();
         ArchiveWriter writer = new ArchiveWriter(model.streams(), storage, topics, settings.archive(), clock);

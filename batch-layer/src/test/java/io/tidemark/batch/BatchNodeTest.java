@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.batch.archive.ArchiveSettings;
+import io.tidemark.fault.FaultListener;
+import io.tidemark.fault.Faults;
 import io.tidemark.log.LogReader;
 import io.tidemark.manifest.Manifest;
 import io.tidemark.seam.RunReport.State;
@@ -34,7 +36,8 @@ class BatchNodeTest {
         BatchInterval interval = BatchInterval.of(Duration.ofSeconds(1));
         BatchSettings settings = BatchSettings.at(root.toUri(), interval)
                 .withArchive(ArchiveSettings.DEFAULT.withInterval(interval).withIdleGrace(Duration.ofMillis(100)));
-        return new BatchNode(Trip.model(), settings, this::reader, log, Clock.systemUTC());
+        return new BatchNode(
+                Trip.model(), settings, this::reader, log, Clock.systemUTC(), new Faults(FaultListener.NONE));
     }
 
     @Test

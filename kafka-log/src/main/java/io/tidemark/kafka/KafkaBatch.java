@@ -5,18 +5,25 @@ import io.tidemark.tidemark.PartitionId;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 
 /** The records of one partition from one poll, their values still in the buffers they were fetched into. */
 final class KafkaBatch implements LogBatch {
     private final PartitionId partition;
     private final long first;
     private final long end;
+    private final int endLeaderEpoch;
     private final List<ConsumerRecord<byte[], ByteBuffer>> records;
 
-    KafkaBatch(PartitionId partition, long first, long end, List<ConsumerRecord<byte[], ByteBuffer>> records) {
+    KafkaBatch(
+            PartitionId partition,
+            long first,
+            OffsetAndMetadata end,
+            List<ConsumerRecord<byte[], ByteBuffer>> records) {
         this.partition = partition;
         this.first = first;
-        this.end = end;
+        this.end = end.offset();
+        this.endLeaderEpoch = end.leaderEpoch().orElse(-1);
         this.records = records;
     }
 
@@ -33,6 +40,11 @@ final class KafkaBatch implements LogBatch {
     @Override
     public long end() {
         return end;
+    }
+
+    @Override
+    public int endLeaderEpoch() {
+        return endLeaderEpoch;
     }
 
     @Override

@@ -1,10 +1,15 @@
 package io.tidemark.kafka;
 
-import io.tidemark.fault.Fault;
+import io.tidemark.fault.Faults;
 import io.tidemark.log.LogMismatchException;
+import io.tidemark.log.LogTopic;
 import io.tidemark.log.LogTopics;
 import io.tidemark.log.LogUnavailableException;
+import io.tidemark.log.RestingPartitions;
 import io.tidemark.log.SoloLogReader;
+import io.tidemark.loop.Backoff;
+import io.tidemark.tidemark.LogId;
+import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.PartitionId;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -13,80 +18,110 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.LogTruncationException;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidTopicException;
-import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteBufferDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads Kafka, either as a member of a consumer group ({@link #inGroup}), which then assigns the partitions, or by itself
  * ({@link #alone}), with the partitions that its owner adds. It commits no offsets: where to read from is the listener's to
  * say, and {@code auto.offset.reset} is {@code none} (PROTOCOL 11).
+ *
+ * <p>Its own word on where a partition stands is {@link Place}, and never the consumer's, which moves on before anybody has
+ * taken what it gives. A consumer that fails for good is replaced by the next poll.
  */
-public final class KafkaLogReader implements SoloLogReader {
-    private final KafkaConsumer<byte[], ByteBuffer> consumer;
-    private final Listener listener;
-    private final LogTopics topics;
-    private final Runnable whenClosed;
-    /** Where each assigned partition is read next; negative: not at all until {@link #seek}. */
-    private final Map<TopicPartition, Long> positions = new HashMap<>();
-    /** Each assigned partition, of the log that was there when it was assigned. */
-    private final Map<TopicPartition, PartitionId> ids = new HashMap<>();
+final class KafkaLogReader implements SoloLogReader {
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaLogReader.class);
+    private static final Duration ASK = Duration.ofSeconds(5);
+    private static final Duration CLOSE = Duration.ofSeconds(5);
+    /** How long a partition that was tried again has to be quiet until its fault is over. */
+    private static final long SETTLE_NANOS = Duration.ofSeconds(1).toNanos();
 
-    private KafkaLogReader(Map<String, Object> client, Listener listener, LogTopics topics, Runnable whenClosed) {
-        Map<String, Object> settings = ClientSettings.of(client);
-        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        // A poll costs about as much for five hundred records, Kafka's default, as for thousands.
-        settings.putIfAbsent(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
-        settings.putIfAbsent(ConsumerConfig.RECEIVE_BUFFER_CONFIG, 1 << 20);
-        settings.putIfAbsent(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-        settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteBufferDeserializer.class);
-        this.consumer = new KafkaConsumer<>(settings);
-        this.listener = listener;
+    private final Consumers consumers;
+    private final Optional<GroupTopics> topics;
+    private final LogTopics log;
+    private final Listener listener;
+    private final Runnable whenClosed;
+    private final LongSupplier nanoTime;
+    private final RestingPartitions resting;
+    private final Map<TopicPartition, Place> places = new HashMap<>();
+    /** Partitions that were moved since the last poll ended: what it brought of them is of another place. */
+    private final Set<TopicPartition> moved = new HashSet<>();
+    /** Each topic as it was when the consumer last heard anything new of its topics. */
+    private final Map<String, LogTopic> described = new HashMap<>();
+    /** Whether it has heard something new since. */
+    private final AtomicBoolean news = new AtomicBoolean();
+    /** Null until the next poll makes one. */
+    private volatile Consumer<byte[], ByteBuffer> consumer;
+
+    /**
+     * An assigned partition.
+     *
+     * @param id of a log that is not known, until it could be asked for
+     * @param isRead false until {@link #seek}, or until it has rested
+     * @param leaderEpoch of what is just below {@code offset}, or -1
+     */
+    private record Place(PartitionId id, boolean isRead, long offset, int leaderEpoch) {
+        Place at(long newOffset, int newLeaderEpoch) {
+            return new Place(id, true, newOffset, newLeaderEpoch);
+        }
+
+        Place stopped() {
+            return new Place(id, false, offset, leaderEpoch);
+        }
+    }
+
+    /** Makes consumers. */
+    interface Consumers {
+        /** @param news what a consumer runs, on any thread, whenever it heard anew which topics there are */
+        Consumer<byte[], ByteBuffer> open(Runnable news);
+    }
+
+    /** What a reader is given beside its consumer. */
+    record Needs(LogTopics log, Listener listener, Faults faults, Backoff backoff, LongSupplier nanoTime) {}
+
+    private KafkaLogReader(Consumers consumers, Optional<GroupTopics> topics, Needs needs, Runnable whenClosed) {
+        this.consumers = consumers;
         this.topics = topics;
+        this.log = needs.log();
+        this.listener = needs.listener();
+        this.nanoTime = needs.nanoTime();
+        this.resting = new RestingPartitions(needs.backoff(), needs.faults());
         this.whenClosed = whenClosed;
     }
 
     /** A member of a group that shares the topics' partitions among its members. */
-    static KafkaLogReader inGroup(
-            Map<String, Object> client, KafkaLogReaders.Group group, Listener listener, Runnable whenClosed) {
-        Map<String, Object> settings = new HashMap<>(client);
-        settings.put(ConsumerConfig.GROUP_ID_CONFIG, group.name());
-        // How long the partitions of a process that is gone for good wait for an owner.
-        settings.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
-        KafkaLogReader reader = new KafkaLogReader(settings, listener, group.log(), whenClosed);
-        reader.consumer.subscribe(group.topics(), reader.new Rebalances());
-        return reader;
+    static KafkaLogReader inGroup(Consumers consumers, Set<String> topics, Needs needs, Runnable whenClosed) {
+        GroupTopics group = new GroupTopics(topics, needs.backoff().untilMended(), needs.faults());
+        return new KafkaLogReader(consumers, Optional.of(group), needs, whenClosed);
     }
 
     /** A reader outside any group; it reads what is given to {@link #add}. */
-    static KafkaLogReader alone(Map<String, Object> client, LogTopics topics, Listener listener) {
-        Map<String, Object> settings = new HashMap<>(client);
-        settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
-        return new KafkaLogReader(settings, listener, topics, () -> {});
+    static KafkaLogReader alone(Consumers consumers, Needs needs) {
+        return new KafkaLogReader(consumers, Optional.empty(), needs, () -> {});
     }
 
     @Override
     public void add(PartitionId partition) {
         TopicPartition added = new TopicPartition(partition.topic(), partition.partition());
-        Set<TopicPartition> assignment = new HashSet<>(consumer.assignment());
-        if (assignment.add(added)) {
-            consumer.assign(assignment);
-            ids.put(added, partition);
+        if (!places.containsKey(added)) {
+            places.put(added, new Place(partition, false, 0, -1));
+            open().assign(places.keySet());
             begin(added);
         }
     }
@@ -94,126 +129,358 @@ public final class KafkaLogReader implements SoloLogReader {
     @Override
     public void remove(PartitionId partition) {
         TopicPartition removed = new TopicPartition(partition.topic(), partition.partition());
-        Set<TopicPartition> assignment = new HashSet<>(consumer.assignment());
-        if (assignment.remove(removed)) {
-            consumer.assign(assignment);
-            positions.remove(removed);
-            ids.remove(removed);
+        if (places.remove(removed) != null) {
+            resting.forget(partition);
+            open().assign(places.keySet());
         }
     }
 
     @Override
     public int poll(Duration timeout) {
-        try {
-            ConsumerRecords<byte[], ByteBuffer> records = consumer.poll(timeout);
-            passOn(records);
-            return records.count();
-        } catch (OffsetOutOfRangeException e) {
-            e.offsetOutOfRangePartitions().forEach(this::truncated);
+        if (topics.isEmpty() && places.isEmpty()) {
             return 0;
+        }
+        try {
+            Consumer<byte[], ByteBuffer> from = open();
+            topics.ifPresent(group -> group.renew(from, new Rebalances(), nanoTime.getAsLong()));
+            takeUpRested();
+            ConsumerRecords<byte[], ByteBuffer> records = from.poll(timeout);
+            // What a rebalance moved, inside the poll, was moved before anything was fetched.
+            moved.clear();
+            checkTopics();
+            return passOn(records);
         } catch (WakeupException e) {
             return 0;
-        } catch (InvalidTopicException | AuthorizationException e) {
-            throw new LogMismatchException(
-                    new Fault(
-                            "TM-LOG-003", "Kafka", "refuses: " + e.getMessage(), "check the topic and its permissions"),
-                    e);
-        } catch (RetriableException e) {
-            throw new LogUnavailableException("Kafka", "does not answer: " + e, e);
+        } catch (OffsetOutOfRangeException e) {
+            seekBack(places.keySet());
+            e.offsetOutOfRangePartitions().forEach((partition, wanted) -> outOfRange(partition, wanted, e));
+            return 0;
+        } catch (TopicAuthorizationException e) {
+            seekBack(places.keySet());
+            deny(e.unauthorizedTopics(), e);
+            return 0;
+        } catch (InvalidTopicException e) {
+            seekBack(places.keySet());
+            deny(e.invalidTopics(), e);
+            return 0;
+        } catch (RuntimeException | Error e) {
+            throw away(e);
         }
     }
 
     @Override
-    public void seek(PartitionId partition, long offset) {
-        moveTo(new TopicPartition(partition.topic(), partition.partition()), offset);
+    public void seek(PartitionId partition, LogPosition position) {
+        TopicPartition sought = new TopicPartition(partition.topic(), partition.partition());
+        Place place = places.get(sought);
+        if (place != null && place.id().equals(partition)) {
+            moveTo(sought, Optional.of(position));
+        }
     }
 
     @Override
     public void pause(PartitionId partition) {
-        moveTo(new TopicPartition(partition.topic(), partition.partition()), -1);
+        TopicPartition paused = new TopicPartition(partition.topic(), partition.partition());
+        if (places.containsKey(paused)) {
+            stop(paused);
+        }
     }
 
     @Override
     public void wakeup() {
-        consumer.wakeup();
+        Consumer<byte[], ByteBuffer> waiting = consumer;
+        if (waiting != null) {
+            waiting.wakeup();
+        }
     }
 
     @Override
     public void close() {
         try {
-            // Leaving tells the group at once; a static member would keep its partitions for a while.
-            consumer.close(CloseOptions.timeout(Duration.ofSeconds(5))
-                    .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+            closeConsumer();
         } finally {
+            forgetAll();
             whenClosed.run();
         }
     }
 
-    private void passOn(ConsumerRecords<byte[], ByteBuffer> records) {
-        // Control records move a position without a record, so positions are asked for and not computed; a partition
-        // without records in this poll can have moved, too.
-        for (Map.Entry<TopicPartition, Long> entry : positions.entrySet()) {
-            TopicPartition partition = entry.getKey();
-            long first = entry.getValue();
-            List<ConsumerRecord<byte[], ByteBuffer>> found = records.records(partition);
-            if (first < 0) {
-                continue;
+    // ---------------------------------------------------------------- the consumer
+
+    private Consumer<byte[], ByteBuffer> open() {
+        Consumer<byte[], ByteBuffer> open = consumer;
+        if (open == null) {
+            try {
+                open = consumers.open(() -> news.set(true));
+            } catch (RuntimeException e) {
+                throw KafkaFaults.of(e);
             }
-            long end = consumer.position(partition);
-            if (end > first || !found.isEmpty()) {
-                entry.setValue(end);
-                listener.read(new KafkaBatch(id(partition), first, end, found));
+            consumer = open;
+            if (topics.isEmpty()) {
+                open.assign(places.keySet());
+                List.copyOf(places.keySet()).forEach(this::begin);
+            }
+        }
+        return open;
+    }
+
+    /** After a failure: whatever the consumer had moved over is read again, and one that is of no more use goes. */
+    private RuntimeException away(Throwable failure) {
+        RuntimeException named = KafkaFaults.of(failure);
+        if (KafkaFaults.isConsumerWhole(failure)) {
+            try {
+                seekBack(places.keySet());
+                return named;
+            } catch (RuntimeException e) {
+                named.addSuppressed(e);
+            }
+        }
+        try {
+            closeConsumer();
+        } catch (RuntimeException e) {
+            LOG.warn("a consumer that failed did not close: fault={}", e.toString());
+            consumer = null;
+        }
+        forgetAll();
+        return named;
+    }
+
+    private void closeConsumer() {
+        Consumer<byte[], ByteBuffer> ended = consumer;
+        consumer = null;
+        if (ended != null) {
+            // Leaving tells the group at once; a static member would keep its partitions for a while.
+            ended.close(CloseOptions.timeout(CLOSE)
+                    .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+        }
+    }
+
+    /** What a group assigned is gone with its consumer; what its owner added stays. */
+    private void forgetAll() {
+        if (topics.isPresent()) {
+            List.copyOf(places.keySet()).forEach(this::revoke);
+        }
+    }
+
+    private void deny(Set<String> denied, RuntimeException reason) {
+        if (topics.isPresent()) {
+            Set<String> which = denied.isEmpty() ? topics.get().denied(consumer, ASK) : denied;
+            if (which.isEmpty()) {
+                throw KafkaFaults.of(reason);
+            }
+            topics.get().deny(consumer, new Rebalances(), which, nanoTime.getAsLong());
+            return;
+        }
+        denied.forEach(topic -> restAll(topic, GroupTopics.denied(topic)));
+    }
+
+    // ---------------------------------------------------------------- what came
+
+    /**
+     * A topic that is deleted and made anew has other records at the same offsets, and a consumer goes on with them as soon
+     * as it has heard of the new one: so nothing is passed on before its topics were looked at (PROTOCOL 23).
+     */
+    private void checkTopics() {
+        if (!news.getAndSet(false)) {
+            return;
+        }
+        for (LogTopic before : List.copyOf(described.values())) {
+            try {
+                LogTopic now = log.describe(before.name());
+                described.put(before.name(), now);
+                if (!now.log().equals(before.log())) {
+                    throw KafkaFaults.otherLog(now.log(), before.log());
+                }
+            } catch (LogMismatchException mismatch) {
+                described.remove(before.name());
+                restAll(before.name(), mismatch);
+            } catch (RuntimeException unknown) {
+                news.set(true);
+                throw unknown;
             }
         }
     }
 
-    private void truncated(TopicPartition partition, long wanted) {
-        long start = consumer.beginningOffsets(List.of(partition)).get(partition);
-        long end = consumer.endOffsets(List.of(partition)).get(partition);
-        if (wanted > end) {
-            throw new LogMismatchException(new Fault(
-                    "TM-LOG-004",
-                    "partition " + partition,
-                    "offset " + wanted + " was read before, but the log ends at " + end
-                            + ": the log was rewritten or the topic re-created",
-                    LogMismatchException.mend(partition.topic())));
+    private LogTopic topic(String name) {
+        checkTopics();
+        return described.computeIfAbsent(name, log::describe);
+    }
+
+    /** Every partition is passed on, or read again from where it stood (PROTOCOL 28). */
+    private int passOn(ConsumerRecords<byte[], ByteBuffer> records) {
+        // Control records, aborted ones and what compaction took move a position without a record.
+        Map<TopicPartition, OffsetAndMetadata> ends = records.nextOffsets();
+        Set<TopicPartition> left = new HashSet<>(ends.keySet());
+        int passed = 0;
+        try {
+            for (Map.Entry<TopicPartition, OffsetAndMetadata> end : ends.entrySet()) {
+                passed += passOn(end.getKey(), end.getValue(), records.records(end.getKey()));
+                left.remove(end.getKey());
+            }
+        } finally {
+            seekBack(left);
         }
-        moveTo(partition, listener.truncated(id(partition), wanted, start));
+        return passed;
+    }
+
+    private int passOn(
+            TopicPartition partition, OffsetAndMetadata end, List<ConsumerRecord<byte[], ByteBuffer>> records) {
+        Place place = places.get(partition);
+        if (place == null || !place.isRead() || moved.contains(partition)) {
+            return 0;
+        }
+        KafkaBatch batch = new KafkaBatch(place.id(), place.offset(), end, records);
+        // The listener may send the partition elsewhere from inside.
+        places.put(partition, place.at(batch.end(), batch.endLeaderEpoch()));
+        try {
+            listener.read(batch);
+        } catch (Throwable failure) {
+            places.put(partition, place);
+            rest(partition, failure);
+            return 0;
+        }
+        resting.wentWell(place.id());
+        return records.size();
+    }
+
+    private void outOfRange(TopicPartition partition, long wanted, OffsetOutOfRangeException reason) {
+        Place place = places.get(partition);
+        if (place == null || !place.isRead()) {
+            return;
+        }
+        try {
+            if (reason instanceof LogTruncationException) {
+                throw KafkaFaults.rewritten(partition, wanted, place.leaderEpoch(), reason);
+            }
+            long start = consumer.beginningOffsets(List.of(partition), ASK).get(partition);
+            long end = consumer.endOffsets(List.of(partition), ASK).get(partition);
+            if (wanted > end) {
+                throw KafkaFaults.shorter(partition, wanted, end, reason);
+            }
+            if (wanted >= start) {
+                throw new LogUnavailableException(
+                        "partition " + partition, "offset " + wanted + " was refused, though it is there", reason);
+            }
+            moveTo(partition, listener.truncated(place.id(), wanted, start));
+        } catch (Throwable failure) {
+            rest(partition, failure);
+        }
+    }
+
+    // ---------------------------------------------------------------- where partitions are read
+
+    private void takeUpRested() {
+        long now = nanoTime.getAsLong();
+        resting.settle(now, SETTLE_NANOS);
+        for (PartitionId id : resting.takeUp(now)) {
+            begin(new TopicPartition(id.topic(), id.partition()));
+        }
     }
 
     private void begin(TopicPartition partition) {
-        moveTo(partition, listener.assigned(id(partition)));
-    }
-
-    private void moveTo(TopicPartition partition, long offset) {
-        positions.put(partition, offset);
-        if (offset < 0) {
-            // Kafka wants a position even for a partition that is not read.
-            consumer.seek(partition, 0);
-            consumer.pause(List.of(partition));
-        } else {
-            consumer.seek(partition, offset);
-            consumer.resume(List.of(partition));
+        Place place = places.get(partition);
+        if (place == null) {
+            return;
+        }
+        try {
+            PartitionId id = identified(place.id());
+            if (!id.equals(place.id())) {
+                resting.forget(place.id());
+                places.put(partition, new Place(id, false, 0, -1));
+            }
+            moveTo(partition, listener.assigned(id));
+        } catch (Throwable failure) {
+            rest(partition, failure);
         }
     }
 
-    private PartitionId id(TopicPartition partition) {
-        return ids.computeIfAbsent(partition, p -> topics.describe(p.topic()).partition(p.partition()));
+    /** The partition of the log that it was, if that is still the one; or of the one that is there, if none was known. */
+    private PartitionId identified(PartitionId id) {
+        LogId now = topic(id.topic()).log();
+        if (isKnown(id) && !now.equals(id.log())) {
+            throw KafkaFaults.otherLog(now, id.log());
+        }
+        return new PartitionId(now, id.partition());
+    }
+
+    private static PartitionId unknown(TopicPartition partition) {
+        return new PartitionId(new LogId(partition.topic(), "", ""), partition.partition());
+    }
+
+    private static boolean isKnown(PartitionId id) {
+        return !id.log().topicId().isEmpty();
+    }
+
+    private void rest(TopicPartition partition, Throwable failure) {
+        stop(partition);
+        resting.failed(places.get(partition).id(), KafkaFaults.named(failure), nanoTime.getAsLong());
+    }
+
+    private void restAll(String topic, Throwable failure) {
+        List.copyOf(places.keySet()).stream()
+                .filter(partition -> partition.topic().equals(topic))
+                .forEach(partition -> rest(partition, failure));
+    }
+
+    private void moveTo(TopicPartition partition, Optional<LogPosition> position) {
+        moved.add(partition);
+        if (position.isEmpty()) {
+            stop(partition);
+            return;
+        }
+        LogPosition to = position.get();
+        places.put(partition, places.get(partition).at(to.offset(), to.leaderEpoch()));
+        seekBack(List.of(partition));
+        consumer.resume(List.of(partition));
+    }
+
+    private void stop(TopicPartition partition) {
+        moved.add(partition);
+        places.put(partition, places.get(partition).stopped());
+        // Kafka wants a position even for a partition that is not read. Without an epoch, so that it has nothing to
+        // check.
+        consumer.seek(partition, 0);
+        consumer.pause(List.of(partition));
+    }
+
+    /** Where they stand in our book. With the leader epoch, so that Kafka checks that the log is still the one we read. */
+    private void seekBack(Collection<TopicPartition> partitions) {
+        for (TopicPartition partition : partitions) {
+            Place place = places.get(partition);
+            if (place != null && place.isRead()) {
+                Optional<Integer> epoch = place.leaderEpoch() < 0 ? Optional.empty() : Optional.of(place.leaderEpoch());
+                consumer.seek(partition, new OffsetAndMetadata(place.offset(), epoch, ""));
+            }
+        }
+    }
+
+    private void revoke(TopicPartition partition) {
+        Place place = places.remove(partition);
+        if (place == null) {
+            return;
+        }
+        resting.forget(place.id());
+        if (!isKnown(place.id())) {
+            return;
+        }
+        try {
+            listener.revoked(place.id());
+        } catch (RuntimeException | Error failure) {
+            // Nobody can do anything about it here; whoever reads the partition next begins from what is stored.
+            LOG.warn("a partition was not given up cleanly: partition={}", partition, failure);
+        }
     }
 
     private final class Rebalances implements ConsumerRebalanceListener {
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-            partitions.forEach(KafkaLogReader.this::begin);
+            for (TopicPartition partition : partitions) {
+                places.put(partition, new Place(unknown(partition), false, 0, -1));
+                begin(partition);
+            }
         }
 
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-            for (TopicPartition partition : partitions) {
-                if (positions.remove(partition) != null) {
-                    listener.revoked(ids.remove(partition));
-                }
-            }
+            partitions.forEach(KafkaLogReader.this::revoke);
         }
     }
 }

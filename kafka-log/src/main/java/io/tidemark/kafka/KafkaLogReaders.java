@@ -1,14 +1,25 @@
 package io.tidemark.kafka;
 
+import io.tidemark.fault.Faults;
 import io.tidemark.log.LogReader;
 import io.tidemark.log.LogReaders;
 import io.tidemark.log.LogTopics;
 import io.tidemark.log.SoloLogReader;
+import io.tidemark.loop.Backoff;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.GroupProtocol;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.ClusterResource;
+import org.apache.kafka.common.ClusterResourceListener;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteBufferDeserializer;
 
 /**
  * Readers of some topics of one Kafka cluster. Safe for use by many threads.
@@ -17,9 +28,12 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
  * partitions at once, and not when the session of the dead one has run out.
  */
 public final class KafkaLogReaders implements LogReaders {
+    private static final int SESSION_MILLIS = 10_000;
+
     private final Map<String, Object> client;
     private final Group group;
     private final String instance;
+    private final Faults faults;
     /** The numbers of the members that are open. */
     private final Set<Integer> open = new HashSet<>();
 
@@ -38,24 +52,77 @@ public final class KafkaLogReaders implements LogReaders {
      * @param client settings of the Kafka client, {@code bootstrap.servers} among them
      * @param group whose members share the topics' partitions
      * @param instance what this process is called in the group: the same after a restart, and no other process's
+     * @param faults where what is wrong with a topic or a partition stands
      */
-    public KafkaLogReaders(Map<String, Object> client, Group group, String instance) {
+    public KafkaLogReaders(Map<String, Object> client, Group group, String instance, Faults faults) {
         this.client = Map.copyOf(client);
         this.group = group;
         this.instance = instance;
+        this.faults = faults;
     }
 
     @Override
     public LogReader inGroup(LogReader.Listener listener) {
         int member = take();
-        Map<String, Object> settings = new HashMap<>(client);
-        settings.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instance + "-" + member);
-        return KafkaLogReader.inGroup(settings, group, listener, () -> release(member));
+        Map<String, Object> settings = inGroup(client, group.name(), instance + "-" + member);
+        return KafkaLogReader.inGroup(
+                news -> consumer(settings, news), group.topics(), needs(listener), () -> release(member));
     }
 
     @Override
     public SoloLogReader alone(LogReader.Listener listener) {
-        return KafkaLogReader.alone(client, group.log(), listener);
+        Map<String, Object> settings = new HashMap<>(client);
+        settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        settings.remove(ConsumerConfig.GROUP_PROTOCOL_CONFIG);
+        return KafkaLogReader.alone(news -> consumer(settings, news), needs(listener));
+    }
+
+    private KafkaLogReader.Needs needs(LogReader.Listener listener) {
+        return new KafkaLogReader.Needs(group.log(), listener, faults, Backoff.DEFAULT, System::nanoTime);
+    }
+
+    static Map<String, Object> inGroup(Map<String, Object> client, String group, String instance) {
+        Map<String, Object> settings = new HashMap<>(client);
+        settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+        settings.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instance);
+        if (isClassic(client)) {
+            // How long the partitions of a process that is gone for good wait for an owner. With the newer protocol it
+            // is the
+            // broker's to say, and a client that does is refused.
+            settings.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_MILLIS);
+        }
+        return settings;
+    }
+
+    private static boolean isClassic(Map<String, Object> client) {
+        Object protocol = client.getOrDefault(ConsumerConfig.GROUP_PROTOCOL_CONFIG, GroupProtocol.CLASSIC.name());
+        return protocol.toString().toUpperCase(Locale.ROOT).equals(GroupProtocol.CLASSIC.name());
+    }
+
+    static Consumer<byte[], ByteBuffer> consumer(Map<String, Object> client, Runnable news) {
+        Map<String, Object> settings = ClientSettings.of(client);
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        // A poll costs about as much for five hundred records, Kafka's default, as for thousands.
+        settings.putIfAbsent(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
+        settings.putIfAbsent(ConsumerConfig.RECEIVE_BUFFER_CONFIG, 1 << 20);
+        settings.putIfAbsent(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new Values(news));
+    }
+
+    /** Kafka tells those of its clients' parts that want to hear it whenever it heard anew which topics there are. */
+    private static final class Values extends ByteBufferDeserializer implements ClusterResourceListener {
+        private final Runnable news;
+
+        Values(Runnable news) {
+            this.news = news;
+        }
+
+        @Override
+        public void onUpdate(ClusterResource cluster) {
+            news.run();
+        }
     }
 
     /** The lowest number that is free: a member that is opened again after a fault is the one it was. */

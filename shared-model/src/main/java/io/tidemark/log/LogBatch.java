@@ -16,6 +16,9 @@ public interface LogBatch {
     /** Where reading stands after it: at least the last record's offset plus one. */
     long end();
 
+    /** The leader epoch of what is just below {@link #end}, a record or not, or -1 if unknown. */
+    int endLeaderEpoch();
+
     int size();
 
     long offset(int index);

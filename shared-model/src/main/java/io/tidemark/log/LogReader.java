@@ -1,11 +1,18 @@
 package io.tidemark.log;
 
+import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.PartitionId;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
- * Reads partitions of topics, from positions that the listener names. Owned by one thread, and every call to the listener
- * is made on it, from inside {@link #poll}.
+ * Reads partitions of a log in their order and passes them to a {@link Listener}. Owned by one thread, and every call to
+ * the listener is made on it, from inside {@link #poll}, {@link SoloLogReader#add} or {@link #close}.
+ *
+ * <p>What the listener throws, and what is wrong with one partition, is that partition's own: it is a fault of the
+ * {@link io.tidemark.fault.Faults} that the reader was made with, the partition rests for a while, and then the listener is
+ * asked anew where to read it from; the others go on. What was not taken has not been read (PROTOCOL 28): the next batch of a
+ * partition begins where the last one that was taken ended, or where the listener said.
  */
 public interface LogReader extends AutoCloseable {
     /**
@@ -14,12 +21,12 @@ public interface LogReader extends AutoCloseable {
      *
      * @return how many records were passed on
      * @throws LogUnavailableException if the log cannot be reached at present; call again later
-     * @throws LogMismatchException if what is there is not the log that was read before; somebody must act
+     * @throws LogMismatchException if nothing at all can be read until somebody has acted; call again then
      */
     int poll(Duration timeout);
 
-    /** Goes on reading a partition from another place. */
-    void seek(PartitionId partition, long offset);
+    /** Goes on reading a partition from another place; does nothing if it is not this reader's. */
+    void seek(PartitionId partition, LogPosition position);
 
     /** Reads a partition no more until {@link #seek}; what was passed on of it last may have to come again. */
     void pause(PartitionId partition);
@@ -32,8 +39,13 @@ public interface LogReader extends AutoCloseable {
 
     /** Who reads. */
     interface Listener {
-        /** A partition is this reader's from now on. Returns the offset to read it from. */
-        long assigned(PartitionId partition);
+        /**
+         * A partition is this reader's from now on, or is to be read again after a fault.
+         *
+         * @return where to read it from; if that is empty, it is not read until {@link LogReader#seek}. The log is checked
+         *     to be the one in which this position was reached: its leader epoch must not have ended below it.
+         */
+        Optional<LogPosition> assigned(PartitionId partition);
 
         /** A partition is this reader's no longer; whatever was read of it has been passed on. */
         void revoked(PartitionId partition);
@@ -41,9 +53,10 @@ public interface LogReader extends AutoCloseable {
         void read(LogBatch batch);
 
         /**
-         * The log no longer holds the offset to be read next: it starts at {@code logStart}. Reading goes on at the
-         * offset that is returned, or stops for this partition, until {@link LogReader#seek}, if that is negative.
+         * The log no longer holds the offset to be read next: it starts at {@code logStart}.
+         *
+         * @return where reading goes on; if that is empty, the partition is not read until {@link LogReader#seek}
          */
-        long truncated(PartitionId partition, long wanted, long logStart);
+        Optional<LogPosition> truncated(PartitionId partition, long wanted, long logStart);
     }
 }

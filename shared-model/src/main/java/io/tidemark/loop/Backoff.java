@@ -1,5 +1,6 @@
 package io.tidemark.loop;
 
+import io.tidemark.fault.FaultException;
 import java.time.Duration;
 
 /**
@@ -21,8 +22,15 @@ public record Backoff(Duration first, Duration longest, Duration untilMended) {
         }
     }
 
-    /** @param failures how many there were in a row, at least 1 */
-    Duration after(int failures) {
+    /**
+     * How long to rest after a failure.
+     *
+     * @param failures how many there were in a row, this one included
+     */
+    public Duration after(int failures, Throwable failure) {
+        if (failure instanceof FaultException named && !named.passesByItself()) {
+            return untilMended;
+        }
         Duration doubled = first.multipliedBy(1L << Math.min(failures - 1, MOST_DOUBLINGS));
         return doubled.compareTo(longest) < 0 ? doubled : longest;
     }

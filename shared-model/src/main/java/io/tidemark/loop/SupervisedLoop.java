@@ -165,7 +165,7 @@ public final class SupervisedLoop implements AutoCloseable {
 
     private Duration failed(LoopReport before, Throwable failure) {
         int failures = before.failures() + 1;
-        Duration pause = pause(failures, failure);
+        Duration pause = backoff.after(failures, failure);
         Fault fault = fault(failure);
         report = new LoopReport(name, before.steps(), failures, Optional.empty(), pause, Optional.of(fault));
         Optional<Fault> old = before.fault();
@@ -179,11 +179,6 @@ public final class SupervisedLoop implements AutoCloseable {
             LOG.error("stopped, and is tried again: loop={} pause={} fault={}", name, pause, fault, trace);
         }
         return pause;
-    }
-
-    private Duration pause(int failures, Throwable failure) {
-        boolean mustSomebodyAct = failure instanceof FaultException named && !named.passesByItself();
-        return mustSomebodyAct ? backoff.untilMended() : backoff.after(failures);
     }
 
     private Fault fault(Throwable failure) {

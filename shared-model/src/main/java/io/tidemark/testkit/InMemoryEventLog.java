@@ -1,41 +1,120 @@
 package io.tidemark.testkit;
 
+import io.tidemark.fault.Fault;
+import io.tidemark.fault.Faults;
 import io.tidemark.log.LogBatch;
 import io.tidemark.log.LogMismatchException;
 import io.tidemark.log.LogReader;
 import io.tidemark.log.LogTopic;
 import io.tidemark.log.LogTopics;
+import io.tidemark.log.RestingPartitions;
 import io.tidemark.log.Retention;
 import io.tidemark.log.SoloLogReader;
+import io.tidemark.loop.Backoff;
 import io.tidemark.tidemark.LogId;
+import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.PartitionId;
+import io.tidemark.time.LogClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A log in memory that behaves like a broker's: partitions, holes between offsets, truncation, topics that come and go
- * and are re-created. Its topics have the ids {@code topic-1}, {@code topic-2} and so on, in the order in which they are
- * made. Safe for use by many threads; the readers it makes are owned by one each.
+ * /**
+ * A log in memory that behaves like a broker's: partitions, holes between offsets, transactions, compaction, truncation,
+ * elections of leaders that lose records, topics that come and go and are re-created. Its topics have the ids
+ * {@code topic-1}, {@code topic-2} and so on, in the order in which they are made. Safe for use by many threads; the readers
+ * it makes are owned by one each, and read what is committed.
  */
 public final class InMemoryEventLog implements LogTopics {
     /** The id of the cluster that all topics are in. */
     public static final String CLUSTER = "in-memory";
 
+    /** A reader's time is its polls. */
+    private static final Backoff POLLS = new Backoff(Duration.ofNanos(1), Duration.ofNanos(1), Duration.ofNanos(1));
+
     private final Map<String, Topic> topics = new HashMap<>();
     private int created;
 
     /** One record. {@code value} is null for a record without one. */
-    public record Entry(long offset, long timestampMillis, byte[] value) {}
+    public record Entry(long offset, long timestampMillis, byte[] value, int leaderEpoch) {}
 
     private static final class Partition {
         final List<Entry> entries = new ArrayList<>();
+        /** Where each leader epoch begins; Kafka keeps the same for each replica. */
+        final TreeMap<Integer, Long> epochs = new TreeMap<>(Map.of(0, 0L));
+        /** The first offset of each transaction that is open, and the offsets of those that were aborted. */
+        final Map<Transaction, Long> open = new HashMap<>();
+
+        final Set<Long> aborted = new HashSet<>();
         long start;
         long end;
+
+        int epoch() {
+            return epochs.lastKey();
+        }
+
+        /** Up to where records may be read: none of a transaction that is open, and nothing after it. */
+        long stableEnd() {
+            return open.values().stream().mapToLong(first -> first).min().orElse(end);
+        }
+
+        /** Where a leader epoch, or the last one before it that is known, ended. */
+        long endOf(int epoch) {
+            Map.Entry<Integer, Long> next = epochs.higherEntry(epoch);
+            return next == null ? end : Math.max(start, next.getValue());
+        }
+
+        int epochOf(long offset) {
+            int found = epochs.firstKey();
+            for (Map.Entry<Integer, Long> epoch : epochs.entrySet()) {
+                found = epoch.getValue() <= offset ? epoch.getKey() : found;
+            }
+            return found;
+        }
+    }
+
+    /** What is appended in it can be read once it is committed, and so can nothing that comes after it meanwhile. */
+    public final class Transaction {
+        private final Partition log;
+        private final List<Long> offsets = new ArrayList<>();
+
+        private Transaction(Partition log) {
+            this.log = log;
+        }
+
+        /** Appends a record and returns its offset. */
+        public long append(long timestampMillis, byte[] value) {
+            synchronized (InMemoryEventLog.this) {
+                log.open.putIfAbsent(this, log.end);
+                offsets.add(log.end);
+                return add(log, timestampMillis, value);
+            }
+        }
+
+        /** Ends it; the marker that says so uses up an offset. */
+        public void commit() {
+            synchronized (InMemoryEventLog.this) {
+                log.open.remove(this);
+                log.end++;
+            }
+        }
+
+        /** Ends it, and nobody will read what was appended in it. */
+        public void abort() {
+            synchronized (InMemoryEventLog.this) {
+                log.open.remove(this);
+                log.aborted.addAll(offsets);
+                log.end++;
+            }
+        }
     }
 
     private static final class Topic {
@@ -70,9 +149,43 @@ public final class InMemoryEventLog implements LogTopics {
 
     /** Appends a record and returns its offset. */
     public synchronized long append(String topic, int partition, long timestampMillis, byte[] value) {
-        Partition log = topic(topic).partitions.get(partition);
-        log.entries.add(new Entry(log.end, timestampMillis, value));
+        return add(topic(topic).partitions.get(partition), timestampMillis, value);
+    }
+
+    private static long add(Partition log, long timestampMillis, byte[] value) {
+        log.entries.add(new Entry(log.end, timestampMillis, value, log.epoch()));
         return log.end++;
+    }
+
+    /** Begins a transaction on one partition; until it ends, it hangs. */
+    public synchronized Transaction transaction(String topic, int partition) {
+        return new Transaction(topic(topic).partitions.get(partition));
+    }
+
+    /** Takes a record away, as compaction does: its offset stays unused. */
+    public synchronized void compactAway(String topic, int partition, long offset) {
+        topic(topic).partitions.get(partition).entries.removeIf(entry -> entry.offset() == offset);
+    }
+
+    /** Another replica becomes the leader, and has all there is. */
+    public synchronized void elect(String topic, int partition) {
+        elect(topic, partition, Long.MAX_VALUE);
+    }
+
+    /** Another replica becomes the leader that has only what is below an offset: the rest is lost, and written anew. */
+    public synchronized void elect(String topic, int partition, long lostFrom) {
+        Partition log = topic(topic).partitions.get(partition);
+        int next = log.epoch() + 1;
+        log.end = Math.min(log.end, lostFrom);
+        log.start = Math.min(log.start, log.end);
+        log.entries.removeIf(entry -> entry.offset() >= lostFrom);
+        log.epochs.values().removeIf(first -> first >= lostFrom && first > 0);
+        log.epochs.put(next, log.end);
+    }
+
+    /** Deletes a topic. */
+    public synchronized void delete(String topic) {
+        topics.remove(topic);
     }
 
     /** Uses up an offset without a record, as a transaction marker does. */
@@ -86,9 +199,12 @@ public final class InMemoryEventLog implements LogTopics {
         log.start = Math.max(log.start, Math.min(newStart, log.end));
     }
 
-    /** All records that were ever appended to a partition, the truncated ones too. */
+    /** All records of a partition that can be, or ever could be, read: the truncated ones too. */
     public synchronized List<Entry> everything(String topic, int partition) {
-        return List.copyOf(topic(topic).partitions.get(partition).entries);
+        Partition log = topic(topic).partitions.get(partition);
+        return log.entries.stream()
+                .filter(entry -> entry.offset() < log.stableEnd() && !log.aborted.contains(entry.offset()))
+                .toList();
     }
 
     /** A partition of a topic as it is now. */
@@ -122,9 +238,17 @@ public final class InMemoryEventLog implements LogTopics {
         return ends;
     }
 
-    /** A reader that the test assigns partitions to, and that gives at most {@code maxRecords} a poll and partition. */
+    /**
+     * A reader that the test assigns partitions to, and that gives at most {@code maxRecords} a poll and partition. What the
+     * listener throws goes out of its poll at once, as if the process ended by it.
+     */
     public Reader reader(LogReader.Listener listener, int maxRecords) {
-        return new Reader(listener, maxRecords);
+        return new Reader(listener, maxRecords, Optional.empty());
+    }
+
+    /** The same, but what is wrong with a partition is that partition's: it rests for a poll, and the others go on. */
+    public Reader reader(LogReader.Listener listener, int maxRecords, Faults faults) {
+        return new Reader(listener, maxRecords, Optional.of(new RestingPartitions(POLLS, faults)));
     }
 
     private Topic topic(String name) {
@@ -135,93 +259,199 @@ public final class InMemoryEventLog implements LogTopics {
         return topic;
     }
 
-    private synchronized Piece piece(PartitionId id, long from, int maxRecords) {
-        Partition log = topic(id.topic()).partitions.get(id.partition());
-        if (from < log.start) {
-            return new Piece(id, from, log.start, List.of(), log.start);
+    /** What is there from a position on, whatever the position was reached in. */
+    private synchronized Piece piece(PartitionId id, LogPosition from, int maxRecords) {
+        Topic topic = sameTopic(id);
+        Partition log = topic.partitions.get(id.partition());
+        boolean isKnownEpoch = from.leaderEpoch() <= log.epoch();
+        if (from.leaderEpoch() >= 0 && (!isKnownEpoch || log.endOf(from.leaderEpoch()) < from.offset())) {
+            throw new LogMismatchException(new Fault(
+                    "TM-LOG-003",
+                    "partition " + id,
+                    "offset " + from.offset() + " was reached in leader epoch " + from.leaderEpoch()
+                            + ", which ended below it: the log was rewritten",
+                    LogMismatchException.mend(id.topic())));
+        }
+        if (from.offset() > log.end) {
+            throw new LogMismatchException(new Fault(
+                    "TM-LOG-004",
+                    "partition " + id,
+                    "offset " + from.offset() + " was read before, but the log ends at " + log.end,
+                    LogMismatchException.mend(id.topic())));
+        }
+        if (from.offset() < log.start) {
+            return new Piece(id, from.offset(), log.start, -1, List.of(), log.start);
         }
         List<Entry> found = new ArrayList<>();
+        int index = firstAtOrAfter(log.entries, from.offset());
+        long stableEnd = log.stableEnd();
+        while (index < log.entries.size()
+                && found.size() < maxRecords
+                && log.entries.get(index).offset() < stableEnd) {
+            Entry entry = log.entries.get(index++);
+            if (!log.aborted.contains(entry.offset())) {
+                found.add(entry);
+            }
+        }
+        boolean isMore = index < log.entries.size() && log.entries.get(index).offset() < stableEnd;
+        long end = isMore ? log.entries.get(index - 1).offset() + 1 : stableEnd;
+        end = Math.max(from.offset(), end);
+        return new Piece(id, from.offset(), end, end == 0 ? -1 : log.epochOf(end - 1), found, -1);
+    }
+
+    private synchronized Topic sameTopic(PartitionId partition) {
+        Topic topic = topic(partition.topic());
+        if (!topic.id.equals(partition.log())) {
+            throw LogMismatchException.otherLog("TM-LOG-008", topic.id, partition.log(), "what was read");
+        }
+        return topic;
+    }
+
+    private static int firstAtOrAfter(List<Entry> entries, long offset) {
         int low = 0;
-        int high = log.entries.size();
+        int high = entries.size();
         while (low < high) {
             int middle = (low + high) >>> 1;
-            if (log.entries.get(middle).offset() < from) {
+            if (entries.get(middle).offset() < offset) {
                 low = middle + 1;
             } else {
                 high = middle;
             }
         }
-        int index = low;
-        while (index < log.entries.size() && found.size() < maxRecords) {
-            found.add(log.entries.get(index++));
-        }
-        long end = index < log.entries.size() ? log.entries.get(index - 1).offset() + 1 : log.end;
-        return new Piece(id, from, Math.max(from, end), found, -1);
+        return low;
     }
 
     /** Reads the log as its test tells it to. */
     public final class Reader implements SoloLogReader {
         private final Listener listener;
         private final int maxRecords;
-        private final SortedMap<PartitionId, Long> positions = new TreeMap<>();
+        private final Optional<RestingPartitions> resting;
+        /** One without a position is not read until it is sought. */
+        private final SortedMap<PartitionId, Optional<LogPosition>> places = new TreeMap<>();
 
-        private Reader(Listener listener, int maxRecords) {
+        private long polls;
+
+        private Reader(Listener listener, int maxRecords, Optional<RestingPartitions> resting) {
             this.listener = listener;
             this.maxRecords = maxRecords;
+            this.resting = resting;
         }
 
         @Override
         public void add(PartitionId partition) {
-            if (!positions.containsKey(partition)) {
-                positions.put(partition, listener.assigned(partition));
+            if (!places.containsKey(partition)) {
+                places.put(partition, Optional.empty());
+                attempt(partition, () -> begin(partition));
             }
         }
 
         @Override
         public void remove(PartitionId partition) {
-            positions.remove(partition);
+            places.remove(partition);
+            resting.ifPresent(r -> r.forget(partition));
         }
 
         public void revoke(PartitionId partition) {
-            positions.remove(partition);
+            remove(partition);
             listener.revoked(partition);
         }
 
+        /** What each partition gives is fetched before any of it is passed on, as a poll of Kafka's does. */
         @Override
         public int poll(Duration timeout) {
+            takeUpRested();
+            SortedMap<PartitionId, Piece> fetched = new TreeMap<>();
+            for (PartitionId partition : List.copyOf(places.keySet())) {
+                attempt(partition, () -> fetch(partition, maxRecords).ifPresent(p -> fetched.put(partition, p)));
+            }
             int records = 0;
-            for (PartitionId partition : List.copyOf(positions.keySet())) {
-                records += pollOne(partition, maxRecords);
+            for (Map.Entry<PartitionId, Piece> piece : fetched.entrySet()) {
+                records += passOn(piece.getKey(), piece.getValue());
             }
             return records;
         }
 
         /** Polls one partition for at most so many records. */
         public int pollOne(PartitionId partition, int atMost) {
-            Long from = positions.get(partition);
-            if (from == null || from < 0) {
-                return 0;
+            takeUpRested();
+            SortedMap<PartitionId, Piece> fetched = new TreeMap<>();
+            attempt(partition, () -> fetch(partition, atMost).ifPresent(p -> fetched.put(partition, p)));
+            return fetched.isEmpty() ? 0 : passOn(partition, fetched.get(partition));
+        }
+
+        private Optional<Piece> fetch(PartitionId partition, int atMost) {
+            Optional<LogPosition> place = places.getOrDefault(partition, Optional.empty());
+            if (place.isEmpty()) {
+                return Optional.empty();
             }
-            Piece piece = piece(partition, from, atMost);
+            Piece piece = piece(partition, place.get(), atMost);
             if (piece.truncatedTo() >= 0) {
-                positions.put(partition, listener.truncated(partition, from, piece.truncatedTo()));
+                moveTo(partition, listener.truncated(partition, piece.first(), piece.truncatedTo()));
+                return Optional.empty();
+            }
+            return piece.end() > piece.first() ? Optional.of(piece) : Optional.empty();
+        }
+
+        private int passOn(PartitionId partition, Piece piece) {
+            Optional<LogPosition> place = places.getOrDefault(partition, Optional.empty());
+            if (place.isEmpty() || place.get().offset() != piece.first()) {
+                // It was moved by what was passed on before it.
                 return 0;
             }
-            if (piece.end() > from) {
-                positions.put(partition, piece.end());
-                listener.read(piece);
+            LogPosition end = new LogPosition(piece.end(), LogClock.START, piece.endLeaderEpoch());
+            places.put(partition, Optional.of(end));
+            boolean isTaken = attempt(partition, () -> listener.read(piece), place);
+            if (isTaken) {
+                resting.ifPresent(r -> r.wentWell(partition));
             }
-            return piece.size();
+            return isTaken ? piece.size() : 0;
+        }
+
+        private void begin(PartitionId partition) {
+            sameTopic(partition);
+            moveTo(partition, listener.assigned(partition));
+        }
+
+        private void takeUpRested() {
+            polls++;
+            resting.ifPresent(r -> {
+                r.settle(polls, 1);
+                r.takeUp(polls).forEach(partition -> attempt(partition, () -> begin(partition)));
+            });
+        }
+
+        private void attempt(PartitionId partition, Runnable work) {
+            attempt(partition, work, places.getOrDefault(partition, Optional.empty()));
+        }
+
+        /** Does something for a partition, or has not done it: then it stands where it stood. */
+        private boolean attempt(PartitionId partition, Runnable work, Optional<LogPosition> before) {
+            try {
+                work.run();
+                return true;
+            } catch (RuntimeException | Error failure) {
+                places.replace(partition, before);
+                if (resting.isEmpty()) {
+                    throw failure;
+                }
+                places.replace(partition, Optional.empty());
+                resting.get().failed(partition, failure, polls);
+                return false;
+            }
+        }
+
+        private void moveTo(PartitionId partition, Optional<LogPosition> position) {
+            places.replace(partition, position);
         }
 
         @Override
-        public void seek(PartitionId partition, long offset) {
-            positions.computeIfPresent(partition, (p, old) -> offset);
+        public void seek(PartitionId partition, LogPosition position) {
+            moveTo(partition, Optional.of(position));
         }
 
         @Override
         public void pause(PartitionId partition) {
-            positions.computeIfPresent(partition, (p, old) -> -1L);
+            moveTo(partition, Optional.empty());
         }
 
         @Override
@@ -231,11 +461,12 @@ public final class InMemoryEventLog implements LogTopics {
 
         @Override
         public void close() {
-            List.copyOf(positions.keySet()).forEach(this::revoke);
+            List.copyOf(places.keySet()).forEach(this::revoke);
         }
     }
 
-    private record Piece(PartitionId partition, long first, long end, List<Entry> entries, long truncatedTo)
+    private record Piece(
+            PartitionId partition, long first, long end, int endLeaderEpoch, List<Entry> entries, long truncatedTo)
             implements LogBatch {
         @Override
         public int size() {
@@ -254,7 +485,7 @@ public final class InMemoryEventLog implements LogTopics {
 
         @Override
         public int leaderEpoch(int index) {
-            return 0;
+            return entries.get(index).leaderEpoch();
         }
 
         @Override

@@ -1,7 +1,6 @@
 package io.tidemark.speed;
 
 import io.tidemark.fault.Fault;
-import io.tidemark.fault.FaultListener;
 import io.tidemark.fault.Faults;
 import io.tidemark.log.LogReaders;
 import io.tidemark.log.LogTopics;
@@ -53,12 +52,12 @@ public final class SpeedNode implements AutoCloseable {
     /** Manifest number and lease version that the workers were told of; both only grow. Follower thread only. */
     private long learned;
 
-    /** What a node stands between, and who hears of its faults. */
-    public record Between(LogReaders readers, LogTopics log, BatchViews views, FaultListener listener) {
-        public Between(LogReaders readers, LogTopics log, BatchViews views) {
-            this(readers, log, views, FaultListener.NONE);
-        }
-    }
+    /**
+     * What a node stands between.
+     *
+     * @param faults where the node, and what it was given, say what is wrong
+     */
+    public record Between(LogReaders readers, LogTopics log, BatchViews views, Faults faults) {}
 
     /** Begins to open a node's state directory, which takes a while after a kill: what the node needs is made meanwhile. */
     public static OpeningStateStore openState(SpeedSettings settings) {
@@ -78,7 +77,7 @@ public final class SpeedNode implements AutoCloseable {
         this.leases = new Leases(clock);
         CodeWatch watch = new CodeWatch(clock);
         StateContext context = StateContext.of(store, settings.interval(), CutRule.ALL, watch);
-        this.faults = new Faults(between.listener());
+        this.faults = between.faults();
         long rowsEach = Math.max(1, settings.memoryRows() / settings.threads());
         for (int i = 0; i < settings.threads(); i++) {
             loops.add(new WorkerLoop(

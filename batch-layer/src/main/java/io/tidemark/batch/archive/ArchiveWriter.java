@@ -8,6 +8,7 @@ import io.tidemark.log.LogBatch;
 import io.tidemark.log.LogReader;
 import io.tidemark.log.LogTopics;
 import io.tidemark.stream.StreamDefinition;
+import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.PartitionId;
 import java.time.Clock;
 import java.time.Duration;
@@ -129,7 +130,7 @@ public final class ArchiveWriter implements LogReader.Listener {
     }
 
     @Override
-    public long assigned(PartitionId partition) {
+    public Optional<LogPosition> assigned(PartitionId partition) {
         StreamDefinition<?> stream = streams.get(partition.topic());
         if (stream == null) {
             throw new IllegalArgumentException("topic \"" + partition.topic() + "\": is no stream of the model");
@@ -140,7 +141,7 @@ public final class ArchiveWriter implements LogReader.Listener {
             before.archive.abandon();
         }
         attempt(assigned, assigned.archive::resume);
-        return assigned.fault == null ? assigned.archive.nextOffset() : -1;
+        return assigned.fault == null ? Optional.of(assigned.archive.position()) : Optional.empty();
     }
 
     @Override
@@ -171,13 +172,15 @@ public final class ArchiveWriter implements LogReader.Listener {
     }
 
     @Override
-    public long truncated(PartitionId partition, long wanted, long logStart) {
+    public Optional<LogPosition> truncated(PartitionId partition, long wanted, long logStart) {
         Assigned assigned = partitions.get(partition);
         if (assigned == null || assigned.fault != null) {
-            return -1;
+            return Optional.empty();
         }
         attempt(assigned, () -> assigned.archive.gap(logStart));
-        return assigned.fault == null && !assigned.archive.isLost() ? assigned.archive.nextOffset() : -1;
+        return assigned.fault == null && !assigned.archive.isLost()
+                ? Optional.of(assigned.archive.position())
+                : Optional.empty();
     }
 
     /** Runs one piece of work on a partition; if it fails, the partition rests. */
@@ -228,7 +231,7 @@ public final class ArchiveWriter implements LogReader.Listener {
             return;
         }
         if (assigned.astray || assigned.paused) {
-            reader.seek(partition, assigned.archive.nextOffset());
+            reader.seek(partition, assigned.archive.position());
             assigned.paused = false;
         }
         assigned.astray = false;

@@ -136,6 +136,11 @@ final class PartitionArchive {
         return nextOffset;
     }
 
+    /** Where it is to be read next. */
+    LogPosition position() {
+        return new LogPosition(nextOffset, clock, leaderEpoch);
+    }
+
     long archivedOffset() {
         return start.offset();
     }
@@ -166,10 +171,11 @@ final class PartitionArchive {
             lastReadMillis = nowMillis;
         }
         nextOffset = batch.end();
+        // It may be of a later epoch than the last record.
+        leaderEpoch = Math.max(leaderEpoch, batch.endLeaderEpoch());
     }
 
     private void record(LogBatch batch, int i, long rowGroupBytes, long nowMillis, long maxEpochMillis) {
-        checkLeaderEpoch(batch.offset(i), batch.leaderEpoch(i));
         long timestampMillis = batch.timestampMillis(i);
         LogClock next = clock.after(timestampMillis);
         long epochStart = interval.startOf(interval.epochOf(next.millis()));
@@ -178,6 +184,8 @@ final class PartitionArchive {
         }
         if (open != null && epochStart > open.epochStartMillis() && next.millis() <= maxEpochMillis) {
             nextOffset = batch.offset(i);
+            // The epoch of the record before may have ended in a hole between the two: this one's has not.
+            leaderEpoch = Math.max(leaderEpoch, batch.leaderEpoch(i));
             close(Closing.EPOCH);
             if (lost) {
                 return;
@@ -290,6 +298,8 @@ final class PartitionArchive {
         String reason = "the log of " + partition + " starts at " + logStart + ", and [" + start.offset() + ", "
                 + logStart + ") was deleted before it was archived";
         nextOffset = logStart;
+        // Nobody knows in which epoch the log reached its start.
+        leaderEpoch = -1;
         close(Closing.GAP, reason);
         return nextOffset;
     }
@@ -304,7 +314,7 @@ final class PartitionArchive {
         if (open == null) {
             open = withoutRows();
         }
-        LogPosition end = new LogPosition(nextOffset, clock, leaderEpoch);
+        LogPosition end = position();
         lost = !open.publish(end, closing, gapReason);
         open = null;
         if (!lost) {
@@ -329,17 +339,6 @@ final class PartitionArchive {
     private void checkSameLog(LogId archived) {
         if (!archived.equals(partition.log())) {
             throw Archive.otherLog(partition.log(), archived, "what is archived");
-        }
-    }
-
-    private void checkLeaderEpoch(long offset, int epoch) {
-        if (epoch >= 0 && epoch < leaderEpoch) {
-            throw new LogMismatchException(new Fault(
-                    "TM-ARC-002",
-                    "partition " + partition,
-                    "offset " + offset + " has leader epoch " + epoch + ", the record before it " + leaderEpoch
-                            + ": the log was rewritten",
-                    LogMismatchException.mend(partition.topic())));
         }
     }
 

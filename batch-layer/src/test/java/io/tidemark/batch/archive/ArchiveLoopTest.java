@@ -13,6 +13,7 @@ import io.tidemark.fault.Faults;
 import io.tidemark.log.LogReader;
 import io.tidemark.log.LogUnavailableException;
 import io.tidemark.testkit.InMemoryEventLog;
+import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.PartitionId;
 import io.tidemark.time.BatchInterval;
 import java.nio.file.Path;
@@ -52,8 +53,8 @@ class ArchiveLoopTest {
         }
 
         @Override
-        public void seek(PartitionId partition, long offset) {
-            reader.seek(partition, offset);
+        public void seek(PartitionId partition, LogPosition position) {
+            reader.seek(partition, position);
         }
 
         @Override

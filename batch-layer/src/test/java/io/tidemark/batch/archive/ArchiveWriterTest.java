@@ -8,10 +8,12 @@ import static io.tidemark.batch.archive.Testbed.TOPIC;
 import static io.tidemark.batch.archive.Testbed.event;
 import static io.tidemark.batch.archive.Testbed.partition;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.batch.publish.FileBeginnings;
 import io.tidemark.batch.storage.Storage;
+import io.tidemark.log.LogMismatchException;
 import io.tidemark.log.Retention;
 import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.OffsetRange;
@@ -419,22 +421,52 @@ class ArchiveWriterTest {
         bed.append(0, START.plusSeconds(1), event(START, 77));
         bed.append(0, START.plusSeconds(100), event(START, 78));
         bed.append(0, START.plusSeconds(101), event(START, 79));
-        writer.step();
+        LogMismatchException refused = assertThrows(LogMismatchException.class, writer::step);
+        assertTrue(refused.getMessage().contains("re-created"), refused.getMessage());
         assertEquals("", cuts(archive.chain(P0)));
-        assertTrue(writer.fault(0).contains("re-created"), writer.fault(0));
     }
 
     @Test
-    void aLogThatWasRewrittenIsRefused() {
+    void aLogThatWasRewrittenIsRefusedWhileItIsReadAndAfterARestart() {
         bed.log.create(TOPIC, 1, true);
+        for (int i = 0; i < 9; i++) {
+            bed.append(0, START.plusSeconds(i));
+        }
         Testbed.Writer writer = bed.writer(storage);
-        writer.writer.read(new GivenBatch(P0, 0, 5, event(START, 1)));
-        writer.writer.read(new GivenBatch(P0, 1, 4, event(START, 2)));
-        assertEquals(
-                "TM-ARC-002 partition events-0: offset 1 has leader epoch 4, the record before it 5: the log was"
-                        + " rewritten; put the old one back, or end all nodes and begin anew with `tidemark reset events`",
-                writer.fault(0));
-        assertEquals("", cuts(archive.chain(P0)));
+        writer.finish();
+        assertEquals("IDLE[0,9)", cuts(archive.chain(P0)));
+        assertEquals(0, archive.chain(P0).get(0).end().leaderEpoch());
+        bed.log.elect(TOPIC, 0, 5);
+        for (int i = 0; i < 20; i++) {
+            bed.append(0, START.plusSeconds(i));
+        }
+        String fault =
+                "TM-LOG-003 partition events-0: offset 9 was reached in leader epoch 0, which ended below it: the log"
+                        + " was rewritten; ";
+        for (Testbed.Writer either : List.of(writer, bed.writer(storage))) {
+            LogMismatchException refused = assertThrows(LogMismatchException.class, either::step);
+            assertTrue(refused.getMessage().startsWith(fault), refused.getMessage());
+        }
+        assertEquals("IDLE[0,9)", cuts(archive.chain(P0)));
+    }
+
+    @Test
+    void aHoleAtAnElectionIsNoRewrittenLog() {
+        bed.log.create(TOPIC, 1, true);
+        bed.append(0, START);
+        bed.log.elect(TOPIC, 0);
+        bed.log.skipOffset(TOPIC, 0);
+        Testbed.Writer writer = bed.writer(storage);
+        writer.finish();
+        assertEquals("IDLE[0,2)", cuts(archive.chain(P0)));
+        bed.append(0, START.plus(Testbed.INTERVAL.multipliedBy(20)));
+        bed.log.skipOffset(TOPIC, 0);
+        bed.log.elect(TOPIC, 0);
+        bed.log.skipOffset(TOPIC, 0);
+        bed.append(0, START.plus(Testbed.INTERVAL.multipliedBy(30)));
+        bed.writer(storage).finish();
+        assertEquals("IDLE[0,2) EPOCH[2,5) AGE[5,6)", cuts(archive.chain(P0)));
+        bed.writer(storage).finish();
     }
 
     @Test
@@ -444,7 +476,7 @@ class ArchiveWriterTest {
             bed.append(0, START.plusSeconds(i));
         }
         Testbed.Writer writer = bed.writer(storage);
-        writer.reader.seek(P0, 9);
+        writer.reader.seek(P0, new LogPosition(9, LogClock.START, -1));
         writer.finish();
         assertEquals("IDLE[0,20)", cuts(archive.chain(P0)));
         bed.checkArchiveIsTheLog(storage, "");

@@ -14,6 +14,8 @@ import io.tidemark.batch.schedule.FileBatchControl;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.view.FileBatchViews;
 import io.tidemark.codec.ByteReader;
+import io.tidemark.fault.FaultListener;
+import io.tidemark.fault.Faults;
 import io.tidemark.fold.GroupKey;
 import io.tidemark.fold.TileTable;
 import io.tidemark.log.LogReader;
@@ -90,7 +92,7 @@ class HdfsBatchIT {
         BatchInterval interval = BatchInterval.of(Duration.ofSeconds(1));
         BatchSettings settings = BatchSettings.at(root, interval)
                 .withArchive(ArchiveSettings.DEFAULT.withInterval(interval).withIdleGrace(Duration.ofMillis(100)));
-        return new BatchNode(MODEL, settings, this::reader, log, Clock.systemUTC());
+        return new BatchNode(MODEL, settings, this::reader, log, Clock.systemUTC(), new Faults(FaultListener.NONE));
     }
 
     private LogReader reader(LogReader.Listener listener) {

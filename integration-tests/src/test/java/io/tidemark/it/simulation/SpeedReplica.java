@@ -21,6 +21,7 @@ import io.tidemark.speed.state.StateContext;
 import io.tidemark.speed.store.InMemoryStateStore;
 import io.tidemark.testkit.InMemoryEventLog;
 import io.tidemark.tidemark.CutRule;
+import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.PartitionId;
 import io.tidemark.tidemark.Tidemark;
 import io.tidemark.time.BatchInterval;
@@ -219,8 +220,8 @@ final class SpeedReplica implements RealtimeView {
         }
 
         @Override
-        public void seek(PartitionId partition, long offset) {
-            reader.seek(partition, offset);
+        public void seek(PartitionId partition, LogPosition position) {
+            reader.seek(partition, position);
         }
 
         @Override

@@ -6,6 +6,7 @@ import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.view.FileBatchViews;
 import io.tidemark.fault.Fault;
 import io.tidemark.fault.FaultListener;
+import io.tidemark.fault.Faults;
 import io.tidemark.kafka.KafkaLogReaders;
 import io.tidemark.kafka.KafkaLogTopics;
 import io.tidemark.launcher.config.Role;
@@ -41,8 +42,8 @@ public final class AllInOne implements AutoCloseable {
 
     private final Model model;
     private final NodeSettings settings;
-    private final Clock clock;
     private final FaultListener listener;
+    private final Clock clock;
     private final BatchViews views;
     private final BatchControl control;
     private final KafkaLogTopics topics;
@@ -52,7 +53,7 @@ public final class AllInOne implements AutoCloseable {
     /** Empty until it is started. */
     private volatile Optional<ServingNode> serving = Optional.empty();
 
-    /** Opens what the batch layer needs, and begins to open what the speed layer does. */
+    /** A process whose faults nobody hears of but by its status, its metrics and its log. */
     public AllInOne(Model model, NodeSettings settings, Clock clock) {
         this(model, settings, clock, FaultListener.NONE);
     }
@@ -158,13 +159,15 @@ public final class AllInOne implements AutoCloseable {
     }
 
     private BatchNode batchNode() {
-        KafkaLogReaders readers = readers(new GroupNames(settings.groups()).archive());
-        return new BatchNode(model, settings.batch(), readers::inGroup, topics, clock, listener);
+        Faults faults = new Faults(listener);
+        KafkaLogReaders readers = readers(new GroupNames(settings.groups()).archive(), faults);
+        return new BatchNode(model, settings.batch(), readers::inGroup, topics, clock, faults);
     }
 
     private SpeedNode speedNode(OpeningStateStore state) {
         String group = new GroupNames(settings.groups()).speed(settings.reach().replica());
-        SpeedNode.Between between = new SpeedNode.Between(readers(group), topics, views, listener);
+        Faults faults = new Faults(listener);
+        SpeedNode.Between between = new SpeedNode.Between(readers(group, faults), topics, views, faults);
         return new SpeedNode(model, settings.speed(), state, between, clock);
     }
 
@@ -184,10 +187,10 @@ public final class AllInOne implements AutoCloseable {
         return new ServingNode(model, settings.serving().telling(listener), speedNodes, views, control, clock);
     }
 
-    private KafkaLogReaders readers(String group) {
+    private KafkaLogReaders readers(String name, Faults faults) {
         Set<String> names =
                 model.streams().stream().map(StreamDefinition::topic).collect(Collectors.toSet());
-        return new KafkaLogReaders(
-                settings.kafka(), new KafkaLogReaders.Group(group, names, topics), settings.instance());
+        KafkaLogReaders.Group group = new KafkaLogReaders.Group(name, names, topics);
+        return new KafkaLogReaders(settings.kafka(), group, settings.instance(), faults);
     }
 }

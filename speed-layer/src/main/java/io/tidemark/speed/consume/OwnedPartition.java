@@ -4,7 +4,9 @@ import io.tidemark.fault.Fault;
 import io.tidemark.speed.state.HeldStates;
 import io.tidemark.speed.state.PartitionState;
 import io.tidemark.speed.state.RefusedRecords;
+import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.PartitionId;
+import io.tidemark.time.LogClock;
 import java.util.Optional;
 
 /**
@@ -38,6 +40,14 @@ final class OwnedPartition {
     /** Empty after a failure, until it is opened again. */
     Optional<PartitionState<?>> state() {
         return Optional.ofNullable(state);
+    }
+
+    /** Where the live reader is to read, if anywhere. */
+    Optional<LogPosition> position() {
+        if (live < 0) {
+            return Optional.empty();
+        }
+        return Optional.of(state == null ? new LogPosition(live, LogClock.START, -1) : state.at(live));
     }
 
     void opened(PartitionState<?> opened) {

@@ -16,6 +16,7 @@ import io.tidemark.speed.state.StateContext;
 import io.tidemark.speed.store.StateStoreException;
 import io.tidemark.stream.StreamDefinition;
 import io.tidemark.tidemark.CutRule;
+import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.PartitionId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -171,7 +172,7 @@ public final class PartitionWorker implements AutoCloseable {
         LOG.info("partition goes on after a failure: partition={} position={}", partition.id, state.livePosition());
         // What is whole may have been left in the middle of a batch, where some aggregations had a record and others
         // not.
-        readOn(partition, partition.live >= 0 ? partition.live : state.livePosition());
+        readOn(partition, state, partition.live >= 0 ? partition.live : state.livePosition());
     }
 
     /** Partitions whose next record is no longer in the log, and that no tidemark has passed yet. */
@@ -253,15 +254,15 @@ public final class PartitionWorker implements AutoCloseable {
                 logStart(partition.id));
         boolean isBehind = partition.isStuck || partition.live >= 0 && partition.live < state.livePosition();
         if (isBehind && !partition.isFailing() && state.livePosition() >= logStart(partition.id)) {
-            readOn(partition, state.livePosition());
+            readOn(partition, state, state.livePosition());
         }
         beginReplay(state);
     }
 
-    private void readOn(OwnedPartition partition, long from) {
+    private void readOn(OwnedPartition partition, PartitionState<?> state, long from) {
         partition.isStuck = false;
         partition.live = from;
-        live.seek(partition.id, from);
+        live.seek(partition.id, state.at(from));
     }
 
     private void beginReplay(PartitionState<?> state) {
@@ -280,7 +281,7 @@ public final class PartitionWorker implements AutoCloseable {
             replay.add(id);
         } else if (from < position) {
             replayPositions.put(id, from);
-            replay.seek(id, from);
+            replay.seek(id, state.at(from));
         }
     }
 
@@ -324,7 +325,7 @@ public final class PartitionWorker implements AutoCloseable {
     /** At the head of the log. */
     private final class Live implements LogReader.Listener {
         @Override
-        public long assigned(PartitionId id) {
+        public Optional<LogPosition> assigned(PartitionId id) {
             OwnedPartition partition = new OwnedPartition(id, context.states().claim(id));
             owned.put(id, partition);
             guarded(partition, () -> {
@@ -334,7 +335,7 @@ public final class PartitionWorker implements AutoCloseable {
                 partition.live = state.livePosition();
                 LOG.info("partition assigned: partition={} position={}", id, partition.live);
             });
-            return partition.isFailing() ? OwnedPartition.NOWHERE : partition.live;
+            return partition.isFailing() ? Optional.empty() : partition.position();
         }
 
         @Override
@@ -362,11 +363,11 @@ public final class PartitionWorker implements AutoCloseable {
         }
 
         @Override
-        public long truncated(PartitionId id, long wanted, long logStart) {
+        public Optional<LogPosition> truncated(PartitionId id, long wanted, long logStart) {
             OwnedPartition partition = owned.get(id);
             if (!context.rules().contains(CutRule.GAP)) {
                 partition.live = logStart;
-                return logStart;
+                return partition.position();
             }
             partition.live = OwnedPartition.NOWHERE;
             guarded(partition, () -> partition.state().ifPresent(state -> {
@@ -383,17 +384,18 @@ public final class PartitionWorker implements AutoCloseable {
                         wanted,
                         logStart);
             }
-            return partition.live;
+            return partition.position();
         }
     }
 
     /** Behind the head, where a state beside the old one catches up. */
     private final class Replay implements LogReader.Listener {
         @Override
-        public long assigned(PartitionId partition) {
-            return state(partition)
-                    .map(state -> state.replayFrom(logStart(partition)))
-                    .orElse(OwnedPartition.NOWHERE);
+        public Optional<LogPosition> assigned(PartitionId partition) {
+            return state(partition).flatMap(state -> {
+                long from = state.replayFrom(logStart(partition));
+                return from < 0 ? Optional.empty() : Optional.of(state.at(from));
+            });
         }
 
         @Override
@@ -414,12 +416,12 @@ public final class PartitionWorker implements AutoCloseable {
         }
 
         @Override
-        public long truncated(PartitionId partition, long wanted, long logStart) {
+        public Optional<LogPosition> truncated(PartitionId partition, long wanted, long logStart) {
             LOG.warn(
                     "log is truncated below a replay: partition={} wanted={} logStart={}", partition, wanted, logStart);
             // Wherever the next replay begins, it is sent there.
             replayPositions.replace(partition, SENT_BACK);
-            return -1;
+            return Optional.empty();
         }
     }
 }

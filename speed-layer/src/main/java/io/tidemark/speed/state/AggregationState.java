@@ -174,8 +174,8 @@ final class AggregationState<E> {
     }
 
     /** Ends a batch: what lies behind its last record holds no records. */
-    void skipTo(long end) {
-        fed.forEach(generation -> generation.skipTo(end));
+    void skipTo(long end, int leaderEpoch) {
+        fed.forEach(generation -> generation.skipTo(end, leaderEpoch));
     }
 
     /** What becomes of an event on which the user's code throws. */
@@ -219,7 +219,7 @@ final class AggregationState<E> {
             stopped = null;
             generations.add(begin());
         } else {
-            furthest.skipTo(tidemark.offset());
+            furthest.skipTo(tidemark.offset(), tidemark.leaderEpoch());
         }
     }
 
@@ -340,6 +340,14 @@ final class AggregationState<E> {
     }
 
     // ---- reading on
+
+    /** Where a generation stands that stands at an offset. */
+    Optional<LogPosition> at(long offset) {
+        return generations.stream()
+                .map(Generation::logPosition)
+                .filter(position -> position.offset() == offset)
+                .findFirst();
+    }
 
     Generation furthest() {
         return generations.stream()

@@ -116,10 +116,15 @@ final class Generation {
         changed = true;
     }
 
-    /** Goes past offsets that hold no records. */
-    void skipTo(long offset) {
+    LogPosition logPosition() {
+        return new LogPosition(position, new LogClock(clockMillis, lastStampMillis), leaderEpoch);
+    }
+
+    /** Goes past offsets that hold no records; their leader epoch may be later than that of the last record. */
+    void skipTo(long offset, int offsetsLeaderEpoch) {
         if (offset > position) {
             position = offset;
+            leaderEpoch = offsetsLeaderEpoch;
             changed = true;
         }
     }
@@ -225,7 +230,7 @@ final class Generation {
                 owner.partition(),
                 interval.millis(),
                 start,
-                new LogPosition(position, new LogClock(clockMillis, lastStampMillis), leaderEpoch),
+                logPosition(),
                 nextSegment,
                 segments.stream()
                         .map(s -> new GenerationCodec.StoredSegment(s.id, s.epoch, s.firstRecord, s.lastRecord))

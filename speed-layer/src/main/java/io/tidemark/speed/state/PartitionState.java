@@ -20,6 +20,7 @@ import io.tidemark.stream.StreamDefinition;
 import io.tidemark.tidemark.LogId;
 import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.PartitionId;
+import io.tidemark.time.LogClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -159,7 +160,7 @@ public final class PartitionState<E> {
             take(chunk.get(index - from));
         }
         if (to == records.size()) {
-            aggregations.forEach(aggregation -> aggregation.skipTo(records.end()));
+            aggregations.forEach(aggregation -> aggregation.skipTo(records.end(), records.endLeaderEpoch()));
         }
     }
 
@@ -263,6 +264,14 @@ public final class PartitionState<E> {
                 .mapToLong(a -> a.furthest().position())
                 .max()
                 .orElse(0);
+    }
+
+    /** An offset that a state stands at, as a place in the log that it was read from. */
+    public LogPosition at(long offset) {
+        return aggregations.stream()
+                .flatMap(aggregation -> aggregation.at(offset).stream())
+                .findFirst()
+                .orElse(new LogPosition(offset, LogClock.START, -1));
     }
 
     /**

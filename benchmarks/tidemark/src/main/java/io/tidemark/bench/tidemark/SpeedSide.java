@@ -1,6 +1,8 @@
 package io.tidemark.bench.tidemark;
 
 import io.tidemark.bench.measure.Options;
+import io.tidemark.fault.FaultListener;
+import io.tidemark.fault.Faults;
 import io.tidemark.kafka.KafkaLogReaders;
 import io.tidemark.kafka.KafkaLogTopics;
 import io.tidemark.log.LogReaders;
@@ -41,7 +43,7 @@ final class SpeedSide implements AutoCloseable {
     SpeedSide(Model model, Begun begun, LogReaders readers, BatchViews views) {
         this.definition = AdModel.views(model);
         this.topics = begun.topics();
-        SpeedNode.Between between = new SpeedNode.Between(readers, topics, views);
+        SpeedNode.Between between = new SpeedNode.Between(readers, topics, views, new Faults(FaultListener.NONE));
         this.node = new SpeedNode(model, begun.settings(), begun.store(), between, Clock.systemUTC());
     }
 
@@ -60,10 +62,9 @@ final class SpeedSide implements AutoCloseable {
 
     /** Readers in a group that a process before this one may have been in when it was killed. */
     static LogReaders readers(Options options, String topic, String group) {
-        return new KafkaLogReaders(
-                client(options),
-                new KafkaLogReaders.Group("bench-" + group, Set.of(topic), new KafkaLogTopics(client(options))),
-                "bench");
+        KafkaLogTopics topics = new KafkaLogTopics(client(options));
+        KafkaLogReaders.Group members = new KafkaLogReaders.Group("bench-" + group, Set.of(topic), topics);
+        return new KafkaLogReaders(client(options), members, "bench", new Faults(FaultListener.NONE));
     }
 
     static Map<String, Object> client(Options options) {

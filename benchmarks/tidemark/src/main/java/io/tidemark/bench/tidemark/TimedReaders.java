@@ -4,7 +4,9 @@ import io.tidemark.log.LogBatch;
 import io.tidemark.log.LogReader;
 import io.tidemark.log.LogReaders;
 import io.tidemark.log.SoloLogReader;
+import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.PartitionId;
+import java.util.Optional;
 
 /** Readers that tell when the first records come, and change nothing else. */
 record TimedReaders(LogReaders readers, Runnable onRecords) implements LogReaders {
@@ -26,7 +28,7 @@ record TimedReaders(LogReaders readers, Runnable onRecords) implements LogReader
         }
 
         @Override
-        public long assigned(PartitionId partition) {
+        public Optional<LogPosition> assigned(PartitionId partition) {
             return listener.assigned(partition);
         }
 
@@ -44,7 +46,7 @@ record TimedReaders(LogReaders readers, Runnable onRecords) implements LogReader
         }
 
         @Override
-        public long truncated(PartitionId partition, long wanted, long logStart) {
+        public Optional<LogPosition> truncated(PartitionId partition, long wanted, long logStart) {
             return listener.truncated(partition, wanted, logStart);
         }
     }

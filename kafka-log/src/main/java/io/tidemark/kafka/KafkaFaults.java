@@ -1,0 +1,114 @@
+package io.tidemark.kafka;
+
+import io.tidemark.fault.Fault;
+import io.tidemark.fault.FaultException;
+import io.tidemark.log.LogMismatchException;
+import io.tidemark.log.LogUnavailableException;
+import io.tidemark.tidemark.LogId;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
+import org.apache.kafka.common.errors.GroupAuthorizationException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
+
+/** What Kafka's exceptions mean to somebody who has to act. */
+final class KafkaFaults {
+    private KafkaFaults() {}
+
+    /** Whether a consumer that threw this can be polled again; of others Kafka does not promise it. */
+    static boolean isConsumerWhole(Throwable failure) {
+        return failure instanceof RetriableException
+                || failure instanceof InterruptException
+                || failure instanceof AuthorizationException
+                || failure instanceof FaultException;
+    }
+
+    /** A failure that is about all that a reader reads. */
+    static FaultException of(Throwable failure) {
+        if (failure instanceof FaultException named) {
+            return named;
+        }
+        if (failure instanceof GroupAuthorizationException denied) {
+            return refused(
+                    "does not let this process be a member of group \"" + denied.groupId() + "\"",
+                    "grant its principal Read on the group",
+                    failure);
+        }
+        if (failure instanceof AuthorizationException) {
+            return refused(failure.getMessage(), "grant this process's principal what it asks for", failure);
+        }
+        if (failure instanceof AuthenticationException) {
+            return refused(
+                    "does not know this process: " + failure.getMessage(),
+                    "correct the kafka.* settings of security, or the broker's",
+                    failure);
+        }
+        if (failure instanceof FencedInstanceIdException) {
+            return refused(
+                    "knows another process by the name of this one",
+                    "give each node a node.name and a data directory of its own, or end the other process",
+                    failure);
+        }
+        if (failure instanceof UnsupportedVersionException) {
+            return refused(
+                    "is too old for what is asked of it: " + failure.getMessage(),
+                    "use a broker that is newer, or other kafka.* settings",
+                    failure);
+        }
+        if (failure instanceof ConfigException || failure.getCause() instanceof ConfigException) {
+            Throwable cause = failure instanceof ConfigException ? failure : failure.getCause();
+            return refused(
+                    "has a client that cannot be made: " + cause.getMessage(), "correct the kafka.* settings", failure);
+        }
+        if (failure instanceof InterruptException) {
+            return new LogUnavailableException("Kafka", "was waited for when this thread was interrupted", failure);
+        }
+        return new LogUnavailableException(
+                "Kafka",
+                failure instanceof RetriableException
+                        ? "does not answer: " + failure
+                        : "has a client that failed, and is replaced: " + failure,
+                failure);
+    }
+
+    /** A failure that is about one partition; what is no word of Kafka's stays what it is. */
+    static Throwable named(Throwable failure) {
+        return failure instanceof KafkaException && !(failure instanceof ConfigException) ? of(failure) : failure;
+    }
+
+    static LogMismatchException rewritten(TopicPartition partition, long wanted, int leaderEpoch, Throwable cause) {
+        return new LogMismatchException(
+                new Fault(
+                        "TM-LOG-003",
+                        "partition " + partition,
+                        "offset " + wanted + " was reached in leader epoch " + leaderEpoch
+                                + ", which ended below it: the log was rewritten after an unclean election or a restore,"
+                                + " and what was read is no longer there",
+                        LogMismatchException.mend(partition.topic())),
+                cause);
+    }
+
+    static LogMismatchException shorter(TopicPartition partition, long wanted, long end, Throwable cause) {
+        return new LogMismatchException(
+                new Fault(
+                        "TM-LOG-004",
+                        "partition " + partition,
+                        "offset " + wanted + " was read before, but the log ends at " + end
+                                + ": the log was rewritten or the topic re-created",
+                        LogMismatchException.mend(partition.topic())),
+                cause);
+    }
+
+    static LogMismatchException otherLog(LogId now, LogId before) {
+        return LogMismatchException.otherLog("TM-LOG-008", now, before, "what was read");
+    }
+
+    private static LogMismatchException refused(String fault, String mend, Throwable cause) {
+        return new LogMismatchException(new Fault("TM-LOG-007", "Kafka", fault, mend), cause);
+    }
+}
