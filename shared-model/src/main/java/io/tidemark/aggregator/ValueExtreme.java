@@ -27,10 +27,8 @@ final class ValueExtreme<E> extends ValueAggregator<E, ValueExtreme.Cell, Object
         offer(cell, value(event));
     }
 
-    @SuppressWarnings("unchecked") // Every normal form is comparable with its like.
     private void offer(Cell cell, Object value) {
-        if (value != null
-                && (cell.value == null || extreme.isBeyond(((Comparable<Object>) value).compareTo(cell.value)))) {
+        if (value != null && (cell.value == null || extreme.isBeyond(type.compare(value, cell.value)))) {
             cell.value = value;
         }
     }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tidemark.codec.ByteReader;
 import io.tidemark.codec.ByteWriter;
+import io.tidemark.event.Storable;
 import io.tidemark.function.Field;
 import io.tidemark.function.UserFunction;
 import java.math.BigDecimal;
@@ -72,10 +73,32 @@ enum ValueType {
             case LONG -> value instanceof Long ? value : Long.valueOf(((Number) value).longValue());
             case DOUBLE -> normalDouble(((Number) value).doubleValue());
             case DECIMAL -> normalDecimal((BigDecimal) value);
-            case BOOLEAN, INSTANT -> value;
+            case BOOLEAN -> value;
+            case INSTANT -> storable((Instant) value);
             case DATE -> value.toString();
             case ENUM -> ((Enum<?>) value).name();
         };
+    }
+
+    /** The order of two normal forms. */
+    @SuppressWarnings("unchecked") // Every normal form is comparable with its like.
+    int compare(Object one, Object other) {
+        // As text, year 10000 comes before year 9999.
+        return this == DATE && !(areOfFourDigits((String) one, (String) other))
+                ? LocalDate.parse((String) one).compareTo(LocalDate.parse((String) other))
+                : ((Comparable<Object>) one).compareTo(other);
+    }
+
+    private static boolean areOfFourDigits(String one, String other) {
+        return one.charAt(0) != '+' && one.charAt(0) != '-' && other.charAt(0) != '+' && other.charAt(0) != '-';
+    }
+
+    /** A view's file holds microseconds. */
+    private static Instant storable(Instant value) {
+        if (!Storable.isStorable(value)) {
+            throw new ArithmeticException(value + " is too far from 1970 to be stored");
+        }
+        return value;
     }
 
     void write(Object normal, ByteWriter out) {
