@@ -123,24 +123,34 @@ public final class NodeProcess implements AutoCloseable {
     /** A metric over all time and all groups; 0 while the node cannot say. */
     public long sum(String aggregation, String metric) {
         try {
-            long sum = 0;
-            for (JsonNode row : total(aggregation).path("rows")) {
-                sum += row.path("metrics").path(metric).asLong();
-            }
-            return sum;
+            return sum(total(aggregation), metric);
         } catch (NodeException notYet) {
             return 0;
         }
     }
 
-    /** Whether batch alone answers all that there is. */
-    public boolean isAllFromBatch(String aggregation) {
-        for (JsonNode row : total(aggregation).path("rows")) {
-            if (!row.path("origin").asText().equals("batch")) {
-                return false;
-            }
+    /** A metric over all rows of an answer. */
+    public long sum(JsonNode answer, String metric) {
+        long sum = 0;
+        for (JsonNode row : answer.path("rows")) {
+            sum += row.path("metrics").path(metric).asLong();
         }
-        return true;
+        return sum;
+    }
+
+    /** Whether batch alone answers a metric, over all time and all groups, with this sum. */
+    public boolean isFromBatch(String aggregation, String metric, long sum) {
+        try {
+            JsonNode answer = total(aggregation);
+            for (JsonNode row : answer.path("rows")) {
+                if (!row.path("origin").asText().equals("batch")) {
+                    return false;
+                }
+            }
+            return sum(answer, metric) == sum;
+        } catch (NodeException notYet) {
+            return false;
+        }
     }
 
     /** What it has printed and logged, and what its status says, for a message. */

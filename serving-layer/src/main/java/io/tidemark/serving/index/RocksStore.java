@@ -39,20 +39,35 @@ final class RocksStore implements AutoCloseable {
         RocksDB.loadLibrary();
     }
 
-    private RocksStore() {
+    private RocksStore(Path path) throws IOException {
         sstOptions = own(new Options().setCompressionType(CompressionType.LZ4_COMPRESSION));
-        ingestion = own(new IngestExternalFileOptions().setMoveFiles(true));
+        // A file is moved by a link, which some file systems (exFAT) do not make; there it is copied.
+        ingestion = own(new IngestExternalFileOptions().setMoveFiles(makesLinks(path)));
     }
 
     static RocksStore open(Path path, long cacheBytes) throws RocksDBException, IOException {
         Files.createDirectories(path);
-        RocksStore store = new RocksStore();
+        RocksStore store = new RocksStore(path);
         try {
             store.openDatabase(path, cacheBytes);
             return store;
         } catch (RocksDBException | RuntimeException e) {
             store.close();
             throw e;
+        }
+    }
+
+    private static boolean makesLinks(Path directory) throws IOException {
+        Path trial = Files.createTempFile(directory, "link", ".trial");
+        Path link = trial.resolveSibling(trial.getFileName() + ".link");
+        try {
+            Files.createLink(link, trial);
+            return true;
+        } catch (IOException | UnsupportedOperationException none) {
+            return false;
+        } finally {
+            Files.deleteIfExists(link);
+            Files.deleteIfExists(trial);
         }
     }
 
