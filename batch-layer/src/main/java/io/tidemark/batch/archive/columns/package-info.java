@@ -1,6 +1,7 @@
 /**
- * Events as Parquet columns, there and back without loss. Keeps true that an event that is read equals the one that was
- * written, and that any other tool finds ordinary typed columns. Events are read row by row ({@link
+ * Records as Parquet columns, there and back without loss. Keeps true that the fields of a record are read as the log said
+ * them, by whatever form its class has by then ({@link io.tidemark.batch.archive.columns.FileFields}), and that any other
+ * tool finds ordinary typed columns. Records are read row by row ({@link
  * io.tidemark.batch.archive.columns.RowFileReader}) or, where no column repeats or nests, by columns ({@link
  * io.tidemark.batch.archive.columns.ColumnFileReader}), through the same converters. Knows {@code event} of the
  * shared model. The archive knows it, and views, which are written with its {@link
