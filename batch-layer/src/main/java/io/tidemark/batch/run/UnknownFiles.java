@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /**
  * Records that are archived and do not tell what a definition reads: it reads a field that was not declared and not kept
@@ -34,7 +33,7 @@ final class UnknownFiles {
         for (ArchiveFile file : chain) {
             long from = Math.max(range.first(), file.offsets().first());
             long to = Math.min(range.end(), file.offsets().end());
-            Optional<String> unknown = from < to ? file.unknown(definition.stream(), reads()) : Optional.empty();
+            Optional<String> unknown = from < to ? file.unknown(definition.stream(), this::reads) : Optional.empty();
             boolean goesOn = unknown.isPresent() && unknown.get().equals(reason) && from == end;
             if (unknown.isPresent() && !goesOn) {
                 add(gaps, chain, first, end, reason);
@@ -58,14 +57,12 @@ final class UnknownFiles {
         }
     }
 
-    private Supplier<Set<String>> reads() {
-        return () -> {
-            if (reads == null) {
-                reads = UsedFields.of(definition)
-                        .orElseGet(() ->
-                                EventFormat.allComponents(definition.stream().eventClass()));
-            }
-            return reads;
-        };
+    private Set<String> reads() {
+        if (reads == null) {
+            reads = UsedFields.of(definition)
+                    .orElseGet(
+                            () -> EventFormat.allComponents(definition.stream().eventClass()));
+        }
+        return reads;
     }
 }

@@ -4,7 +4,6 @@ import io.tidemark.event.Component;
 import io.tidemark.event.RecordSchema;
 import io.tidemark.event.ValueType;
 import io.tidemark.event.ValueType.Scalar;
-import java.util.function.BinaryOperator;
 import org.apache.parquet.schema.GroupType;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.IntLogicalTypeAnnotation;
@@ -37,8 +36,6 @@ enum Fit {
         INSTANT,
         NOTHING
     }
-
-    private static final BinaryOperator<Fit> WORSE = (a, b) -> a.compareTo(b) >= 0 ? a : b;
 
     /**
      * @param tellsTypes whether a field of the log shows if it is a text, a number or a truth value
@@ -85,7 +82,7 @@ enum Fit {
             Fit fit = found.containsField(component.nameInLog())
                     ? of(component.type(), found.getType(component.nameInLog()), rules)
                     : rules.absent();
-            worst = WORSE.apply(worst, fit);
+            worst = worst.compareTo(fit) >= 0 ? worst : fit;
         }
         return worst;
     }
