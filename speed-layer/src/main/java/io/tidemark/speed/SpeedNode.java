@@ -1,5 +1,6 @@
 package io.tidemark.speed;
 
+import io.tidemark.cut.Cut;
 import io.tidemark.fault.Fault;
 import io.tidemark.fault.Faults;
 import io.tidemark.log.LogReaders;
@@ -19,7 +20,6 @@ import io.tidemark.speed.query.SpeedView;
 import io.tidemark.speed.state.StateContext;
 import io.tidemark.speed.store.OpeningStateStore;
 import io.tidemark.speed.store.RocksStateStore;
-import io.tidemark.tidemark.CutRule;
 import io.tidemark.usercode.CodeWatch;
 import io.tidemark.usercode.CodeWatchStep;
 import java.io.IOException;
@@ -76,7 +76,7 @@ public final class SpeedNode implements AutoCloseable {
         this.tidemarks = new TidemarkFollower(between.views(), between.log());
         this.leases = new Leases(clock);
         CodeWatch watch = new CodeWatch(clock);
-        StateContext context = StateContext.of(store, settings.interval(), CutRule.ALL, watch);
+        StateContext context = StateContext.of(store, settings.interval(), Cut.PROVEN, watch);
         this.faults = between.faults();
         long rowsEach = Math.max(1, settings.memoryRows() / settings.threads());
         for (int i = 0; i < settings.threads(); i++) {
@@ -90,7 +90,7 @@ public final class SpeedNode implements AutoCloseable {
         this.topicsLoop = new SupervisedLoop("speed-topics", this::refreshTopics, OFTEN, faults, clock);
         this.follower = new SupervisedLoop("speed-follower", this::follow, OFTEN, faults, clock);
         this.watchLoop = new SupervisedLoop("speed-code-watch", new CodeWatchStep(watch, faults), OFTEN, faults, clock);
-        this.view = new SpeedView(settings.node(), model, topics, leases, CutRule.ALL, context.states(), this::faults);
+        this.view = new SpeedView(settings.node(), model, topics, leases, Cut.PROVEN, context.states(), this::faults);
     }
 
     /** Returns at once; what keeps it from going on, such as an absent broker, is tried again and told by the status. */

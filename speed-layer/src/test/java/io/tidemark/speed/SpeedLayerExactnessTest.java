@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tidemark.cut.Cut;
 import io.tidemark.event.DecodeException;
 import io.tidemark.fold.TileTable;
 import io.tidemark.log.LogReader;
@@ -42,7 +43,6 @@ import io.tidemark.testkit.InMemoryBeginnings;
 import io.tidemark.testkit.InMemoryEventLog;
 import io.tidemark.testkit.ManualClock;
 import io.tidemark.testkit.PlainFold;
-import io.tidemark.tidemark.CutRule;
 import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.OffsetVector;
 import io.tidemark.tidemark.PartitionId;
@@ -181,7 +181,7 @@ class SpeedLayerExactnessTest {
         }
 
         void start() {
-            StateContext context = StateContext.of(store, new BatchInterval(10), CutRule.ALL);
+            StateContext context = StateContext.of(store, new BatchInterval(10), Cut.PROVEN);
             Topics topics = new Topics(model, log);
             topics.refresh();
             follower = new TidemarkFollower(this, log);
@@ -208,7 +208,7 @@ class SpeedLayerExactnessTest {
                 owners[p] = member();
                 owners[p].live().add(log.partition(Visit.TOPIC, p));
             }
-            view = new SpeedView("n", model, topics, leases, CutRule.ALL, context.states(), List::of);
+            view = new SpeedView("n", model, topics, leases, Cut.PROVEN, context.states(), List::of);
         }
 
         /** One of the node's workers, with its reader. */

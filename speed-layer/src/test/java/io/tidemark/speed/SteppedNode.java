@@ -1,5 +1,6 @@
 package io.tidemark.speed;
 
+import io.tidemark.cut.Cut;
 import io.tidemark.log.LogReader;
 import io.tidemark.log.LogReaders;
 import io.tidemark.log.SoloLogReader;
@@ -14,7 +15,6 @@ import io.tidemark.speed.state.StateContext;
 import io.tidemark.speed.store.StateStore;
 import io.tidemark.testkit.InMemoryEventLog;
 import io.tidemark.testkit.ManualClock;
-import io.tidemark.tidemark.CutRule;
 import io.tidemark.time.BatchInterval;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,7 +35,7 @@ public final class SteppedNode {
         Topics topics = new Topics(model, log);
         topics.refresh();
         Leases leases = new Leases(new ManualClock(Instant.EPOCH));
-        StateContext context = StateContext.of(store, new BatchInterval(10), CutRule.ALL);
+        StateContext context = StateContext.of(store, new BatchInterval(10), Cut.PROVEN);
         follower = new TidemarkFollower(views, log);
         follow();
         worker = new PartitionWorker(model, context, topics, follower, leases, new LogReaders() {
@@ -50,7 +50,7 @@ public final class SteppedNode {
                 return log.reader(listener, MOST_RECORDS);
             }
         });
-        view = new SpeedView("n", model, topics, leases, CutRule.ALL, context.states(), List::of);
+        view = new SpeedView("n", model, topics, leases, Cut.PROVEN, context.states(), List::of);
         int partitions = log.describe(Visit.TOPIC).partitions();
         for (int p = 0; p < partitions; p++) {
             live.add(log.partition(Visit.TOPIC, p));

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.aggregator.Aggregators;
+import io.tidemark.cut.Cut;
 import io.tidemark.fault.Fault;
 import io.tidemark.log.LogReader;
 import io.tidemark.log.LogReaders;
@@ -21,7 +22,6 @@ import io.tidemark.speed.state.StateContext;
 import io.tidemark.speed.store.InMemoryStateStore;
 import io.tidemark.testkit.InMemoryEventLog;
 import io.tidemark.testkit.ManualClock;
-import io.tidemark.tidemark.CutRule;
 import io.tidemark.time.BatchInterval;
 import io.tidemark.usercode.CodeWatch;
 import io.tidemark.usercode.WhenMostFail;
@@ -218,7 +218,7 @@ class UserCodeInTheSpeedLayerTest {
         Topics topics = new Topics(Model.of(new Careless()), log);
         topics.refresh();
         Model model = Model.of(new Careless());
-        StateContext context = StateContext.of(store, new BatchInterval(1000), CutRule.ALL, watch);
+        StateContext context = StateContext.of(store, new BatchInterval(1000), Cut.PROVEN, watch);
         LogReaders readers = new LogReaders() {
             @Override
             public LogReader inGroup(LogReader.Listener listener) {
@@ -233,7 +233,7 @@ class UserCodeInTheSpeedLayerTest {
         };
         Leases leases = new Leases(clock);
         worker = new PartitionWorker(model, context, topics, new TidemarkFollower(new NoViews(), log), leases, readers);
-        view = new SpeedView("n", model, topics, leases, CutRule.ALL, context.states(), List::of);
+        view = new SpeedView("n", model, topics, leases, Cut.PROVEN, context.states(), List::of);
         live.add(log.partition("visits", 0));
     }
 

@@ -1,12 +1,12 @@
 package io.tidemark.batch.publish;
 
 import io.tidemark.batch.storage.Storage;
+import io.tidemark.cut.Cut;
 import io.tidemark.manifest.AggregationView;
 import io.tidemark.manifest.Manifest;
 import io.tidemark.manifest.ManifestException;
 import io.tidemark.manifest.ManifestJson;
 import io.tidemark.manifest.ViewId;
-import io.tidemark.tidemark.CutRule;
 import io.tidemark.time.LogClock;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,29 +29,29 @@ public final class ManifestStore {
     private final Storage storage;
     private final Clock clock;
     private final Duration keptVersions;
-    private final Set<CutRule> rules;
+    private final Cut cut;
     private volatile Manifest remembered = Manifest.NONE;
 
     /** @param clock tells when a manifest was published */
     public ManifestStore(Storage storage, Clock clock) {
-        this(storage, clock, KeepSettings.DEFAULT.versions(), CutRule.ALL);
+        this(storage, clock, KeepSettings.DEFAULT.versions(), Cut.PROVEN);
     }
 
     /** @param keptVersions how long another version of an aggregation is kept in which no run has published it */
     public ManifestStore(Storage storage, Clock clock, Duration keptVersions) {
-        this(storage, clock, keptVersions, CutRule.ALL);
+        this(storage, clock, keptVersions, Cut.PROVEN);
     }
 
-    /** For the simulation, which takes rules away. */
-    public ManifestStore(Storage storage, Clock clock, Set<CutRule> rules) {
-        this(storage, clock, KeepSettings.DEFAULT.versions(), rules);
+    /** For the simulation, which takes decisions of the cut away. */
+    public ManifestStore(Storage storage, Clock clock, Cut cut) {
+        this(storage, clock, KeepSettings.DEFAULT.versions(), cut);
     }
 
-    private ManifestStore(Storage storage, Clock clock, Duration keptVersions, Set<CutRule> rules) {
+    private ManifestStore(Storage storage, Clock clock, Duration keptVersions, Cut cut) {
         this.storage = storage;
         this.clock = clock;
         this.keptVersions = keptVersions;
-        this.rules = rules;
+        this.cut = cut;
     }
 
     /**
@@ -127,7 +127,7 @@ public final class ManifestStore {
                 if (current.isPresent() && current.get().equals(view)) {
                     continue;
                 }
-                if (!current.equals(base.view(view.id())) && rules.contains(CutRule.COMPARE_AND_SWAP)) {
+                if (!cut.mayPublish(base.view(view.id()), current)) {
                     superseded.add(view.id());
                 } else {
                     changed.add(view);

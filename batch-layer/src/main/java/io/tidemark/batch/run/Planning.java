@@ -2,6 +2,7 @@ package io.tidemark.batch.run;
 
 import io.tidemark.batch.engine.Part;
 import io.tidemark.batch.engine.Part.Onto;
+import io.tidemark.cut.Cut;
 import io.tidemark.fault.Fault;
 import io.tidemark.manifest.AggregationView;
 import io.tidemark.manifest.Gap;
@@ -9,8 +10,6 @@ import io.tidemark.manifest.Horizon;
 import io.tidemark.manifest.Manifest;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.seam.RunRequest;
-import io.tidemark.seam.RunRequest.Cut;
-import io.tidemark.tidemark.CutRule;
 import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.OffsetRange;
 import io.tidemark.tidemark.PartitionId;
@@ -31,13 +30,13 @@ import java.util.TreeMap;
 final class Planning {
     private final Manifest base;
     private final Set<Fault> blocked;
-    private final Set<CutRule> rules;
+    private final Cut cut;
 
     /** @param blocked takes what keeps a tidemark from going on, such as a gap that may not be passed */
-    Planning(Manifest base, Set<Fault> blocked, Set<CutRule> rules) {
+    Planning(Manifest base, Set<Fault> blocked, Cut cut) {
         this.base = base;
         this.blocked = blocked;
-        this.rules = rules;
+        this.cut = cut;
     }
 
     /** The work for one aggregation; empty if there is nothing to do. */
@@ -49,14 +48,14 @@ final class Planning {
         // PROTOCOL 8: a view that is not there yet is built whole, whatever range was asked for.
         return request instanceof RunRequest.Incremental incremental
                 ? incremental(definition, archive, view, incremental.cut(), incremental.acceptGaps())
-                : incremental(definition, archive, view, Cut.EPOCH, false);
+                : incremental(definition, archive, view, RunRequest.Cut.EPOCH, false);
     }
 
     private <E> Optional<Planned<E>> incremental(
             AggregationDefinition<E> definition,
             StreamArchive archive,
             AggregationView view,
-            Cut cut,
+            RunRequest.Cut until,
             boolean acceptGaps) {
         archive.requireLogOf(view.tidemark());
         ChainCut.Accepted accepted = new ChainCut.Accepted(acceptGaps, knownGaps(definition.name()));
@@ -67,7 +66,7 @@ final class Planning {
         UnknownFiles unknown = new UnknownFiles(definition);
         archive.chains().forEach((partition, chain) -> {
             LogPosition from = view.tidemark().at(partition);
-            ChainCut to = ChainCut.of(chain, from, cut, accepted);
+            ChainCut to = ChainCut.of(chain, from, until, accepted);
             to.stoppedAt().ifPresent(gap -> blocked.add(stopped(gap)));
             if (to.position().offset() > from.offset()) {
                 offsets.put(
@@ -101,11 +100,7 @@ final class Planning {
             return Optional.empty();
         }
         Map<PartitionId, OffsetRange> offsets = new HashMap<>();
-        boolean isBound = rules.contains(CutRule.BOUND);
-        view.tidemark()
-                .positions()
-                .forEach((partition, position) ->
-                        offsets.put(partition, new OffsetRange(0, isBound ? position.offset() : Long.MAX_VALUE)));
+        view.tidemark().positions().forEach((partition, position) -> offsets.put(partition, cut.recomputes(position)));
         Part<E> part = new Part<>(
                 definition,
                 offsets,

@@ -9,6 +9,7 @@ import io.tidemark.batch.engine.Progress;
 import io.tidemark.batch.publish.ManifestStore;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.storage.StorageException;
+import io.tidemark.cut.Cut;
 import io.tidemark.fault.Fault;
 import io.tidemark.fault.FaultException;
 import io.tidemark.log.LogTopics;
@@ -21,7 +22,6 @@ import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Model;
 import io.tidemark.seam.RunRequest;
 import io.tidemark.stream.StreamDefinition;
-import io.tidemark.tidemark.CutRule;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -44,7 +44,7 @@ public final class Run {
 
     private final Model model;
     private final Between between;
-    private final Set<CutRule> rules;
+    private final Cut cut;
 
     /**
      * What runs stand between.
@@ -56,14 +56,14 @@ public final class Run {
             Storage storage, Archive archive, ManifestStore manifests, Engine engine, LogTopics log, Clock clock) {}
 
     public Run(Model model, Between between) {
-        this(model, between, CutRule.ALL);
+        this(model, between, Cut.PROVEN);
     }
 
-    /** For the simulation, which takes rules away. */
-    public Run(Model model, Between between, Set<CutRule> rules) {
+    /** For the simulation, which takes decisions of the cut away. */
+    public Run(Model model, Between between, Cut cut) {
         this.model = model;
         this.between = between;
-        this.rules = rules;
+        this.cut = cut;
     }
 
     /**
@@ -134,7 +134,7 @@ public final class Run {
         Moment now = new Moment(between.clock().millis(), new TreeMap<>());
         return model.aggregations().stream()
                 .filter(definition -> isMissing(base, definition))
-                .anyMatch(definition -> new Planning(base, new LinkedHashSet<>(), rules)
+                .anyMatch(definition -> new Planning(base, new LinkedHashSet<>(), cut)
                         .plan(
                                 definition,
                                 StreamArchive.of(
@@ -240,7 +240,7 @@ public final class Run {
             List<Planned<E>> plans = new ArrayList<>();
             for (AggregationDefinition<E> definition : definitions) {
                 try {
-                    new Planning(base, blocked, rules)
+                    new Planning(base, blocked, cut)
                             .plan(definition, records, request)
                             .ifPresent(plans::add);
                 } catch (RuntimeException e) {

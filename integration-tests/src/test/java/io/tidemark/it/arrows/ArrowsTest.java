@@ -30,6 +30,7 @@ final class ArrowsTest {
         "io.tidemark.tidemark..",
         "io.tidemark.event..",
         "io.tidemark.codec..",
+        "io.tidemark.cut..",
         "io.tidemark.log..",
         "io.tidemark.fold..",
         "io.tidemark.fault..",

@@ -4,13 +4,12 @@ import io.tidemark.batch.archive.ArchiveProgress;
 import io.tidemark.batch.archive.ArchiveSettings;
 import io.tidemark.batch.archive.ArchiveWriter;
 import io.tidemark.batch.storage.Storage;
+import io.tidemark.cut.Cut;
 import io.tidemark.model.Model;
 import io.tidemark.testkit.InMemoryEventLog;
-import io.tidemark.tidemark.CutRule;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import org.apache.hadoop.fs.Path;
 
 /** An archive writer without its thread, assigned to all partitions, as each of two writers is that split from the other. */
@@ -24,7 +23,7 @@ final class ArchiveProcess {
     private ArchiveWriter writer;
     private InMemoryEventLog.Reader reader;
 
-    ArchiveProcess(MemoryFileSystem files, InMemoryEventLog log, Clock clock, Set<CutRule> rules) {
+    ArchiveProcess(MemoryFileSystem files, InMemoryEventLog log, Clock clock, Cut cut) {
         this.files = files;
         this.storage = Storage.on(files, new Path("/"));
         this.log = log;

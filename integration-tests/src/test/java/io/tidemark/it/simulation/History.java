@@ -1,11 +1,10 @@
 package io.tidemark.it.simulation;
 
+import io.tidemark.cut.Cut;
 import io.tidemark.it.simulation.Violation.Kind;
-import io.tidemark.tidemark.CutRule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** What happens to a world. */
 record History(Setting setting, List<Move> moves) {
@@ -30,8 +29,8 @@ record History(Setting setting, List<Move> moves) {
     }
 
     /** Plays all moves, checks after each, then lets everything drain. Empty if all was well. */
-    Optional<Failure> play(Set<CutRule> rules) {
-        World world = new World(rules, setting);
+    Optional<Failure> play(Cut cut) {
+        World world = new World(cut, setting);
         int step = 0;
         try {
             for (Move move : moves) {
@@ -54,7 +53,7 @@ record History(Setting setting, List<Move> moves) {
      *
      * @param plays how many histories may be played to find it
      */
-    History shrunk(Set<CutRule> rules, Failure failure, int plays) {
+    History shrunk(Cut cut, Failure failure, int plays) {
         int needed =
                 failure.violation().kind() == Kind.STUCK ? moves.size() : Math.min(moves.size(), failure.step() + 1);
         List<Move> left = new ArrayList<>(moves.subList(0, needed));
@@ -66,7 +65,7 @@ record History(Setting setting, List<Move> moves) {
             while (first < left.size() && played++ < plays) {
                 List<Move> without = new ArrayList<>(left);
                 without.subList(first, Math.min(left.size(), first + size)).clear();
-                if (failure.isSameAs(new History(setting, without).play(rules))) {
+                if (failure.isSameAs(new History(setting, without).play(cut))) {
                     left = without;
                     smaller = true;
                 } else {

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.tidemark.it.simulation.History.Setting;
 import io.tidemark.it.simulation.Move.Content;
 import io.tidemark.seam.RunRequest.Cut;
-import io.tidemark.tidemark.CutRule;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -14,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class RememberedHistoriesTest {
     private static void play(boolean appendTime, Move... moves) {
         History history = new History(new Setting(appendTime, false), List.of(moves));
-        assertEquals(Optional.empty(), history.play(CutRule.ALL));
+        assertEquals(Optional.empty(), history.play(io.tidemark.cut.Cut.PROVEN));
     }
 
     @Test

@@ -8,13 +8,12 @@ import io.tidemark.batch.publish.ManifestStore;
 import io.tidemark.batch.run.Run;
 import io.tidemark.batch.run.RunResult;
 import io.tidemark.batch.storage.Storage;
+import io.tidemark.cut.Cut;
 import io.tidemark.model.Model;
 import io.tidemark.seam.RunRequest;
 import io.tidemark.testkit.InMemoryEventLog;
-import io.tidemark.tidemark.CutRule;
 import java.time.Clock;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.hadoop.fs.Path;
 
 /** A batch process that does one run at a time, in two steps, so that the world goes on between what it read and publishes. */
@@ -26,17 +25,17 @@ final class RunProcess {
     private final Storage storage;
     private final InMemoryEventLog log;
     private final Clock clock;
-    private final Set<CutRule> rules;
+    private final Cut cut;
     private int begun;
     private Optional<Run.Execution> ready = Optional.empty();
 
-    RunProcess(String name, MemoryFileSystem files, InMemoryEventLog log, Clock clock, Set<CutRule> rules) {
+    RunProcess(String name, MemoryFileSystem files, InMemoryEventLog log, Clock clock, Cut cut) {
         this.name = name;
         this.files = files;
         this.storage = Storage.on(files, new Path("/"));
         this.log = log;
         this.clock = clock;
-        this.rules = rules;
+        this.cut = cut;
     }
 
     boolean isBusy() {
@@ -49,11 +48,11 @@ final class RunProcess {
         Run.Between between = new Run.Between(
                 storage,
                 archive,
-                new ManifestStore(storage, clock, rules),
+                new ManifestStore(storage, clock, cut),
                 new LocalEngine(storage, archive, ENGINE),
                 log,
                 clock);
-        Run run = new Run(model, between, rules);
+        Run run = new Run(model, between, cut);
         try {
             ready = Optional.of(run.compute(name + "-" + ++begun, 1, request, Progress.UNHEARD));
         } catch (InterruptedException e) {

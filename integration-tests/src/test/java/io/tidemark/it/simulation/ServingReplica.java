@@ -1,5 +1,6 @@
 package io.tidemark.it.simulation;
 
+import io.tidemark.cut.Cut;
 import io.tidemark.fault.Fault;
 import io.tidemark.fault.FaultListener;
 import io.tidemark.fault.Faults;
@@ -22,7 +23,6 @@ import io.tidemark.serving.merge.Page;
 import io.tidemark.serving.merge.Question;
 import io.tidemark.serving.merge.RealtimeViews;
 import io.tidemark.serving.merge.WindowPlan;
-import io.tidemark.tidemark.CutRule;
 import io.tidemark.time.TimeRange;
 import io.tidemark.time.Window;
 import java.io.IOException;
@@ -33,7 +33,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -48,7 +47,7 @@ final class ServingReplica {
     private final List<? extends RealtimeView> speed;
     private final Clock clock;
     private final Duration lease;
-    private final Set<CutRule> rules;
+    private final Cut cut;
     private final List<MergedQuery> queries = new ArrayList<>();
     private Model model;
     private BatchIndex index;
@@ -57,18 +56,13 @@ final class ServingReplica {
     private boolean up;
 
     ServingReplica(
-            String name,
-            BatchViews views,
-            List<? extends RealtimeView> speed,
-            Clock clock,
-            Duration lease,
-            Set<CutRule> rules) {
+            String name, BatchViews views, List<? extends RealtimeView> speed, Clock clock, Duration lease, Cut cut) {
         this.name = name;
         this.views = new Heard(views);
         this.speed = speed;
         this.clock = clock;
         this.lease = lease;
-        this.rules = rules;
+        this.cut = cut;
     }
 
     /** Begins a life, with an empty index: answered by the realtime view alone until the first flip. */
@@ -84,7 +78,7 @@ final class ServingReplica {
                 model,
                 new ViewFollower.Between(views, index, all, speed, served),
                 new ViewFollower.Setting(name, lease, clock, Runnable::run, faults),
-                rules);
+                cut);
         HistoricViews historic = new HistoricViews(model, views, index, Runnable::run);
         queries.add(new MergedQuery(served, historic, index, all, clock));
         for (RealtimeView replica : speed) {

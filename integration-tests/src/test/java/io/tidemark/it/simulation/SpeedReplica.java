@@ -1,5 +1,6 @@
 package io.tidemark.it.simulation;
 
+import io.tidemark.cut.Cut;
 import io.tidemark.log.LogReader;
 import io.tidemark.log.LogReaders;
 import io.tidemark.log.SoloLogReader;
@@ -20,7 +21,6 @@ import io.tidemark.speed.query.SpeedView;
 import io.tidemark.speed.state.StateContext;
 import io.tidemark.speed.store.InMemoryStateStore;
 import io.tidemark.testkit.InMemoryEventLog;
-import io.tidemark.tidemark.CutRule;
 import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.PartitionId;
 import io.tidemark.tidemark.Tidemark;
@@ -31,7 +31,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -46,7 +45,7 @@ final class SpeedReplica implements RealtimeView {
     private final BatchViews views;
     private final Clock clock;
     private final BatchInterval interval;
-    private final Set<CutRule> rules;
+    private final Cut cut;
     private final InMemoryStateStore store = new InMemoryStateStore();
     private Topics topics;
     private TidemarkFollower follower;
@@ -62,19 +61,13 @@ final class SpeedReplica implements RealtimeView {
         static final Pace ALL = new Pace(Optional.empty(), MANY);
     }
 
-    SpeedReplica(
-            String name,
-            InMemoryEventLog log,
-            BatchViews views,
-            Clock clock,
-            BatchInterval interval,
-            Set<CutRule> rules) {
+    SpeedReplica(String name, InMemoryEventLog log, BatchViews views, Clock clock, BatchInterval interval, Cut cut) {
         this.name = name;
         this.log = log;
         this.views = views;
         this.clock = clock;
         this.interval = interval;
-        this.rules = rules;
+        this.cut = cut;
     }
 
     /** Begins a life: the one before ends as by kill -9, and what it did not flush is gone. */
@@ -85,10 +78,10 @@ final class SpeedReplica implements RealtimeView {
         follow();
         topics.refresh();
         leases = new Leases(clock);
-        StateContext context = StateContext.of(store, interval, rules);
+        StateContext context = StateContext.of(store, interval, cut);
         worker = new PartitionWorker(model, context, topics, follower, leases, new PacedReaders());
         assignAll();
-        view = new SpeedView(name, model, topics, leases, rules, context.states(), List::of);
+        view = new SpeedView(name, model, topics, leases, cut, context.states(), List::of);
     }
 
     private void assignAll() {

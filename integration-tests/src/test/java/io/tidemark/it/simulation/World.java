@@ -6,6 +6,7 @@ import io.tidemark.batch.publish.ManifestStore;
 import io.tidemark.batch.run.RunResult;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.view.FileBatchViews;
+import io.tidemark.cut.Cut;
 import io.tidemark.it.simulation.History.Setting;
 import io.tidemark.it.simulation.Violation.Kind;
 import io.tidemark.manifest.Manifest;
@@ -14,7 +15,6 @@ import io.tidemark.model.Model;
 import io.tidemark.seam.RunRequest;
 import io.tidemark.testkit.InMemoryEventLog;
 import io.tidemark.testkit.ManualClock;
-import io.tidemark.tidemark.CutRule;
 import io.tidemark.tidemark.OffsetVector;
 import io.tidemark.time.BatchInterval;
 import io.tidemark.time.TimeRange;
@@ -66,21 +66,21 @@ final class World {
 
     private record Definitions(Reading.Versions versions, boolean expiring) {}
 
-    World(Set<CutRule> rules, Setting setting) {
+    World(Cut cut, Setting setting) {
         this.setting = setting;
         log.create(Reading.TOPIC, PARTITIONS, setting.appendTime());
         FileTree tree = new FileTree();
         Storage storage = Storage.on(new MemoryFileSystem(tree, clock), new Path("/"));
-        manifests = new ManifestStore(storage, clock, rules);
+        manifests = new ManifestStore(storage, clock, cut);
         promises = new Promises(this, oracle, manifests);
         FileBatchViews views = new FileBatchViews(storage, manifests);
         for (int i = 0; i < 2; i++) {
-            speed.add(new SpeedReplica("speed-" + i, log, views, clock, INTERVAL, rules));
-            archives.add(new ArchiveProcess(new MemoryFileSystem(tree, clock), log, clock, rules));
-            runs.add(new RunProcess("run-" + i, new MemoryFileSystem(tree, clock), log, clock, rules));
+            speed.add(new SpeedReplica("speed-" + i, log, views, clock, INTERVAL, cut));
+            archives.add(new ArchiveProcess(new MemoryFileSystem(tree, clock), log, clock, cut));
+            runs.add(new RunProcess("run-" + i, new MemoryFileSystem(tree, clock), log, clock, cut));
         }
         for (int i = 0; i < 3; i++) {
-            nodes.add(new ServingReplica("node-" + i, views, speed, clock, LEASE, rules));
+            nodes.add(new ServingReplica("node-" + i, views, speed, clock, LEASE, cut));
         }
         speed.forEach(replica -> replica.start(model()));
         archives.forEach(archive -> archive.start(model(), WITH_ROOM));

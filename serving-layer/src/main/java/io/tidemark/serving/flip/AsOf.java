@@ -1,5 +1,7 @@
 package io.tidemark.serving.flip;
 
+import io.tidemark.cut.Cut;
+import io.tidemark.cut.Standing;
 import io.tidemark.seam.Coverage;
 import io.tidemark.seam.Coverage.Covered;
 import io.tidemark.seam.Coverage.Missing;
@@ -113,9 +115,10 @@ public record AsOf(SortedMap<PartitionId, Position> positions, List<MissingPart>
     }
 
     /** Why an answer as of here may not follow one as of {@code before}; empty if it may. */
-    Optional<String> refusalAfter(AsOf before) {
+    Optional<String> refusalAfter(AsOf before, Cut cut) {
         for (MissingPart part : missing) {
-            if (before.missing.stream().noneMatch(old -> old.covers(part))) {
+            boolean wasMissing = before.missing.stream().anyMatch(old -> old.covers(part));
+            if (!cut.mayFollow(new Standing(0, wasMissing), new Standing(0, true))) {
                 return Optional.of((part.partition().isPresent()
                                 ? "partition " + part.partition().get()
                                 : "all partitions")
@@ -124,7 +127,8 @@ public record AsOf(SortedMap<PartitionId, Position> positions, List<MissingPart>
         }
         OffsetVector now = offsets();
         for (var then : before.offsets().offsets().entrySet()) {
-            if (now.at(then.getKey()) < then.getValue()) {
+            Standing after = new Standing(now.at(then.getKey()), false);
+            if (!cut.mayFollow(new Standing(then.getValue(), false), after)) {
                 return Optional.of("partition " + then.getKey() + " would go back from offset " + then.getValue()
                         + " to " + now.at(then.getKey()));
             }

@@ -1,5 +1,6 @@
 package io.tidemark.serving.flip;
 
+import io.tidemark.cut.Cut;
 import io.tidemark.fault.Fault;
 import io.tidemark.fault.Faults;
 import io.tidemark.manifest.AggregationView;
@@ -12,7 +13,6 @@ import io.tidemark.seam.RealtimeUnavailableException;
 import io.tidemark.seam.RealtimeView;
 import io.tidemark.seam.TidemarkLease;
 import io.tidemark.serving.index.BatchIndex;
-import io.tidemark.tidemark.CutRule;
 import io.tidemark.tidemark.LogId;
 import io.tidemark.tidemark.PartitionId;
 import java.io.IOException;
@@ -55,7 +55,7 @@ public final class ViewFollower {
     private final Setting setting;
     private final ManifestPoll poll;
     private final ViewLoader loader;
-    private final Set<CutRule> rules;
+    private final Cut cut;
 
     /** Views that were served and may still be read. */
     private final List<ServedView> retiring = new CopyOnWriteArrayList<>();
@@ -104,11 +104,11 @@ public final class ViewFollower {
     public record Setting(String node, Duration lease, Clock clock, Executor loads, Faults faults) {}
 
     public ViewFollower(Model model, Between between, Setting setting) {
-        this(model, between, setting, CutRule.ALL);
+        this(model, between, setting, Cut.PROVEN);
     }
 
-    /** For the simulation, which takes rules away. */
-    public ViewFollower(Model model, Between between, Setting setting, Set<CutRule> rules) {
+    /** For the simulation, which takes decisions of the cut away. */
+    public ViewFollower(Model model, Between between, Setting setting, Cut cut) {
         this.model = model;
         this.batch = between.batch();
         this.considerate =
@@ -119,7 +119,7 @@ public final class ViewFollower {
         this.setting = setting;
         this.poll = new ManifestPoll(batch, setting.faults());
         this.loader = new ViewLoader(index, setting.clock(), setting.faults());
-        this.rules = rules;
+        this.cut = cut;
         List<LeaseKeeper> keepers = new ArrayList<>();
         for (RealtimeView node : between.speedNodes()) {
             keepers.add(new LeaseKeeper(node, "speed node " + (keepers.size() + 1), this::needed, setting));
@@ -274,11 +274,8 @@ public final class ViewFollower {
                         + before.get().describe() + "; the topic was re-created, or is another cluster's");
             }
         }
-        if (!rules.contains(CutRule.MONOTONE)) {
-            return Optional.empty();
-        }
         AsOf before = AsOf.of(current.tidemark(), coverage(current));
-        return AsOf.of(candidate.tidemark(), coverage(candidate)).refusalAfter(before);
+        return AsOf.of(candidate.tidemark(), coverage(candidate)).refusalAfter(before, cut);
     }
 
     private Coverage coverage(ServedView view) {

@@ -15,7 +15,6 @@ import io.tidemark.speed.state.PartitionState;
 import io.tidemark.speed.state.StateContext;
 import io.tidemark.speed.store.StateStoreException;
 import io.tidemark.stream.StreamDefinition;
-import io.tidemark.tidemark.CutRule;
 import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.PartitionId;
 import java.time.Duration;
@@ -24,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -365,17 +365,14 @@ public final class PartitionWorker implements AutoCloseable {
         @Override
         public Optional<LogPosition> truncated(PartitionId id, long wanted, long logStart) {
             OwnedPartition partition = owned.get(id);
-            if (!context.rules().contains(CutRule.GAP)) {
-                partition.live = logStart;
-                return partition.position();
-            }
             partition.live = OwnedPartition.NOWHERE;
             guarded(partition, () -> partition.state().ifPresent(state -> {
                 // There may be a tidemark that has passed what is gone; else the state is to say what it misses.
                 topics.refresh();
                 learn(partition, state);
-                partition.isStuck = state.livePosition() < logStart;
-                partition.live = partition.isStuck ? OwnedPartition.NOWHERE : state.livePosition();
+                OptionalLong from = context.cut().readsOnFrom(state.livePosition(), logStart);
+                partition.isStuck = from.isEmpty();
+                partition.live = from.orElse(OwnedPartition.NOWHERE);
             }));
             if (partition.isStuck) {
                 LOG.warn(

@@ -1,5 +1,6 @@
 package io.tidemark.speed.query;
 
+import io.tidemark.cut.Cut;
 import io.tidemark.event.Quarantined;
 import io.tidemark.fault.Fault;
 import io.tidemark.fold.TileTable;
@@ -22,7 +23,6 @@ import io.tidemark.speed.state.HeldStates;
 import io.tidemark.speed.state.PartitionState;
 import io.tidemark.speed.state.RowSelection;
 import io.tidemark.speed.state.UnreadableStateException;
-import io.tidemark.tidemark.CutRule;
 import io.tidemark.tidemark.LogId;
 import io.tidemark.tidemark.PartitionId;
 import io.tidemark.tidemark.Tidemark;
@@ -46,7 +46,7 @@ public final class SpeedView implements RealtimeView {
     private final Model model;
     private final Topics topics;
     private final Leases leases;
-    private final Set<CutRule> rules;
+    private final Cut cut;
     private final HeldStates states;
     private final Supplier<List<Fault>> faults;
 
@@ -59,14 +59,14 @@ public final class SpeedView implements RealtimeView {
             Model model,
             Topics topics,
             Leases leases,
-            Set<CutRule> rules,
+            Cut cut,
             HeldStates states,
             Supplier<List<Fault>> faults) {
         this.node = node;
         this.model = model;
         this.topics = topics;
         this.leases = leases;
-        this.rules = rules;
+        this.cut = cut;
         this.states = states;
         this.faults = faults;
     }
@@ -227,7 +227,7 @@ public final class SpeedView implements RealtimeView {
             Tidemark tidemark,
             Question question) {
         AggregationDefinition<?> definition = definition(aggregation);
-        boolean same = definition.fingerprint().equals(fingerprint) || !rules.contains(CutRule.FINGERPRINT);
+        boolean same = cut.answersFor(fingerprint, definition.fingerprint());
         String topic = definition.stream().topic();
         TreeMap<PartitionId, PartitionCoverage> answers = new TreeMap<>();
         for (PartitionState<?> state : states.all()) {

@@ -12,7 +12,6 @@ import io.tidemark.seam.Coverage.Missing;
 import io.tidemark.seam.Coverage.PartitionCoverage;
 import io.tidemark.speed.store.StateStore;
 import io.tidemark.speed.store.StateStoreException;
-import io.tidemark.tidemark.CutRule;
 import io.tidemark.tidemark.LogPosition;
 import io.tidemark.usercode.FailingCode;
 import io.tidemark.usercode.UserCodeException;
@@ -20,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -85,10 +85,7 @@ final class AggregationState<E> {
             return false;
         }
         for (Generation generation : generations) {
-            // One that stands below the batch's first offset has a hole before it and waits for a replay.
-            boolean contiguous =
-                    generation.position() >= first || !context.rules().contains(CutRule.GAP);
-            if (contiguous && generation.position() < end) {
+            if (context.cut().feeds(generation.position(), first) && generation.position() < end) {
                 fed.add(generation);
             }
         }
@@ -204,34 +201,17 @@ final class AggregationState<E> {
         Generation furthest = furthest();
         long cut = newest.offset();
         if (furthest.position() < cut) {
-            jump(furthest);
-        } else if (furthest.position() > cut && contiguousFrom(cut) == null && canReplayFrom(cut)) {
-            rebuild();
+            // A run has passed what its code could not: it goes on behind that.
+            stopped = null;
+            generations.add(begin());
+        } else if (furthest.position() > cut
+                && contiguousFrom(cut) == null
+                && context.cut().readsOnFrom(cut, logStart).isPresent()) {
+            generations.add(begin());
         }
         // The next record must not join a segment that ends at the cut: the boundary would be lost.
         generations.forEach(generation -> generation.closeSegmentAt(cut));
         drop(leased);
-    }
-
-    private void jump(Generation furthest) {
-        if (context.rules().contains(CutRule.HOLE)) {
-            // A run has passed what its code could not: it goes on behind that.
-            stopped = null;
-            generations.add(begin());
-        } else {
-            furthest.skipTo(tidemark.offset(), tidemark.leaderEpoch());
-        }
-    }
-
-    private void rebuild() {
-        if (!context.rules().contains(CutRule.KEEP_OLD)) {
-            List.copyOf(generations).forEach(this::giveUp);
-        }
-        generations.add(begin());
-    }
-
-    private boolean canReplayFrom(long cut) {
-        return cut >= logStart || !context.rules().contains(CutRule.GAP);
     }
 
     private Generation begin() {
@@ -239,12 +219,7 @@ final class AggregationState<E> {
     }
 
     private void drop(List<Long> leased) {
-        long lowest = tidemark.offset();
-        if (context.rules().contains(CutRule.DROP_UNREAD)) {
-            for (long offset : leased) {
-                lowest = Math.min(lowest, offset);
-            }
-        }
+        long lowest = context.cut().dropsBelow(tidemark.offset(), leased);
         for (Generation generation : generations) {
             generation.dropBelow(lowest);
         }
@@ -264,20 +239,23 @@ final class AggregationState<E> {
         }
     }
 
-    /** Whether {@code other} covers every reader at least as far. */
     private boolean replaces(Generation other, Generation generation, List<Long> read) {
-        return other.position() >= generation.position()
-                && read.stream().allMatch(cut -> other.boundary(cut, context.rules()) >= 0);
+        boolean coversReaders = read.stream().allMatch(cut -> other.boundary(cut, context.cut()) >= 0);
+        return context.cut().replaces(other.held(), generation.held(), coversReaders);
     }
 
     // ---- answers
 
     /** The generation that is contiguous from a cut on and reaches furthest, or null. */
     private Generation contiguousFrom(long cut) {
+        return furthest(generation -> generation.boundary(cut, context.cut()) >= 0);
+    }
+
+    /** The one that reaches furthest of those that may be taken, or null. */
+    private Generation furthest(Predicate<Generation> isTaken) {
         Generation best = null;
         for (Generation generation : generations) {
-            if (generation.boundary(cut, context.rules()) >= 0
-                    && (best == null || generation.position() > best.position())) {
+            if (isTaken.test(generation) && (best == null || generation.position() > best.position())) {
                 best = generation;
             }
         }
@@ -293,7 +271,7 @@ final class AggregationState<E> {
 
     /** The generation that answers from a cut on, or null. */
     private Generation answering(long cut) {
-        return context.rules().contains(CutRule.COVER) ? contiguousFrom(cut) : furthest();
+        return furthest(generation -> context.cut().answersFrom(generation.boundary(cut, context.cut())));
     }
 
     private PartitionCoverage coverage(long cut, Generation contiguous) {
@@ -318,12 +296,9 @@ final class AggregationState<E> {
         Generation generation = answering(cut);
         PartitionCoverage coverage = coverage(cut, generation);
         if (coverage instanceof Covered) {
-            int boundary = generation.boundary(cut, context.rules());
             List<Segment> segments = generation.segments();
-            for (int i = 0; i < segments.size(); i++) {
-                if (boundary >= 0 ? i >= boundary : segments.get(i).firstRecord >= cut) {
-                    segments.get(i).mergeInto(selection, into);
-                }
+            for (int i = Math.max(0, generation.boundary(cut, context.cut())); i < segments.size(); i++) {
+                segments.get(i).mergeInto(selection, into);
             }
         }
         return coverage;

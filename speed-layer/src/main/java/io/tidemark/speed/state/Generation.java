@@ -1,14 +1,14 @@
 package io.tidemark.speed.state;
 
 import io.tidemark.codec.ByteWriter;
+import io.tidemark.cut.Cut;
 import io.tidemark.speed.store.StateStore;
-import io.tidemark.tidemark.CutRule;
 import io.tidemark.tidemark.LogPosition;
+import io.tidemark.tidemark.OffsetRange;
 import io.tidemark.time.BatchInterval;
 import io.tidemark.time.LogClock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /**
  * One contiguous piece of realtime state: exactly the records in {@code [start, position)}, cut into segments by epoch. An
@@ -143,35 +143,14 @@ final class Generation {
         epochLastMillis = interval.lastOf(segment.epoch);
     }
 
-    /**
-     * The index of the first segment right of a cut, or -1 when the cut lies inside a segment or outside of what is held.
-     * A cut equals a boundary when no record lies between the two (PROTOCOL 2).
-     */
-    int boundary(long cut, Set<CutRule> rules) {
-        if (cut < start || cut > position) {
-            return -1;
-        }
-        if (!rules.contains(CutRule.BETWEEN)) {
-            return literalBoundary(cut);
-        }
-        for (int i = 0; i < segments.size(); i++) {
-            if (segments.get(i).firstRecord >= cut) {
-                return i == 0 || segments.get(i - 1).lastRecord < cut ? i : -1;
-            }
-        }
-        return segments.isEmpty() || segments.get(segments.size() - 1).lastRecord < cut ? segments.size() : -1;
+    /** The offsets that it covers. */
+    OffsetRange held() {
+        return new OffsetRange(start, position);
     }
 
-    private int literalBoundary(long cut) {
-        if (cut == position) {
-            return segments.size();
-        }
-        for (int i = 0; i < segments.size(); i++) {
-            if (segments.get(i).firstRecord == cut) {
-                return i;
-            }
-        }
-        return -1;
+    /** The index of the first segment right of a cut, or -1 if there is no such boundary. */
+    int boundary(long offset, Cut cut) {
+        return cut.boundary(segments, held(), offset);
     }
 
     /** Forgets the segments that lie wholly below an offset. Readers of tidemarks from there on do not miss them. */

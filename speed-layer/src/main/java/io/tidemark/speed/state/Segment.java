@@ -2,6 +2,7 @@ package io.tidemark.speed.state;
 
 import io.tidemark.codec.ByteReader;
 import io.tidemark.codec.ByteWriter;
+import io.tidemark.cut.Extent;
 import io.tidemark.fold.GroupKey;
 import io.tidemark.fold.TileTable;
 import io.tidemark.model.AggregationDefinition;
@@ -12,7 +13,7 @@ import io.tidemark.speed.store.StateStore;
  * The partials of one epoch in one generation: a table in memory, in front of what the store holds. Written by its
  * partition's thread; read by others under the partition's lock.
  */
-final class Segment {
+final class Segment implements Extent {
     static final long NO_RECORD = -1;
 
     final int generation;
@@ -41,6 +42,16 @@ final class Segment {
         this.store = store;
         this.partlyStored = restored;
         this.table = new TileTable(definition, this::stored);
+    }
+
+    @Override
+    public long firstRecord() {
+        return firstRecord;
+    }
+
+    @Override
+    public long lastRecord() {
+        return lastRecord;
     }
 
     /** Gives the memory of the table back. All of it must have been written before. */

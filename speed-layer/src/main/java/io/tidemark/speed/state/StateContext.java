@@ -1,12 +1,11 @@
 package io.tidemark.speed.state;
 
+import io.tidemark.cut.Cut;
 import io.tidemark.manifest.ViewId;
 import io.tidemark.speed.store.StateStore;
-import io.tidemark.tidemark.CutRule;
 import io.tidemark.time.BatchInterval;
 import io.tidemark.usercode.CodeWatch;
 import java.time.Clock;
-import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -18,26 +17,26 @@ import java.util.function.Predicate;
 public record StateContext(
         StateStore store,
         BatchInterval interval,
-        Set<CutRule> rules,
+        Cut cut,
         GenerationIds generations,
         HeldStates states,
         CodeWatch watch,
         Predicate<ViewId> keptVersions) {
 
     /** Over a store, which is not asked anything yet. */
-    public static StateContext of(StateStore store, BatchInterval interval, Set<CutRule> rules) {
-        return of(store, interval, rules, new CodeWatch(Clock.systemUTC()));
+    public static StateContext of(StateStore store, BatchInterval interval, Cut cut) {
+        return of(store, interval, cut, new CodeWatch(Clock.systemUTC()));
     }
 
     /** The same, with somebody who looks whether the user's code returns. */
-    public static StateContext of(StateStore store, BatchInterval interval, Set<CutRule> rules, CodeWatch watch) {
+    public static StateContext of(StateStore store, BatchInterval interval, Cut cut, CodeWatch watch) {
         return new StateContext(
-                store, interval, rules, new GenerationIds(store), new HeldStates(), watch, version -> false);
+                store, interval, cut, new GenerationIds(store), new HeldStates(), watch, version -> false);
     }
 
     /** The same, keeping the states of other versions. */
     public StateContext keeping(Predicate<ViewId> versions) {
-        return new StateContext(store, interval, rules, generations, states, watch, versions);
+        return new StateContext(store, interval, cut, generations, states, watch, versions);
     }
 
     int nextGenerationId() {

@@ -11,6 +11,7 @@ import io.tidemark.batch.run.Run;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.view.FileBatchViews;
 import io.tidemark.codec.ByteReader;
+import io.tidemark.cut.Cut;
 import io.tidemark.event.DecodeException;
 import io.tidemark.fold.GroupKey;
 import io.tidemark.fold.TileTable;
@@ -35,7 +36,6 @@ import io.tidemark.stream.StreamDecoder;
 import io.tidemark.testkit.InMemoryEventLog;
 import io.tidemark.testkit.ManualClock;
 import io.tidemark.testkit.PlainFold;
-import io.tidemark.tidemark.CutRule;
 import io.tidemark.time.BatchInterval;
 import io.tidemark.time.TimeRange;
 import java.io.IOException;
@@ -204,12 +204,12 @@ final class Life<E> implements AutoCloseable {
         topics.refresh();
         follower = new TidemarkFollower(views, log);
         follow();
-        StateContext context = StateContext.of(state, INTERVAL, CutRule.ALL);
+        StateContext context = StateContext.of(state, INTERVAL, Cut.PROVEN);
         worker = new PartitionWorker(model, context, topics, follower, leases, new Readers());
         for (int partition = 0; partition < partitions; partition++) {
             live.add(log.partition(definition.stream().topic(), partition));
         }
-        view = new SpeedView("tested", model, topics, leases, CutRule.ALL, context.states(), List::of);
+        view = new SpeedView("tested", model, topics, leases, Cut.PROVEN, context.states(), List::of);
     }
 
     private void follow() {

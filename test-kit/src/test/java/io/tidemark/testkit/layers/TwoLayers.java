@@ -11,6 +11,7 @@ import io.tidemark.batch.run.Run;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.view.FileBatchViews;
 import io.tidemark.codec.ByteReader;
+import io.tidemark.cut.Cut;
 import io.tidemark.fold.GroupCodec;
 import io.tidemark.fold.GroupKey;
 import io.tidemark.fold.TileTable;
@@ -34,7 +35,6 @@ import io.tidemark.speed.state.StateContext;
 import io.tidemark.speed.store.InMemoryStateStore;
 import io.tidemark.testkit.InMemoryEventLog;
 import io.tidemark.testkit.ManualClock;
-import io.tidemark.tidemark.CutRule;
 import io.tidemark.tidemark.Tidemark;
 import io.tidemark.time.BatchInterval;
 import io.tidemark.time.TimeRange;
@@ -139,14 +139,14 @@ final class TwoLayers {
         TidemarkFollower follower = new TidemarkFollower(views(empty), log);
         follower.step();
         Leases leases = new Leases(clock);
-        StateContext context = StateContext.of(new InMemoryStateStore(), new BatchInterval(1000), CutRule.ALL);
+        StateContext context = StateContext.of(new InMemoryStateStore(), new BatchInterval(1000), Cut.PROVEN);
         InMemoryEventLog.Reader[] live = new InMemoryEventLog.Reader[1];
         PartitionWorker worker = new PartitionWorker(model, context, topics, follower, leases, readers(live));
         live[0].add(log.partition(TOPIC, 0));
         for (int i = 0; i < 5; i++) {
             worker.poll(Duration.ZERO);
         }
-        SpeedView view = new SpeedView("s", model, topics, leases, CutRule.ALL, context.states(), List::of);
+        SpeedView view = new SpeedView("s", model, topics, leases, Cut.PROVEN, context.states(), List::of);
         AggregationDefinition<?> definition = model.aggregations().get(0);
         return results(view.read(new RealtimeQuery(
                         definition.name(),

@@ -1,0 +1,107 @@
+package io.tidemark.it.simulation;
+
+import io.tidemark.cut.Cut;
+import io.tidemark.cut.Extent;
+import io.tidemark.cut.ProvenCut;
+import io.tidemark.cut.Standing;
+import io.tidemark.tidemark.LogPosition;
+import io.tidemark.tidemark.OffsetRange;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** The proven rules but for one, which is decided as somebody would who did not know it. */
+enum CutWithout {
+    /** The realtime view answers only what it can prove contiguous from the tidemark on. */
+    COVER(new ProvenCut() {
+        @Override
+        public boolean answersFrom(int boundary) {
+            return true;
+        }
+    }),
+    /** State is never fed across a hole. */
+    HOLE(new ProvenCut() {
+        @Override
+        public boolean feeds(long position, long first) {
+            return true;
+        }
+    }),
+    /** What lies left of the tidemark is dropped only once unread. */
+    DROP_UNREAD(new ProvenCut() {
+        @Override
+        public long dropsBelow(long tidemark, List<Long> leased) {
+            return tidemark;
+        }
+    }),
+    /** A jump or a rebuild runs beside the old state. */
+    KEEP_OLD(new ProvenCut() {
+        @Override
+        public boolean replaces(OffsetRange other, OffsetRange older, boolean coversReaders) {
+            return other.first() > older.first() || super.replaces(other, older, coversReaders);
+        }
+    }),
+    /** A cut equals a boundary when no record lies between the two. */
+    BETWEEN(new ProvenCut() {
+        @Override
+        public int boundary(List<? extends Extent> segments, OffsetRange held, long cut) {
+            if (cut < held.first() || cut > held.end()) {
+                return -1;
+            }
+            if (cut == held.end()) {
+                return segments.size();
+            }
+            for (int i = 0; i < segments.size(); i++) {
+                if (segments.get(i).firstRecord() == cut) {
+                    return i;
+                }
+            }
+            return -1;
+        }
+    }),
+    /** A position below the log's start is never moved silently. */
+    GAP(new ProvenCut() {
+        @Override
+        public OptionalLong readsOnFrom(long position, long logStart) {
+            return OptionalLong.of(Math.max(position, logStart));
+        }
+
+        @Override
+        public boolean feeds(long position, long first) {
+            return true;
+        }
+    }),
+    /** A run publishes only on the entry it read. */
+    COMPARE_AND_SWAP(new ProvenCut() {
+        @Override
+        public <V> boolean mayPublish(Optional<V> read, Optional<V> now) {
+            return true;
+        }
+    }),
+    /** A recompute reads raw records left of its base tidemark only. */
+    BOUND(new ProvenCut() {
+        @Override
+        public OffsetRange recomputes(LogPosition tidemark) {
+            return new OffsetRange(0, Long.MAX_VALUE);
+        }
+    }),
+    /** Realtime state is keyed by fingerprint, and a query names it. */
+    FINGERPRINT(new ProvenCut() {
+        @Override
+        public boolean answersFor(String askedFingerprint, String ownFingerprint) {
+            return true;
+        }
+    }),
+    /** A flip never takes {@code asOf} back. */
+    MONOTONE(new ProvenCut() {
+        @Override
+        public boolean mayFollow(Standing before, Standing after) {
+            return true;
+        }
+    });
+
+    final Cut rest;
+
+    CutWithout(Cut rest) {
+        this.rest = rest;
+    }
+}

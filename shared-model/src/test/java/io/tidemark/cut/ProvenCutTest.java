@@ -1,0 +1,90 @@
+package io.tidemark.cut;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tidemark.tidemark.LogPosition;
+import io.tidemark.tidemark.OffsetRange;
+import io.tidemark.time.LogClock;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+class ProvenCutTest {
+    private final Cut cut = Cut.PROVEN;
+
+    private record Piece(long firstRecord, long lastRecord) implements Extent {}
+
+    @Test
+    void stateWithAHoleBeforeABatchTakesNothingOfIt() {
+        assertTrue(cut.feeds(10, 10) && cut.feeds(11, 10));
+        assertFalse(cut.feeds(9, 10));
+    }
+
+    @Test
+    void nobodyReadsOnAcrossWhatIsGone() {
+        assertEquals(OptionalLong.of(10), cut.readsOnFrom(10, 10));
+        assertEquals(OptionalLong.empty(), cut.readsOnFrom(9, 10));
+    }
+
+    @Test
+    void aCutEqualsABoundaryWhenNoRecordLiesBetweenTheTwo() {
+        List<Piece> pieces = List.of(new Piece(2, 4), new Piece(7, 7));
+        OffsetRange held = new OffsetRange(1, 12);
+        int[] expected = {-1, 0, 0, -1, -1, 1, 1, 1, 2, 2, 2, 2, 2, -1};
+        for (int offset = 0; offset < expected.length; offset++) {
+            assertEquals(expected[offset], cut.boundary(pieces, held, offset), "the cut at " + offset);
+        }
+        assertEquals(0, cut.boundary(List.of(), held, 5));
+    }
+
+    @Test
+    void onlyWhatIsContiguousFromTheCutOnIsAnswered() {
+        assertTrue(cut.answersFrom(0) && cut.answersFrom(3));
+        assertFalse(cut.answersFrom(-1));
+    }
+
+    @Test
+    void whatIsLeasedIsNotDropped() {
+        assertEquals(10, cut.dropsBelow(10, List.of()));
+        assertEquals(4, cut.dropsBelow(10, List.of(7L, 4L, 12L)));
+    }
+
+    @Test
+    void anOlderStateGoesWhenTheOtherHasCaughtUpAndAnswersEverybody() {
+        OffsetRange older = new OffsetRange(0, 20);
+        assertTrue(cut.replaces(new OffsetRange(10, 20), older, true));
+        assertFalse(cut.replaces(new OffsetRange(10, 19), older, true));
+        assertFalse(cut.replaces(new OffsetRange(10, 20), older, false));
+    }
+
+    @Test
+    void aDefinitionAnswersForItselfAlone() {
+        assertTrue(cut.answersFor("f", "f"));
+        assertFalse(cut.answersFor("f", "g"));
+    }
+
+    @Test
+    void onlyWhatItWasMadeFromMayBeReplaced() {
+        assertTrue(cut.mayPublish(Optional.empty(), Optional.empty()));
+        assertTrue(cut.mayPublish(Optional.of("a"), Optional.of("a")));
+        assertFalse(cut.mayPublish(Optional.of("a"), Optional.of("b")));
+        assertFalse(cut.mayPublish(Optional.empty(), Optional.of("a")));
+        assertFalse(cut.mayPublish(Optional.of("a"), Optional.empty()));
+    }
+
+    @Test
+    void aRecomputeReadsLeftOfTheTidemark() {
+        assertEquals(new OffsetRange(0, 7), cut.recomputes(new LogPosition(7, LogClock.at(5), 0)));
+    }
+
+    @Test
+    void anAnswerNeitherGoesBackNorComesToMiss() {
+        assertTrue(cut.mayFollow(new Standing(5, false), new Standing(5, false)));
+        assertFalse(cut.mayFollow(new Standing(5, false), new Standing(4, false)));
+        assertFalse(cut.mayFollow(new Standing(5, false), new Standing(9, true)));
+        assertTrue(cut.mayFollow(new Standing(5, true), new Standing(9, true)));
+    }
+}
