@@ -10,10 +10,13 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -26,16 +29,23 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Topics of a Kafka cluster, asked of it each time. The client is made by a thread of its own, since a process that starts
  * has other things to begin with. Guarded by the benchmark {@code recovery}.
  */
 public final class KafkaLogTopics implements LogTopics, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaLogTopics.class);
     private static final long TIMEOUT_SECONDS = 15;
 
     private final CompletableFuture<Admin> made;
+    /** Topics whose settings may not be read; each is said once. */
+    private final Set<String> undescribed = ConcurrentHashMap.newKeySet();
+
     private volatile String clusterId;
 
     /** @param client settings of the Kafka client, {@code bootstrap.servers} among them */
@@ -74,12 +84,36 @@ public final class KafkaLogTopics implements LogTopics, AutoCloseable {
         KafkaFuture<Map<ConfigResource, Config>> configured =
                 admin.describeConfigs(List.of(resource)).all();
         TopicDescription description = await(topic, described).get(topic);
-        Config settings = await(topic, configured).get(resource);
+        LogId id =
+                new LogId(topic, clusterId(topic, admin), description.topicId().toString());
+        int partitions = description.partitions().size();
+        Optional<Config> settings = settings(topic, configured, resource);
         return new LogTopic(
-                new LogId(topic, clusterId(topic, admin), description.topicId().toString()),
-                description.partitions().size(),
-                value(settings, TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG).equals("LogAppendTime"),
-                retention(settings));
+                id,
+                partitions,
+                settings.filter(s -> value(s, TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG)
+                                .equals("LogAppendTime"))
+                        .isPresent(),
+                settings.map(KafkaLogTopics::retention).orElse(Retention.FOREVER));
+    }
+
+    /** Empty where they may not be asked for: the topic is taken for one whose stamps are its producers'. */
+    private Optional<Config> settings(
+            String topic, KafkaFuture<Map<ConfigResource, Config>> configured, ConfigResource resource) {
+        try {
+            return Optional.of(await(topic, configured).get(resource));
+        } catch (LogUnavailableException e) {
+            if (e.getCause() == null || !(e.getCause().getCause() instanceof AuthorizationException)) {
+                throw e;
+            }
+            if (undescribed.add(topic)) {
+                LOG.warn(
+                        "{}: its settings may not be read, so it is taken for one of CreateTime and its retention is not"
+                                + " checked; grant this process's principal DescribeConfigs on it",
+                        place(topic));
+            }
+            return Optional.empty();
+        }
     }
 
     private static Retention retention(Config settings) {

@@ -3,6 +3,7 @@ package io.tidemark.speed;
 import io.tidemark.cut.Cut;
 import io.tidemark.fault.Fault;
 import io.tidemark.fault.Faults;
+import io.tidemark.log.LogMismatchException;
 import io.tidemark.log.LogReaders;
 import io.tidemark.log.LogTopics;
 import io.tidemark.loop.Backoff;
@@ -27,6 +28,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The speed layer in one process: consumer threads in front of one state store, a follower of the manifests, and the
@@ -34,6 +37,7 @@ import java.util.List;
  * what is slow, the state and Kafka, is begun by its own threads.
  */
 public final class SpeedNode implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SpeedNode.class);
     private static final Duration TOPICS_EVERY = Duration.ofSeconds(1);
     /** What is only looked at costs little: it is looked at again soon whatever was wrong. */
     private static final Backoff OFTEN = new Backoff(Duration.ofMillis(200), TOPICS_EVERY, TOPICS_EVERY);
@@ -130,6 +134,9 @@ public final class SpeedNode implements AutoCloseable {
         PartitionWorker worker = new PartitionWorker(model, context, topics, tidemarks, leases, readers);
         try {
             topics.refreshWithOthers();
+        } catch (LogMismatchException told) {
+            // By the topics' own loop, and it is one topic's: the others are read, and this one once it is there.
+            LOG.debug("a topic is not what it was", told);
         } catch (RuntimeException e) {
             worker.close();
             throw e;

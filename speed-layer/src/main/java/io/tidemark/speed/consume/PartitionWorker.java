@@ -368,7 +368,7 @@ public final class PartitionWorker implements AutoCloseable {
             partition.live = OwnedPartition.NOWHERE;
             guarded(partition, () -> partition.state().ifPresent(state -> {
                 // There may be a tidemark that has passed what is gone; else the state is to say what it misses.
-                topics.refresh();
+                topics.refresh(id.topic());
                 learn(partition, state);
                 OptionalLong from = context.cut().readsOnFrom(state.livePosition(), logStart);
                 partition.isStuck = from.isEmpty();

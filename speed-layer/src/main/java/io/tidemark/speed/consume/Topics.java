@@ -5,6 +5,7 @@ import io.tidemark.log.LogMismatchException;
 import io.tidemark.log.LogTopic;
 import io.tidemark.log.LogTopics;
 import io.tidemark.model.Model;
+import io.tidemark.stream.StreamDefinition;
 import io.tidemark.tidemark.PartitionId;
 import java.util.Map;
 import java.util.Optional;
@@ -37,8 +38,19 @@ public final class Topics {
      */
     public void refresh() {
         synchronized (refreshed) {
-            model.streams().forEach(stream -> refresh(stream.topic()));
+            LogMismatchException first = null;
+            for (StreamDefinition<?> stream : model.streams()) {
+                try {
+                    refresh(stream.topic());
+                } catch (LogMismatchException mismatch) {
+                    // It is that topic's alone: the others are asked for all the same.
+                    first = first == null ? mismatch : first;
+                }
+            }
             refreshed.incrementAndGet();
+            if (first != null) {
+                throw first;
+            }
         }
     }
 
@@ -56,7 +68,8 @@ public final class Topics {
         }
     }
 
-    private void refresh(String name) {
+    /** Asks again about one topic. */
+    void refresh(String name) {
         LogTopic now = log.describe(name);
         Seen before = seen.get(name);
         if (before != null && !before.topic().log().equals(now.log())) {
