@@ -84,7 +84,7 @@ enum ValueType {
     @SuppressWarnings("unchecked") // Every normal form is comparable with its like.
     int compare(Object one, Object other) {
         // As text, year 10000 comes before year 9999.
-        return this == DATE && !(areOfFourDigits((String) one, (String) other))
+        return this == DATE && !areOfFourDigits((String) one, (String) other)
                 ? LocalDate.parse((String) one).compareTo(LocalDate.parse((String) other))
                 : ((Comparable<Object>) one).compareTo(other);
     }

@@ -6,7 +6,9 @@ public final class UnstorableGroupException extends IllegalArgumentException {
         super(reason);
     }
 
+    /** What the record is quarantined with, which names no class. */
     @Override
+    @SuppressWarnings("OverrideThrowableToString")
     public String toString() {
         return "group: " + getMessage();
     }

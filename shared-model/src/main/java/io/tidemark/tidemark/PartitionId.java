@@ -7,6 +7,7 @@ public record PartitionId(LogId log, int partition) implements Comparable<Partit
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // Of one vector, most keys share their log.
     public int compareTo(PartitionId other) {
         if (log == other.log) {
             return Integer.compare(partition, other.partition);

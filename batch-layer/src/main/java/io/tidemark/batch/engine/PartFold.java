@@ -40,7 +40,7 @@ final class PartFold<E> {
     private final Spills spills;
     private final FailingCode failing;
     /** Records on which the code threw when they were half in. */
-    private final Set<Record> refused = new HashSet<>();
+    private final Set<AtOffset> refused = new HashSet<>();
     /** Null if it is not known what the definition's functions read; then there are no batches. */
     private final KnownAnswers<E> answers;
     /** For metrics that ask nothing of an event; null if they ask. */
@@ -64,7 +64,7 @@ final class PartFold<E> {
     private long skipped;
     private long leftOut;
 
-    private record Record(int partition, long offset) {}
+    private record AtOffset(int partition, long offset) {}
 
     PartFold(Part<E> part, Spills spills, CodeWatch watch) {
         this.part = part;
@@ -125,12 +125,12 @@ final class PartFold<E> {
         } catch (UserCodeException stop) {
             stopped = stop;
         } catch (HalfFoldedEventException halfIn) {
-            doubt(new Record(partition, offset), halfIn.getCause());
+            doubt(new AtOffset(partition, offset), halfIn.getCause());
         }
     }
 
     private boolean isLeftOut(int partition, long offset) {
-        boolean isRefused = !refused.isEmpty() && !isIdle() && refused.contains(new Record(partition, offset));
+        boolean isRefused = !refused.isEmpty() && !isIdle() && refused.contains(new AtOffset(partition, offset));
         skipped += isRefused ? 1 : 0;
         return isRefused || isIdle();
     }
@@ -146,7 +146,7 @@ final class PartFold<E> {
         }
     }
 
-    private void doubt(Record record, Throwable thrown) {
+    private void doubt(AtOffset record, Throwable thrown) {
         refuse(true, UserCode.text(thrown));
         refused.add(record);
         isInDoubt = true;
@@ -227,7 +227,7 @@ final class PartFold<E> {
         } catch (UserCodeException stop) {
             stopped = stop;
         } catch (HalfFoldedEventException halfIn) {
-            doubt(new Record(partition, waiting.offset(i)), halfIn.getCause());
+            doubt(new AtOffset(partition, waiting.offset(i)), halfIn.getCause());
         }
     }
 

@@ -197,6 +197,7 @@ final class Api extends Handler.Abstract.NonBlocking {
     }
 
     /** Reads a request, and answers it now or, on another worker, when what it needs is there. */
+    @SuppressWarnings("FutureReturnValueIgnored") // Whatever comes of it is sent.
     private void begin(
             Exchange exchange, Route route, Request request, AtomicReference<Future<?>> work, Reading reading) {
         Asked asked;

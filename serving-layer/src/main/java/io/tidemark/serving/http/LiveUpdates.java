@@ -60,6 +60,7 @@ final class LiveUpdates implements FlipListener {
         every(timer, settings.live().heartbeat().dividedBy(4), this::heartbeat);
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // It is cancelled with its timer.
     private static void every(ScheduledExecutorService timer, Duration period, Runnable task) {
         Runnable again = () -> {
             try {

@@ -252,7 +252,7 @@ public final class PartitionWorker implements AutoCloseable {
                 definition -> tidemarks.tidemark(definition, partition.id),
                 definition -> leases.offsets(definition, partition.id),
                 logStart(partition.id));
-        boolean isBehind = partition.isStuck || partition.live >= 0 && partition.live < state.livePosition();
+        boolean isBehind = partition.isStuck || (partition.live >= 0 && partition.live < state.livePosition());
         if (isBehind && !partition.isFailing() && state.livePosition() >= logStart(partition.id)) {
             readOn(partition, state, state.livePosition());
         }

@@ -433,7 +433,7 @@ public final class PartitionState<E> {
             boolean isChanged = quarantine.isChanged()
                     || !disowned.isEmpty()
                     || aggregations.stream().anyMatch(AggregationState::isChanged);
-            if (isShutOut || doubt != null || !isChanged && !isUpset()) {
+            if (isShutOut || doubt != null || (!isChanged && !isUpset())) {
                 return;
             }
             try (StateStore.Batch changes = context.store().begin()) {

@@ -28,7 +28,7 @@ public final class LastingStateStore implements StateStore {
     private long openings;
     private boolean isClosed;
     private volatile StateStoreException failure;
-    private volatile long upsets;
+    private final AtomicLong upsets = new AtomicLong();
 
     /**
      * Opens it. If that fails with a {@link StateStoreException}, which may pass, it begins as one that failed.
@@ -81,7 +81,7 @@ public final class LastingStateStore implements StateStore {
         openings++;
         // Also a write more: there may be who has read the store without it, and goes on reading.
         if (openings > 1 && store.newest() != acknowledged.get()) {
-            upsets++;
+            upsets.incrementAndGet();
             LOG.warn(
                     "the state store is not as it was left, what is in memory is given up: acknowledged={} found={}",
                     acknowledged,
@@ -92,7 +92,7 @@ public final class LastingStateStore implements StateStore {
 
     @Override
     public long upsets() {
-        return upsets;
+        return upsets.get();
     }
 
     @Override
