@@ -18,6 +18,7 @@ import io.tidemark.speed.cut.Leases;
 import io.tidemark.speed.cut.ManifestsUnreadableException;
 import io.tidemark.speed.cut.TidemarkFollower;
 import io.tidemark.speed.query.SpeedView;
+import io.tidemark.speed.state.MovedStates;
 import io.tidemark.speed.state.StateContext;
 import io.tidemark.speed.store.OpeningStateStore;
 import io.tidemark.speed.store.RocksStateStore;
@@ -45,6 +46,7 @@ public final class SpeedNode implements AutoCloseable {
     private final SpeedSettings settings;
     private final Topics topics;
     private final TidemarkFollower tidemarks;
+    private final MovedStates moved;
     private final Leases leases;
     private final OpeningStateStore store;
     private final List<WorkerLoop> loops = new ArrayList<>();
@@ -81,6 +83,8 @@ public final class SpeedNode implements AutoCloseable {
         this.leases = new Leases(clock);
         CodeWatch watch = new CodeWatch(clock);
         StateContext context = StateContext.of(store, settings.interval(), Cut.PROVEN, watch);
+        this.moved = new MovedStates(
+                context.keeping(version -> tidemarks.isPublished(version) || leases.isHeld(version)), model);
         this.faults = between.faults();
         long rowsEach = Math.max(1, settings.memoryRows() / settings.threads());
         for (int i = 0; i < settings.threads(); i++) {
@@ -158,6 +162,7 @@ public final class SpeedNode implements AutoCloseable {
         if (seen != learned) {
             learned = seen;
             loops.forEach(WorkerLoop::tellNews);
+            moved.sweep(tidemarks::tidemark);
         }
         return settings.follow();
     }

@@ -41,7 +41,8 @@ class BeginningTest {
         Coverage coverage = coverage(node, views);
         assertEquals(PARTITIONS, coverage.partitions().size());
         for (PartitionId partition : coverage.partitions().keySet()) {
-            Covered covered = assertInstanceOf(Covered.class, coverage.partitions().get(partition));
+            Covered covered =
+                    assertInstanceOf(Covered.class, coverage.partitions().get(partition));
             assertEquals(GONE + THERE, covered.asOf());
         }
         assertEquals(

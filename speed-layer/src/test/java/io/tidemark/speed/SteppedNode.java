@@ -29,13 +29,14 @@ public final class SteppedNode {
     private final PartitionWorker worker;
     private final SpeedView view;
     private final TidemarkFollower follower;
+    private final StateContext context;
     private InMemoryEventLog.Reader live;
 
     public SteppedNode(Model model, InMemoryEventLog log, BatchViews views, StateStore store) {
         Topics topics = new Topics(model, log);
         topics.refresh();
         Leases leases = new Leases(new ManualClock(Instant.EPOCH));
-        StateContext context = StateContext.of(store, new BatchInterval(10), Cut.PROVEN);
+        context = StateContext.of(store, new BatchInterval(10), Cut.PROVEN);
         follower = new TidemarkFollower(views, log);
         follow();
         worker = new PartitionWorker(model, context, topics, follower, leases, new LogReaders() {
@@ -63,6 +64,15 @@ public final class SteppedNode {
 
     public PartitionWorker worker() {
         return worker;
+    }
+
+    public StateContext context() {
+        return context;
+    }
+
+    /** Through which partitions are given and taken. */
+    public InMemoryEventLog.Reader reader() {
+        return live;
     }
 
     public void poll() {

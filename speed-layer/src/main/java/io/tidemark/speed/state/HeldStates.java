@@ -81,6 +81,16 @@ public final class HeldStates {
         return state;
     }
 
+    /** Whether a worker of this node has, or is to have, a partition's state. */
+    boolean isHeld(PartitionId partition) {
+        return held.containsKey(partition) || claims.containsKey(partition);
+    }
+
+    /** Does something with the store that must not meet an opening of a state. */
+    synchronized <R> R whileNobodyOpens(Supplier<R> step) {
+        return step.get();
+    }
+
     /** Forgets a state, unless another one is in its place. */
     void letGo(PartitionState<?> state) {
         held.remove(state.id(), state);

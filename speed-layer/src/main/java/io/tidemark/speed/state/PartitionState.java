@@ -6,7 +6,6 @@ import io.tidemark.fault.Fault;
 import io.tidemark.fold.TileTable;
 import io.tidemark.log.LogBatch;
 import io.tidemark.log.LogMismatchException;
-import io.tidemark.manifest.ViewId;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.UsedFields;
 import io.tidemark.seam.Coverage.Missing;
@@ -17,7 +16,6 @@ import io.tidemark.speed.store.StateStore;
 import io.tidemark.speed.store.StateStoreException;
 import io.tidemark.stream.StreamDecoder;
 import io.tidemark.stream.StreamDefinition;
-import io.tidemark.tidemark.LogId;
 import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.PartitionId;
 import io.tidemark.time.LogClock;
@@ -28,15 +26,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The realtime state of all aggregations over one partition. One thread writes: it reads batches, learns tidemarks and
  * flushes. Any thread may ask; it sees the state as it was between two records.
  */
 public final class PartitionState<E> {
-    private static final Logger LOG = LoggerFactory.getLogger(PartitionState.class);
     /** Records folded between two chances for a query to look in: well under a millisecond's worth. */
     private static final int CHUNK = 256;
     /** Well above what a chunk takes: only code that does not return lets somebody wait so long. */
@@ -119,7 +114,7 @@ public final class PartitionState<E> {
             StateOwner owner = new StateOwner(definition, partition);
             state.aggregations.add(new AggregationState<>(owner, definition, context, refused.of(definition.name())));
         }
-        state.restore();
+        new StoredGenerations(context).restore(partition, state.aggregations, state.disowned);
         return state;
     }
 
@@ -508,49 +503,6 @@ public final class PartitionState<E> {
                 lock.writeLock().unlock();
             }
         }
-    }
-
-    private void restore() {
-        context.store().scan(StateLayout.FIRST_GENERATION, StateLayout.END_OF_GENERATIONS, (key, value) -> {
-            restore(StateLayout.generationOf(key), value);
-            return true;
-        });
-    }
-
-    private void restore(int generation, byte[] value) {
-        GenerationCodec.Stored stored;
-        try {
-            stored = GenerationCodec.read(value);
-        } catch (RuntimeException damaged) {
-            LOG.warn("state is damaged and will be rebuilt from the log: generation={} fault={}", generation, damaged);
-            disowned.add(generation);
-            return;
-        }
-        LogId log = stored.partition().log();
-        if (log.isNamesakeOf(partition.log())) {
-            throw LogMismatchException.otherLog("TM-SPEED-004", partition.log(), log, "the state");
-        }
-        if (!stored.partition().equals(partition)) {
-            return;
-        }
-        for (AggregationState<E> aggregation : aggregations) {
-            if (aggregation.owns(stored)) {
-                aggregation.restore(generation, stored);
-                return;
-            }
-        }
-        ViewId version = new ViewId(stored.aggregation(), stored.fingerprint());
-        if (context.keptVersions().test(version)) {
-            LOG.info("state of another version is kept: version={} partition={}", version, partition);
-            return;
-        }
-        LOG.info(
-                "state of another definition is dropped, the present one is built from the log: aggregation={} "
-                        + "partition={} fingerprint={}",
-                stored.aggregation(),
-                partition,
-                stored.fingerprint());
-        disowned.add(generation);
     }
 
     private AggregationState<E> state(AggregationDefinition<?> definition) {

@@ -2,6 +2,9 @@ package io.tidemark.speed.store;
 
 import io.tidemark.codec.ByteWriter;
 import io.tidemark.fault.Fault;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -112,7 +115,22 @@ public final class RocksStateStore implements NumberedStateStore {
 
     /** One that outlives failures of its disk. */
     public static LastingStateStore lasting(Path directory, long cacheBytes) {
-        return new LastingStateStore(() -> open(directory, cacheBytes), () -> StateDirectory.tryWriting(directory));
+        return new LastingStateStore(
+                () -> open(directory, cacheBytes), () -> StateDirectory.tryWriting(directory, logBytes(directory)));
+    }
+
+    /** How much an opening may have to write out: all of the write-ahead log. */
+    private static long logBytes(Path directory) {
+        try (DirectoryStream<Path> logs = Files.newDirectoryStream(directory.resolve("rocksdb"), "*.log")) {
+            long bytes = 0;
+            for (Path log : logs) {
+                bytes += Files.size(log);
+            }
+            return bytes;
+        } catch (IOException e) {
+            // Of a file that has gone meanwhile as well: then less is needed.
+            return 0;
+        }
     }
 
     private <T extends AutoCloseable> T made(T thing) {

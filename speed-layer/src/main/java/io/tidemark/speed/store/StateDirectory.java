@@ -16,7 +16,7 @@ import java.nio.file.StandardOpenOption;
  * is told at once, with the mend; what may pass is a {@link StateStoreException}.
  */
 final class StateDirectory implements AutoCloseable {
-    /** What must fit on the disk before it counts as mended: less than RocksDB writes to open. */
+    /** What must fit on the disk, beside what is needed, before it counts as mended. */
     private static final int TRIAL_BYTES = 1 << 20;
 
     private final Path path;
@@ -105,11 +105,16 @@ final class StateDirectory implements AutoCloseable {
     /**
      * Writes some of it full and gives that back.
      *
+     * @param needed how many bytes must be free for it to be of use
      * @throws StateStoreException if that fails
      */
-    static void tryWriting(Path path) {
+    static void tryWriting(Path path, long needed) {
         Path trial = path.resolve("trial");
         try {
+            long free = Files.getFileStore(path).getUsableSpace();
+            if (free < needed + TRIAL_BYTES) {
+                throw new IOException(free + " bytes are free and " + (needed + TRIAL_BYTES) + " are needed to go on");
+            }
             try (FileChannel file = FileChannel.open(
                     trial, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
                 ByteBuffer bytes = ByteBuffer.allocate(TRIAL_BYTES);

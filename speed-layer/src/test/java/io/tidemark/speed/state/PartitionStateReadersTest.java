@@ -78,15 +78,16 @@ class PartitionStateReadersTest {
         long asOf = 0;
         while (!isOver.get()) {
             RealtimeAnswer answer = view.read(all);
-            Covered covered = (Covered)
-                    answer.coverage().partitions().get(log.partition(Visit.TOPIC, 0));
+            Covered covered = (Covered) answer.coverage().partitions().get(log.partition(Visit.TOPIC, 0));
             assertEquals(covered.asOf(), counted(answer.rows()));
             assertEquals(covered.asOf(), seen(answer.rows()), "each once");
             assertEquals(Math.max(asOf, covered.asOf()), covered.asOf(), "it does not go back");
             asOf = covered.asOf();
-            assertEquals(1, view.status().partitions().stream()
-                    .filter(one -> one.aggregation().equals("by-page"))
-                    .count());
+            assertEquals(
+                    1,
+                    view.status().partitions().stream()
+                            .filter(one -> one.aggregation().equals("by-page"))
+                            .count());
         }
         return asOf;
     }

@@ -24,7 +24,7 @@ class RocksFailureTest {
         try (SstFileManager quota = new SstFileManager(Env.getDefault());
                 LastingStateStore store = new LastingStateStore(
                         () -> RocksStateStore.open(directory, MEBIBYTE, options -> options.setSstFileManager(quota)),
-                        () -> StateDirectory.tryWriting(directory))) {
+                        () -> StateDirectory.tryWriting(directory, 0))) {
             quota.setMaxAllowedSpaceUsage(2 * MEBIBYTE);
             int written = writeUntilItFails(store);
             assertTrue(written < MOST_BATCHES * BATCH, "the quota was reached");

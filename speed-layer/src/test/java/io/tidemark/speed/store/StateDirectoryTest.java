@@ -52,11 +52,20 @@ class StateDirectoryTest {
 
     @Test
     void aTrialLeavesNothingBehind() throws IOException {
-        StateDirectory.tryWriting(temporary);
+        StateDirectory.tryWriting(temporary, 0);
 
         try (Stream<Path> left = Files.list(temporary)) {
             assertEquals(List.of(), left.toList());
         }
+    }
+
+    @Test
+    void aDiskThatIsTooFullToGoOnSaysHowMuchIsNeeded() {
+        StateStoreException fault =
+                assertThrows(StateStoreException.class, () -> StateDirectory.tryWriting(temporary, Long.MAX_VALUE / 2));
+
+        assertTrue(fault.fault().fault().endsWith("are needed to go on"));
+        assertEquals("free or mend the disk", fault.fault().mend());
     }
 
     private static String refusal(Path directory) {
