@@ -44,8 +44,7 @@ final class LogFaultsIT {
         }
         try (Node node = Node.start(counting("log-silent"), directory)) {
             node.await("log-silent", "n", Map.of("x", 4L));
-            assertTrue(node.answer("log-silent").path("complete").asBoolean(), () -> node.answer("log-silent")
-                    .toString());
+            node.awaitComplete("log-silent");
         }
     }
 
@@ -83,6 +82,7 @@ final class LogFaultsIT {
         try (Node node = Node.start(counting("log-began"), directory)) {
             node.await("log-began", "n", Map.of("x", 10L));
             node.awaitBatch("log-began", "n", Map.of("x", 10L));
+            node.awaitComplete("log-began");
             JsonNode answer = node.answer("log-began", new Parameter("require", "complete"));
             assertTrue(answer.path("complete").asBoolean(), answer::toString);
             assertEquals(50, answer.path("since").path("log-began").path("0").asLong(), answer::toString);

@@ -91,6 +91,14 @@ final class Node implements AutoCloseable {
                 () -> figures.equals(figuresOrNone(aggregation, metric)) && isFromBatch(aggregation));
     }
 
+    /** Waits until nothing is missing from the answer. */
+    void awaitComplete(String aggregation) {
+        Patience.until(
+                PATIENCE,
+                () -> "not complete: " + answerOrFault(aggregation) + "\n" + told(),
+                () -> answer(aggregation).path("complete").asBoolean());
+    }
+
     /** Waits until a fault stands that says all of this. */
     void awaitFault(String... texts) {
         Patience.until(PATIENCE, () -> "no fault says " + List.of(texts) + "\n" + told(), () -> faults().stream()

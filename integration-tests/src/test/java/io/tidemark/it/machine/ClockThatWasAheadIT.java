@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @NeedsRootOnDebian
 final class ClockThatWasAheadIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofSeconds(240);
 
     @TempDir
     private Path directory;
