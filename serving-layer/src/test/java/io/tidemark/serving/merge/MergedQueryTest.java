@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.fold.GroupCodec;
+import io.tidemark.manifest.AggregationView;
 import io.tidemark.manifest.Gap;
+import io.tidemark.manifest.Horizon;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.serving.flip.ManifestUnavailableException;
 import io.tidemark.serving.merge.Page.Order;
@@ -17,11 +19,13 @@ import io.tidemark.serving.testing.SalesModel;
 import io.tidemark.serving.testing.ServingBench;
 import io.tidemark.testkit.PlainFold;
 import io.tidemark.tidemark.OffsetRange;
+import io.tidemark.tidemark.PartitionId;
 import io.tidemark.tidemark.Tidemark;
 import io.tidemark.time.Hopping;
 import io.tidemark.time.TimeRange;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -118,6 +122,31 @@ final class MergedQueryTest {
             assertEquals(
                     List.of(1L, 2L, 1L),
                     rows.stream().map(row -> row.metrics().get(0)).toList());
+        }
+    }
+
+    @Test
+    void aSilentPartitionSettlesByWhenItWasWhollyReadAndNothingBeyondWhenTheRunWasPlanned() {
+        SalesLog log = new SalesLog(2);
+        log.append(0, new Sale("a", 0, 1, SalesLog.START), SalesLog.START + 10 * HOUR);
+        // A stamp of another century settles nothing by itself.
+        log.append(1, new Sale("a", 0, 1, SalesLog.START + 6 * HOUR), SalesLog.START + 1_000_000 * HOUR);
+        try (ServingBench bench = new ServingBench(log, directory, new LogRealtimeView(log).caughtUp())) {
+            AggregationView view =
+                    bench.batch.publish(log, BY_SHOP, log.ends()).view(BY_SHOP.name(), BY_SHOP.fingerprint());
+            long planned = SalesLog.START + 4 * HOUR;
+            Map<PartitionId, Long> quiet = Map.of(SalesLog.partition(0), planned, SalesLog.partition(1), planned);
+            bench.batch.add(bench.batch
+                    .newest()
+                    .with(
+                            view.at(new Horizon(planned, Long.MIN_VALUE, new TreeMap<>(quiet))),
+                            Instant.ofEpochMilli(planned)));
+            bench.step();
+            assertEquals(
+                    List.of(true, false),
+                    bench.askAll(BY_SHOP).rows().stream()
+                            .map(AnswerRow::settled)
+                            .toList());
         }
     }
 
