@@ -53,10 +53,11 @@ public final class FlipMain {
         return new AggregationView(
                 view.aggregation(),
                 view.fingerprint(),
+                view.since(),
                 view.tidemark(),
                 files,
                 view.gaps(),
-                view.expiredBeforeMillis(),
+                view.horizon(),
                 run);
     }
 }
