@@ -52,6 +52,7 @@ final class Promises {
 
     private void check(String asked, AggregationDefinition<?> definition, MergedAnswer answer) {
         OffsetVector asOf = answer.proof().asOf().offsets();
+        requireNothingExpiredEarly(asked, definition, answer.proof().entry());
         Map<Cell, List<Object>> expected =
                 oracle.answer(definition, asOf, answer.proof().entry());
         Map<Cell, List<Object>> actual = new TreeMap<>();
@@ -66,6 +67,20 @@ final class Promises {
                             + answer.proof().manifest() + " with tidemark "
                             + answer.proof().entry().tidemark().offsets().offsets() + ", "
                             + answer.proof().coverage() + ": " + Difference.of(expected, actual));
+        }
+    }
+
+    /** Whatever stamps there are, what is younger than the retention by the wall clock is there (PROTOCOL 25). */
+    private void requireNothingExpiredEarly(String asked, AggregationDefinition<?> definition, AggregationView entry) {
+        long bound = definition
+                .retention()
+                .map(kept -> definition.tile().startOf(world.clock.millis() - kept.toMillis()))
+                .orElse(Long.MIN_VALUE);
+        if (entry.expiredBeforeMillis() > bound) {
+            throw new Violation(
+                    Kind.WRONG_ANSWER,
+                    asked + ", " + definition.name() + ": tiles before " + entry.expiredBeforeMillis()
+                            + " are expired, and by the wall clock none from " + bound + " on may be");
         }
     }
 
