@@ -7,6 +7,7 @@ import io.tidemark.batch.archive.columns.LogRow;
 import io.tidemark.batch.archive.columns.RefusedRow;
 import io.tidemark.batch.archive.columns.RowFileReader;
 import io.tidemark.batch.publish.FileBeginnings;
+import io.tidemark.batch.storage.Checksum;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.storage.StorageException;
 import io.tidemark.event.EventFormat;
@@ -45,6 +46,8 @@ public final class Archive {
     private final Storage storage;
     private final CodeWatch watch;
     private final FileBeginnings beginnings;
+    /** By path, the files whose bytes were added up and found to be what was written. */
+    private final Map<String, Checksum> sound = new ConcurrentHashMap<>();
     /** By directory. */
     private final Map<String, Chain> chains = new ConcurrentHashMap<>();
 
@@ -164,7 +167,7 @@ public final class Archive {
         file.unknown(stream, () -> components).ifPresent(unknown -> {
             throw new ColumnMismatchException("TM-ARC-004 " + file.path() + ": " + unknown);
         });
-        InputFile input = storage.input(file.path());
+        InputFile input = sound(file);
         if (file.held().layout().equals(Held.BYTES) || !(stream.format() instanceof FieldFormat format)) {
             return RowFileReader.bytes(input, rows);
         }
@@ -218,7 +221,31 @@ public final class Archive {
                 Held.wanted(stream, format, components),
                 UsedFields.timeOf(stream).filter(components::contains),
                 stream.maxSkew().isPresent());
-        return ColumnFileReader.open(storage.input(file.path()), rows, wanted);
+        return ColumnFileReader.open(sound(file), rows, wanted);
+    }
+
+    /** A file of which every byte is what was written: a changed one may still be a file, with other numbers in it. */
+    private InputFile sound(ArchiveFile file) {
+        requireSound(file.path(), file.origin().checksum());
+        return storage.input(file.path());
+    }
+
+    private InputFile soundQuarantine(String path) {
+        InputFile input = storage.input(path);
+        try {
+            requireSound(path, Link.checksum(path, RowFileReader.footer(input)));
+        } catch (IOException | RuntimeException e) {
+            throw StorageException.reading(path, e);
+        }
+        return input;
+    }
+
+    private void requireSound(String path, String checksum) {
+        sound.computeIfAbsent(path, added -> {
+            Checksum written = Checksum.parse(checksum);
+            storage.requireSum(path, written);
+            return written;
+        });
     }
 
     /** Reads the quarantined records of a file, in the order of their offsets. */
@@ -246,7 +273,7 @@ public final class Archive {
         }
         for (Link link : links(file.partition())) {
             if (link.file().path().equals(file.path())) {
-                return new RefusedRows(RowFileReader.refused(storage.input(link.quarantine()), rows));
+                return new RefusedRows(RowFileReader.refused(soundQuarantine(link.quarantine()), rows));
             }
         }
         throw new IOException("it is not a link of the chain of " + file.partition());

@@ -1,5 +1,6 @@
 package io.tidemark.batch.archive;
 
+import io.tidemark.manifest.FileOrigin;
 import io.tidemark.stream.StreamDefinition;
 import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.OffsetRange;
@@ -22,6 +23,7 @@ import java.util.function.Supplier;
  * @param quarantined records whose fields could not be read, and those without a value
  * @param eventTimes of its rows, up to one millisecond after the last, as far as {@code held} says of which field they are
  * @param gapReason why these records are lost; empty unless {@code closing} is {@link Closing#GAP}
+ * @param origin with the checksum of what lies before its footer
  */
 public record ArchiveFile(
         String path,
@@ -35,7 +37,8 @@ public record ArchiveFile(
         TimeRange eventTimes,
         Closing closing,
         String gapReason,
-        Held held) {
+        Held held,
+        FileOrigin origin) {
 
     /** The event times of no rows. */
     public static final TimeRange NO_TIMES = new TimeRange(0, 0);
@@ -71,7 +74,8 @@ public record ArchiveFile(
                 eventTimes,
                 closing,
                 gapReason,
-                Held.nothing());
+                Held.nothing(),
+                FileOrigin.UNKNOWN);
     }
 
     /** Whether an event of a stream may be in it whose time lies in a range. */

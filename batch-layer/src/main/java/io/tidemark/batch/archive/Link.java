@@ -1,6 +1,9 @@
 package io.tidemark.batch.archive;
 
 import io.tidemark.batch.archive.columns.FileFooter;
+import io.tidemark.batch.archive.columns.RowFileWriter;
+import io.tidemark.batch.storage.Checksum;
+import io.tidemark.manifest.FileOrigin;
 import io.tidemark.tidemark.LogId;
 import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.OffsetRange;
@@ -43,6 +46,8 @@ record Link(ArchiveFile file, String quarantine) {
         put(footer, "closing", file.closing());
         put(footer, "gap-reason", file.gapReason());
         put(footer, "quarantine", quarantine);
+        put(footer, "writer", file.origin().writer());
+        put(footer, "generation", file.origin().generation());
         file.held().tell(footer);
         return footer;
     }
@@ -71,8 +76,16 @@ record Link(ArchiveFile file, String quarantine) {
                         new TimeRange(number(path, footer, "first-event-time"), number(path, footer, "end-event-time")),
                         Closing.valueOf(text(path, footer, "closing")),
                         text(path, footer, "gap-reason"),
-                        new Held(text(path, footer, "layout"), text(path, footer, "event-time-of"), found.fields())),
+                        new Held(text(path, footer, "layout"), text(path, footer, "event-time-of"), found.fields()),
+                        new FileOrigin(checksum(path, found), text(path, footer, "writer"), (int)
+                                number(path, footer, "generation"))),
                 text(path, footer, "quarantine"));
+    }
+
+    /** @throws IllegalArgumentException if the footer does not say what the bytes before it add up to */
+    static String checksum(String path, FileFooter found) {
+        return Checksum.parse(text(path, found.texts(), RowFileWriter.CHECKSUM.substring(PREFIX.length())))
+                .toString();
     }
 
     private static void checkFormat(String path, Map<String, String> footer) {

@@ -5,6 +5,7 @@ import io.tidemark.batch.archive.columns.RefusedRow;
 import io.tidemark.batch.archive.columns.RowFileWriter;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.storage.StorageException;
+import io.tidemark.manifest.FileOrigin;
 import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.OffsetRange;
 import io.tidemark.tidemark.PartitionId;
@@ -127,7 +128,8 @@ final class OpenFile {
                 minEventTime > maxEventTime ? ArchiveFile.NO_TIMES : new TimeRange(minEventTime, afterLastEvent()),
                 closing,
                 gapReason,
-                recorded.held());
+                recorded.held(),
+                FileOrigin.of(storage.writer()));
         Map<String, String> footer = new Link(file, quarantine).footer();
         try {
             records.finish(footer);

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.zip.CRC32C;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileContext;
@@ -52,8 +53,10 @@ public final class Storage {
             List.of("Operation not permitted", "Operation not supported", "Function not implemented");
 
     private static final int ROOM_BYTES = 64 << 10;
+    private static final int SUMMED_AT_ONCE = 256 << 10;
     private static final Duration STALE = Duration.ofDays(1);
 
+    private final String writer = UUID.randomUUID().toString();
     private final FileSystem fileSystem;
     private final Path root;
     private final boolean local;
@@ -114,6 +117,11 @@ public final class Storage {
     /** The root as a URI, for messages and for processes that open it themselves. */
     public URI root() {
         return root.toUri();
+    }
+
+    /** Who writes here: an id that no other writer has. */
+    public String writer() {
+        return writer;
     }
 
     /** As {@link #temporary}, for a file that may stay unfinished for long: not stale before it is published or deleted. */
@@ -289,6 +297,34 @@ public final class Storage {
             return in.readAllBytes();
         } catch (IOException | FSError e) {
             throw failure("read", path, e);
+        }
+    }
+
+    /**
+     * Reads a file's first bytes and adds them up.
+     *
+     * @throws StorageException if they are not what was written
+     */
+    public void requireSum(String path, Checksum written) {
+        CRC32C crc = new CRC32C();
+        long left = written.bytes();
+        byte[] buffer = new byte[(int) Math.min(SUMMED_AT_ONCE, Math.max(1, left))];
+        try (var in = fileSystem.open(resolve(path))) {
+            while (left > 0) {
+                int read = in.read(buffer, 0, (int) Math.min(buffer.length, left));
+                if (read < 0) {
+                    throw StorageException.damaged(path, "is damaged: its last " + left + " bytes are missing", null);
+                }
+                crc.update(buffer, 0, read);
+                left -= read;
+            }
+        } catch (IOException | FSError e) {
+            throw failure("read", path, e);
+        }
+        Checksum found = new Checksum(written.bytes(), (int) crc.getValue());
+        if (!found.equals(written)) {
+            throw StorageException.damaged(
+                    path, "is damaged: it adds up to " + found + ", and " + written + " was written", null);
         }
     }
 

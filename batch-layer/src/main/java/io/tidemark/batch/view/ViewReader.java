@@ -1,6 +1,7 @@
 package io.tidemark.batch.view;
 
 import io.tidemark.aggregator.SketchAggregator;
+import io.tidemark.batch.storage.Checksum;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.storage.StorageException;
 import io.tidemark.codec.ByteWriter;
@@ -33,6 +34,10 @@ public final class ViewReader implements AutoCloseable {
                     (Object) definition.metrics().get(metric).aggregator() instanceof SketchAggregator<?, ?, ?>;
         }
         try {
+            String checksum = file.origin().checksum();
+            if (!checksum.isEmpty()) {
+                storage.requireSum(file.path(), Checksum.parse(checksum));
+            }
             this.reader = new Builder(storage.input(file.path()), new ViewRowRead(definition)).build();
         } catch (IOException | RuntimeException e) {
             throw failed(e);

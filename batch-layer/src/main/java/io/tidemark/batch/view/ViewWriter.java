@@ -1,8 +1,10 @@
 package io.tidemark.batch.view;
 
 import io.tidemark.batch.archive.columns.RowGroup;
+import io.tidemark.batch.storage.Checksum;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.storage.StorageException;
+import io.tidemark.batch.storage.SummedOutput;
 import io.tidemark.fold.GroupKey;
 import io.tidemark.manifest.FileOrigin;
 import io.tidemark.manifest.KeyRange;
@@ -18,7 +20,6 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.hadoop.ParquetFileWriter;
@@ -40,6 +41,7 @@ public final class ViewWriter implements AutoCloseable {
     private final String temporary;
     private final MessageType schema;
     private final Set<String> unsearched = new HashSet<>();
+    private final SummedOutput summed;
     private final ParquetFileWriter file;
     /** Sections that ended before it was their turn. */
     private final Map<Integer, Section> early = new HashMap<>();
@@ -66,9 +68,10 @@ public final class ViewWriter implements AutoCloseable {
         for (Metric<?> metric : definition.metrics()) {
             unsearched.add(ViewSchema.STATE + metric.name());
         }
+        this.summed = new SummedOutput(storage.output(temporary));
         try {
             this.file = new ParquetFileWriter(
-                    storage.output(temporary),
+                    summed,
                     schema,
                     ParquetFileWriter.Mode.CREATE,
                     ROW_GROUP_BYTES,
@@ -184,11 +187,9 @@ public final class ViewWriter implements AutoCloseable {
         if (rows == 0) {
             return Optional.empty();
         }
-        long bytes;
         try {
             file.end(Map.of(ViewSchema.FINGERPRINT, definition.fingerprint()));
             closed = true;
-            bytes = storage.input(temporary).getLength();
         } catch (IOException e) {
             throw failed(e);
         }
@@ -196,13 +197,14 @@ public final class ViewWriter implements AutoCloseable {
             throw new StorageException(path, "cannot be published: the path is taken by an earlier attempt", null);
         }
         done = true;
+        Checksum checksum = summed.checksum();
         return Optional.of(new ViewFile(
                 path,
                 slice,
                 KeyRange.ALL,
                 rows,
-                bytes,
-                FileOrigin.of(UUID.randomUUID().toString())));
+                checksum.bytes(),
+                new FileOrigin(checksum.toString(), storage.writer(), 0)));
     }
 
     @Override

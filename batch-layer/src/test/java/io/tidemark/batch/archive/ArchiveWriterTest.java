@@ -8,11 +8,15 @@ import static io.tidemark.batch.archive.Testbed.TOPIC;
 import static io.tidemark.batch.archive.Testbed.event;
 import static io.tidemark.batch.archive.Testbed.partition;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import io.tidemark.batch.publish.FileBeginnings;
+import io.tidemark.batch.storage.Checksum;
 import io.tidemark.batch.storage.Storage;
+import io.tidemark.batch.storage.StorageException;
 import io.tidemark.log.LogMismatchException;
 import io.tidemark.log.Retention;
 import io.tidemark.tidemark.LogPosition;
@@ -20,6 +24,7 @@ import io.tidemark.tidemark.OffsetRange;
 import io.tidemark.tidemark.PartitionId;
 import io.tidemark.time.LogClock;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -293,6 +298,47 @@ class ArchiveWriterTest {
         archive.readQuarantined(file, ALL, q -> reasons.add(q.offset() + " " + q.reason()));
         assertEquals(List.of("1 n: is missing", "2 value: is missing"), reasons);
         bed.checkArchiveIsTheLog(storage, "");
+    }
+
+    @Test
+    void aByteThatIsNotWhatWasWrittenIsFoundBeforeAnyEventIsReadOfIt() throws IOException {
+        bed.log.create(TOPIC, 1, true);
+        bed.append(0, START.plusSeconds(1));
+        bed.append(0, START.plusSeconds(2), "{\"at\":0}");
+        bed.append(0, START.plusSeconds(61));
+        bed.append(0, START.plusSeconds(62));
+        bed.append(0, START.plusSeconds(63));
+        bed.writer(storage).finish();
+        List<ArchiveFile> chain = archive.chain(P0);
+        assertEquals(storage.writer(), chain.get(0).origin().writer());
+        assertEquals(0, chain.get(0).origin().generation());
+        long summed = Checksum.parse(chain.get(0).origin().checksum()).bytes();
+        Path records = directory.resolve(chain.get(0).path());
+        for (int at = 4; at < summed; at++) {
+            flip(records, at);
+            assertDamaged(chain.get(0).path(), chain.get(0));
+            flip(records, at);
+        }
+        String quarantine = archive.links(P0).get(0).quarantine();
+        flip(directory.resolve(quarantine), 9);
+        assertDamaged(quarantine, chain.get(0));
+        List<Long> read = new ArrayList<>();
+        new Archive(storage).read(chain.get(1), STREAM, ALL, (event, time, p, offset, stamp) -> read.add(offset));
+        assertFalse(read.isEmpty(), "the file beside it is as good as it was");
+    }
+
+    private static void flip(Path file, int at) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[at] ^= 1;
+        Files.write(file, bytes);
+    }
+
+    private void assertDamaged(String path, ArchiveFile file) {
+        StorageException damaged = assertThrows(StorageException.class, () -> new Archive(storage)
+                .read(file, STREAM, ALL, (event, time, p, offset, stamp) -> fail("was read")));
+        assertEquals("TM-STO-002", damaged.fault().code());
+        assertEquals(path, damaged.fault().place());
+        assertFalse(damaged.passesByItself());
     }
 
     @Test

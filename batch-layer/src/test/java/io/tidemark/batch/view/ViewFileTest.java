@@ -218,6 +218,38 @@ class ViewFileTest {
     }
 
     @Test
+    void aByteThatIsNotWhatWasWrittenIsFoundBeforeAnyRowIsRead() throws Exception {
+        ViewFile file;
+        try (ViewWriter writer =
+                write(new ViewWriter(storage, definition(1), DAY, "run-1"), sightings(definition(1), 1, 10))) {
+            file = writer.finish().orElseThrow();
+        }
+        assertEquals(storage.writer(), file.origin().writer());
+        Path path = directory.resolve(file.path());
+        byte[] written = Files.readAllBytes(path);
+        assertEquals(written.length, file.bytes());
+        for (int at = 0; at < written.length; at++) {
+            byte[] changed = written.clone();
+            changed[at] ^= 1;
+            Files.write(path, changed);
+            assertDamaged(file);
+        }
+        Files.write(path, Arrays.copyOf(written, written.length - 1));
+        assertDamaged(file);
+        Files.write(path, written);
+        try (ViewReader reader = new ViewReader(storage, file, definition(1))) {
+            assertTrue(reader.next());
+        }
+    }
+
+    private void assertDamaged(ViewFile file) {
+        StorageException damaged =
+                assertThrows(StorageException.class, () -> new ViewReader(storage, file, definition(1)).close());
+        assertEquals("TM-STO-002", damaged.fault().code());
+        assertEquals(file.path(), damaged.fault().place());
+    }
+
+    @Test
     void aSectionThatDoesNotEndTakesTheOthersWithIt() throws Exception {
         TileTable table = sightings(definition(1), 1, 10);
         Object[] accumulators = {table.accumulator(0, 0), table.accumulator(0, 1)};

@@ -1,5 +1,6 @@
 package io.tidemark.batch.archive.columns;
 
+import io.tidemark.batch.storage.SummedOutput;
 import io.tidemark.event.RecordSchema;
 import java.io.IOException;
 import java.util.Iterator;
@@ -15,6 +16,10 @@ import org.apache.parquet.schema.MessageType;
 
 /** Writes rows to one Parquet file. Owned by one thread. Once a method has thrown, only {@link #abandon} may be called. */
 public final class RowFileWriter<T> {
+    /** In the footer: what the bytes before the footer add up to. */
+    public static final String CHECKSUM = "tidemark.checksum";
+
+    private final SummedOutput summed;
     private final ParquetFileWriter file;
     private final RowGroup<T> rowGroup;
     private final Map<String, String> ownFooter;
@@ -29,8 +34,9 @@ public final class RowFileWriter<T> {
             throws IOException {
         this.ownFooter = ownFooter;
         this.rowGroup = new RowGroup<>(schema, rowGroupBytes, Set.of(), shredder);
+        this.summed = new SummedOutput(output);
         this.file = new ParquetFileWriter(
-                output,
+                summed,
                 schema,
                 ParquetFileWriter.Mode.CREATE,
                 rowGroupBytes,
@@ -78,6 +84,7 @@ public final class RowFileWriter<T> {
         endRowGroup();
         Map<String, String> all = new TreeMap<>(footer);
         all.putAll(ownFooter);
+        all.put(CHECKSUM, summed.checksum().toString());
         file.end(all);
         rowGroup.close();
     }
