@@ -1,15 +1,15 @@
 package io.tidemark.batch.archive;
 
-import io.tidemark.batch.archive.columns.ColumnFileReader;
-import io.tidemark.batch.archive.columns.ColumnFileReader.Wanted;
-import io.tidemark.batch.archive.columns.ColumnMismatchException;
-import io.tidemark.batch.archive.columns.LogRow;
-import io.tidemark.batch.archive.columns.RefusedRow;
-import io.tidemark.batch.archive.columns.RowFileReader;
 import io.tidemark.batch.publish.FileBeginnings;
-import io.tidemark.batch.storage.Checksum;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.storage.StorageException;
+import io.tidemark.columns.event.ColumnMismatchException;
+import io.tidemark.columns.event.LogRow;
+import io.tidemark.columns.event.RefusedRow;
+import io.tidemark.columns.read.ColumnFileReader;
+import io.tidemark.columns.read.ColumnFileReader.Wanted;
+import io.tidemark.columns.read.RowFileReader;
+import io.tidemark.columns.sum.Checksum;
 import io.tidemark.event.EventFormat;
 import io.tidemark.event.FieldFormat;
 import io.tidemark.event.Quarantined;

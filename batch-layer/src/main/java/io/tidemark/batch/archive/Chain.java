@@ -1,8 +1,8 @@
 package io.tidemark.batch.archive;
 
-import io.tidemark.batch.archive.columns.RowFileReader;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.storage.StorageException;
+import io.tidemark.columns.read.RowFileReader;
 import io.tidemark.tidemark.PartitionId;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.tidemark.batch.archive;
 
-import io.tidemark.batch.archive.columns.ColumnFileReader;
-import io.tidemark.batch.archive.columns.RowKeys;
+import io.tidemark.columns.read.ColumnFileReader;
+import io.tidemark.columns.read.RowKeys;
 import io.tidemark.event.ComponentValues;
 import io.tidemark.event.DecodeException;
 import io.tidemark.stream.StreamDecoder;

@@ -1,8 +1,8 @@
 package io.tidemark.batch.archive;
 
-import io.tidemark.batch.archive.columns.LogRow;
-import io.tidemark.batch.archive.columns.RefusedRow;
-import io.tidemark.batch.archive.columns.RowFileReader;
+import io.tidemark.columns.event.LogRow;
+import io.tidemark.columns.event.RefusedRow;
+import io.tidemark.columns.read.RowFileReader;
 import io.tidemark.event.DecodeException;
 import io.tidemark.stream.StreamDecoder;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package io.tidemark.batch.archive;
 
-import io.tidemark.batch.archive.columns.FieldsWanted;
-import io.tidemark.batch.archive.columns.FileFields;
+import io.tidemark.columns.event.FieldsWanted;
+import io.tidemark.columns.event.FileFields;
 import io.tidemark.event.Component;
 import io.tidemark.event.FieldFormat;
 import io.tidemark.event.RecordSchema;

@@ -1,8 +1,8 @@
 package io.tidemark.batch.archive;
 
-import io.tidemark.batch.archive.columns.FileFooter;
-import io.tidemark.batch.archive.columns.RowFileWriter;
-import io.tidemark.batch.storage.Checksum;
+import io.tidemark.columns.event.RowFileWriter;
+import io.tidemark.columns.read.FileFooter;
+import io.tidemark.columns.sum.Checksum;
 import io.tidemark.manifest.FileOrigin;
 import io.tidemark.tidemark.LogId;
 import io.tidemark.tidemark.LogPosition;

@@ -1,10 +1,10 @@
 package io.tidemark.batch.archive;
 
-import io.tidemark.batch.archive.columns.LogRow;
-import io.tidemark.batch.archive.columns.RefusedRow;
-import io.tidemark.batch.archive.columns.RowFileWriter;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.storage.StorageException;
+import io.tidemark.columns.event.LogRow;
+import io.tidemark.columns.event.RefusedRow;
+import io.tidemark.columns.event.RowFileWriter;
 import io.tidemark.manifest.FileOrigin;
 import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.OffsetRange;

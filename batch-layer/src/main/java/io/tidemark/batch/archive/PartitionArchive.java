@@ -1,10 +1,10 @@
 package io.tidemark.batch.archive;
 
-import io.tidemark.batch.archive.columns.LogRow;
-import io.tidemark.batch.archive.columns.RefusedRow;
 import io.tidemark.batch.publish.FileBeginnings;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.storage.StorageException;
+import io.tidemark.columns.event.LogRow;
+import io.tidemark.columns.event.RefusedRow;
 import io.tidemark.event.DecodeException;
 import io.tidemark.fault.Fault;
 import io.tidemark.log.LogBatch;

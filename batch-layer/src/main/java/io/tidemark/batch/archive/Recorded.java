@@ -1,8 +1,8 @@
 package io.tidemark.batch.archive;
 
-import io.tidemark.batch.archive.columns.FileFields;
-import io.tidemark.batch.archive.columns.LogRow;
-import io.tidemark.batch.archive.columns.RowFileWriter;
+import io.tidemark.columns.event.FileFields;
+import io.tidemark.columns.event.LogRow;
+import io.tidemark.columns.event.RowFileWriter;
 import io.tidemark.event.Component;
 import io.tidemark.event.ComponentValues;
 import io.tidemark.event.DecodeException;

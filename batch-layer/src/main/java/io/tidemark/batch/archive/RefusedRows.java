@@ -1,7 +1,7 @@
 package io.tidemark.batch.archive;
 
-import io.tidemark.batch.archive.columns.RefusedRow;
-import io.tidemark.batch.archive.columns.RowFileReader;
+import io.tidemark.columns.event.RefusedRow;
+import io.tidemark.columns.read.RowFileReader;
 import java.io.IOException;
 
 /** The quarantined records of a file, one ahead. Owned by one thread. */

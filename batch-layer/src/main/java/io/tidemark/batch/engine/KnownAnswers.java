@@ -1,7 +1,7 @@
 package io.tidemark.batch.engine;
 
 import io.tidemark.batch.archive.EventBatch;
-import io.tidemark.batch.archive.columns.RowKeys;
+import io.tidemark.columns.read.RowKeys;
 import io.tidemark.fold.Fold;
 import io.tidemark.fold.FoldException;
 import io.tidemark.fold.GroupKey;

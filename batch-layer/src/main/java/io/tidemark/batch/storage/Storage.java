@@ -1,5 +1,6 @@
 package io.tidemark.batch.storage;
 
+import io.tidemark.columns.sum.Checksum;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,10 +1,10 @@
 package io.tidemark.batch.view;
 
 import io.tidemark.aggregator.SketchAggregator;
-import io.tidemark.batch.storage.Checksum;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.storage.StorageException;
 import io.tidemark.codec.ByteWriter;
+import io.tidemark.columns.sum.Checksum;
 import io.tidemark.fold.GroupKey;
 import io.tidemark.manifest.ViewFile;
 import io.tidemark.model.AggregationDefinition;

@@ -1,10 +1,10 @@
 package io.tidemark.batch.view;
 
-import io.tidemark.batch.archive.columns.RowGroup;
-import io.tidemark.batch.storage.Checksum;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.storage.StorageException;
-import io.tidemark.batch.storage.SummedOutput;
+import io.tidemark.columns.sum.Checksum;
+import io.tidemark.columns.sum.SummedOutput;
+import io.tidemark.columns.write.RowGroup;
 import io.tidemark.fold.GroupKey;
 import io.tidemark.manifest.FileOrigin;
 import io.tidemark.manifest.KeyRange;

@@ -14,9 +14,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import io.tidemark.batch.publish.FileBeginnings;
-import io.tidemark.batch.storage.Checksum;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.storage.StorageException;
+import io.tidemark.columns.sum.Checksum;
 import io.tidemark.log.LogMismatchException;
 import io.tidemark.log.Retention;
 import io.tidemark.tidemark.LogPosition;

@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.aggregator.Aggregators;
-import io.tidemark.batch.archive.columns.FieldsWanted;
-import io.tidemark.batch.archive.columns.LogRow;
-import io.tidemark.batch.archive.columns.RowFileReader;
 import io.tidemark.batch.storage.Storage;
+import io.tidemark.columns.event.FieldsWanted;
+import io.tidemark.columns.event.LogRow;
+import io.tidemark.columns.read.RowFileReader;
 import io.tidemark.event.Json;
 import io.tidemark.event.RecordSchema;
 import io.tidemark.fault.Fault;

@@ -1,5 +1,8 @@
 package io.tidemark.it.arrows;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -21,6 +24,7 @@ final class ArrowsTest {
     private static final String LAUNCHER = "io.tidemark.launcher..";
     private static final String EXAMPLES = "io.tidemark.examples..";
     private static final String LOG_OVER_KAFKA = "io.tidemark.kafka..";
+    private static final String COLUMNS = "io.tidemark.columns..";
     private static final String[] SHARED_MODEL = {
         "io.tidemark.function..",
         "io.tidemark.stream..",
@@ -51,7 +55,8 @@ final class ArrowsTest {
 
     @Test
     void everyModuleIsLookedAt() {
-        for (String layer : new String[] {"model", "kafka", "speed", "batch", "serving", "launcher", "examples"}) {
+        for (String layer :
+                new String[] {"model", "kafka", "columns", "speed", "batch", "serving", "launcher", "examples"}) {
             assertTrue(production.stream().anyMatch(c -> c.getPackageName().startsWith("io.tidemark." + layer)), layer);
         }
     }
@@ -70,11 +75,28 @@ final class ArrowsTest {
                         "org.rocksdb..",
                         "org.eclipse.jetty..",
                         LOG_OVER_KAFKA,
+                        COLUMNS,
                         SPEED,
                         BATCH,
                         SERVING,
                         LAUNCHER,
                         EXAMPLES));
+    }
+
+    @Test
+    void columnsKnowOnlyTheEventsOfTheSharedModelAndTheBatchLayerAloneKnowsColumns() {
+        check(noClasses()
+                .that()
+                .resideInAPackage(COLUMNS)
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.tidemark..")
+                        .and(not(resideInAnyPackage(COLUMNS, "io.tidemark.event..", "io.tidemark.tidemark..")))));
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackages(COLUMNS, BATCH)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(COLUMNS));
     }
 
     @Test

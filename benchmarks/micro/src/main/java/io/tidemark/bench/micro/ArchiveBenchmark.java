@@ -1,7 +1,7 @@
 package io.tidemark.bench.micro;
 
-import io.tidemark.batch.archive.columns.LogRow;
-import io.tidemark.batch.archive.columns.RowFileWriter;
+import io.tidemark.columns.event.LogRow;
+import io.tidemark.columns.event.RowFileWriter;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.bench.tidemark.AdEvent;
 import io.tidemark.event.DecodeException;

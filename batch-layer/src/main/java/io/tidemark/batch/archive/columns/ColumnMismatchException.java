@@ -1,8 +1,0 @@
-package io.tidemark.batch.archive.columns;
-
-/** {@code TM-ARC-003} and {@code 004}: the archive's columns cannot make the events of the definition. The definition's author must act. */
-public final class ColumnMismatchException extends RuntimeException {
-    public ColumnMismatchException(String message) {
-        super(message);
-    }
-}
