@@ -37,6 +37,7 @@ record ArchiveReport(Model model, Archive archive, Supplier<List<Fault>> writerF
                 last.offsets().end(),
                 last.end().logClockMillis(),
                 chain.size(),
-                chain.stream().mapToLong(ArchiveFile::quarantined).sum());
+                chain.stream().mapToLong(ArchiveFile::quarantined).sum(),
+                chain.stream().mapToLong(ArchiveFile::tombstones).sum());
     }
 }

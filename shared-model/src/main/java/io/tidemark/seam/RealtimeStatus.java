@@ -11,6 +11,7 @@ import java.util.OptionalLong;
  * @param partitions one for each aggregation and partition it owns
  * @param quarantinedRecords how many records were quarantined since the state was begun
  * @param quarantine the newest of them
+ * @param tombstones how many records without a value were passed since the state was begun: they are no bad records
  * @param faults what keeps the node, or a part of it, from going on; empty when all is well
  */
 public record RealtimeStatus(
@@ -18,6 +19,7 @@ public record RealtimeStatus(
         List<PartitionStatus> partitions,
         long quarantinedRecords,
         List<Quarantined> quarantine,
+        long tombstones,
         List<Fault> faults) {
 
     /**

@@ -14,7 +14,17 @@ import java.util.Optional;
  */
 public record SchedulerStatus(
         boolean paused, Optional<Instant> next, List<ArchivedPartition> archive, List<Fault> faults) {
-    /** The visible end of one partition's chain of files. */
+    /**
+     * The visible end of one partition's chain of files.
+     *
+     * @param tombstones how many records without a value were passed
+     */
     public record ArchivedPartition(
-            String topic, int partition, long end, long logClockMillis, long files, long quarantined) {}
+            String topic,
+            int partition,
+            long end,
+            long logClockMillis,
+            long files,
+            long quarantined,
+            long tombstones) {}
 }

@@ -20,7 +20,8 @@ import java.util.function.Supplier;
  * @param end the place after its last record: {@code end.offset() == offsets.end()}
  * @param startClockMillis the log clock before its first record
  * @param rows records whose fields were read
- * @param quarantined records whose fields could not be read, and those without a value
+ * @param quarantined records whose fields could not be read
+ * @param tombstones records without a value: they are events of nobody, and are counted alone
  * @param eventTimes of its rows, up to one millisecond after the last, as far as {@code held} says of which field they are
  * @param gapReason why these records are lost; empty unless {@code closing} is {@link Closing#GAP}
  * @param origin with the checksum of what lies before its footer
@@ -34,6 +35,7 @@ public record ArchiveFile(
         long startClockMillis,
         long rows,
         long quarantined,
+        long tombstones,
         TimeRange eventTimes,
         Closing closing,
         String gapReason,
@@ -71,6 +73,7 @@ public record ArchiveFile(
                 startClockMillis,
                 rows,
                 quarantined,
+                0,
                 eventTimes,
                 closing,
                 gapReason,

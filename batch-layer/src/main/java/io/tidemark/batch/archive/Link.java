@@ -41,6 +41,7 @@ record Link(ArchiveFile file, String quarantine) {
         put(footer, "start-clock", file.startClockMillis());
         put(footer, "rows", file.rows());
         put(footer, "quarantined", file.quarantined());
+        put(footer, "tombstones", file.tombstones());
         put(footer, "first-event-time", file.eventTimes().firstMillis());
         put(footer, "end-event-time", file.eventTimes().endMillis());
         put(footer, "closing", file.closing());
@@ -73,6 +74,7 @@ record Link(ArchiveFile file, String quarantine) {
                         number(path, footer, "start-clock"),
                         number(path, footer, "rows"),
                         number(path, footer, "quarantined"),
+                        number(path, footer, "tombstones"),
                         new TimeRange(number(path, footer, "first-event-time"), number(path, footer, "end-event-time")),
                         Closing.valueOf(text(path, footer, "closing")),
                         text(path, footer, "gap-reason"),

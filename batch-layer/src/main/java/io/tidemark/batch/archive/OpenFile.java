@@ -33,6 +33,7 @@ final class OpenFile {
     private RowFileWriter<RefusedRow> refused;
     private long rows;
     private long quarantined;
+    private long tombstones;
     private long minEventTime = Long.MAX_VALUE;
     private long maxEventTime = Long.MIN_VALUE;
 
@@ -88,6 +89,11 @@ final class OpenFile {
         quarantined++;
     }
 
+    /** A record without a value. */
+    void tombstone() {
+        tombstones++;
+    }
+
     /** The clock began, which a log's first record does not set: the file is of this epoch. */
     void beginEpoch(long startMillis) {
         epochStartMillis = startMillis;
@@ -125,6 +131,7 @@ final class OpenFile {
                 start.logClockMillis(),
                 rows,
                 quarantined,
+                tombstones,
                 minEventTime > maxEventTime ? ArchiveFile.NO_TIMES : new TimeRange(minEventTime, afterLastEvent()),
                 closing,
                 gapReason,

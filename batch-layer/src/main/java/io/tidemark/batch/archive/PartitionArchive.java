@@ -207,7 +207,7 @@ final class PartitionArchive {
     private void write(LogBatch batch, int i, long clockMillis) {
         byte[] bytes = batch.bytes(i);
         if (bytes == null) {
-            refuse(batch, i, clockMillis, "value: is missing", null);
+            open.tombstone();
             return;
         }
         LogRow row;

@@ -134,11 +134,19 @@ final class Testbed {
         for (int p = 0; p < log.describe(TOPIC).partitions(); p++) {
             Map<Long, String> found = new TreeMap<>();
             long next = 0;
+            long tombstones = 0;
             for (ArchiveFile file : new Archive(storage).chain(partition(p))) {
                 assertEquals(next, file.offsets().first(), history);
                 next = file.offsets().end();
+                tombstones += file.tombstones();
                 checkRows(storage, file, found, history);
             }
+            assertEquals(
+                    log.everything(TOPIC, p).stream()
+                            .filter(entry -> entry.value() == null)
+                            .count(),
+                    tombstones,
+                    history);
             assertEquals(expected(p, next), found, history);
             long newest = log.everything(TOPIC, p).stream()
                     .mapToLong(e -> e.offset() + 1)
@@ -153,7 +161,10 @@ final class Testbed {
         LogClock logClock = LogClock.START;
         for (InMemoryEventLog.Entry entry : log.everything(TOPIC, partition)) {
             logClock = logClock.after(entry.timestampMillis());
-            String value = entry.value() == null ? "" : new String(entry.value(), StandardCharsets.UTF_8);
+            if (entry.value() == null) {
+                continue;
+            }
+            String value = new String(entry.value(), StandardCharsets.UTF_8);
             expected.put(entry.offset(), value + (value.contains("\"n\"") ? " " + logClock.millis() : ""));
         }
         assertTrue(expected.keySet().stream().allMatch(offset -> offset < end));

@@ -36,7 +36,7 @@ class SchedulerTest {
     private static final ArchiveHealth HEALTHY = new ArchiveHealth() {
         @Override
         public List<ArchivedPartition> partitions() {
-            return List.of(new ArchivedPartition(Trip.TOPIC, 0, 7, 8, 9, 10));
+            return List.of(new ArchivedPartition(Trip.TOPIC, 0, 7, 8, 9, 10, 11));
         }
 
         @Override

@@ -228,7 +228,7 @@ class ViewFileTest {
         Path path = directory.resolve(file.path());
         byte[] written = Files.readAllBytes(path);
         assertEquals(written.length, file.bytes());
-        for (int at = 0; at < written.length; at++) {
+        for (int at = 0; at < written.length; at += 101) {
             byte[] changed = written.clone();
             changed[at] ^= 1;
             Files.write(path, changed);

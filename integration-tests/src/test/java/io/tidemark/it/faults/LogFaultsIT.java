@@ -128,6 +128,11 @@ final class LogFaultsIT {
         try (Node node = Node.start(counting("log-tombstones"), directory)) {
             node.awaitBatch("log-tombstones", "n", Map.of("x", 2L));
             node.awaitNoFault();
+            assertEquals(0, node.quarantined(), () -> node.status().toString());
+            assertEquals(0, node.quarantinedInArchive(), () -> node.status().toString());
+            JsonNode status = node.status();
+            assertEquals(1, status.path("realtime").path(0).path("tombstones").asLong(), status::toString);
+            assertEquals(1, status.path("archive").path(0).path("tombstones").asLong(), status::toString);
         }
     }
 

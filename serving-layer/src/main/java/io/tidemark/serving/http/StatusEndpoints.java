@@ -145,6 +145,7 @@ final class StatusEndpoints {
             quarantined(json, record);
         }
         json.writeEndArray();
+        json.writeNumberField("tombstones", node.tombstones());
         Json.faults(json, node.faults());
         json.writeEndObject();
     }
@@ -203,6 +204,7 @@ final class StatusEndpoints {
         Json.millis(json, "logClock", partition.logClockMillis());
         json.writeNumberField("files", partition.files());
         json.writeNumberField("quarantined", partition.quarantined());
+        json.writeNumberField("tombstones", partition.tombstones());
         json.writeEndObject();
     }
 }

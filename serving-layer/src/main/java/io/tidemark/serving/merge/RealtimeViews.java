@@ -292,6 +292,7 @@ public final class RealtimeViews implements RealtimeView {
                     List.of(),
                     0,
                     List.of(),
+                    0,
                     List.of(new Fault(
                             "TM-SRV-009",
                             place,
@@ -309,6 +310,7 @@ public final class RealtimeViews implements RealtimeView {
                 all.stream().flatMap(s -> s.partitions().stream()).toList(),
                 all.stream().mapToLong(RealtimeStatus::quarantinedRecords).sum(),
                 all.stream().flatMap(s -> s.quarantine().stream()).toList(),
+                all.stream().mapToLong(RealtimeStatus::tombstones).sum(),
                 all.stream().flatMap(s -> s.faults().stream()).toList());
     }
 

@@ -180,7 +180,7 @@ public final class LogRealtimeView implements RealtimeView {
                     partitions.add(new RealtimeStatus.PartitionStatus(
                             a.name(), "sales", p, position, log.end(p), log.clock(p, position), 1, position, 1));
                 }));
-        return new RealtimeStatus("speed-1", partitions, 0, List.of(), List.of());
+        return new RealtimeStatus("speed-1", partitions, 0, List.of(), 0, List.of());
     }
 
     private void checkUp() {

@@ -143,9 +143,11 @@ public final class SpeedView implements RealtimeView {
         List<PartitionStatus> partitions = new ArrayList<>();
         List<Quarantined> quarantine = new ArrayList<>();
         long quarantined = 0;
+        long tombstones = 0;
         for (PartitionState<?> state : states.all()) {
             partitions.addAll(told(state));
             quarantined += state.quarantinedRecords();
+            tombstones += state.tombstones();
             quarantine.addAll(state.quarantined());
         }
         states.failing().forEach((partition, fault) -> {
@@ -157,7 +159,7 @@ public final class SpeedView implements RealtimeView {
                 Comparator.comparing(PartitionStatus::aggregation).thenComparingInt(PartitionStatus::partition));
         quarantine.sort(Comparator.comparingLong(Quarantined::timestampMillis).reversed());
         List<Quarantined> newest = quarantine.subList(0, Math.min(QUARANTINE_SHOWN, quarantine.size()));
-        return new RealtimeStatus(node, partitions, quarantined, List.copyOf(newest), standing());
+        return new RealtimeStatus(node, partitions, quarantined, List.copyOf(newest), tombstones, standing());
     }
 
     /** How a partition fares that is held, with what keeps all of it from going on. */

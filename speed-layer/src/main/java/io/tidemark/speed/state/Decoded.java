@@ -7,12 +7,16 @@ import io.tidemark.stream.StreamDecoder;
 /** What a record came to: an event, or null and the fault, or nothing if nobody wants it. Used again for the next. */
 final class Decoded<E> {
     boolean isWanted;
+    /** It has no value, and is no event. */
+    boolean isTombstone;
+
     E event;
     long eventTimeMillis;
     String fault;
 
     void leaveOut() {
         isWanted = false;
+        isTombstone = false;
         event = null;
         fault = null;
     }
@@ -22,8 +26,8 @@ final class Decoded<E> {
         event = null;
         fault = null;
         byte[] bytes = batch.bytes(index);
-        if (bytes == null) {
-            fault = "the record has no value";
+        isTombstone = bytes == null;
+        if (isTombstone) {
             return;
         }
         try {

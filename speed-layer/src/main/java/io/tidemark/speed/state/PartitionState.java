@@ -51,6 +51,7 @@ public final class PartitionState<E> {
 
     private volatile List<PartitionStatus> lastStatus = List.of();
     private volatile long lastQuarantined;
+    private volatile long lastTombstones;
     private volatile List<Quarantined> lastNewest = List.of();
 
     /** The store's count when it was read: what is in memory builds on what was there then. */
@@ -202,6 +203,9 @@ public final class PartitionState<E> {
             quarantine("", decoded.fault);
         }
         long offset = batch.offset(index);
+        if (decoded.isTombstone) {
+            quarantine.tombstone(offset);
+        }
         long timestampMillis = batch.timestampMillis(index);
         int leaderEpoch = batch.leaderEpoch(index);
         for (int a = 0; a < aggregations.size(); a++) {
@@ -376,6 +380,7 @@ public final class PartitionState<E> {
                         .map(aggregation -> status(aggregation, logEnd))
                         .toList();
                 lastQuarantined = quarantine.count();
+                lastTombstones = quarantine.tombstones();
                 lastNewest = quarantine.newest();
             } finally {
                 lock.readLock().unlock();
@@ -404,6 +409,11 @@ public final class PartitionState<E> {
     /** As the last {@link #status} found it. */
     public long quarantinedRecords() {
         return lastQuarantined;
+    }
+
+    /** As the last {@link #status} found it. */
+    public long tombstones() {
+        return lastTombstones;
     }
 
     /** As the last {@link #status} found them. */

@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The quarantined records of one partition: how many, and the newest of them. A record that is replayed is not counted
+ * The quarantined records of one partition: how many, and the newest of them; and how many records had no value. A record that is replayed is not counted
  * again. Guarded by the partition's lock.
  */
 final class QuarantineState {
@@ -31,6 +31,8 @@ final class QuarantineState {
     private final Map<String, Long> countedBelow = new HashMap<>();
 
     private long count;
+    private long tombstones;
+    private long tombstonesBelow;
     private boolean changed;
 
     QuarantineState(PartitionId partition, StateStore store) {
@@ -49,6 +51,8 @@ final class QuarantineState {
             newest.clear();
             countedBelow.clear();
             count = 0;
+            tombstones = 0;
+            tombstonesBelow = 0;
         }
     }
 
@@ -66,6 +70,19 @@ final class QuarantineState {
         }
         count++;
         changed = true;
+    }
+
+    /** Counts a record without a value. */
+    void tombstone(long offset) {
+        if (offset >= tombstonesBelow) {
+            tombstonesBelow = offset + 1;
+            tombstones++;
+            changed = true;
+        }
+    }
+
+    long tombstones() {
+        return tombstones;
     }
 
     long count() {
@@ -100,6 +117,8 @@ final class QuarantineState {
             out.writeString(record.reason());
             out.writeBytes(record.raw());
         }
+        out.writeVarLong(tombstones);
+        out.writeVarLong(tombstonesBelow);
         byte[] key = StateLayout.quarantine(partition);
         batch.put(key, key.length, out.array(), out.size());
     }
@@ -121,5 +140,7 @@ final class QuarantineState {
                     in.readString(),
                     in.readBytes()));
         }
+        tombstones = in.readVarLong();
+        tombstonesBelow = in.readVarLong();
     }
 }

@@ -140,7 +140,7 @@ final class Life<E> implements AutoCloseable {
         }
     }
 
-    /** Some events, and here and there a record that is none, with timestamps that are not in order. */
+    /** Some events, and here and there a record that is none or has no value, with timestamps that are not in order. */
     private void append(List<Integer> left) {
         step = "append";
         int most = 1 + Math.max(1, events / 20);
@@ -149,8 +149,8 @@ final class Life<E> implements AutoCloseable {
             boolean isEvent = random.nextInt(10) > 0;
             int number = isEvent ? left.remove(left.size() - 1) : events;
             long timestamp = clock.millis() - (random.nextInt(4) == 0 ? random.nextInt(3000) : 0);
-            log.append(
-                    definition.stream().topic(), random.nextInt(partitions), timestamp, EventsByNumber.bytes(number));
+            byte[] value = isEvent || random.nextBoolean() ? EventsByNumber.bytes(number) : null;
+            log.append(definition.stream().topic(), random.nextInt(partitions), timestamp, value);
         }
     }
 
@@ -269,6 +269,9 @@ final class Life<E> implements AutoCloseable {
         for (InMemoryEventLog.Entry entry : log.everything(definition.stream().topic(), partition)) {
             if (entry.offset() >= asOf) {
                 return;
+            }
+            if (entry.value() == null) {
+                continue;
             }
             try {
                 E event = decoder.decode(entry.value(), 0, entry.value().length, entry.timestampMillis());
