@@ -70,10 +70,10 @@ class AllInOneTest {
         AllInOne serving =
                 start(broker, Map.of("roles", "serving", "speed.endpoints", endpoint, "data.directory", "serving"));
         NodeClient node = new NodeClient(serving.uri().orElseThrow());
-        send(broker, "{\"at\":60000,\"country\":\"NL\"}", "{\"at\":61000,\"country\":\"NL\"}");
+        send(broker, "{\"at\":1767225660000,\"country\":\"NL\"}", "{\"at\":1767225661000,\"country\":\"NL\"}");
         await("two orders are answered", () -> orders(node) == 2);
         await("batch has overwritten them", () -> origin(node).equals("batch"));
-        send(broker, "{\"at\":1000,\"country\":\"NL\"}");
+        send(broker, "{\"at\":1767225601000,\"country\":\"NL\"}");
         await("a late order is answered", () -> orders(node) == 3);
         assertTrue(batch.faults().isEmpty(), () -> batch.faults().toString());
     }
@@ -87,7 +87,7 @@ class AllInOneTest {
         AllInOne node = start(address, Map.of("data.directory", "all"));
         await("it is said", () -> !node.faults().isEmpty());
         EmbeddedBroker broker = open(EmbeddedBroker.start(directory.resolve("kafka"), port(address)));
-        send(broker, "{\"at\":60000,\"country\":\"NL\"}");
+        send(broker, "{\"at\":1767225660000,\"country\":\"NL\"}");
         NodeClient client = new NodeClient(node.uri().orElseThrow());
         await("the order is answered", () -> orders(client) == 1);
         await("nothing is waited for", () -> node.faults().isEmpty());
