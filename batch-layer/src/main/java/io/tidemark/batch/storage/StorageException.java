@@ -12,6 +12,8 @@ import java.io.UncheckedIOException;
  */
 public final class StorageException extends FaultException {
     private static final long serialVersionUID = 1;
+    /** What can be made anew from the archive. */
+    private static final String VIEWS = "views/";
 
     private final boolean passes;
 
@@ -40,7 +42,14 @@ public final class StorageException extends FaultException {
     /** A file that is not what it was when it was written. */
     public static StorageException damaged(String path, String fault, Throwable cause) {
         return new StorageException(
-                new Fault("TM-STO-002", path, fault, "put it back from a copy; what does not need it goes on"),
+                new Fault(
+                        "TM-STO-002",
+                        path,
+                        fault,
+                        path.startsWith(VIEWS)
+                                ? "run `tidemark batch recompute` for its aggregation, which makes it anew from the archive, or put it"
+                                        + " back from a copy; what does not need it goes on"
+                                : "put it back from a copy; what does not need it goes on"),
                 false,
                 cause);
     }

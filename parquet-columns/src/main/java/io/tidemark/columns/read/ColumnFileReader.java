@@ -102,8 +102,9 @@ public final class ColumnFileReader implements AutoCloseable {
      */
     public static Optional<ColumnFileReader> open(InputFile input, OffsetRange within, Wanted wanted)
             throws IOException {
-        ParquetReadOptions options =
-                ParquetReadOptions.builder(new PlainParquetConfiguration()).build();
+        ParquetReadOptions options = ParquetReadOptions.builder(new PlainParquetConfiguration())
+                .usePageChecksumVerification()
+                .build();
         ParquetFileReader file = ParquetFileReader.open(input, options);
         try {
             FileMetaData footer = file.getFooter().getFileMetaData();

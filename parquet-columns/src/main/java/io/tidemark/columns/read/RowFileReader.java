@@ -84,6 +84,8 @@ public final class RowFileReader<T> implements AutoCloseable {
 
         Builder(InputFile file, RowReadSupport<T> rows) {
             super(file, new PlainParquetConfiguration());
+            // Parquet writes them always and looks at them only if told to: a changed byte would be an event.
+            usePageChecksumVerification();
             this.rows = rows;
         }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.columns.event.EventColumns;
+import io.tidemark.columns.event.FieldsWanted;
 import io.tidemark.columns.event.LogRow;
 import io.tidemark.columns.event.RefusedRow;
 import io.tidemark.columns.event.RowFileWriter;
@@ -14,10 +15,12 @@ import io.tidemark.event.RecordSchema;
 import io.tidemark.tidemark.OffsetRange;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
@@ -34,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files of several pages and row groups, read back with Parquet's own reader. */
 class RowFileWriterTest {
@@ -252,6 +256,61 @@ class RowFileWriterTest {
             writer.write(row);
         }
         writer.finish(Map.of());
+    }
+
+    record Plain(String text, long number, double real) {}
+
+    /** A value that is changed on the disk by a bit would be an event like any other, and wrong. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aChangedByteIsDamageAndNoEvent(boolean byColumns) throws IOException {
+        SplittableRandom random = new SplittableRandom(8);
+        write(
+                "plain",
+                Plain.class,
+                ONE_ROW_GROUP,
+                60,
+                i -> new Plain(Integer.toHexString(random.nextInt()), random.nextLong(), random.nextDouble()));
+        List<String> events = plain(byColumns);
+        Path path = directory.resolve("plain");
+        byte[] sound = Files.readAllBytes(path);
+        int damaged = 0;
+        for (int at = 4; at < sound.length / 2; at += 4) {
+            byte[] changed = sound.clone();
+            changed[at] ^= 1;
+            Files.write(path, changed);
+            try {
+                assertEquals(events, plain(byColumns), "byte " + at + " of " + sound.length);
+            } catch (IOException | RuntimeException refused) {
+                damaged++;
+            }
+        }
+        assertTrue(damaged > 0);
+    }
+
+    private List<String> plain(boolean byColumns) throws IOException {
+        List<String> events = new ArrayList<>();
+        FieldsWanted wanted = Given.wanted(Plain.class);
+        if (byColumns) {
+            ColumnFileReader.Wanted all = new ColumnFileReader.Wanted(wanted, Optional.empty(), false);
+            try (ColumnFileReader columns = ColumnFileReader.open(folder.input("plain"), RowFileReader.ALL, all)
+                    .orElseThrow()) {
+                while (columns.next()) {
+                    for (int row = 0; row < columns.rows(); row++) {
+                        events.add(RecordSchema.of(Plain.class)
+                                .create(columns.values(row))
+                                .toString());
+                    }
+                }
+            }
+            return events;
+        }
+        try (RowFileReader<LogRow> rows = RowFileReader.fields(folder.input("plain"), RowFileReader.ALL, wanted)) {
+            for (LogRow row = rows.next(); row != null; row = rows.next()) {
+                events.add(RecordSchema.of(Plain.class).create(row.values).toString());
+            }
+        }
+        return events;
     }
 
     private <E> List<E> read(String path, Class<E> type, OffsetRange within) throws IOException {
