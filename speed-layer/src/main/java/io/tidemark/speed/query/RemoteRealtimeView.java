@@ -13,10 +13,12 @@ import io.tidemark.seam.TidemarkLease;
 import io.tidemark.tidemark.Tidemark;
 import io.tidemark.time.TimeRange;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
@@ -81,7 +83,7 @@ public final class RemoteRealtimeView implements RealtimeView {
                     HttpRequest.newBuilder(node.resolve("/realtime/status")).GET());
             return json.readValue(body, RealtimeStatus.class);
         } catch (IOException e) {
-            throw unavailable(e.toString(), e);
+            throw unavailable(said(e), e);
         }
     }
 
@@ -106,11 +108,22 @@ public final class RemoteRealtimeView implements RealtimeView {
             }
             return response.body();
         } catch (IOException e) {
-            throw unavailable(e.toString(), e);
+            throw unavailable(said(e), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw unavailable("interrupted", e);
         }
+    }
+
+    /** In words: a client's exception often has no message, and its class tells an operator nothing. */
+    private String said(IOException e) {
+        if (e instanceof ConnectException) {
+            return "no connection";
+        }
+        if (e instanceof HttpTimeoutException) {
+            return "no answer within " + timeout.toMillis() + " ms";
+        }
+        return e.getMessage() == null ? "the connection broke off" : e.getMessage();
     }
 
     private RealtimeUnavailableException unavailable(String fault, Exception cause) {

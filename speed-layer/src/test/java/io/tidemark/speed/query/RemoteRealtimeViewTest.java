@@ -1,5 +1,6 @@
 package io.tidemark.speed.query;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.sun.net.httpserver.HttpServer;
@@ -61,6 +62,15 @@ class RemoteRealtimeViewTest extends RealtimeViewContract {
             assertUnavailable(remote);
         } finally {
             node.stop(0);
+        }
+    }
+
+    @Test
+    void aNodeThatIsNotThereIsSaidInWords() {
+        URI uri = URI.create("http://127.0.0.1:1");
+        try (RealtimeView remote = new RemoteRealtimeView(uri, model, PATIENCE)) {
+            RuntimeException away = assertThrows(RealtimeUnavailableException.class, remote::status);
+            assertEquals("speed node " + uri + ": no connection", away.getMessage());
         }
     }
 
