@@ -26,7 +26,8 @@ public record RealtimeStatus(
      * One partition as one aggregation sees it.
      *
      * @param position the offset up to which records are folded; 0 while its state cannot be opened
-     * @param logEnd the offset after the newest record, as last heard; -1 if not heard yet
+     * @param logEnd the offset after the newest record, as last heard; -1 if not heard yet, or while the state cannot be opened:
+     *     how much is not folded is not known then, and the log may be another than was read
      * @param logClockMillis the log clock at {@code position}
      * @param epochs how many epochs are held
      * @param rows how many partials are held in memory

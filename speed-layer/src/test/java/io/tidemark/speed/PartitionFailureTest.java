@@ -210,6 +210,9 @@ class PartitionFailureTest {
 
         assertEquals(1, view.status().faults().size(), "said once: it is the topic's");
         assertEquals(2, view.status().partitions().size(), "and of each partition");
+        assertTrue(
+                view.status().partitions().stream().allMatch(one -> one.lag().isEmpty()),
+                "whose lag is not known, since their position is not");
         assertEquals(List.of(0L, 0L), asOf(), "which are missing, from the tidemark on");
         assertTrue(view.status().faults().stream()
                 .allMatch(fault -> fault.toString().contains("TM-SPEED-004")));

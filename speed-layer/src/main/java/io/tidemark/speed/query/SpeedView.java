@@ -196,7 +196,7 @@ public final class SpeedView implements RealtimeView {
                         partition.topic(),
                         partition.partition(),
                         0,
-                        topics.logEnd(partition),
+                        -1,
                         LogClock.NONE,
                         0,
                         0,
