@@ -10,7 +10,8 @@ import java.util.Optional;
  * @param mend what somebody can do about it
  */
 public record MissingPart(Optional<PartitionId> partition, String reason, String mend) {
-    private static final String START = "start a speed node, or see that it can be reached";
+    private static final String START =
+            "see the faults in the status; if none says why, start a speed node, or see that it can be reached";
 
     /** Nobody has the partition. */
     static MissingPart unowned(PartitionId partition, String reason) {

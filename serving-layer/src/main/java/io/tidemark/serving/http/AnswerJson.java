@@ -49,7 +49,8 @@ final class AnswerJson {
         long logClock = proof.logClockMillis();
         Json.millis(json, "logClock", logClock);
         if (logClock != LogClock.NONE) {
-            json.writeNumberField("ageMillis", proof.at().toEpochMilli() - logClock);
+            // Producers may stamp records in the future.
+            json.writeNumberField("ageMillis", Math.max(0, proof.at().toEpochMilli() - logClock));
         }
         json.writeFieldName("answeredAt");
         InstantJson.write(json, proof.at());

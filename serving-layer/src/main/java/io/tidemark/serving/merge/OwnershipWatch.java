@@ -87,7 +87,7 @@ public final class OwnershipWatch {
                 "TM-SRV-017",
                 "",
                 what + ", so what comes in there is in no answer, and the lag is not known",
-                "start a speed node, or see in its log what keeps it from reading");
+                "see the other faults; if none says why, start a speed node, or see in its log what keeps it from reading");
     }
 
     private void tell(String place, List<Fault> found) {

@@ -89,6 +89,19 @@ final class QueryApiTest {
     }
 
     @Test
+    void recordsStampedInTheFutureGiveNoNegativeAge() {
+        long year2100 = 4_102_444_800_000L;
+        for (int i = 0; i < 2; i++) {
+            log.append(0, new Sale("shop-2", 1, 1, SalesLog.START), year2100);
+        }
+        realtime.caughtUp();
+        JsonNode freshness =
+                bench.json(BY_SHOP + "/query?shop=shop-2&window=all").path("freshness");
+        assertEquals("2100-01-01T00:00:00Z", freshness.path("logClock").asText());
+        assertEquals(0, freshness.path("ageMillis").asLong());
+    }
+
+    @Test
     void everyWindowAddsUpToTheSame() {
         long all = truthByShop().values().stream().mapToLong(Long::longValue).sum();
         for (String window : List.of(
