@@ -30,6 +30,7 @@ final class FoldUnit<E> implements BatchSink<E> {
     private int unheard;
     private int unsampled;
     private long batches;
+    private volatile boolean cancelled;
 
     @SuppressWarnings({"unchecked", "rawtypes"})
     FoldUnit(Pass<E> pass, List<ArchiveFile> files, int rowBudget, Spills spills, Progress progress, CodeWatch watch) {
@@ -136,6 +137,7 @@ final class FoldUnit<E> implements BatchSink<E> {
     }
 
     private void taken(int records) {
+        hearInterrupt();
         unsampled += records;
         boolean samples = unsampled >= SAMPLED_EVERY;
         unsampled = samples ? 0 : unsampled;
@@ -160,9 +162,22 @@ final class FoldUnit<E> implements BatchSink<E> {
     private void hear() {
         progress.read(unheard);
         unheard = 0;
-        if (Thread.currentThread().isInterrupted()) {
+        hearInterrupt();
+        if (cancelled) {
+            throw new CancellationException("cancelled");
+        }
+    }
+
+    /** Code of the user's may interrupt the thread that it runs on, and files cannot be read under an interrupt. */
+    private void hearInterrupt() {
+        if (Thread.interrupted() && cancelled) {
             throw new CancellationException("interrupted");
         }
+    }
+
+    /** Ends the fold soon, from another thread. */
+    void cancel() {
+        cancelled = true;
     }
 
     /** How many batches of rows were folded by their columns. */

@@ -53,10 +53,11 @@ public final class LocalEngine implements Engine {
             thread.setDaemon(true);
             return thread;
         });
+        List<FoldUnit<E>> units = new ArrayList<>();
         List<SliceWrite> slices = new ArrayList<>();
         try (Spills spills = new Spills(settings.spillDirectory())) {
             try {
-                List<FoldUnit<E>> units = units(pass, spills, progress);
+                units.addAll(units(pass, spills, progress));
                 List<Future<Void>> folding = new ArrayList<>();
                 for (FoldUnit<E> unit : units) {
                     folding.add(pool.submit(() -> {
@@ -76,6 +77,7 @@ public final class LocalEngine implements Engine {
                 return write(pass, units, slices, pool);
             } finally {
                 // No thread may use the spilled files any more when they go.
+                units.forEach(FoldUnit::cancel);
                 try {
                     stop(pool);
                 } finally {

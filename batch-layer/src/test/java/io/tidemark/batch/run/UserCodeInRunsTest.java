@@ -82,6 +82,29 @@ class UserCodeInRunsTest {
         batch.check(model(), "user code");
     }
 
+    private static String interrupting(Trip trip) {
+        // Not the thread of the plain fold that the run is compared with.
+        if (Thread.currentThread().getName().startsWith("tidemark-run")) {
+            Thread.currentThread().interrupt();
+        }
+        return trip.origin();
+    }
+
+    @Test
+    void codeThatInterruptsItsThreadEndsNoRun() throws IOException, InterruptedException {
+        Model model = Model.of(definition -> definition
+                .aggregation("interrupting")
+                .over(definition.stream(Trip.TOPIC, Trip.class).eventTime(Trip::at))
+                .groupBy("origin", UserCodeInRunsTest::interrupting)
+                .tile(Duration.ofHours(1))
+                .metric("trips", Aggregators.count()));
+        Batch batch = new Batch(directory).hours(3, 1);
+        RunResult result = batch.run(model, Batch.NEXT);
+        assertEquals(List.of(), result.failures());
+        assertEquals(List.of("interrupting"), result.published());
+        batch.check(model, "interrupting code");
+    }
+
     @Test
     void aMissingClassFailsItsAggregationAlone() throws IOException, InterruptedException {
         Model model = Model.of(definition -> {
