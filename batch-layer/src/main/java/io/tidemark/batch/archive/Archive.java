@@ -46,8 +46,8 @@ public final class Archive {
     private final Storage storage;
     private final CodeWatch watch;
     private final FileBeginnings beginnings;
-    /** By path, the files whose bytes were added up and found to be what was written. */
-    private final Map<String, Checksum> sound = new ConcurrentHashMap<>();
+    /** The paths of files whose bytes were added up and found to be what was written. */
+    private final Set<String> sound = ConcurrentHashMap.newKeySet();
     /** By directory. */
     private final Map<String, Chain> chains = new ConcurrentHashMap<>();
 
@@ -241,11 +241,11 @@ public final class Archive {
     }
 
     private void requireSound(String path, String checksum) {
-        sound.computeIfAbsent(path, added -> {
-            Checksum written = Checksum.parse(checksum);
-            storage.requireSum(path, written);
-            return written;
-        });
+        // A file is read between the look and the note, since threads that read others must not wait for it.
+        if (!sound.contains(path)) {
+            storage.requireSum(path, Checksum.parse(checksum));
+            sound.add(path);
+        }
     }
 
     /** Reads the quarantined records of a file, in the order of their offsets. */
