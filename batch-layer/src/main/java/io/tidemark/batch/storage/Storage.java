@@ -293,11 +293,32 @@ public final class Storage {
         return NO_LINKS.stream().anyMatch(reason::contains);
     }
 
+    /**
+     * Reads a whole file. Of one that is replaced meanwhile it gives the old or the new content: a file system may lose
+     * the bytes of the old one under its reader, so what fails is read again for as long as the file is another one.
+     */
     public byte[] read(String path) {
-        try (var in = fileSystem.open(resolve(path))) {
-            return in.readAllBytes();
-        } catch (IOException | FSError e) {
-            throw failure("read", path, e);
+        Optional<Instant> failed = Optional.empty();
+        while (true) {
+            try (var in = fileSystem.open(resolve(path))) {
+                return in.readAllBytes();
+            } catch (IOException | FSError e) {
+                Optional<Instant> modified =
+                        e instanceof FileNotFoundException ? Optional.empty() : whenModified(path, e);
+                if (modified.isEmpty() || modified.equals(failed)) {
+                    throw failure("read", path, e);
+                }
+                failed = modified;
+            }
+        }
+    }
+
+    private Optional<Instant> whenModified(String path, Throwable failed) {
+        try {
+            return modified(path);
+        } catch (StorageException e) {
+            failed.addSuppressed(e);
+            return Optional.empty();
         }
     }
 

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StorageTest {
     /** The local disk is linked, everything else renamed. */
@@ -135,6 +137,58 @@ class StorageTest {
             storage.requireFit();
             storage.requireRoom();
             assertEquals(List.of(), storage.list("tmp"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 5})
+    void whatIsReplacedUnderItsReaderIsReadAgain(int times) throws IOException {
+        LosingFileSystem files = new LosingFileSystem();
+        files.initialize(URI.create("file:///"), new Configuration(false));
+        Storage storage = Storage.on(files, new org.apache.hadoop.fs.Path(directory.toString()));
+        Path file = directory.resolve("report");
+        Files.write(file, bytes("0"));
+        files.losing = opened -> {
+            if (opened <= times) {
+                Files.write(file, bytes("" + opened));
+                Files.setLastModifiedTime(file, FileTime.fromMillis(1000L * opened));
+                throw new IOException("Blocklist for report has changed!");
+            }
+        };
+        assertArrayEquals(bytes("" + times), storage.read("report"));
+        assertEquals(times + 1, files.opened);
+    }
+
+    @Test
+    void whatCannotBeReadAndIsNotReplacedIsAFault() throws IOException {
+        LosingFileSystem files = new LosingFileSystem();
+        files.initialize(URI.create("file:///"), new Configuration(false));
+        Storage storage = Storage.on(files, new org.apache.hadoop.fs.Path(directory.toString()));
+        Files.write(directory.resolve("report"), bytes("0"));
+        files.losing = opened -> {
+            throw new IOException("no datanode answers");
+        };
+        StorageException fault = assertThrows(StorageException.class, () -> storage.read("report"));
+        assertTrue(fault.getMessage().contains("no datanode answers"), fault.getMessage());
+        assertEquals(2, files.opened);
+    }
+
+    private static final class LosingFileSystem extends FilterFileSystem {
+        interface Losing {
+            void lose(int opened) throws IOException;
+        }
+
+        private Losing losing;
+        private int opened;
+
+        LosingFileSystem() {
+            super(new LocalFiles());
+        }
+
+        @Override
+        public FSDataInputStream open(org.apache.hadoop.fs.Path path, int size) throws IOException {
+            losing.lose(++opened);
+            return super.open(path, size);
         }
     }
 
