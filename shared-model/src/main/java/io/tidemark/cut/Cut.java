@@ -2,6 +2,7 @@ package io.tidemark.cut;
 
 import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.OffsetRange;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -24,6 +25,27 @@ public interface Cut {
      * to pass what is gone (PROTOCOL 11).
      */
     OptionalLong readsOnFrom(long position, long logStart);
+
+    /**
+     * Where whoever has read a batch stands: {@code batchEnd} is past what gave no rows, such as the marker of a transaction
+     * or a hole that compaction left (PROTOCOL 22).
+     *
+     * @param afterLastRecord the offset after the last record that it gave; where it began if it gave none
+     */
+    long standsAfter(long afterLastRecord, long batchEnd);
+
+    // ---- the archive
+
+    /**
+     * Whether a record ends the open file's epoch, being of a later one (PROTOCOL 12).
+     *
+     * @param clockMillis the log clock after the record
+     * @param mostClockMillis the wall clock, and how far a log clock may be ahead of it to be believed
+     */
+    boolean endsEpoch(long epochMillis, long recordEpochMillis, long clockMillis, long mostClockMillis);
+
+    /** Whether an open file ends because it was open for long enough, its epoch going on (PROTOCOL 24). */
+    boolean endsByAge(long ageMillis, long mostMillis);
 
     // ---- the realtime state
 
@@ -61,6 +83,38 @@ public interface Cut {
 
     /** The raw records that a recompute reads, given the tidemark that stays (PROTOCOL 7). */
     OffsetRange recomputes(LogPosition tidemark);
+
+    /** Whether a tidemark may stand at the end of a stretch of the archive, given what follows (PROTOCOL 2, 24). */
+    boolean mayStandAfter(Stretch stretch, Optional<? extends Stretch> next);
+
+    /** Whether a tidemark goes on behind records that are lost (PROTOCOL 11). */
+    boolean mayPass(boolean isAccepted);
+
+    // ---- wall time
+
+    /**
+     * The time that retention is counted back from (PROTOCOL 25).
+     *
+     * @param logClockMillis the latest at the tidemark
+     * @param plannedMillis the wall clock when the run was planned
+     */
+    long expiryClockMillis(long logClockMillis, long plannedMillis);
+
+    /**
+     * Until when a partition was quiet: all that was there then is below the tidemark (PROTOCOL 24).
+     *
+     * @param beforeMillis what was known before
+     * @param position of the tidemark
+     * @param end of the log, asked for no earlier than {@code plannedMillis}
+     */
+    long quietUntilMillis(long beforeMillis, long position, long end, long plannedMillis);
+
+    /**
+     * Until when a view is settled (PROTOCOL 24, 25).
+     *
+     * @param partitions until when each is: by its log clock at the tidemark, or for having been quiet. At least one
+     */
+    long settledUntilMillis(Collection<Long> partitions, long plannedMillis);
 
     // ---- answers
 

@@ -2,6 +2,8 @@ package io.tidemark.cut;
 
 import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.OffsetRange;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -18,6 +20,23 @@ public class ProvenCut implements Cut {
     @Override
     public OptionalLong readsOnFrom(long position, long logStart) {
         return position >= logStart ? OptionalLong.of(position) : OptionalLong.empty();
+    }
+
+    /** At the end: what gives no rows is passed all the same. */
+    @Override
+    public long standsAfter(long afterLastRecord, long batchEnd) {
+        return batchEnd;
+    }
+
+    /** A clock that is ahead of the wall clock ends no epoch by its stamps: the file ends by its place. */
+    @Override
+    public boolean endsEpoch(long epochMillis, long recordEpochMillis, long clockMillis, long mostClockMillis) {
+        return recordEpochMillis > epochMillis && clockMillis <= mostClockMillis;
+    }
+
+    @Override
+    public boolean endsByAge(long ageMillis, long mostMillis) {
+        return ageMillis >= mostMillis;
     }
 
     /** A cut equals a boundary when no record lies between the two. */
@@ -72,6 +91,41 @@ public class ProvenCut implements Cut {
     @Override
     public OffsetRange recomputes(LogPosition tidemark) {
         return new OffsetRange(0, tidemark.offset());
+    }
+
+    /** Where the epoch of its records, or what stands in for one, ends with it. */
+    @Override
+    public boolean mayStandAfter(Stretch stretch, Optional<? extends Stretch> next) {
+        return switch (stretch.closing()) {
+            // One that ended by age is a cut too, or a silent partition would have none.
+            case EPOCH, IDLE, AGE, SKEW, GAP -> true;
+            case SIZE ->
+                next.isPresent() && !next.get().isGap() && next.get().epochStartMillis() > stretch.epochStartMillis();
+        };
+    }
+
+    /** Only if somebody has said so. */
+    @Override
+    public boolean mayPass(boolean isAccepted) {
+        return isAccepted;
+    }
+
+    /** Whatever stamps a producer sets, nothing expires that is not old by the wall clock. */
+    @Override
+    public long expiryClockMillis(long logClockMillis, long plannedMillis) {
+        return Math.min(logClockMillis, plannedMillis);
+    }
+
+    /** Only one that was wholly read. */
+    @Override
+    public long quietUntilMillis(long beforeMillis, long position, long end, long plannedMillis) {
+        return position >= end ? plannedMillis : beforeMillis;
+    }
+
+    /** As the least of its partitions is, and never past the wall clock. */
+    @Override
+    public long settledUntilMillis(Collection<Long> partitions, long plannedMillis) {
+        return Math.min(plannedMillis, Collections.min(partitions));
     }
 
     /** Never back, and nothing is missing that was not. */

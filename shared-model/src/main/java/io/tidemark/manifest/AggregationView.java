@@ -1,11 +1,11 @@
 package io.tidemark.manifest;
 
+import io.tidemark.cut.Cut;
 import io.tidemark.tidemark.OffsetVector;
 import io.tidemark.tidemark.PartitionId;
 import io.tidemark.tidemark.Since;
 import io.tidemark.tidemark.Tidemark;
 import io.tidemark.time.LogClock;
-import java.util.Collections;
 import java.util.List;
 import java.util.TreeMap;
 
@@ -80,6 +80,6 @@ public record AggregationView(
                 known.merge(partition, position.logClockMillis(), Math::max);
             }
         });
-        return known.isEmpty() ? LogClock.NONE : Math.min(horizon.plannedMillis(), Collections.min(known.values()));
+        return known.isEmpty() ? LogClock.NONE : Cut.PROVEN.settledUntilMillis(known.values(), horizon.plannedMillis());
     }
 }

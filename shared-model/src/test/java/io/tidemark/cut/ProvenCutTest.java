@@ -87,4 +87,32 @@ class ProvenCutTest {
         assertFalse(cut.mayFollow(new Standing(5, false), new Standing(9, true)));
         assertTrue(cut.mayFollow(new Standing(5, true), new Standing(9, true)));
     }
+
+    @Test
+    void whatGivesNoRowsIsPassed() {
+        assertEquals(9, cut.standsAfter(4, 9));
+    }
+
+    @Test
+    void aClockAheadOfTheWallClockEndsNoEpoch() {
+        assertTrue(cut.endsEpoch(10, 20, 25, 30));
+        assertFalse(cut.endsEpoch(10, 10, 15, 30));
+        assertFalse(cut.endsEpoch(10, 20, 31, 30));
+        assertTrue(cut.endsByAge(30, 30));
+        assertFalse(cut.endsByAge(29, 30));
+    }
+
+    @Test
+    void nothingExpiresOrIsSettledByAStampFromTheFuture() {
+        assertEquals(20, cut.expiryClockMillis(20, 30));
+        assertEquals(30, cut.expiryClockMillis(5_000, 30));
+        assertEquals(20, cut.settledUntilMillis(List.of(20L, 5_000L), 30));
+        assertEquals(30, cut.settledUntilMillis(List.of(5_000L, 5_000L), 30));
+    }
+
+    @Test
+    void aPartitionIsQuietThatWasWhollyRead() {
+        assertEquals(30, cut.quietUntilMillis(20, 7, 7, 30));
+        assertEquals(20, cut.quietUntilMillis(20, 6, 7, 30));
+    }
 }

@@ -1,5 +1,7 @@
 package io.tidemark.batch.archive;
 
+import io.tidemark.cut.Closing;
+import io.tidemark.cut.Stretch;
 import io.tidemark.manifest.FileOrigin;
 import io.tidemark.stream.StreamDefinition;
 import io.tidemark.tidemark.LogPosition;
@@ -40,7 +42,8 @@ public record ArchiveFile(
         Closing closing,
         String gapReason,
         Held held,
-        FileOrigin origin) {
+        FileOrigin origin)
+        implements Stretch {
 
     /** The event times of no rows. */
     public static final TimeRange NO_TIMES = new TimeRange(0, 0);
@@ -97,9 +100,5 @@ public record ArchiveFile(
      */
     public Optional<String> unknown(StreamDefinition<?> stream, Supplier<Set<String>> components) {
         return isGap() || rows == 0 ? Optional.empty() : held.unknown(stream, components);
-    }
-
-    public boolean isGap() {
-        return closing == Closing.GAP;
     }
 }

@@ -2,6 +2,7 @@ package io.tidemark.batch.archive;
 
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.storage.StorageException;
+import io.tidemark.cut.Cut;
 import io.tidemark.fault.Fault;
 import io.tidemark.fault.FaultException;
 import io.tidemark.log.LogBatch;
@@ -47,6 +48,7 @@ public final class ArchiveWriter implements LogReader.Listener {
     private final LogTopics topics;
     private final ArchiveSettings settings;
     private final Clock clock;
+    private final Cut cut;
     private final SortedMap<PartitionId, Assigned> partitions = new TreeMap<>();
 
     /** A partition of ours, and what is to be done about it once the poll is over. */
@@ -79,12 +81,24 @@ public final class ArchiveWriter implements LogReader.Listener {
             LogTopics topics,
             ArchiveSettings settings,
             Clock clock) {
+        this(streams, storage, topics, settings, clock, Cut.PROVEN);
+    }
+
+    /** For the simulation, which takes decisions of the cut away. */
+    public ArchiveWriter(
+            Collection<? extends StreamDefinition<?>> streams,
+            Storage storage,
+            LogTopics topics,
+            ArchiveSettings settings,
+            Clock clock,
+            Cut cut) {
         streams.forEach(stream -> this.streams.put(stream.topic(), stream));
         this.storage = storage;
         this.archive = new Archive(storage);
         this.topics = topics;
         this.settings = settings;
         this.clock = clock;
+        this.cut = cut;
     }
 
     /**
@@ -135,7 +149,8 @@ public final class ArchiveWriter implements LogReader.Listener {
         if (stream == null) {
             throw new IllegalArgumentException("topic \"" + partition.topic() + "\": is no stream of the model");
         }
-        Assigned assigned = new Assigned(new PartitionArchive(partition, stream, storage, archive, topics, settings));
+        Assigned assigned =
+                new Assigned(new PartitionArchive(partition, stream, storage, archive, topics, settings, cut));
         Assigned before = partitions.put(partition, assigned);
         if (before != null) {
             before.archive.abandon();

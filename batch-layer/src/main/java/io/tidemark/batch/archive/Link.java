@@ -3,6 +3,7 @@ package io.tidemark.batch.archive;
 import io.tidemark.columns.event.RowFileWriter;
 import io.tidemark.columns.read.FileFooter;
 import io.tidemark.columns.sum.Checksum;
+import io.tidemark.cut.Closing;
 import io.tidemark.manifest.FileOrigin;
 import io.tidemark.tidemark.LogId;
 import io.tidemark.tidemark.LogPosition;

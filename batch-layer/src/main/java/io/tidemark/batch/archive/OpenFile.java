@@ -5,6 +5,7 @@ import io.tidemark.batch.storage.StorageException;
 import io.tidemark.columns.event.LogRow;
 import io.tidemark.columns.event.RefusedRow;
 import io.tidemark.columns.event.RowFileWriter;
+import io.tidemark.cut.Closing;
 import io.tidemark.manifest.FileOrigin;
 import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.OffsetRange;

@@ -5,6 +5,8 @@ import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.storage.StorageException;
 import io.tidemark.columns.event.LogRow;
 import io.tidemark.columns.event.RefusedRow;
+import io.tidemark.cut.Closing;
+import io.tidemark.cut.Cut;
 import io.tidemark.event.DecodeException;
 import io.tidemark.fault.Fault;
 import io.tidemark.log.LogBatch;
@@ -41,6 +43,7 @@ final class PartitionArchive {
     private final Beginnings beginnings;
     private final ArchiveSettings settings;
     private final BatchInterval interval;
+    private final Cut cut;
 
     private LogTopic topic;
     /** The end of the chain: where the open file begins. */
@@ -64,7 +67,8 @@ final class PartitionArchive {
             Storage storage,
             Archive archive,
             LogTopics topics,
-            ArchiveSettings settings) {
+            ArchiveSettings settings,
+            Cut cut) {
         this.partition = partition;
         this.recorded = new Recorded(stream);
         this.storage = storage;
@@ -73,6 +77,7 @@ final class PartitionArchive {
         this.beginnings = new FileBeginnings(storage);
         this.settings = settings;
         this.interval = settings.interval();
+        this.cut = cut;
     }
 
     /**
@@ -170,7 +175,7 @@ final class PartitionArchive {
             openedMillis = nowMillis;
             lastReadMillis = nowMillis;
         }
-        nextOffset = batch.end();
+        nextOffset = cut.standsAfter(nextOffset, batch.end());
         // It may be of a later epoch than the last record.
         leaderEpoch = Math.max(leaderEpoch, batch.endLeaderEpoch());
     }
@@ -182,7 +187,7 @@ final class PartitionArchive {
         if (open != null && open.epochStartMillis() == LogClock.NONE) {
             open.beginEpoch(epochStart);
         }
-        if (open != null && epochStart > open.epochStartMillis() && next.millis() <= maxEpochMillis) {
+        if (open != null && cut.endsEpoch(open.epochStartMillis(), epochStart, next.millis(), maxEpochMillis)) {
             nextOffset = batch.offset(i);
             // The epoch of the record before may have ended in a hole between the two: this one's has not.
             leaderEpoch = Math.max(leaderEpoch, batch.leaderEpoch(i));
@@ -275,7 +280,7 @@ final class PartitionArchive {
                 .map(kept -> Math.min(mostMillis, kept.toMillis() / 4))
                 .orElse(mostMillis);
         boolean isSilent = silentMillis >= Math.min(graceMillis, limitMillis);
-        return ageMillis >= (isSilent ? limitMillis : limitMillis + limitMillis / 2);
+        return cut.endsByAge(ageMillis, isSilent ? limitMillis : limitMillis + limitMillis / 2);
     }
 
     /** Makes room in memory. */

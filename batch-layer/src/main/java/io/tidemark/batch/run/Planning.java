@@ -1,7 +1,9 @@
 package io.tidemark.batch.run;
 
+import io.tidemark.batch.archive.ArchiveFile;
 import io.tidemark.batch.engine.Part;
 import io.tidemark.batch.engine.Part.Onto;
+import io.tidemark.cut.ChainCut;
 import io.tidemark.cut.Cut;
 import io.tidemark.fault.Fault;
 import io.tidemark.manifest.AggregationView;
@@ -25,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** Decides what a run does for each aggregation, from the base manifest and the archive. Owned by one thread. */
 final class Planning {
@@ -58,7 +61,8 @@ final class Planning {
             RunRequest.Cut until,
             boolean acceptGaps) {
         archive.requireLogOf(view.tidemark());
-        ChainCut.Accepted accepted = new ChainCut.Accepted(acceptGaps, knownGaps(definition.name()));
+        Set<Gap> known = knownGaps(definition.name());
+        Predicate<ArchiveFile> accepted = file -> acceptGaps || known.contains(gap(file));
         Map<PartitionId, OffsetRange> offsets = new HashMap<>();
         TreeMap<PartitionId, LogPosition> positions =
                 new TreeMap<>(view.tidemark().positions());
@@ -66,13 +70,17 @@ final class Planning {
         UnknownFiles unknown = new UnknownFiles(definition);
         archive.chains().forEach((partition, chain) -> {
             LogPosition from = view.tidemark().at(partition);
-            ChainCut to = ChainCut.of(chain, from, until, accepted);
-            to.stoppedAt().ifPresent(gap -> blocked.add(stopped(gap)));
+            ChainCut<ArchiveFile> to =
+                    switch (until) {
+                        case EPOCH -> ChainCut.atAnEpochsEnd(chain, from, accepted, cut);
+                        case ARCHIVE_END -> ChainCut.atTheChainsEnd(chain, from, accepted, cut);
+                    };
+            to.stoppedAt().ifPresent(file -> blocked.add(stopped(gap(file))));
             if (to.position().offset() > from.offset()) {
                 offsets.put(
                         partition, new OffsetRange(from.offset(), to.position().offset()));
                 positions.put(partition, to.position());
-                gaps.addAll(to.passed());
+                to.passed().forEach(file -> gaps.add(gap(file)));
                 gaps.addAll(unknown.gaps(chain, offsets.get(partition)));
             }
         });
@@ -118,6 +126,10 @@ final class Planning {
         return known;
     }
 
+    private static Gap gap(ArchiveFile file) {
+        return new Gap(file.partition(), file.offsets(), file.gapReason());
+    }
+
     private static Fault stopped(Gap gap) {
         return new Fault(
                 "TM-RUN-005",
@@ -127,12 +139,12 @@ final class Planning {
                 "run once with gaps accepted to go on without them");
     }
 
-    private static Horizon horizon(
+    private Horizon horizon(
             AggregationDefinition<?> definition, StreamArchive archive, AggregationView view, Tidemark tidemark) {
         long planned = archive.moment().plannedMillis();
-        // PROTOCOL 25: whatever stamps a producer sets, nothing expires that is not old by the wall clock.
-        long clock = Math.min(archive.logClock(tidemark), planned);
-        return new Horizon(planned, expiredBefore(definition, view, clock), archive.quietUntilMillis(view, tidemark));
+        long clock = cut.expiryClockMillis(archive.logClock(tidemark), planned);
+        return new Horizon(
+                planned, expiredBefore(definition, view, clock), archive.quietUntilMillis(view, tidemark, cut));
     }
 
     private static long expiredBefore(AggregationDefinition<?> definition, AggregationView view, long clock) {

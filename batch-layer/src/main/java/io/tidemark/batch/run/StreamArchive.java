@@ -2,6 +2,7 @@ package io.tidemark.batch.run;
 
 import io.tidemark.batch.archive.Archive;
 import io.tidemark.batch.archive.ArchiveFile;
+import io.tidemark.cut.Cut;
 import io.tidemark.log.LogMismatchException;
 import io.tidemark.manifest.AggregationView;
 import io.tidemark.manifest.Manifest;
@@ -86,14 +87,11 @@ record StreamArchive(
     }
 
     /** Until when each partition was quiet: wholly read, so that all that was there then is below the tidemark. */
-    SortedMap<PartitionId, Long> quietUntilMillis(AggregationView before, Tidemark tidemark) {
+    SortedMap<PartitionId, Long> quietUntilMillis(AggregationView before, Tidemark tidemark, Cut cut) {
         TreeMap<PartitionId, Long> quiet = new TreeMap<>(before.horizon().quietUntilMillis());
         moment.ends().forEach((partition, end) -> {
-            if (tidemark.offset(partition) >= end) {
-                quiet.put(partition, moment.plannedMillis());
-            } else {
-                quiet.putIfAbsent(partition, LogClock.NONE);
-            }
+            long known = quiet.getOrDefault(partition, LogClock.NONE);
+            quiet.put(partition, cut.quietUntilMillis(known, tidemark.offset(partition), end, moment.plannedMillis()));
         });
         return quiet;
     }

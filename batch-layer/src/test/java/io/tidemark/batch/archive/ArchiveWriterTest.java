@@ -17,6 +17,7 @@ import io.tidemark.batch.publish.FileBeginnings;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.storage.StorageException;
 import io.tidemark.columns.sum.Checksum;
+import io.tidemark.cut.Closing;
 import io.tidemark.log.LogMismatchException;
 import io.tidemark.log.Retention;
 import io.tidemark.tidemark.LogPosition;

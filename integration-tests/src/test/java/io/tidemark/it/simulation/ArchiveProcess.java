@@ -20,6 +20,7 @@ final class ArchiveProcess {
     private final Storage storage;
     private final InMemoryEventLog log;
     private final Clock clock;
+    private final Cut cut;
     private ArchiveWriter writer;
     private InMemoryEventLog.Reader reader;
 
@@ -28,12 +29,13 @@ final class ArchiveProcess {
         this.storage = Storage.on(files, new Path("/"));
         this.log = log;
         this.clock = clock;
+        this.cut = cut;
     }
 
     /** Begins a life: of the one before only what is visible in the archive is left. */
     void start(Model model, ArchiveSettings settings) {
         files.revive();
-        writer = new ArchiveWriter(model.streams(), storage, log, settings, clock);
+        writer = new ArchiveWriter(model.streams(), storage, log, settings, clock, cut);
         reader = log.reader(writer, MANY);
         assignAll();
     }

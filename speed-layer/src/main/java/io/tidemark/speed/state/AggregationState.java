@@ -5,6 +5,7 @@ import io.tidemark.fault.Fault;
 import io.tidemark.fold.Fold;
 import io.tidemark.fold.FoldException;
 import io.tidemark.fold.TileTable;
+import io.tidemark.log.LogBatch;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.seam.Coverage.Behind;
 import io.tidemark.seam.Coverage.Covered;
@@ -170,9 +171,10 @@ final class AggregationState<E> {
                 stop);
     }
 
-    /** Ends a batch: what lies behind its last record holds no records. */
-    void skipTo(long end, int leaderEpoch) {
-        fed.forEach(generation -> generation.skipTo(end, leaderEpoch));
+    /** What lies behind a batch's last record holds no records. */
+    void endBatch(LogBatch batch) {
+        fed.forEach(generation -> generation.skipTo(
+                context.cut().standsAfter(generation.position(), batch.end()), batch.endLeaderEpoch()));
     }
 
     /** What becomes of an event on which the user's code throws. */

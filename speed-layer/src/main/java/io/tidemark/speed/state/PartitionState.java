@@ -156,7 +156,7 @@ public final class PartitionState<E> {
             take(chunk.get(index - from));
         }
         if (to == records.size()) {
-            aggregations.forEach(aggregation -> aggregation.skipTo(records.end(), records.endLeaderEpoch()));
+            aggregations.forEach(aggregation -> aggregation.endBatch(records));
         }
     }
 

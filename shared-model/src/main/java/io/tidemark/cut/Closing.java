@@ -1,4 +1,4 @@
-package io.tidemark.batch.archive;
+package io.tidemark.cut;
 
 /** Why an archive file ends where it ends. */
 public enum Closing {
