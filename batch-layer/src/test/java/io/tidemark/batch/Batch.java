@@ -7,7 +7,7 @@ import io.tidemark.batch.archive.ArchiveSettings;
 import io.tidemark.batch.archive.ArchiveWriter;
 import io.tidemark.batch.engine.Engine;
 import io.tidemark.batch.engine.EngineSettings;
-import io.tidemark.batch.engine.LocalEngine;
+import io.tidemark.batch.engine.local.LocalEngine;
 import io.tidemark.batch.engine.Progress;
 import io.tidemark.batch.publish.ManifestStore;
 import io.tidemark.batch.run.Run;

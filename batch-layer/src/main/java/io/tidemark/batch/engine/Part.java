@@ -44,7 +44,7 @@ public record Part<E>(
     }
 
     /** The records of a file that this part folds; an empty range if there are none. */
-    OffsetRange offsetsIn(ArchiveFile file) {
+    public OffsetRange offsetsIn(ArchiveFile file) {
         OffsetRange wanted = offsets.getOrDefault(file.partition(), NOTHING);
         long first = Math.max(wanted.first(), file.offsets().first());
         long end = Math.min(wanted.end(), file.offsets().end());
@@ -58,22 +58,22 @@ public record Part<E>(
     }
 
     /** The components that it reads of an event. */
-    Set<String> reads() {
+    public Set<String> reads() {
         return UsedFields.of(definition)
                 .orElseGet(() -> EventFormat.allComponents(definition.stream().eventClass()));
     }
 
-    boolean folds(long tileMillis) {
+    public boolean folds(long tileMillis) {
         return tileMillis >= expiredBeforeMillis && tiles.contains(tileMillis);
     }
 
     /** Whether a row of the base goes on into the new view. */
-    boolean keeps(long tileMillis) {
+    public boolean keeps(long tileMillis) {
         return tileMillis >= expiredBeforeMillis && !(onto == Onto.REPLACED && tiles.contains(tileMillis));
     }
 
     /** Whether no row of a slice of the base goes on. */
-    boolean keepsNothingOf(TimeRange slice) {
+    public boolean keepsNothingOf(TimeRange slice) {
         return isExpired(slice)
                 || (onto == Onto.REPLACED
                         && tiles.firstMillis() <= slice.firstMillis()
@@ -81,11 +81,11 @@ public record Part<E>(
     }
 
     /** Whether a slice of the base changes even if nothing is folded into it. */
-    boolean rewrites(TimeRange slice) {
+    public boolean rewrites(TimeRange slice) {
         return onto == Onto.REPLACED && tiles.overlaps(slice.firstMillis(), slice.endMillis());
     }
 
-    boolean isExpired(TimeRange slice) {
+    public boolean isExpired(TimeRange slice) {
         return slice.endMillis() <= expiredBeforeMillis;
     }
 }

@@ -1,4 +1,4 @@
-package io.tidemark.batch.engine;
+package io.tidemark.batch.engine.merge;
 
 import io.tidemark.batch.view.SliceSize;
 import io.tidemark.fold.GroupKey;
@@ -10,13 +10,13 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /** The rows of a table that nobody writes to any more. */
-final class TableRun implements SortedRun {
+public final class TableRun implements SortedRun {
     private static final int[] NONE = {};
 
     private final TileTable table;
     private final SortedMap<Long, int[]> rowsOfSlice = new TreeMap<>();
 
-    TableRun(TileTable table) {
+    public TableRun(TileTable table) {
         this.table = table;
         SliceSize sliceSize = SliceSize.of(table.definition().tile());
         int[] rows = table.sortedRows();

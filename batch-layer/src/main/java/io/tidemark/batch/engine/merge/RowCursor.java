@@ -1,9 +1,9 @@
-package io.tidemark.batch.engine;
+package io.tidemark.batch.engine.merge;
 
 import io.tidemark.fold.GroupKey;
 
 /** Goes through rows that are sorted by group, then tile. Owned by one thread. */
-interface RowCursor extends AutoCloseable {
+public interface RowCursor extends AutoCloseable {
     /** Goes to the next row, the first one at first. Returns whether there is one. */
     boolean next();
 

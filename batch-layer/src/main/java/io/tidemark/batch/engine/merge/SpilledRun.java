@@ -1,4 +1,4 @@
-package io.tidemark.batch.engine;
+package io.tidemark.batch.engine.merge;
 
 import io.tidemark.aggregator.Aggregator;
 import io.tidemark.batch.storage.StorageException;

@@ -1,4 +1,4 @@
-package io.tidemark.batch.engine;
+package io.tidemark.batch.engine.merge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,4 +1,13 @@
-package io.tidemark.batch.engine;
+package io.tidemark.batch.engine.local;
+
+import io.tidemark.batch.engine.Engine;
+import io.tidemark.batch.engine.EngineSettings;
+import io.tidemark.batch.engine.Outcome;
+import io.tidemark.batch.engine.Pass;
+import io.tidemark.batch.engine.Progress;
+import io.tidemark.batch.engine.fold.FoldUnit;
+import io.tidemark.batch.engine.merge.SortedRun;
+import io.tidemark.batch.engine.merge.Spills;
 
 import io.tidemark.batch.archive.Archive;
 import io.tidemark.batch.archive.ArchiveFile;

@@ -1,4 +1,4 @@
-package io.tidemark.batch.engine;
+package io.tidemark.batch.engine.merge;
 
 import io.tidemark.fold.GroupKey;
 import io.tidemark.fold.TileTable;

@@ -1,4 +1,4 @@
-package io.tidemark.batch.engine;
+package io.tidemark.batch.engine.merge;
 
 import io.tidemark.fold.GroupKey;
 import java.util.ArrayList;
@@ -9,7 +9,7 @@ import java.util.List;
  * A slice's rows in several tables, divided into ranges of groups that hold about as many rows each, so that they can be
  * merged side by side and laid one behind the other. Where they are divided depends on the rows alone.
  */
-final class KeyRanges {
+public final class KeyRanges {
     private static final int SAMPLES = 64;
 
     private final List<TableRun> runs;
@@ -19,7 +19,7 @@ final class KeyRanges {
     private final List<int[]> places = new ArrayList<>();
 
     /** @param rows about how many a range should hold; with less than twice as many there is one range */
-    KeyRanges(List<TableRun> runs, long sliceMillis, int rows) {
+    public KeyRanges(List<TableRun> runs, long sliceMillis, int rows) {
         this.runs = runs;
         this.sliceMillis = sliceMillis;
         this.rows = rows;
@@ -53,12 +53,12 @@ final class KeyRanges {
     }
 
     /** How many ranges there are: one at least. */
-    int count() {
+    public int count() {
         return places.size() - 1;
     }
 
     /** The rows of a range, one cursor a run. */
-    List<RowCursor> open(int range) {
+    public List<RowCursor> open(int range) {
         List<RowCursor> cursors = new ArrayList<>();
         for (int run = 0; run < runs.size(); run++) {
             cursors.add(runs.get(run).open(sliceMillis, places.get(range)[run], places.get(range + 1)[run]));
@@ -67,7 +67,7 @@ final class KeyRanges {
     }
 
     /** With how many equal bytes the keys of all rows of a range begin. */
-    int commonBytes(int range) {
+    public int commonBytes(int range) {
         byte[] one = null;
         int common = 0;
         for (int run = 0; run < runs.size(); run++) {

@@ -1,4 +1,4 @@
-package io.tidemark.batch.engine;
+package io.tidemark.batch.engine.merge;
 
 import io.tidemark.model.AggregationDefinition;
 import java.util.ArrayList;
@@ -9,24 +9,24 @@ import java.util.List;
  * one of the next level, so that few files are open at once and each row is rewritten a logarithmic number of times.
  * Owned by one thread.
  */
-final class SpillStack {
+public final class SpillStack {
     private static final int WIDTH = 16;
 
     private final AggregationDefinition<?> definition;
     private final Spills spills;
     private final List<List<SpilledRun>> levels = new ArrayList<>();
 
-    SpillStack(AggregationDefinition<?> definition, Spills spills) {
+    public SpillStack(AggregationDefinition<?> definition, Spills spills) {
         this.definition = definition;
         this.spills = spills;
     }
 
-    void add(SortedRun rows) {
+    public void add(SortedRun rows) {
         add(0, SpilledRun.of(definition, List.of(rows), spills));
     }
 
     /** All runs, oldest rows first. */
-    List<SortedRun> runs() {
+    public List<SortedRun> runs() {
         List<SortedRun> runs = new ArrayList<>();
         for (int level = levels.size() - 1; level >= 0; level--) {
             runs.addAll(levels.get(level));

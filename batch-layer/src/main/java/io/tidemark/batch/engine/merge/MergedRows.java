@@ -1,4 +1,4 @@
-package io.tidemark.batch.engine;
+package io.tidemark.batch.engine.merge;
 
 import io.tidemark.aggregator.Aggregator;
 import io.tidemark.fold.GroupKey;
@@ -12,7 +12,7 @@ import java.util.List;
  * of the cursors, so that the result does not depend on timing. Owned by one thread; closes its cursors. Guarded by the
  * benchmark {@code recompute} over {@code hot}.
  */
-final class MergedRows implements AutoCloseable {
+public final class MergedRows implements AutoCloseable {
     private final Aggregator<?, Object, Object>[] aggregators;
     private final List<RowCursor> cursors;
     private final int commonBytes;
@@ -64,25 +64,25 @@ final class MergedRows implements AutoCloseable {
 
     /** What takes the merged rows, in order. */
     @FunctionalInterface
-    interface Sink {
+    public interface Sink {
         /** @param accumulators one a metric; the array is used again */
         void row(GroupKey group, long tileMillis, Object[] accumulators);
     }
 
-    MergedRows(AggregationDefinition<?> definition, List<RowCursor> cursors) {
+    public MergedRows(AggregationDefinition<?> definition, List<RowCursor> cursors) {
         this(definition, cursors, 0);
     }
 
     /** @param commonBytes all keys begin with the same so many bytes */
     @SuppressWarnings({"unchecked", "rawtypes"})
-    MergedRows(AggregationDefinition<?> definition, List<RowCursor> cursors, int commonBytes) {
+    public MergedRows(AggregationDefinition<?> definition, List<RowCursor> cursors, int commonBytes) {
         this.aggregators = definition.metrics().stream().map(Metric::aggregator).toArray(Aggregator[]::new);
         this.cursors = new ArrayList<>(cursors);
         this.commonBytes = commonBytes;
         this.heads = new Head[cursors.size()];
     }
 
-    void forEach(Sink sink) {
+    public void forEach(Sink sink) {
         for (int rank = 0; rank < cursors.size(); rank++) {
             Head head = new Head(cursors.get(rank), rank);
             if (head.next(commonBytes)) {

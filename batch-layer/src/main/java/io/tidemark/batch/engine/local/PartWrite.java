@@ -1,4 +1,12 @@
-package io.tidemark.batch.engine;
+package io.tidemark.batch.engine.local;
+
+import io.tidemark.batch.engine.Part;
+import io.tidemark.batch.engine.merge.BaseRows;
+import io.tidemark.batch.engine.merge.KeyRanges;
+import io.tidemark.batch.engine.merge.MergedRows;
+import io.tidemark.batch.engine.merge.RowCursor;
+import io.tidemark.batch.engine.merge.SortedRun;
+import io.tidemark.batch.engine.merge.TableRun;
 
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.storage.StorageException;

@@ -1,4 +1,13 @@
-package io.tidemark.batch.engine;
+package io.tidemark.batch.engine.fold;
+
+import io.tidemark.batch.engine.Part;
+import io.tidemark.batch.engine.Pass;
+import io.tidemark.batch.engine.Progress;
+import io.tidemark.batch.engine.merge.MergedRows;
+import io.tidemark.batch.engine.merge.RowCursor;
+import io.tidemark.batch.engine.merge.SortedRun;
+import io.tidemark.batch.engine.merge.Spills;
+import io.tidemark.batch.engine.merge.TableRun;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

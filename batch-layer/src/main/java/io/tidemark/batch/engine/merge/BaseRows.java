@@ -1,4 +1,6 @@
-package io.tidemark.batch.engine;
+package io.tidemark.batch.engine.merge;
+
+import io.tidemark.batch.engine.Part;
 
 import io.tidemark.aggregator.Aggregator;
 import io.tidemark.batch.storage.Storage;
@@ -10,12 +12,12 @@ import io.tidemark.model.Metric;
 import java.util.List;
 
 /** The rows of an old view file that go on into the new view. */
-final class BaseRows implements RowCursor {
+public final class BaseRows implements RowCursor {
     private final Part<?> part;
     private final List<? extends Metric<?>> metrics;
     private final ViewReader rows;
 
-    BaseRows(Storage storage, ViewFile file, Part<?> part) {
+    public BaseRows(Storage storage, ViewFile file, Part<?> part) {
         this.part = part;
         this.metrics = part.definition().metrics();
         this.rows = new ViewReader(storage, file, part.definition());

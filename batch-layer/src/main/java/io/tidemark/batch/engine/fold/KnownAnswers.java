@@ -1,4 +1,4 @@
-package io.tidemark.batch.engine;
+package io.tidemark.batch.engine.fold;
 
 import io.tidemark.batch.archive.EventBatch;
 import io.tidemark.columns.read.RowKeys;

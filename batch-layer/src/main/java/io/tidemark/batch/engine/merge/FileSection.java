@@ -1,4 +1,4 @@
-package io.tidemark.batch.engine;
+package io.tidemark.batch.engine.merge;
 
 import java.io.IOException;
 import java.io.InputStream;

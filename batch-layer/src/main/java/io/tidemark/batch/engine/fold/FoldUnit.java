@@ -1,4 +1,10 @@
-package io.tidemark.batch.engine;
+package io.tidemark.batch.engine.fold;
+
+import io.tidemark.batch.engine.Part;
+import io.tidemark.batch.engine.Pass;
+import io.tidemark.batch.engine.Progress;
+import io.tidemark.batch.engine.merge.SortedRun;
+import io.tidemark.batch.engine.merge.Spills;
 
 import io.tidemark.batch.archive.Archive;
 import io.tidemark.batch.archive.ArchiveFile;
@@ -18,7 +24,7 @@ import java.util.concurrent.CancellationException;
  * Folds some files of a pass, one after the other, into tables of its own, and spills those when they hold more rows
  * than it may keep. Owned by one thread until it is done; then read by many.
  */
-final class FoldUnit<E> implements BatchSink<E> {
+public final class FoldUnit<E> implements BatchSink<E> {
     private static final int HEARD_EVERY = 4096;
     private static final int SAMPLED_EVERY = 512;
 
@@ -33,7 +39,7 @@ final class FoldUnit<E> implements BatchSink<E> {
     private volatile boolean cancelled;
 
     @SuppressWarnings({"unchecked", "rawtypes"})
-    FoldUnit(Pass<E> pass, List<ArchiveFile> files, int rowBudget, Spills spills, Progress progress, CodeWatch watch) {
+    public FoldUnit(Pass<E> pass, List<ArchiveFile> files, int rowBudget, Spills spills, Progress progress, CodeWatch watch) {
         this.pass = pass;
         this.files = List.copyOf(files);
         this.rowBudget = rowBudget;
@@ -44,7 +50,7 @@ final class FoldUnit<E> implements BatchSink<E> {
     }
 
     /** The records that at least one part wants of a file; empty if none does. */
-    static OffsetRange wanted(Pass<?> pass, ArchiveFile file) {
+    public static OffsetRange wanted(Pass<?> pass, ArchiveFile file) {
         long first = Long.MAX_VALUE;
         long end = 0;
         for (Part<?> part : pass.parts()) {
@@ -57,7 +63,7 @@ final class FoldUnit<E> implements BatchSink<E> {
         return end == 0 ? new OffsetRange(0, 0) : new OffsetRange(first, end);
     }
 
-    void fold(Archive archive) {
+    public void fold(Archive archive) {
         boolean again = true;
         while (again) {
             read(archive);
@@ -176,7 +182,7 @@ final class FoldUnit<E> implements BatchSink<E> {
     }
 
     /** Ends the fold soon, from another thread. */
-    void cancel() {
+    public void cancel() {
         cancelled = true;
     }
 
@@ -186,24 +192,24 @@ final class FoldUnit<E> implements BatchSink<E> {
     }
 
     /** What was folded for a part, oldest records first. */
-    List<SortedRun> runs(int part) {
+    public List<SortedRun> runs(int part) {
         return folds[part].runs();
     }
 
     /** Why nothing comes of a part; empty if something does. */
-    Optional<UserCodeException> stopped(int part) {
+    public Optional<UserCodeException> stopped(int part) {
         return folds[part].stopped();
     }
 
-    long folded(int part) {
+    public long folded(int part) {
         return folds[part].folded();
     }
 
-    long skipped(int part) {
+    public long skipped(int part) {
         return folds[part].skipped();
     }
 
-    long leftOut(int part) {
+    public long leftOut(int part) {
         return folds[part].leftOut();
     }
 }

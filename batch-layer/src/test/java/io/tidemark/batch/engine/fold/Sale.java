@@ -1,4 +1,4 @@
-package io.tidemark.batch.engine;
+package io.tidemark.batch.engine.fold;
 
 import static io.tidemark.aggregator.Aggregators.anyMatch;
 import static io.tidemark.aggregator.Aggregators.count;

@@ -1,4 +1,4 @@
-package io.tidemark.batch.engine;
+package io.tidemark.batch.engine.merge;
 
 import io.tidemark.batch.storage.StorageException;
 import java.io.IOException;
@@ -13,11 +13,11 @@ import java.util.List;
  * The local files of one pass's spilled rows. A file loses its name as soon as it is open, so that its space comes back
  * with the end of the pass, or of the process, however it ends. Safe for use by many threads.
  */
-final class Spills implements AutoCloseable {
+public final class Spills implements AutoCloseable {
     private final Path directory;
     private final List<FileChannel> files = new ArrayList<>();
 
-    Spills(Path directory) {
+    public Spills(Path directory) {
         this.directory = directory;
     }
 
@@ -34,7 +34,7 @@ final class Spills implements AutoCloseable {
     }
 
     /** How many files were made. */
-    synchronized int files() {
+    public synchronized int files() {
         return files.size();
     }
 

@@ -1,4 +1,6 @@
-package io.tidemark.batch.engine;
+package io.tidemark.batch.engine.local;
+
+import io.tidemark.batch.engine.merge.MergedRows;
 
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.view.ViewWriter;

@@ -1,9 +1,9 @@
-package io.tidemark.batch.engine;
+package io.tidemark.batch.engine.merge;
 
 import java.util.SortedSet;
 
 /** Rows of one aggregation, sorted by slice, then group, then tile. Safe for use by many threads. */
-interface SortedRun {
+public interface SortedRun {
     /** The first instants of the slices that have rows. */
     SortedSet<Long> slices();
 
