@@ -1,9 +1,9 @@
 package io.tidemark.batch;
 
 import io.tidemark.batch.archive.Archive;
-import io.tidemark.batch.archive.ArchiveLoop;
-import io.tidemark.batch.archive.ArchiveProgress;
-import io.tidemark.batch.archive.ArchiveWriter;
+import io.tidemark.batch.archive.write.ArchiveLoop;
+import io.tidemark.batch.archive.write.ArchiveProgress;
+import io.tidemark.batch.archive.write.ArchiveWriter;
 import io.tidemark.batch.engine.local.LocalEngine;
 import io.tidemark.batch.publish.ManifestStore;
 import io.tidemark.batch.publish.Sweep;
@@ -65,7 +65,7 @@ public final class BatchNode implements AutoCloseable {
         ArchiveWriter writer = new ArchiveWriter(model.streams(), storage, topics, settings.archive(), clock);
         archiveLoop = new ArchiveLoop(writer, readers, settings.archive().rest(), faults, clock);
         CodeWatch watch = new CodeWatch(clock);
-        Archive archive = new Archive(storage, watch);
+        Archive archive = new Archive(storage);
         ManifestStore manifests =
                 new ManifestStore(storage, clock, settings.keep().versions());
         watchLoop = new SupervisedLoop(

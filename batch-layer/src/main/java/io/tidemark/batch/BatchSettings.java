@@ -1,6 +1,6 @@
 package io.tidemark.batch;
 
-import io.tidemark.batch.archive.ArchiveSettings;
+import io.tidemark.batch.archive.write.ArchiveSettings;
 import io.tidemark.batch.engine.EngineSettings;
 import io.tidemark.batch.publish.KeepSettings;
 import io.tidemark.batch.schedule.RunTimes;

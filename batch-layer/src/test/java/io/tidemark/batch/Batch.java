@@ -3,12 +3,12 @@ package io.tidemark.batch;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.tidemark.batch.archive.Archive;
-import io.tidemark.batch.archive.ArchiveSettings;
-import io.tidemark.batch.archive.ArchiveWriter;
+import io.tidemark.batch.archive.write.ArchiveSettings;
+import io.tidemark.batch.archive.write.ArchiveWriter;
 import io.tidemark.batch.engine.Engine;
 import io.tidemark.batch.engine.EngineSettings;
-import io.tidemark.batch.engine.local.LocalEngine;
 import io.tidemark.batch.engine.Progress;
+import io.tidemark.batch.engine.local.LocalEngine;
 import io.tidemark.batch.publish.ManifestStore;
 import io.tidemark.batch.run.Run;
 import io.tidemark.batch.run.RunResult;

@@ -3,7 +3,7 @@ package io.tidemark.batch;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.tidemark.batch.archive.ArchiveSettings;
+import io.tidemark.batch.archive.write.ArchiveSettings;
 import io.tidemark.fault.FaultListener;
 import io.tidemark.fault.Faults;
 import io.tidemark.log.LogReader;

@@ -2,62 +2,31 @@ package io.tidemark.batch.archive;
 
 import io.tidemark.batch.publish.FileBeginnings;
 import io.tidemark.batch.storage.Storage;
-import io.tidemark.batch.storage.StorageException;
-import io.tidemark.columns.event.ColumnMismatchException;
-import io.tidemark.columns.event.LogRow;
-import io.tidemark.columns.event.RefusedRow;
-import io.tidemark.columns.read.ColumnFileReader;
-import io.tidemark.columns.read.ColumnFileReader.Wanted;
-import io.tidemark.columns.read.RowFileReader;
-import io.tidemark.columns.sum.Checksum;
-import io.tidemark.event.EventFormat;
-import io.tidemark.event.FieldFormat;
-import io.tidemark.event.Quarantined;
 import io.tidemark.log.LogMismatchException;
-import io.tidemark.model.UsedFields;
-import io.tidemark.stream.StreamDecoder;
-import io.tidemark.stream.StreamDefinition;
 import io.tidemark.tidemark.LogId;
 import io.tidemark.tidemark.LogPosition;
-import io.tidemark.tidemark.OffsetRange;
 import io.tidemark.tidemark.PartitionId;
 import io.tidemark.tidemark.Since;
-import io.tidemark.usercode.CodeWatch;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
-import org.apache.parquet.ParquetRuntimeException;
-import org.apache.parquet.io.InputFile;
 
 /**
- * Reads the archive. Every method throws {@link StorageException} if the file system does. Safe for use by many threads;
- * footers are kept in memory, since files never change.
+ * The chains of the archive, as their footers tell them. Every method throws
+ * {@link io.tidemark.batch.storage.StorageException} if the file system does. Safe for use by many threads; footers are
+ * kept in memory, since files never change.
  */
 public final class Archive {
     private final Storage storage;
-    private final CodeWatch watch;
     private final FileBeginnings beginnings;
-    /** The paths of files whose bytes were added up and found to be what was written. */
-    private final Set<String> sound = ConcurrentHashMap.newKeySet();
     /** By directory. */
     private final Map<String, Chain> chains = new ConcurrentHashMap<>();
 
     public Archive(Storage storage) {
-        this(storage, new CodeWatch(Clock.systemUTC()));
-    }
-
-    /** An archive that tells somebody which of the user's code runs when events are read. */
-    public Archive(Storage storage, CodeWatch watch) {
-        this.watch = watch;
         this.storage = storage;
         this.beginnings = new FileBeginnings(storage);
     }
@@ -95,7 +64,7 @@ public final class Archive {
         return files;
     }
 
-    static LogMismatchException otherLog(LogId now, LogId held, String holder) {
+    public static LogMismatchException otherLog(LogId now, LogId held, String holder) {
         return LogMismatchException.otherLog("TM-ARC-001", now, held, holder);
     }
 
@@ -108,7 +77,7 @@ public final class Archive {
     }
 
     /** The chain where this partition's lies, whatever log it is of. */
-    List<Link> links(PartitionId partition) {
+    public List<Link> links(PartitionId partition) {
         return links(partition.topic(), partition.partition());
     }
 
@@ -126,167 +95,5 @@ public final class Archive {
         long first = since.get().at(partition).offset();
         return chains.computeIfAbsent(directory, d -> new Chain(storage, d, first))
                 .links();
-    }
-
-    /**
-     * Reads the events of a file whose offsets lie in {@code within}, in the order of their offsets: constructors and event
-     * time run now. A quarantined record that the definition can decode by now is an event like any other; a record that
-     * the definition does not accept is left out, and the sink is told.
-     *
-     * @throws ColumnMismatchException if the file does not tell what the events are made of: see {@link ArchiveFile#unknown}
-     */
-    public <E> void read(ArchiveFile file, StreamDefinition<E> stream, OffsetRange within, EventSink<E> sink) {
-        read(file, stream, within, EventFormat.allComponents(stream.eventClass()), sink);
-    }
-
-    /**
-     * Reads only some components of the events, by their names in Java: the others are zero, false, null or empty. For
-     * callers that know that nobody looks at those, neither the event-time accessor nor the record's constructor, as
-     * {@link io.tidemark.model.UsedFields} tells.
-     */
-    public <E> void read(
-            ArchiveFile file,
-            StreamDefinition<E> stream,
-            OffsetRange within,
-            Set<String> components,
-            EventSink<E> sink) {
-        if (file.isGap() || common(file.offsets(), within).isEmpty()) {
-            return;
-        }
-        OffsetRange rows = rows(file, within);
-        try (RowFileReader<LogRow> records = records(file, stream, rows, components);
-                RefusedRows refused = refused(file, rows)) {
-            new EventReading<>(decoder(stream), sink).read(records, refused);
-        } catch (IOException | ParquetRuntimeException e) {
-            throw StorageException.reading(file.path(), e);
-        }
-    }
-
-    private RowFileReader<LogRow> records(
-            ArchiveFile file, StreamDefinition<?> stream, OffsetRange rows, Set<String> components) throws IOException {
-        file.unknown(stream, () -> components).ifPresent(unknown -> {
-            throw new ColumnMismatchException("TM-ARC-004 " + file.path() + ": " + unknown);
-        });
-        InputFile input = sound(file);
-        if (file.held().layout().equals(Held.BYTES) || !(stream.format() instanceof FieldFormat format)) {
-            return RowFileReader.bytes(input, rows);
-        }
-        return RowFileReader.fields(input, rows, Held.wanted(stream, format, components));
-    }
-
-    /**
-     * As {@link #read(ArchiveFile, StreamDefinition, OffsetRange, Set, EventSink)}, by the batch if none of the components
-     * repeats or nests and the file holds them as they are wanted.
-     */
-    public <E> void readBatches(
-            ArchiveFile file,
-            StreamDefinition<E> stream,
-            OffsetRange within,
-            Set<String> components,
-            BatchSink<E> sink) {
-        if (file.isGap() || common(file.offsets(), within).isEmpty()) {
-            return;
-        }
-        OffsetRange rows = rows(file, within);
-        try (ColumnFileReader columns = columns(file, stream, rows, components).orElse(null);
-                RefusedRows refused = refused(file, rows)) {
-            if (columns == null) {
-                read(file, stream, within, components, sink);
-                return;
-            }
-            StreamDecoder<E> decoder = decoder(stream);
-            EventBatch<E> batch = new EventBatch<>(
-                    columns,
-                    decoder,
-                    stream.maxSkew().isPresent(),
-                    file.partition().partition());
-            new BatchReading<>(new EventReading<>(decoder, sink), sink).read(batch, refused);
-        } catch (IOException | UncheckedIOException | ParquetRuntimeException e) {
-            throw StorageException.reading(file.path(), e);
-        }
-    }
-
-    private <E> StreamDecoder<E> decoder(StreamDefinition<E> stream) {
-        return new StreamDecoder<>(stream).stoppingWhenMostFail().watchedBy(watch.newRunningCode());
-    }
-
-    private Optional<ColumnFileReader> columns(
-            ArchiveFile file, StreamDefinition<?> stream, OffsetRange rows, Set<String> components) throws IOException {
-        boolean isOfFields = !file.held().layout().equals(Held.BYTES)
-                && file.unknown(stream, () -> components).isEmpty();
-        if (!isOfFields || !(stream.format() instanceof FieldFormat format)) {
-            return Optional.empty();
-        }
-        Wanted wanted = new Wanted(
-                Held.wanted(stream, format, components),
-                UsedFields.timeOf(stream).filter(components::contains),
-                stream.maxSkew().isPresent());
-        return ColumnFileReader.open(sound(file), rows, wanted);
-    }
-
-    /** A file of which every byte is what was written: a changed one may still be a file, with other numbers in it. */
-    private InputFile sound(ArchiveFile file) {
-        requireSound(file.path(), file.origin().checksum());
-        return storage.input(file.path());
-    }
-
-    private InputFile soundQuarantine(String path) {
-        InputFile input = storage.input(path);
-        try {
-            requireSound(path, Link.checksum(path, RowFileReader.footer(input)));
-        } catch (IOException | RuntimeException e) {
-            throw StorageException.reading(path, e);
-        }
-        return input;
-    }
-
-    private void requireSound(String path, String checksum) {
-        // A file is read between the look and the note, since threads that read others must not wait for it.
-        if (!sound.contains(path)) {
-            storage.requireSum(path, Checksum.parse(checksum));
-            sound.add(path);
-        }
-    }
-
-    /** Reads the quarantined records of a file, in the order of their offsets. */
-    public void readQuarantined(ArchiveFile file, OffsetRange within, Consumer<Quarantined> sink) {
-        if (common(file.offsets(), within).isEmpty()) {
-            return;
-        }
-        try (RefusedRows refused = refused(file, rows(file, within))) {
-            for (RefusedRow row = refused.peek(); row != null; row = refused.advance()) {
-                sink.accept(quarantined(file.partition().topic(), row));
-            }
-        } catch (IOException | ParquetRuntimeException e) {
-            throw StorageException.reading("the quarantine of " + file.path(), e);
-        }
-    }
-
-    private static Quarantined quarantined(String topic, RefusedRow row) {
-        byte[] raw = row.raw() == null ? new byte[0] : row.raw();
-        return new Quarantined(topic, row.partition(), row.offset(), row.timestampMillis(), "", row.reason(), raw);
-    }
-
-    private RefusedRows refused(ArchiveFile file, OffsetRange rows) throws IOException {
-        if (file.quarantined() == 0) {
-            return RefusedRows.NONE;
-        }
-        for (Link link : links(file.partition())) {
-            if (link.file().path().equals(file.path())) {
-                return new RefusedRows(RowFileReader.refused(soundQuarantine(link.quarantine()), rows));
-            }
-        }
-        throw new IOException("it is not a link of the chain of " + file.partition());
-    }
-
-    /** The rows to ask Parquet for: all, if {@code within} leaves none out, since a filter costs time. */
-    private static OffsetRange rows(ArchiveFile file, OffsetRange within) {
-        OffsetRange common = common(file.offsets(), within);
-        return common.equals(file.offsets()) ? RowFileReader.ALL : common;
-    }
-
-    private static OffsetRange common(OffsetRange one, OffsetRange other) {
-        long first = Math.max(one.first(), other.first());
-        return new OffsetRange(first, Math.max(first, Math.min(one.end(), other.end())));
     }
 }

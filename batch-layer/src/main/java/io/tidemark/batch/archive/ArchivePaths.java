@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  * writers that see different epochs at one offset, one of them because the log was truncated meanwhile, would both be
  * first. A quarantine file belongs to the chain only if the chain's file names it.
  */
-final class ArchivePaths {
+public final class ArchivePaths {
     /** As {@link #file} writes it: no other name is the same partition. */
     private static final Pattern PARTITION = Pattern.compile("p(0|[1-9][0-9]{0,8})");
 
@@ -41,7 +41,7 @@ final class ArchivePaths {
         return topic(topic) + "/p" + partition;
     }
 
-    static String file(PartitionId partition, long first) {
+    public static String file(PartitionId partition, long first) {
         return file(chain(partition), first);
     }
 
@@ -55,16 +55,16 @@ final class ArchivePaths {
         return name.matches() ? OptionalInt.of(Integer.parseInt(name.group(1))) : OptionalInt.empty();
     }
 
-    static String quarantine(PartitionId partition) {
+    public static String quarantine(PartitionId partition) {
         return "quarantine/" + partition.topic() + "/p" + partition.partition();
     }
 
-    static String newQuarantineFile(PartitionId partition, long first) {
+    public static String newQuarantineFile(PartitionId partition, long first) {
         return quarantine(partition) + "/" + digits(first) + "-" + UUID.randomUUID() + ".parquet";
     }
 
     /** The first offset of the file that a quarantine file was written for; empty for what others have put there. */
-    static OptionalLong firstOfQuarantine(String path) {
+    public static OptionalLong firstOfQuarantine(String path) {
         Matcher name = QUARANTINE.matcher(path.substring(path.lastIndexOf('/') + 1));
         return name.matches() ? OptionalLong.of(Long.parseLong(name.group(1))) : OptionalLong.empty();
     }

@@ -22,10 +22,10 @@ import java.util.function.Supplier;
  */
 public record Held(String layout, String times, FileFields fields) {
     /** For formats that are not read field by field: a record is held as it came. */
-    static final String BYTES = "bytes";
+    public static final String BYTES = "bytes";
 
     /** What is written of a stream's records. */
-    static String layoutOf(StreamDefinition<?> stream) {
+    public static String layoutOf(StreamDefinition<?> stream) {
         return stream.format() instanceof FieldFormat format ? format.layout(stream.eventClass()) : BYTES;
     }
 
@@ -35,12 +35,12 @@ public record Held(String layout, String times, FileFields fields) {
     }
 
     /** The field that a stream's event time is, if that is known without running the user's code. */
-    static Optional<Component> timeOf(StreamDefinition<?> stream) {
+    public static Optional<Component> timeOf(StreamDefinition<?> stream) {
         return stream.format() instanceof FieldFormat ? UsedFields.timeInLog(stream) : Optional.empty();
     }
 
     /** How a file names that field. */
-    static String nameOfTime(Optional<Component> time) {
+    public static String nameOfTime(Optional<Component> time) {
         return time.map(component -> component.type() + " " + component.nameInLog())
                 .orElse("");
     }
@@ -69,7 +69,7 @@ public record Held(String layout, String times, FileFields fields) {
         return unknown.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", unknown));
     }
 
-    static FieldsWanted wanted(StreamDefinition<?> stream, FieldFormat format, Set<String> components) {
+    public static FieldsWanted wanted(StreamDefinition<?> stream, FieldFormat format, Set<String> components) {
         return new FieldsWanted(RecordSchema.of(stream.eventClass()), components, format);
     }
 

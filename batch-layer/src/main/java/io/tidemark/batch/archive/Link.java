@@ -20,12 +20,12 @@ import java.util.TreeMap;
  *
  * @param quarantine the path of its quarantined records; empty if there are none
  */
-record Link(ArchiveFile file, String quarantine) {
+public record Link(ArchiveFile file, String quarantine) {
     static final String FORMAT = "2";
 
     private static final String PREFIX = "tidemark.";
 
-    Map<String, String> footer() {
+    public Map<String, String> footer() {
         Map<String, String> footer = new TreeMap<>();
         put(footer, "format", FORMAT);
         put(footer, "topic", file.partition().topic());
@@ -86,7 +86,7 @@ record Link(ArchiveFile file, String quarantine) {
     }
 
     /** @throws IllegalArgumentException if the footer does not say what the bytes before it add up to */
-    static String checksum(String path, FileFooter found) {
+    public static String checksum(String path, FileFooter found) {
         return Checksum.parse(text(path, found.texts(), RowFileWriter.CHECKSUM.substring(PREFIX.length())))
                 .toString();
     }

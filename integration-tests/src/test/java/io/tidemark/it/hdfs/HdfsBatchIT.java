@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.batch.BatchNode;
 import io.tidemark.batch.BatchSettings;
-import io.tidemark.batch.archive.ArchiveSettings;
+import io.tidemark.batch.archive.write.ArchiveSettings;
 import io.tidemark.batch.schedule.FileBatchControl;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.view.FileBatchViews;

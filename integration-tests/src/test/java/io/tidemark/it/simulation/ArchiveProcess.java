@@ -1,8 +1,8 @@
 package io.tidemark.it.simulation;
 
-import io.tidemark.batch.archive.ArchiveProgress;
-import io.tidemark.batch.archive.ArchiveSettings;
-import io.tidemark.batch.archive.ArchiveWriter;
+import io.tidemark.batch.archive.write.ArchiveProgress;
+import io.tidemark.batch.archive.write.ArchiveSettings;
+import io.tidemark.batch.archive.write.ArchiveWriter;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.cut.Cut;
 import io.tidemark.model.Model;

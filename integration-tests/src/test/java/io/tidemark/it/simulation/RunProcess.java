@@ -2,8 +2,8 @@ package io.tidemark.it.simulation;
 
 import io.tidemark.batch.archive.Archive;
 import io.tidemark.batch.engine.EngineSettings;
-import io.tidemark.batch.engine.local.LocalEngine;
 import io.tidemark.batch.engine.Progress;
+import io.tidemark.batch.engine.local.LocalEngine;
 import io.tidemark.batch.publish.ManifestStore;
 import io.tidemark.batch.run.Run;
 import io.tidemark.batch.run.RunResult;

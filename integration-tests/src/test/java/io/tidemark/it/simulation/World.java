@@ -1,7 +1,7 @@
 package io.tidemark.it.simulation;
 
-import io.tidemark.batch.archive.ArchiveProgress;
-import io.tidemark.batch.archive.ArchiveSettings;
+import io.tidemark.batch.archive.write.ArchiveProgress;
+import io.tidemark.batch.archive.write.ArchiveSettings;
 import io.tidemark.batch.publish.ManifestStore;
 import io.tidemark.batch.run.RunResult;
 import io.tidemark.batch.storage.Storage;

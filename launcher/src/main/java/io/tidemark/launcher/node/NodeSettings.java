@@ -1,7 +1,7 @@
 package io.tidemark.launcher.node;
 
 import io.tidemark.batch.BatchSettings;
-import io.tidemark.batch.archive.ArchiveSettings;
+import io.tidemark.batch.archive.write.ArchiveSettings;
 import io.tidemark.batch.engine.EngineSettings;
 import io.tidemark.batch.publish.KeepSettings;
 import io.tidemark.batch.schedule.RunTimes;

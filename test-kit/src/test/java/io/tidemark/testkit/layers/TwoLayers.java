@@ -1,11 +1,11 @@
 package io.tidemark.testkit.layers;
 
 import io.tidemark.batch.archive.Archive;
-import io.tidemark.batch.archive.ArchiveSettings;
-import io.tidemark.batch.archive.ArchiveWriter;
+import io.tidemark.batch.archive.write.ArchiveSettings;
+import io.tidemark.batch.archive.write.ArchiveWriter;
 import io.tidemark.batch.engine.EngineSettings;
-import io.tidemark.batch.engine.local.LocalEngine;
 import io.tidemark.batch.engine.Progress;
+import io.tidemark.batch.engine.local.LocalEngine;
 import io.tidemark.batch.publish.ManifestStore;
 import io.tidemark.batch.run.Run;
 import io.tidemark.batch.storage.Storage;

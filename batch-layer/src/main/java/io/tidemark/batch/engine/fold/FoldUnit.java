@@ -1,15 +1,14 @@
 package io.tidemark.batch.engine.fold;
 
+import io.tidemark.batch.archive.ArchiveFile;
+import io.tidemark.batch.archive.read.ArchiveReader;
+import io.tidemark.batch.archive.read.BatchSink;
+import io.tidemark.batch.archive.read.EventBatch;
 import io.tidemark.batch.engine.Part;
 import io.tidemark.batch.engine.Pass;
 import io.tidemark.batch.engine.Progress;
 import io.tidemark.batch.engine.merge.SortedRun;
 import io.tidemark.batch.engine.merge.Spills;
-
-import io.tidemark.batch.archive.Archive;
-import io.tidemark.batch.archive.ArchiveFile;
-import io.tidemark.batch.archive.BatchSink;
-import io.tidemark.batch.archive.EventBatch;
 import io.tidemark.tidemark.OffsetRange;
 import io.tidemark.usercode.CodeWatch;
 import io.tidemark.usercode.UserCodeException;
@@ -39,7 +38,8 @@ public final class FoldUnit<E> implements BatchSink<E> {
     private volatile boolean cancelled;
 
     @SuppressWarnings({"unchecked", "rawtypes"})
-    public FoldUnit(Pass<E> pass, List<ArchiveFile> files, int rowBudget, Spills spills, Progress progress, CodeWatch watch) {
+    public FoldUnit(
+            Pass<E> pass, List<ArchiveFile> files, int rowBudget, Spills spills, Progress progress, CodeWatch watch) {
         this.pass = pass;
         this.files = List.copyOf(files);
         this.rowBudget = rowBudget;
@@ -63,7 +63,7 @@ public final class FoldUnit<E> implements BatchSink<E> {
         return end == 0 ? new OffsetRange(0, 0) : new OffsetRange(first, end);
     }
 
-    public void fold(Archive archive) {
+    public void fold(ArchiveReader archive) {
         boolean again = true;
         while (again) {
             read(archive);
@@ -77,7 +77,7 @@ public final class FoldUnit<E> implements BatchSink<E> {
         }
     }
 
-    private void read(Archive archive) {
+    private void read(ArchiveReader archive) {
         boolean byBatch = Arrays.stream(folds).allMatch(PartFold::takesBatches);
         for (ArchiveFile file : files) {
             Set<String> components = new HashSet<>();

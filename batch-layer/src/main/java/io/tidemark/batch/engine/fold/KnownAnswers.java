@@ -1,6 +1,6 @@
 package io.tidemark.batch.engine.fold;
 
-import io.tidemark.batch.archive.EventBatch;
+import io.tidemark.batch.archive.read.EventBatch;
 import io.tidemark.columns.read.RowKeys;
 import io.tidemark.fold.Fold;
 import io.tidemark.fold.FoldException;

@@ -1,13 +1,12 @@
 package io.tidemark.batch.engine.fold;
 
+import io.tidemark.batch.archive.ArchiveFile;
+import io.tidemark.batch.archive.read.EventBatch;
 import io.tidemark.batch.engine.Part;
 import io.tidemark.batch.engine.merge.SortedRun;
 import io.tidemark.batch.engine.merge.SpillStack;
 import io.tidemark.batch.engine.merge.Spills;
 import io.tidemark.batch.engine.merge.TableRun;
-
-import io.tidemark.batch.archive.ArchiveFile;
-import io.tidemark.batch.archive.EventBatch;
 import io.tidemark.codec.ByteWriter;
 import io.tidemark.event.RecordSchema;
 import io.tidemark.fold.Fold;

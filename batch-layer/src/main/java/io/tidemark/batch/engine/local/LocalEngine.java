@@ -1,5 +1,8 @@
 package io.tidemark.batch.engine.local;
 
+import io.tidemark.batch.archive.Archive;
+import io.tidemark.batch.archive.ArchiveFile;
+import io.tidemark.batch.archive.read.ArchiveReader;
 import io.tidemark.batch.engine.Engine;
 import io.tidemark.batch.engine.EngineSettings;
 import io.tidemark.batch.engine.Outcome;
@@ -8,9 +11,6 @@ import io.tidemark.batch.engine.Progress;
 import io.tidemark.batch.engine.fold.FoldUnit;
 import io.tidemark.batch.engine.merge.SortedRun;
 import io.tidemark.batch.engine.merge.Spills;
-
-import io.tidemark.batch.archive.Archive;
-import io.tidemark.batch.archive.ArchiveFile;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.manifest.ViewFile;
 import io.tidemark.usercode.CodeWatch;
@@ -39,7 +39,7 @@ public final class LocalEngine implements Engine {
     private static final int UNITS = 16;
 
     private final Storage storage;
-    private final Archive archive;
+    private final ArchiveReader archive;
     private final EngineSettings settings;
     private final CodeWatch watch;
 
@@ -51,7 +51,7 @@ public final class LocalEngine implements Engine {
     public LocalEngine(Storage storage, Archive archive, EngineSettings settings, CodeWatch watch) {
         this.watch = watch;
         this.storage = storage;
-        this.archive = archive;
+        this.archive = new ArchiveReader(storage, archive, watch);
         this.settings = settings;
     }
 

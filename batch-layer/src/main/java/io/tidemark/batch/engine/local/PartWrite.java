@@ -7,7 +7,6 @@ import io.tidemark.batch.engine.merge.MergedRows;
 import io.tidemark.batch.engine.merge.RowCursor;
 import io.tidemark.batch.engine.merge.SortedRun;
 import io.tidemark.batch.engine.merge.TableRun;
-
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.storage.StorageException;
 import io.tidemark.batch.view.SliceSize;

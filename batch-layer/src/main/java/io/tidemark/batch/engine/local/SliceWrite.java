@@ -1,7 +1,6 @@
 package io.tidemark.batch.engine.local;
 
 import io.tidemark.batch.engine.merge.MergedRows;
-
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.view.ViewWriter;
 import io.tidemark.manifest.ViewFile;

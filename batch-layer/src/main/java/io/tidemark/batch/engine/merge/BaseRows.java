@@ -1,8 +1,7 @@
 package io.tidemark.batch.engine.merge;
 
-import io.tidemark.batch.engine.Part;
-
 import io.tidemark.aggregator.Aggregator;
+import io.tidemark.batch.engine.Part;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.view.ViewReader;
 import io.tidemark.codec.ByteReader;

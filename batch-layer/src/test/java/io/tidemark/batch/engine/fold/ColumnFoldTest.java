@@ -1,5 +1,15 @@
 package io.tidemark.batch.engine.fold;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tidemark.aggregator.Aggregators;
+import io.tidemark.batch.archive.Archive;
+import io.tidemark.batch.archive.ArchiveFile;
+import io.tidemark.batch.archive.read.ArchiveReader;
+import io.tidemark.batch.archive.write.ArchiveSettings;
+import io.tidemark.batch.archive.write.ArchiveWriter;
 import io.tidemark.batch.engine.Part;
 import io.tidemark.batch.engine.Pass;
 import io.tidemark.batch.engine.Progress;
@@ -8,16 +18,6 @@ import io.tidemark.batch.engine.merge.RowCursor;
 import io.tidemark.batch.engine.merge.SortedRun;
 import io.tidemark.batch.engine.merge.Spills;
 import io.tidemark.batch.engine.merge.TableRun;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
-import io.tidemark.aggregator.Aggregators;
-import io.tidemark.batch.archive.Archive;
-import io.tidemark.batch.archive.ArchiveFile;
-import io.tidemark.batch.archive.ArchiveSettings;
-import io.tidemark.batch.archive.ArchiveWriter;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.codec.ByteWriter;
 import io.tidemark.event.DecodeException;
@@ -75,6 +75,7 @@ class ColumnFoldTest {
 
     private int oneIsGarbageOf = 100;
     private Archive archive;
+    private ArchiveReader events;
 
     /** What came of one part. */
     private record Folded(Map<String, String> rows, long folded, long skipped) {}
@@ -188,6 +189,7 @@ class ColumnFoldTest {
             writer.step(reader, Duration.ZERO);
         }
         archive = new Archive(storage);
+        events = new ArchiveReader(storage, archive);
         assertFalse(archive.chain(P0).isEmpty());
     }
 
@@ -218,10 +220,10 @@ class ColumnFoldTest {
     private <E> void compare(Pass<E> pass, String history, boolean byColumns) {
         try (Spills spills = new Spills(directory.resolve("spills"))) {
             FoldUnit<E> unit = new FoldUnit<>(pass, pass.files(), Integer.MAX_VALUE, spills, Progress.UNHEARD, WATCH);
-            unit.fold(archive);
+            unit.fold(events);
             assertEquals(byColumns, unit.batches() > 0);
             FoldUnit<E> spilling = new FoldUnit<>(pass, pass.files(), 100, spills, Progress.UNHEARD, WATCH);
-            spilling.fold(archive);
+            spilling.fold(events);
             for (int p = 0; p < pass.parts().size(); p++) {
                 Part<E> part = pass.parts().get(p);
                 String what = history + ": " + part.definition().name();
@@ -240,7 +242,7 @@ class ColumnFoldTest {
         TileTable table = new TileTable(part.definition());
         long[] counts = new long[2];
         for (ArchiveFile file : pass.files()) {
-            archive.read(file, pass.stream(), part.offsets().get(P0), (event, time, partition, offset, stamp) -> {
+            events.read(file, pass.stream(), part.offsets().get(P0), (event, time, partition, offset, stamp) -> {
                 try {
                     counts[0] += fold.fold(event, time, partition, offset, table) ? 1 : 0;
                 } catch (FoldException userCode) {

@@ -1,9 +1,9 @@
 package io.tidemark.bench.tidemark;
 
-import io.tidemark.batch.archive.ArchiveLoop;
-import io.tidemark.batch.archive.ArchiveProgress;
-import io.tidemark.batch.archive.ArchiveSettings;
-import io.tidemark.batch.archive.ArchiveWriter;
+import io.tidemark.batch.archive.write.ArchiveLoop;
+import io.tidemark.batch.archive.write.ArchiveProgress;
+import io.tidemark.batch.archive.write.ArchiveSettings;
+import io.tidemark.batch.archive.write.ArchiveWriter;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.bench.measure.Options;
 import io.tidemark.fault.FaultListener;

@@ -1,11 +1,13 @@
-package io.tidemark.batch.archive;
+package io.tidemark.batch.archive.write;
 
-import static io.tidemark.batch.archive.Testbed.SETTINGS;
-import static io.tidemark.batch.archive.Testbed.TOPIC;
-import static io.tidemark.batch.archive.Testbed.partition;
+import static io.tidemark.batch.archive.write.Testbed.SETTINGS;
+import static io.tidemark.batch.archive.write.Testbed.TOPIC;
+import static io.tidemark.batch.archive.write.Testbed.partition;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tidemark.batch.archive.Archive;
+import io.tidemark.batch.archive.ArchivePaths;
 import io.tidemark.batch.storage.FlakyFileSystem;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.log.LogTopic;

@@ -1,18 +1,21 @@
-package io.tidemark.batch.archive;
+package io.tidemark.batch.archive.write;
 
-import static io.tidemark.batch.archive.Testbed.ALL;
-import static io.tidemark.batch.archive.Testbed.SETTINGS;
-import static io.tidemark.batch.archive.Testbed.START;
-import static io.tidemark.batch.archive.Testbed.STREAM;
-import static io.tidemark.batch.archive.Testbed.TOPIC;
-import static io.tidemark.batch.archive.Testbed.event;
-import static io.tidemark.batch.archive.Testbed.partition;
+import static io.tidemark.batch.archive.write.Testbed.ALL;
+import static io.tidemark.batch.archive.write.Testbed.SETTINGS;
+import static io.tidemark.batch.archive.write.Testbed.START;
+import static io.tidemark.batch.archive.write.Testbed.STREAM;
+import static io.tidemark.batch.archive.write.Testbed.TOPIC;
+import static io.tidemark.batch.archive.write.Testbed.event;
+import static io.tidemark.batch.archive.write.Testbed.partition;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import io.tidemark.batch.archive.Archive;
+import io.tidemark.batch.archive.ArchiveFile;
+import io.tidemark.batch.archive.read.ArchiveReader;
 import io.tidemark.batch.publish.FileBeginnings;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.storage.StorageException;
@@ -44,11 +47,13 @@ class ArchiveWriterTest {
     private final Testbed bed = new Testbed();
     private Storage storage;
     private Archive archive;
+    private ArchiveReader reader;
 
     @BeforeEach
     void open() {
         storage = Storage.at(directory.toString(), new Configuration(false));
         archive = new Archive(storage);
+        reader = new ArchiveReader(storage, archive);
     }
 
     private static String cuts(List<ArchiveFile> chain) {
@@ -298,7 +303,7 @@ class ArchiveWriterTest {
         assertEquals(4, file.end().offset());
         assertEquals(START.plusSeconds(50).toEpochMilli(), file.end().logClockMillis());
         List<String> reasons = new ArrayList<>();
-        archive.readQuarantined(file, ALL, q -> reasons.add(q.offset() + " " + q.reason()));
+        reader.readQuarantined(file, ALL, q -> reasons.add(q.offset() + " " + q.reason()));
         assertEquals(List.of("1 n: is missing"), reasons);
         bed.checkArchiveIsTheLog(storage, "");
     }
@@ -326,7 +331,8 @@ class ArchiveWriterTest {
         flip(directory.resolve(quarantine), 9);
         assertDamaged(quarantine, chain.get(0));
         List<Long> read = new ArrayList<>();
-        new Archive(storage).read(chain.get(1), STREAM, ALL, (event, time, p, offset, stamp) -> read.add(offset));
+        new ArchiveReader(storage, archive)
+                .read(chain.get(1), STREAM, ALL, (event, time, p, offset, stamp) -> read.add(offset));
         assertFalse(read.isEmpty(), "the file beside it is as good as it was");
     }
 
@@ -337,7 +343,7 @@ class ArchiveWriterTest {
     }
 
     private void assertDamaged(String path, ArchiveFile file) {
-        StorageException damaged = assertThrows(StorageException.class, () -> new Archive(storage)
+        StorageException damaged = assertThrows(StorageException.class, () -> new ArchiveReader(storage, archive)
                 .read(file, STREAM, ALL, (event, time, p, offset, stamp) -> fail("was read")));
         assertEquals("TM-STO-002", damaged.fault().code());
         assertEquals(path, damaged.fault().place());
@@ -353,7 +359,7 @@ class ArchiveWriterTest {
         bed.writer(storage).finish();
         record Lenient(java.time.Instant at, Integer n) {}
         List<String> read = new ArrayList<>();
-        archive.read(
+        reader.read(
                 archive.chain(P0).get(0),
                 new io.tidemark.stream.StreamDefinition<>(
                         TOPIC,
@@ -374,7 +380,7 @@ class ArchiveWriterTest {
         }
         bed.writer(storage).finish();
         List<Long> read = new ArrayList<>();
-        archive.read(archive.chain(P0).get(0), STREAM, new OffsetRange(5, 8), (e, time, p, offset, stamp) -> {
+        reader.read(archive.chain(P0).get(0), STREAM, new OffsetRange(5, 8), (e, time, p, offset, stamp) -> {
             assertEquals(e.at().toEpochMilli(), time);
             read.add(offset);
         });
@@ -396,7 +402,7 @@ class ArchiveWriterTest {
         assertEquals(
                 "the log of events-0 starts at 20, and [7, 20) was deleted before it was archived", gap.gapReason());
         assertEquals(0, gap.rows());
-        archive.read(gap, STREAM, ALL, (e, time, p, offset, stamp) -> {
+        reader.read(gap, STREAM, ALL, (e, time, p, offset, stamp) -> {
             throw new AssertionError("a gap has no rows");
         });
     }

@@ -1,4 +1,4 @@
-package io.tidemark.batch.archive;
+package io.tidemark.batch.archive.read;
 
 import io.tidemark.columns.event.LogRow;
 import io.tidemark.columns.event.RefusedRow;
@@ -12,7 +12,7 @@ import java.io.IOException;
  * decoder's, as it would be for the record as it came: what a definition does not accept is left out here, and
  * quarantined by the speed layer. Owned by one thread.
  */
-final class EventReading<E> {
+public final class EventReading<E> {
     private final StreamDecoder<E> decoder;
     private final EventSink<E> sink;
 

@@ -1,5 +1,6 @@
-package io.tidemark.batch.archive;
+package io.tidemark.batch.archive.write;
 
+import io.tidemark.batch.archive.Held;
 import io.tidemark.columns.event.FileFields;
 import io.tidemark.columns.event.LogRow;
 import io.tidemark.columns.event.RowFileWriter;

@@ -1,9 +1,12 @@
-package io.tidemark.batch.archive;
+package io.tidemark.batch.archive.write;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.aggregator.Aggregators;
+import io.tidemark.batch.archive.Archive;
+import io.tidemark.batch.archive.ArchiveFile;
+import io.tidemark.batch.archive.read.ArchiveReader;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.columns.event.FieldsWanted;
 import io.tidemark.columns.event.LogRow;
@@ -174,7 +177,7 @@ final class Testbed {
     private void checkRows(Storage storage, ArchiveFile file, Map<Long, String> found, String history)
             throws IOException {
         int before = found.size();
-        new Archive(storage).readQuarantined(file, ALL, q -> {
+        new ArchiveReader(storage, new Archive(storage)).readQuarantined(file, ALL, q -> {
             assertTrue(found.put(q.offset(), new String(q.raw(), StandardCharsets.UTF_8)) == null, history);
             assertTrue(file.offsets().contains(q.offset()), history);
         });

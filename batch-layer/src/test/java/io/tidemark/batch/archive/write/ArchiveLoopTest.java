@@ -1,12 +1,13 @@
-package io.tidemark.batch.archive;
+package io.tidemark.batch.archive.write;
 
-import static io.tidemark.batch.archive.Testbed.SETTINGS;
-import static io.tidemark.batch.archive.Testbed.STREAM;
-import static io.tidemark.batch.archive.Testbed.TOPIC;
-import static io.tidemark.batch.archive.Testbed.partition;
+import static io.tidemark.batch.archive.write.Testbed.SETTINGS;
+import static io.tidemark.batch.archive.write.Testbed.STREAM;
+import static io.tidemark.batch.archive.write.Testbed.TOPIC;
+import static io.tidemark.batch.archive.write.Testbed.partition;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tidemark.batch.archive.Archive;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.fault.FaultListener;
 import io.tidemark.fault.Faults;

@@ -1,4 +1,4 @@
-package io.tidemark.batch.archive;
+package io.tidemark.batch.archive.write;
 
 import io.tidemark.time.BatchInterval;
 import java.time.Duration;

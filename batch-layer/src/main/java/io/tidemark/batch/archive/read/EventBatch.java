@@ -1,4 +1,4 @@
-package io.tidemark.batch.archive;
+package io.tidemark.batch.archive.read;
 
 import io.tidemark.columns.read.ColumnFileReader;
 import io.tidemark.columns.read.RowKeys;

@@ -1,4 +1,4 @@
-package io.tidemark.batch.archive;
+package io.tidemark.batch.archive.write;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;

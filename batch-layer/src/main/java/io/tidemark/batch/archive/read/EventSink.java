@@ -1,4 +1,4 @@
-package io.tidemark.batch.archive;
+package io.tidemark.batch.archive.read;
 
 /** Takes the events of an archive file, in the order of their offsets. */
 @FunctionalInterface

@@ -1,11 +1,11 @@
-package io.tidemark.batch.archive;
+package io.tidemark.batch.archive.read;
 
 import io.tidemark.columns.event.RefusedRow;
 import io.tidemark.columns.read.RowFileReader;
 import java.io.IOException;
 
 /** The quarantined records of a file, one ahead. Owned by one thread. */
-final class RefusedRows implements AutoCloseable {
+public final class RefusedRows implements AutoCloseable {
     static final RefusedRows NONE = new RefusedRows();
 
     private final RowFileReader<RefusedRow> reader;

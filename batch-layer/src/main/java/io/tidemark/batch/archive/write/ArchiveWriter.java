@@ -1,5 +1,6 @@
-package io.tidemark.batch.archive;
+package io.tidemark.batch.archive.write;
 
+import io.tidemark.batch.archive.Archive;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.storage.StorageException;
 import io.tidemark.cut.Cut;

@@ -1,5 +1,9 @@
-package io.tidemark.batch.archive;
+package io.tidemark.batch.archive.write;
 
+import io.tidemark.batch.archive.Archive;
+import io.tidemark.batch.archive.ArchiveFile;
+import io.tidemark.batch.archive.ArchivePaths;
+import io.tidemark.batch.archive.Link;
 import io.tidemark.batch.publish.FileBeginnings;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.storage.StorageException;

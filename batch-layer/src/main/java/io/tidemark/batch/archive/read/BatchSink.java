@@ -1,4 +1,4 @@
-package io.tidemark.batch.archive;
+package io.tidemark.batch.archive.read;
 
 /** Takes the events of an archive file by the batch where its columns allow it, and one by one where they do not. */
 public interface BatchSink<E> extends EventSink<E> {

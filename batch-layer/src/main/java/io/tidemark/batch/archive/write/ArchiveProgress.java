@@ -1,4 +1,4 @@
-package io.tidemark.batch.archive;
+package io.tidemark.batch.archive.write;
 
 import io.tidemark.fault.Fault;
 import io.tidemark.tidemark.PartitionId;

@@ -1,4 +1,4 @@
-package io.tidemark.batch.archive;
+package io.tidemark.batch.archive.write;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,9 +1,9 @@
-package io.tidemark.batch.archive;
+package io.tidemark.batch.archive.read;
 
 import java.io.IOException;
 
 /** Passes on the events of one file by the batch, quarantined ones in between by offset. Owned by one thread. */
-final class BatchReading<E> {
+public final class BatchReading<E> {
     private final EventReading<E> oneByOne;
     private final BatchSink<E> sink;
 
