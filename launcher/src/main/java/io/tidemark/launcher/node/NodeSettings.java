@@ -12,6 +12,7 @@ import io.tidemark.launcher.config.Keys;
 import io.tidemark.launcher.config.Role;
 import io.tidemark.serving.ServingSettings;
 import io.tidemark.serving.http.HttpSettings;
+import io.tidemark.serving.http.query.QuestionLimits;
 import io.tidemark.speed.SpeedSettings;
 import io.tidemark.time.BatchInterval;
 import java.net.URI;
@@ -169,9 +170,11 @@ public record NodeSettings(
         return new HttpSettings(
                 usual.host(),
                 usual.port(),
-                usual.rows(),
-                config.value(Keys.HTTP_WINDOWS),
-                config.value(Keys.HTTP_GROUPS),
+                new QuestionLimits(
+                        usual.limits().usualRows(),
+                        usual.limits().mostRows(),
+                        config.value(Keys.HTTP_WINDOWS),
+                        config.value(Keys.HTTP_GROUPS)),
                 config.value(Keys.HTTP_WORKERS),
                 config.value(Keys.HTTP_WAITING),
                 config.value(Keys.HTTP_TIMEOUT),

@@ -1,7 +1,19 @@
 package io.tidemark.serving.http;
 
 import io.tidemark.seam.WouldWaitException;
-import io.tidemark.serving.http.Endpoint.Asked;
+import io.tidemark.serving.http.exchange.ApiRequest;
+import io.tidemark.serving.http.exchange.Endpoint.Asked;
+import io.tidemark.serving.http.exchange.Exchange;
+import io.tidemark.serving.http.exchange.Parameters;
+import io.tidemark.serving.http.exchange.Reply;
+import io.tidemark.serving.http.exchange.Route;
+import io.tidemark.serving.http.exchange.Threads;
+import io.tidemark.serving.http.live.LiveUpdates;
+import io.tidemark.serving.http.operate.Metrics;
+import io.tidemark.serving.http.problem.AnswerFaults;
+import io.tidemark.serving.http.problem.HttpFault;
+import io.tidemark.serving.http.problem.Problem;
+import io.tidemark.serving.http.problem.ProblemException;
 import io.tidemark.serving.merge.Waiting;
 import java.io.IOException;
 import java.time.Duration;
@@ -79,7 +91,7 @@ final class Api extends Handler.Abstract.NonBlocking {
         }
         String path = Request.getPathInContext(request);
         try {
-            if (path.equals(Routes.LIVE)) {
+            if (path.equals(LiveUpdates.PATH)) {
                 requireOne(request, path, "GET");
                 live.follow(parameters(request), response, callback);
                 return true;

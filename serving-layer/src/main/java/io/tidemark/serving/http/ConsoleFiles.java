@@ -1,5 +1,6 @@
 package io.tidemark.serving.http;
 
+import io.tidemark.serving.http.exchange.Reply;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;

@@ -2,6 +2,12 @@ package io.tidemark.serving.http;
 
 import io.tidemark.serving.flip.FlipListener;
 import io.tidemark.serving.flip.ServedView;
+import io.tidemark.serving.http.exchange.Threads;
+import io.tidemark.serving.http.live.LiveUpdates;
+import io.tidemark.serving.http.operate.Metrics;
+import io.tidemark.serving.http.operate.Serving;
+import io.tidemark.serving.http.problem.AnswerFaults;
+import io.tidemark.serving.http.query.QuestionReader;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -14,6 +20,8 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** The API of one serving node, listening. Started once, closed once. */
 public final class HttpApi implements FlipListener, AutoCloseable {
+    private static final int MOST_LIVE_THREADS = 4;
+
     private final HttpSettings settings;
     private final Server server;
     private final ServerConnector connector;
@@ -27,11 +35,16 @@ public final class HttpApi implements FlipListener, AutoCloseable {
         this.settings = settings;
         this.metrics = metrics;
         AnswerFaults faults = new AnswerFaults(serving.faults());
-        this.live = new LiveUpdates(serving, settings, faults);
-        metrics.bind(serving, live);
+        QuestionReader reader = new QuestionReader(serving.model(), settings.limits(), serving.clock());
+        this.live = new LiveUpdates(
+                new LiveUpdates.Between(serving, reader, faults),
+                settings.live(),
+                Math.min(MOST_LIVE_THREADS, settings.workers()),
+                settings.timeout());
+        metrics.bind(serving, live::clients);
         // An answered request must not be held on to until it would have timed out.
         timer.setRemoveOnCancelPolicy(true);
-        this.api = new Api(new Routes(serving, settings, metrics), live, settings, metrics, timer, faults);
+        this.api = new Api(new Routes(serving, reader, metrics), live, settings, metrics, timer, faults);
         // Small questions are answered by the selectors' threads: one alone would leave a second core idle.
         int selectors = Math.max(2, Runtime.getRuntime().availableProcessors() / 2);
         QueuedThreadPool threads = new QueuedThreadPool(8 + 2 * selectors, 2);

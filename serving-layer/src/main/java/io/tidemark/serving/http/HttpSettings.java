@@ -1,5 +1,7 @@
 package io.tidemark.serving.http;
 
+import io.tidemark.serving.http.live.LiveSettings;
+import io.tidemark.serving.http.query.QuestionLimits;
 import java.time.Duration;
 
 /**
@@ -7,36 +9,14 @@ import java.time.Duration;
  *
  * @param host the address to listen on
  * @param port 0: a free one
- * @param rows how many rows a page has unless the caller says otherwise, and how many it may say at most
- * @param maxWindows how many windows a range may hold, over all groups that are named
- * @param maxGroups how many groups may be named in one query
+ * @param limits how much may be asked for at once
  * @param workers how many requests are worked on at once
  * @param waiting how many more may wait; beyond that a request is refused at once
  * @param timeout how long a request may take before it is answered as timed out
  * @param live what follows live
  */
 public record HttpSettings(
-        String host,
-        int port,
-        Rows rows,
-        int maxWindows,
-        int maxGroups,
-        int workers,
-        int waiting,
-        Duration timeout,
-        Live live) {
-
-    /** Rows on a page. */
-    public record Rows(int usual, int most) {}
-
-    /**
-     * Server-sent events.
-     *
-     * @param clients how many at most
-     * @param period how often each is brought up to date
-     * @param heartbeat how long at most nothing is sent; a client that is gone is noticed then
-     */
-    public record Live(int clients, Duration period, Duration heartbeat) {}
+        String host, int port, QuestionLimits limits, int workers, int waiting, Duration timeout, LiveSettings live) {
 
     /** On the loopback address, with limits for a small machine. */
     public static HttpSettings onPort(int port) {
@@ -47,12 +27,10 @@ public record HttpSettings(
         return new HttpSettings(
                 host,
                 port,
-                new Rows(1_000, 10_000),
-                100_000,
-                1_000,
+                new QuestionLimits(1_000, 10_000, 100_000, 1_000),
                 8,
                 256,
                 Duration.ofSeconds(10),
-                new Live(64, Duration.ofMillis(500), Duration.ofSeconds(10)));
+                new LiveSettings(64, Duration.ofMillis(500), Duration.ofSeconds(10)));
     }
 }

@@ -1,6 +1,7 @@
 package io.tidemark.serving.http;
 
-import io.tidemark.serving.http.Endpoint.Asked;
+import io.tidemark.serving.http.exchange.Endpoint.Asked;
+import io.tidemark.serving.http.exchange.Route;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 

@@ -1,10 +1,21 @@
 package io.tidemark.serving.http;
 
-import static io.tidemark.serving.http.Route.atOnce;
-import static io.tidemark.serving.http.Route.bySize;
-import static io.tidemark.serving.http.Route.byWorker;
-import static io.tidemark.serving.http.Route.readByWorker;
+import static io.tidemark.serving.http.exchange.Route.atOnce;
+import static io.tidemark.serving.http.exchange.Route.bySize;
+import static io.tidemark.serving.http.exchange.Route.byWorker;
+import static io.tidemark.serving.http.exchange.Route.readByWorker;
 
+import io.tidemark.serving.http.exchange.Reply;
+import io.tidemark.serving.http.exchange.Route;
+import io.tidemark.serving.http.live.LiveUpdates;
+import io.tidemark.serving.http.operate.Metrics;
+import io.tidemark.serving.http.operate.RunEndpoints;
+import io.tidemark.serving.http.operate.Serving;
+import io.tidemark.serving.http.operate.StatusEndpoints;
+import io.tidemark.serving.http.problem.HttpFault;
+import io.tidemark.serving.http.query.CatalogueEndpoints;
+import io.tidemark.serving.http.query.QueryEndpoints;
+import io.tidemark.serving.http.query.QuestionReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -13,20 +24,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Every route of the API, as {@code openapi.json} describes them. */
+/** Every route of the API but {@link LiveUpdates#PATH}, which has no end; {@code openapi.json} describes them. */
 final class Routes {
-    /** What is followed live; it has no end and is no {@link Endpoint}. */
-    static final String LIVE = "/v1/live";
-
     private final List<Route> routes;
 
     /** A route and what the path gives it. */
     record Found(Route route, Map<String, String> path) {}
 
-    Routes(Serving serving, HttpSettings settings, Metrics metrics) {
-        QuestionReader reader = new QuestionReader(serving.model(), settings, serving.clock());
+    Routes(Serving serving, QuestionReader reader, Metrics metrics) {
         CatalogueEndpoints catalogue = new CatalogueEndpoints(serving.model(), reader);
-        QueryEndpoints query = new QueryEndpoints(reader, serving, settings.rows());
+        QueryEndpoints query = new QueryEndpoints(reader, serving.merged(), serving.realtime());
         RunEndpoints runs = new RunEndpoints(serving.control(), reader, serving.clock());
         StatusEndpoints status = new StatusEndpoints(serving);
         String openApi = resource("openapi.json");

@@ -1,5 +1,7 @@
 package io.tidemark.serving.http;
 
+import io.tidemark.serving.http.exchange.Reply;
+import io.tidemark.serving.http.problem.HttpFault;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.http.HttpHeader;

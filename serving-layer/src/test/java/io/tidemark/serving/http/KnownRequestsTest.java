@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.tidemark.serving.http.Endpoint.Asked;
 import io.tidemark.serving.http.KnownRequests.Known;
+import io.tidemark.serving.http.exchange.Endpoint;
+import io.tidemark.serving.http.exchange.Endpoint.Asked;
+import io.tidemark.serving.http.exchange.Reply;
+import io.tidemark.serving.http.exchange.Route;
 import org.junit.jupiter.api.Test;
 
 final class KnownRequestsTest {

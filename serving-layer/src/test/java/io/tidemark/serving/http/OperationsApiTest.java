@@ -15,6 +15,10 @@ import io.tidemark.seam.RunRequest;
 import io.tidemark.seam.TidemarkLease;
 import io.tidemark.serving.ServingNode;
 import io.tidemark.serving.ServingSettings;
+import io.tidemark.serving.http.live.LiveUpdates;
+import io.tidemark.serving.http.operate.Metrics;
+import io.tidemark.serving.http.operate.Serving;
+import io.tidemark.serving.http.query.QuestionReader;
 import io.tidemark.serving.testing.HttpBench;
 import io.tidemark.serving.testing.InMemoryBatchViews;
 import io.tidemark.serving.testing.LogRealtimeView;
@@ -211,9 +215,13 @@ final class OperationsApiTest {
                         .forEach(method ->
                                 described.add(method.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey()));
             }
-            Set<String> routes = new TreeSet<>(Set.of("GET " + Routes.LIVE));
+            Set<String> routes = new TreeSet<>(Set.of("GET " + LiveUpdates.PATH));
             Serving none = new Serving("", SalesModel.MODEL, null, null, null, null, null, null, null, null);
-            new Routes(none, HttpBench.quick(), new Metrics())
+            new Routes(
+                            none,
+                            new QuestionReader(
+                                    SalesModel.MODEL, HttpBench.quick().limits(), null),
+                            new Metrics())
                     .all()
                     .forEach(route -> routes.add(route.method() + " " + route.template()));
             assertEquals(routes, described);

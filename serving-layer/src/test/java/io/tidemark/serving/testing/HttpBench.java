@@ -7,6 +7,8 @@ import io.tidemark.seam.RealtimeView;
 import io.tidemark.serving.ServingNode;
 import io.tidemark.serving.ServingSettings;
 import io.tidemark.serving.http.HttpSettings;
+import io.tidemark.serving.http.live.LiveSettings;
+import io.tidemark.serving.http.query.QuestionLimits;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -53,13 +55,11 @@ public final class HttpBench implements AutoCloseable {
         return new HttpSettings(
                 usual.host(),
                 0,
-                new HttpSettings.Rows(100, 1_000),
-                1_000,
-                50,
+                new QuestionLimits(100, 1_000, 1_000, 50),
                 4,
                 16,
                 Duration.ofSeconds(2),
-                new HttpSettings.Live(2, Duration.ofMillis(20), Duration.ofMillis(200)));
+                new LiveSettings(2, Duration.ofMillis(20), Duration.ofMillis(200)));
     }
 
     public static void await(BooleanSupplier condition) {

@@ -1,0 +1,137 @@
+package io.tidemark.serving.http.exchange;
+
+import io.tidemark.serving.http.problem.HttpFault;
+import io.tidemark.serving.http.problem.NearestName;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.eclipse.jetty.server.Request;
+
+/** The parameters of a query string, checked as they are taken. */
+public final class Parameters {
+    private final Map<String, List<String>> values;
+
+    Parameters(Map<String, List<String>> values) {
+        this.values = values;
+    }
+
+    /** Those of a request, decoded. */
+    public static Parameters of(Request request) {
+        String query = request.getHttpURI().getQuery();
+        Map<String, List<String>> values = new HashMap<>();
+        if (query != null && !isPlain(query, values)) {
+            values.clear();
+            Request.extractQueryParameters(request).forEach(field -> values.put(field.getName(), field.getValues()));
+        }
+        return new Parameters(values);
+    }
+
+    /** Splits a query without escapes, which most are; false if it is another or is not of names and values. */
+    private static boolean isPlain(String query, Map<String, List<String>> values) {
+        int length = query.length();
+        for (int i = 0; i < length; i++) {
+            char c = query.charAt(i);
+            if (c == '%' || c == '+' || c > 0x7F) {
+                return false;
+            }
+        }
+        int start = 0;
+        while (start < length) {
+            int end = query.indexOf('&', start);
+            end = end < 0 ? length : end;
+            int equals = query.indexOf('=', start);
+            if (equals <= start || equals > end) {
+                return false;
+            }
+            add(values, query.substring(start, equals), query.substring(equals + 1, end));
+            start = end + 1;
+        }
+        return true;
+    }
+
+    private static void add(Map<String, List<String>> values, String name, String value) {
+        List<String> before = values.get(name);
+        if (before == null) {
+            values.put(name, List.of(value));
+        } else if (before.size() == 1) {
+            values.put(name, new ArrayList<>(List.of(before.get(0), value)));
+        } else {
+            before.add(value);
+        }
+    }
+
+    /** Refuses every parameter that is not known. */
+    public void allowOnly(Collection<String> known) {
+        for (String name : values.keySet()) {
+            if (!known.contains(name)) {
+                throw HttpFault.UNKNOWN_PARAMETER.at(
+                        "parameter \"" + name + "\"", "is not known here", NearestName.mend(name, known));
+            }
+        }
+    }
+
+    public Set<String> names() {
+        return values.keySet();
+    }
+
+    public List<String> all(String name) {
+        return values.getOrDefault(name, List.of());
+    }
+
+    public Optional<String> one(String name) {
+        List<String> given = all(name);
+        if (given.size() > 1) {
+            throw HttpFault.GIVEN_TWICE.at(
+                    "parameter \"" + name + "\"", "is given " + given.size() + " times", "give it once");
+        }
+        return given.isEmpty() ? Optional.empty() : Optional.of(given.get(0));
+    }
+
+    /** A whole number within bounds. */
+    public int number(String name, int otherwise, int least, int most) {
+        return (int) number(name, least, most).orElse(otherwise);
+    }
+
+    public OptionalLong number(String name, long least, long most) {
+        Optional<String> text = one(name);
+        if (text.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        try {
+            long number = Long.parseLong(text.get());
+            if (number >= least && number <= most) {
+                return OptionalLong.of(number);
+            }
+        } catch (NumberFormatException e) {
+            // Refused below, like a number out of bounds.
+        }
+        throw HttpFault.BAD_NUMBER.at(
+                "parameter \"" + name + "\"",
+                "\"" + text.get() + "\" is not a whole number from " + least + " to " + most,
+                "use one of those");
+    }
+
+    /** One of some words, the first of which is meant when none is given. */
+    public String word(String name, String... words) {
+        String word = one(name).orElse(words[0]);
+        if (!List.of(words).contains(word)) {
+            throw HttpFault.BAD_WORD.at(
+                    "parameter \"" + name + "\"", "\"" + word + "\" is not known", "use " + String.join(" or ", words));
+        }
+        return word;
+    }
+
+    /** Words of a list, given repeatedly or with commas. */
+    public List<String> list(String name) {
+        List<String> words = new ArrayList<>();
+        all(name).forEach(text -> words.addAll(List.of(text.split(",", -1))));
+        Set<String> distinct = new LinkedHashSet<>(words);
+        return List.copyOf(distinct);
+    }
+}

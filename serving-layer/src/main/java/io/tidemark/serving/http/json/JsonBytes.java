@@ -1,0 +1,32 @@
+package io.tidemark.serving.http.json;
+
+import java.io.OutputStream;
+import java.util.Arrays;
+
+/**
+ * Where a generator leaves its text. What it holds back and leaves in one piece, as it does a small answer, is copied once.
+ * Owned by one thread.
+ */
+final class JsonBytes extends OutputStream {
+    private byte[] bytes = {};
+    private int size;
+
+    @Override
+    public void write(int one) {
+        write(new byte[] {(byte) one}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] from, int offset, int length) {
+        if (size + length > bytes.length) {
+            bytes = Arrays.copyOf(bytes, size == 0 ? length : Math.max(2 * size, size + length));
+        }
+        System.arraycopy(from, offset, bytes, size, length);
+        size += length;
+    }
+
+    /** All that was written; nothing is written any more. */
+    byte[] toBytes() {
+        return size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
+    }
+}

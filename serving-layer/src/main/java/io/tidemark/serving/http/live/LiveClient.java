@@ -1,0 +1,219 @@
+package io.tidemark.serving.http.live;
+
+import io.tidemark.fold.GroupKey;
+import io.tidemark.serving.http.json.Json;
+import io.tidemark.serving.http.problem.Problem;
+import io.tidemark.serving.merge.AnswerRow;
+import io.tidemark.serving.merge.MergedAnswer;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * One who follows live: what was sent last, so that only what changed is sent next. One write is under way at a time; a
+ * client that reads slowly misses steps in between and never holds up another. {@link #step} is for one thread at a time,
+ * everything else for any.
+ */
+final class LiveClient {
+    private static final int FLIPS_KEPT = 100;
+    private static final byte[] HEARTBEAT = ": heartbeat\n\n".getBytes(StandardCharsets.UTF_8);
+
+    private final Optional<LiveSeries> series;
+    private final Response response;
+    private final Callback callback;
+    private final Queue<byte[]> flips = new ConcurrentLinkedQueue<>();
+    private Map<RowKey, AnswerRow> sentRows = new HashMap<>();
+    private byte[] sentStatus = new byte[0];
+    private byte[] sentProof = new byte[0];
+
+    /** What is yet to be written. Guards all below. */
+    private final Deque<byte[]> outgoing = new ArrayDeque<>();
+
+    private boolean isWriting;
+    private boolean isEnded;
+    private boolean isDone;
+    private long lastWriteNanos = System.nanoTime();
+
+    private record RowKey(GroupKey group, long firstMillis) {}
+
+    LiveClient(Optional<LiveSeries> series, Response response, Callback callback) {
+        this.series = series;
+        this.response = response;
+        this.callback = callback;
+    }
+
+    Optional<LiveSeries> series() {
+        return series;
+    }
+
+    /** Begins the stream. */
+    void open() {
+        write("retry: 1000\n\n".getBytes(StandardCharsets.UTF_8));
+    }
+
+    boolean isGone() {
+        synchronized (outgoing) {
+            return isEnded;
+        }
+    }
+
+    void flipped(String aggregation, byte[] flip) {
+        boolean concerns =
+                series.map(s -> s.definition().name().equals(aggregation)).orElse(true);
+        if (concerns && flips.size() < FLIPS_KEPT) {
+            flips.add(flip);
+        }
+    }
+
+    /**
+     * Sends what has changed, if all that was sent before is out.
+     *
+     * @param status as it is now; empty if it is not known
+     */
+    void step(byte[] status) {
+        synchronized (outgoing) {
+            if (isEnded || isWriting) {
+                return;
+            }
+        }
+        ByteArrayOutputStream news = new ByteArrayOutputStream();
+        for (byte[] flip = flips.poll(); flip != null; flip = flips.poll()) {
+            event(news, "flip", flip);
+        }
+        if (status.length > 0 && !Arrays.equals(status, sentStatus)) {
+            event(news, "status", status);
+            sentStatus = status;
+        }
+        series.ifPresent(wanted -> series(news, wanted));
+        if (news.size() > 0) {
+            write(news.toByteArray());
+        }
+    }
+
+    private void series(ByteArrayOutputStream news, LiveSeries wanted) {
+        MergedAnswer answer = wanted.answer();
+        Map<RowKey, AnswerRow> now = new HashMap<>();
+        List<AnswerRow> changed = new ArrayList<>();
+        for (AnswerRow row : answer.rows()) {
+            RowKey key = new RowKey(row.group(), row.firstMillis());
+            now.put(key, row);
+            if (!row.equals(sentRows.get(key))) {
+                changed.add(row);
+            }
+        }
+        boolean isReset = sentProof.length == 0 || !now.keySet().containsAll(sentRows.keySet());
+        byte[] proof = wanted.unchanging(answer.proof());
+        if (isReset || !changed.isEmpty() || !Arrays.equals(proof, sentProof)) {
+            event(news, "series", wanted.event(answer, isReset ? answer.rows() : changed, isReset));
+            sentRows = now;
+            sentProof = proof;
+        }
+    }
+
+    private static void event(ByteArrayOutputStream into, String name, byte[] json) {
+        into.writeBytes(("event: " + name + "\ndata: ").getBytes(StandardCharsets.UTF_8));
+        into.writeBytes(json);
+        into.writeBytes("\n\n".getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Says that it is still there, if it has said nothing for so long; whatever its answer waits for. */
+    void heartbeat(long silenceNanos) {
+        synchronized (outgoing) {
+            if (isEnded || isWriting || System.nanoTime() - lastWriteNanos <= silenceNanos) {
+                return;
+            }
+        }
+        write(HEARTBEAT);
+    }
+
+    /** Ends the stream from this side, with the reason. What is under way is sent before. */
+    void end(Problem problem) {
+        ByteArrayOutputStream last = new ByteArrayOutputStream();
+        event(last, "problem", Json.bytes(problem::write));
+        synchronized (outgoing) {
+            if (isEnded) {
+                return;
+            }
+            outgoing.add(last.toByteArray());
+            isEnded = true;
+        }
+        writeNext();
+    }
+
+    /** Ends the stream from this side. */
+    void end() {
+        synchronized (outgoing) {
+            isEnded = true;
+            outgoing.clear();
+            if (isDone) {
+                return;
+            }
+            isDone = true;
+        }
+        callback.succeeded();
+    }
+
+    private void write(byte[] bytes) {
+        synchronized (outgoing) {
+            if (isEnded) {
+                return;
+            }
+            outgoing.add(bytes);
+        }
+        writeNext();
+    }
+
+    private void writeNext() {
+        byte[] next;
+        boolean isLast;
+        synchronized (outgoing) {
+            if (isWriting || isDone) {
+                return;
+            }
+            next = outgoing.poll();
+            isLast = isEnded && outgoing.isEmpty();
+            isDone = isLast;
+            isWriting = next != null;
+            lastWriteNanos = System.nanoTime();
+        }
+        if (isLast) {
+            response.write(true, next == null ? null : ByteBuffer.wrap(next), callback);
+        } else if (next != null) {
+            response.write(false, ByteBuffer.wrap(next), Callback.from(this::written, this::fail));
+        }
+    }
+
+    private void written() {
+        boolean isMore;
+        synchronized (outgoing) {
+            isWriting = false;
+            isMore = !outgoing.isEmpty();
+        }
+        if (isMore) {
+            writeNext();
+        }
+    }
+
+    private void fail(Throwable fault) {
+        synchronized (outgoing) {
+            isEnded = true;
+            if (isDone) {
+                return;
+            }
+            isDone = true;
+        }
+        callback.failed(fault);
+    }
+}

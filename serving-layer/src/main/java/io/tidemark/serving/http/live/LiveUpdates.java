@@ -1,0 +1,294 @@
+package io.tidemark.serving.http.live;
+
+import io.tidemark.model.AggregationDefinition;
+import io.tidemark.serving.flip.FlipListener;
+import io.tidemark.serving.flip.ServedView;
+import io.tidemark.serving.http.exchange.Parameters;
+import io.tidemark.serving.http.exchange.Threads;
+import io.tidemark.serving.http.json.AnswerJson;
+import io.tidemark.serving.http.json.Json;
+import io.tidemark.serving.http.operate.Serving;
+import io.tidemark.serving.http.operate.StatusEndpoints;
+import io.tidemark.serving.http.problem.AnswerFaults;
+import io.tidemark.serving.http.problem.HttpFault;
+import io.tidemark.serving.http.problem.Problem;
+import io.tidemark.serving.http.query.QuestionReader;
+import io.tidemark.serving.merge.Page;
+import io.tidemark.serving.merge.Page.Order;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Live updates as server-sent events: {@code series} (the rows that changed, with their proof), {@code status} when it
+ * changes, {@code flip} at each flip, {@code problem} before the stream ends; a comment when there is nothing to say. Each
+ * client is brought up to date on its own, once in a period: one whose answer fails is told so and is gone, one whose
+ * answer takes long holds up none but itself, and heartbeats wait for no answer.
+ */
+public final class LiveUpdates implements FlipListener {
+    /** Where it is followed. */
+    public static final String PATH = "/v1/live";
+
+    private static final Logger LOG = LoggerFactory.getLogger(LiveUpdates.class);
+
+    private static final List<String> WORDS =
+            List.of("aggregation", "from", "to", "window", "hop", "zone", "metrics", "order", "limit");
+
+    private final Serving serving;
+    private final QuestionReader reader;
+    private final StatusEndpoints status;
+    private final LiveSettings settings;
+    private final Duration longest;
+    private final AnswerFaults faults;
+    private final Map<LiveClient, Step> clients = new ConcurrentHashMap<>();
+    private final ThreadPoolExecutor answering;
+    private final Summary summary = new Summary();
+
+    /** What live updates stand between. */
+    public record Between(Serving serving, QuestionReader reader, AnswerFaults faults) {}
+
+    /**
+     * @param threads how many make answers
+     * @param longest how long one answer may take
+     */
+    public LiveUpdates(Between between, LiveSettings settings, int threads, Duration longest) {
+        this.serving = between.serving();
+        this.reader = between.reader();
+        this.faults = between.faults();
+        this.settings = settings;
+        this.longest = longest;
+        this.status = new StatusEndpoints(serving);
+        this.answering = new ThreadPoolExecutor(
+                threads, threads, 60, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), Threads.named("serving-live"));
+        answering.allowCoreThreadTimeOut(true);
+    }
+
+    public void start(ScheduledExecutorService timer) {
+        every(timer, settings.period(), this::step);
+        every(timer, settings.heartbeat().dividedBy(4), this::heartbeat);
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // It is cancelled with its timer.
+    private static void every(ScheduledExecutorService timer, Duration period, Runnable task) {
+        Runnable again = () -> {
+            try {
+                task.run();
+            } catch (Throwable fault) {
+                // What throws would not be called again.
+                LOG.error("Clients that follow live could not be looked after", fault);
+            }
+        };
+        timer.scheduleWithFixedDelay(again, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    public int clients() {
+        return clients.size();
+    }
+
+    /** Takes a client on; the callback is completed when it is gone. */
+    public void follow(Parameters query, Response response, Callback callback) {
+        refuseIfFull();
+        LiveClient client = new LiveClient(series(query), response, callback);
+        response.setStatus(200);
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/event-stream");
+        response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+        synchronized (clients) {
+            refuseIfFull();
+            clients.put(client, new Step(client));
+        }
+        client.open();
+    }
+
+    private void refuseIfFull() {
+        if (clients.size() >= settings.clients()) {
+            throw HttpFault.TOO_MANY_LIVE_CLIENTS.at(
+                    PATH, clients.size() + " clients follow already", "close one, or poll the query");
+        }
+    }
+
+    private Optional<LiveSeries> series(Parameters query) {
+        Optional<String> name = query.one("aggregation");
+        if (name.isEmpty()) {
+            query.allowOnly(List.of("aggregation"));
+            return Optional.empty();
+        }
+        AggregationDefinition<?> definition = reader.aggregation(name.get());
+        reader.allow(query, definition, WORDS);
+        Page page = new Page(
+                query.number(
+                        "limit", reader.limits().usualRows(), 1, reader.limits().usualRows()),
+                query.word("order", "earliest", "latest").equals("earliest")
+                        ? Order.EARLIEST_FIRST
+                        : Order.LATEST_FIRST,
+                Optional.empty());
+        reader.series(query, definition);
+        return Optional.of(new LiveSeries(definition, () -> reader.series(query, definition), page, serving.merged()));
+    }
+
+    /** Has every client brought up to date that is not being. */
+    private void step() {
+        clients.keySet().removeIf(LiveClient::isGone);
+        if (!clients.isEmpty()) {
+            summary.begin();
+            clients.values().forEach(Step::begin);
+        }
+    }
+
+    private void heartbeat() {
+        for (Map.Entry<LiveClient, Step> client : clients.entrySet()) {
+            client.getKey().heartbeat(settings.heartbeat().toNanos());
+            client.getValue().endIfLong();
+        }
+    }
+
+    private void end(LiveClient client, Problem problem) {
+        clients.remove(client);
+        client.end(problem);
+    }
+
+    /** Something that is done by a thread of its own, and not begun again before it has ended. */
+    private abstract class Task {
+        private Future<?> running;
+        private long beganNanos;
+
+        synchronized void begin() {
+            if (running == null) {
+                beganNanos = System.nanoTime();
+                running = answering.submit(this::run);
+            }
+        }
+
+        private void run() {
+            try {
+                work();
+            } catch (Throwable fault) {
+                failed(fault);
+            } finally {
+                synchronized (this) {
+                    running = null;
+                }
+            }
+        }
+
+        /** Interrupts it if it takes longer than an answer may. Returns whether it does. */
+        synchronized boolean interruptIfLong() {
+            boolean isLong = running != null && System.nanoTime() - beganNanos > longest.toNanos();
+            if (isLong) {
+                running.cancel(true);
+            }
+            return isLong;
+        }
+
+        abstract void work();
+
+        abstract void failed(Throwable fault);
+    }
+
+    /** One client's next events. */
+    private final class Step extends Task {
+        private final LiveClient client;
+        private final String asked;
+
+        Step(LiveClient client) {
+            this.client = client;
+            this.asked = "GET " + PATH
+                    + client.series()
+                            .map(s -> "?aggregation=" + s.definition().name())
+                            .orElse("");
+        }
+
+        @Override
+        void work() {
+            client.step(client.series().isPresent() ? summary.ifKnown() : summary.known());
+            if (faults.isAny()) {
+                faults.answered(asked);
+            }
+        }
+
+        @Override
+        void failed(Throwable fault) {
+            Problem problem = Problem.of(fault, asked);
+            end(client, problem);
+            faults.failed(asked, problem, fault);
+        }
+
+        void endIfLong() {
+            if (interruptIfLong()) {
+                end(
+                        client,
+                        HttpFault.TIMED_OUT
+                                .at(asked, "took more than " + longest, "ask for less, or see /v1/status")
+                                .problem());
+            }
+        }
+    }
+
+    /** How all aggregations stand, made once for all clients. */
+    private final class Summary extends Task {
+        private volatile byte[] newest = {};
+        private volatile Throwable fault;
+
+        @Override
+        void work() {
+            newest = Json.bytes(status::writeSummary);
+            fault = null;
+        }
+
+        @Override
+        void failed(Throwable thrown) {
+            fault = thrown;
+        }
+
+        /** For a client that follows something else. */
+        byte[] ifKnown() {
+            return newest;
+        }
+
+        /** For one that follows nothing else. */
+        byte[] known() {
+            Throwable thrown = fault;
+            if (thrown != null) {
+                throw new IllegalStateException("the status cannot be told: " + thrown, thrown);
+            }
+            return newest;
+        }
+    }
+
+    @Override
+    public void flipped(ServedView from, ServedView to) {
+        byte[] flip = Json.bytes(json -> {
+            json.writeStartObject();
+            json.writeStringField("aggregation", to.definition().name());
+            json.writeNumberField("from", from.manifest());
+            json.writeNumberField("to", to.manifest());
+            json.writeStringField("run", to.entry().run());
+            AnswerJson.tidemark(json, to.tidemark());
+            Json.millis(json, "tidemarkClock", to.tidemark().leastLogClockMillis());
+            json.writeEndObject();
+        });
+        clients.keySet().forEach(client -> client.flipped(to.definition().name(), flip));
+    }
+
+    /** Ends all clients, and their answers. */
+    public void end() {
+        clients.keySet().forEach(LiveClient::end);
+        clients.clear();
+        answering.shutdownNow();
+    }
+
+    public boolean hasEnded(Duration within) throws InterruptedException {
+        return answering.awaitTermination(within.toMillis(), TimeUnit.MILLISECONDS);
+    }
+}

@@ -1,0 +1,224 @@
+package io.tidemark.serving.http.operate;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.tidemark.seam.BatchControl;
+import io.tidemark.seam.RunReport;
+import io.tidemark.seam.RunRequest;
+import io.tidemark.seam.RunRequest.Cut;
+import io.tidemark.serving.http.exchange.ApiRequest;
+import io.tidemark.serving.http.exchange.Reply;
+import io.tidemark.serving.http.exchange.TimeText;
+import io.tidemark.serving.http.json.Json;
+import io.tidemark.serving.http.problem.HttpFault;
+import io.tidemark.serving.http.query.QuestionReader;
+import io.tidemark.time.TimeRange;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** Runs: asked for, followed, paused and resumed. */
+public final class RunEndpoints {
+    private static final ObjectReader BODY = JsonMapper.builder(new JsonFactory())
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build()
+            .readerFor(Asked.class);
+
+    private final BatchControl control;
+    private final QuestionReader reader;
+    private final Clock clock;
+
+    /** The body of a request for a run. */
+    record Asked(String kind, List<String> aggregations, String from, String to, String cut, boolean acceptGaps) {
+        Asked {
+            aggregations = aggregations == null ? List.of() : List.copyOf(aggregations);
+        }
+    }
+
+    /** A call to the batch layer. */
+    @FunctionalInterface
+    private interface Call<T> {
+        T call() throws IOException;
+    }
+
+    public RunEndpoints(BatchControl control, QuestionReader reader, Clock clock) {
+        this.control = control;
+        this.reader = reader;
+        this.clock = clock;
+    }
+
+    public Reply list(ApiRequest request) {
+        request.query().allowOnly(List.of("limit"));
+        int limit = request.query().number("limit", 50, 1, 1_000);
+        List<RunReport> runs = ask(() -> control.runs(limit));
+        return Reply.json(json -> {
+            json.writeStartObject();
+            json.writeArrayFieldStart("runs");
+            for (RunReport run : runs) {
+                run(json, run);
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        });
+    }
+
+    public Reply one(ApiRequest request) {
+        request.query().allowOnly(List.of());
+        String id = request.path().get("id");
+        Optional<RunReport> run = ask(() -> control.run(id));
+        return Reply.json(json -> run(
+                json,
+                run.orElseThrow(() -> HttpFault.UNKNOWN_RUN.at(
+                        "run \"" + id + "\"", "is not in the history", "see the runs at /v1/runs"))));
+    }
+
+    public Reply request(ApiRequest request) {
+        request.query().allowOnly(List.of());
+        RunRequest wanted = wanted(request.body());
+        String id = ask(() -> control.request(wanted));
+        return Reply.json(json -> {
+                    json.writeStartObject();
+                    json.writeStringField("id", id);
+                    json.writeEndObject();
+                })
+                .with(202, Map.of("Location", "/v1/runs/" + id));
+    }
+
+    public Reply pause(ApiRequest request) {
+        return steer(request, control::pause);
+    }
+
+    public Reply resume(ApiRequest request) {
+        return steer(request, control::resume);
+    }
+
+    /** An order to the scheduler. */
+    @FunctionalInterface
+    private interface Order {
+        void give() throws IOException;
+    }
+
+    private Reply steer(ApiRequest request, Order order) {
+        request.query().allowOnly(List.of());
+        boolean isPaused = ask(() -> {
+            order.give();
+            return control.status().paused();
+        });
+        return Reply.json(json -> {
+            json.writeStartObject();
+            json.writeBooleanField("paused", isPaused);
+            json.writeEndObject();
+        });
+    }
+
+    private static <T> T ask(Call<T> call) {
+        try {
+            return call.call();
+        } catch (IOException e) {
+            throw HttpFault.BATCH_UNAVAILABLE.at(
+                    "batch layer", String.valueOf(e.getMessage()), "see that its storage can be reached");
+        }
+    }
+
+    private RunRequest wanted(byte[] body) {
+        Asked asked = parsed(body);
+        asked.aggregations().forEach(reader::aggregation);
+        TreeSet<String> aggregations = new TreeSet<>(asked.aggregations());
+        return switch (String.valueOf(asked.kind())) {
+            case "incremental" -> {
+                refuse("from", asked.from(), asked.kind());
+                refuse("to", asked.to(), asked.kind());
+                yield new RunRequest.Incremental(aggregations, cut(asked.cut()), asked.acceptGaps());
+            }
+            case "recompute" -> {
+                refuse("cut", asked.cut(), asked.kind());
+                yield new RunRequest.Recompute(aggregations, range(asked));
+            }
+            default ->
+                throw HttpFault.BAD_BODY.at(
+                        "field \"kind\"", "\"" + asked.kind() + "\" is not known", "use incremental or recompute");
+        };
+    }
+
+    private static void refuse(String field, String value, String kind) {
+        if (value != null) {
+            throw HttpFault.BAD_BODY.at(
+                    "field \"" + field + "\"", "\"" + value + "\" does not go with " + kind, "leave it out");
+        }
+    }
+
+    private static Cut cut(String word) {
+        if (word == null || word.equals("epoch")) {
+            return Cut.EPOCH;
+        }
+        if (word.equals("archive-end")) {
+            return Cut.ARCHIVE_END;
+        }
+        throw HttpFault.BAD_BODY.at("field \"cut\"", "\"" + word + "\" is not known", "use epoch or archive-end");
+    }
+
+    private TimeRange range(Asked asked) {
+        long first = asked.from() == null ? Long.MIN_VALUE : TimeText.millis("field \"from\"", asked.from(), clock);
+        long end = asked.to() == null ? Long.MAX_VALUE : TimeText.millis("field \"to\"", asked.to(), clock);
+        if (first > end) {
+            throw HttpFault.FROM_AFTER_TO.at(
+                    "fields \"from\" and \"to\"", asked.from() + " is after " + asked.to(), "exchange them");
+        }
+        return new TimeRange(first, end);
+    }
+
+    private static Asked parsed(byte[] body) {
+        try {
+            Asked asked = BODY.readValue(body);
+            if (asked != null) {
+                return asked;
+            }
+        } catch (JsonMappingException e) {
+            throw HttpFault.BAD_BODY.at(
+                    "body",
+                    e.getOriginalMessage(),
+                    "send an object with kind, aggregations, from, to, cut and acceptGaps, as /openapi.json has it");
+        } catch (IOException e) {
+            throw HttpFault.BAD_BODY.at("body", "is not JSON: " + e.getMessage(), "send an object");
+        }
+        throw HttpFault.BAD_BODY.at("body", "is null", "send an object");
+    }
+
+    static void run(JsonGenerator json, RunReport run) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("id", run.id());
+        json.writeStringField("kind", lower(run.kind()));
+        json.writeStringField("trigger", run.trigger());
+        Json.strings(json, "aggregations", run.aggregations());
+        json.writeStringField("state", lower(run.state()));
+        json.writeStringField("requested", run.requested().toString());
+        instant(json, "started", run.started());
+        instant(json, "ended", run.ended());
+        json.writeNumberField("progress", run.progress());
+        json.writeNumberField("recordsRead", run.recordsRead());
+        json.writeNumberField("manifest", run.manifest());
+        json.writeNumberField("attempt", run.attempt());
+        json.writeStringField("message", run.message());
+        json.writeEndObject();
+    }
+
+    private static void instant(JsonGenerator json, String field, Optional<Instant> instant) throws IOException {
+        if (instant.isPresent()) {
+            json.writeStringField(field, instant.get().toString());
+        }
+    }
+
+    private static String lower(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,70 @@
+package io.tidemark.serving.http.problem;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.tidemark.fault.FaultException;
+import io.tidemark.serving.flip.ManifestUnavailableException;
+import io.tidemark.serving.index.IndexException;
+import io.tidemark.serving.merge.UnfitWindowException;
+import java.io.IOException;
+
+/**
+ * A request's failure as RFC 9457 has it, with place, fault and mend.
+ *
+ * @param place what is at fault, such as a parameter
+ * @param fault what is wrong with it, with its value
+ * @param mend what to do instead
+ */
+public record Problem(HttpFault kind, String place, String fault, String mend) {
+    /**
+     * What anything that is thrown while a request is answered comes to.
+     *
+     * @param asked what was asked for, if the failure does not know better
+     */
+    public static Problem of(Throwable thrown, String asked) {
+        if (thrown instanceof ProblemException known) {
+            return known.problem();
+        }
+        if (thrown instanceof UnfitWindowException unfit) {
+            return HttpFault.BAD_WINDOW.ofWindow(unfit.getMessage()).problem();
+        }
+        if (thrown instanceof ManifestUnavailableException) {
+            return new Problem(
+                    HttpFault.MANIFEST_UNAVAILABLE,
+                    "parameter \"manifest\"",
+                    thrown.getMessage(),
+                    "ask as of a later one, or leave it out");
+        }
+        if (thrown instanceof IndexException index) {
+            return new Problem(
+                    HttpFault.INDEX_UNAVAILABLE,
+                    index.fault().place(),
+                    index.fault().fault(),
+                    index.fault().mend());
+        }
+        if (thrown instanceof FaultException named) {
+            return new Problem(
+                    HttpFault.UNEXPECTED,
+                    named.fault().place(),
+                    named.fault().code() + ": " + named.fault().fault(),
+                    named.fault().mend());
+        }
+        return new Problem(
+                HttpFault.UNEXPECTED,
+                asked,
+                thrown.toString(),
+                "if a function or aggregator of the model is named, mend it; else report what the node's log says");
+    }
+
+    public void write(JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("type", "urn:tidemark:problem:" + kind.code());
+        json.writeStringField("title", kind.title());
+        json.writeNumberField("status", kind.status());
+        json.writeStringField("detail", place + ": " + fault + "; " + mend);
+        json.writeStringField("code", kind.code());
+        json.writeStringField("place", place);
+        json.writeStringField("fault", fault);
+        json.writeStringField("mend", mend);
+        json.writeEndObject();
+    }
+}

@@ -1,0 +1,215 @@
+package io.tidemark.serving.http.query;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.tidemark.model.AggregationDefinition;
+import io.tidemark.serving.http.exchange.ApiRequest;
+import io.tidemark.serving.http.exchange.Endpoint.Asked;
+import io.tidemark.serving.http.exchange.Parameters;
+import io.tidemark.serving.http.exchange.Reply;
+import io.tidemark.serving.http.exchange.TimeText;
+import io.tidemark.serving.http.json.AnswerJson;
+import io.tidemark.serving.http.json.ExplanationJson;
+import io.tidemark.serving.http.json.ProofTexts;
+import io.tidemark.serving.http.problem.HttpFault;
+import io.tidemark.serving.merge.AnswerRow;
+import io.tidemark.serving.merge.GroupListing;
+import io.tidemark.serving.merge.MergedAnswer;
+import io.tidemark.serving.merge.MergedQuery;
+import io.tidemark.serving.merge.Page;
+import io.tidemark.serving.merge.Page.Order;
+import io.tidemark.serving.merge.Page.Place;
+import io.tidemark.serving.merge.Proof;
+import io.tidemark.serving.merge.Question;
+import io.tidemark.serving.merge.Ranking;
+import io.tidemark.serving.merge.RealtimeViews;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Queries, leaderboards and the listing of groups. */
+public final class QueryEndpoints {
+    private static final List<String> QUERY_WORDS = List.of(
+            "from",
+            "to",
+            "window",
+            "hop",
+            "zone",
+            "metrics",
+            "order",
+            "limit",
+            "cursor",
+            "require",
+            "explain",
+            "manifest");
+    private static final List<String> TOP_WORDS =
+            List.of("by", "n", "order", "from", "to", "metrics", "require", "explain", "manifest");
+    private static final List<String> GROUPS_WORDS =
+            List.of("prefix", "from", "to", "limit", "cursor", "require", "explain", "manifest");
+
+    private final QuestionReader reader;
+    private final MergedQuery merged;
+    private final RealtimeViews realtime;
+    private final QuestionLimits limits;
+    private final ProofTexts proofs = new ProofTexts();
+
+    public QueryEndpoints(QuestionReader reader, MergedQuery merged, RealtimeViews realtime) {
+        this.reader = reader;
+        this.merged = merged;
+        this.realtime = realtime;
+        this.limits = reader.limits();
+    }
+
+    public Asked query(ApiRequest request) {
+        Parameters query = request.query();
+        AggregationDefinition<?> definition = reader.aggregation(request.path().get("name"));
+        reader.allow(query, definition, QUERY_WORDS);
+        Question question = reader.series(query, definition);
+        Page page = new Page(
+                query.number("limit", limits.usualRows(), 1, limits.mostRows()),
+                query.word("order", "earliest", "latest").equals("earliest")
+                        ? Order.EARLIEST_FIRST
+                        : Order.LATEST_FIRST,
+                query.one("cursor").map(text -> CursorText.read(text, asked("query", definition, query))));
+        boolean isExplained = query.word("explain", "false", "true").equals("true");
+        boolean mustBeComplete = mustBeComplete(query);
+        return new Asked(
+                !isExplained && merged.isSmall(question),
+                TimeText.isLasting(query),
+                () -> merged.needs(question),
+                waiting -> {
+                    MergedAnswer answer = complete(merged.page(question, page, waiting), mustBeComplete);
+                    return Reply.json(json -> {
+                        open(json, answer.proof());
+                        rows(json, definition, question, answer);
+                        next(
+                                json,
+                                answer.next().map(place -> CursorText.write(place, asked("query", definition, query))));
+                        close(json, answer.proof(), isExplained);
+                    });
+                });
+    }
+
+    public Asked top(ApiRequest request) {
+        Parameters query = request.query();
+        AggregationDefinition<?> definition = reader.aggregation(request.path().get("name"));
+        reader.allow(query, definition, TOP_WORDS);
+        Ranking ranking = new Ranking(
+                reader.rankedMetric(query, definition),
+                query.number("n", 10, 1, limits.usualRows()),
+                query.word("order", "greatest", "smallest").equals("greatest")
+                        ? Ranking.Order.GREATEST_FIRST
+                        : Ranking.Order.SMALLEST_FIRST);
+        Question question = reader.whole(query, definition);
+        boolean isExplained = query.word("explain", "false", "true").equals("true");
+        boolean mustBeComplete = mustBeComplete(query);
+        return new Asked(false, false, () -> merged.needs(question), waiting -> {
+            MergedAnswer answer = complete(merged.top(question, ranking), mustBeComplete);
+            return Reply.json(json -> {
+                open(json, answer.proof());
+                rows(json, definition, question, answer);
+                close(json, answer.proof(), isExplained);
+            });
+        });
+    }
+
+    public Asked groups(ApiRequest request) {
+        Parameters query = request.query();
+        AggregationDefinition<?> definition = reader.aggregation(request.path().get("name"));
+        query.allowOnly(GROUPS_WORDS);
+        Question question = reader.groups(query, definition);
+        int limit = query.number("limit", limits.usualRows(), 1, limits.mostRows());
+        Optional<Place> after =
+                query.one("cursor").map(text -> CursorText.read(text, asked("groups", definition, query)));
+        boolean isExplained = query.word("explain", "false", "true").equals("true");
+        boolean mustBeComplete = mustBeComplete(query);
+        return new Asked(false, false, () -> merged.needs(question), waiting -> {
+            GroupListing listing = merged.groups(question, limit, after.map(Place::group));
+            refuseIncomplete(listing.proof(), mustBeComplete);
+            return Reply.json(json -> listing(json, definition, query, listing, isExplained));
+        });
+    }
+
+    private void listing(
+            JsonGenerator json,
+            AggregationDefinition<?> definition,
+            Parameters query,
+            GroupListing listing,
+            boolean isExplained)
+            throws IOException {
+        open(json, listing.proof());
+        json.writeArrayFieldStart("groups");
+        for (GroupListing.Group group : listing.groups()) {
+            json.writeStartObject();
+            AnswerJson.group(json, definition, group.values());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        next(json, listing.next().map(key -> CursorText.write(new Place(key, 0), asked("groups", definition, query))));
+        close(json, listing.proof(), isExplained);
+    }
+
+    /** What a cursor belongs to: everything asked but the size of a page. */
+    private static String asked(String kind, AggregationDefinition<?> definition, Parameters query) {
+        TreeMap<String, Object> words = new TreeMap<>();
+        for (String name : query.names()) {
+            if (!name.equals("cursor") && !name.equals("limit") && !name.equals("explain") && !name.equals("require")) {
+                words.put(name, query.all(name));
+            }
+        }
+        return kind + " " + definition.name() + " " + definition.fingerprint() + " " + words;
+    }
+
+    private static boolean mustBeComplete(Parameters query) {
+        return query.word("require", "any", "complete").equals("complete");
+    }
+
+    private static MergedAnswer complete(MergedAnswer answer, boolean mustBeComplete) {
+        refuseIncomplete(answer.proof(), mustBeComplete);
+        return answer;
+    }
+
+    private static void refuseIncomplete(Proof proof, boolean mustBeComplete) {
+        if (mustBeComplete && !proof.isComplete()) {
+            String missing = proof.asOf().missing().stream()
+                    .map(part -> (part.partition().isPresent()
+                                    ? "partition " + part.partition().get()
+                                    : "all partitions")
+                            + " (" + part.reason() + ")")
+                    .toList()
+                    .toString();
+            throw HttpFault.INCOMPLETE.at(
+                    "aggregation \"" + proof.entry().aggregation() + "\"",
+                    "missing: " + missing + ", gaps: " + proof.entry().gaps().size(),
+                    "try again later, or leave require=complete out and read what is missing in the answer");
+        }
+    }
+
+    private void open(JsonGenerator json, Proof proof) throws IOException {
+        json.writeStartObject();
+        proofs.write(json, proof);
+    }
+
+    private static void rows(
+            JsonGenerator json, AggregationDefinition<?> definition, Question question, MergedAnswer answer)
+            throws IOException {
+        json.writeArrayFieldStart("rows");
+        for (AnswerRow row : answer.rows()) {
+            AnswerJson.row(json, definition, question.metrics(), row);
+        }
+        json.writeEndArray();
+    }
+
+    private static void next(JsonGenerator json, Optional<String> cursor) throws IOException {
+        if (cursor.isPresent()) {
+            json.writeStringField("next", cursor.get());
+        }
+    }
+
+    private void close(JsonGenerator json, Proof proof, boolean isExplained) throws IOException {
+        if (isExplained) {
+            ExplanationJson.write(json, proof, realtime.statuses());
+        }
+        json.writeEndObject();
+    }
+}

@@ -1,0 +1,275 @@
+package io.tidemark.serving.http.query;
+
+import io.tidemark.aggregator.ResultType;
+import io.tidemark.model.AggregationDefinition;
+import io.tidemark.model.GroupField;
+import io.tidemark.model.GroupType;
+import io.tidemark.model.Metric;
+import io.tidemark.model.Model;
+import io.tidemark.serving.http.exchange.Parameters;
+import io.tidemark.serving.http.exchange.TimeText;
+import io.tidemark.serving.http.problem.HttpFault;
+import io.tidemark.serving.http.problem.NearestName;
+import io.tidemark.serving.merge.GroupFilter;
+import io.tidemark.serving.merge.Question;
+import io.tidemark.serving.merge.WindowPlan;
+import io.tidemark.time.TileSize;
+import io.tidemark.time.TimeRange;
+import io.tidemark.time.Window;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** Makes a question of what a caller wrote, or says what is wrong with it. */
+public final class QuestionReader {
+    /** Stands for the null value of a text field, whose empty text is a value. */
+    private static final String NULL_TEXT = "\0";
+
+    private static final int WINDOWS_OF_A_TILE = 10_000;
+
+    private static final Window TILE = new Window.EachTile();
+
+    private final Model model;
+    private final QuestionLimits limits;
+    private final Clock clock;
+
+    public QuestionReader(Model model, QuestionLimits limits, Clock clock) {
+        this.model = model;
+        this.limits = limits;
+        this.clock = clock;
+    }
+
+    public QuestionLimits limits() {
+        return limits;
+    }
+
+    public AggregationDefinition<?> aggregation(String name) {
+        return model.aggregation(name)
+                .orElseThrow(() -> HttpFault.UNKNOWN_AGGREGATION.at(
+                        "aggregation \"" + name + "\"",
+                        "is not in the model " + model.name(),
+                        NearestName.mend(
+                                name,
+                                model.aggregations().stream()
+                                        .map(AggregationDefinition::name)
+                                        .toList())));
+    }
+
+    /** Refuses parameters that are neither these words nor group fields. */
+    public void allow(Parameters query, AggregationDefinition<?> definition, List<String> words) {
+        for (String name : query.names()) {
+            if (!words.contains(name) && !isGroupField(name, definition)) {
+                Set<String> known = new LinkedHashSet<>();
+                definition.groups().forEach(field -> known.add(field.name()));
+                known.addAll(words);
+                query.allowOnly(known);
+            }
+        }
+    }
+
+    private static boolean isGroupField(String name, AggregationDefinition<?> definition) {
+        for (GroupField<?> field : definition.groups()) {
+            if (field.name().equals(name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A question for windows in a range, of the groups and metrics that are named. */
+    public Question series(Parameters query, AggregationDefinition<?> definition) {
+        List<Set<Object>> wanted = wanted(query, definition);
+        long named = definition.groups().isEmpty() ? 1 : Math.max(1, GroupFilter.combinations(wanted));
+        WindowPlan windows = windows(query, definition, (int) (limits.windows() / named));
+        return new Question(
+                definition.name(),
+                GroupFilter.of(definition, wanted),
+                windows,
+                metrics(query, definition),
+                manifest(query));
+    }
+
+    /** A question for one window, the whole range. */
+    Question whole(Parameters query, AggregationDefinition<?> definition) {
+        return new Question(
+                definition.name(),
+                GroupFilter.of(definition, wanted(query, definition)),
+                WindowPlan.whole(range(query), definition.tile()),
+                metrics(query, definition),
+                manifest(query));
+    }
+
+    /** A question for the groups there are, in a range, beginning with a text if one is given. */
+    Question groups(Parameters query, AggregationDefinition<?> definition) {
+        Optional<String> prefix = query.one("prefix");
+        GroupFilter filter = prefix.isPresent() ? beginning(definition, prefix.get()) : GroupFilter.ALL;
+        return new Question(
+                definition.name(),
+                filter,
+                WindowPlan.whole(range(query), definition.tile()),
+                List.of(),
+                manifest(query));
+    }
+
+    private static GroupFilter beginning(AggregationDefinition<?> definition, String text) {
+        List<GroupType> types =
+                definition.groups().stream().<GroupType>map(GroupField::type).toList();
+        if (types.isEmpty() || (types.get(0) != GroupType.STRING && types.get(0) != GroupType.ENUM)) {
+            throw HttpFault.BAD_GROUP_VALUE.at(
+                    "parameter \"prefix\"",
+                    "aggregation \"" + definition.name() + "\" has no text as its first group field",
+                    "leave it out");
+        }
+        return GroupFilter.beginning(definition, text);
+    }
+
+    private List<Set<Object>> wanted(Parameters query, AggregationDefinition<?> definition) {
+        List<Set<Object>> wanted = new ArrayList<>();
+        double combinations = 1;
+        for (GroupField<?> field : definition.groups()) {
+            Set<Object> values = new HashSet<>();
+            for (String text : query.all(field.name())) {
+                values.add(value(field, text));
+            }
+            wanted.add(values);
+            combinations *= Math.max(1, values.size());
+        }
+        if (combinations > limits.groups()) {
+            throw HttpFault.TOO_MANY_GROUPS.at(
+                    "groups",
+                    (long) combinations + " are named, and " + limits.groups() + " are allowed",
+                    "ask for fewer at once, or leave a field out and page through all");
+        }
+        return wanted;
+    }
+
+    private static Object value(GroupField<?> field, String text) {
+        boolean isText = field.type() == GroupType.STRING || field.type() == GroupType.ENUM;
+        if (isText ? text.equals(NULL_TEXT) : text.isEmpty()) {
+            return null;
+        }
+        try {
+            return field.type().parse(text);
+        } catch (IllegalArgumentException e) {
+            throw HttpFault.BAD_GROUP_VALUE.at(
+                    "group field \"" + field.name() + "\"", e.getMessage(), "give a value of that type");
+        }
+    }
+
+    private List<Integer> metrics(Parameters query, AggregationDefinition<?> definition) {
+        List<String> names = query.list("metrics");
+        if (names.isEmpty()) {
+            return every(definition.metrics().size());
+        }
+        return names.stream().map(name -> metric("metrics", name, definition)).toList();
+    }
+
+    private static List<Integer> every(int metrics) {
+        List<Integer> places = new ArrayList<>(metrics);
+        for (int i = 0; i < metrics; i++) {
+            places.add(i);
+        }
+        return places;
+    }
+
+    /** The place of a metric. */
+    private static int metric(String parameter, String name, AggregationDefinition<?> definition) {
+        int metric = definition.metricIndex(name);
+        if (metric < 0) {
+            throw HttpFault.UNKNOWN_METRIC.at(
+                    "parameter \"" + parameter + "\"",
+                    "aggregation \"" + definition.name() + "\" has no metric \"" + name + "\"",
+                    NearestName.mend(
+                            name,
+                            definition.metrics().stream()
+                                    .<String>map(Metric::name)
+                                    .toList()));
+        }
+        return metric;
+    }
+
+    /** The place of the metric to rank by, whose values must have an order. */
+    int rankedMetric(Parameters query, AggregationDefinition<?> definition) {
+        String name = query.one("by")
+                .orElseThrow(() -> HttpFault.UNKNOWN_METRIC.at(
+                        "parameter \"by\"",
+                        "is not given",
+                        "name one of " + String.join(", ", names(definition.metrics()))));
+        int metric = metric("by", name, definition);
+        if (definition.metrics().get(metric).aggregator().resultType() == ResultType.JSON) {
+            throw HttpFault.NOT_ORDERED.at(
+                    "parameter \"by\"",
+                    "metric \"" + name + "\" is a list or a map",
+                    "rank by a metric that is a number, a text or a time");
+        }
+        return metric;
+    }
+
+    private static Collection<String> names(List<? extends Metric<?>> metrics) {
+        return metrics.stream().<String>map(Metric::name).toList();
+    }
+
+    private static OptionalLong manifest(Parameters query) {
+        return query.number("manifest", 1, Long.MAX_VALUE);
+    }
+
+    private TimeRange range(Parameters query) {
+        long first = query.one("from")
+                .map(text -> TimeText.millis("parameter \"from\"", text, clock))
+                .orElse(Long.MIN_VALUE);
+        long end = query.one("to")
+                .map(text -> TimeText.millis("parameter \"to\"", text, clock))
+                .orElse(Long.MAX_VALUE);
+        if (first > end) {
+            throw HttpFault.FROM_AFTER_TO.at(
+                    "parameters \"from\" and \"to\"",
+                    query.one("from").orElse("") + " is after "
+                            + query.one("to").orElse("now"),
+                    "exchange them");
+        }
+        return new TimeRange(first, end);
+    }
+
+    private WindowPlan windows(Parameters query, AggregationDefinition<?> definition, int max) {
+        TimeRange range = range(query);
+        TileSize tile = definition.tile();
+        String text = query.one("window").orElse("tile");
+        if (text.equals("range") && isPlain(query)) {
+            return WindowPlan.whole(range, tile);
+        }
+        Window window = text.equals("tile") && isPlain(query) ? TILE : fitting(query, text, tile);
+        if (window instanceof Window.AllTime && !range.isAll()) {
+            throw HttpFault.BAD_WINDOW.at(
+                    "parameter \"window\"",
+                    "all goes beyond the range from " + query.one("from").orElse("the start") + " to "
+                            + query.one("to").orElse("the end"),
+                    "leave from and to out, or use window=range");
+        }
+        try {
+            return WindowPlan.over(range, window, tile, max);
+        } catch (IllegalArgumentException e) {
+            throw HttpFault.RANGE_TOO_WIDE.ofWindow(e.getMessage());
+        }
+    }
+
+    private static boolean isPlain(Parameters query) {
+        return query.one("hop").isEmpty() && query.one("zone").isEmpty();
+    }
+
+    private static Window fitting(Parameters query, String text, TileSize tile) {
+        try {
+            Window window = Window.parse(text, query.one("hop"), query.one("zone"));
+            // Whether it is made of whole tiles shows with any one of them; so does how many windows a tile is part of.
+            window.spans(new TimeRange(0, 1), tile, WINDOWS_OF_A_TILE);
+            return window;
+        } catch (IllegalArgumentException e) {
+            throw HttpFault.BAD_WINDOW.ofWindow(e.getMessage());
+        }
+    }
+}
