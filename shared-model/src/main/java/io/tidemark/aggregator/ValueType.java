@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tidemark.codec.ByteReader;
 import io.tidemark.codec.ByteWriter;
-import io.tidemark.event.Storable;
+import io.tidemark.event.value.Storable;
 import io.tidemark.function.Field;
 import io.tidemark.function.UserFunction;
 import java.math.BigDecimal;

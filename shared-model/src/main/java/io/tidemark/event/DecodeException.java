@@ -25,7 +25,7 @@ public final class DecodeException extends Exception {
     }
 
     /** The same of something that is inside of another. */
-    DecodeException within(String place) {
+    public DecodeException within(String place) {
         return new DecodeException(place + "." + getMessage(), getCause(), isOfUserCode);
     }
 

@@ -1,5 +1,6 @@
 package io.tidemark.event;
 
+import io.tidemark.event.value.JsonTexts;
 import java.util.stream.Collectors;
 
 /** What a record class takes of a log, as text: two classes of the same text take and refuse the same fields. */

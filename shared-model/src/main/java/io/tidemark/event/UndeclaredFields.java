@@ -57,7 +57,7 @@ public final class UndeclaredFields {
         return names;
     }
 
-    boolean areKept() {
+    public boolean areKept() {
         return kept;
     }
 
@@ -75,25 +75,25 @@ public final class UndeclaredFields {
         return length;
     }
 
-    void clear() {
+    public void clear() {
         length = 0;
         more = false;
     }
 
     /** Says that the value being read holds more than the class does. */
-    void tellMore() {
+    public void tellMore() {
         more = true;
     }
 
     /** Whether {@link #tellMore} was called since this was asked last. */
-    boolean takeMore() {
+    public boolean takeMore() {
         boolean told = more;
         more = false;
         return told;
     }
 
     /** @param quotedNameFrom the name stands there as JSON writes it */
-    void add(byte[] bytes, int quotedNameFrom, int quotedNameEnd, int valueFrom, int valueEnd) {
+    public void add(byte[] bytes, int quotedNameFrom, int quotedNameEnd, int valueFrom, int valueEnd) {
         begin(quotedNameEnd - quotedNameFrom + valueEnd - valueFrom + 3);
         put(bytes, quotedNameFrom, quotedNameEnd);
         text[length++] = ':';
@@ -101,7 +101,7 @@ public final class UndeclaredFields {
         text[length++] = '}';
     }
 
-    void add(String name, byte[] bytes, int valueFrom, int valueEnd) {
+    public void add(String name, byte[] bytes, int valueFrom, int valueEnd) {
         byte[] quoted = JsonStringEncoder.getInstance().quoteAsUTF8(name);
         begin(quoted.length + valueEnd - valueFrom + 5);
         text[length++] = '"';
@@ -113,7 +113,7 @@ public final class UndeclaredFields {
     }
 
     /** @param value null if the field is empty */
-    void addText(String name, String value) {
+    public void addText(String name, String value) {
         byte[] json = value == null
                 ? "null".getBytes(StandardCharsets.US_ASCII)
                 : ('"' + new String(JsonStringEncoder.getInstance().quoteAsString(value)) + '"')

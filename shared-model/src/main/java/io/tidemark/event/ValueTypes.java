@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** From a Java type to the value type that holds it. */
-final class ValueTypes {
+public final class ValueTypes {
     private static final Map<Type, Scalar> SCALARS = Map.ofEntries(
             Map.entry(boolean.class, Scalar.BOOLEAN),
             Map.entry(Boolean.class, Scalar.BOOLEAN),
@@ -38,7 +38,7 @@ final class ValueTypes {
 
     private ValueTypes() {}
 
-    static ValueType of(Type type, Set<Class<?>> around) {
+    public static ValueType of(Type type, Set<Class<?>> around) {
         Scalar scalar = SCALARS.get(type);
         if (scalar != null) {
             return scalar;

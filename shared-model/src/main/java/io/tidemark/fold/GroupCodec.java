@@ -2,7 +2,7 @@ package io.tidemark.fold;
 
 import io.tidemark.codec.ByteReader;
 import io.tidemark.codec.ByteWriter;
-import io.tidemark.event.Storable;
+import io.tidemark.event.value.Storable;
 import io.tidemark.model.GroupField;
 import io.tidemark.model.GroupType;
 import java.nio.charset.StandardCharsets;

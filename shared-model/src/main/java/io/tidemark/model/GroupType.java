@@ -1,6 +1,6 @@
 package io.tidemark.model;
 
-import io.tidemark.event.Storable;
+import io.tidemark.event.value.Storable;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;

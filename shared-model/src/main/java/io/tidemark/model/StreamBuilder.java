@@ -1,9 +1,9 @@
 package io.tidemark.model;
 
 import io.tidemark.event.EventFormat;
-import io.tidemark.event.Json;
-import io.tidemark.event.RecordFaults;
 import io.tidemark.event.RecordSchema;
+import io.tidemark.event.check.RecordFaults;
+import io.tidemark.event.json.Json;
 import io.tidemark.function.Field;
 import io.tidemark.function.LongField;
 import io.tidemark.stream.Kept;

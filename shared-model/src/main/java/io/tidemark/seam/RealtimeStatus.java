@@ -1,7 +1,7 @@
 package io.tidemark.seam;
 
-import io.tidemark.event.Quarantined;
 import io.tidemark.fault.Fault;
+import io.tidemark.stream.Quarantined;
 import java.util.List;
 import java.util.OptionalLong;
 

@@ -3,6 +3,9 @@ package io.tidemark.event;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tidemark.event.csv.Csv;
+import io.tidemark.event.json.Json;
+import io.tidemark.event.value.DecimalTexts;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -99,6 +99,8 @@ class FingerprintPairsTest {
             package user;
             import static io.tidemark.aggregator.Aggregators.*;
             import io.tidemark.event.*;
+            import io.tidemark.event.csv.*;
+            import io.tidemark.event.json.*;
             import io.tidemark.function.*;
             import io.tidemark.model.*;
             import java.time.*;
@@ -158,6 +160,8 @@ class FingerprintPairsTest {
             import io.tidemark.aggregator.*;
             import io.tidemark.codec.*;
             import io.tidemark.event.*;
+            import io.tidemark.event.csv.*;
+            import io.tidemark.event.json.*;
             import io.tidemark.function.*;
             import java.util.*;
             import java.util.function.*;
@@ -208,6 +212,8 @@ class FingerprintPairsTest {
             """
             package user.help;
             import io.tidemark.event.*;
+            import io.tidemark.event.csv.*;
+            import io.tidemark.event.json.*;
             import java.nio.charset.StandardCharsets;
             public final class OwnFormat implements EventFormat {
               private final int first;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.aggregator.Aggregators;
-import io.tidemark.event.Json;
+import io.tidemark.event.json.Json;
 import io.tidemark.fault.Fault;
 import io.tidemark.model.Model;
 import io.tidemark.model.ModelBuilder;

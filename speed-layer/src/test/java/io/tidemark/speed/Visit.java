@@ -1,7 +1,7 @@
 package io.tidemark.speed;
 
 import io.tidemark.aggregator.Aggregators;
-import io.tidemark.event.Json;
+import io.tidemark.event.json.Json;
 import io.tidemark.model.Model;
 import io.tidemark.model.ModelBuilder;
 import io.tidemark.model.TidemarkModel;

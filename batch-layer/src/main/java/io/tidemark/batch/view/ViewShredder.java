@@ -12,7 +12,7 @@ import io.tidemark.columns.write.BinaryColumn;
 import io.tidemark.columns.write.Column;
 import io.tidemark.columns.write.NumberColumn;
 import io.tidemark.columns.write.RowShredder;
-import io.tidemark.event.Storable;
+import io.tidemark.event.value.Storable;
 import io.tidemark.fold.GroupCodec;
 import io.tidemark.fold.GroupKey;
 import io.tidemark.model.AggregationDefinition;

@@ -2,8 +2,8 @@ package io.tidemark.columns.read;
 
 import io.tidemark.columns.event.EventColumns;
 import io.tidemark.columns.event.Micros;
-import io.tidemark.event.DecimalTexts;
-import io.tidemark.event.JsonTexts;
+import io.tidemark.event.value.DecimalTexts;
+import io.tidemark.event.value.JsonTexts;
 import java.time.LocalDate;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.io.api.Converter;

@@ -1,7 +1,6 @@
 package io.tidemark.speed.query;
 
 import io.tidemark.cut.Cut;
-import io.tidemark.event.Quarantined;
 import io.tidemark.fault.Fault;
 import io.tidemark.fold.TileTable;
 import io.tidemark.model.AggregationDefinition;
@@ -23,6 +22,7 @@ import io.tidemark.speed.state.HeldStates;
 import io.tidemark.speed.state.PartitionState;
 import io.tidemark.speed.state.RowSelection;
 import io.tidemark.speed.state.UnreadableStateException;
+import io.tidemark.stream.Quarantined;
 import io.tidemark.tidemark.LogId;
 import io.tidemark.tidemark.PartitionId;
 import io.tidemark.tidemark.Tidemark;

@@ -1,7 +1,6 @@
 package io.tidemark.speed.state;
 
 import io.tidemark.codec.ByteWriter;
-import io.tidemark.event.Quarantined;
 import io.tidemark.fault.Fault;
 import io.tidemark.fold.TileTable;
 import io.tidemark.log.LogBatch;
@@ -14,6 +13,7 @@ import io.tidemark.seam.RealtimeStatus.PartitionStatus;
 import io.tidemark.seam.WouldWaitException;
 import io.tidemark.speed.store.StateStore;
 import io.tidemark.speed.store.StateStoreException;
+import io.tidemark.stream.Quarantined;
 import io.tidemark.stream.StreamDecoder;
 import io.tidemark.stream.StreamDefinition;
 import io.tidemark.tidemark.LogPosition;

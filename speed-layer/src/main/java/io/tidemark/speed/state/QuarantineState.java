@@ -2,8 +2,8 @@ package io.tidemark.speed.state;
 
 import io.tidemark.codec.ByteReader;
 import io.tidemark.codec.ByteWriter;
-import io.tidemark.event.Quarantined;
 import io.tidemark.speed.store.StateStore;
+import io.tidemark.stream.Quarantined;
 import io.tidemark.tidemark.PartitionId;
 import java.util.ArrayDeque;
 import java.util.Arrays;

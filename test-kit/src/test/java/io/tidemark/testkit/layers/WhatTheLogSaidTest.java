@@ -7,12 +7,12 @@ import static io.tidemark.aggregator.Aggregators.sum;
 import static io.tidemark.aggregator.Aggregators.sumDecimal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.tidemark.event.Csv;
 import io.tidemark.event.DecodeException;
 import io.tidemark.event.EventDecoder;
 import io.tidemark.event.EventFormat;
-import io.tidemark.event.Json;
 import io.tidemark.event.Name;
+import io.tidemark.event.csv.Csv;
+import io.tidemark.event.json.Json;
 import io.tidemark.function.Field;
 import io.tidemark.function.LongField;
 import io.tidemark.manifest.Gap;

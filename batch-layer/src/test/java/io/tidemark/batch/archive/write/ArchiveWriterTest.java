@@ -364,7 +364,7 @@ class ArchiveWriterTest {
                 new io.tidemark.stream.StreamDefinition<>(
                         TOPIC,
                         Lenient.class,
-                        new io.tidemark.event.Json(),
+                        new io.tidemark.event.json.Json(),
                         e -> e.at().toEpochMilli(),
                         java.util.Optional.empty()),
                 ALL,

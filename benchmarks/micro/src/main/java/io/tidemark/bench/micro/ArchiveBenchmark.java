@@ -7,7 +7,7 @@ import io.tidemark.bench.tidemark.AdEvent;
 import io.tidemark.event.DecodeException;
 import io.tidemark.event.EventFormat;
 import io.tidemark.event.FieldDecoder;
-import io.tidemark.event.Json;
+import io.tidemark.event.json.Json;
 import io.tidemark.event.RecordSchema;
 import io.tidemark.event.UndeclaredFields;
 import java.io.IOException;

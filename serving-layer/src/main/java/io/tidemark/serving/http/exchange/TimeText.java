@@ -1,6 +1,6 @@
 package io.tidemark.serving.http.exchange;
 
-import io.tidemark.event.IsoInstants;
+import io.tidemark.event.value.IsoInstants;
 import io.tidemark.serving.http.problem.HttpFault;
 import java.time.Clock;
 import java.time.DateTimeException;

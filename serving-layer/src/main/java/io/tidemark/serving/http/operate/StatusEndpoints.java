@@ -1,7 +1,6 @@
 package io.tidemark.serving.http.operate;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.tidemark.event.Quarantined;
 import io.tidemark.fault.Fault;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.seam.Coverage;
@@ -15,6 +14,7 @@ import io.tidemark.serving.http.exchange.ApiRequest;
 import io.tidemark.serving.http.exchange.Reply;
 import io.tidemark.serving.http.json.AnswerJson;
 import io.tidemark.serving.http.json.Json;
+import io.tidemark.stream.Quarantined;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Arrays;
