@@ -16,9 +16,10 @@ import io.tidemark.serving.http.HttpApi;
 import io.tidemark.serving.http.operate.Metrics;
 import io.tidemark.serving.http.operate.Serving;
 import io.tidemark.serving.index.BatchIndex;
+import io.tidemark.serving.index.rocks.RocksBatchIndex;
 import io.tidemark.serving.merge.MergedQuery;
-import io.tidemark.serving.merge.OwnershipWatch;
-import io.tidemark.serving.merge.RealtimeViews;
+import io.tidemark.serving.merge.realtime.OwnershipWatch;
+import io.tidemark.serving.merge.realtime.RealtimeViews;
 import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -70,7 +71,7 @@ public final class ServingNode implements AutoCloseable {
             Clock clock) {
         this.settings = settings;
         this.faults = new Faults(settings.listener());
-        this.index = BatchIndex.open(settings.indexDirectory(), settings.cacheBytes());
+        this.index = RocksBatchIndex.open(settings.indexDirectory(), settings.cacheBytes());
         ServedViews served = new ServedViews(model);
         RealtimeViews realtime = new RealtimeViews(model, speedNodes);
         this.follower = new ViewFollower(

@@ -16,13 +16,14 @@ import io.tidemark.serving.flip.LeaseKeeper;
 import io.tidemark.serving.flip.ServedViews;
 import io.tidemark.serving.flip.ViewFollower;
 import io.tidemark.serving.index.BatchIndex;
-import io.tidemark.serving.merge.GroupFilter;
+import io.tidemark.serving.index.memory.InMemoryBatchIndex;
 import io.tidemark.serving.merge.MergedAnswer;
 import io.tidemark.serving.merge.MergedQuery;
-import io.tidemark.serving.merge.Page;
-import io.tidemark.serving.merge.Question;
-import io.tidemark.serving.merge.RealtimeViews;
-import io.tidemark.serving.merge.WindowPlan;
+import io.tidemark.serving.merge.question.GroupFilter;
+import io.tidemark.serving.merge.question.Page;
+import io.tidemark.serving.merge.question.Question;
+import io.tidemark.serving.merge.realtime.RealtimeViews;
+import io.tidemark.serving.merge.window.WindowPlan;
 import io.tidemark.time.TimeRange;
 import io.tidemark.time.Window;
 import java.io.IOException;
@@ -69,7 +70,7 @@ final class ServingReplica {
     void start(Model present) {
         stop();
         model = present;
-        index = BatchIndex.inMemory();
+        index = new InMemoryBatchIndex();
         views.newest = Manifest.NONE;
         ServedViews served = new ServedViews(model);
         RealtimeViews all = new RealtimeViews(model, speed);

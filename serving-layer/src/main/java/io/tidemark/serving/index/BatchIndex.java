@@ -6,7 +6,6 @@ import io.tidemark.manifest.ViewFile;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.seam.BatchViews;
 import io.tidemark.time.TimeRange;
-import java.nio.file.Path;
 import java.util.function.Predicate;
 
 /**
@@ -17,21 +16,6 @@ import java.util.function.Predicate;
  * more.
  */
 public interface BatchIndex extends AutoCloseable {
-    /**
-     * Opens the index in a directory, made if absent. An index that cannot be read is begun anew, for it can be loaded
-     * again.
-     *
-     * @throws IndexException if another process uses the directory, or it cannot be written
-     */
-    static BatchIndex open(Path directory, long cacheBytes) {
-        return RocksBatchIndex.open(directory, cacheBytes);
-    }
-
-    /** An index that lasts as long as its object: for tests of what is built on it. */
-    static BatchIndex inMemory() {
-        return new InMemoryBatchIndex();
-    }
-
     /** Whether a file's rows are here already. */
     boolean holds(String fingerprint, ViewFile file);
 

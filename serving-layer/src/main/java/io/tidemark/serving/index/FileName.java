@@ -5,12 +5,12 @@ import io.tidemark.codec.ByteWriter;
 import java.nio.charset.StandardCharsets;
 
 /** What a view file is known by: a path may be used again for another definition's view. */
-record FileName(String fingerprint, String path) {
+public record FileName(String fingerprint, String path) {
     /** As the registry stores it. */
     /** What keys of files begin with. */
-    static final byte KIND = 2;
+    public static final byte KIND = 2;
 
-    byte[] key() {
+    public byte[] key() {
         ByteWriter out = new ByteWriter();
         out.writeByte(KIND);
         out.writeString(fingerprint);
@@ -18,7 +18,7 @@ record FileName(String fingerprint, String path) {
         return out.toBytes();
     }
 
-    static FileName of(byte[] key) {
+    public static FileName of(byte[] key) {
         ByteReader in = new ByteReader(key, 1, key.length - 1);
         String fingerprint = in.readString();
         return new FileName(fingerprint, new String(in.readRaw(in.remaining()), StandardCharsets.UTF_8));

@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.Map;
 
 /** How many hold each file. Safe for use by many threads. */
-final class HeldFiles {
+public final class HeldFiles {
     private final Map<FileName, Integer> holders = new HashMap<>();
 
     /** What may fail while a file is let go. */
     @FunctionalInterface
-    interface Dropping<X extends Exception> {
+    public interface Dropping<X extends Exception> {
         void drop() throws X;
     }
 
-    Hold hold(AggregationView view) {
+    public Hold hold(AggregationView view) {
         return hold(view.files().stream()
                 .map(file -> new FileName(view.fingerprint(), file.path()))
                 .toList());
@@ -36,7 +36,7 @@ final class HeldFiles {
      *
      * @return whether it was done
      */
-    synchronized <X extends Exception> boolean unlessHeld(FileName name, Dropping<X> dropping) throws X {
+    public synchronized <X extends Exception> boolean unlessHeld(FileName name, Dropping<X> dropping) throws X {
         if (holders.containsKey(name)) {
             return false;
         }

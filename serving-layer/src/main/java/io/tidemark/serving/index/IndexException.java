@@ -6,16 +6,16 @@ import io.tidemark.manifest.ViewFile;
 
 /** The index cannot be opened, written or read, or a view file cannot be taken into it. */
 public final class IndexException extends FaultException {
-    IndexException(String code, String place, String fault, String mend) {
+    public IndexException(String code, String place, String fault, String mend) {
         this(code, place, fault, mend, null);
     }
 
-    IndexException(String code, String place, String fault, String mend, Throwable cause) {
+    public IndexException(String code, String place, String fault, String mend, Throwable cause) {
         super(new Fault(code, place, fault, mend), cause);
     }
 
     /** Whatever reading a view file throws: a missing or damaged one is a reader's bare RuntimeException, or its Error. */
-    static IndexException unreadable(ViewFile file, Throwable cause) {
+    public static IndexException unreadable(ViewFile file, Throwable cause) {
         return new IndexException(
                 "TM-SRV-012",
                 "view file " + file.path(),

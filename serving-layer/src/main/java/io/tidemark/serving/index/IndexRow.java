@@ -12,12 +12,12 @@ public final class IndexRow {
     private int from;
     private int length;
 
-    IndexRow of(GroupKey rowGroup) {
+    public IndexRow of(GroupKey rowGroup) {
         group = rowGroup;
         return this;
     }
 
-    IndexRow at(long rowTileMillis, byte[] rowBytes, int rowFrom, int rowLength) {
+    public IndexRow at(long rowTileMillis, byte[] rowBytes, int rowFrom, int rowLength) {
         tileMillis = rowTileMillis;
         bytes = rowBytes;
         from = rowFrom;

@@ -21,7 +21,7 @@ public record IndexedView(List<IndexedFile> files) {
 
     /** A view file and the id under which its rows stand in the index. */
     public record IndexedFile(ViewFile file, long id) {
-        boolean mayHold(TimeRange tiles) {
+        public boolean mayHold(TimeRange tiles) {
             return file.rows() > 0 && file.tiles().overlaps(tiles.firstMillis(), tiles.endMillis());
         }
     }

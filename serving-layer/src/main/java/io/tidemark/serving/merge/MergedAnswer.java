@@ -1,5 +1,6 @@
 package io.tidemark.serving.merge;
 
+import io.tidemark.serving.merge.question.Page;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 package io.tidemark.serving.merge;
 
 import io.tidemark.fold.GroupKey;
-import io.tidemark.serving.merge.Ranking.Order;
+import io.tidemark.serving.merge.question.Ranking.Order;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

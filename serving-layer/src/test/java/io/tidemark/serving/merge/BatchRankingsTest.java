@@ -3,7 +3,13 @@ package io.tidemark.serving.merge;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.tidemark.model.AggregationDefinition;
-import io.tidemark.serving.merge.Page.Order;
+import io.tidemark.serving.merge.question.GroupFilter;
+import io.tidemark.serving.merge.question.Page;
+import io.tidemark.serving.merge.question.Page.Order;
+import io.tidemark.serving.merge.question.Question;
+import io.tidemark.serving.merge.question.Ranking;
+import io.tidemark.serving.merge.realtime.RealtimeViews;
+import io.tidemark.serving.merge.window.WindowPlan;
 import io.tidemark.serving.testing.LogRealtimeView;
 import io.tidemark.serving.testing.Sale;
 import io.tidemark.serving.testing.SalesLog;

@@ -10,13 +10,14 @@ import io.tidemark.serving.flip.LeaseKeeper;
 import io.tidemark.serving.flip.ServedViews;
 import io.tidemark.serving.flip.ViewFollower;
 import io.tidemark.serving.index.BatchIndex;
-import io.tidemark.serving.merge.GroupFilter;
+import io.tidemark.serving.index.rocks.RocksBatchIndex;
 import io.tidemark.serving.merge.MergedAnswer;
 import io.tidemark.serving.merge.MergedQuery;
-import io.tidemark.serving.merge.Page;
-import io.tidemark.serving.merge.Question;
-import io.tidemark.serving.merge.RealtimeViews;
-import io.tidemark.serving.merge.WindowPlan;
+import io.tidemark.serving.merge.question.GroupFilter;
+import io.tidemark.serving.merge.question.Page;
+import io.tidemark.serving.merge.question.Question;
+import io.tidemark.serving.merge.realtime.RealtimeViews;
+import io.tidemark.serving.merge.window.WindowPlan;
 import io.tidemark.testkit.ManualClock;
 import io.tidemark.testkit.PlainFold;
 import io.tidemark.time.TimeRange;
@@ -50,7 +51,7 @@ public final class ServingBench implements AutoCloseable {
     public ServingBench(SalesLog log, Path directory, InMemoryBatchViews batch, RealtimeView... nodes) {
         this.log = log;
         this.batch = batch;
-        this.index = BatchIndex.open(directory, 1 << 20);
+        this.index = RocksBatchIndex.open(directory, 1 << 20);
         RealtimeViews realtime = new RealtimeViews(SalesModel.MODEL, List.of(nodes));
         this.follower = new ViewFollower(
                 SalesModel.MODEL,

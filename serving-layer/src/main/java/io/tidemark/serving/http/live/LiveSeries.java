@@ -6,9 +6,9 @@ import io.tidemark.serving.http.json.Json;
 import io.tidemark.serving.merge.AnswerRow;
 import io.tidemark.serving.merge.MergedAnswer;
 import io.tidemark.serving.merge.MergedQuery;
-import io.tidemark.serving.merge.Page;
 import io.tidemark.serving.merge.Proof;
-import io.tidemark.serving.merge.Question;
+import io.tidemark.serving.merge.question.Page;
+import io.tidemark.serving.merge.question.Question;
 import java.util.List;
 import java.util.function.Supplier;
 

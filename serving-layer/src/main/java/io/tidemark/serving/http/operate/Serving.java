@@ -7,7 +7,7 @@ import io.tidemark.serving.flip.ServedViews;
 import io.tidemark.serving.flip.ViewFollower;
 import io.tidemark.serving.index.BatchIndex;
 import io.tidemark.serving.merge.MergedQuery;
-import io.tidemark.serving.merge.RealtimeViews;
+import io.tidemark.serving.merge.realtime.RealtimeViews;
 import java.time.Clock;
 
 /** What the API is an API of: the parts of one serving node. */

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.tidemark.fault.FaultException;
 import io.tidemark.serving.flip.ManifestUnavailableException;
 import io.tidemark.serving.index.IndexException;
-import io.tidemark.serving.merge.UnfitWindowException;
+import io.tidemark.serving.merge.window.UnfitWindowException;
 import java.io.IOException;
 
 /**

@@ -4,7 +4,7 @@ import io.tidemark.codec.ByteReader;
 import io.tidemark.codec.ByteWriter;
 import io.tidemark.fold.GroupKey;
 import io.tidemark.serving.http.problem.HttpFault;
-import io.tidemark.serving.merge.Page.Place;
+import io.tidemark.serving.merge.question.Page.Place;
 import java.util.Base64;
 
 /**

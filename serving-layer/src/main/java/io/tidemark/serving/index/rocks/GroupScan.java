@@ -1,0 +1,119 @@
+package io.tidemark.serving.index.rocks;
+
+import io.tidemark.fold.GroupKey;
+import io.tidemark.serving.index.IndexedView;
+import io.tidemark.serving.index.IndexedView.IndexedFile;
+import io.tidemark.serving.index.RowVisitor;
+import io.tidemark.time.TimeRange;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.function.Supplier;
+import org.rocksdb.RocksIterator;
+
+/**
+ * Goes through the rows of several files at once, by group, then tile: a merge of one cursor a file. Owned by one
+ * thread. Blocks outside the range of tiles are jumped over, not read.
+ */
+final class GroupScan implements AutoCloseable {
+    private final List<FileCursor> cursors = new ArrayList<>();
+    private final PriorityQueue<FileCursor> heads = new PriorityQueue<>();
+
+    GroupScan(IndexedView view, TimeRange tiles, GroupKey first, Supplier<RocksIterator> iterators) {
+        for (IndexedFile file : view.files()) {
+            if (file.mayHold(tiles)) {
+                FileCursor cursor = new FileCursor(file, tiles, iterators.get());
+                cursors.add(cursor);
+                cursor.iterator.seek(IndexLayout.startOf(file.id(), first.bytes()));
+                offer(cursor);
+            }
+        }
+    }
+
+    /** Visits rows until the visitor has enough. */
+    void rows(RowVisitor visitor) {
+        while (!heads.isEmpty()) {
+            FileCursor head = heads.poll();
+            if (!head.rows.rows(visitor)) {
+                return;
+            }
+            head.iterator.next();
+            offer(head);
+        }
+    }
+
+    /** The next group that has a row, which is then left behind with all its rows; null at the end. */
+    GroupKey nextGroup() {
+        if (heads.isEmpty()) {
+            return null;
+        }
+        GroupKey group = heads.peek().group;
+        while (!heads.isEmpty() && heads.peek().group.equals(group)) {
+            FileCursor head = heads.poll();
+            head.iterator.seek(IndexLayout.after(head.file.id(), group.bytes()));
+            offer(head);
+        }
+        return group;
+    }
+
+    private void offer(FileCursor cursor) {
+        if (cursor.settle()) {
+            heads.add(cursor);
+        }
+    }
+
+    @Override
+    public void close() {
+        cursors.forEach(c -> c.iterator.close());
+    }
+
+    /** One file's place in the scan. */
+    private static final class FileCursor implements Comparable<FileCursor> {
+        private final IndexedFile file;
+        private final TimeRange tiles;
+        private final RocksIterator iterator;
+        private final BlockLayout.Cursor rows;
+        private GroupKey group;
+
+        FileCursor(IndexedFile file, TimeRange tiles, RocksIterator iterator) {
+            this.file = file;
+            this.tiles = tiles;
+            this.iterator = iterator;
+            this.rows = new BlockLayout.Cursor(tiles);
+        }
+
+        /** Moves on to the first block, from here, that has a row in the range, and to that. Returns whether there is one. */
+        boolean settle() {
+            while (iterator.isValid()) {
+                byte[] key = iterator.key();
+                if (!IndexLayout.isOfFile(key, file.id())) {
+                    return false;
+                }
+                if (group == null || !IndexLayout.isOfGroup(key, group.bytes())) {
+                    group = IndexLayout.group(key);
+                }
+                if (IndexLayout.tileMillis(key) < tiles.firstMillis()) {
+                    iterator.seek(IndexLayout.key(file.id(), group.bytes(), tiles.firstMillis()));
+                } else if (rows.open(group, iterator.value())) {
+                    return true;
+                } else if (rows.tileMillis() >= tiles.endMillis()) {
+                    iterator.seek(IndexLayout.after(file.id(), group.bytes()));
+                } else {
+                    iterator.next();
+                }
+            }
+            RocksBatchIndex.checkRead(iterator);
+            return false;
+        }
+
+        @Override
+        public int compareTo(FileCursor other) {
+            int byGroup = group.compareTo(other.group);
+            return byGroup != 0
+                    ? byGroup
+                    : Long.compare(
+                            file.file().tiles().firstMillis(),
+                            other.file.file().tiles().firstMillis());
+        }
+    }
+}

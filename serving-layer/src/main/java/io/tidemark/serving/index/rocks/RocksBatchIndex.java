@@ -1,0 +1,252 @@
+package io.tidemark.serving.index.rocks;
+
+import io.tidemark.fold.GroupKey;
+import io.tidemark.manifest.AggregationView;
+import io.tidemark.manifest.ViewFile;
+import io.tidemark.model.AggregationDefinition;
+import io.tidemark.seam.BatchViews;
+import io.tidemark.serving.index.BatchIndex;
+import io.tidemark.serving.index.FileName;
+import io.tidemark.serving.index.HeldFiles;
+import io.tidemark.serving.index.Hold;
+import io.tidemark.serving.index.IndexException;
+import io.tidemark.serving.index.IndexReader;
+import io.tidemark.serving.index.IndexedView;
+import io.tidemark.serving.index.IndexedView.IndexedFile;
+import io.tidemark.serving.index.RowVisitor;
+import io.tidemark.time.TimeRange;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Predicate;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The index on RocksDB. Loading builds a sorted file beside the index and takes it in whole, so that no reader waits and
+ * nothing half-loaded is ever seen; files loaded before are there again after a restart.
+ */
+public final class RocksBatchIndex implements BatchIndex {
+    private static final Logger LOG = LoggerFactory.getLogger(RocksBatchIndex.class);
+
+    private final Path directory;
+    private final IndexLock lock;
+    private final RocksStore store;
+    private final BlockCache cache;
+    private final HeldFiles held = new HeldFiles();
+    private final ConcurrentMap<FileName, Object> turns = new ConcurrentHashMap<>();
+
+    private RocksBatchIndex(Path directory, IndexLock lock, RocksStore store, BlockCache cache) {
+        this.directory = directory;
+        this.lock = lock;
+        this.store = store;
+        this.cache = cache;
+    }
+
+    /**
+     * Opens the index in a directory, made if absent. An index that cannot be read is begun anew, for it can be loaded
+     * again.
+     *
+     * @param cacheBytes how much of it is kept in memory, uncompressed; a quarter of it on the heap
+     * @throws IndexException if another process uses the directory, or it cannot be written
+     */
+    public static RocksBatchIndex open(Path directory, long cacheBytes) {
+        IndexLock lock = IndexLock.take(directory);
+        try {
+            clear(incoming(directory));
+            // A quarter for what is asked of single groups, which is small; the rest for RocksDB, which scans too.
+            long groupBytes = cacheBytes / 4;
+            RocksStore store = openStore(directory.resolve("rows"), cacheBytes - groupBytes);
+            RocksBatchIndex index = new RocksBatchIndex(directory, lock, store, new BlockCache(groupBytes));
+            index.store.dropStrays();
+            return index;
+        } catch (RocksDBException | IOException e) {
+            lock.close();
+            throw new IndexException(
+                    "TM-SRV-004",
+                    "index directory " + directory,
+                    "cannot be opened: " + e.getMessage(),
+                    "free its disk or remove the directory; it is filled again from the batch views",
+                    e);
+        }
+    }
+
+    private static RocksStore openStore(Path rows, long cacheBytes) throws RocksDBException, IOException {
+        try {
+            return RocksStore.open(rows, cacheBytes);
+        } catch (RocksDBException e) {
+            LOG.warn("The index cannot be read and is begun anew: path={} reason={}", rows, e.getMessage());
+            clear(rows);
+            return RocksStore.open(rows, cacheBytes);
+        }
+    }
+
+    @Override
+    public boolean holds(String fingerprint, ViewFile file) {
+        return store.registry().find(fingerprint, file).isPresent();
+    }
+
+    @Override
+    public Hold hold(AggregationView view) {
+        return held.hold(view);
+    }
+
+    @Override
+    public IndexedView load(AggregationView view, AggregationDefinition<?> definition, BatchViews views) {
+        List<IndexedFile> files = new ArrayList<>();
+        for (ViewFile file : view.files()) {
+            FileName name = new FileName(view.fingerprint(), file.path());
+            // Two that need the same file read it once; whoever needs another one does not wait.
+            synchronized (turns.computeIfAbsent(name, n -> new Object())) {
+                Optional<IndexedFile> known = store.registry().find(view.fingerprint(), file);
+                files.add(known.isPresent() ? known.get() : load(file, view.fingerprint(), definition, views));
+            }
+            // Whoever waited has it found above, and so will all that come: a file that failed keeps its turn.
+            turns.remove(name);
+        }
+        return new IndexedView(files);
+    }
+
+    private IndexedFile load(ViewFile file, String fingerprint, AggregationDefinition<?> definition, BatchViews views) {
+        try {
+            long id = store.registry().takeId();
+            Path sorted = incoming(directory).resolve(id + ".sst");
+            try {
+                Files.createDirectories(sorted.getParent());
+                long rows = write(file, id, sorted, definition, views);
+                if (rows > 0) {
+                    store.ingest(sorted);
+                }
+                return store.registry().add(fingerprint, file, id);
+            } finally {
+                Files.deleteIfExists(sorted);
+            }
+        } catch (RocksDBException | IOException e) {
+            throw new IndexException(
+                    "TM-SRV-006",
+                    "view file " + file.path(),
+                    "cannot be taken into the index: " + e.getMessage(),
+                    "see that the disk of " + directory + " has room",
+                    e);
+        }
+    }
+
+    /** Writes a file's rows beside the index. Returns how many there are. */
+    private long write(ViewFile file, long id, Path sorted, AggregationDefinition<?> definition, BatchViews views)
+            throws RocksDBException {
+        try (SstBuilder builder = store.builder(id, file.path(), sorted)) {
+            try {
+                views.read(file, definition, builder);
+            } catch (IndexException ofTheBuilder) {
+                throw ofTheBuilder;
+            } catch (Throwable fault) {
+                throw IndexException.unreadable(file, fault);
+            }
+            if (builder.rows() != file.rows()) {
+                throw new IndexException(
+                        "TM-SRV-005",
+                        "view file " + file.path(),
+                        "has " + builder.rows() + " rows where its manifest says " + file.rows(),
+                        "put the file back as it was, or recompute the aggregation");
+            }
+            if (builder.rows() > 0) {
+                builder.finish();
+            }
+            return builder.rows();
+        }
+    }
+
+    @Override
+    public void dropUnheld() {
+        for (Map.Entry<FileName, IndexedFile> known : store.registry().files().entrySet()) {
+            try {
+                if (held.unlessHeld(known.getKey(), () -> store.registry().remove(known.getKey()))) {
+                    store.drop(known.getValue().id(), known.getValue().id() + 1);
+                }
+            } catch (RocksDBException e) {
+                throw new IndexException(
+                        "TM-SRV-007",
+                        "view file " + known.getKey().path(),
+                        "cannot be dropped from the index: " + e.getMessage(),
+                        "see that the disk of " + directory + " has room",
+                        e);
+            }
+        }
+    }
+
+    @Override
+    public IndexReader reader() {
+        return new RocksIndexReader(cache, store::iterator);
+    }
+
+    @Override
+    public void scan(IndexedView view, TimeRange tiles, GroupKey first, RowVisitor visitor) {
+        try (GroupScan scan = new GroupScan(view, tiles, first, store::iterator)) {
+            scan.rows(visitor);
+        }
+    }
+
+    @Override
+    public void groups(IndexedView view, TimeRange tiles, GroupKey first, Predicate<GroupKey> visitor) {
+        try (GroupScan scan = new GroupScan(view, tiles, first, store::iterator)) {
+            GroupKey group = scan.nextGroup();
+            while (group != null && visitor.test(group)) {
+                group = scan.nextGroup();
+            }
+        }
+    }
+
+    @Override
+    public int files() {
+        return store.registry().files().size();
+    }
+
+    @Override
+    public long rows() {
+        return store.registry().files().values().stream()
+                .mapToLong(f -> f.file().rows())
+                .sum();
+    }
+
+    static void checkRead(RocksIterator iterator) {
+        try {
+            iterator.status();
+        } catch (RocksDBException e) {
+            throw new IndexException(
+                    "TM-SRV-008",
+                    "index",
+                    "cannot be read: " + e.getMessage(),
+                    "stop the node and remove its index directory; it is filled again from the batch views",
+                    e);
+        }
+    }
+
+    @Override
+    public void close() {
+        store.close();
+        lock.close();
+    }
+
+    private static Path incoming(Path directory) {
+        return directory.resolve("incoming");
+    }
+
+    private static void clear(Path directory) throws IOException {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        try (var paths = Files.walk(directory)) {
+            for (Path path : paths.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package io.tidemark.serving.merge.question;
+
+import io.tidemark.fold.GroupCodec;
+import io.tidemark.fold.GroupKey;
+import io.tidemark.model.AggregationDefinition;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Which groups are asked for: for each group field some values, or any.
+ *
+ * @param keys all groups that are asked for, in order, when every field has values; empty: to be searched
+ * @param prefix what every group's key begins with that is asked for
+ * @param wanted by field: the values, or none for any
+ */
+public record GroupFilter(Optional<List<GroupKey>> keys, byte[] prefix, List<Set<Object>> wanted) {
+    public static final GroupFilter ALL = new GroupFilter(Optional.empty(), new byte[0], List.of());
+
+    /**
+     * @param wanted for each group field of the definition, in order, its values; an empty set: any
+     */
+    public static GroupFilter of(AggregationDefinition<?> definition, List<Set<Object>> wanted) {
+        GroupCodec codec = new GroupCodec(definition.groups());
+        if (combinations(wanted) > 0) {
+            return new GroupFilter(Optional.of(product(codec, wanted)), new byte[0], wanted);
+        }
+        int leading = 0;
+        List<Object> first = new ArrayList<>();
+        while (wanted.get(leading).size() == 1) {
+            first.add(wanted.get(leading++).iterator().next());
+        }
+        return new GroupFilter(Optional.empty(), leading(codec, first, wanted.size()), wanted);
+    }
+
+    /** Groups whose first field, a text, begins with this. */
+    public static GroupFilter beginning(AggregationDefinition<?> definition, String text) {
+        byte[] key = leading(
+                new GroupCodec(definition.groups()),
+                List.of(text),
+                definition.groups().size());
+        // Without the zero that ends the text.
+        return new GroupFilter(Optional.empty(), Arrays.copyOf(key, key.length - 1), List.of());
+    }
+
+    /** How many groups are asked for by name; 0 if they are to be searched. */
+    public static long combinations(List<Set<Object>> wanted) {
+        long combinations = 1;
+        for (Set<Object> values : wanted) {
+            combinations = Math.multiplyExact(combinations, values.size());
+        }
+        return combinations;
+    }
+
+    /** Those that are named, in order. */
+    public static GroupFilter named(List<GroupKey> keys) {
+        return new GroupFilter(Optional.of(keys), new byte[0], List.of());
+    }
+
+    /** Whether every group is asked for. */
+    public boolean takesAll() {
+        return keys.isEmpty() && prefix.length == 0 && wanted.stream().allMatch(Set::isEmpty);
+    }
+
+    public boolean isPrefixOf(GroupKey group) {
+        byte[] bytes = group.bytes();
+        return bytes.length >= prefix.length && Arrays.equals(bytes, 0, prefix.length, prefix, 0, prefix.length);
+    }
+
+    public boolean takes(GroupKey group, GroupCodec codec) {
+        if (!isPrefixOf(group)) {
+            return false;
+        }
+        // Read when a field is asked for, which a scan of all groups does not.
+        List<Object> values = null;
+        for (int field = 0; field < wanted.size(); field++) {
+            Set<Object> some = wanted.get(field);
+            if (some.isEmpty()) {
+                continue;
+            }
+            values = values == null ? codec.values(group) : values;
+            if (!some.contains(values.get(field))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static byte[] leading(GroupCodec codec, List<?> values, int fields) {
+        List<Object> padded = new ArrayList<>(values);
+        padded.addAll(Collections.nCopies(fields - values.size(), null));
+        byte[] key = codec.key(padded).bytes();
+        // A null is one byte.
+        return Arrays.copyOf(key, key.length - (fields - values.size()));
+    }
+
+    private static List<GroupKey> product(GroupCodec codec, List<Set<Object>> wanted) {
+        List<List<Object>> rows = List.of(List.of());
+        for (Set<Object> values : wanted) {
+            List<List<Object>> longer = new ArrayList<>();
+            for (List<Object> row : rows) {
+                for (Object value : values) {
+                    List<Object> next = new ArrayList<>(row);
+                    next.add(value);
+                    longer.add(next);
+                }
+            }
+            rows = longer;
+        }
+        GroupKey[] keys = new GroupKey[rows.size()];
+        for (int i = 0; i < keys.length; i++) {
+            keys[i] = codec.key(rows.get(i));
+        }
+        Arrays.sort(keys);
+        return List.of(keys);
+    }
+}

@@ -1,0 +1,106 @@
+package io.tidemark.serving.merge.realtime;
+
+import io.tidemark.fault.Fault;
+import io.tidemark.fault.Faults;
+import io.tidemark.model.AggregationDefinition;
+import io.tidemark.model.Model;
+import io.tidemark.seam.Coverage;
+import io.tidemark.seam.RealtimeStatus;
+import io.tidemark.serving.flip.ServedView;
+import io.tidemark.serving.flip.ServedViews;
+import io.tidemark.tidemark.PartitionId;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Tells as a fault when no speed node owns a partition, or one cannot be asked: whatever comes in there is in no answer.
+ * Stepped by one thread.
+ */
+public final class OwnershipWatch {
+    /** A partition that moves from one node to another is nobody's for a moment. */
+    private static final Duration GRACE = Duration.ofSeconds(3);
+
+    private static final int NAMED = 5;
+
+    private final Model model;
+    private final ServedViews served;
+    private final RealtimeViews realtime;
+    private final Clock clock;
+    private final Faults faults;
+    private final Map<String, Instant> since = new HashMap<>();
+
+    public OwnershipWatch(Model model, ServedViews served, RealtimeViews realtime, Clock clock, Faults faults) {
+        this.model = model;
+        this.served = served;
+        this.realtime = realtime;
+        this.clock = clock;
+        this.faults = faults;
+    }
+
+    /** Looks once. */
+    public void step() {
+        for (AggregationDefinition<?> definition : model.aggregations()) {
+            ServedView view = served.peek(definition.name());
+            Coverage coverage =
+                    realtime.coverage(definition.name(), view.entry().fingerprint(), view.tidemark());
+            String place = "realtime view of aggregation \"" + definition.name() + "\"";
+            tell(place, unowned(coverage));
+        }
+        List<RealtimeStatus> nodes = realtime.statuses();
+        for (int node = 0; node < nodes.size(); node++) {
+            String place = RealtimeViews.place(node);
+            List<Fault> own = nodes.get(node).faults().stream()
+                    .filter(fault -> fault.place().equals(place))
+                    .toList();
+            tell(place, own);
+        }
+    }
+
+    private static List<Fault> unowned(Coverage coverage) {
+        if (coverage.partitionCounts().isEmpty()) {
+            return List.of(fault("no speed node has told what partitions there are"));
+        }
+        List<PartitionId> unowned = new ArrayList<>();
+        coverage.partitionCounts().forEach((log, count) -> {
+            for (int p = 0; p < count; p++) {
+                PartitionId partition = new PartitionId(log, p);
+                if (!coverage.partitions().containsKey(partition)) {
+                    unowned.add(partition);
+                }
+            }
+        });
+        if (unowned.isEmpty()) {
+            return List.of();
+        }
+        List<PartitionId> named = unowned.subList(0, Math.min(NAMED, unowned.size()));
+        String others = unowned.size() > NAMED ? " and " + (unowned.size() - NAMED) + " others" : "";
+        return List.of(fault("no speed node owns " + named + others));
+    }
+
+    private static Fault fault(String what) {
+        return new Fault(
+                "TM-SRV-017",
+                "",
+                what + ", so what comes in there is in no answer, and the lag is not known",
+                "see the other faults; if none says why, start a speed node, or see in its log what keeps it from reading");
+    }
+
+    private void tell(String place, List<Fault> found) {
+        if (found.isEmpty()) {
+            since.remove(place);
+            faults.clear(place);
+            return;
+        }
+        Instant now = clock.instant();
+        Instant first = since.computeIfAbsent(place, p -> now);
+        if (!now.isBefore(first.plus(GRACE))) {
+            Fault fault = found.get(0);
+            faults.raise(new Fault(fault.code(), place, fault.fault(), fault.mend()));
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package io.tidemark.serving.merge.window;
+
+import io.tidemark.time.TimeRange;
+
+/** One window, which is the range. Where part of it is expired, the window is what is left, and says so by its start. */
+record WholeRange(TimeRange tiles) implements WindowPlan {
+    @Override
+    public void windowsOf(long tileMillis, SpanVisitor visitor) {
+        visitor.window(tiles.firstMillis(), tiles.endMillis());
+    }
+
+    @Override
+    public WindowPlan withoutExpired(long beforeMillis) {
+        return tiles.firstMillis() >= beforeMillis
+                ? this
+                : new WholeRange(new TimeRange(Math.min(beforeMillis, tiles.endMillis()), tiles.endMillis()));
+    }
+}

@@ -1,0 +1,82 @@
+package io.tidemark.serving.merge.window;
+
+import io.tidemark.time.TileSize;
+import io.tidemark.time.TimeRange;
+import io.tidemark.time.Window;
+import java.util.List;
+
+/**
+ * How the tiles of one question are put together into windows: those that overlap the range asked for, each whole, so
+ * that the first and the last may reach beyond it. May be used by many threads.
+ */
+public interface WindowPlan {
+    /** The tiles that the windows need: those that start in this range. */
+    TimeRange tiles();
+
+    /** Visits every window of the question that the tile is part of. */
+    void windowsOf(long tileMillis, SpanVisitor visitor);
+
+    /** How many times a tile of one group is added to a window at most. */
+    default long additions(TileSize tile) {
+        return tilesIn(tiles(), tile);
+    }
+
+    /** How many tiles start in a range; {@link Long#MAX_VALUE} if it has no end. */
+    static long tilesIn(TimeRange range, TileSize tile) {
+        if (tile.isAllTime()) {
+            return 1;
+        }
+        long millis = range.endMillis() - range.firstMillis();
+        // Below zero where the range is longer than a long tells.
+        return range.endMillis() == Long.MAX_VALUE || millis < 0 ? Long.MAX_VALUE : millis / tile.millis() + 1;
+    }
+
+    /** This plan where tiles that start before an instant are expired. */
+    default WindowPlan withoutExpired(long beforeMillis) {
+        return this;
+    }
+
+    /** What is called for each window: half open, {@code [first, end)}. */
+    @FunctionalInterface
+    interface SpanVisitor {
+        void window(long firstMillis, long endMillis);
+    }
+
+    /**
+     * The windows that overlap a range.
+     *
+     * @param range may be open at an end, by {@link Long#MIN_VALUE} or {@link Long#MAX_VALUE}
+     * @param max how many there may be at most in a range with two ends
+     * @throws IllegalArgumentException if there are more, or a window is not made of whole tiles
+     */
+    static WindowPlan over(TimeRange range, Window window, TileSize tile, int max) {
+        if (tile.isAllTime() || window instanceof Window.AllTime) {
+            return new WholeRange(TimeRange.ALL);
+        }
+        // Known to be few without listing them; one may begin before the range.
+        if (window instanceof Window.EachTile && tilesIn(range, tile) < max) {
+            return new TileSpans(tile, outward(range, tile));
+        }
+        boolean isOpen = range.firstMillis() == Long.MIN_VALUE || range.endMillis() == Long.MAX_VALUE;
+        List<TimeRange> spans = isOpen ? List.of() : window.spans(range, tile, max);
+        if (window instanceof Window.EachTile) {
+            return new TileSpans(tile, outward(range, tile));
+        }
+        return isOpen ? FoundSpans.over(window, tile, range) : new ListedSpans(spans);
+    }
+
+    /** One window: the whole range, widened to whole tiles. */
+    static WindowPlan whole(TimeRange range, TileSize tile) {
+        return new WholeRange(outward(range, tile));
+    }
+
+    private static TimeRange outward(TimeRange range, TileSize tile) {
+        if (tile.isAllTime() || range.isAll()) {
+            return TimeRange.ALL;
+        }
+        long first = range.firstMillis() == Long.MIN_VALUE ? Long.MIN_VALUE : tile.startOf(range.firstMillis());
+        long last = tile.startOf(range.endMillis());
+        boolean isWhole = range.endMillis() == Long.MAX_VALUE || last == range.endMillis();
+        return new TimeRange(first, isWhole ? range.endMillis() : tile.endOf(last));
+    }
+}
