@@ -171,7 +171,7 @@ public final class Batch {
     }
 
     private <E> void check(AggregationDefinition<E> definition, String history) throws IOException {
-        AggregationView view = manifests(storage()).newest().view(definition.name(), definition.fingerprint());
+        AggregationView view = manifests(storage()).newest().viewOrEmpty(definition.id());
         Map<Cell, List<Object>> expected = new TreeMap<>(plainFold(definition, view));
         expected.keySet().removeIf(cell -> cell.tileMillis() < view.expiredBeforeMillis());
         Map<Cell, List<Object>> found = results(definition, view);

@@ -35,9 +35,9 @@ public record AggregationView(
     }
 
     /** What is there before the first run, while nobody has seen the topic. */
-    public static AggregationView empty(String aggregation, String fingerprint) {
+    public static AggregationView empty(ViewId id) {
         return new AggregationView(
-                aggregation, fingerprint, OffsetVector.ZERO, Tidemark.START, List.of(), List.of(), Horizon.NONE, "");
+                id.name(), id.fingerprint(), OffsetVector.ZERO, Tidemark.START, List.of(), List.of(), Horizon.NONE, "");
     }
 
     public ViewId id() {

@@ -31,9 +31,9 @@ public record Manifest(long number, long base, Instant published, SortedMap<View
         return Optional.ofNullable(views.get(id));
     }
 
-    /** The view of an aggregation by this definition; an empty one if there is none. */
-    public AggregationView view(String name, String fingerprint) {
-        return view(new ViewId(name, fingerprint)).orElseGet(() -> AggregationView.empty(name, fingerprint));
+    /** The same; an empty view if there is none. */
+    public AggregationView viewOrEmpty(ViewId id) {
+        return view(id).orElseGet(() -> AggregationView.empty(id));
     }
 
     /** All versions of an aggregation that are there. */

@@ -1,6 +1,7 @@
 package io.tidemark.model;
 
 import io.tidemark.function.Condition;
+import io.tidemark.manifest.ViewId;
 import io.tidemark.stream.StreamDefinition;
 import io.tidemark.time.TileSize;
 import io.tidemark.usercode.WhenMostFail;
@@ -39,6 +40,11 @@ public record AggregationDefinition<E>(
     public AggregationDefinition {
         groups = List.copyOf(groups);
         metrics = List.copyOf(metrics);
+    }
+
+    /** What its views, states and leases are known by: versions of one name are never taken for one another. */
+    public ViewId id() {
+        return new ViewId(name, fingerprint);
     }
 
     /** As faults name it. */

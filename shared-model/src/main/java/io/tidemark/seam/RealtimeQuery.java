@@ -1,6 +1,7 @@
 package io.tidemark.seam;
 
 import io.tidemark.fold.GroupKey;
+import io.tidemark.manifest.ViewId;
 import io.tidemark.tidemark.PartitionId;
 import io.tidemark.tidemark.Tidemark;
 import io.tidemark.time.TimeRange;
@@ -10,15 +11,14 @@ import java.util.Set;
 /**
  * A question to the realtime view.
  *
- * @param fingerprint of the definition that the asker answers by
+ * @param view the version of an aggregation that the asker answers by
  * @param tidemark answer records from here on
  * @param partitions only these; empty: all
  * @param groups only these; empty: all
  * @param tiles only tiles that start in this range
  */
 public record RealtimeQuery(
-        String aggregation,
-        String fingerprint,
+        ViewId view,
         Tidemark tidemark,
         Optional<Set<PartitionId>> partitions,
         Optional<Set<GroupKey>> groups,

@@ -1,5 +1,6 @@
 package io.tidemark.seam;
 
+import io.tidemark.manifest.ViewId;
 import io.tidemark.tidemark.Tidemark;
 
 /**
@@ -30,7 +31,7 @@ public interface RealtimeView extends AutoCloseable {
     }
 
     /** What {@link #read} would say of each partition now, without rows. A hint, not a promise. */
-    Coverage coverage(String aggregation, String fingerprint, Tidemark tidemark);
+    Coverage coverage(ViewId view, Tidemark tidemark);
 
     /** Keeps what is needed to answer from a tidemark until the lease lapses. Renewed by asking again. */
     void lease(TidemarkLease lease);

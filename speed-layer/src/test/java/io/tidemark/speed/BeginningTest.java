@@ -79,9 +79,8 @@ class BeginningTest {
 
     /** From where a serving node asks while nothing is published. */
     private Coverage coverage(SteppedNode node, NoViews views) throws IOException {
-        String fingerprint = model.aggregation("by-page").orElseThrow().fingerprint();
         Tidemark since = views.beginnings().sight(Visit.TOPIC, log).tidemark();
-        return node.view().coverage("by-page", fingerprint, since);
+        return node.view().coverage(model.aggregation("by-page").orElseThrow().id(), since);
     }
 
     private void append(int partition, int records) {

@@ -248,8 +248,7 @@ class PartitionFailureTest {
 
     private RealtimeAnswer answer() {
         return view.read(new RealtimeQuery(
-                "counted",
-                model.aggregation("counted").orElseThrow().fingerprint(),
+                model.aggregation("counted").orElseThrow().id(),
                 Tidemark.START,
                 Optional.empty(),
                 Optional.empty(),

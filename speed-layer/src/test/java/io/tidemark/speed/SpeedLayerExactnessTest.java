@@ -14,6 +14,7 @@ import io.tidemark.manifest.AggregationView;
 import io.tidemark.manifest.Horizon;
 import io.tidemark.manifest.Manifest;
 import io.tidemark.manifest.ViewFile;
+import io.tidemark.manifest.ViewId;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Model;
 import io.tidemark.seam.BatchViews;
@@ -111,7 +112,7 @@ class SpeedLayerExactnessTest {
             assertEquals(life.view.status().partitions(), remote.status().partitions());
             assertThrows(
                     RealtimeUnavailableException.class,
-                    () -> remote.coverage("nothing", "fingerprint", Tidemark.START));
+                    () -> remote.coverage(new ViewId("nothing", "fingerprint"), Tidemark.START));
         }
         life.remote = new RemoteRealtimeView(URI.create("http://127.0.0.1:1"), life.model, Duration.ofSeconds(5));
         assertThrows(RealtimeUnavailableException.class, () -> life.remote.status());
@@ -125,8 +126,8 @@ class SpeedLayerExactnessTest {
         }
 
         @Override
-        public Coverage coverage(String aggregation, String fingerprint, Tidemark tidemark) {
-            return life.view.coverage(aggregation, fingerprint, tidemark);
+        public Coverage coverage(ViewId id, Tidemark tidemark) {
+            return life.view.coverage(id, tidemark);
         }
 
         @Override
@@ -286,7 +287,7 @@ class SpeedLayerExactnessTest {
                 members.forEach(member -> member.worker().flush());
             }
             assertEquals(List.of(), view.status().faults(), "in the end nothing fails");
-            Coverage coverage = asked().coverage("by-page", fingerprint("by-page"), tidemark());
+            Coverage coverage = asked().coverage(id("by-page"), tidemark());
             for (int p = 0; p < PARTITIONS; p++) {
                 assertEquals(
                         log.endOffsets(Visit.TOPIC).get(p),
@@ -361,11 +362,11 @@ class SpeedLayerExactnessTest {
         void lease() {
             Tidemark old = published.get(random.nextInt(published.size()));
             String aggregation = random.nextBoolean() ? "by-page" : "even";
-            asked().lease(new TidemarkLease("s", aggregation, fingerprint(aggregation), old, Duration.ofHours(1)));
+            asked().lease(new TidemarkLease("s", id(aggregation), old, Duration.ofHours(1)));
         }
 
-        String fingerprint(String aggregation) {
-            return model.aggregation(aggregation).orElseThrow().fingerprint();
+        ViewId id(String aggregation) {
+            return model.aggregation(aggregation).orElseThrow().id();
         }
 
         Tidemark tidemark() {
@@ -381,12 +382,7 @@ class SpeedLayerExactnessTest {
 
         <E> void check(AggregationDefinition<E> definition, Tidemark from) {
             RealtimeAnswer answer = asked().read(new RealtimeQuery(
-                    definition.name(),
-                    definition.fingerprint(),
-                    from,
-                    Optional.empty(),
-                    Optional.empty(),
-                    TimeRange.ALL));
+                    definition.id(), from, Optional.empty(), Optional.empty(), TimeRange.ALL));
             PlainFold<E> plain = new PlainFold<>(definition);
             answer.coverage()
                     .partitions()
@@ -402,12 +398,7 @@ class SpeedLayerExactnessTest {
             }
             var group = all.rows().group(random.nextInt(all.rows().rows()));
             RealtimeAnswer one = asked().read(new RealtimeQuery(
-                    definition.name(),
-                    definition.fingerprint(),
-                    from,
-                    Optional.empty(),
-                    Optional.of(Set.of(group)),
-                    new TimeRange(0, 2000)));
+                    definition.id(), from, Optional.empty(), Optional.of(Set.of(group)), new TimeRange(0, 2000)));
             if (disk != null && !one.coverage().equals(all.coverage())) {
                 return; // The store failed on one of the two questions.
             }

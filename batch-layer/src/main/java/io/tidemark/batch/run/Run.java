@@ -117,8 +117,7 @@ public final class Run {
         Manifest newest = between.manifests().newest();
         List<Fault> warnings = new ArrayList<>();
         for (AggregationDefinition<?> definition : model.aggregations()) {
-            EventTimes.warning(newest.view(definition.name(), definition.fingerprint()))
-                    .ifPresent(warnings::add);
+            EventTimes.warning(newest.viewOrEmpty(definition.id())).ifPresent(warnings::add);
         }
         return warnings;
     }
@@ -144,7 +143,7 @@ public final class Run {
     }
 
     private static boolean isMissing(Manifest base, AggregationDefinition<?> definition) {
-        return !base.view(definition.name(), definition.fingerprint()).isPublished();
+        return !base.viewOrEmpty(definition.id()).isPublished();
     }
 
     private Set<String> wanted(RunRequest request) {

@@ -39,7 +39,7 @@ record StreamArchive(
 
     /** The view that a run of a definition goes on from: one that was never published begins where the log did. */
     AggregationView view(Manifest base, AggregationDefinition<?> definition) {
-        AggregationView view = base.view(definition.name(), definition.fingerprint());
+        AggregationView view = base.viewOrEmpty(definition.id());
         return since.map(view::beginningAt).orElse(view);
     }
 

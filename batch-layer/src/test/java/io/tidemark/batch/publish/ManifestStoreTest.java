@@ -111,8 +111,8 @@ class ManifestStoreTest {
         Manifest third = anotherProcess()
                 .publish(base, view("a", "old", 2, Horizon.NONE))
                 .orElseThrow();
-        assertEquals(2, third.view("a", "old").tidemark().offset(P0));
-        assertEquals(5, third.view("a", "new").tidemark().offset(P0));
+        assertEquals(2, third.viewOrEmpty(new ViewId("a", "old")).tidemark().offset(P0));
+        assertEquals(5, third.viewOrEmpty(new ViewId("a", "new")).tidemark().offset(P0));
         assertEquals(2, third.versions("a").size());
     }
 
@@ -138,9 +138,9 @@ class ManifestStoreTest {
         ManifestStore.Published published = store.publish(base, List.of(view("a", 3), view("b", 3)));
         assertEquals(Set.of(new ViewId("b", "f")), published.superseded());
         assertEquals(3, published.manifest().number());
-        assertEquals(view("a", 3), published.manifest().view("a", "f"));
-        assertEquals(view("b", 2), published.manifest().view("b", "f"));
-        assertEquals(view("c", 1), published.manifest().view("c", "f"));
+        assertEquals(view("a", 3), published.manifest().viewOrEmpty(new ViewId("a", "f")));
+        assertEquals(view("b", 2), published.manifest().viewOrEmpty(new ViewId("b", "f")));
+        assertEquals(view("c", 1), published.manifest().viewOrEmpty(new ViewId("c", "f")));
     }
 
     @Test
@@ -148,7 +148,7 @@ class ManifestStoreTest {
         Manifest base = store.publish(Manifest.NONE, view("a", 1)).orElseThrow();
         store.publish(base, view("a", 2));
         assertTrue(anotherProcess().publish(base, view("a", 3)).isEmpty());
-        assertEquals(view("a", 2), store.newest().view("a", "f"));
+        assertEquals(view("a", 2), store.newest().viewOrEmpty(new ViewId("a", "f")));
     }
 
     @Test
@@ -173,7 +173,10 @@ class ManifestStoreTest {
                     int won = 0;
                     for (int attempt = 0; attempt < steps; attempt++) {
                         Manifest base = own.newest();
-                        long offset = base.view(aggregation, "f").tidemark().offset(P0) + 1;
+                        long offset = base.viewOrEmpty(new ViewId(aggregation, "f"))
+                                        .tidemark()
+                                        .offset(P0)
+                                + 1;
                         won += own.publish(base, view(aggregation, offset)).isPresent() ? 1 : 0;
                     }
                     return won;
@@ -185,7 +188,9 @@ class ManifestStoreTest {
             }
             Manifest newest = store.newest();
             for (String aggregation : List.of("a", "b")) {
-                reached += newest.view(aggregation, "f").tidemark().offset(P0);
+                reached += newest.viewOrEmpty(new ViewId(aggregation, "f"))
+                        .tidemark()
+                        .offset(P0);
             }
             // Each published step moved one tidemark by one, and made one manifest.
             assertEquals(newest.number(), reached);

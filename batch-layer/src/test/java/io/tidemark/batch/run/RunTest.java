@@ -18,6 +18,7 @@ import io.tidemark.fault.Fault;
 import io.tidemark.manifest.AggregationView;
 import io.tidemark.manifest.Manifest;
 import io.tidemark.manifest.ViewFile;
+import io.tidemark.manifest.ViewId;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Model;
 import io.tidemark.seam.RunRequest;
@@ -171,8 +172,8 @@ class RunTest {
             batch.run(Trip.changedModel(), NEXT);
             Manifest newest = batch.manifests(batch.storage()).newest();
             assertEquals(
-                    newest.view("by-origin", oldPrint).tidemark(),
-                    newest.view("by-origin", newPrint).tidemark());
+                    newest.viewOrEmpty(new ViewId("by-origin", oldPrint)).tidemark(),
+                    newest.viewOrEmpty(new ViewId("by-origin", newPrint)).tidemark());
             batch.check(MODEL, "the old version, round " + round);
             batch.check(Trip.changedModel(), "the new version, round " + round);
         }

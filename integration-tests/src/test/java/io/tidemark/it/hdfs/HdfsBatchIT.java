@@ -22,6 +22,7 @@ import io.tidemark.log.LogReader;
 import io.tidemark.manifest.AggregationView;
 import io.tidemark.manifest.Manifest;
 import io.tidemark.manifest.ViewFile;
+import io.tidemark.manifest.ViewId;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Model;
 import io.tidemark.seam.BatchControl;
@@ -162,7 +163,7 @@ class HdfsBatchIT {
 
     private void awaitTidemark(BatchViews views) throws Exception {
         while (true) {
-            var tidemark = views.newest().view("by-town", fingerprint()).tidemark();
+            var tidemark = views.newest().viewOrEmpty(id()).tidemark();
             if (tidemark.offset(log.partition(TOPIC, 0)) + tidemark.offset(log.partition(TOPIC, 1)) == parcels) {
                 return;
             }
@@ -209,7 +210,7 @@ class HdfsBatchIT {
         assertEquals(7, rows.groups());
     }
 
-    private static String fingerprint() {
-        return MODEL.aggregations().get(0).fingerprint();
+    private static ViewId id() {
+        return MODEL.aggregations().get(0).id();
     }
 }

@@ -4,7 +4,6 @@ import io.tidemark.batch.publish.ManifestStore;
 import io.tidemark.it.simulation.Violation.Kind;
 import io.tidemark.manifest.AggregationView;
 import io.tidemark.manifest.Manifest;
-import io.tidemark.manifest.ViewId;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.seam.Coverage;
 import io.tidemark.seam.Coverage.Covered;
@@ -89,8 +88,7 @@ final class Promises {
         for (long number = manifests.newest().number(); number > 0; number--) {
             Manifest manifest = manifests.manifest(number).orElseThrow();
             for (AggregationDefinition<?> definition : node.model().aggregations()) {
-                if (manifest.view(new ViewId(definition.name(), definition.fingerprint()))
-                        .isPresent()) {
+                if (manifest.view(definition.id()).isPresent()) {
                     check("node 0 as of manifest " + number, definition, node.earlierAnswer(definition, number));
                 }
             }
@@ -132,10 +130,7 @@ final class Promises {
                 Proof proof = node.answer(definition, 1 + index).proof();
                 if (world.speed
                         .get(index)
-                        .isLeased(
-                                definition.name(),
-                                definition.fingerprint(),
-                                proof.entry().tidemark())) {
+                        .isLeased(definition.id(), proof.entry().tidemark())) {
                     Asked asked = new Asked(n, definition.name(), proof.manifest());
                     leased.put(asked, proof.asOf().offsets());
                 }
@@ -148,9 +143,8 @@ final class Promises {
     void requireCaughtUp(int index) {
         Manifest newest = manifests.newest();
         for (AggregationDefinition<?> definition : world.model().aggregations()) {
-            Tidemark tidemark =
-                    newest.view(definition.name(), definition.fingerprint()).tidemark();
-            Coverage coverage = world.speed.get(index).coverage(definition.name(), definition.fingerprint(), tidemark);
+            Tidemark tidemark = newest.viewOrEmpty(definition.id()).tidemark();
+            Coverage coverage = world.speed.get(index).coverage(definition.id(), tidemark);
             for (int p = 0; p < world.partitions(); p++) {
                 PartitionId partition = world.log.partition(Reading.TOPIC, p);
                 boolean isReachable = tidemark.offset(partition)

@@ -4,6 +4,7 @@ import io.tidemark.cut.Cut;
 import io.tidemark.log.LogReader;
 import io.tidemark.log.LogReaders;
 import io.tidemark.log.SoloLogReader;
+import io.tidemark.manifest.ViewId;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Model;
 import io.tidemark.seam.BatchViews;
@@ -134,9 +135,9 @@ final class SpeedReplica implements RealtimeView {
     }
 
     /** Whether a serving node holds it to answer from a tidemark. */
-    boolean isLeased(String aggregation, String fingerprint, Tidemark tidemark) {
-        AggregationDefinition<?> definition = model.aggregation(aggregation).orElseThrow();
-        return definition.fingerprint().equals(fingerprint)
+    boolean isLeased(ViewId id, Tidemark tidemark) {
+        AggregationDefinition<?> definition = model.aggregation(id.name()).orElseThrow();
+        return definition.id().equals(id)
                 && IntStream.range(0, partitionCount())
                         .mapToObj(p -> log.partition(Reading.TOPIC, p))
                         .allMatch(p -> leases.offsets(definition, p).contains(tidemark.offset(p)));
@@ -156,8 +157,8 @@ final class SpeedReplica implements RealtimeView {
     }
 
     @Override
-    public Coverage coverage(String aggregation, String fingerprint, Tidemark tidemark) {
-        return view.coverage(aggregation, fingerprint, tidemark);
+    public Coverage coverage(ViewId id, Tidemark tidemark) {
+        return view.coverage(id, tidemark);
     }
 
     @Override

@@ -200,8 +200,7 @@ final class World {
 
     void revert(String aggregation) {
         Manifest newest = manifests.newest();
-        ViewId id = new ViewId(
-                aggregation, model().aggregation(aggregation).orElseThrow().fingerprint());
+        ViewId id = model().aggregation(aggregation).orElseThrow().id();
         manifests
                 .manifest(newest.number() - 1)
                 .flatMap(manifest -> manifest.view(id))

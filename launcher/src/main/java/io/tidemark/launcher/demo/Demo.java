@@ -192,13 +192,7 @@ public final class Demo {
     }
 
     private static long covered(Manifest manifest, AggregationDefinition<?> aggregation) {
-        return manifest
-                .view(aggregation.name(), aggregation.fingerprint())
-                .tidemark()
-                .offsets()
-                .offsets()
-                .values()
-                .stream()
+        return manifest.viewOrEmpty(aggregation.id()).tidemark().offsets().offsets().values().stream()
                 .mapToLong(Long::longValue)
                 .sum();
     }

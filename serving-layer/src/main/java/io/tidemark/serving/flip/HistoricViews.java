@@ -5,7 +5,6 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import io.tidemark.manifest.AggregationView;
 import io.tidemark.manifest.Manifest;
-import io.tidemark.manifest.ViewId;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Model;
 import io.tidemark.seam.BatchViews;
@@ -95,7 +94,7 @@ public final class HistoricViews {
         try {
             Manifest manifest = batch.manifest(place.manifest())
                     .orElseThrow(() -> new ManifestUnavailableException(place + ": there is none", null));
-            AggregationView entry = manifest.view(new ViewId(definition.name(), definition.fingerprint()))
+            AggregationView entry = manifest.view(definition.id())
                     .orElseThrow(() -> new ManifestUnavailableException(
                             place + ": it has no view of the definition " + definition.fingerprint(), null));
             hold = index.hold(entry);

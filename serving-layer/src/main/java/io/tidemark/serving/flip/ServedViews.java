@@ -27,7 +27,7 @@ public final class ServedViews {
     /** Every aggregation of the model, answered by the realtime view alone until its first flip. */
     public ServedViews(Model model) {
         for (AggregationDefinition<?> definition : model.aggregations()) {
-            AggregationView empty = AggregationView.empty(definition.name(), definition.fingerprint());
+            AggregationView empty = AggregationView.empty(definition.id());
             ServedView.Kept nothing = new ServedView.Kept(IndexedView.EMPTY, Hold.NONE.again());
             views.put(
                     definition.name(),

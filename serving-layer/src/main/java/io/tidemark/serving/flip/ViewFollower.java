@@ -195,7 +195,7 @@ public final class ViewFollower {
 
     /** A view that is in no manifest yet begins where its log did (PROTOCOL 26). */
     private AggregationView entry(AggregationDefinition<?> definition, Manifest newest) throws IOException {
-        AggregationView entry = newest.view(definition.name(), definition.fingerprint());
+        AggregationView entry = newest.viewOrEmpty(definition.id());
         if (entry.isPublished()) {
             return entry;
         }
@@ -280,7 +280,7 @@ public final class ViewFollower {
 
     private Coverage coverage(ServedView view) {
         try {
-            return realtime.coverage(view.definition().name(), view.entry().fingerprint(), view.tidemark());
+            return realtime.coverage(view.entry().id(), view.tidemark());
         } catch (RealtimeUnavailableException e) {
             return Coverage.NONE;
         }
@@ -302,7 +302,7 @@ public final class ViewFollower {
     }
 
     private TidemarkLease lease(String holder, AggregationView entry) {
-        return new TidemarkLease(holder, entry.aggregation(), entry.fingerprint(), entry.tidemark(), setting.lease());
+        return new TidemarkLease(holder, entry.id(), entry.tidemark(), setting.lease());
     }
 
     /** Lets go of what nobody can read any more. */

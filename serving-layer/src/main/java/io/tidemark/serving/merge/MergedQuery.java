@@ -194,8 +194,7 @@ public final class MergedQuery {
 
         private RealtimeAnswer askRealtime(Waiting waiting) {
             RealtimeQuery query = new RealtimeQuery(
-                    question.aggregation(),
-                    view.entry().fingerprint(),
+                    view.entry().id(),
                     view.tidemark(),
                     Optional.empty(),
                     question.groups().keys().map(keys -> keys.size() == 1 ? Set.of(keys.get(0)) : new HashSet<>(keys)),

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.fault.Fault;
 import io.tidemark.manifest.ViewFile;
+import io.tidemark.manifest.ViewId;
 import io.tidemark.seam.Coverage;
 import io.tidemark.seam.RealtimeAnswer;
 import io.tidemark.seam.RealtimeQuery;
@@ -216,13 +217,13 @@ final class EachOnItsOwnTest {
         }
 
         @Override
-        public Coverage coverage(String aggregation, String fingerprint, Tidemark tidemark) {
+        public Coverage coverage(ViewId id, Tidemark tidemark) {
             throw new IndexOutOfBoundsException("a short body");
         }
 
         @Override
         public void lease(TidemarkLease lease) {
-            throw new IllegalArgumentException("aggregation \"" + lease.aggregation() + "\": is not in the model");
+            throw new IllegalArgumentException("aggregation \"" + lease.view().name() + "\": is not in the model");
         }
 
         @Override

@@ -132,7 +132,7 @@ final class ViewFollowerTest {
             assertEquals(
                     List.of(10L, 20L),
                     realtime.leases().values().stream()
-                            .filter(lease -> lease.aggregation().equals(SalesModel.BY_SHOP))
+                            .filter(lease -> lease.view().name().equals(SalesModel.BY_SHOP))
                             .map(lease -> lease.tidemark().offset(SalesLog.partition(0)))
                             .sorted()
                             .toList());

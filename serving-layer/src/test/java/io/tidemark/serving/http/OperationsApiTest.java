@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.fold.TileTable;
+import io.tidemark.manifest.ViewId;
 import io.tidemark.seam.Coverage;
 import io.tidemark.seam.RealtimeAnswer;
 import io.tidemark.seam.RealtimeQuery;
@@ -259,14 +260,16 @@ final class OperationsApiTest {
             try {
                 latch.await();
             } catch (InterruptedException e) {
-                return new RealtimeAnswer(Coverage.NONE, new TileTable(SalesModel.definition(query.aggregation())));
+                return new RealtimeAnswer(
+                        Coverage.NONE,
+                        new TileTable(SalesModel.definition(query.view().name())));
             }
             return view.read(query);
         }
 
         @Override
-        public Coverage coverage(String aggregation, String fingerprint, Tidemark tidemark) {
-            return view.coverage(aggregation, fingerprint, tidemark);
+        public Coverage coverage(ViewId id, Tidemark tidemark) {
+            return view.coverage(id, tidemark);
         }
 
         @Override

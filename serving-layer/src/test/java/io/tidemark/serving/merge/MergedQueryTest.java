@@ -137,8 +137,7 @@ final class MergedQueryTest {
         // A stamp of another century settles nothing by itself.
         log.append(1, new Sale("a", 0, 1, SalesLog.START + 6 * HOUR), SalesLog.START + 1_000_000 * HOUR);
         try (ServingBench bench = new ServingBench(log, directory, new LogRealtimeView(log).caughtUp())) {
-            AggregationView view =
-                    bench.batch.publish(log, BY_SHOP, log.ends()).view(BY_SHOP.name(), BY_SHOP.fingerprint());
+            AggregationView view = bench.batch.publish(log, BY_SHOP, log.ends()).viewOrEmpty(BY_SHOP.id());
             long planned = SalesLog.START + 4 * HOUR;
             Map<PartitionId, Long> quiet = Map.of(SalesLog.partition(0), planned, SalesLog.partition(1), planned);
             bench.batch.add(bench.batch

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.manifest.ViewId;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.seam.Coverage;
 import io.tidemark.seam.RealtimeAnswer;
@@ -67,8 +68,8 @@ final class WhatIsNotKnownTest {
         }
 
         @Override
-        public Coverage coverage(String aggregation, String fingerprint, Tidemark tidemark) {
-            return node().coverage(aggregation, fingerprint, tidemark);
+        public Coverage coverage(ViewId id, Tidemark tidemark) {
+            return node().coverage(id, tidemark);
         }
 
         @Override

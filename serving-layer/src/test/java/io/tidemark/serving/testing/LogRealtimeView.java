@@ -1,6 +1,7 @@
 package io.tidemark.serving.testing;
 
 import io.tidemark.fold.TileTable;
+import io.tidemark.manifest.ViewId;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Model;
 import io.tidemark.seam.Coverage;
@@ -107,11 +108,11 @@ public final class LogRealtimeView implements RealtimeView {
     @SuppressWarnings("unchecked")
     public RealtimeAnswer read(RealtimeQuery query) {
         checkUp();
-        if (query.aggregation().equals(hanging)) {
+        if (query.view().name().equals(hanging)) {
             LockSupport.park(this);
         }
         AggregationDefinition<Sale> definition = (AggregationDefinition<Sale>)
-                model.aggregation(query.aggregation()).orElseThrow();
+                model.aggregation(query.view().name()).orElseThrow();
         TileTable all = new TileTable(definition);
         TreeMap<PartitionId, PartitionCoverage> partitions = new TreeMap<>();
         for (int p : owned) {
@@ -135,7 +136,7 @@ public final class LogRealtimeView implements RealtimeView {
 
     @Override
     public RealtimeAnswer readAtOnce(RealtimeQuery query) {
-        if (query.aggregation().equals(hanging)) {
+        if (query.view().name().equals(hanging)) {
             throw WouldWaitException.INSTANCE;
         }
         return read(query);
@@ -147,7 +148,7 @@ public final class LogRealtimeView implements RealtimeView {
     }
 
     @Override
-    public Coverage coverage(String aggregation, String fingerprint, Tidemark tidemark) {
+    public Coverage coverage(ViewId id, Tidemark tidemark) {
         checkUp();
         TreeMap<PartitionId, PartitionCoverage> partitions = new TreeMap<>();
         owned.forEach(p -> partitions.put(SalesLog.partition(p), coverage(p, tidemark)));
@@ -167,7 +168,7 @@ public final class LogRealtimeView implements RealtimeView {
     public void lease(TidemarkLease lease) {
         checkUp();
         leasesAsked.incrementAndGet();
-        leases.put(lease.holder() + "/" + lease.aggregation(), lease);
+        leases.put(lease.holder() + "/" + lease.view().name(), lease);
     }
 
     @Override

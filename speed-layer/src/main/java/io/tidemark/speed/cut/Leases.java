@@ -21,7 +21,7 @@ public final class Leases {
 
     private final AtomicLong changes = new AtomicLong();
 
-    private record Key(String holder, String aggregation, String fingerprint) {}
+    private record Key(String holder, ViewId view) {}
 
     private record Held(TidemarkLease lease, Instant until) {}
 
@@ -30,7 +30,7 @@ public final class Leases {
     }
 
     public void take(TidemarkLease lease) {
-        Key key = new Key(lease.holder(), lease.aggregation(), lease.fingerprint());
+        Key key = new Key(lease.holder(), lease.view());
         Held before = held.put(key, new Held(lease, clock.instant().plus(lease.duration())));
         if (before == null || !before.lease().tidemark().equals(lease.tidemark())) {
             changes.incrementAndGet();
@@ -40,9 +40,7 @@ public final class Leases {
     /** Whether somebody answers from a view of this version. */
     public boolean isHeld(ViewId version) {
         lapse();
-        return held.keySet().stream()
-                .anyMatch(key -> key.aggregation().equals(version.name())
-                        && key.fingerprint().equals(version.fingerprint()));
+        return held.keySet().stream().anyMatch(key -> key.view().equals(version));
     }
 
     /** Grows whenever another tidemark is leased or a lease has lapsed. */
@@ -56,8 +54,7 @@ public final class Leases {
         lapse();
         return held.values().stream()
                 .map(Held::lease)
-                .filter(lease -> lease.aggregation().equals(definition.name()))
-                .filter(lease -> lease.fingerprint().equals(definition.fingerprint()))
+                .filter(lease -> lease.view().equals(definition.id()))
                 .map(lease -> lease.tidemark().offset(partition))
                 .toList();
     }

@@ -61,7 +61,7 @@ public final class TidemarkFollower {
      * @throws LogUnavailableException if where the log began cannot be told at present
      */
     public LogPosition tidemark(AggregationDefinition<?> definition, PartitionId partition) {
-        Tidemark tidemark = manifest.view(definition.name(), definition.fingerprint())
+        Tidemark tidemark = manifest.viewOrEmpty(definition.id())
                 .beginningAt(since(partition.topic()))
                 .tidemark();
         Optional<LogId> other = tidemark.namesake(partition.log());

@@ -88,8 +88,7 @@ public final class RealtimeEndpoint implements AutoCloseable {
                 }
                 case "/realtime/coverage" -> {
                     var query = RealtimeWire.query(body(request));
-                    return RealtimeWire.coverage(
-                            view.coverage(query.aggregation(), query.fingerprint(), query.tidemark()));
+                    return RealtimeWire.coverage(view.coverage(query.view(), query.tidemark()));
                 }
                 case "/realtime/lease" -> {
                     view.lease(RealtimeWire.lease(body(request)));

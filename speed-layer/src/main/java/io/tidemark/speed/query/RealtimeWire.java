@@ -4,6 +4,7 @@ import io.tidemark.codec.ByteReader;
 import io.tidemark.codec.ByteWriter;
 import io.tidemark.fold.GroupKey;
 import io.tidemark.fold.TileTable;
+import io.tidemark.manifest.ViewId;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.seam.Coverage;
 import io.tidemark.seam.Coverage.Behind;
@@ -41,8 +42,7 @@ final class RealtimeWire {
 
     static byte[] query(RealtimeQuery query) {
         ByteWriter out = begin();
-        out.writeString(query.aggregation());
-        out.writeString(query.fingerprint());
+        write(query.view(), out);
         write(query.tidemark(), out);
         out.writeBoolean(query.partitions().isPresent());
         query.partitions().ifPresent(partitions -> {
@@ -61,8 +61,7 @@ final class RealtimeWire {
     static RealtimeQuery query(byte[] bytes) {
         ByteReader in = begin(bytes);
         return new RealtimeQuery(
-                in.readString(),
-                in.readString(),
+                readView(in),
                 readTidemark(in),
                 in.readBoolean() ? Optional.of(readPartitions(in)) : Optional.empty(),
                 in.readBoolean() ? Optional.of(readGroups(in)) : Optional.empty(),
@@ -110,8 +109,7 @@ final class RealtimeWire {
     static byte[] lease(TidemarkLease lease) {
         ByteWriter out = begin();
         out.writeString(lease.holder());
-        out.writeString(lease.aggregation());
-        out.writeString(lease.fingerprint());
+        write(lease.view(), out);
         write(lease.tidemark(), out);
         out.writeVarLong(lease.duration().toMillis());
         return out.toBytes();
@@ -119,12 +117,7 @@ final class RealtimeWire {
 
     static TidemarkLease lease(byte[] bytes) {
         ByteReader in = begin(bytes);
-        return new TidemarkLease(
-                in.readString(),
-                in.readString(),
-                in.readString(),
-                readTidemark(in),
-                Duration.ofMillis(in.readVarLong()));
+        return new TidemarkLease(in.readString(), readView(in), readTidemark(in), Duration.ofMillis(in.readVarLong()));
     }
 
     private static ByteWriter begin() {
@@ -141,6 +134,15 @@ final class RealtimeWire {
                     + "; run the same release on serving and speed nodes");
         }
         return in;
+    }
+
+    private static void write(ViewId view, ByteWriter out) {
+        out.writeString(view.name());
+        out.writeString(view.fingerprint());
+    }
+
+    private static ViewId readView(ByteReader in) {
+        return new ViewId(in.readString(), in.readString());
     }
 
     private static void write(Tidemark tidemark, ByteWriter out) {

@@ -1,6 +1,7 @@
 package io.tidemark.speed.query;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.tidemark.manifest.ViewId;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Model;
 import io.tidemark.seam.Coverage;
@@ -48,16 +49,15 @@ public final class RemoteRealtimeView implements RealtimeView {
 
     @Override
     public RealtimeAnswer read(RealtimeQuery query) {
-        AggregationDefinition<?> definition = model.aggregation(query.aggregation())
+        AggregationDefinition<?> definition = model.aggregation(query.view().name())
                 .orElseThrow(() ->
-                        unavailable("aggregation \"" + query.aggregation() + "\" is not in the model here", null));
+                        unavailable("aggregation \"" + query.view().name() + "\" is not in the model here", null));
         return read("/realtime/read", query, body -> RealtimeWire.answer(body, definition));
     }
 
     @Override
-    public Coverage coverage(String aggregation, String fingerprint, Tidemark tidemark) {
-        RealtimeQuery query = new RealtimeQuery(
-                aggregation, fingerprint, tidemark, Optional.empty(), Optional.empty(), TimeRange.ALL);
+    public Coverage coverage(ViewId view, Tidemark tidemark) {
+        RealtimeQuery query = new RealtimeQuery(view, tidemark, Optional.empty(), Optional.empty(), TimeRange.ALL);
         return read("/realtime/coverage", query, RealtimeWire::coverage);
     }
 

@@ -3,6 +3,7 @@ package io.tidemark.speed.query;
 import io.tidemark.cut.Cut;
 import io.tidemark.fault.Fault;
 import io.tidemark.fold.TileTable;
+import io.tidemark.manifest.ViewId;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Model;
 import io.tidemark.seam.Coverage;
@@ -85,28 +86,26 @@ public final class SpeedView implements RealtimeView {
     }
 
     private RealtimeAnswer read(RealtimeQuery query, Map<PartitionId, Missing> unreadable) {
-        AggregationDefinition<?> definition = definition(query.aggregation());
+        AggregationDefinition<?> definition = definition(query.view().name());
         TileTable rows = new TileTable(definition);
         RowSelection selection = new RowSelection(query.groups(), query.tiles());
-        Coverage coverage =
-                ask(query.aggregation(), query.fingerprint(), query.partitions(), query.tidemark(), state -> {
-                    Missing missing = unreadable.get(state.id());
-                    return missing != null
-                            ? missing
-                            : state.read(definition, query.tidemark().offset(state.id()), selection, rows);
-                });
+        Coverage coverage = ask(query.view(), query.partitions(), query.tidemark(), state -> {
+            Missing missing = unreadable.get(state.id());
+            return missing != null
+                    ? missing
+                    : state.read(definition, query.tidemark().offset(state.id()), selection, rows);
+        });
         return new RealtimeAnswer(coverage, rows);
     }
 
     @Override
     public RealtimeAnswer readAtOnce(RealtimeQuery query) {
-        AggregationDefinition<?> definition = definition(query.aggregation());
+        AggregationDefinition<?> definition = definition(query.view().name());
         TileTable rows = new TileTable(definition);
         RowSelection selection = new RowSelection(query.groups(), query.tiles(), RowSelection.Reach.MEMORY);
         try {
             Coverage coverage = ask(
-                    query.aggregation(),
-                    query.fingerprint(),
+                    query.view(),
                     query.partitions(),
                     query.tidemark(),
                     state -> state.readAtOnce(definition, query.tidemark().offset(state.id()), selection, rows));
@@ -123,14 +122,9 @@ public final class SpeedView implements RealtimeView {
     }
 
     @Override
-    public Coverage coverage(String aggregation, String fingerprint, Tidemark tidemark) {
-        AggregationDefinition<?> definition = definition(aggregation);
-        return ask(
-                aggregation,
-                fingerprint,
-                Optional.empty(),
-                tidemark,
-                state -> state.coverage(definition, tidemark.offset(state.id())));
+    public Coverage coverage(ViewId view, Tidemark tidemark) {
+        AggregationDefinition<?> definition = definition(view.name());
+        return ask(view, Optional.empty(), tidemark, state -> state.coverage(definition, tidemark.offset(state.id())));
     }
 
     @Override
@@ -222,14 +216,9 @@ public final class SpeedView implements RealtimeView {
         PartitionCoverage ask(PartitionState<?> state);
     }
 
-    private Coverage ask(
-            String aggregation,
-            String fingerprint,
-            Optional<Set<PartitionId>> partitions,
-            Tidemark tidemark,
-            Question question) {
-        AggregationDefinition<?> definition = definition(aggregation);
-        boolean same = cut.answersFor(fingerprint, definition.fingerprint());
+    private Coverage ask(ViewId view, Optional<Set<PartitionId>> partitions, Tidemark tidemark, Question question) {
+        AggregationDefinition<?> definition = definition(view.name());
+        boolean same = cut.answersFor(view.fingerprint(), definition.fingerprint());
         String topic = definition.stream().topic();
         TreeMap<PartitionId, PartitionCoverage> answers = new TreeMap<>();
         for (PartitionState<?> state : states.all()) {
@@ -240,7 +229,7 @@ public final class SpeedView implements RealtimeView {
                         partition,
                         same
                                 ? otherLog(tidemark, partition.log()).orElseGet(() -> question.ask(state))
-                                : otherDefinition(definition, fingerprint, tidemark.offset(partition)));
+                                : otherDefinition(definition, view, tidemark.offset(partition)));
             }
         }
         states.failing().forEach((partition, fault) -> {
@@ -265,11 +254,11 @@ public final class SpeedView implements RealtimeView {
                                 + log.describe()));
     }
 
-    private Missing otherDefinition(AggregationDefinition<?> definition, String fingerprint, long cut) {
+    private Missing otherDefinition(AggregationDefinition<?> definition, ViewId asked, long cut) {
         return new Missing(
                 cut,
                 "node " + node + " runs definition " + definition.fingerprint() + " of " + definition.name() + ", not "
-                        + fingerprint);
+                        + asked.fingerprint());
     }
 
     private AggregationDefinition<?> definition(String aggregation) {

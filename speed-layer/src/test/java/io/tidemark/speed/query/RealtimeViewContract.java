@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.fold.TileTable;
+import io.tidemark.manifest.ViewId;
 import io.tidemark.model.Model;
 import io.tidemark.seam.Coverage;
 import io.tidemark.seam.Coverage.Covered;
@@ -71,30 +72,20 @@ abstract class RealtimeViewContract {
         assertEquals(4, answer.coverage().partitions().get(partition(0)).asOf());
         assertEquals(1, answer.coverage().partitions().get(partition(1)).asOf());
         assertEquals(2, answer.coverage().partitionCounts().get(partition(0).log()));
-        assertEquals(answer.coverage(), view.coverage(AGGREGATION, fingerprint(), Tidemark.START));
+        assertEquals(answer.coverage(), view.coverage(id(), Tidemark.START));
     }
 
     @Test
     void onlyWhatIsAskedForIsAnswered() {
         RealtimeQuery all = query(Tidemark.START);
         RealtimeAnswer one = view.read(new RealtimeQuery(
-                AGGREGATION,
-                fingerprint(),
-                Tidemark.START,
-                Optional.of(Set.of(partition(0))),
-                Optional.empty(),
-                new TimeRange(1000, 3000)));
+                id(), Tidemark.START, Optional.of(Set.of(partition(0))), Optional.empty(), new TimeRange(1000, 3000)));
         assertEquals(Set.of(partition(0)), one.coverage().partitions().keySet());
         assertEquals(2, visits(one.rows()));
 
         var group = view.read(all).rows().group(0);
-        RealtimeAnswer ofOne = view.read(new RealtimeQuery(
-                AGGREGATION,
-                fingerprint(),
-                Tidemark.START,
-                Optional.empty(),
-                Optional.of(Set.of(group)),
-                TimeRange.ALL));
+        RealtimeAnswer ofOne = view.read(
+                new RealtimeQuery(id(), Tidemark.START, Optional.empty(), Optional.of(Set.of(group)), TimeRange.ALL));
         for (int row = 0; row < ofOne.rows().rows(); row++) {
             assertEquals(group, ofOne.rows().group(row));
         }
@@ -104,25 +95,30 @@ abstract class RealtimeViewContract {
     @Test
     void anotherDefinitionIsMissingFromTheTidemarkOn() {
         Tidemark tidemark = tidemark(2);
-        Coverage coverage = view.coverage(AGGREGATION, "another", tidemark);
+        Coverage coverage = view.coverage(new ViewId(AGGREGATION, "another"), tidemark);
 
         Missing missing = assertMissing(coverage.partitions().get(partition(0)));
         assertEquals(2, missing.asOf());
         assertEquals(
                 0,
                 view.read(new RealtimeQuery(
-                                AGGREGATION, "another", tidemark, Optional.empty(), Optional.empty(), TimeRange.ALL))
+                                new ViewId(AGGREGATION, "another"),
+                                tidemark,
+                                Optional.empty(),
+                                Optional.empty(),
+                                TimeRange.ALL))
                         .rows()
                         .rows());
     }
 
     @Test
     void anAggregationThatTheNodeDoesNotKnowMakesItUnavailableForThatOneAlone() {
-        RealtimeQuery unknown =
-                new RealtimeQuery("unknown", "f", Tidemark.START, Optional.empty(), Optional.empty(), TimeRange.ALL);
+        RealtimeQuery unknown = new RealtimeQuery(
+                new ViewId("unknown", "f"), Tidemark.START, Optional.empty(), Optional.empty(), TimeRange.ALL);
 
         assertThrows(RealtimeUnavailableException.class, () -> view.read(unknown));
-        assertThrows(RealtimeUnavailableException.class, () -> view.coverage("unknown", "f", Tidemark.START));
+        assertThrows(
+                RealtimeUnavailableException.class, () -> view.coverage(new ViewId("unknown", "f"), Tidemark.START));
         assertEquals(5, visits(view.read(query(Tidemark.START)).rows()));
     }
 
@@ -146,7 +142,7 @@ abstract class RealtimeViewContract {
 
     @Test
     void aLeaseIsTaken() {
-        view.lease(new TidemarkLease("s", AGGREGATION, fingerprint(), Tidemark.START, Duration.ofHours(1)));
+        view.lease(new TidemarkLease("s", id(), Tidemark.START, Duration.ofHours(1)));
         node.learn();
 
         assertEquals(5, visits(view.read(query(Tidemark.START)).rows()));
@@ -188,11 +184,11 @@ abstract class RealtimeViewContract {
         return Tidemark.of(Map.of(partition(0), new LogPosition(offset, LogClock.at(0), -1)));
     }
 
-    private String fingerprint() {
-        return model.aggregation(AGGREGATION).orElseThrow().fingerprint();
+    private ViewId id() {
+        return model.aggregation(AGGREGATION).orElseThrow().id();
     }
 
     private RealtimeQuery query(Tidemark from) {
-        return new RealtimeQuery(AGGREGATION, fingerprint(), from, Optional.empty(), Optional.empty(), TimeRange.ALL);
+        return new RealtimeQuery(id(), from, Optional.empty(), Optional.empty(), TimeRange.ALL);
     }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.sun.net.httpserver.HttpServer;
+import io.tidemark.manifest.ViewId;
 import io.tidemark.seam.Coverage;
 import io.tidemark.seam.RealtimeUnavailableException;
 import io.tidemark.seam.RealtimeView;
@@ -75,6 +76,7 @@ class RemoteRealtimeViewTest extends RealtimeViewContract {
     }
 
     private static void assertUnavailable(RealtimeView remote) {
-        assertThrows(RealtimeUnavailableException.class, () -> remote.coverage("by-page", "f", Tidemark.START));
+        assertThrows(
+                RealtimeUnavailableException.class, () -> remote.coverage(new ViewId("by-page", "f"), Tidemark.START));
     }
 }

@@ -68,13 +68,8 @@ class PartitionStateReadersTest {
 
     private long read(RealtimeView view, AtomicBoolean isOver) {
         AggregationDefinition<?> definition = model.aggregation("by-page").orElseThrow();
-        RealtimeQuery all = new RealtimeQuery(
-                definition.name(),
-                definition.fingerprint(),
-                Tidemark.START,
-                Optional.empty(),
-                Optional.empty(),
-                TimeRange.ALL);
+        RealtimeQuery all =
+                new RealtimeQuery(definition.id(), Tidemark.START, Optional.empty(), Optional.empty(), TimeRange.ALL);
         long asOf = 0;
         while (!isOver.get()) {
             RealtimeAnswer answer = view.read(all);

@@ -237,7 +237,7 @@ final class Life<E> implements AutoCloseable {
         TileTable merged = new TileTable(definition);
         RealtimeAnswer realtime;
         try {
-            batch = views.newest().view(definition.name(), definition.fingerprint());
+            batch = views.newest().viewOrEmpty(definition.id());
             for (ViewFile file : batch.files()) {
                 views.read(
                         file,
@@ -248,12 +248,7 @@ final class Life<E> implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         realtime = view.read(new RealtimeQuery(
-                definition.name(),
-                definition.fingerprint(),
-                batch.tidemark(),
-                Optional.empty(),
-                Optional.empty(),
-                TimeRange.ALL));
+                definition.id(), batch.tidemark(), Optional.empty(), Optional.empty(), TimeRange.ALL));
         for (int row = 0; row < realtime.rows().rows(); row++) {
             merged.mergeRow(realtime.rows(), row);
         }

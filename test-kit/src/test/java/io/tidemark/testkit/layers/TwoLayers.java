@@ -127,7 +127,7 @@ final class TwoLayers {
     }
 
     private AggregationView view(AggregationDefinition<?> definition) {
-        return new ManifestStore(storage, clock).newest().view(definition.name(), definition.fingerprint());
+        return new ManifestStore(storage, clock).newest().viewOrEmpty(definition.id());
     }
 
     /** What the speed layer answers when it reads the whole log anew. */
@@ -149,12 +149,7 @@ final class TwoLayers {
         SpeedView view = new SpeedView("s", model, topics, leases, Cut.PROVEN, context.states(), List::of);
         AggregationDefinition<?> definition = model.aggregations().get(0);
         return results(view.read(new RealtimeQuery(
-                        definition.name(),
-                        definition.fingerprint(),
-                        Tidemark.START,
-                        Optional.empty(),
-                        Optional.empty(),
-                        TimeRange.ALL))
+                        definition.id(), Tidemark.START, Optional.empty(), Optional.empty(), TimeRange.ALL))
                 .rows());
     }
 

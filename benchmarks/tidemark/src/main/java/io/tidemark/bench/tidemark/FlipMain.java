@@ -36,7 +36,7 @@ public final class FlipMain {
             Thread.sleep(options.integer("every-ms", 3000));
             Manifest base = manifests.newest();
             String run = "flip-" + (base.number() + 1);
-            AggregationView view = base.view(definition.name(), definition.fingerprint());
+            AggregationView view = base.viewOrEmpty(definition.id());
             if (manifests.publish(base, renamed(view, root, run)).isEmpty()) {
                 throw new IllegalStateException("another run published meanwhile");
             }

@@ -104,7 +104,7 @@ public final class RecomputeMain {
         TileTable rows = new TileTable(definition);
         BatchViews batch = new FileBatchViews(views, manifests);
         for (ViewFile file :
-                published.view(definition.name(), definition.fingerprint()).files()) {
+                published.viewOrEmpty(definition.id()).files()) {
             batch.read(
                     file,
                     definition,

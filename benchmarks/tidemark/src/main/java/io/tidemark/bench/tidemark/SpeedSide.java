@@ -94,7 +94,7 @@ final class SpeedSide implements AutoCloseable {
     private long folded() {
         return node
                 .view()
-                .coverage(definition.name(), definition.fingerprint(), Tidemark.START)
+                .coverage(definition.id(), Tidemark.START)
                 .partitions()
                 .values()
                 .stream()
@@ -105,8 +105,7 @@ final class SpeedSide implements AutoCloseable {
     /** Everything, from the start of the log. */
     RealtimeQuery everything() {
         return new RealtimeQuery(
-                definition.name(),
-                definition.fingerprint(),
+                definition.id(),
                 Tidemark.START,
                 Optional.empty(),
                 Optional.empty(),

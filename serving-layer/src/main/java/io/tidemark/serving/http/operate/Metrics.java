@@ -96,8 +96,7 @@ public final class Metrics {
         for (AggregationDefinition<?> definition : serving.model().aggregations()) {
             Tags tags = Tags.of("aggregation", definition.name());
             ServedView view = serving.served().peek(definition.name());
-            Coverage coverage =
-                    serving.realtime().coverage(definition.name(), view.entry().fingerprint(), view.tidemark());
+            Coverage coverage = serving.realtime().coverage(view.entry().id(), view.tidemark());
             // One that is not known is left out: a zero would say that all is folded.
             Lag.of(definition.name(), coverage, realtime)
                     .ifPresent(records -> lags.add(MultiGauge.Row.of(tags, records)));

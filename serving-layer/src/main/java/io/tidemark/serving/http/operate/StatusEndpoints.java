@@ -99,8 +99,7 @@ public final class StatusEndpoints {
     private void aggregation(JsonGenerator json, AggregationDefinition<?> definition, List<RealtimeStatus> realtime)
             throws IOException {
         ServedView view = serving.served().peek(definition.name());
-        Coverage coverage =
-                serving.realtime().coverage(definition.name(), view.entry().fingerprint(), view.tidemark());
+        Coverage coverage = serving.realtime().coverage(view.entry().id(), view.tidemark());
         AsOf asOf = AsOf.of(view.tidemark(), coverage);
         json.writeStartObject();
         json.writeStringField("name", definition.name());

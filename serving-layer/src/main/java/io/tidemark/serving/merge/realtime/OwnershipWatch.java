@@ -46,8 +46,7 @@ public final class OwnershipWatch {
     public void step() {
         for (AggregationDefinition<?> definition : model.aggregations()) {
             ServedView view = served.peek(definition.name());
-            Coverage coverage =
-                    realtime.coverage(definition.name(), view.entry().fingerprint(), view.tidemark());
+            Coverage coverage = realtime.coverage(view.entry().id(), view.tidemark());
             String place = "realtime view of aggregation \"" + definition.name() + "\"";
             tell(place, unowned(coverage));
         }

@@ -2,6 +2,7 @@ package io.tidemark.serving.merge.realtime;
 
 import io.tidemark.fault.Fault;
 import io.tidemark.fold.TileTable;
+import io.tidemark.manifest.ViewId;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Model;
 import io.tidemark.seam.Coverage;
@@ -39,8 +40,8 @@ public final class RealtimeViews implements RealtimeView {
     private final Model model;
     private final List<RealtimeView> nodes;
     private final boolean areHere;
-    /** By aggregation, as last heard, so that a partition is known to be missing when its only node is away. */
-    private final Map<String, SortedMap<LogId, Integer>> partitionCounts = new ConcurrentHashMap<>();
+    /** As last heard, so that a partition is known to be missing when its only node is away. */
+    private final Map<ViewId, SortedMap<LogId, Integer>> partitionCounts = new ConcurrentHashMap<>();
 
     /** As last heard, so that what is missing has its reason when a node is away. */
     private final Map<Owner, Set<PartitionId>> owned = new ConcurrentHashMap<>();
@@ -59,14 +60,14 @@ public final class RealtimeViews implements RealtimeView {
         // What nobody who can be asked has, is missing for the reason that the one who had it gives.
         TreeMap<PartitionId, PartitionCoverage> missing = new TreeMap<>();
         Map<PartitionId, List<RealtimeView>> candidates = candidates(query, missing);
-        Gathered gathered = new Gathered(new TileTable(definition(query.aggregation())));
+        Gathered gathered = new Gathered(new TileTable(definition(query.view())));
         for (int round = 0; round < nodes.size(); round++) {
             for (var asked : assignment(candidates, gathered, round).entrySet()) {
                 gathered.take(ask(asked.getKey(), only(query, asked.getValue())));
             }
         }
         missing.putAll(gathered.partitions);
-        return new RealtimeAnswer(heard(query.aggregation(), new Coverage(new TreeMap<>(), missing)), gathered.rows);
+        return new RealtimeAnswer(heard(query.view(), new Coverage(new TreeMap<>(), missing)), gathered.rows);
     }
 
     @Override
@@ -81,7 +82,7 @@ public final class RealtimeViews implements RealtimeView {
             // What is wrong with the node is found out where there is time.
             throw WouldWaitException.INSTANCE;
         }
-        return known(query.aggregation(), answer);
+        return known(query.view(), answer);
     }
 
     @Override
@@ -95,7 +96,7 @@ public final class RealtimeViews implements RealtimeView {
         record Claim(RealtimeView node, PartitionCoverage coverage) {}
         Map<PartitionId, List<Claim>> claims = new TreeMap<>();
         for (RealtimeView node : nodes) {
-            Heard heard = coverageOf(node, query.aggregation(), query.fingerprint(), query.tidemark());
+            Heard heard = coverageOf(node, query.view(), query.tidemark());
             heard.coverage().partitions().forEach((partition, coverage) -> {
                 if (query.partitions().map(p -> p.contains(partition)).orElse(true)) {
                     if (heard.isAway()) {
@@ -139,32 +140,27 @@ public final class RealtimeViews implements RealtimeView {
 
     private static RealtimeQuery only(RealtimeQuery query, Set<PartitionId> partitions) {
         return new RealtimeQuery(
-                query.aggregation(),
-                query.fingerprint(),
-                query.tidemark(),
-                Optional.of(partitions),
-                query.groups(),
-                query.tiles());
+                query.view(), query.tidemark(), Optional.of(partitions), query.groups(), query.tiles());
     }
 
     private RealtimeAnswer ask(RealtimeView node, RealtimeQuery query) {
         try {
             RealtimeAnswer answer = node.read(query);
             refuseUnasked(answer.coverage(), query);
-            return known(query.aggregation(), answer);
+            return known(query.view(), answer);
         } catch (Throwable away) {
-            Coverage missing = missing(node, query.aggregation(), query.tidemark(), away);
+            Coverage missing = missing(node, query.view(), query.tidemark(), away);
             Coverage asked = query.partitions().isEmpty()
                     ? missing
                     : new Coverage(
                             missing.partitionCounts(),
                             only(missing.partitions(), query.partitions().get()));
-            return new RealtimeAnswer(asked, new TileTable(definition(query.aggregation())));
+            return new RealtimeAnswer(asked, new TileTable(definition(query.view())));
         }
     }
 
-    private RealtimeAnswer known(String aggregation, RealtimeAnswer answer) {
-        Coverage heard = heard(aggregation, answer.coverage());
+    private RealtimeAnswer known(ViewId view, RealtimeAnswer answer) {
+        Coverage heard = heard(view, answer.coverage());
         return heard.partitionCounts().equals(answer.coverage().partitionCounts())
                 ? answer
                 : new RealtimeAnswer(heard, answer.rows());
@@ -187,54 +183,53 @@ public final class RealtimeViews implements RealtimeView {
     }
 
     @Override
-    public Coverage coverage(String aggregation, String fingerprint, Tidemark tidemark) {
+    public Coverage coverage(ViewId view, Tidemark tidemark) {
         TreeMap<PartitionId, PartitionCoverage> best = new TreeMap<>();
         for (RealtimeView node : nodes) {
-            coverageOf(node, aggregation, fingerprint, tidemark)
+            coverageOf(node, view, tidemark)
                     .coverage()
                     .partitions()
                     .forEach((partition, coverage) ->
                             best.merge(partition, coverage, (a, b) -> worth(b) > worth(a) ? b : a));
         }
-        return heard(aggregation, new Coverage(new TreeMap<>(), best));
+        return heard(view, new Coverage(new TreeMap<>(), best));
     }
 
     /** What a node says it covers; or, of one that cannot be asked, what it had and is missing. */
     private record Heard(Coverage coverage, boolean isAway) {}
 
-    private record Owner(RealtimeView node, String aggregation) {}
+    private record Owner(RealtimeView node, ViewId view) {}
 
-    private Heard coverageOf(RealtimeView node, String aggregation, String fingerprint, Tidemark tidemark) {
+    private Heard coverageOf(RealtimeView node, ViewId view, Tidemark tidemark) {
         try {
-            Coverage heard = heard(aggregation, node.coverage(aggregation, fingerprint, tidemark));
-            owned.put(new Owner(node, aggregation), heard.partitions().keySet());
+            Coverage heard = heard(view, node.coverage(view, tidemark));
+            owned.put(new Owner(node, view), heard.partitions().keySet());
             return new Heard(heard, false);
         } catch (Throwable away) {
-            return new Heard(missing(node, aggregation, tidemark, away), true);
+            return new Heard(missing(node, view, tidemark, away), true);
         }
     }
 
     /** What a node had when it could last be asked. */
-    private Coverage missing(RealtimeView node, String aggregation, Tidemark tidemark, Throwable away) {
+    private Coverage missing(RealtimeView node, ViewId view, Tidemark tidemark, Throwable away) {
         String reason = "its speed node cannot answer: " + reason(away);
         TreeMap<PartitionId, PartitionCoverage> missing = new TreeMap<>();
-        for (PartitionId partition : owned.getOrDefault(new Owner(node, aggregation), Set.of())) {
+        for (PartitionId partition : owned.getOrDefault(new Owner(node, view), Set.of())) {
             missing.put(partition, new Missing(tidemark.offset(partition), reason));
         }
-        return heard(aggregation, new Coverage(new TreeMap<>(), missing));
+        return heard(view, new Coverage(new TreeMap<>(), missing));
     }
 
     private static String reason(Throwable away) {
         return away instanceof RealtimeUnavailableException ? away.getMessage() : away.toString();
     }
 
-    private Coverage heard(String aggregation, Coverage coverage) {
-        SortedMap<LogId, Integer> known = partitionCounts.get(aggregation);
+    private Coverage heard(ViewId view, Coverage coverage) {
+        SortedMap<LogId, Integer> known = partitionCounts.get(view);
         if (known != null && known.equals(coverage.partitionCounts())) {
             return coverage;
         }
-        SortedMap<LogId, Integer> counts =
-                partitionCounts.merge(aggregation, coverage.partitionCounts(), RealtimeViews::most);
+        SortedMap<LogId, Integer> counts = partitionCounts.merge(view, coverage.partitionCounts(), RealtimeViews::most);
         return counts.equals(coverage.partitionCounts()) ? coverage : new Coverage(counts, coverage.partitions());
     }
 
@@ -249,8 +244,8 @@ public final class RealtimeViews implements RealtimeView {
         return most;
     }
 
-    private AggregationDefinition<?> definition(String aggregation) {
-        return model.aggregation(aggregation).orElseThrow();
+    private AggregationDefinition<?> definition(ViewId view) {
+        return model.aggregation(view.name()).orElseThrow();
     }
 
     /** Leases at every node that can be asked: any of them may come to own any partition. */
