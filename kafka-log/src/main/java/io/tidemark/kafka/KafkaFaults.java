@@ -2,6 +2,7 @@ package io.tidemark.kafka;
 
 import io.tidemark.fault.Fault;
 import io.tidemark.fault.FaultException;
+import io.tidemark.fault.Reason;
 import io.tidemark.log.LogMismatchException;
 import io.tidemark.log.LogUnavailableException;
 import io.tidemark.tidemark.LogId;
@@ -71,8 +72,8 @@ final class KafkaFaults {
         return new LogUnavailableException(
                 "Kafka",
                 failure instanceof RetriableException
-                        ? "does not answer: " + failure
-                        : "has a client that failed, and is replaced: " + failure,
+                        ? "does not answer: " + Reason.of(failure)
+                        : "has a client that failed, and is replaced: " + Reason.of(failure),
                 failure);
     }
 

@@ -3,6 +3,7 @@ package io.tidemark.log;
 import io.tidemark.fault.Fault;
 import io.tidemark.fault.FaultException;
 import io.tidemark.fault.Faults;
+import io.tidemark.fault.Reason;
 import io.tidemark.loop.Backoff;
 import io.tidemark.tidemark.PartitionId;
 import java.util.ArrayList;
@@ -120,7 +121,7 @@ public final class RestingPartitions {
                 : new Fault(
                         "TM-LOG-006",
                         "partition " + partition,
-                        failure.toString(),
+                        Reason.of(failure),
                         "nothing of it is lost, and it is read again from where it stood; the log has the stack trace:"
                                 + " report it if it lasts");
     }

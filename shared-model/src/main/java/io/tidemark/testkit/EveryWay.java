@@ -137,7 +137,7 @@ final class EveryWay<E> {
         Map<Cell, List<Object>> expected = plain.results();
         if (!expected.keySet().equals(actual.keySet())) {
             throw new AssertionError(
-                    place() + "there are " + actual.size() + " groups and tiles, not " + expected.size());
+                    place() + "rows, by group and tile: " + actual.size() + ", not " + expected.size());
         }
         expected.forEach((cell, results) -> {
             for (int metric = 0; metric < results.size(); metric++) {

@@ -30,7 +30,7 @@ final class EventTimes {
                 new Fault(
                         "TM-RUN-012",
                         "aggregation \"" + view.aggregation() + "\"",
-                        longAgo + " of its " + rows + " rows lie between 1970 and 1990: are event times in seconds?",
+                        "rows between 1970 and 1990: " + longAgo + " of " + rows + "; are event times in seconds?",
                         "let eventTime give milliseconds or an Instant, as by Instant.ofEpochSecond; the next run folds all anew"));
     }
 }

@@ -2,6 +2,7 @@ package io.tidemark.batch.run;
 
 import io.tidemark.fault.Fault;
 import io.tidemark.fault.FaultException;
+import io.tidemark.fault.Reason;
 import java.util.List;
 
 /**
@@ -21,7 +22,7 @@ public record RunFailure(List<String> aggregations, Fault fault, boolean passesB
         Fault unforeseen = new Fault(
                 "TM-RUN-010",
                 place(aggregations),
-                "its run failed: " + cause,
+                "its run failed: " + Reason.of(cause),
                 "it is tried again, and the others go on; the log has the stack trace: mend what it shows, or report it");
         // It may be for want of memory, or of anything else that comes and goes.
         return new RunFailure(aggregations, unforeseen, true);

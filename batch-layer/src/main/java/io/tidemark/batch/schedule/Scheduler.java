@@ -7,6 +7,7 @@ import io.tidemark.batch.run.RunRefusedException;
 import io.tidemark.batch.run.RunResult;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.storage.StorageException;
+import io.tidemark.fault.Counted;
 import io.tidemark.fault.Fault;
 import io.tidemark.manifest.ManifestException;
 import io.tidemark.seam.BatchControl;
@@ -305,7 +306,7 @@ public final class Scheduler implements BatchControl {
 
     private String retried(int attempt) {
         return attempt >= settings.attempts()
-                ? "given up after " + attempt + " attempts"
+                ? "given up after " + Counted.of(attempt, "attempt")
                 : "attempt " + (attempt + 1) + " of " + settings.attempts() + " begins at "
                         + settings.retryAt(attempt, clock.instant());
     }

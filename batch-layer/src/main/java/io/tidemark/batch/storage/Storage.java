@@ -1,6 +1,7 @@
 package io.tidemark.batch.storage;
 
 import io.tidemark.columns.sum.Checksum;
+import io.tidemark.fault.Counted;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -335,7 +336,7 @@ public final class Storage {
             while (left > 0) {
                 int read = in.read(buffer, 0, (int) Math.min(buffer.length, left));
                 if (read < 0) {
-                    throw StorageException.damaged(path, "is damaged: its last " + left + " bytes are missing", null);
+                    throw StorageException.damaged(path, "is damaged: it ends too early; missing at its end: " + Counted.of(left, "byte"), null);
                 }
                 crc.update(buffer, 0, read);
                 left -= read;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.tidemark.fault.Reason;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -83,17 +84,13 @@ public final class NodeClient {
         } catch (IOException e) {
             throw new NodeException(
                     0,
-                    "TM-CLI-001 node " + node + ": does not answer: " + reason(e)
+                    "TM-CLI-001 node " + node + ": does not answer: " + Reason.of(e)
                             + "; start one with `tidemark run`, or name another with --url",
                     e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new NodeException(0, "TM-CLI-002 node " + node + ": interrupted while it was asked; ask again", e);
         }
-    }
-
-    private static String reason(IOException fault) {
-        return fault.getMessage() == null ? fault.getClass().getSimpleName() : fault.getMessage();
     }
 
     /** RFC 9457's problem in a line, or the answer as it is. */

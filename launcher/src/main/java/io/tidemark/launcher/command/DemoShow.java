@@ -87,7 +87,7 @@ final class DemoShow {
                 compared.origins(),
                 compared.differences().isEmpty()
                         ? "all equal"
-                        : compared.differences().size() + " differ");
+                        : "differences: " + compared.differences().size());
         compared.differences().forEach(difference -> out.println("  " + difference));
         out.println("Since the start: first answer " + seconds(firstAnswer) + ", all flights answered "
                 + seconds(allAnswered) + ", all overwritten by batch " + seconds(Optional.of(sinceStart())) + ".");

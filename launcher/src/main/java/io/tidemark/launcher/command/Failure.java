@@ -1,5 +1,6 @@
 package io.tidemark.launcher.command;
 
+import io.tidemark.fault.Reason;
 import io.tidemark.launcher.config.ConfigException;
 import io.tidemark.model.DefinitionException;
 import java.io.PrintWriter;
@@ -24,18 +25,13 @@ final class Failure {
 
     /** Each message of the chain that says something new. */
     private static String message(Throwable fault) {
-        StringBuilder text = new StringBuilder(ownMessage(fault));
+        StringBuilder text = new StringBuilder(Reason.of(fault));
         for (Throwable cause = fault.getCause(); cause != null; cause = cause.getCause()) {
-            String further = ownMessage(cause);
+            String further = Reason.of(cause);
             if (text.indexOf(further) < 0) {
                 text.append("\n  because: ").append(further);
             }
         }
         return text.toString();
-    }
-
-    private static String ownMessage(Throwable fault) {
-        String message = fault.getMessage();
-        return message == null || message.isBlank() ? fault.toString() : message;
     }
 }

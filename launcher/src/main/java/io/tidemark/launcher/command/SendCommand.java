@@ -1,5 +1,6 @@
 package io.tidemark.launcher.command;
 
+import io.tidemark.fault.Counted;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -67,7 +68,7 @@ final class SendCommand implements Callable<Integer> {
                     fault.get());
         }
         PrintWriter out = spec.commandLine().getOut();
-        out.println(sent + " records sent to " + topic);
+        out.println(Counted.of(sent, "record") + " sent to " + topic);
         out.flush();
         return 0;
     }

@@ -1,6 +1,7 @@
 package io.tidemark.launcher.config;
 
 import io.tidemark.fault.Fault;
+import io.tidemark.fault.Reason;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -39,7 +40,7 @@ public final class ConfigFile {
             throw new ConfigException(
                     "TM-CFG-004",
                     "configuration file " + file,
-                    "cannot be read: " + e,
+                    "cannot be read: " + Reason.of(e),
                     "name a properties file that is there, in UTF-8");
         }
         if (!faults.isEmpty()) {

@@ -1,6 +1,7 @@
 package io.tidemark.launcher.doctor;
 
 import io.tidemark.fault.Fault;
+import io.tidemark.fault.Reason;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -34,7 +35,7 @@ final class DirectoryExamination implements Examination {
             findings.add(DiskSpace.finding(place, near));
         } catch (IOException e) {
             findings.add(Finding.fault(new Fault(
-                    "TM-DOC-016", place, "cannot be written: " + e, "name one that can be, or grant the right to it")));
+                    "TM-DOC-016", place, "cannot be written: " + Reason.of(e), "name one that can be, or grant the right to it")));
         }
         return findings;
     }

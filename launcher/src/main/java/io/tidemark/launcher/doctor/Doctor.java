@@ -1,5 +1,6 @@
 package io.tidemark.launcher.doctor;
 
+import io.tidemark.fault.Counted;
 import io.tidemark.fault.Fault;
 import io.tidemark.launcher.config.Config;
 import io.tidemark.launcher.config.ConfigException;
@@ -73,8 +74,8 @@ public final class Doctor {
             refused.forEach(fault -> tell.accept(Finding.fault(fault)));
             tell.accept(Finding.ok(
                     "model " + model.name(),
-                    model.aggregations().size() + " aggregations over "
-                            + model.streams().size() + " topics"));
+                    Counted.of(model.aggregations().size(), "aggregation") + " over "
+                            + Counted.of(model.streams().size(), "topic")));
             return Optional.of(model);
         } catch (DefinitionException faulty) {
             faulty.faults().forEach(fault -> tell.accept(Finding.fault(fault)));

@@ -1,6 +1,7 @@
 package io.tidemark.launcher.doctor;
 
 import io.tidemark.fault.Fault;
+import io.tidemark.fault.Reason;
 import io.tidemark.launcher.config.Config;
 import io.tidemark.launcher.config.Keys;
 import io.tidemark.launcher.config.Role;
@@ -68,7 +69,7 @@ final class KafkaExamination implements Examination {
         while (deepest.getCause() != null) {
             deepest = deepest.getCause();
         }
-        return deepest.getMessage() == null ? deepest.toString() : deepest.getMessage();
+        return Reason.of(deepest);
     }
 
     /** The user's, but impatient: a doctor who waits a minute for each answer is no use. */
@@ -91,7 +92,7 @@ final class KafkaExamination implements Examination {
             return Finding.fault(new Fault(
                     "TM-DOC-002",
                     where,
-                    "is not reached from here: " + e,
+                    "is not reached from here: " + Reason.of(e),
                     "open the way to it, or correct the broker's advertised.listeners"));
         }
     }

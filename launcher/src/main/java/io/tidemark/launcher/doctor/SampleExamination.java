@@ -1,6 +1,7 @@
 package io.tidemark.launcher.doctor;
 
 import io.tidemark.event.DecodeException;
+import io.tidemark.fault.Counted;
 import io.tidemark.fault.Fault;
 import io.tidemark.stream.StreamDecoder;
 import io.tidemark.stream.StreamDefinition;
@@ -141,14 +142,14 @@ final class SampleExamination implements Examination {
             Fault fault = new Fault(
                     "TM-DOC-011",
                     place,
-                    refused + " of the last " + values + " records are no "
-                            + of.eventClass().getSimpleName() + " (" + reason + ")",
+                    refused + " of the last " + Counted.of(values, "record")
+ + (refused == 1 ? " is no " : " are no ") + of.eventClass().getSimpleName() + " (" + reason + ")",
                     "correct the event class, its format, or the producer; such records are quarantined");
             findings.add(refused * 2 > values ? Finding.fault(fault) : Finding.warning(fault));
         } else {
             findings.add(Finding.ok(
                     place,
-                    "the last " + values + " records are of " + of.eventClass().getSimpleName()));
+                    (values == 1 ? "the last record is of " : "the last " + values + " records are of ") + of.eventClass().getSimpleName()));
         }
         if (early != null) {
             findings.add(warning(

@@ -2,6 +2,7 @@ package io.tidemark.launcher.doctor;
 
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.fault.Fault;
+import io.tidemark.fault.Reason;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.FileStore;
@@ -111,6 +112,6 @@ final class StorageExamination implements Examination {
 
     private Finding cannotBeWritten(Throwable cause) {
         return Finding.fault(new Fault(
-                "TM-DOC-016", place, "cannot be written: " + cause, "name one that can be, or grant the right to it"));
+                "TM-DOC-016", place, "cannot be written: " + Reason.of(cause), "name one that can be, or grant the right to it"));
     }
 }

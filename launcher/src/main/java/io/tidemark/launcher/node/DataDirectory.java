@@ -1,5 +1,6 @@
 package io.tidemark.launcher.node;
 
+import io.tidemark.fault.Reason;
 import io.tidemark.launcher.config.ConfigException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -49,7 +50,7 @@ public final class DataDirectory implements AutoCloseable {
             return new DataDirectory(path, channel);
         } catch (IOException e) {
             throw new ConfigException(
-                    "TM-CFG-009", "data directory " + path, "cannot be written: " + e, "name one that can be");
+                    "TM-CFG-009", "data directory " + path, "cannot be written: " + Reason.of(e), "name one that can be");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.tidemark.launcher.node;
 
+import io.tidemark.fault.Reason;
 import io.tidemark.launcher.config.ConfigException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -41,7 +42,7 @@ final class InstanceId {
             return kept.isPresent() ? kept.get() : made(file, here);
         } catch (IOException e) {
             throw new ConfigException(
-                    "TM-CFG-009", "data directory " + directory, "cannot be written: " + e, "name one that can be");
+                    "TM-CFG-009", "data directory " + directory, "cannot be written: " + Reason.of(e), "name one that can be");
         }
     }
 

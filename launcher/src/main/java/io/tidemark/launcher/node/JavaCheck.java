@@ -3,6 +3,7 @@ package io.tidemark.launcher.node;
 import io.tidemark.aggregator.Aggregator;
 import io.tidemark.codec.ByteWriter;
 import io.tidemark.fault.Fault;
+import io.tidemark.fault.Reason;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Metric;
 import io.tidemark.model.Model;
@@ -56,7 +57,7 @@ public final class JavaCheck {
             faults.add(new Fault(
                     "TM-CFG-013",
                     "aggregation \"" + definition.name() + "\", metric \"" + metric.name() + "\"",
-                    "cannot be computed on Java " + java + ": " + deepest(refused),
+                    "cannot be computed on Java " + java + ": " + Reason.of(deepest(refused)),
                     "run it on Java 17 or 21, or add the library that it misses to model.jar"));
         }
     }

@@ -1,5 +1,6 @@
 package io.tidemark.launcher.reset;
 
+import io.tidemark.fault.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -71,6 +72,6 @@ final class LocalReset {
     }
 
     private UncheckedIOException failure(IOException e) {
-        return new UncheckedIOException("data directory " + directory + " cannot be reset: " + e, e);
+        return new UncheckedIOException("data directory " + directory + " cannot be reset: " + Reason.of(e), e);
     }
 }

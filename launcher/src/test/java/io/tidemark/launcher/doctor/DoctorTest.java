@@ -117,7 +117,7 @@ class DoctorTest {
         assertTrue(says(findings, "topic \"good\"", "the last 1 records are of Order"), findings::toString);
         assertTrue(says(findings, "data.directory", "can be written"), findings::toString);
         assertTrue(says(findings, "storage.root", "has hard links"), findings::toString);
-        assertTrue(says(findings, "model ", "1 aggregations over 1 topics"), findings::toString);
+        assertTrue(says(findings, "model ", "1 aggregation over 1 topic"), findings::toString);
         assertEquals(List.of("TM-DOC-014"), codes(of(findings, Level.WARNING)));
         assertFalse(Files.exists(directory.resolve("data")), "it leaves no trace");
     }

@@ -3,6 +3,7 @@ package io.tidemark.serving.flip;
 import io.tidemark.fault.Fault;
 import io.tidemark.fault.FaultException;
 import io.tidemark.fault.Faults;
+import io.tidemark.fault.Reason;
 import io.tidemark.manifest.Manifest;
 import io.tidemark.seam.BatchViews;
 import java.util.Optional;
@@ -34,7 +35,7 @@ final class ManifestPoll {
         } catch (Throwable fault) {
             fault(
                     "TM-SRV-010",
-                    "the newest manifest cannot be read: " + fault,
+                    "the newest manifest cannot be read: " + Reason.of(fault),
                     "see that the batch layer's root is there");
             return Optional.empty();
         }

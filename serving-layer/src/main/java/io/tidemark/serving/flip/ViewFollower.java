@@ -3,6 +3,7 @@ package io.tidemark.serving.flip;
 import io.tidemark.cut.Cut;
 import io.tidemark.fault.Fault;
 import io.tidemark.fault.Faults;
+import io.tidemark.fault.Reason;
 import io.tidemark.manifest.AggregationView;
 import io.tidemark.manifest.Manifest;
 import io.tidemark.model.AggregationDefinition;
@@ -180,7 +181,8 @@ public final class ViewFollower {
                     .raise(new Fault(
                             "TM-SRV-016",
                             place(name),
-                            "manifest " + newest.number() + " cannot be followed, the view before is served: " + fault,
+                            "manifest " + newest.number() + " cannot be followed, the view before is served: "
+ + Reason.of(fault),
                             "it is tried again; the log has the stack trace: report it if it lasts"));
             LOG.warn("An aggregation cannot be followed: aggregation={}", name, fault);
         } finally {

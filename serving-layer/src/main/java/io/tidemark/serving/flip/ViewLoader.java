@@ -3,6 +3,7 @@ package io.tidemark.serving.flip;
 import io.tidemark.fault.Fault;
 import io.tidemark.fault.FaultException;
 import io.tidemark.fault.Faults;
+import io.tidemark.fault.Reason;
 import io.tidemark.manifest.AggregationView;
 import io.tidemark.seam.BatchViews;
 import io.tidemark.seam.TidemarkLease;
@@ -107,7 +108,7 @@ final class ViewLoader {
             return new Fault(
                     fault.code(), place(aggregation), what + fault.place() + " " + fault.fault(), fault.mend());
         }
-        return new Fault("TM-SRV-015", place(aggregation), what + thrown, "it is tried again; report it if it lasts");
+        return new Fault("TM-SRV-015", place(aggregation), what + Reason.of(thrown), "it is tried again; report it if it lasts");
     }
 
     /** The view is served from now on, and no longer this one's to close. */

@@ -2,6 +2,7 @@ package io.tidemark.serving.index;
 
 import io.tidemark.fault.Fault;
 import io.tidemark.fault.FaultException;
+import io.tidemark.fault.Reason;
 import io.tidemark.manifest.ViewFile;
 
 /** The index cannot be opened, written or read, or a view file cannot be taken into it. */
@@ -19,7 +20,7 @@ public final class IndexException extends FaultException {
         return new IndexException(
                 "TM-SRV-012",
                 "view file " + file.path(),
-                "cannot be read: " + cause,
+                "cannot be read: " + Reason.of(cause),
                 "put the file back as it was, or recompute the aggregation; it is tried again meanwhile",
                 cause);
     }

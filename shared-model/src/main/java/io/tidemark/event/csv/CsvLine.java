@@ -1,6 +1,7 @@
 package io.tidemark.event.csv;
 
 import io.tidemark.event.DecodeException;
+import io.tidemark.fault.Counted;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CharsetDecoder;
@@ -43,7 +44,7 @@ final class CsvLine {
             position++;
         }
         if (count != fields.length) {
-            throw new DecodeException("csv: has " + count + " fields, not " + fields.length);
+            throw new DecodeException("csv: has " + Counted.of(count, "field") + ", not " + fields.length);
         }
         return fields;
     }

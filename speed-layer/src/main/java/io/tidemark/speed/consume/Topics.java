@@ -1,5 +1,6 @@
 package io.tidemark.speed.consume;
 
+import io.tidemark.fault.Counted;
 import io.tidemark.fault.Fault;
 import io.tidemark.log.LogMismatchException;
 import io.tidemark.log.LogTopic;
@@ -80,7 +81,7 @@ public final class Topics {
             throw new LogMismatchException(new Fault(
                     "TM-SPEED-007",
                     "topic \"" + name + "\"",
-                    "has " + now.partitions() + " partitions and had "
+                    "has " + Counted.of(now.partitions(), "partition") + " and had "
                             + before.topic().partitions(),
                     "restore the topic"));
         }

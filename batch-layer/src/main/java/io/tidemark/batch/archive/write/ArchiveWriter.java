@@ -6,6 +6,7 @@ import io.tidemark.batch.storage.StorageException;
 import io.tidemark.cut.Cut;
 import io.tidemark.fault.Fault;
 import io.tidemark.fault.FaultException;
+import io.tidemark.fault.Reason;
 import io.tidemark.log.LogBatch;
 import io.tidemark.log.LogReader;
 import io.tidemark.log.LogTopics;
@@ -213,7 +214,7 @@ public final class ArchiveWriter implements LogReader.Listener {
                     new Fault(
                             "TM-ARC-006",
                             "archive of " + assigned.archive.partition(),
-                            "stands still: " + e,
+                            "stands still: " + Reason.of(e),
                             "the other partitions go on, and this one is tried again; report it if it lasts"));
         }
     }

@@ -1,5 +1,6 @@
 package io.tidemark.serving.http.live;
 
+import io.tidemark.fault.Reason;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.serving.flip.FlipListener;
 import io.tidemark.serving.flip.ServedView;
@@ -260,7 +261,7 @@ public final class LiveUpdates implements FlipListener {
         byte[] known() {
             Throwable thrown = fault;
             if (thrown != null) {
-                throw new IllegalStateException("the status cannot be told: " + thrown, thrown);
+                throw new IllegalStateException("the status cannot be told: " + Reason.of(thrown), thrown);
             }
             return newest;
         }

@@ -1,6 +1,7 @@
 package io.tidemark.serving.http.operate;
 
 import io.tidemark.fault.Fault;
+import io.tidemark.fault.Reason;
 import io.tidemark.seam.RealtimeStatus;
 import java.io.IOException;
 import java.util.LinkedHashSet;
@@ -38,7 +39,7 @@ final class AllFaults {
 
     void batchIsAway(IOException e) {
         faults.add(
-                new Fault("TM-SRV-011", "batch layer", "cannot be asked: " + e, "see that its storage can be reached"));
+                new Fault("TM-SRV-011", "batch layer", "cannot be asked: " + Reason.of(e), "see that its storage can be reached"));
     }
 
     Set<Fault> standing() {

@@ -1,6 +1,7 @@
 package io.tidemark.serving.index.rocks;
 
 import io.tidemark.serving.index.IndexException;
+import io.tidemark.fault.Reason;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -35,7 +36,7 @@ final class IndexLock implements AutoCloseable {
             throw new IndexException(
                     "TM-SRV-002",
                     "index directory " + directory,
-                    "cannot be written: " + e,
+                    "cannot be written: " + Reason.of(e),
                     "make it a directory this process may write to",
                     e);
         }

@@ -1,5 +1,6 @@
 package io.tidemark.serving.index.rocks;
 
+import io.tidemark.fault.Counted;
 import io.tidemark.fold.GroupKey;
 import io.tidemark.manifest.AggregationView;
 import io.tidemark.manifest.ViewFile;
@@ -154,7 +155,7 @@ public final class RocksBatchIndex implements BatchIndex {
                 throw new IndexException(
                         "TM-SRV-005",
                         "view file " + file.path(),
-                        "has " + builder.rows() + " rows where its manifest says " + file.rows(),
+                        "has " + Counted.of(builder.rows(), "row") + " where its manifest says " + file.rows(),
                         "put the file back as it was, or recompute the aggregation");
             }
             if (builder.rows() > 0) {

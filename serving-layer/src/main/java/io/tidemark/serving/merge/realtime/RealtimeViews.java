@@ -1,6 +1,7 @@
 package io.tidemark.serving.merge.realtime;
 
 import io.tidemark.fault.Fault;
+import io.tidemark.fault.Reason;
 import io.tidemark.fold.TileTable;
 import io.tidemark.manifest.ViewId;
 import io.tidemark.model.AggregationDefinition;
@@ -212,16 +213,12 @@ public final class RealtimeViews implements RealtimeView {
 
     /** What a node had when it could last be asked. */
     private Coverage missing(RealtimeView node, ViewId view, Tidemark tidemark, Throwable away) {
-        String reason = "its speed node cannot answer: " + reason(away);
+        String reason = "its speed node cannot answer: " + Reason.of(away);
         TreeMap<PartitionId, PartitionCoverage> missing = new TreeMap<>();
         for (PartitionId partition : owned.getOrDefault(new Owner(node, view), Set.of())) {
             missing.put(partition, new Missing(tidemark.offset(partition), reason));
         }
         return heard(view, new Coverage(new TreeMap<>(), missing));
-    }
-
-    private static String reason(Throwable away) {
-        return away instanceof RealtimeUnavailableException ? away.getMessage() : away.toString();
     }
 
     private Coverage heard(ViewId view, Coverage coverage) {
@@ -291,7 +288,7 @@ public final class RealtimeViews implements RealtimeView {
                     List.of(new Fault(
                             "TM-SRV-009",
                             place,
-                            "cannot be asked: " + reason(e),
+                            "cannot be asked: " + Reason.of(e),
                             "see that it runs and can be reached")));
         }
     }
