@@ -64,7 +64,7 @@ final class KafkaFaults {
         if (failure instanceof ConfigException || failure.getCause() instanceof ConfigException) {
             Throwable cause = failure instanceof ConfigException ? failure : failure.getCause();
             return refused(
-                    "has a client that cannot be made: " + cause.getMessage(), "correct the kafka.* settings", failure);
+                    "has a client that cannot be made: " + Reason.of(cause), "correct the kafka.* settings", failure);
         }
         if (failure instanceof InterruptException) {
             return new LogUnavailableException("Kafka", "was waited for when this thread was interrupted", failure);

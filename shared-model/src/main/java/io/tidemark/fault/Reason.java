@@ -2,7 +2,10 @@ package io.tidemark.fault;
 
 import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
+import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -24,6 +27,9 @@ public final class Reason {
     private static final Pattern CLASS_NAME =
             Pattern.compile("\\b(?:[a-z][a-z0-9_]*\\.){2,}(?:\\w+\\$)?[A-Z]\\w*(?:Exception|Error)\\b(?:: ?)?");
 
+    /** Our own messages are words already, and name a class only where it is a user's. */
+    private static final String OURS = "io.tidemark.";
+
     private static final Pattern ENDING = Pattern.compile("(?:Runtime)?(?:Exception|Error)$");
     private static final Pattern NEXT_WORD = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])");
     /** Causes may go round in a circle. */
@@ -40,12 +46,19 @@ public final class Reason {
             return ofFile.getFile() + " " + words(ofFile);
         } else if (told instanceof UnknownHostException) {
             return "no host of that name is known: " + told.getMessage();
+        } else if (told instanceof UnresolvedAddressException) {
+            return "no host of that name is known";
+        } else if (failure instanceof ConnectException && failure.getMessage() == null) {
+            return told == failure || told instanceof ClosedChannelException ? "nothing listens there" : of(told);
         } else if (told instanceof ClassNotFoundException || told instanceof NoClassDefFoundError) {
             return "there is no class " + String.valueOf(told.getMessage()).replace('/', '.');
         } else if (told instanceof CharacterCodingException) {
             return "it is no text in UTF-8";
         }
         String message = told.getMessage() == null ? "" : told.getMessage();
+        if (told.getClass().getName().startsWith(OURS) && !message.isBlank()) {
+            return message;
+        }
         String words = CLASS_NAME.matcher(message).replaceAll("").strip();
         return words.isEmpty() ? nameInWords(told) : words;
     }
@@ -57,7 +70,8 @@ public final class Reason {
                 && (thrown instanceof ExecutionException
                         || thrown instanceof CompletionException
                         || thrown instanceof InvocationTargetException
-                        || (thrown instanceof UncheckedIOException && cause.toString().equals(thrown.getMessage()))
+                        || (thrown instanceof UncheckedIOException
+                                && cause.toString().equals(thrown.getMessage()))
                         || thrown.getMessage() == null
                         || cause.toString().equals(thrown.getMessage()));
     }

@@ -1,8 +1,10 @@
 package io.tidemark.model;
 
 import io.tidemark.fault.Fault;
+import io.tidemark.fault.Reason;
 import io.tidemark.stream.StreamDefinition;
 import io.tidemark.usercode.UserCode;
+import java.lang.reflect.InvocationTargetException;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,18 +38,19 @@ public record Model(String name, List<StreamDefinition<?>> streams, List<Aggrega
      */
     public static Model load(String className, ClassLoader loader) {
         try {
-            Object instance =
-                    Class.forName(className, true, loader).getConstructor().newInstance();
-            if (instance instanceof TidemarkModel definition) {
-                return of(definition);
+            Class<?> named = Class.forName(className, true, loader);
+            if (!TidemarkModel.class.isAssignableFrom(named)) {
+                throw unusable(className, "does not implement TidemarkModel");
             }
-            throw unusable(className, "does not implement TidemarkModel");
+            return of((TidemarkModel) named.getConstructor().newInstance());
         } catch (ClassNotFoundException e) {
             throw unusable(className, "is not on the class path");
         } catch (LinkageError e) {
-            throw unusable(className, "needs a class that cannot be loaded: " + e);
+            throw unusable(className, "needs what cannot be loaded: " + Reason.of(e));
+        } catch (InvocationTargetException e) {
+            throw unusable(className, "has a constructor that throws " + UserCode.text(e.getCause()));
         } catch (ReflectiveOperationException e) {
-            throw unusable(className, "has no public constructor without parameters, or it throws: " + e);
+            throw unusable(className, "is not public, or has no public constructor without parameters");
         }
     }
 

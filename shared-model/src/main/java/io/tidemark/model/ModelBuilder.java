@@ -1,6 +1,7 @@
 package io.tidemark.model;
 
 import io.tidemark.fault.Fault;
+import io.tidemark.fault.Reason;
 import io.tidemark.stream.StreamDefinition;
 import io.tidemark.usercode.UserCode;
 import java.util.ArrayList;
@@ -72,7 +73,15 @@ public final class ModelBuilder {
         if (!aggregations.isEmpty()) {
             collect();
         }
-        fault("TM-DEF-024", "model " + name, "define throws " + UserCode.text(thrown), "see the cause");
+        if (thrown instanceof LinkageError) {
+            fault(
+                    "TM-DEF-024",
+                    "model " + name,
+                    "define needs what cannot be loaded: " + Reason.of(thrown),
+                    "add the jar that has it to model.jar; if it is a class of Tidemark, compile the model anew");
+        } else {
+            fault("TM-DEF-024", "model " + name, "define throws " + UserCode.text(thrown), "mend it");
+        }
         DefinitionException broken = new DefinitionException(name, faults);
         broken.initCause(thrown);
         return broken;

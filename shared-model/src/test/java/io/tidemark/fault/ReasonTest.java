@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -27,16 +28,35 @@ class ReasonTest {
 
     @Test
     void aWrapperSaysWhatItWraps() {
-        assertEquals("Connection refused", Reason.of(new ExecutionException(new ConnectException("Connection refused"))));
+        assertEquals(
+                "Connection refused", Reason.of(new ExecutionException(new ConnectException("Connection refused"))));
         assertEquals("gone", Reason.of(new UncheckedIOException(new IOException("gone"))));
-        assertEquals("closed channel", Reason.of(new ConnectException().initCause(new ClosedChannelException())));
+        assertEquals("closed channel", Reason.of(new RuntimeException(null, new ClosedChannelException())));
+    }
+
+    @Test
+    void aConnectionThatWasRefusedSaysSo() {
+        assertEquals("nothing listens there", Reason.of(new ConnectException()));
+        assertEquals(
+                "nothing listens there", Reason.of(new ConnectException().initCause(new ClosedChannelException())));
+        assertEquals(
+                "no host of that name is known",
+                Reason.of(new ConnectException().initCause(new UnresolvedAddressException())));
+    }
+
+    @Test
+    void ourOwnWordsStayAsTheyAre() {
+        var ours = new FaultException(
+                new Fault("TM-X-001", "model", "throws java.lang.IllegalStateException: no", "mend it")) {};
+        assertEquals(ours.getMessage(), Reason.of(ours));
     }
 
     @Test
     void theNameOfAClassIsNoReason() {
         assertEquals("closed channel", Reason.of(new ClosedChannelException()));
         assertEquals("it is no text in UTF-8", Reason.of(new MalformedInputException(1)));
-        assertEquals("no host of that name is known: kafka.example", Reason.of(new UnknownHostException("kafka.example")));
+        assertEquals(
+                "no host of that name is known: kafka.example", Reason.of(new UnknownHostException("kafka.example")));
         assertEquals("there is no class shop.Gone", Reason.of(new NoClassDefFoundError("shop/Gone")));
         assertEquals(
                 "Call to node:8020 failed: Connection refused",

@@ -2,6 +2,7 @@ package io.tidemark.batch.storage;
 
 import io.tidemark.columns.sum.Checksum;
 import io.tidemark.fault.Counted;
+import io.tidemark.fault.Reason;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -336,7 +337,10 @@ public final class Storage {
             while (left > 0) {
                 int read = in.read(buffer, 0, (int) Math.min(buffer.length, left));
                 if (read < 0) {
-                    throw StorageException.damaged(path, "is damaged: it ends too early; missing at its end: " + Counted.of(left, "byte"), null);
+                    throw StorageException.damaged(
+                            path,
+                            "is damaged: it ends too early; missing at its end: " + Counted.of(left, "byte"),
+                            null);
                 }
                 crc.update(buffer, 0, read);
                 left -= read;
@@ -455,6 +459,6 @@ public final class Storage {
     }
 
     private static StorageException failure(String verb, String path, Throwable cause) {
-        return new StorageException(path, "cannot " + verb + " it: " + cause.getMessage(), cause);
+        return new StorageException(path, "cannot " + verb + " it: " + Reason.of(cause), cause);
     }
 }

@@ -2,6 +2,7 @@ package io.tidemark.batch.storage;
 
 import io.tidemark.fault.Fault;
 import io.tidemark.fault.FaultException;
+import io.tidemark.fault.Reason;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -63,8 +64,8 @@ public final class StorageException extends FaultException {
                 || cause instanceof EOFException
                 || cause.getCause() instanceof EOFException;
         return isDamage
-                ? damaged(path, "is damaged: " + cause.getMessage(), cause)
-                : new StorageException(path, "cannot be read: " + cause.getMessage(), cause);
+                ? damaged(path, "is damaged: " + Reason.of(cause), cause)
+                : new StorageException(path, "cannot be read: " + Reason.of(cause), cause);
     }
 
     /** Storage on which the layer could never keep its promises. */

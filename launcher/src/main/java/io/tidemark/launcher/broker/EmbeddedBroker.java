@@ -1,5 +1,6 @@
 package io.tidemark.launcher.broker;
 
+import io.tidemark.fault.Reason;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -88,8 +89,7 @@ public final class EmbeddedBroker implements AutoCloseable {
             return broker;
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "embedded broker, directory " + directory + ": " + e.getMessage() + "; use one that is writable",
-                    e);
+                    "embedded broker, directory " + directory + ": " + Reason.of(e) + "; use one that is writable", e);
         }
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.tidemark.fault.Reason;
+import io.tidemark.launcher.config.ConfigException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -35,6 +36,10 @@ public final class NodeClient {
 
     /** @param node such as {@code http://127.0.0.1:8080} */
     public NodeClient(URI node) {
+        if (!"http".equals(node.getScheme()) && !"https".equals(node.getScheme()) || node.getHost() == null) {
+            throw new ConfigException(
+                    "TM-CLI-005", "node " + node, "is no address", "name one such as http://127.0.0.1:8080 with --url");
+        }
         this.node = node;
     }
 

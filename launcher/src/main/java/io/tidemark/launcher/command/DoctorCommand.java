@@ -17,9 +17,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "doctor",
         description = {
-            "Examines what a configuration names, before the first start or beside a running node: Java, model,",
-            "directories, ports, Kafka, its topics and their last records. Changes nothing. Each line is ok, warning or",
-            "fault, with its mend.",
+            "Examines what a configuration names, before the first start or beside a running node, and changes nothing.",
+            "That is: Java, the model, directories, ports, Kafka, its topics and their last records. Each line is ok,"
+                    + " warning or fault, with its mend.",
         },
         footer = {"", "Exit codes: 0 there is no fault; 1 there is one; 2 the configuration cannot be read."})
 final class DoctorCommand implements Callable<Integer> {

@@ -17,10 +17,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "reset",
         description = {
-            "Begins topics or aggregations anew, after a topic was deleted and made again, is of another cluster, or was",
-            "rewritten. Without --yes it only says what would go. What goes is moved aside, below reset/ in storage.root and",
-            "data.directory. Of a topic: its archive, its quarantine, where it began, and all that was computed of it. Of an",
-            "aggregation: its view; it is computed anew from the archive. Nodes must not run meanwhile.",
+            "Begins topics or aggregations anew, after a topic was deleted and made again, is of another cluster, or was"
+                    + " rewritten.",
+            "Without --yes it only says what would go. What goes is moved aside, below reset/ in storage.root and"
+                    + " data.directory. Of a topic: its archive, its quarantine, where it began, and all that was computed"
+                    + " of it. Of an aggregation: its view; it is computed anew from the archive. Nodes must not run"
+                    + " meanwhile.",
         })
 final class ResetCommand implements Callable<Integer> {
     @Mixin

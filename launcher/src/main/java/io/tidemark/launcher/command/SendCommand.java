@@ -1,6 +1,7 @@
 package io.tidemark.launcher.command;
 
 import io.tidemark.fault.Counted;
+import io.tidemark.fault.Reason;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -13,7 +14,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -48,28 +50,43 @@ final class SendCommand implements Callable<Integer> {
                 10_000,
                 "delivery.timeout.ms",
                 20_000);
+        try {
+            long sent = send(settings);
+            PrintWriter out = spec.commandLine().getOut();
+            out.println(Counted.of(sent, "record") + " sent to " + topic);
+            out.flush();
+            return 0;
+        } catch (KafkaException notMade) {
+            throw failed(notMade.getCause() == null ? notMade : notMade.getCause());
+        }
+    }
+
+    private long send(Map<String, Object> settings) throws IOException {
         long sent = 0;
         AtomicReference<Exception> fault = new AtomicReference<>();
-        BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        try (KafkaProducer<String, String> producer =
-                new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
+        // Of each byte a character and back: what is no UTF-8 is sent as it is, and not as another text.
+        BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.ISO_8859_1));
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
             for (String line = lines.readLine(); line != null && fault.get() == null; line = lines.readLine()) {
                 if (!line.isBlank()) {
+                    byte[] value = line.getBytes(StandardCharsets.ISO_8859_1);
                     Future<RecordMetadata> unused =
-                            producer.send(new ProducerRecord<>(topic, line), (at, e) -> fault.compareAndSet(null, e));
+                            producer.send(new ProducerRecord<>(topic, value), (at, e) -> fault.compareAndSet(null, e));
                     sent++;
                 }
             }
         }
         if (fault.get() != null) {
-            throw new IOException(
-                    "TM-CLI-004 topic \"" + topic + "\" at " + kafka + ": "
-                            + fault.get().getMessage() + "; see that Kafka runs there and has the topic",
-                    fault.get());
+            throw failed(fault.get());
         }
-        PrintWriter out = spec.commandLine().getOut();
-        out.println(Counted.of(sent, "record") + " sent to " + topic);
-        out.flush();
-        return 0;
+        return sent;
+    }
+
+    private IOException failed(Throwable cause) {
+        return new IOException(
+                "TM-CLI-004 topic \"" + topic + "\" at " + kafka + ": " + Reason.of(cause)
+                        + "; see that Kafka runs there and has the topic",
+                cause);
     }
 }

@@ -34,8 +34,8 @@ import picocli.CommandLine.Spec;
             "",
             "In a clone, ./tidemark bench measures it beside its peers: benchmarks/README.md.",
             "",
-            "Exit codes: 0 done; 1 it failed, or what was asked for is not there; 2 the command line, the",
-            "configuration or the model is at fault."
+            "Exit codes: 0 done; 1 it failed, or what was asked for is not there; 2 the command line, the configuration or"
+                    + " the model is at fault."
         })
 public final class TidemarkCommand implements Runnable {
     @Option(

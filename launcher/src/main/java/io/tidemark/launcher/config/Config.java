@@ -36,7 +36,13 @@ public final class Config {
      * @throws ConfigException with all faults
      */
     public static Config of(Map<String, String> written, String source, Path base) {
-        List<Fault> faults = new ArrayList<>(UnknownKeys.of(written.keySet(), source));
+        return of(written, source, base, List.of());
+    }
+
+    /** @param known what is wrong with how it was written; told with the rest */
+    static Config of(Map<String, String> written, String source, Path base, List<Fault> known) {
+        List<Fault> faults = new ArrayList<>(known);
+        faults.addAll(UnknownKeys.of(written.keySet(), source));
         Map<Key<?>, Object> values = new HashMap<>();
         for (Key<?> key : Keys.all()) {
             Optional<String> text = Optional.ofNullable(written.get(key.name())).or(key::standard);

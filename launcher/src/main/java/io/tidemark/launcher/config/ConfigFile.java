@@ -43,11 +43,7 @@ public final class ConfigFile {
                     "cannot be read: " + Reason.of(e),
                     "name a properties file that is there, in UTF-8");
         }
-        if (!faults.isEmpty()) {
-            throw new ConfigException(faults);
-        }
         written.putAll(overrides);
-        Path base = file.toAbsolutePath().getParent();
-        return Config.of(written, file.toString(), base);
+        return Config.of(written, file.toString(), file.toAbsolutePath().getParent(), faults);
     }
 }

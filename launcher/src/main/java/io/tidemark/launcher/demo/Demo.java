@@ -3,6 +3,7 @@ package io.tidemark.launcher.demo;
 import io.tidemark.examples.flights.FlightFile;
 import io.tidemark.examples.flights.FlightModel;
 import io.tidemark.examples.flights.FlightReplay;
+import io.tidemark.fault.Reason;
 import io.tidemark.kafka.KafkaLogTopics;
 import io.tidemark.launcher.broker.EmbeddedBroker;
 import io.tidemark.launcher.client.NodeClient;
@@ -160,7 +161,7 @@ public final class Demo {
         try (KafkaLogTopics topics = new KafkaLogTopics(Map.copyOf(config.kafka()))) {
             sender.send(replay, held(topics.endOffsets(FlightModel.TOPIC)));
         } catch (RuntimeException e) {
-            replayFault = "the replay broke off: " + e.getMessage() + "; start the demo again, it goes on from there";
+            replayFault = "the replay broke off: " + Reason.of(e) + "; start the demo again, it goes on from there";
         }
     }
 

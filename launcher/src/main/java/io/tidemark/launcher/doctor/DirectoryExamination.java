@@ -35,7 +35,10 @@ final class DirectoryExamination implements Examination {
             findings.add(DiskSpace.finding(place, near));
         } catch (IOException e) {
             findings.add(Finding.fault(new Fault(
-                    "TM-DOC-016", place, "cannot be written: " + Reason.of(e), "name one that can be, or grant the right to it")));
+                    "TM-DOC-016",
+                    place,
+                    "cannot be written: " + Reason.of(e),
+                    "name one that can be, or grant the right to it")));
         }
         return findings;
     }

@@ -53,7 +53,7 @@ public final class Doctor {
                 new DirectoryExamination(config.value(Keys.DATA_DIRECTORY)),
                 new StorageExamination(config.value(Keys.STORAGE_ROOT)),
                 new PortExamination(config)));
-        model.ifPresent(m -> further.add(new KafkaExamination(config, m, clock)));
+        further.add(new KafkaExamination(config, model.map(Model::streams).orElse(List.of()), clock));
         further.forEach(examination -> examination.findings().forEach(tell));
         return isWell[0];
     }

@@ -6,7 +6,6 @@ import io.tidemark.launcher.config.Config;
 import io.tidemark.launcher.config.Keys;
 import io.tidemark.launcher.config.Role;
 import io.tidemark.launcher.node.GroupNames;
-import io.tidemark.model.Model;
 import io.tidemark.stream.StreamDefinition;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -27,13 +26,14 @@ final class KafkaExamination implements Examination {
     private static final int CONNECT_MILLIS = 3_000;
 
     private final Config config;
-    private final Model model;
+    private final List<StreamDefinition<?>> streams;
     private final Clock clock;
     private final String place;
 
-    KafkaExamination(Config config, Model model, Clock clock) {
+    /** @param streams none: of a model with faults, where Kafka itself is of interest all the same */
+    KafkaExamination(Config config, List<StreamDefinition<?>> streams, Clock clock) {
         this.config = config;
-        this.model = model;
+        this.streams = streams;
         this.clock = clock;
         this.place = "Kafka " + config.value(Keys.KAFKA_BOOTSTRAP);
     }
@@ -47,7 +47,7 @@ final class KafkaExamination implements Examination {
             findings.add(Finding.ok(place, "cluster " + cluster.clusterId().get() + ", brokers: " + brokers.size()));
             brokers.forEach(broker -> findings.add(broker(broker)));
             groups(admin, Set.copyOf(admin.listTopics().names().get()), findings);
-            for (StreamDefinition<?> stream : model.streams()) {
+            for (StreamDefinition<?> stream : streams) {
                 findings.addAll(
                         new TopicExamination(admin, stream, config.value(Keys.BATCH_INTERVAL), settings(), clock)
                                 .findings());
@@ -98,7 +98,7 @@ final class KafkaExamination implements Examination {
     }
 
     private void groups(Admin admin, Set<String> there, List<Finding> findings) throws InterruptedException {
-        List<String> topics = model.streams().stream()
+        List<String> topics = streams.stream()
                 .map(StreamDefinition::topic)
                 .distinct()
                 .filter(there::contains)

@@ -1,6 +1,7 @@
 package io.tidemark.launcher.doctor;
 
 import io.tidemark.fault.Fault;
+import io.tidemark.fault.Reason;
 import io.tidemark.launcher.config.Config;
 import io.tidemark.launcher.config.Keys;
 import io.tidemark.launcher.config.Role;
@@ -46,7 +47,7 @@ final class PortExamination implements Examination {
             return Finding.fault(new Fault(
                     "TM-DOC-021",
                     place,
-                    "cannot be listened on: " + e.getMessage(),
+                    "cannot be listened on: " + Reason.of(e),
                     "end what is there, or name another"));
         }
     }

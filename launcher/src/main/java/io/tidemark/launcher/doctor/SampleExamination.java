@@ -142,14 +142,15 @@ final class SampleExamination implements Examination {
             Fault fault = new Fault(
                     "TM-DOC-011",
                     place,
-                    refused + " of the last " + Counted.of(values, "record")
- + (refused == 1 ? " is no " : " are no ") + of.eventClass().getSimpleName() + " (" + reason + ")",
+                    refused + " of the last " + Counted.of(values, "record") + (refused == 1 ? " is no " : " are no ")
+                            + of.eventClass().getSimpleName() + " (" + reason + ")",
                     "correct the event class, its format, or the producer; such records are quarantined");
             findings.add(refused * 2 > values ? Finding.fault(fault) : Finding.warning(fault));
         } else {
             findings.add(Finding.ok(
                     place,
-                    (values == 1 ? "the last record is of " : "the last " + values + " records are of ") + of.eventClass().getSimpleName()));
+                    (values == 1 ? "the last record is of " : "the last " + values + " records are of ")
+                            + of.eventClass().getSimpleName()));
         }
         if (early != null) {
             findings.add(warning(

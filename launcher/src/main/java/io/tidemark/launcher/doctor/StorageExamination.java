@@ -112,6 +112,9 @@ final class StorageExamination implements Examination {
 
     private Finding cannotBeWritten(Throwable cause) {
         return Finding.fault(new Fault(
-                "TM-DOC-016", place, "cannot be written: " + Reason.of(cause), "name one that can be, or grant the right to it"));
+                "TM-DOC-016",
+                place,
+                "cannot be written: " + Reason.of(cause),
+                "name one that can be, or grant the right to it"));
     }
 }

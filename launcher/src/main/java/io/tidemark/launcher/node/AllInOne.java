@@ -7,6 +7,7 @@ import io.tidemark.batch.view.FileBatchViews;
 import io.tidemark.fault.Fault;
 import io.tidemark.fault.FaultListener;
 import io.tidemark.fault.Faults;
+import io.tidemark.fault.Reason;
 import io.tidemark.kafka.KafkaLogReaders;
 import io.tidemark.kafka.KafkaLogTopics;
 import io.tidemark.launcher.config.Role;
@@ -135,7 +136,7 @@ public final class AllInOne implements AutoCloseable {
         try {
             return control.status().faults().stream().map(Fault::toString).toList();
         } catch (IOException e) {
-            return List.of("the batch layer's storage cannot be read: " + e.getMessage());
+            return List.of("the batch layer's storage cannot be read: " + Reason.of(e));
         }
     }
 

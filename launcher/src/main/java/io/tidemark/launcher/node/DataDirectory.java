@@ -50,7 +50,10 @@ public final class DataDirectory implements AutoCloseable {
             return new DataDirectory(path, channel);
         } catch (IOException e) {
             throw new ConfigException(
-                    "TM-CFG-009", "data directory " + path, "cannot be written: " + Reason.of(e), "name one that can be");
+                    "TM-CFG-009",
+                    "data directory " + path,
+                    "cannot be written: " + Reason.of(e),
+                    "name one that can be");
         }
     }
 
@@ -73,7 +76,7 @@ public final class DataDirectory implements AutoCloseable {
                 Files.delete(old);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("data directory " + path + " cannot be emptied: " + e.getMessage(), e);
+            throw new UncheckedIOException("data directory " + path + " cannot be emptied: " + Reason.of(e), e);
         }
     }
 

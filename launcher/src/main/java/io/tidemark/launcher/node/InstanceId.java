@@ -42,7 +42,10 @@ final class InstanceId {
             return kept.isPresent() ? kept.get() : made(file, here);
         } catch (IOException e) {
             throw new ConfigException(
-                    "TM-CFG-009", "data directory " + directory, "cannot be written: " + Reason.of(e), "name one that can be");
+                    "TM-CFG-009",
+                    "data directory " + directory,
+                    "cannot be written: " + Reason.of(e),
+                    "name one that can be");
         }
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
+import io.tidemark.launcher.config.ConfigException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -67,8 +68,20 @@ class NodeClientTest {
     void aNodeThatDoesNotAnswerIsNamed() {
         NodeClient nobody = new NodeClient(URI.create("http://127.0.0.1:1"));
         NodeException refused = assertThrows(NodeException.class, () -> nobody.ask("/echo", List.of()));
-        assertTrue(refused.getMessage().startsWith("TM-CLI-001 node http://127.0.0.1:1"), refused.getMessage());
+        assertEquals(
+                "TM-CLI-001 node http://127.0.0.1:1: does not answer: nothing listens there; "
+                        + "start one with `tidemark run`, or name another with --url",
+                refused.getMessage());
         assertEquals(0, refused.status());
+    }
+
+    @Test
+    void whatIsNoAddressIsRefused() {
+        for (String address : List.of("localhost:8080", "nonsense", "ftp://127.0.0.1", "http:/8080")) {
+            ConfigException refused =
+                    assertThrows(ConfigException.class, () -> new NodeClient(URI.create(address)), address);
+            assertTrue(refused.getMessage().startsWith("TM-CLI-005 node " + address), refused.getMessage());
+        }
     }
 
     private static void answer(com.sun.net.httpserver.HttpExchange exchange, int status, String body)

@@ -72,6 +72,43 @@ class CommandLineTest {
         assertTrue(!outcome.err().contains("\tat "), outcome.err());
     }
 
+    /** Its class path lacks a class. */
+    public static final class ModelWithoutAClass implements TidemarkModel {
+        @Override
+        public void define(ModelBuilder model) {
+            throw new NoClassDefFoundError("shop/Prices");
+        }
+    }
+
+    @Test
+    void aClassThatAModelLacksIsNamed() {
+        Outcome outcome = Outcome.of("model", "--class", ModelWithoutAClass.class.getName());
+        assertTrue(
+                outcome.err()
+                        .contains("define needs what cannot be loaded: there is no class shop.Prices; "
+                                + "add the jar that has it to model.jar"),
+                outcome.err());
+    }
+
+    @Test
+    void theListOfCommandsHasWholeSentences() {
+        String help = Outcome.of("--help").out();
+        assertTrue(help.contains("doctor") && help.contains("reset"), help);
+        TidemarkCommand.commandLine().getSubcommands().values().forEach(command -> {
+            String first = command.getCommandSpec().usageMessage().description()[0];
+            assertTrue(first.endsWith("."), first);
+        });
+    }
+
+    @Test
+    void whatIsNoAddressOfKafkaIsNamed() {
+        Outcome outcome = Outcome.of("send", "orders", "--kafka", "127.0.0.1");
+        assertEquals(1, outcome.exitCode());
+        assertTrue(
+                outcome.err().startsWith("TM-CLI-004 topic \"orders\" at 127.0.0.1: Invalid url in bootstrap.servers"),
+                outcome.err());
+    }
+
     @Test
     void aModelIsPrinted() throws IOException {
         Path config = Files.writeString(

@@ -51,6 +51,8 @@ class ConfigTest {
                         "TM-CFG-002 tidemark.properties, key http.port: \"80800\" is out of range; "
                                 + "write a whole number from 0 to 65535"),
                 faults("http.prt=1\nbatch.interval=5 seconds\nhttp.port=80800\n"));
+        assertEquals(
+                2, faults("http.prt=1\nbatch.interval=5s\nbatch.interval=6s\n").size());
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.tidemark.serving.flip;
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
+import io.tidemark.fault.Reason;
 import io.tidemark.manifest.AggregationView;
 import io.tidemark.manifest.Manifest;
 import io.tidemark.model.AggregationDefinition;
@@ -113,7 +114,7 @@ public final class HistoricViews {
             return new Loaded(
                     Optional.empty(),
                     Optional.of(new ManifestUnavailableException(
-                            place + ": it cannot be read: " + fault.getMessage(), fault)));
+                            place + ": it cannot be read: " + Reason.of(fault), fault)));
         }
     }
 }

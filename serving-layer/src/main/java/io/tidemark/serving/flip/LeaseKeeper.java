@@ -2,6 +2,7 @@ package io.tidemark.serving.flip;
 
 import io.tidemark.fault.Fault;
 import io.tidemark.fault.Faults;
+import io.tidemark.fault.Reason;
 import io.tidemark.seam.RealtimeView;
 import io.tidemark.seam.TidemarkLease;
 import java.time.Clock;
@@ -78,7 +79,7 @@ public final class LeaseKeeper {
             faults.raise(new Fault(
                     "TM-SRV-014",
                     place,
-                    "it cannot be told what is needed to answer: " + fault.getMessage(),
+                    "it cannot be told what is needed to answer: " + Reason.of(fault),
                     "see that it runs and can be reached; answers may lack its partitions meanwhile"));
             return false;
         }

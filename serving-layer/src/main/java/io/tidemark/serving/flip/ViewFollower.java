@@ -182,7 +182,7 @@ public final class ViewFollower {
                             "TM-SRV-016",
                             place(name),
                             "manifest " + newest.number() + " cannot be followed, the view before is served: "
- + Reason.of(fault),
+                                    + Reason.of(fault),
                             "it is tried again; the log has the stack trace: report it if it lasts"));
             LOG.warn("An aggregation cannot be followed: aggregation={}", name, fault);
         } finally {

@@ -108,7 +108,8 @@ final class ViewLoader {
             return new Fault(
                     fault.code(), place(aggregation), what + fault.place() + " " + fault.fault(), fault.mend());
         }
-        return new Fault("TM-SRV-015", place(aggregation), what + Reason.of(thrown), "it is tried again; report it if it lasts");
+        return new Fault(
+                "TM-SRV-015", place(aggregation), what + Reason.of(thrown), "it is tried again; report it if it lasts");
     }
 
     /** The view is served from now on, and no longer this one's to close. */

@@ -1,5 +1,6 @@
 package io.tidemark.serving.http;
 
+import io.tidemark.fault.Reason;
 import io.tidemark.serving.flip.FlipListener;
 import io.tidemark.serving.flip.ServedView;
 import io.tidemark.serving.http.exchange.Threads;
@@ -73,7 +74,7 @@ public final class HttpApi implements FlipListener, AutoCloseable {
         } catch (Exception e) {
             close();
             throw new java.io.UncheckedIOException(
-                    "http " + settings.host() + ":" + settings.port() + ": cannot be listened on: " + e.getMessage()
+                    "http " + settings.host() + ":" + settings.port() + ": cannot be listened on: " + Reason.of(e)
                             + "; free the port or set another",
                     new java.io.IOException(e));
         }
@@ -106,7 +107,7 @@ public final class HttpApi implements FlipListener, AutoCloseable {
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {
-            throw new IllegalStateException("http: cannot be stopped: " + e.getMessage(), e);
+            throw new IllegalStateException("http: cannot be stopped: " + Reason.of(e), e);
         }
     }
 }

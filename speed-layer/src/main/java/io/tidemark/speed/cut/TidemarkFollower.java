@@ -1,5 +1,6 @@
 package io.tidemark.speed.cut;
 
+import io.tidemark.fault.Reason;
 import io.tidemark.log.LogMismatchException;
 import io.tidemark.log.LogTopics;
 import io.tidemark.log.LogUnavailableException;
@@ -79,7 +80,7 @@ public final class TidemarkFollower {
                 known = views.beginnings().sight(topic, log);
             } catch (IOException e) {
                 throw new LogUnavailableException(
-                        "topic \"" + topic + "\"", "where it began cannot be told: " + e.getMessage(), e);
+                        "topic \"" + topic + "\"", "where it began cannot be told: " + Reason.of(e), e);
             }
             since.put(topic, known);
         }

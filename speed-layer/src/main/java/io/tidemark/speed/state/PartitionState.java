@@ -2,6 +2,7 @@ package io.tidemark.speed.state;
 
 import io.tidemark.codec.ByteWriter;
 import io.tidemark.fault.Fault;
+import io.tidemark.fault.Reason;
 import io.tidemark.fold.TileTable;
 import io.tidemark.log.LogBatch;
 import io.tidemark.log.LogMismatchException;
@@ -368,7 +369,7 @@ public final class PartitionState<E> {
 
     private PartitionCoverage inDoubt(long cut) {
         Throwable failure = doubt == null ? new UpsetStateException(partition) : doubt;
-        return new Missing(cut, "is built again after a failure: " + failure.getMessage());
+        return new Missing(cut, "is built again after a failure: " + Reason.of(failure));
     }
 
     /** How its aggregations fare; or how they last did, while one of them holds the partition up. */

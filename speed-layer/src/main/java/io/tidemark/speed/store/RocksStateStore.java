@@ -2,6 +2,7 @@ package io.tidemark.speed.store;
 
 import io.tidemark.codec.ByteWriter;
 import io.tidemark.fault.Fault;
+import io.tidemark.fault.Reason;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -211,7 +212,7 @@ public final class RocksStateStore implements NumberedStateStore {
                 new Fault(
                         "TM-SPEED-001",
                         StateDirectory.place(path),
-                        "cannot be opened, " + e.getMessage(),
+                        "cannot be opened, " + Reason.of(e),
                         "remove the directory: the state is built again from the log"),
                 e);
     }
@@ -225,7 +226,7 @@ public final class RocksStateStore implements NumberedStateStore {
                 new Fault(
                         "TM-SPEED-003",
                         StateDirectory.place(path),
-                        "cannot " + verb + ", " + e.getMessage(),
+                        "cannot " + verb + ", " + Reason.of(e),
                         "free or mend the disk"),
                 e);
     }

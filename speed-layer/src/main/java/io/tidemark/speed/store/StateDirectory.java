@@ -1,6 +1,7 @@
 package io.tidemark.speed.store;
 
 import io.tidemark.fault.Fault;
+import io.tidemark.fault.Reason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -87,7 +88,7 @@ final class StateDirectory implements AutoCloseable {
         } catch (IOException e) {
             throw unusable(
                     path,
-                    "cannot be locked, " + e.getMessage(),
+                    "cannot be locked, " + Reason.of(e),
                     "name a directory on a file system that has locks, such as a local disk",
                     e);
         }
@@ -136,7 +137,7 @@ final class StateDirectory implements AutoCloseable {
 
     private static StateStoreException failed(Path path, String what, IOException e) {
         return new StateStoreException(
-                new Fault("TM-SPEED-003", place(path), what + ", " + e.getMessage(), "free or mend the disk"), e);
+                new Fault("TM-SPEED-003", place(path), what + ", " + Reason.of(e), "free or mend the disk"), e);
     }
 
     private static UnusableStateException refused(Path path, IOException e) {

@@ -9,6 +9,7 @@ import io.tidemark.columns.event.LogRow;
 import io.tidemark.columns.event.RefusedRow;
 import io.tidemark.columns.event.RowFileWriter;
 import io.tidemark.cut.Closing;
+import io.tidemark.fault.Reason;
 import io.tidemark.manifest.FileOrigin;
 import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.OffsetRange;
@@ -183,7 +184,7 @@ final class OpenFile {
     private StorageException failure(Exception cause) {
         return new StorageException(
                 "archive of " + partition,
-                "cannot be written from offset " + start.offset() + ": " + cause.getMessage(),
+                "cannot be written from offset " + start.offset() + ": " + Reason.of(cause),
                 cause);
     }
 }

@@ -13,6 +13,7 @@ import io.tidemark.cut.Closing;
 import io.tidemark.cut.Cut;
 import io.tidemark.event.DecodeException;
 import io.tidemark.fault.Fault;
+import io.tidemark.fault.Reason;
 import io.tidemark.log.LogBatch;
 import io.tidemark.log.LogMismatchException;
 import io.tidemark.log.LogTopic;
@@ -115,7 +116,7 @@ final class PartitionArchive {
         try {
             return beginnings.sight(partition.topic(), topics);
         } catch (IOException e) {
-            throw new StorageException("since/" + partition.topic(), "cannot be read: " + e.getMessage(), e);
+            throw new StorageException("since/" + partition.topic(), "cannot be read: " + Reason.of(e), e);
         }
     }
 

@@ -4,6 +4,7 @@ import io.tidemark.aggregator.Aggregator;
 import io.tidemark.batch.storage.StorageException;
 import io.tidemark.codec.ByteReader;
 import io.tidemark.codec.ByteWriter;
+import io.tidemark.fault.Reason;
 import io.tidemark.fold.GroupKey;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Metric;
@@ -91,7 +92,7 @@ final class SpilledRun implements SortedRun {
     }
 
     private static StorageException failed(String verb, IOException cause) {
-        return new StorageException("spilled rows", "cannot " + verb + " them: " + cause.getMessage(), cause);
+        return new StorageException("spilled rows", "cannot " + verb + " them: " + Reason.of(cause), cause);
     }
 
     private static final class RowOutput implements MergedRows.Sink {

@@ -1,6 +1,7 @@
 package io.tidemark.batch.engine.merge;
 
 import io.tidemark.batch.storage.StorageException;
+import io.tidemark.fault.Reason;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -44,7 +45,7 @@ public final class Spills implements AutoCloseable {
             try {
                 file.close();
             } catch (IOException e) {
-                throw new StorageException("spilled rows", "cannot be closed: " + e.getMessage(), e);
+                throw new StorageException("spilled rows", "cannot be closed: " + Reason.of(e), e);
             }
         }
     }

@@ -38,8 +38,11 @@ final class AllFaults {
     }
 
     void batchIsAway(IOException e) {
-        faults.add(
-                new Fault("TM-SRV-011", "batch layer", "cannot be asked: " + Reason.of(e), "see that its storage can be reached"));
+        faults.add(new Fault(
+                "TM-SRV-011",
+                "batch layer",
+                "cannot be asked: " + Reason.of(e),
+                "see that its storage can be reached"));
     }
 
     Set<Fault> standing() {

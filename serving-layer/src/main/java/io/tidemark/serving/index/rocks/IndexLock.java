@@ -1,7 +1,7 @@
 package io.tidemark.serving.index.rocks;
 
-import io.tidemark.serving.index.IndexException;
 import io.tidemark.fault.Reason;
+import io.tidemark.serving.index.IndexException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
