@@ -27,6 +27,7 @@ import io.tidemark.seam.RunRequest.Cut;
 import io.tidemark.stream.StreamDecoder;
 import io.tidemark.stream.StreamDefinition;
 import io.tidemark.testkit.InMemoryEventLog;
+import io.tidemark.testkit.InMemoryLogReader;
 import io.tidemark.testkit.ManualClock;
 import io.tidemark.testkit.PlainFold;
 import io.tidemark.testkit.PlainFold.Cell;
@@ -62,7 +63,7 @@ public final class Batch {
     public final InMemoryEventLog log = new InMemoryEventLog();
     public final Path directory;
     private final ArchiveWriter writer;
-    private final InMemoryEventLog.Reader reader;
+    private final InMemoryLogReader reader;
     private EngineSettings engine;
     private int runs;
 

@@ -10,6 +10,7 @@ import io.tidemark.log.LogReader;
 import io.tidemark.manifest.Manifest;
 import io.tidemark.seam.RunReport.State;
 import io.tidemark.testkit.InMemoryEventLog;
+import io.tidemark.testkit.InMemoryLogReader;
 import io.tidemark.time.BatchInterval;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -27,7 +28,7 @@ class BatchNodeTest {
     private final InMemoryEventLog log = new InMemoryEventLog();
 
     private LogReader reader(LogReader.Listener listener) {
-        InMemoryEventLog.Reader reader = log.reader(listener, 1000);
+        InMemoryLogReader reader = log.reader(listener, 1000);
         reader.add(log.partition(Trip.TOPIC, 0));
         return reader;
     }

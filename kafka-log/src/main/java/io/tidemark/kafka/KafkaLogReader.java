@@ -1,8 +1,6 @@
 package io.tidemark.kafka;
 
 import io.tidemark.fault.Faults;
-import io.tidemark.log.LogMismatchException;
-import io.tidemark.log.LogTopic;
 import io.tidemark.log.LogTopics;
 import io.tidemark.log.LogUnavailableException;
 import io.tidemark.log.RestingPartitions;
@@ -14,13 +12,11 @@ import io.tidemark.tidemark.PartitionId;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -42,7 +38,7 @@ import org.slf4j.LoggerFactory;
  * ({@link #alone}), with the partitions that its owner adds. It commits no offsets: where to read from is the listener's to
  * say, and {@code auto.offset.reset} is {@code none} (PROTOCOL 11).
  *
- * <p>Its own word on where a partition stands is {@link Place}, and never the consumer's, which moves on before anybody has
+ * <p>Its own word on where a partition stands is {@link Places}, and never the consumer's, which moves on before anybody has
  * taken what it gives. A consumer that fails for good is replaced by the next poll.
  */
 final class KafkaLogReader implements SoloLogReader {
@@ -54,37 +50,14 @@ final class KafkaLogReader implements SoloLogReader {
 
     private final Consumers consumers;
     private final Optional<GroupTopics> topics;
-    private final LogTopics log;
+    private final KnownTopics known;
     private final Listener listener;
     private final Runnable whenClosed;
     private final LongSupplier nanoTime;
     private final RestingPartitions resting;
-    private final Map<TopicPartition, Place> places = new HashMap<>();
-    /** Partitions that were moved since the last poll ended: what it brought of them is of another place. */
-    private final Set<TopicPartition> moved = new HashSet<>();
-    /** Each topic as it was when the consumer last heard anything new of its topics. */
-    private final Map<String, LogTopic> described = new HashMap<>();
-    /** Whether it has heard something new since. */
-    private final AtomicBoolean news = new AtomicBoolean();
+    private final Places places = new Places();
     /** Null until the next poll makes one. */
     private volatile Consumer<byte[], ByteBuffer> consumer;
-
-    /**
-     * An assigned partition.
-     *
-     * @param id of a log that is not known, until it could be asked for
-     * @param isRead false until {@link #seek}, or until it has rested
-     * @param leaderEpoch of what is just below {@code offset}, or -1
-     */
-    private record Place(PartitionId id, boolean isRead, long offset, int leaderEpoch) {
-        Place at(long newOffset, int newLeaderEpoch) {
-            return new Place(id, true, newOffset, newLeaderEpoch);
-        }
-
-        Place stopped() {
-            return new Place(id, false, offset, leaderEpoch);
-        }
-    }
 
     /** Makes consumers. */
     interface Consumers {
@@ -98,7 +71,7 @@ final class KafkaLogReader implements SoloLogReader {
     private KafkaLogReader(Consumers consumers, Optional<GroupTopics> topics, Needs needs, Runnable whenClosed) {
         this.consumers = consumers;
         this.topics = topics;
-        this.log = needs.log();
+        this.known = new KnownTopics(needs.log());
         this.listener = needs.listener();
         this.nanoTime = needs.nanoTime();
         this.resting = new RestingPartitions(needs.backoff(), needs.faults());
@@ -119,9 +92,9 @@ final class KafkaLogReader implements SoloLogReader {
     @Override
     public void add(PartitionId partition) {
         TopicPartition added = new TopicPartition(partition.topic(), partition.partition());
-        if (!places.containsKey(added)) {
-            places.put(added, new Place(partition, false, 0, -1));
-            open().assign(places.keySet());
+        if (!places.holds(added)) {
+            places.put(added, Place.notRead(partition));
+            open().assign(places.assigned());
             begin(added);
         }
     }
@@ -131,7 +104,7 @@ final class KafkaLogReader implements SoloLogReader {
         TopicPartition removed = new TopicPartition(partition.topic(), partition.partition());
         if (places.remove(removed) != null) {
             resting.forget(partition);
-            open().assign(places.keySet());
+            open().assign(places.assigned());
         }
     }
 
@@ -146,21 +119,21 @@ final class KafkaLogReader implements SoloLogReader {
             takeUpRested();
             ConsumerRecords<byte[], ByteBuffer> records = from.poll(timeout);
             // What a rebalance moved, inside the poll, was moved before anything was fetched.
-            moved.clear();
+            places.pollEnded();
             checkTopics();
             return passOn(records);
         } catch (WakeupException e) {
             return 0;
         } catch (OffsetOutOfRangeException e) {
-            seekBack(places.keySet());
+            places.seekBack(consumer, places.assigned());
             e.offsetOutOfRangePartitions().forEach((partition, wanted) -> outOfRange(partition, wanted, e));
             return 0;
         } catch (TopicAuthorizationException e) {
-            seekBack(places.keySet());
+            places.seekBack(consumer, places.assigned());
             deny(e.unauthorizedTopics(), e);
             return 0;
         } catch (InvalidTopicException e) {
-            seekBack(places.keySet());
+            places.seekBack(consumer, places.assigned());
             deny(e.invalidTopics(), e);
             return 0;
         } catch (RuntimeException | Error e) {
@@ -171,7 +144,7 @@ final class KafkaLogReader implements SoloLogReader {
     @Override
     public void seek(PartitionId partition, LogPosition position) {
         TopicPartition sought = new TopicPartition(partition.topic(), partition.partition());
-        Place place = places.get(sought);
+        Place place = places.of(sought);
         if (place != null && place.id().equals(partition)) {
             moveTo(sought, Optional.of(position));
         }
@@ -180,8 +153,8 @@ final class KafkaLogReader implements SoloLogReader {
     @Override
     public void pause(PartitionId partition) {
         TopicPartition paused = new TopicPartition(partition.topic(), partition.partition());
-        if (places.containsKey(paused)) {
-            stop(paused);
+        if (places.holds(paused)) {
+            places.stop(consumer, paused);
         }
     }
 
@@ -209,14 +182,14 @@ final class KafkaLogReader implements SoloLogReader {
         Consumer<byte[], ByteBuffer> open = consumer;
         if (open == null) {
             try {
-                open = consumers.open(() -> news.set(true));
+                open = consumers.open(known::heardNews);
             } catch (RuntimeException e) {
                 throw KafkaFaults.of(e);
             }
             consumer = open;
             if (topics.isEmpty()) {
-                open.assign(places.keySet());
-                List.copyOf(places.keySet()).forEach(this::begin);
+                open.assign(places.assigned());
+                places.assigned().forEach(this::begin);
             }
         }
         return open;
@@ -227,7 +200,7 @@ final class KafkaLogReader implements SoloLogReader {
         RuntimeException named = KafkaFaults.of(failure);
         if (KafkaFaults.isConsumerWhole(failure)) {
             try {
-                seekBack(places.keySet());
+                places.seekBack(consumer, places.assigned());
                 return named;
             } catch (RuntimeException e) {
                 named.addSuppressed(e);
@@ -256,7 +229,7 @@ final class KafkaLogReader implements SoloLogReader {
     /** What a group assigned is gone with its consumer; what its owner added stays. */
     private void forgetAll() {
         if (topics.isPresent()) {
-            List.copyOf(places.keySet()).forEach(this::revoke);
+            places.assigned().forEach(this::revoke);
         }
     }
 
@@ -274,36 +247,6 @@ final class KafkaLogReader implements SoloLogReader {
 
     // ---------------------------------------------------------------- what came
 
-    /**
-     * A topic that is deleted and made anew has other records at the same offsets, and a consumer goes on with them as soon
-     * as it has heard of the new one: so nothing is passed on before its topics were looked at (PROTOCOL 23).
-     */
-    private void checkTopics() {
-        if (!news.getAndSet(false)) {
-            return;
-        }
-        for (LogTopic before : List.copyOf(described.values())) {
-            try {
-                LogTopic now = log.describe(before.name());
-                described.put(before.name(), now);
-                if (!now.log().equals(before.log())) {
-                    throw KafkaFaults.otherLog(now.log(), before.log());
-                }
-            } catch (LogMismatchException mismatch) {
-                described.remove(before.name());
-                restAll(before.name(), mismatch);
-            } catch (RuntimeException unknown) {
-                news.set(true);
-                throw unknown;
-            }
-        }
-    }
-
-    private LogTopic topic(String name) {
-        checkTopics();
-        return described.computeIfAbsent(name, log::describe);
-    }
-
     /** Every partition is passed on, or read again from where it stood (PROTOCOL 28). */
     private int passOn(ConsumerRecords<byte[], ByteBuffer> records) {
         // Control records, aborted ones and what compaction took move a position without a record.
@@ -316,15 +259,15 @@ final class KafkaLogReader implements SoloLogReader {
                 left.remove(end.getKey());
             }
         } finally {
-            seekBack(left);
+            places.seekBack(consumer, left);
         }
         return passed;
     }
 
     private int passOn(
             TopicPartition partition, OffsetAndMetadata end, List<ConsumerRecord<byte[], ByteBuffer>> records) {
-        Place place = places.get(partition);
-        if (place == null || !place.isRead() || moved.contains(partition)) {
+        Place place = places.of(partition);
+        if (place == null || !place.isRead() || places.isMoved(partition)) {
             return 0;
         }
         KafkaBatch batch = new KafkaBatch(place.id(), place.offset(), end, records);
@@ -342,7 +285,7 @@ final class KafkaLogReader implements SoloLogReader {
     }
 
     private void outOfRange(TopicPartition partition, long wanted, OffsetOutOfRangeException reason) {
-        Place place = places.get(partition);
+        Place place = places.of(partition);
         if (place == null || !place.isRead()) {
             return;
         }
@@ -376,15 +319,15 @@ final class KafkaLogReader implements SoloLogReader {
     }
 
     private void begin(TopicPartition partition) {
-        Place place = places.get(partition);
+        Place place = places.of(partition);
         if (place == null) {
             return;
         }
         try {
-            PartitionId id = identified(place.id());
+            PartitionId id = identified(place);
             if (!id.equals(place.id())) {
                 resting.forget(place.id());
-                places.put(partition, new Place(id, false, 0, -1));
+                places.put(partition, Place.notRead(id));
             }
             moveTo(partition, listener.assigned(id));
         } catch (Throwable failure) {
@@ -393,62 +336,35 @@ final class KafkaLogReader implements SoloLogReader {
     }
 
     /** The partition of the log that it was, if that is still the one; or of the one that is there, if none was known. */
-    private PartitionId identified(PartitionId id) {
-        LogId now = topic(id.topic()).log();
-        if (isKnown(id) && !now.equals(id.log())) {
-            throw KafkaFaults.otherLog(now, id.log());
+    private PartitionId identified(Place place) {
+        checkTopics();
+        LogId now = known.topic(place.id().topic()).log();
+        if (place.isKnown() && !now.equals(place.id().log())) {
+            throw KafkaFaults.otherLog(now, place.id().log());
         }
-        return new PartitionId(now, id.partition());
+        return new PartitionId(now, place.id().partition());
     }
 
-    private static PartitionId unknown(TopicPartition partition) {
-        return new PartitionId(new LogId(partition.topic(), "", ""), partition.partition());
-    }
-
-    private static boolean isKnown(PartitionId id) {
-        return !id.log().topicId().isEmpty();
+    private void checkTopics() {
+        known.check(this::restAll);
     }
 
     private void rest(TopicPartition partition, Throwable failure) {
-        stop(partition);
-        resting.failed(places.get(partition).id(), KafkaFaults.named(failure), nanoTime.getAsLong());
+        places.stop(consumer, partition);
+        resting.failed(places.of(partition).id(), KafkaFaults.named(failure), nanoTime.getAsLong());
     }
 
     private void restAll(String topic, Throwable failure) {
-        List.copyOf(places.keySet()).stream()
+        places.assigned().stream()
                 .filter(partition -> partition.topic().equals(topic))
                 .forEach(partition -> rest(partition, failure));
     }
 
     private void moveTo(TopicPartition partition, Optional<LogPosition> position) {
-        moved.add(partition);
-        if (position.isEmpty()) {
-            stop(partition);
-            return;
-        }
-        LogPosition to = position.get();
-        places.put(partition, places.get(partition).at(to.offset(), to.leaderEpoch()));
-        seekBack(List.of(partition));
-        consumer.resume(List.of(partition));
-    }
-
-    private void stop(TopicPartition partition) {
-        moved.add(partition);
-        places.put(partition, places.get(partition).stopped());
-        // Kafka wants a position even for a partition that is not read. Without an epoch, so that it has nothing to
-        // check.
-        consumer.seek(partition, 0);
-        consumer.pause(List.of(partition));
-    }
-
-    /** Where they stand in our book. With the leader epoch, so that Kafka checks that the log is still the one we read. */
-    private void seekBack(Collection<TopicPartition> partitions) {
-        for (TopicPartition partition : partitions) {
-            Place place = places.get(partition);
-            if (place != null && place.isRead()) {
-                Optional<Integer> epoch = place.leaderEpoch() < 0 ? Optional.empty() : Optional.of(place.leaderEpoch());
-                consumer.seek(partition, new OffsetAndMetadata(place.offset(), epoch, ""));
-            }
+        if (position.isPresent()) {
+            places.moveTo(consumer, partition, position.get());
+        } else {
+            places.stop(consumer, partition);
         }
     }
 
@@ -458,7 +374,7 @@ final class KafkaLogReader implements SoloLogReader {
             return;
         }
         resting.forget(place.id());
-        if (!isKnown(place.id())) {
+        if (!place.isKnown()) {
             return;
         }
         try {
@@ -473,7 +389,7 @@ final class KafkaLogReader implements SoloLogReader {
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
             for (TopicPartition partition : partitions) {
-                places.put(partition, new Place(unknown(partition), false, 0, -1));
+                places.put(partition, Place.unknown(partition));
                 begin(partition);
             }
         }

@@ -1,6 +1,6 @@
 package io.tidemark.kafka;
 
-import io.tidemark.testkit.LogReaderContract;
+import io.tidemark.testkit.contract.LogReaderContract;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,7 +5,7 @@ import io.tidemark.log.LogReader;
 import io.tidemark.log.LogTopics;
 import io.tidemark.log.SoloLogReader;
 import io.tidemark.loop.Backoff;
-import io.tidemark.testkit.TestLog;
+import io.tidemark.testkit.contract.TestLog;
 import io.tidemark.tidemark.PartitionId;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -2,19 +2,16 @@ package io.tidemark.testkit;
 
 import io.tidemark.fault.Fault;
 import io.tidemark.fault.Faults;
-import io.tidemark.log.LogBatch;
 import io.tidemark.log.LogMismatchException;
 import io.tidemark.log.LogReader;
 import io.tidemark.log.LogTopic;
 import io.tidemark.log.LogTopics;
 import io.tidemark.log.RestingPartitions;
 import io.tidemark.log.Retention;
-import io.tidemark.log.SoloLogReader;
 import io.tidemark.loop.Backoff;
 import io.tidemark.tidemark.LogId;
 import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.PartitionId;
-import io.tidemark.time.LogClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,7 +24,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * /**
  * A log in memory that behaves like a broker's: partitions, holes between offsets, transactions, compaction, truncation,
  * elections of leaders that lose records, topics that come and go and are re-created. Its topics have the ids
  * {@code topic-1}, {@code topic-2} and so on, in the order in which they are made. Safe for use by many threads; the readers
@@ -242,13 +238,13 @@ public final class InMemoryEventLog implements LogTopics {
      * A reader that the test assigns partitions to, and that gives at most {@code maxRecords} a poll and partition. What the
      * listener throws goes out of its poll at once, as if the process ended by it.
      */
-    public Reader reader(LogReader.Listener listener, int maxRecords) {
-        return new Reader(listener, maxRecords, Optional.empty());
+    public InMemoryLogReader reader(LogReader.Listener listener, int maxRecords) {
+        return new InMemoryLogReader(this, listener, maxRecords, Optional.empty());
     }
 
     /** The same, but what is wrong with a partition is that partition's: it rests for a poll, and the others go on. */
-    public Reader reader(LogReader.Listener listener, int maxRecords, Faults faults) {
-        return new Reader(listener, maxRecords, Optional.of(new RestingPartitions(POLLS, faults)));
+    public InMemoryLogReader reader(LogReader.Listener listener, int maxRecords, Faults faults) {
+        return new InMemoryLogReader(this, listener, maxRecords, Optional.of(new RestingPartitions(POLLS, faults)));
     }
 
     private Topic topic(String name) {
@@ -260,7 +256,7 @@ public final class InMemoryEventLog implements LogTopics {
     }
 
     /** What is there from a position on, whatever the position was reached in. */
-    private synchronized Piece piece(PartitionId id, LogPosition from, int maxRecords) {
+    synchronized InMemoryBatch read(PartitionId id, LogPosition from, int maxRecords) {
         Topic topic = sameTopic(id);
         Partition log = topic.partitions.get(id.partition());
         boolean isKnownEpoch = from.leaderEpoch() <= log.epoch();
@@ -280,7 +276,7 @@ public final class InMemoryEventLog implements LogTopics {
                     LogMismatchException.mend(id.topic())));
         }
         if (from.offset() < log.start) {
-            return new Piece(id, from.offset(), log.start, -1, List.of(), log.start);
+            return new InMemoryBatch(id, from.offset(), log.start, -1, List.of(), log.start);
         }
         List<Entry> found = new ArrayList<>();
         int index = firstAtOrAfter(log.entries, from.offset());
@@ -296,10 +292,15 @@ public final class InMemoryEventLog implements LogTopics {
         boolean isMore = index < log.entries.size() && log.entries.get(index).offset() < stableEnd;
         long end = isMore ? log.entries.get(index - 1).offset() + 1 : stableEnd;
         end = Math.max(from.offset(), end);
-        return new Piece(id, from.offset(), end, end == 0 ? -1 : log.epochOf(end - 1), found, -1);
+        return new InMemoryBatch(id, from.offset(), end, end == 0 ? -1 : log.epochOf(end - 1), found, -1);
     }
 
-    private synchronized Topic sameTopic(PartitionId partition) {
+    /** @throws LogMismatchException if the topic is not the one that it was */
+    synchronized void requireSameTopic(PartitionId partition) {
+        sameTopic(partition);
+    }
+
+    private Topic sameTopic(PartitionId partition) {
         Topic topic = topic(partition.topic());
         if (!topic.id.equals(partition.log())) {
             throw LogMismatchException.otherLog("TM-LOG-008", topic.id, partition.log(), "what was read");
@@ -319,189 +320,5 @@ public final class InMemoryEventLog implements LogTopics {
             }
         }
         return low;
-    }
-
-    /** Reads the log as its test tells it to. */
-    public final class Reader implements SoloLogReader {
-        private final Listener listener;
-        private final int maxRecords;
-        private final Optional<RestingPartitions> resting;
-        /** One without a position is not read until it is sought. */
-        private final SortedMap<PartitionId, Optional<LogPosition>> places = new TreeMap<>();
-
-        private long polls;
-
-        private Reader(Listener listener, int maxRecords, Optional<RestingPartitions> resting) {
-            this.listener = listener;
-            this.maxRecords = maxRecords;
-            this.resting = resting;
-        }
-
-        @Override
-        public void add(PartitionId partition) {
-            if (!places.containsKey(partition)) {
-                places.put(partition, Optional.empty());
-                attempt(partition, () -> begin(partition));
-            }
-        }
-
-        @Override
-        public void remove(PartitionId partition) {
-            places.remove(partition);
-            resting.ifPresent(r -> r.forget(partition));
-        }
-
-        public void revoke(PartitionId partition) {
-            remove(partition);
-            listener.revoked(partition);
-        }
-
-        /** What each partition gives is fetched before any of it is passed on, as a poll of Kafka's does. */
-        @Override
-        public int poll(Duration timeout) {
-            takeUpRested();
-            SortedMap<PartitionId, Piece> fetched = new TreeMap<>();
-            for (PartitionId partition : List.copyOf(places.keySet())) {
-                attempt(partition, () -> fetch(partition, maxRecords).ifPresent(p -> fetched.put(partition, p)));
-            }
-            int records = 0;
-            for (Map.Entry<PartitionId, Piece> piece : fetched.entrySet()) {
-                records += passOn(piece.getKey(), piece.getValue());
-            }
-            return records;
-        }
-
-        /** Polls one partition for at most so many records. */
-        public int pollOne(PartitionId partition, int atMost) {
-            takeUpRested();
-            SortedMap<PartitionId, Piece> fetched = new TreeMap<>();
-            attempt(partition, () -> fetch(partition, atMost).ifPresent(p -> fetched.put(partition, p)));
-            return fetched.isEmpty() ? 0 : passOn(partition, fetched.get(partition));
-        }
-
-        private Optional<Piece> fetch(PartitionId partition, int atMost) {
-            Optional<LogPosition> place = places.getOrDefault(partition, Optional.empty());
-            if (place.isEmpty()) {
-                return Optional.empty();
-            }
-            Piece piece = piece(partition, place.get(), atMost);
-            if (piece.truncatedTo() >= 0) {
-                moveTo(partition, listener.truncated(partition, piece.first(), piece.truncatedTo()));
-                return Optional.empty();
-            }
-            return piece.end() > piece.first() ? Optional.of(piece) : Optional.empty();
-        }
-
-        private int passOn(PartitionId partition, Piece piece) {
-            Optional<LogPosition> place = places.getOrDefault(partition, Optional.empty());
-            if (place.isEmpty() || place.get().offset() != piece.first()) {
-                // It was moved by what was passed on before it.
-                return 0;
-            }
-            LogPosition end = new LogPosition(piece.end(), LogClock.START, piece.endLeaderEpoch());
-            places.put(partition, Optional.of(end));
-            boolean isTaken = attempt(partition, () -> listener.read(piece), place);
-            if (isTaken) {
-                resting.ifPresent(r -> r.wentWell(partition));
-            }
-            return isTaken ? piece.size() : 0;
-        }
-
-        private void begin(PartitionId partition) {
-            sameTopic(partition);
-            moveTo(partition, listener.assigned(partition));
-        }
-
-        private void takeUpRested() {
-            polls++;
-            resting.ifPresent(r -> {
-                r.settle(polls, 1);
-                r.takeUp(polls).forEach(partition -> attempt(partition, () -> begin(partition)));
-            });
-        }
-
-        private void attempt(PartitionId partition, Runnable work) {
-            attempt(partition, work, places.getOrDefault(partition, Optional.empty()));
-        }
-
-        /** Does something for a partition, or has not done it: then it stands where it stood. */
-        private boolean attempt(PartitionId partition, Runnable work, Optional<LogPosition> before) {
-            try {
-                work.run();
-                return true;
-            } catch (RuntimeException | Error failure) {
-                places.replace(partition, before);
-                if (resting.isEmpty()) {
-                    throw failure;
-                }
-                places.replace(partition, Optional.empty());
-                resting.get().failed(partition, failure, polls);
-                return false;
-            }
-        }
-
-        private void moveTo(PartitionId partition, Optional<LogPosition> position) {
-            places.replace(partition, position);
-        }
-
-        @Override
-        public void seek(PartitionId partition, LogPosition position) {
-            moveTo(partition, Optional.of(position));
-        }
-
-        @Override
-        public void pause(PartitionId partition) {
-            moveTo(partition, Optional.empty());
-        }
-
-        @Override
-        public void wakeup() {
-            // Its polls never wait.
-        }
-
-        @Override
-        public void close() {
-            List.copyOf(places.keySet()).forEach(this::revoke);
-        }
-    }
-
-    private record Piece(
-            PartitionId partition, long first, long end, int endLeaderEpoch, List<Entry> entries, long truncatedTo)
-            implements LogBatch {
-        @Override
-        public int size() {
-            return entries.size();
-        }
-
-        @Override
-        public long offset(int index) {
-            return entries.get(index).offset();
-        }
-
-        @Override
-        public long timestampMillis(int index) {
-            return entries.get(index).timestampMillis();
-        }
-
-        @Override
-        public int leaderEpoch(int index) {
-            return entries.get(index).leaderEpoch();
-        }
-
-        @Override
-        public byte[] bytes(int index) {
-            return entries.get(index).value();
-        }
-
-        @Override
-        public int start(int index) {
-            return 0;
-        }
-
-        @Override
-        public int length(int index) {
-            byte[] value = entries.get(index).value();
-            return value == null ? -1 : value.length;
-        }
     }
 }

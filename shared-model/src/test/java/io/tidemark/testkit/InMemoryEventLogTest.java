@@ -8,6 +8,8 @@ import io.tidemark.log.LogBatch;
 import io.tidemark.log.LogMismatchException;
 import io.tidemark.log.LogReader;
 import io.tidemark.log.LogTopics;
+import io.tidemark.testkit.contract.LogReaderContract;
+import io.tidemark.testkit.contract.TestLog;
 import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.PartitionId;
 import io.tidemark.time.LogClock;
@@ -40,7 +42,7 @@ class InMemoryEventLogTest {
         log.create("t", 1, false);
         append("t", 0, "a", "b", "c");
         List<String> read = new ArrayList<>();
-        InMemoryEventLog.Reader reader = log.reader(taking(read), 2);
+        InMemoryLogReader reader = log.reader(taking(read), 2);
         reader.add(log.partition("t", 0));
         reader.poll(Duration.ZERO);
         reader.poll(Duration.ZERO);
@@ -164,7 +166,7 @@ class InMemoryEventLogTest {
 
         @Override
         public LogReader open(Set<PartitionId> partitions, LogReader.Listener listener, Faults faults) {
-            InMemoryEventLog.Reader reader = log.reader(listener, 7, faults);
+            InMemoryLogReader reader = log.reader(listener, 7, faults);
             partitions.forEach(reader::add);
             return reader;
         }

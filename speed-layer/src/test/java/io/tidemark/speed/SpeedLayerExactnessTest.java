@@ -42,6 +42,7 @@ import io.tidemark.stream.StreamDecoder;
 import io.tidemark.stream.StreamDefinition;
 import io.tidemark.testkit.InMemoryBeginnings;
 import io.tidemark.testkit.InMemoryEventLog;
+import io.tidemark.testkit.InMemoryLogReader;
 import io.tidemark.testkit.ManualClock;
 import io.tidemark.testkit.PlainFold;
 import io.tidemark.tidemark.LogPosition;
@@ -164,7 +165,7 @@ class SpeedLayerExactnessTest {
         /** What members still hold though it was given to another: they are told later. */
         final List<Runnable> untold = new ArrayList<>();
 
-        InMemoryEventLog.Reader live;
+        InMemoryLogReader live;
         TidemarkFollower follower;
         RealtimeView view;
         /** Where questions go, if not to the view itself. */
@@ -213,7 +214,7 @@ class SpeedLayerExactnessTest {
         }
 
         /** One of the node's workers, with its reader. */
-        record Member(PartitionWorker worker, InMemoryEventLog.Reader live) {}
+        record Member(PartitionWorker worker, InMemoryLogReader live) {}
 
         Member member() {
             return members.get(random.nextInt(members.size()));

@@ -14,6 +14,7 @@ import io.tidemark.speed.query.SpeedView;
 import io.tidemark.speed.state.StateContext;
 import io.tidemark.speed.store.StateStore;
 import io.tidemark.testkit.InMemoryEventLog;
+import io.tidemark.testkit.InMemoryLogReader;
 import io.tidemark.testkit.ManualClock;
 import io.tidemark.time.BatchInterval;
 import java.io.IOException;
@@ -30,7 +31,7 @@ public final class SteppedNode {
     private final SpeedView view;
     private final TidemarkFollower follower;
     private final StateContext context;
-    private InMemoryEventLog.Reader live;
+    private InMemoryLogReader live;
 
     public SteppedNode(Model model, InMemoryEventLog log, BatchViews views, StateStore store) {
         Topics topics = new Topics(model, log);
@@ -71,7 +72,7 @@ public final class SteppedNode {
     }
 
     /** Through which partitions are given and taken. */
-    public InMemoryEventLog.Reader reader() {
+    public InMemoryLogReader reader() {
         return live;
     }
 

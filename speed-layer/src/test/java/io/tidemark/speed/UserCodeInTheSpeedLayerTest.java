@@ -21,6 +21,7 @@ import io.tidemark.speed.query.SpeedView;
 import io.tidemark.speed.state.StateContext;
 import io.tidemark.speed.store.InMemoryStateStore;
 import io.tidemark.testkit.InMemoryEventLog;
+import io.tidemark.testkit.InMemoryLogReader;
 import io.tidemark.testkit.ManualClock;
 import io.tidemark.time.BatchInterval;
 import io.tidemark.usercode.CodeWatch;
@@ -47,7 +48,7 @@ class UserCodeInTheSpeedLayerTest {
     private final InMemoryStateStore store = new InMemoryStateStore();
     private PartitionWorker worker;
     private SpeedView view;
-    private InMemoryEventLog.Reader live;
+    private InMemoryLogReader live;
 
     /** An event whose constructor throws on negative times. */
     public record Positive(String page, long at) {

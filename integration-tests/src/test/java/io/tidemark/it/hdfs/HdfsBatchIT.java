@@ -31,6 +31,7 @@ import io.tidemark.seam.RunReport;
 import io.tidemark.seam.RunReport.State;
 import io.tidemark.seam.RunRequest;
 import io.tidemark.testkit.InMemoryEventLog;
+import io.tidemark.testkit.InMemoryLogReader;
 import io.tidemark.time.BatchInterval;
 import io.tidemark.time.TimeRange;
 import java.net.URI;
@@ -97,7 +98,7 @@ class HdfsBatchIT {
     }
 
     private LogReader reader(LogReader.Listener listener) {
-        InMemoryEventLog.Reader reader = log.reader(listener, 1000);
+        InMemoryLogReader reader = log.reader(listener, 1000);
         reader.add(log.partition(TOPIC, 0));
         reader.add(log.partition(TOPIC, 1));
         return reader;

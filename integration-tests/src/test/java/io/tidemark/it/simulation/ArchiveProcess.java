@@ -7,6 +7,7 @@ import io.tidemark.batch.storage.Storage;
 import io.tidemark.cut.Cut;
 import io.tidemark.model.Model;
 import io.tidemark.testkit.InMemoryEventLog;
+import io.tidemark.testkit.InMemoryLogReader;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -22,7 +23,7 @@ final class ArchiveProcess {
     private final Clock clock;
     private final Cut cut;
     private ArchiveWriter writer;
-    private InMemoryEventLog.Reader reader;
+    private InMemoryLogReader reader;
 
     ArchiveProcess(MemoryFileSystem files, InMemoryEventLog log, Clock clock, Cut cut) {
         this.files = files;

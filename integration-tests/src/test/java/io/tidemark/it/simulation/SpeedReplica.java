@@ -22,6 +22,7 @@ import io.tidemark.speed.query.SpeedView;
 import io.tidemark.speed.state.StateContext;
 import io.tidemark.speed.store.InMemoryStateStore;
 import io.tidemark.testkit.InMemoryEventLog;
+import io.tidemark.testkit.InMemoryLogReader;
 import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.PartitionId;
 import io.tidemark.tidemark.Tidemark;
@@ -54,7 +55,7 @@ final class SpeedReplica implements RealtimeView {
     private SpeedView view;
     private Leases leases;
     private Model model;
-    private InMemoryEventLog.Reader live;
+    private InMemoryLogReader live;
     private Pace pace = Pace.ALL;
 
     /** How much the next poll reads: so many records of one partition, or all there is. */
@@ -191,9 +192,9 @@ final class SpeedReplica implements RealtimeView {
 
     /** Polls as the present pace says. */
     private final class PacedReader implements SoloLogReader {
-        private final InMemoryEventLog.Reader reader;
+        private final InMemoryLogReader reader;
 
-        PacedReader(InMemoryEventLog.Reader reader) {
+        PacedReader(InMemoryLogReader reader) {
             this.reader = reader;
         }
 

@@ -34,6 +34,7 @@ import io.tidemark.speed.state.StateContext;
 import io.tidemark.speed.store.InMemoryStateStore;
 import io.tidemark.stream.StreamDecoder;
 import io.tidemark.testkit.InMemoryEventLog;
+import io.tidemark.testkit.InMemoryLogReader;
 import io.tidemark.testkit.ManualClock;
 import io.tidemark.testkit.PlainFold;
 import io.tidemark.time.BatchInterval;
@@ -79,8 +80,8 @@ final class Life<E> implements AutoCloseable {
     private SpeedView view;
     private TidemarkFollower follower;
     private ArchiveWriter writer;
-    private InMemoryEventLog.Reader archiveReader;
-    private InMemoryEventLog.Reader live;
+    private InMemoryLogReader archiveReader;
+    private InMemoryLogReader live;
 
     Life(AggregationDefinition<E> definition, int events, long seed) {
         this.definition = definition;

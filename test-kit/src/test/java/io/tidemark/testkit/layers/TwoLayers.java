@@ -34,6 +34,7 @@ import io.tidemark.speed.query.SpeedView;
 import io.tidemark.speed.state.StateContext;
 import io.tidemark.speed.store.InMemoryStateStore;
 import io.tidemark.testkit.InMemoryEventLog;
+import io.tidemark.testkit.InMemoryLogReader;
 import io.tidemark.testkit.ManualClock;
 import io.tidemark.tidemark.Tidemark;
 import io.tidemark.time.BatchInterval;
@@ -81,7 +82,7 @@ final class TwoLayers {
     void archive(TidemarkModel model) {
         ArchiveWriter writer = new ArchiveWriter(
                 Model.of(model).streams(), storage, log, ArchiveSettings.at(new BatchInterval(1000)), clock);
-        InMemoryEventLog.Reader reader = log.reader(writer, 1000);
+        InMemoryLogReader reader = log.reader(writer, 1000);
         reader.add(log.partition(TOPIC, 0));
         for (int i = 0; i < 5; i++) {
             writer.step(reader, Duration.ZERO);
@@ -140,7 +141,7 @@ final class TwoLayers {
         follower.step();
         Leases leases = new Leases(clock);
         StateContext context = StateContext.of(new InMemoryStateStore(), new BatchInterval(1000), Cut.PROVEN);
-        InMemoryEventLog.Reader[] live = new InMemoryEventLog.Reader[1];
+        InMemoryLogReader[] live = new InMemoryLogReader[1];
         PartitionWorker worker = new PartitionWorker(model, context, topics, follower, leases, readers(live));
         live[0].add(log.partition(TOPIC, 0));
         for (int i = 0; i < 5; i++) {
@@ -153,7 +154,7 @@ final class TwoLayers {
                 .rows());
     }
 
-    private LogReaders readers(InMemoryEventLog.Reader[] live) {
+    private LogReaders readers(InMemoryLogReader[] live) {
         return new LogReaders() {
             @Override
             public LogReader inGroup(LogReader.Listener listener) {

@@ -13,7 +13,7 @@ import io.tidemark.fault.FaultListener;
 import io.tidemark.fault.Faults;
 import io.tidemark.log.LogReader;
 import io.tidemark.log.LogUnavailableException;
-import io.tidemark.testkit.InMemoryEventLog;
+import io.tidemark.testkit.InMemoryLogReader;
 import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.PartitionId;
 import io.tidemark.time.BatchInterval;
@@ -38,7 +38,7 @@ class ArchiveLoopTest {
     private final AtomicBoolean away = new AtomicBoolean();
 
     /** Fails while the log is away, and does not spin. */
-    private record PatientReader(InMemoryEventLog.Reader reader, AtomicBoolean away) implements LogReader {
+    private record PatientReader(InMemoryLogReader reader, AtomicBoolean away) implements LogReader {
         @Override
         public int poll(Duration timeout) {
             if (away.get()) {
@@ -78,7 +78,7 @@ class ArchiveLoopTest {
         if (away.get()) {
             throw new LogUnavailableException("the log", "is away", null);
         }
-        InMemoryEventLog.Reader reader = bed.log.reader(listener, 10);
+        InMemoryLogReader reader = bed.log.reader(listener, 10);
         reader.add(partition(0));
         return new PatientReader(reader, away);
     }

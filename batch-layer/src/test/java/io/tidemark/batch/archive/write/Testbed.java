@@ -18,6 +18,7 @@ import io.tidemark.log.LogTopics;
 import io.tidemark.model.Model;
 import io.tidemark.stream.StreamDefinition;
 import io.tidemark.testkit.InMemoryEventLog;
+import io.tidemark.testkit.InMemoryLogReader;
 import io.tidemark.testkit.ManualClock;
 import io.tidemark.tidemark.LogId;
 import io.tidemark.tidemark.OffsetRange;
@@ -67,7 +68,7 @@ final class Testbed {
     /** A writer that was just started on all partitions. */
     final class Writer {
         final ArchiveWriter writer;
-        final InMemoryEventLog.Reader reader;
+        final InMemoryLogReader reader;
 
         Writer(Storage storage, ArchiveSettings settings, int partitions) {
             this(storage, log, settings, partitions);

@@ -31,6 +31,7 @@ import io.tidemark.model.StreamBuilder;
 import io.tidemark.stream.StreamDecoder;
 import io.tidemark.stream.StreamDefinition;
 import io.tidemark.testkit.InMemoryEventLog;
+import io.tidemark.testkit.InMemoryLogReader;
 import io.tidemark.testkit.ManualClock;
 import io.tidemark.testkit.PlainFold;
 import io.tidemark.testkit.PlainFold.Cell;
@@ -179,7 +180,7 @@ class ColumnFoldTest {
         Storage storage = Storage.at(directory.resolve("root").toString(), new Configuration());
         ArchiveSettings settings = ArchiveSettings.DEFAULT.withMemoryBytes(memoryBytes);
         ArchiveWriter writer = new ArchiveWriter(model.streams(), storage, log, settings, clock);
-        InMemoryEventLog.Reader reader = log.reader(writer, 1000);
+        InMemoryLogReader reader = log.reader(writer, 1000);
         reader.add(P0);
         clock.advance(Duration.ofHours(2));
         // One record sets no clock.

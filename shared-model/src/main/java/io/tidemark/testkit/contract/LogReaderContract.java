@@ -1,26 +1,12 @@
-package io.tidemark.testkit;
+package io.tidemark.testkit.contract;
 
-import io.tidemark.fault.Fault;
-import io.tidemark.fault.FaultListener;
-import io.tidemark.fault.Faults;
-import io.tidemark.log.LogBatch;
 import io.tidemark.log.LogReader;
 import io.tidemark.log.LogUnavailableException;
-import io.tidemark.tidemark.LogId;
 import io.tidemark.tidemark.LogPosition;
-import io.tidemark.tidemark.PartitionId;
 import io.tidemark.time.LogClock;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -37,9 +23,6 @@ import java.util.stream.IntStream;
  * }</pre>
  */
 public final class LogReaderContract {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final Duration POLL = Duration.ofMillis(50);
-    private static final int QUIET_POLLS = 10;
 
     private final TestLog log;
     private final String prefix;
@@ -78,14 +61,14 @@ public final class LogReaderContract {
         String topic = create(2);
         append(topic, 0, 0, 50);
         append(topic, 1, 0, 30);
-        try (Reading reading = new Reading(topic, 2)) {
+        try (LogReading reading = new LogReading(log, topic, 2)) {
             reading.until(() -> reading.count() == 80);
             append(topic, 1, 30, 50);
             reading.until(() -> reading.count() == 100);
             reading.expect(0, texts(0, 50));
             reading.expect(1, texts(0, 50));
             reading.quietly(() -> reading.count() == 100);
-            equal(List.of(), reading.faults.standing(), "faults");
+            LogReading.equal(List.of(), reading.faults.standing(), "faults");
         }
     }
 
@@ -99,7 +82,7 @@ public final class LogReaderContract {
             String topic = create(2);
             append(topic, 0, 0, 20);
             append(topic, 1, 0, 20);
-            try (Reading reading = new Reading(topic, 2)) {
+            try (LogReading reading = new LogReading(log, topic, 2)) {
                 reading.failOnce.put(i % 2, failures.get(i).get());
                 reading.until(() -> reading.count() == 40);
                 append(topic, 0, 20, 30);
@@ -108,7 +91,7 @@ public final class LogReaderContract {
                 reading.expect(0, texts(0, 30));
                 reading.expect(1, texts(0, 30));
                 reading.until(() -> reading.faults.standing().isEmpty());
-                equal(1, reading.raised.size(), "faults that came up: " + reading.raised);
+                LogReading.equal(1, reading.raised.size(), "faults that came up: " + reading.raised);
             }
         }
     }
@@ -117,13 +100,16 @@ public final class LogReaderContract {
         String topic = create(2);
         append(topic, 0, 0, 20);
         append(topic, 1, 0, 20);
-        try (Reading reading = new Reading(topic, 2)) {
+        try (LogReading reading = new LogReading(log, topic, 2)) {
             reading.failing.add(0);
             reading.until(() -> reading.count() == 20 && reading.raised.size() == 1);
             append(topic, 1, 20, 40);
             reading.until(() -> reading.count() == 40);
-            equal(List.of(), reading.texts(0), "what was taken of the partition that fails");
-            equal("partition " + topic + "-0", reading.faults.standing().get(0).place(), "place");
+            LogReading.equal(List.of(), reading.texts(0), "what was taken of the partition that fails");
+            LogReading.equal(
+                    "partition " + topic + "-0",
+                    reading.faults.standing().get(0).place(),
+                    "place");
             reading.failing.clear();
             reading.until(() -> reading.count() == 60);
             reading.expect(0, texts(0, 20));
@@ -135,7 +121,7 @@ public final class LogReaderContract {
         String topic = create(2);
         append(topic, 0, 0, 5);
         append(topic, 1, 0, 5);
-        try (Reading reading = new Reading(topic, 2)) {
+        try (LogReading reading = new LogReading(log, topic, 2)) {
             reading.notBeginning.add(1);
             reading.until(() -> reading.count() == 5 && reading.raised.size() == 1);
             reading.notBeginning.clear();
@@ -147,7 +133,7 @@ public final class LogReaderContract {
     private void partitionIsReadFromWhereItWasSought() {
         String topic = create(1);
         append(topic, 0, 0, 20);
-        try (Reading reading = new Reading(topic, 1)) {
+        try (LogReading reading = new LogReading(log, topic, 1)) {
             reading.until(() -> reading.count() == 20);
             reading.again(0, 12);
             reading.until(() -> reading.count() == 20);
@@ -159,7 +145,7 @@ public final class LogReaderContract {
         String topic = create(2);
         append(topic, 0, 0, 5);
         append(topic, 1, 0, 5);
-        try (Reading reading = new Reading(topic, 2)) {
+        try (LogReading reading = new LogReading(log, topic, 2)) {
             reading.until(() -> reading.count() == 10);
             reading.reader.pause(reading.id(0));
             append(topic, 0, 5, 10);
@@ -178,7 +164,7 @@ public final class LogReaderContract {
         append(topic, 0, 2, 4);
         log.appendAndCommit(topic, 0, texts(4, 6));
         log.appendAndAbort(topic, 0, "z");
-        try (Reading reading = new Reading(topic, 1)) {
+        try (LogReading reading = new LogReading(log, topic, 1)) {
             reading.until(() -> reading.count() == 6
                     && reading.end(0) == log.topics().endOffsets(topic).get(0));
             reading.expect(0, texts(0, 6));
@@ -191,7 +177,7 @@ public final class LogReaderContract {
         Runnable abort = log.appendAndHang(topic, 0, "x", "y");
         append(topic, 0, 2, 4);
         append(topic, 1, 0, 3);
-        try (Reading reading = new Reading(topic, 2)) {
+        try (LogReading reading = new LogReading(log, topic, 2)) {
             reading.until(() -> reading.count() == 5);
             reading.quietly(() -> reading.count() == 5 && reading.end(0) == 2);
             abort.run();
@@ -203,18 +189,18 @@ public final class LogReaderContract {
     private void positionReachesTheEndBehindAMarker() {
         String topic = create(1);
         log.appendAndCommit(topic, 0, texts(0, 3));
-        try (Reading reading = new Reading(topic, 1)) {
+        try (LogReading reading = new LogReading(log, topic, 1)) {
             reading.until(() -> reading.count() == 3 && reading.end(0) == 4);
-            equal(4L, log.topics().endOffsets(topic).get(0), "end");
+            LogReading.equal(4L, log.topics().endOffsets(topic).get(0), "end");
         }
     }
 
     private void positionReachesTheEndOfALogWithoutRecords() {
         String topic = create(1);
         log.appendAndAbort(topic, 0, "x", "y", "z");
-        try (Reading reading = new Reading(topic, 1)) {
+        try (LogReading reading = new LogReading(log, topic, 1)) {
             reading.until(() -> reading.end(0) == 4);
-            equal(0, reading.count(), "records");
+            LogReading.equal(0, reading.count(), "records");
             append(topic, 0, 0, 1);
             reading.until(() -> reading.count() == 1 && reading.end(0) == 5);
         }
@@ -224,9 +210,9 @@ public final class LogReaderContract {
         String topic = prefix + "-" + ++topics;
         log.createCompacted(topic);
         log.appendAndCompact(topic, "a1", "b1", "a2", "c1", "b2", "z1");
-        try (Reading reading = new Reading(topic, 1)) {
+        try (LogReading reading = new LogReading(log, topic, 1)) {
             reading.until(() -> reading.end(0) == log.topics().endOffsets(topic).get(0));
-            equal(
+            LogReading.equal(
                     List.of("a2", "c1", "b2", "z1"),
                     reading.texts(0).stream().distinct().toList(),
                     "partition 0");
@@ -238,12 +224,12 @@ public final class LogReaderContract {
         append(topic, 0, 0, 30);
         append(topic, 1, 0, 10);
         log.truncate(topic, 0, 20);
-        try (Reading reading = new Reading(topic, 2)) {
+        try (LogReading reading = new LogReading(log, topic, 2)) {
             reading.places.put(reading.id(0), new LogPosition(5, LogClock.START, 0));
             reading.until(() -> reading.count() == 20);
-            equal(List.of("0: 5 to 20"), reading.truncations, "truncations");
+            LogReading.equal(List.of("0: 5 to 20"), reading.truncations, "truncations");
             reading.expect(0, texts(20, 30));
-            equal(List.of(), reading.faults.standing(), "faults");
+            LogReading.equal(List.of(), reading.faults.standing(), "faults");
         }
     }
 
@@ -253,12 +239,12 @@ public final class LogReaderContract {
         append(topic, 1, 0, 10);
         log.elect(topic);
         append(topic, 0, 30, 50);
-        try (Reading reading = new Reading(topic, 2)) {
+        try (LogReading reading = new LogReading(log, topic, 2)) {
             // The leader epoch that it was reached in ended at 30: what was read from there on was lost, and written
             // anew.
             reading.places.put(reading.id(0), new LogPosition(35, LogClock.START, 0));
             reading.until(() -> reading.count() == 10 && !reading.raised.isEmpty());
-            equal("TM-LOG-003", reading.faults.standing().get(0).code(), "code");
+            LogReading.equal("TM-LOG-003", reading.faults.standing().get(0).code(), "code");
             reading.quietly(() -> reading.count() == 10);
             reading.places.put(reading.id(0), new LogPosition(30, LogClock.START, 0));
             reading.until(() -> reading.count() == 30);
@@ -270,10 +256,10 @@ public final class LogReaderContract {
         String topic = create(2);
         append(topic, 0, 0, 30);
         append(topic, 1, 0, 10);
-        try (Reading reading = new Reading(topic, 2)) {
+        try (LogReading reading = new LogReading(log, topic, 2)) {
             reading.places.put(reading.id(0), new LogPosition(31, LogClock.START, -1));
             reading.until(() -> reading.count() == 10 && !reading.raised.isEmpty());
-            equal("TM-LOG-004", reading.faults.standing().get(0).code(), "code");
+            LogReading.equal("TM-LOG-004", reading.faults.standing().get(0).code(), "code");
             reading.quietly(() -> reading.count() == 10);
         }
     }
@@ -281,7 +267,7 @@ public final class LogReaderContract {
     private void topicThatWasMadeAnewIsNotMixedIn() {
         String topic = create(1);
         append(topic, 0, 0, 10);
-        try (Reading reading = new Reading(topic, 1)) {
+        try (LogReading reading = new LogReading(log, topic, 1)) {
             reading.until(() -> reading.count() == 10);
             log.delete(topic);
             log.create(topic, 1);
@@ -304,165 +290,5 @@ public final class LogReaderContract {
 
     private static String[] texts(int first, int end) {
         return IntStream.range(first, end).mapToObj(Integer::toString).toArray(String[]::new);
-    }
-
-    private static void equal(Object expected, Object seen, String what) {
-        if (!expected.equals(seen)) {
-            throw new AssertionError(what + ": expected " + expected + ", seen " + seen);
-        }
-    }
-
-    /** A reader, its listener, and what came. */
-    private final class Reading implements LogReader.Listener, AutoCloseable {
-        final String topic;
-        final Map<PartitionId, LogPosition> places = new TreeMap<>();
-        final Map<Integer, List<String>> taken = new TreeMap<>();
-        final Map<Integer, List<Long>> offsets = new TreeMap<>();
-        final Map<Integer, Throwable> failOnce = new TreeMap<>();
-        final Set<Integer> failing = new TreeSet<>();
-        final Set<Integer> notBeginning = new TreeSet<>();
-        final List<String> truncations = new ArrayList<>();
-        final List<Fault> raised = new ArrayList<>();
-        final Faults faults = new Faults(new FaultListener() {
-            @Override
-            public void raised(Fault fault) {
-                raised.add(fault);
-            }
-
-            @Override
-            public void cleared(Fault fault) {
-                // What stands is asked for.
-            }
-        });
-        private final LogId topicLog;
-        private final int partitions;
-        /** Opened by the first poll, so that a case can say first where it begins. */
-        LogReader reader;
-
-        Reading(String topic, int partitions) {
-            this.topic = topic;
-            this.topicLog = log.topics().describe(topic).log();
-            this.partitions = partitions;
-        }
-
-        PartitionId id(int partition) {
-            return new PartitionId(topicLog, partition);
-        }
-
-        int count() {
-            return taken.values().stream().mapToInt(List::size).sum();
-        }
-
-        List<String> texts(int partition) {
-            return taken.getOrDefault(partition, List.of());
-        }
-
-        long end(int partition) {
-            return places.getOrDefault(id(partition), LogPosition.ZERO).offset();
-        }
-
-        void expect(int partition, String... texts) {
-            equal(List.of(texts), texts(partition), "partition " + partition);
-        }
-
-        /** Takes all from an offset on back, and reads it again. */
-        void again(int partition, long offset) {
-            List<Long> held = offsets.get(partition);
-            while (!held.isEmpty() && held.get(held.size() - 1) >= offset) {
-                held.remove(held.size() - 1);
-                taken.get(partition).remove(held.size());
-            }
-            LogPosition position = new LogPosition(offset, LogClock.START, 0);
-            places.put(id(partition), position);
-            reader.seek(id(partition), position);
-        }
-
-        void until(BooleanSupplier reached) {
-            long end = System.nanoTime() + PATIENCE.toNanos();
-            while (!reached.getAsBoolean()) {
-                if (System.nanoTime() - end > 0) {
-                    throw new AssertionError("not reached: at " + places + ", taken " + taken + ", faults "
-                            + faults.standing() + ", came up " + raised);
-                }
-                poll();
-            }
-        }
-
-        /** What holds goes on to hold. */
-        void quietly(BooleanSupplier holds) {
-            for (int i = 0; i < QUIET_POLLS; i++) {
-                poll();
-                if (!holds.getAsBoolean()) {
-                    throw new AssertionError("at " + places + ", taken " + taken + ", faults " + faults.standing());
-                }
-            }
-        }
-
-        private void poll() {
-            if (reader == null) {
-                Set<PartitionId> all = new TreeSet<>();
-                IntStream.range(0, partitions).forEach(p -> all.add(id(p)));
-                reader = log.open(all, this, faults);
-            }
-            reader.poll(POLL);
-        }
-
-        @Override
-        public Optional<LogPosition> assigned(PartitionId partition) {
-            if (notBeginning.contains(partition.partition())) {
-                throw new IllegalStateException("not yet");
-            }
-            return Optional.of(places.computeIfAbsent(partition, p -> LogPosition.ZERO));
-        }
-
-        @Override
-        public void revoked(PartitionId partition) {
-            // What was taken stays.
-        }
-
-        @Override
-        public void read(LogBatch batch) {
-            int partition = batch.partition().partition();
-            equal(places.get(batch.partition()).offset(), batch.first(), "first of " + batch.partition());
-            Throwable failure = failOnce.remove(partition);
-            if (failure instanceof Error error) {
-                throw error;
-            }
-            if (failure instanceof RuntimeException exception) {
-                throw exception;
-            }
-            if (failing.contains(partition)) {
-                throw new IllegalStateException("partition " + partition + " fails");
-            }
-            long next = batch.first();
-            for (int i = 0; i < batch.size(); i++) {
-                if (batch.offset(i) < next) {
-                    throw new AssertionError("offset " + batch.offset(i) + " came after " + (next - 1));
-                }
-                next = batch.offset(i) + 1;
-                String text = new String(batch.bytes(i), batch.start(i), batch.length(i), StandardCharsets.UTF_8);
-                taken.computeIfAbsent(partition, p -> new ArrayList<>()).add(text);
-                offsets.computeIfAbsent(partition, p -> new ArrayList<>()).add(batch.offset(i));
-            }
-            if (batch.end() < next) {
-                throw new AssertionError("end " + batch.end() + " is below " + next);
-            }
-            places.put(batch.partition(), new LogPosition(batch.end(), LogClock.START, batch.endLeaderEpoch()));
-        }
-
-        @Override
-        public Optional<LogPosition> truncated(PartitionId partition, long wanted, long logStart) {
-            truncations.add(partition.partition() + ": " + wanted + " to " + logStart);
-            LogPosition start = new LogPosition(logStart, LogClock.START, -1);
-            places.put(partition, start);
-            return Optional.of(start);
-        }
-
-        @Override
-        public void close() {
-            if (reader != null) {
-                reader.close();
-            }
-        }
     }
 }
