@@ -17,6 +17,7 @@ import io.tidemark.fault.Faults;
 import io.tidemark.log.LogReader;
 import io.tidemark.log.LogTopics;
 import io.tidemark.loop.Backoff;
+import io.tidemark.loop.InterruptibleStep;
 import io.tidemark.loop.SupervisedLoop;
 import io.tidemark.model.Model;
 import io.tidemark.seam.BatchControl;
@@ -24,6 +25,7 @@ import io.tidemark.seam.BatchViews;
 import io.tidemark.usercode.CodeWatch;
 import io.tidemark.usercode.CodeWatchStep;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -31,7 +33,8 @@ import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * The batch layer of one process: an archive writer and a scheduler with its runs, each in a thread of its own. Make it,
+ * The batch layer of one process: an archive writer and a scheduler with its runs, each in a thread of its own, and
+ * two that watch the log and the user's code. Make it,
  * {@link #start} it, {@link #close} it. One process a root should run it; a second one does no harm to the views, but
  * the two report each other's runs as ended.
  *
@@ -39,10 +42,13 @@ import org.apache.hadoop.conf.Configuration;
  * the same root.
  */
 public final class BatchNode implements AutoCloseable {
+    private static final Duration LOG_EVERY = Duration.ofSeconds(2);
+
     private final ArchiveLoop archiveLoop;
     private final Scheduler scheduler;
     private final SchedulerLoop schedulerLoop;
     private final SupervisedLoop watchLoop;
+    private final SupervisedLoop logLoop;
     private final BatchViews views;
     private final Faults faults;
 
@@ -70,6 +76,12 @@ public final class BatchNode implements AutoCloseable {
                 new ManifestStore(storage, clock, settings.keep().versions());
         watchLoop = new SupervisedLoop(
                 "batch-code-watch", new CodeWatchStep(watch, faults), Backoff.DEFAULT, faults, clock);
+        logLoop = new SupervisedLoop(
+                "batch-log-watch",
+                new InterruptibleStep(new LogWatch(model, topics, faults, LOG_EVERY)),
+                Backoff.DEFAULT,
+                faults,
+                clock);
         LocalEngine engine = new LocalEngine(storage, archive, settings.engine(), watch);
         Run run = new Run(model, new Run.Between(storage, archive, manifests, engine, topics, clock));
         Sweep sweep = new Sweep(
@@ -84,6 +96,7 @@ public final class BatchNode implements AutoCloseable {
         archiveLoop.start();
         schedulerLoop.start();
         watchLoop.start();
+        logLoop.start();
     }
 
     private List<Fault> faults() {
@@ -108,6 +121,7 @@ public final class BatchNode implements AutoCloseable {
     /** Stops both threads. A run that is under way is given up, and tried again after the next start. */
     @Override
     public void close() {
+        logLoop.close();
         watchLoop.close();
         schedulerLoop.close();
         archiveLoop.close();

@@ -1,6 +1,5 @@
 package io.tidemark.kafka;
 
-import io.tidemark.fault.Fault;
 import io.tidemark.fault.Faults;
 import io.tidemark.log.LogMismatchException;
 import java.nio.ByteBuffer;
@@ -67,7 +66,7 @@ final class GroupTopics {
         for (String topic : denied) {
             leftOut.put(topic, nowNanos + tryAgainNanos);
             onTrial.remove(topic);
-            faults.raise(denied(topic).fault());
+            faults.raise(LogMismatchException.denied(topic, null).fault());
         }
         subscribe(consumer, listener);
     }
@@ -85,20 +84,12 @@ final class GroupTopics {
         return denied;
     }
 
-    static LogMismatchException denied(String topic) {
-        return new LogMismatchException(new Fault(
-                "TM-LOG-009",
-                place(topic),
-                "Kafka does not let it be read",
-                "grant this process's principal Read and Describe on it; it is tried again and again"));
-    }
-
     private void subscribe(Consumer<byte[], ByteBuffer> consumer, ConsumerRebalanceListener listener) {
         Set<String> topics = new TreeSet<>(all);
         topics.removeAll(leftOut.keySet());
         subscribed = consumer;
         if (topics.isEmpty()) {
-            throw denied(all.iterator().next());
+            throw LogMismatchException.denied(all.iterator().next(), null);
         }
         consumer.subscribe(topics, listener);
     }

@@ -6,6 +6,7 @@ import io.tidemark.fault.Reason;
 import io.tidemark.log.LogMismatchException;
 import io.tidemark.log.LogUnavailableException;
 import io.tidemark.tidemark.LogId;
+import io.tidemark.tidemark.LogPosition;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigException;
@@ -27,6 +28,11 @@ final class KafkaFaults {
                 || failure instanceof InterruptException
                 || failure instanceof AuthorizationException
                 || failure instanceof FaultException;
+    }
+
+    /** Whether Kafka, or a client's settings, say no: asking again soon is of no use. */
+    static boolean isRefusal(Throwable failure) {
+        return failure instanceof AuthorizationException || failure instanceof AuthenticationException;
     }
 
     /** A failure that is about all that a reader reads. */
@@ -92,6 +98,16 @@ final class KafkaFaults {
                                 + " and what was read is no longer there",
                         LogMismatchException.mend(partition.topic())),
                 cause);
+    }
+
+    static LogMismatchException later(TopicPartition partition, LogPosition wanted, int latest) {
+        return new LogMismatchException(new Fault(
+                "TM-LOG-010",
+                "partition " + partition,
+                "offset " + wanted.offset() + " was reached in leader epoch " + wanted.leaderEpoch()
+                        + ", and the log has had none later than " + latest
+                        + ": it was restored from an older copy, or its controller was",
+                LogMismatchException.mend(partition.topic())));
     }
 
     static LogMismatchException shorter(TopicPartition partition, long wanted, long end, Throwable cause) {

@@ -1,6 +1,8 @@
 package io.tidemark.kafka;
 
+import io.tidemark.fault.FaultException;
 import io.tidemark.fault.Faults;
+import io.tidemark.log.LogMismatchException;
 import io.tidemark.log.LogTopics;
 import io.tidemark.log.LogUnavailableException;
 import io.tidemark.log.RestingPartitions;
@@ -56,6 +58,7 @@ final class KafkaLogReader implements SoloLogReader {
     private final LongSupplier nanoTime;
     private final RestingPartitions resting;
     private final Places places = new Places();
+    private final LeaderEpochs epochs;
     /** Null until the next poll makes one. */
     private volatile Consumer<byte[], ByteBuffer> consumer;
 
@@ -63,6 +66,9 @@ final class KafkaLogReader implements SoloLogReader {
     interface Consumers {
         /** @param news what a consumer runs, on any thread, whenever it heard anew which topics there are */
         Consumer<byte[], ByteBuffer> open(Runnable news);
+
+        /** A consumer threw something after which it is of no more use; the next one may have to be made otherwise. */
+        default void failed(Throwable failure) {}
     }
 
     /** What a reader is given beside its consumer. */
@@ -75,6 +81,7 @@ final class KafkaLogReader implements SoloLogReader {
         this.listener = needs.listener();
         this.nanoTime = needs.nanoTime();
         this.resting = new RestingPartitions(needs.backoff(), needs.faults());
+        this.epochs = new LeaderEpochs(needs.log());
         this.whenClosed = whenClosed;
     }
 
@@ -146,7 +153,11 @@ final class KafkaLogReader implements SoloLogReader {
         TopicPartition sought = new TopicPartition(partition.topic(), partition.partition());
         Place place = places.of(sought);
         if (place != null && place.id().equals(partition)) {
-            moveTo(sought, Optional.of(position));
+            try {
+                moveTo(sought, Optional.of(position));
+            } catch (FaultException failure) {
+                rest(sought, failure);
+            }
         }
     }
 
@@ -206,6 +217,7 @@ final class KafkaLogReader implements SoloLogReader {
                 named.addSuppressed(e);
             }
         }
+        consumers.failed(failure);
         try {
             closeConsumer();
         } catch (RuntimeException e) {
@@ -242,7 +254,7 @@ final class KafkaLogReader implements SoloLogReader {
             topics.get().deny(consumer, new Rebalances(), which, nanoTime.getAsLong());
             return;
         }
-        denied.forEach(topic -> restAll(topic, GroupTopics.denied(topic)));
+        denied.forEach(topic -> restAll(topic, LogMismatchException.denied(topic, reason)));
     }
 
     // ---------------------------------------------------------------- what came
@@ -280,7 +292,9 @@ final class KafkaLogReader implements SoloLogReader {
             rest(partition, failure);
             return 0;
         }
-        resting.wentWell(place.id());
+        if (!resting.isResting(place.id())) {
+            resting.wentWell(place.id());
+        }
         return records.size();
     }
 
@@ -346,7 +360,10 @@ final class KafkaLogReader implements SoloLogReader {
     }
 
     private void checkTopics() {
-        known.check(this::restAll);
+        known.check((topic, mismatch) -> {
+            epochs.forget(topic);
+            restAll(topic, mismatch);
+        });
     }
 
     private void rest(TopicPartition partition, Throwable failure) {
@@ -362,6 +379,7 @@ final class KafkaLogReader implements SoloLogReader {
 
     private void moveTo(TopicPartition partition, Optional<LogPosition> position) {
         if (position.isPresent()) {
+            epochs.require(partition, position.get());
             places.moveTo(consumer, partition, position.get());
         } else {
             places.stop(consumer, partition);

@@ -6,6 +6,8 @@ import io.tidemark.log.LogReaders;
 import io.tidemark.log.LogTopics;
 import io.tidemark.log.SoloLogReader;
 import io.tidemark.loop.Backoff;
+import io.tidemark.loop.InterruptibleStep;
+import io.tidemark.loop.LoopStep;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -64,9 +66,11 @@ public final class KafkaLogReaders implements LogReaders {
     @Override
     public LogReader inGroup(LogReader.Listener listener) {
         int member = take();
-        Map<String, Object> settings = inGroup(client, group.name(), instance + "-" + member);
         return KafkaLogReader.inGroup(
-                news -> consumer(settings, news), group.topics(), needs(listener), () -> release(member));
+                new GroupMember(client, group.name(), instance + "-" + member, faults),
+                group.topics(),
+                needs(listener),
+                () -> release(member));
     }
 
     @Override
@@ -75,6 +79,11 @@ public final class KafkaLogReaders implements LogReaders {
         settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
         settings.remove(ConsumerConfig.GROUP_PROTOCOL_CONFIG);
         return KafkaLogReader.alone(news -> consumer(settings, news), needs(listener));
+    }
+
+    /** What has to be done now and then by a loop: it says so when the group's members wait without a word. */
+    public LoopStep watch(KafkaLogTopics kafka) {
+        return new InterruptibleStep(new GroupWatch(group.name(), kafka, faults));
     }
 
     private KafkaLogReader.Needs needs(LogReader.Listener listener) {

@@ -7,7 +7,7 @@ import io.tidemark.log.LogUnavailableException;
 import io.tidemark.log.Retention;
 import io.tidemark.tidemark.LogId;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,10 +16,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
@@ -27,26 +27,22 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Topics of a Kafka cluster, asked of it each time. The client is made by a thread of its own, since a process that starts
  * has other things to begin with. Guarded by the benchmark {@code recovery}.
  */
 public final class KafkaLogTopics implements LogTopics, AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(KafkaLogTopics.class);
     private static final long TIMEOUT_SECONDS = 15;
 
     private final CompletableFuture<Admin> made;
-    /** Topics whose settings may not be read; each is said once. */
-    private final Set<String> undescribed = ConcurrentHashMap.newKeySet();
-
-    private volatile String clusterId;
 
     /** @param client settings of the Kafka client, {@code bootstrap.servers} among them */
     public KafkaLogTopics(Map<String, Object> client) {
@@ -78,14 +74,14 @@ public final class KafkaLogTopics implements LogTopics, AutoCloseable {
     public LogTopic describe(String topic) {
         Admin admin = admin();
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-        // Both are asked before either is waited for.
+        // All are asked before any is waited for. The cluster too, for another one may have come to the same address.
+        KafkaFuture<String> cluster = admin.describeCluster().clusterId();
         KafkaFuture<Map<String, TopicDescription>> described =
                 admin.describeTopics(List.of(topic)).allTopicNames();
         KafkaFuture<Map<ConfigResource, Config>> configured =
                 admin.describeConfigs(List.of(resource)).all();
         TopicDescription description = await(topic, described).get(topic);
-        LogId id =
-                new LogId(topic, clusterId(topic, admin), description.topicId().toString());
+        LogId id = new LogId(topic, await(topic, cluster), description.topicId().toString());
         int partitions = description.partitions().size();
         Optional<Config> settings = settings(topic, configured, resource);
         return new LogTopic(
@@ -94,7 +90,7 @@ public final class KafkaLogTopics implements LogTopics, AutoCloseable {
                 settings.filter(s -> value(s, TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG)
                                 .equals("LogAppendTime"))
                         .isPresent(),
-                settings.map(KafkaLogTopics::retention).orElse(Retention.FOREVER));
+                settings.map(KafkaLogTopics::retention).orElse(Retention.UNKNOWN));
     }
 
     /** Empty where they may not be asked for: the topic is taken for one whose stamps are its producers'. */
@@ -102,17 +98,11 @@ public final class KafkaLogTopics implements LogTopics, AutoCloseable {
             String topic, KafkaFuture<Map<ConfigResource, Config>> configured, ConfigResource resource) {
         try {
             return Optional.of(await(topic, configured).get(resource));
-        } catch (LogUnavailableException e) {
-            if (e.getCause() == null || !(e.getCause().getCause() instanceof AuthorizationException)) {
-                throw e;
+        } catch (LogMismatchException e) {
+            if (e.getCause() instanceof AuthorizationException) {
+                return Optional.empty();
             }
-            if (undescribed.add(topic)) {
-                LOG.warn(
-                        "{}: its settings may not be read, so it is taken for one of CreateTime and its retention is not"
-                                + " checked; grant this process's principal DescribeConfigs on it",
-                        place(topic));
-            }
-            return Optional.empty();
+            throw e;
         }
     }
 
@@ -135,16 +125,6 @@ public final class KafkaLogTopics implements LogTopics, AutoCloseable {
         return settings.get(key).value();
     }
 
-    /** Asked once: a client speaks with one cluster as long as it lives. */
-    private String clusterId(String topic, Admin admin) {
-        String known = clusterId;
-        if (known == null) {
-            known = await(topic, admin.describeCluster().clusterId());
-            clusterId = known;
-        }
-        return known;
-    }
-
     @Override
     public SortedMap<Integer, Long> startOffsets(String topic) {
         return offsets(topic, OffsetSpec.earliest());
@@ -155,6 +135,40 @@ public final class KafkaLogTopics implements LogTopics, AutoCloseable {
         return offsets(topic, OffsetSpec.latest());
     }
 
+    /**
+     * The names of a group's static members; none of a group that nobody has joined yet.
+     *
+     * @throws LogUnavailableException if the group has no coordinator at present
+     */
+    Set<String> instances(String group) {
+        String place = "consumer group \"" + group + "\"";
+        try {
+            Set<String> instances = new HashSet<>();
+            admin().describeConsumerGroups(List.of(group))
+                    .describedGroups()
+                    .get(group)
+                    .get(TIMEOUT_SECONDS, TimeUnit.SECONDS)
+                    .members()
+                    .forEach(member -> member.groupInstanceId().ifPresent(instances::add));
+            return instances;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof GroupIdNotFoundException) {
+                return Set.of();
+            }
+            if (KafkaFaults.isRefusal(e.getCause())) {
+                throw KafkaFaults.of(e.getCause());
+            }
+            throw new LogUnavailableException(
+                    place, "has no coordinator that answers, so its members read nothing: " + e.getCause(), e);
+        } catch (TimeoutException e) {
+            throw new LogUnavailableException(
+                    place, "has no coordinator that answers in time, so its members read nothing", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LogUnavailableException(place, "interrupted while asking Kafka", e);
+        }
+    }
+
     @Override
     public void close() {
         made.thenAccept(admin -> admin.close(Duration.ofSeconds(2)))
@@ -162,18 +176,36 @@ public final class KafkaLogTopics implements LogTopics, AutoCloseable {
                 .join();
     }
 
+    @Override
+    public SortedMap<Integer, Integer> leaderEpochs(String topic) {
+        SortedMap<Integer, Integer> epochs = new TreeMap<>();
+        Map<TopicPartition, OffsetSpec> led = partitions(topic).stream()
+                .filter(partition ->
+                        partition.leader() != null && !partition.leader().isEmpty())
+                .collect(Collectors.toMap(
+                        partition -> new TopicPartition(topic, partition.partition()), any -> OffsetSpec.latest()));
+        listed(topic, led).forEach((partition, info) -> info.leaderEpoch()
+                .ifPresent(epoch -> epochs.put(partition.partition(), epoch)));
+        return epochs;
+    }
+
     private SortedMap<Integer, Long> offsets(String topic, OffsetSpec which) {
-        Admin admin = admin();
-        Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
-        await(topic, admin.describeTopics(List.of(topic)).allTopicNames())
-                .get(topic)
-                .partitions()
-                .forEach(p -> wanted.put(new TopicPartition(topic, p.partition()), which));
-        Map<TopicPartition, ListOffsetsResult.ListOffsetsResultInfo> found =
-                await(topic, admin.listOffsets(wanted).all());
+        Map<TopicPartition, OffsetSpec> all = partitions(topic).stream()
+                .collect(Collectors.toMap(partition -> new TopicPartition(topic, partition.partition()), any -> which));
         SortedMap<Integer, Long> offsets = new TreeMap<>();
-        found.forEach((partition, info) -> offsets.put(partition.partition(), info.offset()));
+        listed(topic, all).forEach((partition, info) -> offsets.put(partition.partition(), info.offset()));
         return offsets;
+    }
+
+    private List<TopicPartitionInfo> partitions(String topic) {
+        return await(topic, admin().describeTopics(List.of(topic)).allTopicNames())
+                .get(topic)
+                .partitions();
+    }
+
+    private Map<TopicPartition, ListOffsetsResult.ListOffsetsResultInfo> listed(
+            String topic, Map<TopicPartition, OffsetSpec> wanted) {
+        return await(topic, admin().listOffsets(wanted).all());
     }
 
     private static <T> T await(String topic, KafkaFuture<T> future) {
@@ -182,6 +214,12 @@ public final class KafkaLogTopics implements LogTopics, AutoCloseable {
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {
                 throw LogMismatchException.missing(topic);
+            }
+            if (e.getCause() instanceof TopicAuthorizationException) {
+                throw LogMismatchException.denied(topic, e.getCause());
+            }
+            if (KafkaFaults.isRefusal(e.getCause())) {
+                throw KafkaFaults.of(e.getCause());
             }
             throw new LogUnavailableException(place(topic), "Kafka does not answer: " + e.getCause(), e);
         } catch (TimeoutException e) {

@@ -3,6 +3,8 @@ package io.tidemark.log;
 import io.tidemark.fault.Fault;
 import io.tidemark.fault.FaultException;
 import io.tidemark.tidemark.LogId;
+import io.tidemark.tidemark.LogPosition;
+import io.tidemark.tidemark.PartitionId;
 
 /** What is there is not the log that was read before, or there is none. The operator must act; nothing was mixed. */
 public final class LogMismatchException extends FaultException {
@@ -25,6 +27,17 @@ public final class LogMismatchException extends FaultException {
                 "create it or correct the name; it is looked for again and again"));
     }
 
+    /** It is there, and this process may not read it. */
+    public static LogMismatchException denied(String topic, Throwable cause) {
+        return new LogMismatchException(
+                new Fault(
+                        "TM-LOG-009",
+                        "topic \"" + topic + "\"",
+                        "Kafka does not let it be read",
+                        "grant this process's principal Read and Describe on it; it is tried again and again"),
+                cause);
+    }
+
     /**
      * Another cluster, or a topic that was made anew (PROTOCOL 23).
      *
@@ -36,6 +49,28 @@ public final class LogMismatchException extends FaultException {
                 ? "was re-created; its id is " + now.topicId() + ", and " + holder + " is of id " + held.topicId()
                 : "is in cluster " + now.clusterId() + ", and " + holder + " is of cluster " + held.clusterId();
         return new LogMismatchException(new Fault(code, "topic \"" + now.topic() + "\"", fault, mend(now.topic())));
+    }
+
+    /**
+     * Two places of one partition that no single history of its log leads to: it was rewritten between.
+     *
+     * @param newer what {@code newerHolder} stands at, such as "the tidemark"
+     */
+    public static LogMismatchException rewritten(
+            String code,
+            PartitionId partition,
+            LogPosition newer,
+            String newerHolder,
+            LogPosition held,
+            String holder) {
+        return new LogMismatchException(new Fault(
+                code,
+                "partition " + partition,
+                newerHolder + " stands at offset " + newer.offset() + " of leader epoch " + newer.leaderEpoch()
+                        + ", and "
+                        + holder + " at offset " + held.offset() + " of leader epoch " + held.leaderEpoch()
+                        + ", which one log cannot have: it was rewritten after an unclean election or a restore",
+                mend(partition.topic())));
     }
 
     /** What is done about a log that is not the one that was read before. */

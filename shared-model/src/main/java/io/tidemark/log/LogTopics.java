@@ -8,7 +8,7 @@ public interface LogTopics {
      * Describes a topic as it is now.
      *
      * @throws LogUnavailableException if the log cannot be reached at present
-     * @throws LogMismatchException if there is no such topic
+     * @throws LogMismatchException if there is no such topic, or this process may not read it
      */
     LogTopic describe(String topic);
 
@@ -17,4 +17,7 @@ public interface LogTopics {
 
     /** The offset after each partition's newest record. */
     SortedMap<Integer, Long> endOffsets(String topic);
+
+    /** The leader epoch that each partition is in; one that has no leader at present is left out. */
+    SortedMap<Integer, Integer> leaderEpochs(String topic);
 }

@@ -234,6 +234,16 @@ public final class InMemoryEventLog implements LogTopics {
         return ends;
     }
 
+    @Override
+    public synchronized SortedMap<Integer, Integer> leaderEpochs(String topic) {
+        SortedMap<Integer, Integer> epochs = new TreeMap<>();
+        List<Partition> partitions = topic(topic).partitions;
+        for (int p = 0; p < partitions.size(); p++) {
+            epochs.put(p, partitions.get(p).epoch());
+        }
+        return epochs;
+    }
+
     /**
      * A reader that the test assigns partitions to, and that gives at most {@code maxRecords} a poll and partition. What the
      * listener throws goes out of its poll at once, as if the process ended by it.

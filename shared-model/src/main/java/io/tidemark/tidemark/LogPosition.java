@@ -31,6 +31,17 @@ public record LogPosition(long offset, LogClock clock, int leaderEpoch, Operator
         return clock.millis();
     }
 
+    /**
+     * Whether this place and another of the same partition may have been reached in one history of its log: along it leader
+     * epochs only grow. Of two at one offset, and where an epoch is unknown, nothing can be said.
+     */
+    public boolean mayShareHistoryWith(LogPosition other) {
+        if (leaderEpoch < 0 || other.leaderEpoch < 0 || offset == other.offset) {
+            return true;
+        }
+        return offset < other.offset == leaderEpoch < other.leaderEpoch || leaderEpoch == other.leaderEpoch;
+    }
+
     public void write(ByteWriter out) {
         out.writeVarLong(offset);
         out.writeLong(clock.millis());

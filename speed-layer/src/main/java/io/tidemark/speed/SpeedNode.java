@@ -2,11 +2,12 @@ package io.tidemark.speed;
 
 import io.tidemark.cut.Cut;
 import io.tidemark.fault.Fault;
+import io.tidemark.fault.FaultException;
 import io.tidemark.fault.Faults;
-import io.tidemark.log.LogMismatchException;
 import io.tidemark.log.LogReaders;
 import io.tidemark.log.LogTopics;
 import io.tidemark.loop.Backoff;
+import io.tidemark.loop.InterruptibleStep;
 import io.tidemark.loop.SupervisedLoop;
 import io.tidemark.model.Model;
 import io.tidemark.seam.BatchViews;
@@ -95,7 +96,8 @@ public final class SpeedNode implements AutoCloseable {
                     faults,
                     clock));
         }
-        this.topicsLoop = new SupervisedLoop("speed-topics", this::refreshTopics, OFTEN, faults, clock);
+        this.topicsLoop =
+                new SupervisedLoop("speed-topics", new InterruptibleStep(this::refreshTopics), OFTEN, faults, clock);
         this.follower = new SupervisedLoop("speed-follower", this::follow, OFTEN, faults, clock);
         this.watchLoop = new SupervisedLoop("speed-code-watch", new CodeWatchStep(watch, faults), OFTEN, faults, clock);
         this.view = new SpeedView(settings.node(), model, topics, leases, Cut.PROVEN, context.states(), this::faults);
@@ -138,9 +140,9 @@ public final class SpeedNode implements AutoCloseable {
         PartitionWorker worker = new PartitionWorker(model, context, topics, tidemarks, leases, readers);
         try {
             topics.refreshWithOthers();
-        } catch (LogMismatchException told) {
-            // By the topics' own loop, and it is one topic's: the others are read, and this one once it is there.
-            LOG.debug("a topic is not what it was", told);
+        } catch (FaultException told) {
+            // By the topics' own loop, and it is one topic's: the others are read, and this one once it can be.
+            LOG.debug("a topic is not what it was, or cannot be asked for", told);
         } catch (RuntimeException e) {
             worker.close();
             throw e;

@@ -61,6 +61,7 @@ final class Planning {
             RunRequest.Cut until,
             boolean acceptGaps) {
         archive.requireLogOf(view.tidemark());
+        archive.requireHistoryOf(view.tidemark());
         Set<Gap> known = knownGaps(definition.name());
         Predicate<ArchiveFile> accepted = file -> acceptGaps || known.contains(gap(file));
         Map<PartitionId, OffsetRange> offsets = new HashMap<>();
@@ -101,6 +102,7 @@ final class Planning {
     private <E> Optional<Planned<E>> recompute(
             AggregationDefinition<E> definition, StreamArchive archive, AggregationView view, TimeRange range) {
         archive.requireLogOf(view.tidemark());
+        archive.requireHistoryOf(view.tidemark());
         archive.requireAllBelow(view.tidemark());
         TimeRange whole = wholeTiles(definition.tile(), range);
         long first = Math.max(whole.firstMillis(), view.expiredBeforeMillis());

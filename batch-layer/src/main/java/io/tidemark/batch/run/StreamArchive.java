@@ -61,6 +61,24 @@ record StreamArchive(
         return LogMismatchException.otherLog("TM-RUN-004", archived, held, holder);
     }
 
+    /** Says so unless its files and a view's tidemark are of one history of the log: no offset may stand for two records. */
+    void requireHistoryOf(Tidemark tidemark) {
+        chains.forEach((partition, chain) -> {
+            LogPosition held = tidemark.at(partition);
+            for (ArchiveFile file : chain) {
+                if (!file.end().mayShareHistoryWith(held)) {
+                    throw LogMismatchException.rewritten(
+                            "TM-RUN-013",
+                            partition,
+                            file.end(),
+                            "the archive file " + file.path(),
+                            held,
+                            "the tidemark");
+                }
+            }
+        });
+    }
+
     /** Says so if records below a tidemark are no longer in the archive. */
     void requireAllBelow(Tidemark tidemark) {
         tidemark.positions().forEach((partition, position) -> {

@@ -151,5 +151,10 @@ abstract class BeginningsContract {
         public SortedMap<Integer, Long> endOffsets(String topic) {
             return log.endOffsets(topic);
         }
+
+        @Override
+        public SortedMap<Integer, Integer> leaderEpochs(String topic) {
+            return log.leaderEpochs(topic);
+        }
     }
 }

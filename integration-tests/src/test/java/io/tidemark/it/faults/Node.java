@@ -1,6 +1,7 @@
 package io.tidemark.it.faults;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.fault.Fault;
 import io.tidemark.it.oracle.LocalSystem;
 import io.tidemark.it.oracle.Patience;
 import io.tidemark.it.process.KafkaTopic;
@@ -9,6 +10,8 @@ import io.tidemark.launcher.client.NodeClient.Parameter;
 import io.tidemark.launcher.client.NodeException;
 import io.tidemark.model.Model;
 import io.tidemark.model.TidemarkModel;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,8 +21,8 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** A whole node in this JVM on the one broker, asked over HTTP as a user would. */
-final class Node implements AutoCloseable {
+/** A whole node in this JVM, on the one broker unless it is told of another, asked over HTTP as a user would. */
+public final class Node implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final LocalSystem system;
@@ -32,6 +35,16 @@ final class Node implements AutoCloseable {
 
     /** @param further keys of the configuration */
     static Node start(TidemarkModel model, Path directory, Map<String, String> further) {
+        return startOn(TheBroker.bootstrapServers(), model, directory, further);
+    }
+
+    /**
+     * Starts a node on another broker.
+     *
+     * @param further keys of the configuration
+     */
+    public static Node startOn(
+            String bootstrapServers, TidemarkModel model, Path directory, Map<String, String> further) {
         Map<String, String> settings = new HashMap<>(Map.of(
                 // Of its own, so that the tests' groups on the one broker do not meet.
                 "group.prefix", directory.getFileName().toString(),
@@ -40,14 +53,14 @@ final class Node implements AutoCloseable {
                 "batch.backoff.longest", "500ms",
                 "archive.idle.grace", "200ms"));
         settings.putAll(further);
-        return new Node(LocalSystem.start(Model.of(model), directory, TheBroker.bootstrapServers(), settings));
+        return new Node(LocalSystem.start(Model.of(model), directory, bootstrapServers, settings));
     }
 
     static Node start(TidemarkModel model, Path directory) {
         return start(model, directory, Map.of());
     }
 
-    NodeClient client() {
+    public NodeClient client() {
         return client;
     }
 
@@ -57,14 +70,14 @@ final class Node implements AutoCloseable {
     }
 
     /** An aggregation over all time. */
-    JsonNode answer(String aggregation, Parameter... further) {
+    public JsonNode answer(String aggregation, Parameter... further) {
         List<Parameter> parameters = new ArrayList<>(List.of(new Parameter("window", "all")));
         parameters.addAll(List.of(further));
         return client.ask("/v1/aggregations/" + NodeClient.segment(aggregation) + "/query", parameters);
     }
 
     /** Each group's figure over all time, under the group's values with commas between. */
-    SortedMap<String, Long> figures(String aggregation, String metric) {
+    public SortedMap<String, Long> figures(String aggregation, String metric) {
         SortedMap<String, Long> figures = new TreeMap<>();
         for (JsonNode row : answer(aggregation).path("rows")) {
             List<String> group = new ArrayList<>();
@@ -76,7 +89,7 @@ final class Node implements AutoCloseable {
     }
 
     /** Waits until these are the figures, whoever they come from. */
-    void await(String aggregation, String metric, Map<String, Long> figures) {
+    public void await(String aggregation, String metric, Map<String, Long> figures) {
         Patience.until(
                 PATIENCE,
                 () -> "not " + figures + " but " + answerOrFault(aggregation) + "\n" + told(),
@@ -84,7 +97,7 @@ final class Node implements AutoCloseable {
     }
 
     /** Waits until batch alone answers these figures: a run has published all of it, and serving follows. */
-    void awaitBatch(String aggregation, String metric, Map<String, Long> figures) {
+    public void awaitBatch(String aggregation, String metric, Map<String, Long> figures) {
         Patience.until(
                 PATIENCE,
                 () -> "batch does not answer " + figures + " but " + answerOrFault(aggregation) + "\n" + told(),
@@ -92,7 +105,7 @@ final class Node implements AutoCloseable {
     }
 
     /** Waits until nothing is missing from the answer. */
-    void awaitComplete(String aggregation) {
+    public void awaitComplete(String aggregation) {
         Patience.until(
                 PATIENCE,
                 () -> "not complete: " + answerOrFault(aggregation) + "\n" + told(),
@@ -100,17 +113,17 @@ final class Node implements AutoCloseable {
     }
 
     /** Waits until a fault stands that says all of this. */
-    void awaitFault(String... texts) {
+    public void awaitFault(String... texts) {
         Patience.until(PATIENCE, () -> "no fault says " + List.of(texts) + "\n" + told(), () -> faults().stream()
                 .anyMatch(fault -> List.of(texts).stream().allMatch(fault::contains)));
     }
 
-    void awaitNoFault() {
+    public void awaitNoFault() {
         Patience.until(PATIENCE, () -> "still: " + faults(), () -> faults().isEmpty());
     }
 
     /** The faults that the status names, of all layers. */
-    List<String> faults() {
+    public List<String> faults() {
         List<String> faults = new ArrayList<>();
         for (JsonNode ofLayer : status().findValues("faults")) {
             for (JsonNode fault : ofLayer) {
@@ -121,6 +134,30 @@ final class Node implements AutoCloseable {
             }
         }
         return faults;
+    }
+
+    /** Waits until the speed layer itself says all of this. */
+    public void awaitRealtimeFault(String... texts) {
+        Patience.until(
+                PATIENCE,
+                () -> "the speed layer does not say " + List.of(texts) + "\n" + told(),
+                () -> system.node().realtime().orElseThrow().status().faults().stream()
+                        .anyMatch(fault -> says(fault, texts)));
+    }
+
+    /** Waits until the batch layer itself says all of this. */
+    public void awaitBatchFault(String... texts) {
+        Patience.until(PATIENCE, () -> "the batch layer does not say " + List.of(texts) + "\n" + told(), () -> {
+            try {
+                return system.node().control().status().faults().stream().anyMatch(fault -> says(fault, texts));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    private static boolean says(Fault fault, String... texts) {
+        return List.of(texts).stream().allMatch(fault.toString()::contains);
     }
 
     /** How many records the speed layer has quarantined. */
@@ -141,7 +178,7 @@ final class Node implements AutoCloseable {
         return quarantined;
     }
 
-    JsonNode status() {
+    public JsonNode status() {
         return client.ask("/v1/status", List.of());
     }
 

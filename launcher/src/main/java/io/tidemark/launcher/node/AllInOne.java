@@ -11,6 +11,8 @@ import io.tidemark.fault.Reason;
 import io.tidemark.kafka.KafkaLogReaders;
 import io.tidemark.kafka.KafkaLogTopics;
 import io.tidemark.launcher.config.Role;
+import io.tidemark.loop.Backoff;
+import io.tidemark.loop.SupervisedLoop;
 import io.tidemark.model.Model;
 import io.tidemark.seam.BatchControl;
 import io.tidemark.seam.BatchViews;
@@ -51,6 +53,8 @@ public final class AllInOne implements AutoCloseable {
     private final Optional<BatchNode> batch;
     private final Optional<SpeedNode> speed;
     private final Optional<RealtimeEndpoint> endpoint;
+    /** Of each group that this process has members in. */
+    private final List<SupervisedLoop> groupLoops = new ArrayList<>();
     /** Empty until it is started. */
     private volatile Optional<ServingNode> serving = Optional.empty();
 
@@ -92,6 +96,7 @@ public final class AllInOne implements AutoCloseable {
         }
         serving.ifPresent(ServingNode::start);
         batch.ifPresent(BatchNode::start);
+        groupLoops.forEach(SupervisedLoop::start);
         speed.ifPresent(SpeedNode::awaitOpen);
         topics.awaitMade();
     }
@@ -148,6 +153,7 @@ public final class AllInOne implements AutoCloseable {
     public void close() {
         Closing closing = Closing.whenTold();
         closing.add(topics);
+        groupLoops.forEach(closing::add);
         batch.ifPresent(closing::add);
         speed.ifPresent(closing::add);
         endpoint.ifPresent(closing::add);
@@ -192,6 +198,8 @@ public final class AllInOne implements AutoCloseable {
         Set<String> names =
                 model.streams().stream().map(StreamDefinition::topic).collect(Collectors.toSet());
         KafkaLogReaders.Group group = new KafkaLogReaders.Group(name, names, topics);
-        return new KafkaLogReaders(settings.kafka(), group, settings.instance(), faults);
+        KafkaLogReaders readers = new KafkaLogReaders(settings.kafka(), group, settings.instance(), faults);
+        groupLoops.add(new SupervisedLoop("group-" + name, readers.watch(topics), Backoff.DEFAULT, faults, clock));
+        return readers;
     }
 }

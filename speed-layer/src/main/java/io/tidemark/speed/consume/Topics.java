@@ -2,6 +2,7 @@ package io.tidemark.speed.consume;
 
 import io.tidemark.fault.Counted;
 import io.tidemark.fault.Fault;
+import io.tidemark.fault.FaultException;
 import io.tidemark.log.LogMismatchException;
 import io.tidemark.log.LogTopic;
 import io.tidemark.log.LogTopics;
@@ -36,16 +37,23 @@ public final class Topics {
      * Asks the log again.
      *
      * @throws LogMismatchException if a topic is missing, was re-created, or has lost partitions
+     * @throws io.tidemark.log.LogUnavailableException if one cannot be asked for at present
      */
     public void refresh() {
         synchronized (refreshed) {
-            LogMismatchException first = null;
+            FaultException first = null;
+            int silent = 0;
             for (StreamDefinition<?> stream : model.streams()) {
+                // Each that does not answer is waited for: of a second one, it is Kafka that is away.
+                if (silent == 2) {
+                    break;
+                }
                 try {
                     refresh(stream.topic());
-                } catch (LogMismatchException mismatch) {
+                } catch (FaultException fault) {
                     // It is that topic's alone: the others are asked for all the same.
-                    first = first == null ? mismatch : first;
+                    first = first == null ? fault : first;
+                    silent += fault.passesByItself() ? 1 : 0;
                 }
             }
             refreshed.incrementAndGet();
@@ -58,7 +66,7 @@ public final class Topics {
     /**
      * The same, but satisfied with what another thread, which asks at present, is told: at a start all want to know.
      *
-     * @throws LogMismatchException as {@link #refresh}
+     * @throws FaultException as {@link #refresh}
      */
     public void refreshWithOthers() {
         long before = refreshed.get();

@@ -6,6 +6,7 @@ import io.tidemark.fold.Fold;
 import io.tidemark.fold.FoldException;
 import io.tidemark.fold.TileTable;
 import io.tidemark.log.LogBatch;
+import io.tidemark.log.LogMismatchException;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.seam.Coverage.Behind;
 import io.tidemark.seam.Coverage.Covered;
@@ -184,6 +185,21 @@ final class AggregationState<E> {
     }
 
     // ---- the tidemark
+
+    /**
+     * Says so if what was folded is of another history of the log than a tidemark: an offset is then not the same record in
+     * both, and the two are never merged.
+     */
+    void requireHistoryOf(LogPosition newest) {
+        if (generations.isEmpty()) {
+            return;
+        }
+        LogPosition reached = furthest().logPosition();
+        if (!reached.mayShareHistoryWith(newest)) {
+            throw LogMismatchException.rewritten(
+                    "TM-SPEED-012", owner.partition(), newest, "the tidemark", reached, "the realtime state");
+        }
+    }
 
     /**
      * Takes notice of the newest tidemark: jumps to it when behind, begins a rebuild beside when it falls inside a

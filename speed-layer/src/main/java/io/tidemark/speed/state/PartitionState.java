@@ -248,6 +248,7 @@ public final class PartitionState<E> {
             List<Runnable> notices = new ArrayList<>();
             for (AggregationState<E> aggregation : aggregations) {
                 LogPosition tidemark = newest.apply(aggregation.definition());
+                aggregation.requireHistoryOf(tidemark);
                 List<Long> read = leased.apply(aggregation.definition());
                 notices.add(() -> aggregation.learn(tidemark, logStart, read));
             }

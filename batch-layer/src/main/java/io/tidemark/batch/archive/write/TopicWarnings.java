@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a topic can be set to that lets records go before they are archived. */
+/** What a topic can be set to that lets records go before they are archived, or keeps us from knowing. */
 final class TopicWarnings {
     private TopicWarnings() {}
 
@@ -17,6 +17,14 @@ final class TopicWarnings {
         Duration epoch = Duration.ofMillis(interval.millis());
         String place = "topic \"" + topic.name() + "\"";
         List<Fault> warnings = new ArrayList<>();
+        if (!retention.isKnown()) {
+            warnings.add(new Fault(
+                    "TM-ARC-010",
+                    place,
+                    "its settings may not be read: its stamps are taken for its producers' own, and nobody looks whether it"
+                            + " keeps records long enough",
+                    "grant this process's principal DescribeConfigs on it"));
+        }
         if (retention.isCompacted()) {
             warnings.add(new Fault(
                     "TM-ARC-007",

@@ -171,6 +171,11 @@ class ExactlyOnceTest {
             public SortedMap<Integer, Long> endOffsets(String topic) {
                 return bed.log.endOffsets(topic);
             }
+
+            @Override
+            public SortedMap<Integer, Integer> leaderEpochs(String topic) {
+                return bed.log.leaderEpochs(topic);
+            }
         };
         Storage storage = storage(new FlakyFileSystem(), "away");
         Testbed.Writer writer = bed.new Writer(storage, topics, SETTINGS, 1);

@@ -21,4 +21,9 @@ final class NoLog implements LogTopics {
     public SortedMap<Integer, Long> endOffsets(String topic) {
         throw LogMismatchException.missing(topic);
     }
+
+    @Override
+    public SortedMap<Integer, Integer> leaderEpochs(String topic) {
+        throw LogMismatchException.missing(topic);
+    }
 }

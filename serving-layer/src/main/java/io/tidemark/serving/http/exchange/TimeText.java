@@ -18,6 +18,11 @@ public final class TimeText {
     private static final Pattern MILLIS = Pattern.compile("-?\\d+");
     private static final Pattern DATE = Pattern.compile("-?\\d+-\\d\\d-\\d\\d");
 
+    /** In 1985. */
+    private static final long LEAST_SECONDS = 500_000_000;
+    /** In 2286. */
+    private static final long END_OF_SECONDS = 10_000_000_000L;
+
     private TimeText() {}
 
     /**
@@ -26,7 +31,7 @@ public final class TimeText {
      */
     public static long millis(String place, String text, Clock clock) {
         try {
-            return parse(text, clock);
+            return parse(place, text, clock);
         } catch (DateTimeException | ArithmeticException | NumberFormatException e) {
             throw HttpFault.BAD_TIME.at(
                     place,
@@ -45,7 +50,20 @@ public final class TimeText {
                 || !(text.get().equals("now") || DURATION.matcher(text.get()).matches());
     }
 
-    private static long parse(String text, Clock clock) {
+    /** Seconds since 1970 of any year from 1985 on are, as milliseconds, some day in the spring of 1970, which nobody means. */
+    private static long millisNotSeconds(String place, long millis) {
+        if (millis >= LEAST_SECONDS && millis < END_OF_SECONDS) {
+            Instant meant = Instant.ofEpochMilli(millis);
+            throw HttpFault.BAD_TIME.at(
+                    place,
+                    millis + " is in milliseconds, which is " + meant,
+                    "if seconds are meant, use " + millis + "000 or " + Instant.ofEpochSecond(millis)
+                            + "; if that is meant, " + meant);
+        }
+        return millis;
+    }
+
+    private static long parse(String place, String text, Clock clock) {
         // The usual form first, and by hand: the JDK's parser takes as long as the rest of a small question.
         Instant usual = IsoInstants.parseUsual(text);
         if (usual != null) {
@@ -58,7 +76,7 @@ public final class TimeText {
             return clock.instant().plus(Duration.parse(text)).toEpochMilli();
         }
         if (MILLIS.matcher(text).matches()) {
-            return Long.parseLong(text);
+            return millisNotSeconds(place, Long.parseLong(text));
         }
         if (DATE.matcher(text).matches()) {
             return LocalDate.parse(text)

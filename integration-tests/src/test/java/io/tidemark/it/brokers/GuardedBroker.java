@@ -1,0 +1,169 @@
+package io.tidemark.it.brokers;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** A broker with passwords and rights. The user {@code tidemark} may do what it is granted; {@code admin} may do all. */
+final class GuardedBroker implements AutoCloseable {
+    static final String USER = "tidemark";
+
+    private static final String ANY = "*";
+
+    private final KafkaServer server;
+
+    private GuardedBroker(KafkaServer server) {
+        this.server = server;
+    }
+
+    static GuardedBroker start(Path directory) {
+        KafkaServer.Node node = KafkaServer.Node.alone();
+        String listeners = "SASL_PLAINTEXT://" + KafkaServer.HOST + ":" + node.port();
+        return new GuardedBroker(KafkaServer.start(
+                directory,
+                node,
+                Map.of(
+                        "listeners", listeners + ",CONTROLLER://" + KafkaServer.HOST + ":" + node.controllerPort(),
+                        "advertised.listeners", listeners,
+                        "listener.security.protocol.map", "SASL_PLAINTEXT:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT",
+                        "inter.broker.listener.name", "SASL_PLAINTEXT",
+                        "sasl.enabled.mechanisms", "PLAIN",
+                        "sasl.mechanism.inter.broker.protocol", "PLAIN",
+                        "listener.name.sasl_plaintext.plain.sasl.jaas.config",
+                                login("admin") + " user_admin=\"admin-secret\" user_tidemark=\"tidemark-secret\";",
+                        "authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+                        "super.users", "User:admin;User:ANONYMOUS")));
+    }
+
+    private static String login(String user) {
+        return "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"" + user + "\" password=\""
+                + user + "-secret\"";
+    }
+
+    String bootstrapServers() {
+        return server.bootstrapServers();
+    }
+
+    /** What a node's configuration says to be let in. */
+    Map<String, String> credentials() {
+        return credentials(login(USER));
+    }
+
+    Map<String, String> wrongCredentials() {
+        return credentials(login(USER).replace(USER + "-secret", "guessed"));
+    }
+
+    private static Map<String, String> credentials(String login) {
+        Map<String, String> keys = new HashMap<>();
+        client(login).forEach((key, value) -> keys.put("kafka." + key, value));
+        return keys;
+    }
+
+    private static Map<String, String> client(String login) {
+        return Map.of(
+                "security.protocol", "SASL_PLAINTEXT", "sasl.mechanism", "PLAIN", "sasl.jaas.config", login + ";");
+    }
+
+    private Map<String, Object> asAdmin() {
+        Map<String, Object> settings = new HashMap<>(client(login("admin")));
+        settings.put("bootstrap.servers", bootstrapServers());
+        return settings;
+    }
+
+    void create(String... topics) {
+        try (Admin admin = Admin.create(asAdmin())) {
+            List<NewTopic> made = new ArrayList<>();
+            for (String topic : topics) {
+                made.add(new NewTopic(topic, 1, (short) 1));
+            }
+            admin.createTopics(made).all().get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    void send(String topic, String... values) {
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(asAdmin(), new ByteArraySerializer(), new ByteArraySerializer())) {
+            List<Future<?>> sent = new ArrayList<>();
+            for (String value : values) {
+                sent.add(producer.send(new ProducerRecord<>(topic, value.getBytes(StandardCharsets.UTF_8))));
+            }
+            for (Future<?> each : sent) {
+                each.get();
+            }
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Rights on a topic. */
+    void grant(String topic, AclOperation... operations) {
+        grant(ResourceType.TOPIC, topic, operations);
+    }
+
+    /** Whatever a member of a group needs, for any group. */
+    void grantGroups() {
+        grant(ResourceType.GROUP, ANY, AclOperation.READ, AclOperation.DESCRIBE);
+    }
+
+    void revokeGroups() {
+        revoke(ResourceType.GROUP, ANY, AclOperation.READ, AclOperation.DESCRIBE);
+    }
+
+    private void grant(ResourceType type, String name, AclOperation... operations) {
+        try (Admin admin = Admin.create(asAdmin())) {
+            admin.createAcls(rights(type, name, operations)).all().get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    void revoke(String topic, AclOperation... operations) {
+        revoke(ResourceType.TOPIC, topic, operations);
+    }
+
+    private void revoke(ResourceType type, String name, AclOperation... operations) {
+        try (Admin admin = Admin.create(asAdmin())) {
+            admin.deleteAcls(rights(type, name, operations).stream()
+                            .map(AclBinding::toFilter)
+                            .toList())
+                    .all()
+                    .get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static List<AclBinding> rights(ResourceType type, String name, AclOperation... operations) {
+        List<AclBinding> rights = new ArrayList<>();
+        for (AclOperation operation : operations) {
+            rights.add(new AclBinding(
+                    new ResourcePattern(type, name, PatternType.LITERAL),
+                    new AccessControlEntry("User:" + USER, ANY, operation, AclPermissionType.ALLOW)));
+        }
+        return rights;
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}

@@ -1,0 +1,169 @@
+package io.tidemark.it.brokers;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Stream;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.apache.kafka.server.common.Feature;
+import org.apache.kafka.server.common.MetadataVersion;
+
+/**
+ * A node of Kafka in this JVM: a broker, a controller or both, with whatever settings a test wants. It may be stopped and
+ * started again where it was.
+ */
+final class KafkaServer implements AutoCloseable {
+    static final String HOST = "127.0.0.1";
+
+    private final Node node;
+    private final Map<String, String> settings;
+    private KafkaRaftServer server;
+
+    /**
+     * What a node is.
+     *
+     * @param roles {@code broker}, {@code controller} or both
+     * @param port for clients
+     * @param controller the id of the cluster's only controller, which is at {@code controllerPort}
+     */
+    record Node(String clusterId, int id, String roles, int port, int controller, int controllerPort) {
+        /** A cluster of one, on free ports. */
+        static Node alone() {
+            int[] ports = freePorts(2);
+            return new Node(Uuid.randomUuid().toString(), 1, "broker,controller", ports[0], 1, ports[1]);
+        }
+
+        /** Another cluster of one at the same place. */
+        Node ofAnotherCluster() {
+            return new Node(Uuid.randomUuid().toString(), id, roles, port, controller, controllerPort);
+        }
+    }
+
+    private KafkaServer(Node node, Map<String, String> settings) {
+        this.node = node;
+        this.settings = settings;
+    }
+
+    /** @param further settings of the broker, or others in place of the usual ones */
+    static KafkaServer start(Path directory, Node node, Map<String, String> further) {
+        Path log = directory.resolve("kafka-" + node.id() + "-" + node.clusterId());
+        format(log, node);
+        Map<String, String> settings = usual(log, node);
+        settings.putAll(further);
+        KafkaServer broker = new KafkaServer(node, settings);
+        broker.start();
+        return broker;
+    }
+
+    String bootstrapServers() {
+        return HOST + ":" + node.port();
+    }
+
+    void start() {
+        server = new KafkaRaftServer(KafkaConfig.fromProps(properties()), Time.SYSTEM);
+        server.startup();
+    }
+
+    private Properties properties() {
+        Properties properties = new Properties();
+        properties.putAll(settings);
+        return properties;
+    }
+
+    void stop() {
+        server.shutdown();
+        server.awaitShutdown();
+        server = null;
+    }
+
+    @Override
+    public void close() {
+        if (server != null) {
+            stop();
+        }
+    }
+
+    static int[] freePorts(int count) {
+        ServerSocket[] held = new ServerSocket[count];
+        try {
+            for (int i = 0; i < count; i++) {
+                held[i] = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+            }
+            int[] ports = Stream.of(held).mapToInt(ServerSocket::getLocalPort).toArray();
+            for (ServerSocket socket : held) {
+                socket.close();
+            }
+            return ports;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void format(Path log, Node node) {
+        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+        try {
+            new Formatter()
+                    .setClusterId(node.clusterId())
+                    .setNodeId(node.id())
+                    .addDirectory(log.toString())
+                    .setMetadataLogDirectory(log.toString())
+                    .setControllerListenerName("CONTROLLER")
+                    .setReleaseVersion(MetadataVersion.LATEST_PRODUCTION)
+                    .setIgnoreFormatted(true)
+                    .setSupportedFeatures(List.copyOf(Feature.PRODUCTION_FEATURES))
+                    .setPrintStream(nowhere)
+                    .run();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Map<String, String> usual(Path log, Node node) {
+        String broker = "PLAINTEXT://" + HOST + ":" + node.port();
+        String controller = "CONTROLLER://" + HOST + ":" + node.controllerPort();
+        Map<String, String> settings = new HashMap<>();
+        settings.put("process.roles", node.roles());
+        settings.put("node.id", String.valueOf(node.id()));
+        settings.put("controller.quorum.voters", node.controller() + "@" + HOST + ":" + node.controllerPort());
+        settings.put("controller.listener.names", "CONTROLLER");
+        settings.put(
+                "listeners",
+                switch (node.roles()) {
+                    case "broker" -> broker;
+                    case "controller" -> controller;
+                    default -> broker + "," + controller;
+                });
+        if (node.roles().contains("broker")) {
+            settings.put("advertised.listeners", broker);
+        }
+        settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        settings.put("log.dirs", log.toString());
+        settings.put("auto.create.topics.enable", "false");
+        for (String topic : new String[] {"offsets.topic", "transaction.state.log", "share.coordinator.state.topic"}) {
+            settings.put(topic + ".replication.factor", "1");
+            settings.put(topic + ".num.partitions", "1");
+        }
+        settings.put("transaction.state.log.min.isr", "1");
+        settings.put("share.coordinator.state.topic.min.isr", "1");
+        settings.put("group.initial.rebalance.delay.ms", "0");
+        settings.put("broker.session.timeout.ms", "2000");
+        settings.put("broker.heartbeat.interval.ms", "200");
+        settings.put("log.cleaner.dedupe.buffer.size", "2097152");
+        settings.put("num.network.threads", "2");
+        settings.put("num.io.threads", "2");
+        return settings;
+    }
+}

@@ -1,0 +1,73 @@
+package io.tidemark.it.brokers;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.it.faults.Node;
+import io.tidemark.it.process.ResetLine;
+import io.tidemark.model.ModelBuilder;
+import io.tidemark.model.TidemarkModel;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A leader that lacks records which were read: others come at their offsets, and the two are never mixed. */
+final class UncleanElectionIT {
+    private static final String TOPIC = "unclean";
+
+    @TempDir
+    private Path directory;
+
+    /** Counts what is sent to the topic. */
+    public static final class Model implements TidemarkModel {
+        @Override
+        public void define(ModelBuilder model) {
+            Counting.of(TOPIC).define(model);
+        }
+    }
+
+    @Test
+    void whatWasReadAndIsNoLongerThereIsNamedUntilTheTopicIsReset() {
+        try (TwoBrokers brokers = new TwoBrokers(directory).create(TOPIC)) {
+            brokers.send(TOPIC, Counting.times(4, "x"));
+            try (Node node = start(brokers)) {
+                node.awaitBatch(TOPIC, "n", Map.of("x", 4L));
+                brokers.stopTheFollower();
+                brokers.send(TOPIC, Counting.times(3, "lost"));
+                Map<String, Long> read = Map.of("x", 4L, "lost", 3L);
+                node.awaitBatch(TOPIC, "n", read);
+                brokers.letTheFollowerLead(TOPIC);
+                brokers.send(TOPIC, Counting.times(5, "other"));
+                node.awaitFault("TM-LOG-003", "partition unclean-0", "tidemark reset unclean");
+                node.awaitRealtimeFault("TM-LOG-003");
+                node.awaitBatchFault("TM-LOG-003");
+                assertEquals(read, node.figures(TOPIC, "n"), "what was read is answered alone");
+            }
+            try (Node again = start(brokers)) {
+                again.awaitRealtimeFault("TM-LOG-003");
+                again.awaitBatchFault("TM-LOG-003");
+                JsonNode answer = again.answer(TOPIC);
+                assertEquals(Set.of("x", "lost"), groups(answer), answer::toString);
+            }
+            ResetLine.reset(directory, Model.class, brokers.bootstrapServers(), TOPIC);
+            try (Node node = start(brokers)) {
+                node.awaitBatch(TOPIC, "n", Map.of("x", 4L, "other", 5L));
+                node.awaitNoFault();
+            }
+        }
+    }
+
+    private static Set<String> groups(JsonNode answer) {
+        Set<String> groups = new TreeSet<>();
+        answer.path("rows")
+                .forEach(row -> groups.add(row.path("group").path("k").asText()));
+        return groups;
+    }
+
+    private Node start(TwoBrokers brokers) {
+        return Node.startOn(brokers.bootstrapServers(), new Model(), directory, Map.of());
+    }
+}

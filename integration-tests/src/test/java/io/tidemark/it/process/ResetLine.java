@@ -1,0 +1,50 @@
+package io.tidemark.it.process;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.tidemark.launcher.command.TidemarkCommand;
+import io.tidemark.model.TidemarkModel;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine;
+
+/** {@code tidemark reset}, in this JVM. */
+public final class ResetLine {
+    private ResetLine() {}
+
+    /**
+     * Resets a topic of the node that has its data in a directory, and whose groups are called by it.
+     *
+     * @param further arguments
+     * @return what it said
+     */
+    public static String reset(
+            Path directory,
+            Class<? extends TidemarkModel> model,
+            String bootstrapServers,
+            String topic,
+            String... further) {
+        try {
+            Path config = Files.writeString(
+                    directory.resolve("reset.properties"),
+                    "model.class=" + model.getName() + "\nkafka.bootstrap.servers=" + bootstrapServers
+                            + "\ngroup.prefix=" + directory.getFileName() + "\n");
+            List<String> arguments = new ArrayList<>(List.of("reset", topic, "--yes", "--config", config.toString()));
+            arguments.addAll(List.of(further));
+            StringWriter said = new StringWriter();
+            CommandLine line = TidemarkCommand.commandLine()
+                    .setOut(new PrintWriter(said, true))
+                    .setErr(new PrintWriter(said, true));
+            assertEquals(0, line.execute(arguments.toArray(String[]::new)), said::toString);
+            return said.toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

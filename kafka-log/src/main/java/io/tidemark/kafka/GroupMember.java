@@ -1,0 +1,70 @@
+package io.tidemark.kafka;
+
+import io.tidemark.fault.Fault;
+import io.tidemark.fault.Faults;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the consumers of one member of a group, each in place of the one before it and by the same name. Where another process
+ * has that name as well, the two would throw each other out in turns, for ever: so one that was thrown out twice goes on by a
+ * name that nobody else has, and says so. Owned by the reader's thread.
+ */
+final class GroupMember implements KafkaLogReader.Consumers {
+    /** The code of a name that is shared. */
+    static final String SHARED = "TM-LOG-012";
+
+    private static final Logger LOG = LoggerFactory.getLogger(GroupMember.class);
+    /** The first time it may be our own former self, whom the group had not yet heard the end of. */
+    private static final int TOO_OFTEN = 2;
+
+    private static final int SHORT = 8;
+
+    private final Map<String, Object> client;
+    private final String group;
+    private final String ownName;
+    private final Faults faults;
+    private String name;
+    private int fences;
+
+    /** @param ownName what the member is called in the group: the same after a restart */
+    GroupMember(Map<String, Object> client, String group, String ownName, Faults faults) {
+        this.client = client;
+        this.group = group;
+        this.ownName = ownName;
+        this.faults = faults;
+        this.name = ownName;
+    }
+
+    @Override
+    public Consumer<byte[], ByteBuffer> open(Runnable news) {
+        return KafkaLogReaders.consumer(KafkaLogReaders.inGroup(client, group, name), news);
+    }
+
+    @Override
+    public void failed(Throwable failure) {
+        if (!(failure instanceof FencedInstanceIdException) || ++fences < TOO_OFTEN) {
+            return;
+        }
+        fences = 0;
+        name = ownName + "-" + UUID.randomUUID().toString().substring(0, SHORT);
+        Fault fault = new Fault(
+                SHARED,
+                place(group, ownName),
+                "another process has this name: a data directory was copied to a host of the same name and path; this one"
+                        + " goes on as \"" + name + "\", and the two share the partitions",
+                "give each node a data directory of its own: end one of the two, delete the file instance in its data"
+                        + " directory, and start it again");
+        LOG.warn("goes on by another name: fault={}", fault);
+        faults.raise(fault);
+    }
+
+    static String place(String group, String name) {
+        return "member \"" + name + "\" of consumer group \"" + group + "\"";
+    }
+}
