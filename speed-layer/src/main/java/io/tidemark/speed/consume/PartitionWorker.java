@@ -370,7 +370,7 @@ public final class PartitionWorker implements AutoCloseable {
                 // There may be a tidemark that has passed what is gone; else the state is to say what it misses.
                 topics.refresh(id.topic());
                 learn(partition, state);
-                OptionalLong from = context.cut().readsOnFrom(state.livePosition(), logStart);
+                OptionalLong from = context.generations().cut().readsOnFrom(state.livePosition(), logStart);
                 partition.isStuck = from.isEmpty();
                 partition.live = from.orElse(OwnedPartition.NOWHERE);
             }));

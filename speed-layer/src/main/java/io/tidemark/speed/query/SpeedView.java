@@ -21,7 +21,7 @@ import io.tidemark.speed.consume.Topics;
 import io.tidemark.speed.cut.Leases;
 import io.tidemark.speed.state.HeldStates;
 import io.tidemark.speed.state.PartitionState;
-import io.tidemark.speed.state.RowSelection;
+import io.tidemark.speed.generation.RowSelection;
 import io.tidemark.speed.state.UnreadableStateException;
 import io.tidemark.stream.Quarantined;
 import io.tidemark.tidemark.LogId;

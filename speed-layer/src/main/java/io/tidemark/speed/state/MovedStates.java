@@ -3,6 +3,10 @@ package io.tidemark.speed.state;
 import io.tidemark.fault.FaultException;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Model;
+import io.tidemark.speed.generation.GenerationCodec;
+import io.tidemark.speed.generation.StateLayout;
+import io.tidemark.speed.generation.StateOwner;
+import io.tidemark.speed.generation.StoredGenerations;
 import io.tidemark.speed.store.StateStore;
 import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.PartitionId;
@@ -36,7 +40,7 @@ public final class MovedStates {
      * @return how many generations were deleted
      */
     public int sweep(BiFunction<AggregationDefinition<?>, PartitionId, LogPosition> tidemarks) {
-        StoredGenerations generations = new StoredGenerations(context);
+        StoredGenerations generations = context.stored();
         return context.states().whileNobodyOpens(() -> {
             List<Integer> passed = new ArrayList<>();
             generations.forEach(new StoredGenerations.Visitor() {

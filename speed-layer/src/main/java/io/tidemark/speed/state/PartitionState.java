@@ -1,29 +1,25 @@
 package io.tidemark.speed.state;
 
-import io.tidemark.codec.ByteWriter;
 import io.tidemark.fault.Fault;
-import io.tidemark.fault.Reason;
 import io.tidemark.fold.TileTable;
 import io.tidemark.log.LogBatch;
 import io.tidemark.log.LogMismatchException;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.UsedFields;
-import io.tidemark.seam.Coverage.Missing;
 import io.tidemark.seam.Coverage.PartitionCoverage;
 import io.tidemark.seam.RealtimeStatus.PartitionStatus;
 import io.tidemark.seam.WouldWaitException;
-import io.tidemark.speed.store.StateStore;
+import io.tidemark.speed.generation.Generations;
+import io.tidemark.speed.generation.RowSelection;
+import io.tidemark.speed.generation.StateOwner;
 import io.tidemark.speed.store.StateStoreException;
 import io.tidemark.stream.Quarantined;
 import io.tidemark.stream.StreamDecoder;
 import io.tidemark.stream.StreamDefinition;
 import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.PartitionId;
-import io.tidemark.time.LogClock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
@@ -35,34 +31,15 @@ import java.util.function.Function;
 public final class PartitionState<E> {
     /** Records folded between two chances for a query to look in: well under a millisecond's worth. */
     private static final int CHUNK = 256;
-    /** Well above what a chunk takes: only code that does not return lets somebody wait so long. */
-    private static final Duration ANSWER_WAIT = Duration.ofSeconds(5);
-
-    private static final Duration STATUS_WAIT = Duration.ofMillis(500);
 
     private final PartitionId partition;
     private final StateContext context;
     private final StreamDecoder<E> decoder;
-    private final List<AggregationState<E>> aggregations = new ArrayList<>();
+    private final Aggregations<E> aggregations;
     private final QuarantineState quarantine;
     private final ReadWriteLock lock = new ReentrantReadWriteLock(true);
-    private final ByteWriter scratch = new ByteWriter(256);
-    /** Held by whoever writes to the store, so that nothing is written once {@link #shutOut} has returned. */
-    private final Object writing = new Object();
-
-    private volatile List<PartitionStatus> lastStatus = List.of();
-    private volatile long lastQuarantined;
-    private volatile long lastTombstones;
-    private volatile List<Quarantined> lastNewest = List.of();
-
-    /** The store's count when it was read: what is in memory builds on what was there then. */
-    private final long upsets;
-
-    private boolean isShutOut;
-    /** Why what is in memory must not be believed any more: a step failed in the middle. It is neither answered nor written. */
-    private volatile Throwable doubt;
-    /** Generations in the store that no definition owns; the next write deletes them. */
-    private final List<Integer> disowned = new ArrayList<>();
+    private final StateWriter writer;
+    private final StateAnswers<E> answers;
     /** Records are decoded before queries are made to wait for them. */
     private final List<Decoded<E>> chunk = new ArrayList<>(CHUNK);
     /** The batch and record at hand, for the one door by which bad records leave. */
@@ -75,14 +52,30 @@ public final class PartitionState<E> {
             StreamDefinition<E> stream,
             List<AggregationDefinition<E>> definitions,
             PartitionId partition,
+            RefusedRecords refused,
             StateContext context) {
         this.partition = partition;
         this.context = context;
         this.decoder = new StreamDecoder<>(stream, UsedFields.ofAll(stream, definitions))
                 .stoppingWhenMostFail()
                 .watchedBy(context.watch().newRunningCode());
-        this.upsets = context.store().upsets();
+        // Asked before anything is read: what is upset from here on was not what is read.
+        long upsets = context.store().upsets();
         this.quarantine = new QuarantineState(partition, context.store());
+        this.aggregations = new Aggregations<>(
+                partition,
+                definitions.stream()
+                        .map(definition -> new AggregationState<>(
+                                new StateOwner(definition, partition),
+                                definition,
+                                context,
+                                refused.of(definition.name())))
+                        .toList());
+        List<Integer> disowned = new ArrayList<>();
+        context.stored().restore(partition, aggregations.generations(), disowned);
+        this.writer = new StateWriter(
+                partition, context.store(), upsets, aggregations.generations(), quarantine, disowned);
+        this.answers = new StateAnswers<>(partition, aggregations, quarantine, writer, lock.readLock());
         for (int i = 0; i < CHUNK; i++) {
             chunk.add(new Decoded<>());
         }
@@ -102,22 +95,8 @@ public final class PartitionState<E> {
             PartitionId partition,
             RefusedRecords refused,
             StateContext context) {
-        return context.states().replace(partition, () -> restored(stream, definitions, partition, refused, context));
-    }
-
-    private static <E> PartitionState<E> restored(
-            StreamDefinition<E> stream,
-            List<AggregationDefinition<E>> definitions,
-            PartitionId partition,
-            RefusedRecords refused,
-            StateContext context) {
-        PartitionState<E> state = new PartitionState<>(stream, definitions, partition, context);
-        for (AggregationDefinition<E> definition : definitions) {
-            StateOwner owner = new StateOwner(definition, partition);
-            state.aggregations.add(new AggregationState<>(owner, definition, context, refused.of(definition.name())));
-        }
-        new StoredGenerations(context).restore(partition, state.aggregations, state.disowned);
-        return state;
+        return context.states()
+                .replace(partition, () -> new PartitionState<>(stream, definitions, partition, refused, context));
     }
 
     public PartitionId id() {
@@ -135,7 +114,7 @@ public final class PartitionState<E> {
      */
     public void read(LogBatch records) {
         boolean wanted = false;
-        for (AggregationState<E> aggregation : aggregations) {
+        for (AggregationState<E> aggregation : aggregations.all()) {
             wanted |= aggregation.select(records.first(), records.end());
         }
         if (!wanted) {
@@ -157,7 +136,7 @@ public final class PartitionState<E> {
             take(chunk.get(index - from));
         }
         if (to == records.size()) {
-            aggregations.forEach(aggregation -> aggregation.endBatch(records));
+            aggregations.all().forEach(aggregation -> aggregation.endBatch(records));
         }
     }
 
@@ -169,7 +148,7 @@ public final class PartitionState<E> {
         } catch (StateStoreException whole) {
             throw whole;
         } catch (RuntimeException | Error failure) {
-            doubt = failure;
+            writer.distrust(failure);
             throw failure;
         } finally {
             lock.writeLock().unlock();
@@ -188,8 +167,9 @@ public final class PartitionState<E> {
     }
 
     private boolean isWanted(long offset) {
-        for (int a = 0; a < aggregations.size(); a++) {
-            if (aggregations.get(a).wants(offset)) {
+        List<AggregationState<E>> all = aggregations.all();
+        for (int a = 0; a < all.size(); a++) {
+            if (all.get(a).wants(offset)) {
                 return true;
             }
         }
@@ -209,10 +189,9 @@ public final class PartitionState<E> {
         }
         long timestampMillis = batch.timestampMillis(index);
         int leaderEpoch = batch.leaderEpoch(index);
-        for (int a = 0; a < aggregations.size(); a++) {
-            aggregations
-                    .get(a)
-                    .take(decoded.event, decoded.eventTimeMillis, offset, timestampMillis, leaderEpoch, rejected);
+        List<AggregationState<E>> all = aggregations.all();
+        for (int a = 0; a < all.size(); a++) {
+            all.get(a).take(decoded.event, decoded.eventTimeMillis, offset, timestampMillis, leaderEpoch, rejected);
         }
     }
 
@@ -240,74 +219,44 @@ public final class PartitionState<E> {
             Function<AggregationDefinition<?>, LogPosition> newest,
             Function<AggregationDefinition<?>, List<Long>> leased,
             long logStart) {
-        synchronized (writing) {
-            if (isShutOut) {
-                return;
-            }
+        writer.flushAfter(() -> {
             // First all that may be refused, then the change.
             List<Runnable> notices = new ArrayList<>();
-            for (AggregationState<E> aggregation : aggregations) {
+            for (AggregationState<E> aggregation : aggregations.all()) {
                 LogPosition tidemark = newest.apply(aggregation.definition());
-                aggregation.requireHistoryOf(tidemark);
+                aggregation.generations().requireHistoryOf(tidemark);
                 List<Long> read = leased.apply(aggregation.definition());
                 notices.add(() -> aggregation.learn(tidemark, logStart, read));
             }
+            // The store takes its time after that, beside the queries.
             change(() -> notices.forEach(Runnable::run));
-            // Beside the queries: the store may take its time.
-            flush();
-        }
+        });
     }
 
     /** Where the live reader goes on: as far as any primary state has come. */
     public long livePosition() {
-        return aggregations.stream()
-                .filter(aggregation -> !aggregation.isEmpty())
-                .mapToLong(a -> a.furthest().position())
-                .max()
-                .orElse(0);
+        return aggregations.livePosition();
     }
 
     /** An offset that a state stands at, as a place in the log that it was read from. */
     public LogPosition at(long offset) {
-        return aggregations.stream()
-                .flatMap(aggregation -> aggregation.at(offset).stream())
-                .findFirst()
-                .orElse(new LogPosition(offset, LogClock.START, -1));
+        return aggregations.at(offset);
     }
 
-    /**
-     * The lowest primary state that a live reader would leave behind and that the log can still be read from, or -1 when
-     * there is none. One that needs records below {@code logStart} waits for a run, and holds up no other.
-     */
+    /** As {@link Aggregations#replayFrom} says. */
     public long replayFrom(long logStart) {
-        long live = livePosition();
-        long lowest = aggregations.stream()
-                .filter(aggregation ->
-                        !aggregation.isEmpty() && aggregation.stopped().isEmpty())
-                .mapToLong(a -> a.primary().position())
-                .filter(position -> position >= logStart)
-                .min()
-                .orElse(live);
-        return lowest < live ? lowest : -1;
+        return aggregations.replayFrom(logStart);
     }
 
     /** What the user's code has stopped, and why. May be asked by any thread, also while that code does not return. */
     public List<Fault> stopped() {
-        return aggregations.stream().flatMap(a -> a.stopped().stream()).toList();
+        return aggregations.stopped();
     }
 
     // ---- answers
 
     public PartitionCoverage coverage(AggregationDefinition<?> definition, long cut) {
-        if (!isReadable(ANSWER_WAIT)) {
-            return heldUp(cut);
-        }
-        try {
-            PartitionCoverage coverage = state(definition).coverage(cut);
-            return isInDoubt() ? inDoubt(cut) : coverage;
-        } finally {
-            lock.readLock().unlock();
-        }
+        return answers.coverage(definition, cut);
     }
 
     /**
@@ -317,23 +266,7 @@ public final class PartitionState<E> {
      */
     public PartitionCoverage read(
             AggregationDefinition<?> definition, long cut, RowSelection selection, TileTable into) {
-        if (!isReadable(ANSWER_WAIT)) {
-            return heldUp(cut);
-        }
-        try {
-            if (isInDoubt()) {
-                return inDoubt(cut);
-            }
-            PartitionCoverage coverage = state(definition).read(cut, selection, into);
-            if (isUpset()) {
-                throw new UpsetStateException(partition);
-            }
-            return coverage;
-        } catch (StateStoreException | UpsetStateException e) {
-            throw new UnreadableStateException(partition, cut, e);
-        } finally {
-            lock.readLock().unlock();
-        }
+        return answers.read(definition, cut, selection, into);
     }
 
     /**
@@ -343,89 +276,32 @@ public final class PartitionState<E> {
      */
     public PartitionCoverage readAtOnce(
             AggregationDefinition<?> definition, long cut, RowSelection selection, TileTable into) {
-        if (!lock.readLock().tryLock()) {
-            throw WouldWaitException.INSTANCE;
-        }
-        try {
-            // Whoever has the lock has it again without waiting.
-            return read(definition, cut, selection, into);
-        } finally {
-            lock.readLock().unlock();
-        }
-    }
-
-    /** Takes the read lock, unless the user's code holds the partition up. */
-    private boolean isReadable(Duration patience) {
-        try {
-            return lock.readLock().tryLock(patience.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-    }
-
-    private static PartitionCoverage heldUp(long cut) {
-        return new Missing(cut, "is held up by a record that is being folded, perhaps by code that does not return");
-    }
-
-    private PartitionCoverage inDoubt(long cut) {
-        Throwable failure = doubt == null ? new UpsetStateException(partition) : doubt;
-        return new Missing(cut, "is built again after a failure: " + Reason.of(failure));
+        return answers.readAtOnce(definition, cut, selection, into);
     }
 
     /** How its aggregations fare; or how they last did, while one of them holds the partition up. */
     public List<PartitionStatus> status(long logEnd) {
-        if (isReadable(STATUS_WAIT)) {
-            try {
-                lastStatus = aggregations.stream()
-                        .filter(aggregation -> !aggregation.isEmpty())
-                        .map(aggregation -> status(aggregation, logEnd))
-                        .toList();
-                lastQuarantined = quarantine.count();
-                lastTombstones = quarantine.tombstones();
-                lastNewest = quarantine.newest();
-            } finally {
-                lock.readLock().unlock();
-            }
-        }
-        return lastStatus;
-    }
-
-    private PartitionStatus status(AggregationState<E> aggregation, long logEnd) {
-        Generation primary = aggregation.primary();
-        long ahead = livePosition() - primary.start();
-        double replayed = ahead <= 0 ? 1 : Math.min(1.0, (double) (primary.position() - primary.start()) / ahead);
-        return new PartitionStatus(
-                aggregation.definition().name(),
-                partition.topic(),
-                partition.partition(),
-                primary.position(),
-                logEnd,
-                primary.clockMillis(),
-                aggregation.epochs(),
-                aggregation.rows(),
-                replayed,
-                aggregation.faults());
+        return answers.status(logEnd);
     }
 
     /** As the last {@link #status} found it. */
     public long quarantinedRecords() {
-        return lastQuarantined;
+        return answers.quarantinedRecords();
     }
 
     /** As the last {@link #status} found it. */
     public long tombstones() {
-        return lastTombstones;
+        return answers.tombstones();
     }
 
     /** As the last {@link #status} found them. */
     public List<Quarantined> quarantined() {
-        return lastNewest;
+        return answers.quarantined();
     }
 
     /** How many partials are in memory. Asked by the writing thread. */
     public long rows() {
-        return aggregations.stream().mapToLong(AggregationState::rows).sum();
+        return aggregations.generations().stream().mapToLong(Generations::rows).sum();
     }
 
     // ---- the store
@@ -436,26 +312,7 @@ public final class PartitionState<E> {
      * @throws StateStoreException if the store fails; nothing is lost, and another flush may succeed
      */
     public void flush() {
-        synchronized (writing) {
-            boolean isChanged = quarantine.isChanged()
-                    || !disowned.isEmpty()
-                    || aggregations.stream().anyMatch(AggregationState::isChanged);
-            if (isShutOut || doubt != null || (!isChanged && !isUpset())) {
-                return;
-            }
-            try (StateStore.Batch changes = context.store().begin()) {
-                // Asked after the batch was begun: one of an opening before is not written.
-                if (isUpset()) {
-                    throw new UpsetStateException(partition);
-                }
-                write(changes);
-            } catch (StateStoreException whole) {
-                throw whole;
-            } catch (RuntimeException | Error failure) {
-                doubt = failure;
-                throw failure;
-            }
-        }
+        writer.flush();
     }
 
     /** Ends it, with everything folded so far durable. */
@@ -469,11 +326,7 @@ public final class PartitionState<E> {
 
     /** Whether a step failed in the middle, so that what is in memory must be {@link #discard}ed. */
     public boolean isInDoubt() {
-        return doubt != null || isUpset();
-    }
-
-    private boolean isUpset() {
-        return context.store().upsets() != upsets;
+        return writer.isInDoubt();
     }
 
     /** Ends it after a failure. Nothing more is written: the next state begins with what is stored, and reads on from there. */
@@ -484,45 +337,18 @@ public final class PartitionState<E> {
 
     /** From now on nothing is written: another state of the partition begins with what is in the store. */
     void shutOut() {
-        synchronized (writing) {
-            isShutOut = true;
-        }
-    }
-
-    private void write(StateStore.Batch changes) {
-        disowned.forEach(generation -> StateLayout.delete(generation, changes));
-        aggregations.forEach(aggregation -> aggregation.write(changes, scratch));
-        if (quarantine.isChanged()) {
-            quarantine.write(changes, scratch);
-        }
-        changes.commit();
-        disowned.clear();
-        aggregations.forEach(AggregationState::written);
-        quarantine.written();
+        writer.shutOut();
     }
 
     /** Gives the memory of the partials back; they are read from the store when needed. */
     public void evict() {
-        synchronized (writing) {
-            flush();
-            if (isShutOut || doubt != null) {
-                return; // What is in memory is nowhere else.
-            }
+        writer.flushBefore(() -> {
             lock.writeLock().lock();
             try {
-                aggregations.forEach(AggregationState::evict);
+                aggregations.generations().forEach(Generations::evict);
             } finally {
                 lock.writeLock().unlock();
             }
-        }
-    }
-
-    private AggregationState<E> state(AggregationDefinition<?> definition) {
-        for (AggregationState<E> aggregation : aggregations) {
-            if (aggregation.definition().name().equals(definition.name())) {
-                return aggregation;
-            }
-        }
-        throw new IllegalArgumentException("no state for " + definition.name() + " on " + partition);
+        });
     }
 }

@@ -2,6 +2,7 @@ package io.tidemark.speed.state;
 
 import io.tidemark.codec.ByteReader;
 import io.tidemark.codec.ByteWriter;
+import io.tidemark.speed.generation.StateLayout;
 import io.tidemark.speed.store.StateStore;
 import io.tidemark.stream.Quarantined;
 import io.tidemark.tidemark.PartitionId;

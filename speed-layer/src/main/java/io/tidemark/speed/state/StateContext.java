@@ -2,6 +2,8 @@ package io.tidemark.speed.state;
 
 import io.tidemark.cut.Cut;
 import io.tidemark.manifest.ViewId;
+import io.tidemark.speed.generation.GenerationContext;
+import io.tidemark.speed.generation.StoredGenerations;
 import io.tidemark.speed.store.StateStore;
 import io.tidemark.time.BatchInterval;
 import io.tidemark.usercode.CodeWatch;
@@ -15,13 +17,7 @@ import java.util.function.Predicate;
  *     the states of those are left as they are, and those of all others are deleted
  */
 public record StateContext(
-        StateStore store,
-        BatchInterval interval,
-        Cut cut,
-        GenerationIds generations,
-        HeldStates states,
-        CodeWatch watch,
-        Predicate<ViewId> keptVersions) {
+        GenerationContext generations, HeldStates states, CodeWatch watch, Predicate<ViewId> keptVersions) {
 
     /** Over a store, which is not asked anything yet. */
     public static StateContext of(StateStore store, BatchInterval interval, Cut cut) {
@@ -31,15 +27,19 @@ public record StateContext(
     /** The same, with somebody who looks whether the user's code returns. */
     public static StateContext of(StateStore store, BatchInterval interval, Cut cut, CodeWatch watch) {
         return new StateContext(
-                store, interval, cut, new GenerationIds(store), new HeldStates(), watch, version -> false);
+                new GenerationContext(store, interval, cut), new HeldStates(), watch, version -> false);
     }
 
     /** The same, keeping the states of other versions. */
     public StateContext keeping(Predicate<ViewId> versions) {
-        return new StateContext(store, interval, cut, generations, states, watch, versions);
+        return new StateContext(generations, states, watch, versions);
     }
 
-    int nextGenerationId() {
-        return generations.next();
+    public StateStore store() {
+        return generations.store();
+    }
+
+    StoredGenerations stored() {
+        return new StoredGenerations(store(), keptVersions);
     }
 }

@@ -1,7 +1,7 @@
 /**
- * The realtime state of a partition: a pure function of a log prefix, stored atomically with the offset it reflects
- * (invariant 3), and answered only where it is proven contiguous from the tidemark on (PROTOCOL 1 to 5). Imports
- * shared-model and {@code store}; knows nothing of Kafka and RocksDB. Read {@link io.tidemark.speed.state.PartitionState}
- * first, then {@code AggregationState} and {@code Generation}.
+ * The realtime state of a partition: who may write it, who reads it meanwhile, and what becomes of it when a step fails. One
+ * thread folds under the write lock; what cannot be used leaves by one door into the quarantine. Imports shared-model, {@code
+ * generation} and {@code store}; knows nothing of Kafka and RocksDB. Read {@link io.tidemark.speed.state.PartitionState}
+ * first, then {@code AggregationState}; what the log has made of it is in {@code generation}.
  */
 package io.tidemark.speed.state;

@@ -6,6 +6,8 @@ import io.tidemark.model.Model;
 import io.tidemark.seam.RealtimeStatus.PartitionStatus;
 import io.tidemark.speed.NoViews;
 import io.tidemark.speed.SteppedNode;
+import io.tidemark.speed.generation.GenerationCodec;
+import io.tidemark.speed.generation.StoredGenerations;
 import io.tidemark.speed.Visit;
 import io.tidemark.speed.store.InMemoryStateStore;
 import io.tidemark.testkit.InMemoryEventLog;
@@ -93,7 +95,7 @@ class MovedStatesTest {
 
     private Set<PartitionId> stored() {
         Set<PartitionId> stored = new HashSet<>();
-        new StoredGenerations(node.context()).forEach(new StoredGenerations.Visitor() {
+        node.context().stored().forEach(new StoredGenerations.Visitor() {
             @Override
             public void visit(int generation, GenerationCodec.Stored found) {
                 stored.add(found.partition());

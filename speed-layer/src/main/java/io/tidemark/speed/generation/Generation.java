@@ -1,4 +1,4 @@
-package io.tidemark.speed.state;
+package io.tidemark.speed.generation;
 
 import io.tidemark.codec.ByteWriter;
 import io.tidemark.cut.Cut;
@@ -15,7 +15,7 @@ import java.util.List;
  * aggregation has one for most of its life; a jump or a rebuild begins another beside it (PROTOCOL 3). Written by its
  * partition's thread.
  */
-final class Generation {
+public final class Generation {
     final int id;
     private final StateOwner owner;
     private final StateStore store;
@@ -38,12 +38,11 @@ final class Generation {
     private final List<int[]> forgotten = new ArrayList<>();
 
     /** Nothing yet, from a position on. */
-    Generation(int id, LogPosition from, StateOwner owner, StateStore store, BatchInterval interval) {
-        this(id, from.offset(), from, owner, store, interval);
+    Generation(int id, LogPosition from, StateOwner owner, GenerationContext context) {
+        this(id, from.offset(), from, owner, context);
     }
 
-    private Generation(
-            int id, long start, LogPosition position, StateOwner owner, StateStore store, BatchInterval interval) {
+    private Generation(int id, long start, LogPosition position, StateOwner owner, GenerationContext context) {
         this.id = id;
         this.start = start;
         this.position = position.offset();
@@ -51,16 +50,16 @@ final class Generation {
         this.lastStampMillis = position.clock().lastStampMillis();
         this.leaderEpoch = position.leaderEpoch();
         this.owner = owner;
-        this.store = store;
-        this.interval = interval;
+        this.store = context.store();
+        this.interval = context.interval();
     }
 
     /** One that a store remembers. */
-    static Generation restored(
-            int id, GenerationCodec.Stored stored, StateOwner owner, StateStore store, BatchInterval interval) {
-        Generation generation = new Generation(id, stored.start(), stored.position(), owner, store, interval);
+    static Generation restored(int id, GenerationCodec.Stored stored, StateOwner owner, GenerationContext context) {
+        Generation generation = new Generation(id, stored.start(), stored.position(), owner, context);
+        BatchInterval interval = context.interval();
         for (GenerationCodec.StoredSegment segment : stored.segments()) {
-            Segment made = new Segment(id, segment.id(), segment.epoch(), owner.definition(), store, true);
+            Segment made = new Segment(id, segment.id(), segment.epoch(), owner.definition(), context.store(), true);
             made.firstRecord = segment.firstRecord();
             made.lastRecord = segment.lastRecord();
             generation.segments.add(made);
@@ -75,15 +74,15 @@ final class Generation {
         return generation;
     }
 
-    long start() {
+    public long start() {
         return start;
     }
 
-    long position() {
+    public long position() {
         return position;
     }
 
-    long clockMillis() {
+    public long clockMillis() {
         return clockMillis;
     }
 
@@ -92,7 +91,7 @@ final class Generation {
     }
 
     /** The segment that a record of this timestamp belongs to, if it is the next one. Changes nothing. */
-    Segment segmentOf(long timestampMillis) {
+    public Segment segmentOf(long timestampMillis) {
         long clock = LogClock.advance(clockMillis, lastStampMillis, timestampMillis);
         if (open != null && clock <= epochLastMillis) {
             return open;
@@ -101,7 +100,7 @@ final class Generation {
     }
 
     /** Takes the next record's place, once what it brings is in its segment: what fails before has not happened. */
-    void advance(Segment segment, long offset, long timestampMillis, int recordLeaderEpoch) {
+    public void advance(Segment segment, long offset, long timestampMillis, int recordLeaderEpoch) {
         if (segment != open) {
             open(segment);
         }
@@ -116,7 +115,7 @@ final class Generation {
         changed = true;
     }
 
-    LogPosition logPosition() {
+    public LogPosition logPosition() {
         return new LogPosition(position, new LogClock(clockMillis, lastStampMillis), leaderEpoch);
     }
 

@@ -1,4 +1,4 @@
-package io.tidemark.speed.state;
+package io.tidemark.speed.generation;
 
 import io.tidemark.codec.ByteReader;
 import io.tidemark.codec.ByteWriter;
@@ -13,7 +13,7 @@ import io.tidemark.speed.store.StateStore;
  * The partials of one epoch in one generation: a table in memory, in front of what the store holds. Written by its
  * partition's thread; read by others under the partition's lock.
  */
-final class Segment implements Extent {
+public final class Segment implements Extent {
     static final long NO_RECORD = -1;
 
     final int generation;
@@ -42,6 +42,11 @@ final class Segment implements Extent {
         this.store = store;
         this.partlyStored = restored;
         this.table = new TileTable(definition, this::stored);
+    }
+
+    /** Its partials that are in memory. */
+    public TileTable table() {
+        return table;
     }
 
     @Override

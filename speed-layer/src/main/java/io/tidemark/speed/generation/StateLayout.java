@@ -1,4 +1,4 @@
-package io.tidemark.speed.state;
+package io.tidemark.speed.generation;
 
 import io.tidemark.codec.ByteReader;
 import io.tidemark.codec.ByteWriter;
@@ -19,7 +19,7 @@ import java.util.Arrays;
  * The tile's sign bit is flipped, so that unsigned byte order is the order of time. A group key can be the beginning of
  * another one; two keys of one length never are, so a scan for a group compares lengths.
  */
-final class StateLayout {
+public final class StateLayout {
     static final byte[] FIRST_GENERATION = {'G'};
     static final byte[] END_OF_GENERATIONS = {'G' + 1};
     private static final int SEGMENT_PREFIX = 9;
@@ -37,7 +37,7 @@ final class StateLayout {
         return new ByteReader(generationKey, 1, Integer.BYTES).readInt();
     }
 
-    static byte[] quarantine(PartitionId partition) {
+    public static byte[] quarantine(PartitionId partition) {
         ByteWriter key = new ByteWriter();
         key.writeByte('Q');
         key.writeString(partition.topic());
@@ -55,7 +55,7 @@ final class StateLayout {
     }
 
     /** Deletes all that is stored of a generation. */
-    static void delete(int generation, StateStore.Batch batch) {
+    public static void delete(int generation, StateStore.Batch batch) {
         batch.deleteRange(generation(generation), generation(generation + 1));
         batch.deleteRange(partialsOf(generation), partialsOf(generation + 1));
     }

@@ -1,4 +1,4 @@
-package io.tidemark.speed.state;
+package io.tidemark.speed.generation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,4 +1,4 @@
-package io.tidemark.speed.state;
+package io.tidemark.speed.generation;
 
 import io.tidemark.fold.GroupKey;
 import io.tidemark.time.TimeRange;

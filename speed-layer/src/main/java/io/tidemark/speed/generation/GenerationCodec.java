@@ -1,4 +1,4 @@
-package io.tidemark.speed.state;
+package io.tidemark.speed.generation;
 
 import io.tidemark.codec.ByteReader;
 import io.tidemark.codec.ByteWriter;
@@ -9,20 +9,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What the store remembers of a generation: whose it is, what it covers, and its segments. */
-final class GenerationCodec {
+public final class GenerationCodec {
     private static final int VERSION = 3;
 
     private GenerationCodec() {}
 
     /** A segment as it is stored. */
-    record StoredSegment(int id, long epoch, long firstRecord, long lastRecord) {}
+    public record StoredSegment(int id, long epoch, long firstRecord, long lastRecord) {}
 
     /**
      * A generation as it is stored.
      *
      * @param nextSegment the id of the segment to come: one that was given away once never comes again
      */
-    record Stored(
+    public record Stored(
             String aggregation,
             String fingerprint,
             PartitionId partition,

@@ -1,0 +1,274 @@
+package io.tidemark.speed.generation;
+
+import io.tidemark.codec.ByteWriter;
+import io.tidemark.fold.TileTable;
+import io.tidemark.log.LogMismatchException;
+import io.tidemark.seam.Coverage.Behind;
+import io.tidemark.seam.Coverage.Covered;
+import io.tidemark.seam.Coverage.Missing;
+import io.tidemark.seam.Coverage.PartitionCoverage;
+import io.tidemark.speed.store.StateStore;
+import io.tidemark.tidemark.LogPosition;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * The generations of one aggregation on one partition: what the tidemark does to them, which of them answers, and what of
+ * them is stored (PROTOCOL 1 to 5). Written by the partition's thread under the partition's write lock; read by others under
+ * its read lock.
+ */
+public final class Generations {
+    private final StateOwner owner;
+    private final GenerationContext context;
+    private final List<Generation> generations = new ArrayList<>();
+    /** Generations that were given up and may still be stored. */
+    private final List<Integer> gone = new ArrayList<>();
+
+    private LogPosition tidemark = LogPosition.ZERO;
+    /** The oldest offset that the log still had when the tidemark was last learnt. */
+    private long logStart;
+
+    public Generations(StateOwner owner, GenerationContext context) {
+        this.owner = owner;
+        this.context = context;
+    }
+
+    /** Takes over what the store remembers, if it is this aggregation's. */
+    public boolean restore(int id, GenerationCodec.Stored stored) {
+        boolean isOwned = owner.owns(stored);
+        if (isOwned) {
+            generations.add(Generation.restored(id, stored, owner, context));
+        }
+        return isOwned;
+    }
+
+    /** Collects those that a batch in {@code [first, end)} is contiguous with. */
+    public void select(long first, long end, List<Generation> fed) {
+        for (Generation generation : generations) {
+            if (context.cut().feeds(generation.position(), first) && generation.position() < end) {
+                fed.add(generation);
+            }
+        }
+    }
+
+    /** What lies behind the last record of a batch that they were fed holds no records. */
+    public void endBatch(List<Generation> fed, long end, int leaderEpoch) {
+        for (Generation generation : fed) {
+            generation.skipTo(context.cut().standsAfter(generation.position(), end), leaderEpoch);
+        }
+    }
+
+    // ---- the tidemark
+
+    /**
+     * Says so if what was folded is of another history of the log than a tidemark: an offset is then not the same record in
+     * both, and the two are never merged.
+     */
+    public void requireHistoryOf(LogPosition newest) {
+        if (generations.isEmpty()) {
+            return;
+        }
+        LogPosition reached = furthest().logPosition();
+        if (!reached.mayShareHistoryWith(newest)) {
+            throw LogMismatchException.rewritten(
+                    "TM-SPEED-012", owner.partition(), newest, "the tidemark", reached, "the realtime state");
+        }
+    }
+
+    /**
+     * Takes notice of the newest tidemark: jumps to it when behind, begins a rebuild beside when it falls inside a
+     * segment, and drops what no reader needs.
+     *
+     * <p>Changes what is in memory alone: the next write makes it durable, all of it at once.
+     *
+     * @param oldestInLog the offset of the oldest record that the log still has
+     * @param leased the offsets that serving nodes answer from
+     * @return whether it was behind, and jumped
+     */
+    public boolean learn(LogPosition newest, long oldestInLog, List<Long> leased) {
+        tidemark = newest;
+        logStart = oldestInLog;
+        if (generations.isEmpty()) {
+            generations.add(begin());
+        }
+        Generation furthest = furthest();
+        long cut = newest.offset();
+        boolean jumps = furthest.position() < cut;
+        if (jumps) {
+            generations.add(begin());
+        } else if (furthest.position() > cut
+                && contiguousFrom(cut) == null
+                && context.cut().readsOnFrom(cut, logStart).isPresent()) {
+            generations.add(begin());
+        }
+        // The next record must not join a segment that ends at the cut: the boundary would be lost.
+        generations.forEach(generation -> generation.closeSegmentAt(cut));
+        drop(leased);
+        return jumps;
+    }
+
+    private Generation begin() {
+        return new Generation(context.ids().next(), tidemark, owner, context);
+    }
+
+    private void drop(List<Long> leased) {
+        long lowest = context.cut().dropsBelow(tidemark.offset(), leased);
+        for (Generation generation : generations) {
+            generation.dropBelow(lowest);
+        }
+        List<Long> read = new ArrayList<>(leased);
+        read.add(tidemark.offset());
+        for (Generation generation : List.copyOf(generations)) {
+            if (generations.stream().anyMatch(other -> other != generation && replaces(other, generation, read))) {
+                giveUp(generation);
+            }
+        }
+    }
+
+    private void giveUp(Generation generation) {
+        generations.remove(generation);
+        if (generation.mayBeStored()) {
+            gone.add(generation.id);
+        }
+    }
+
+    private boolean replaces(Generation other, Generation generation, List<Long> read) {
+        boolean coversReaders = read.stream().allMatch(cut -> other.boundary(cut, context.cut()) >= 0);
+        return context.cut().replaces(other.held(), generation.held(), coversReaders);
+    }
+
+    // ---- answers
+
+    /** The generation that is contiguous from a cut on and reaches furthest, or null. */
+    private Generation contiguousFrom(long cut) {
+        return furthest(generation -> generation.boundary(cut, context.cut()) >= 0);
+    }
+
+    /** The one that reaches furthest of those that may be taken, or null. */
+    private Generation furthest(Predicate<Generation> isTaken) {
+        Generation best = null;
+        for (Generation generation : generations) {
+            if (isTaken.test(generation) && (best == null || generation.position() > best.position())) {
+                best = generation;
+            }
+        }
+        return best;
+    }
+
+    public PartitionCoverage coverage(long cut) {
+        if (generations.isEmpty()) {
+            return new Behind(cut, "nothing was read yet");
+        }
+        return coverage(cut, answering(cut));
+    }
+
+    /** The generation that answers from a cut on, or null. */
+    private Generation answering(long cut) {
+        return furthest(generation -> context.cut().answersFrom(generation.boundary(cut, context.cut())));
+    }
+
+    private PartitionCoverage coverage(long cut, Generation contiguous) {
+        boolean stuck = contiguous != null && contiguous.position() == cut && cut < logStart;
+        if (stuck) {
+            return new Missing(cut, "the log begins at offset " + logStart + ": a run has to pass what is gone");
+        }
+        if (contiguous != null && contiguous.position() >= cut) {
+            return new Covered(contiguous.position(), contiguous.clockMillis());
+        }
+        long reached = furthest().position();
+        return reached < cut
+                ? new Behind(cut, "stands at offset " + reached)
+                : new Missing(cut, "holds no state from offset " + cut + " on; it stands at offset " + reached);
+    }
+
+    /** Merges what is held from a cut on, if it is covered. */
+    public PartitionCoverage read(long cut, RowSelection selection, TileTable into) {
+        if (generations.isEmpty()) {
+            return coverage(cut);
+        }
+        Generation generation = answering(cut);
+        PartitionCoverage coverage = coverage(cut, generation);
+        if (coverage instanceof Covered) {
+            List<Segment> segments = generation.segments();
+            for (int i = Math.max(0, generation.boundary(cut, context.cut())); i < segments.size(); i++) {
+                segments.get(i).mergeInto(selection, into);
+            }
+        }
+        return coverage;
+    }
+
+    // ---- reading on
+
+    /** Where a generation stands that stands at an offset. */
+    public Optional<LogPosition> at(long offset) {
+        return generations.stream()
+                .map(Generation::logPosition)
+                .filter(position -> position.offset() == offset)
+                .findFirst();
+    }
+
+    public Generation furthest() {
+        return generations.stream()
+                .max(Comparator.comparingLong(Generation::position))
+                .orElseThrow();
+    }
+
+    /** The generation that the newest tidemark will be answered from: the live one, or one that has yet to catch up. */
+    public Generation primary() {
+        Generation contiguous = contiguousFrom(tidemark.offset());
+        return contiguous != null ? contiguous : furthest();
+    }
+
+    public boolean isEmpty() {
+        return generations.isEmpty();
+    }
+
+    /** Whether the log no longer has the record that is to come next. */
+    public boolean isBelowLog() {
+        return primary().position() < logStart;
+    }
+
+    // ---- the store
+
+    public boolean isChanged() {
+        return !gone.isEmpty() || generations.stream().anyMatch(Generation::isChanged);
+    }
+
+    /** Invariant 3: what is dropped and what is known of it change in one write. */
+    public void write(StateStore.Batch batch, ByteWriter value) {
+        gone.forEach(generation -> StateLayout.delete(generation, batch));
+        for (Generation generation : generations) {
+            if (generation.isChanged()) {
+                generation.write(batch, value);
+            }
+        }
+    }
+
+    public void written() {
+        gone.clear();
+        generations.forEach(Generation::written);
+    }
+
+    public long rows() {
+        long rows = 0;
+        for (Generation generation : generations) {
+            for (Segment segment : generation.segments()) {
+                rows += segment.table.rows();
+            }
+        }
+        return rows;
+    }
+
+    public int epochs() {
+        return generations.stream().mapToInt(g -> g.segments().size()).sum();
+    }
+
+    public void evict() {
+        for (Generation generation : generations) {
+            generation.segments().forEach(Segment::evict);
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package io.tidemark.speed.state;
+
+import io.tidemark.fault.Reason;
+import io.tidemark.fold.TileTable;
+import io.tidemark.model.AggregationDefinition;
+import io.tidemark.seam.Coverage.Missing;
+import io.tidemark.seam.Coverage.PartitionCoverage;
+import io.tidemark.seam.RealtimeStatus.PartitionStatus;
+import io.tidemark.seam.WouldWaitException;
+import io.tidemark.speed.generation.Generation;
+import io.tidemark.speed.generation.RowSelection;
+import io.tidemark.speed.store.StateStoreException;
+import io.tidemark.stream.Quarantined;
+import io.tidemark.tidemark.PartitionId;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+
+/**
+ * What is told of one partition's state, as it was between two records. Any thread may ask, and none waits for long where
+ * the user's code holds the partition up.
+ */
+final class StateAnswers<E> {
+    /** Well above what a chunk takes: only code that does not return lets somebody wait so long. */
+    private static final Duration ANSWER_WAIT = Duration.ofSeconds(5);
+
+    private static final Duration STATUS_WAIT = Duration.ofMillis(500);
+
+    private final PartitionId partition;
+    private final Aggregations<E> aggregations;
+    private final QuarantineState quarantine;
+    private final StateWriter writer;
+    private final Lock lock;
+
+    private volatile List<PartitionStatus> lastStatus = List.of();
+    private volatile long lastQuarantined;
+    private volatile long lastTombstones;
+    private volatile List<Quarantined> lastNewest = List.of();
+
+    /** @param lock the partition's read lock */
+    StateAnswers(
+            PartitionId partition,
+            Aggregations<E> aggregations,
+            QuarantineState quarantine,
+            StateWriter writer,
+            Lock lock) {
+        this.partition = partition;
+        this.aggregations = aggregations;
+        this.quarantine = quarantine;
+        this.writer = writer;
+        this.lock = lock;
+    }
+
+    PartitionCoverage coverage(AggregationDefinition<?> definition, long cut) {
+        if (!isReadable(ANSWER_WAIT)) {
+            return heldUp(cut);
+        }
+        try {
+            PartitionCoverage coverage = aggregations.of(definition).generations().coverage(cut);
+            return writer.isInDoubt() ? inDoubt(cut) : coverage;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Merges what an aggregation holds from a cut on into a table, if it is covered.
+     *
+     * @throws UnreadableStateException if the store fails; some of the rows may be in the table
+     */
+    PartitionCoverage read(
+            AggregationDefinition<?> definition, long cut, RowSelection selection, TileTable into) {
+        if (!isReadable(ANSWER_WAIT)) {
+            return heldUp(cut);
+        }
+        try {
+            if (writer.isInDoubt()) {
+                return inDoubt(cut);
+            }
+            PartitionCoverage coverage = aggregations.of(definition).generations().read(cut, selection, into);
+            if (writer.isUpset()) {
+                throw new UpsetStateException(partition);
+            }
+            return coverage;
+        } catch (StateStoreException | UpsetStateException e) {
+            throw new UnreadableStateException(partition, cut, e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * The same if it takes no wait.
+     *
+     * @throws WouldWaitException if the partition is being written, or some of the rows are on disk
+     */
+    PartitionCoverage readAtOnce(
+            AggregationDefinition<?> definition, long cut, RowSelection selection, TileTable into) {
+        if (!lock.tryLock()) {
+            throw WouldWaitException.INSTANCE;
+        }
+        try {
+            // Whoever has the lock has it again without waiting.
+            return read(definition, cut, selection, into);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes the read lock, unless the user's code holds the partition up. */
+    private boolean isReadable(Duration patience) {
+        try {
+            return lock.tryLock(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static PartitionCoverage heldUp(long cut) {
+        return new Missing(cut, "is held up by a record that is being folded, perhaps by code that does not return");
+    }
+
+    private PartitionCoverage inDoubt(long cut) {
+        return new Missing(cut, "is built again after a failure: " + Reason.of(writer.reason()));
+    }
+
+    /** How its aggregations fare; or how they last did, while one of them holds the partition up. */
+    List<PartitionStatus> status(long logEnd) {
+        if (isReadable(STATUS_WAIT)) {
+            try {
+                lastStatus = aggregations.all().stream()
+                        .filter(aggregation -> !aggregation.generations().isEmpty())
+                        .map(aggregation -> status(aggregation, logEnd))
+                        .toList();
+                lastQuarantined = quarantine.count();
+                lastTombstones = quarantine.tombstones();
+                lastNewest = quarantine.newest();
+            } finally {
+                lock.unlock();
+            }
+        }
+        return lastStatus;
+    }
+
+    private PartitionStatus status(AggregationState<E> aggregation, long logEnd) {
+        Generation primary = aggregation.generations().primary();
+        long ahead = aggregations.livePosition() - primary.start();
+        double replayed = ahead <= 0 ? 1 : Math.min(1.0, (double) (primary.position() - primary.start()) / ahead);
+        return new PartitionStatus(
+                aggregation.definition().name(),
+                partition.topic(),
+                partition.partition(),
+                primary.position(),
+                logEnd,
+                primary.clockMillis(),
+                aggregation.generations().epochs(),
+                aggregation.generations().rows(),
+                replayed,
+                aggregation.faults());
+    }
+
+    /** As the last {@link #status} found it. */
+    long quarantinedRecords() {
+        return lastQuarantined;
+    }
+
+    /** As the last {@link #status} found it. */
+    long tombstones() {
+        return lastTombstones;
+    }
+
+    /** As the last {@link #status} found them. */
+    List<Quarantined> quarantined() {
+        return lastNewest;
+    }
+}
