@@ -78,6 +78,10 @@ class FingerprintPairsTest {
                     "MODEL_METHOD",
                     List.of("", "static int unrelated(int x) { return Optional.of(x).map(y -> y + 1).orElse(0); }")),
             Map.entry("EVENT_METHOD", List.of("", "String unrelated() { return shop + \"!\"; }")),
+            // Of a format of ours its name stands for its code, and what is stored is what the log says.
+            Map.entry(
+                    "UNREAD_ACCESSOR",
+                    List.of("", "@Override public List<Place> places() { return List.copyOf(places); }")),
             Map.entry("HELPER_METHOD", List.of("", "static int another(int x) { return x; }")),
             Map.entry("HELPER_CONSTANT", List.of("", "static final Object UNRELATED = new Object();")),
             Map.entry("AGGREGATOR_CLASS", List.of("", "static final class Unused { int a; }")),
@@ -115,6 +119,7 @@ class FingerprintPairsTest {
               public record Sale(Instant at, %NAME% long amount, String shop, Level level, Place place, List<Place> places) {
                 %CONSTRUCTOR%
                 %EVENT_METHOD%
+                %UNREAD_ACCESSOR%
                 @Override public String shop() { return %ACCESSOR%; }
               }
               public record Row(Instant at, int n) {

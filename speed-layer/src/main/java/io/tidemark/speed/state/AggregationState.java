@@ -14,10 +14,8 @@ import io.tidemark.tidemark.LogPosition;
 import io.tidemark.usercode.FailingCode;
 import io.tidemark.usercode.UserCodeException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

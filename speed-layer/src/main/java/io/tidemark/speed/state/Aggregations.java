@@ -59,8 +59,8 @@ final class Aggregations<E> {
     long replayFrom(long logStart) {
         long live = livePosition();
         long lowest = all.stream()
-                .filter(aggregation ->
-                        !aggregation.generations().isEmpty() && aggregation.stopped().isEmpty())
+                .filter(aggregation -> !aggregation.generations().isEmpty()
+                        && aggregation.stopped().isEmpty())
                 .mapToLong(a -> a.generations().primary().position())
                 .filter(position -> position >= logStart)
                 .min()

@@ -73,8 +73,8 @@ public final class PartitionState<E> {
                         .toList());
         List<Integer> disowned = new ArrayList<>();
         context.stored().restore(partition, aggregations.generations(), disowned);
-        this.writer = new StateWriter(
-                partition, context.store(), upsets, aggregations.generations(), quarantine, disowned);
+        this.writer =
+                new StateWriter(partition, context.store(), upsets, aggregations.generations(), quarantine, disowned);
         this.answers = new StateAnswers<>(partition, aggregations, quarantine, writer, lock.readLock());
         for (int i = 0; i < CHUNK; i++) {
             chunk.add(new Decoded<>());

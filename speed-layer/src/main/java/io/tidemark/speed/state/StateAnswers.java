@@ -57,7 +57,8 @@ final class StateAnswers<E> {
             return heldUp(cut);
         }
         try {
-            PartitionCoverage coverage = aggregations.of(definition).generations().coverage(cut);
+            PartitionCoverage coverage =
+                    aggregations.of(definition).generations().coverage(cut);
             return writer.isInDoubt() ? inDoubt(cut) : coverage;
         } finally {
             lock.unlock();
@@ -69,8 +70,7 @@ final class StateAnswers<E> {
      *
      * @throws UnreadableStateException if the store fails; some of the rows may be in the table
      */
-    PartitionCoverage read(
-            AggregationDefinition<?> definition, long cut, RowSelection selection, TileTable into) {
+    PartitionCoverage read(AggregationDefinition<?> definition, long cut, RowSelection selection, TileTable into) {
         if (!isReadable(ANSWER_WAIT)) {
             return heldUp(cut);
         }
@@ -78,7 +78,8 @@ final class StateAnswers<E> {
             if (writer.isInDoubt()) {
                 return inDoubt(cut);
             }
-            PartitionCoverage coverage = aggregations.of(definition).generations().read(cut, selection, into);
+            PartitionCoverage coverage =
+                    aggregations.of(definition).generations().read(cut, selection, into);
             if (writer.isUpset()) {
                 throw new UpsetStateException(partition);
             }

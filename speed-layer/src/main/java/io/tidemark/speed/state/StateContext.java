@@ -26,8 +26,7 @@ public record StateContext(
 
     /** The same, with somebody who looks whether the user's code returns. */
     public static StateContext of(StateStore store, BatchInterval interval, Cut cut, CodeWatch watch) {
-        return new StateContext(
-                new GenerationContext(store, interval, cut), new HeldStates(), watch, version -> false);
+        return new StateContext(new GenerationContext(store, interval, cut), new HeldStates(), watch, version -> false);
     }
 
     /** The same, keeping the states of other versions. */
