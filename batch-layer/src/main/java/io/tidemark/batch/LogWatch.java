@@ -2,6 +2,7 @@ package io.tidemark.batch;
 
 import io.tidemark.fault.Fault;
 import io.tidemark.fault.FaultException;
+import io.tidemark.fault.FaultSource;
 import io.tidemark.fault.Faults;
 import io.tidemark.log.LogTopics;
 import io.tidemark.loop.LoopStep;
@@ -18,7 +19,7 @@ import java.util.Map;
 final class LogWatch implements LoopStep {
     private final Model model;
     private final LogTopics log;
-    private final Faults faults;
+    private final FaultSource faults;
     private final Duration every;
     /** By topic. */
     private final Map<String, Fault> standing = new HashMap<>();
@@ -26,7 +27,7 @@ final class LogWatch implements LoopStep {
     LogWatch(Model model, LogTopics log, Faults faults, Duration every) {
         this.model = model;
         this.log = log;
-        this.faults = faults;
+        this.faults = faults.source();
         this.every = every;
     }
 

@@ -1,7 +1,6 @@
 package io.tidemark.kafka;
 
 import io.tidemark.fault.Fault;
-import io.tidemark.fault.Faults;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.UUID;
@@ -17,8 +16,6 @@ import org.slf4j.LoggerFactory;
  */
 final class GroupMember implements KafkaLogReader.Consumers {
     /** The code of a name that is shared. */
-    static final String SHARED = "TM-LOG-012";
-
     private static final Logger LOG = LoggerFactory.getLogger(GroupMember.class);
     /** The first time it may be our own former self, whom the group had not yet heard the end of. */
     private static final int TOO_OFTEN = 2;
@@ -28,16 +25,16 @@ final class GroupMember implements KafkaLogReader.Consumers {
     private final Map<String, Object> client;
     private final String group;
     private final String ownName;
-    private final Faults faults;
+    private final SharedNames shared;
     private String name;
     private int fences;
 
     /** @param ownName what the member is called in the group: the same after a restart */
-    GroupMember(Map<String, Object> client, String group, String ownName, Faults faults) {
+    GroupMember(Map<String, Object> client, String group, String ownName, SharedNames shared) {
         this.client = client;
         this.group = group;
         this.ownName = ownName;
-        this.faults = faults;
+        this.shared = shared;
         this.name = ownName;
     }
 
@@ -53,18 +50,7 @@ final class GroupMember implements KafkaLogReader.Consumers {
         }
         fences = 0;
         name = ownName + "-" + UUID.randomUUID().toString().substring(0, SHORT);
-        Fault fault = new Fault(
-                SHARED,
-                place(group, ownName),
-                "another process has this name: a data directory was copied to a host of the same name and path; this one"
-                        + " goes on as \"" + name + "\", and the two share the partitions",
-                "give each node a data directory of its own: end one of the two, delete the file instance in its data"
-                        + " directory, and start it again");
+        Fault fault = shared.found(ownName, name);
         LOG.warn("goes on by another name: fault={}", fault);
-        faults.raise(fault);
-    }
-
-    static String place(String group, String name) {
-        return "member \"" + name + "\" of consumer group \"" + group + "\"";
     }
 }

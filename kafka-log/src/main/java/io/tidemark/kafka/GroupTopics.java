@@ -1,5 +1,6 @@
 package io.tidemark.kafka;
 
+import io.tidemark.fault.FaultSource;
 import io.tidemark.fault.Faults;
 import io.tidemark.log.LogMismatchException;
 import java.nio.ByteBuffer;
@@ -22,7 +23,7 @@ import org.apache.kafka.common.errors.TopicAuthorizationException;
 final class GroupTopics {
     private final Set<String> all;
     private final long tryAgainNanos;
-    private final Faults faults;
+    private final FaultSource faults;
     /** When each topic that is left out is tried again. */
     private final Map<String, Long> leftOut = new HashMap<>();
     /** Since when each topic that was left out is tried again. */
@@ -33,7 +34,7 @@ final class GroupTopics {
     GroupTopics(Set<String> all, Duration tryAgain, Faults faults) {
         this.all = Set.copyOf(all);
         this.tryAgainNanos = tryAgain.toNanos();
-        this.faults = faults;
+        this.faults = faults.source();
     }
 
     /** Subscribes a consumer that is not, or to what is to be tried again. */
@@ -69,6 +70,11 @@ final class GroupTopics {
             faults.raise(LogMismatchException.denied(topic, null).fault());
         }
         subscribe(consumer, listener);
+    }
+
+    /** Nobody subscribes through this reader any more. */
+    void close() {
+        faults.close();
     }
 
     /** Asks topic by topic, where Kafka does not say which one it denies. */

@@ -183,6 +183,8 @@ final class KafkaLogReader implements SoloLogReader {
             closeConsumer();
         } finally {
             forgetAll();
+            resting.close();
+            topics.ifPresent(GroupTopics::close);
             whenClosed.run();
         }
     }

@@ -36,6 +36,7 @@ public final class KafkaLogReaders implements LogReaders {
     private final Group group;
     private final String instance;
     private final Faults faults;
+    private final SharedNames shared;
     /** The numbers of the members that are open. */
     private final Set<Integer> open = new HashSet<>();
 
@@ -61,13 +62,14 @@ public final class KafkaLogReaders implements LogReaders {
         this.group = group;
         this.instance = instance;
         this.faults = faults;
+        this.shared = new SharedNames(group.name(), faults);
     }
 
     @Override
     public LogReader inGroup(LogReader.Listener listener) {
         int member = take();
         return KafkaLogReader.inGroup(
-                new GroupMember(client, group.name(), instance + "-" + member, faults),
+                new GroupMember(client, group.name(), instance + "-" + member, shared),
                 group.topics(),
                 needs(listener),
                 () -> release(member));
@@ -83,7 +85,7 @@ public final class KafkaLogReaders implements LogReaders {
 
     /** What has to be done now and then by a loop: it says so when the group's members wait without a word. */
     public LoopStep watch(KafkaLogTopics kafka) {
-        return new InterruptibleStep(new GroupWatch(group.name(), kafka, faults));
+        return new InterruptibleStep(new GroupWatch(group.name(), kafka, shared));
     }
 
     private KafkaLogReader.Needs needs(LogReader.Listener listener) {

@@ -2,6 +2,7 @@ package io.tidemark.log;
 
 import io.tidemark.fault.Fault;
 import io.tidemark.fault.FaultException;
+import io.tidemark.fault.FaultSource;
 import io.tidemark.fault.Faults;
 import io.tidemark.fault.Reason;
 import io.tidemark.loop.Backoff;
@@ -21,7 +22,7 @@ public final class RestingPartitions {
     private static final Logger LOG = LoggerFactory.getLogger(RestingPartitions.class);
 
     private final Backoff backoff;
-    private final Faults faults;
+    private final FaultSource faults;
     private final Map<PartitionId, Rest> resting = new HashMap<>();
 
     /** @param nanos when its rest is over, or when it was taken up again */
@@ -29,7 +30,7 @@ public final class RestingPartitions {
 
     public RestingPartitions(Backoff backoff, Faults faults) {
         this.backoff = backoff;
-        this.faults = faults;
+        this.faults = faults.source();
     }
 
     /** A partition is to rest. Returns what is wrong with it. */
@@ -106,6 +107,12 @@ public final class RestingPartitions {
         if (before != null) {
             over(before.fault());
         }
+    }
+
+    /** Nobody reads through this reader any more. */
+    public void close() {
+        resting.clear();
+        faults.close();
     }
 
     private void over(Fault fault) {

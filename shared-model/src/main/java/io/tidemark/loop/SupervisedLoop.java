@@ -2,6 +2,7 @@ package io.tidemark.loop;
 
 import io.tidemark.fault.Fault;
 import io.tidemark.fault.FaultException;
+import io.tidemark.fault.FaultSource;
 import io.tidemark.fault.Faults;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,7 +28,7 @@ public final class SupervisedLoop implements AutoCloseable {
     private final String name;
     private final LoopStep step;
     private final Backoff backoff;
-    private final Faults faults;
+    private final FaultSource faults;
     private final Clock clock;
     private final Thread thread;
     private final Object bell = new Object();
@@ -44,7 +45,7 @@ public final class SupervisedLoop implements AutoCloseable {
         this.name = name;
         this.step = step;
         this.backoff = backoff;
-        this.faults = faults;
+        this.faults = faults.source();
         this.clock = clock;
         this.thread = new Thread(this::run, name);
         this.report = new LoopReport(name, 0, 0, Optional.empty(), Duration.ZERO, Optional.empty());

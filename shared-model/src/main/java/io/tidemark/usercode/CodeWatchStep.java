@@ -1,6 +1,7 @@
 package io.tidemark.usercode;
 
 import io.tidemark.fault.Fault;
+import io.tidemark.fault.FaultSource;
 import io.tidemark.fault.Faults;
 import io.tidemark.loop.LoopStep;
 import java.time.Duration;
@@ -13,12 +14,12 @@ public final class CodeWatchStep implements LoopStep {
     private static final Duration EVERY = Duration.ofSeconds(1);
 
     private final CodeWatch watch;
-    private final Faults faults;
+    private final FaultSource faults;
     private Set<String> raised = Set.of();
 
     public CodeWatchStep(CodeWatch watch, Faults faults) {
         this.watch = watch;
-        this.faults = faults;
+        this.faults = faults.source();
     }
 
     @Override

@@ -1,7 +1,7 @@
 package io.tidemark.serving.flip;
 
+import io.tidemark.fault.FaultSource;
 import io.tidemark.fault.Fault;
-import io.tidemark.fault.Faults;
 import io.tidemark.fault.Reason;
 import io.tidemark.seam.RealtimeView;
 import io.tidemark.seam.TidemarkLease;
@@ -28,7 +28,7 @@ public final class LeaseKeeper {
     private final Supplier<Collection<TidemarkLease>> needed;
     private final Clock clock;
     private final Duration rest;
-    private final Faults faults;
+    private final FaultSource faults;
     private final Map<TidemarkLease, Instant> taken = new ConcurrentHashMap<>();
 
     /**
@@ -42,7 +42,7 @@ public final class LeaseKeeper {
         this.needed = needed;
         this.clock = setting.clock();
         this.rest = setting.lease().dividedBy(PARTS * PARTS);
-        this.faults = setting.faults();
+        this.faults = setting.faults().source();
     }
 
     /**

@@ -2,6 +2,7 @@ package io.tidemark.serving.flip;
 
 import io.tidemark.fault.Fault;
 import io.tidemark.fault.FaultException;
+import io.tidemark.fault.FaultSource;
 import io.tidemark.fault.Faults;
 import io.tidemark.fault.Reason;
 import io.tidemark.manifest.Manifest;
@@ -13,12 +14,12 @@ final class ManifestPoll {
     private static final String PLACE = "batch views";
 
     private final BatchViews batch;
-    private final Faults faults;
+    private final FaultSource faults;
     private volatile long newestSeen;
 
     ManifestPoll(BatchViews batch, Faults faults) {
         this.batch = batch;
-        this.faults = faults;
+        this.faults = faults.source();
     }
 
     /** The newest manifest; empty, with a standing fault, if it cannot be had. */

@@ -2,6 +2,7 @@ package io.tidemark.serving.flip;
 
 import io.tidemark.cut.Cut;
 import io.tidemark.fault.Fault;
+import io.tidemark.fault.FaultSource;
 import io.tidemark.fault.Faults;
 import io.tidemark.fault.Reason;
 import io.tidemark.manifest.AggregationView;
@@ -54,6 +55,7 @@ public final class ViewFollower {
     private final RealtimeView realtime;
     private final ServedViews served;
     private final Setting setting;
+    private final FaultSource faults;
     private final ManifestPoll poll;
     private final ViewLoader loader;
     private final Cut cut;
@@ -118,6 +120,7 @@ public final class ViewFollower {
         this.realtime = between.realtime();
         this.served = between.served();
         this.setting = setting;
+        this.faults = setting.faults().source();
         this.poll = new ManifestPoll(batch, setting.faults());
         this.loader = new ViewLoader(index, setting.clock(), setting.faults());
         this.cut = cut;
@@ -175,10 +178,9 @@ public final class ViewFollower {
             } else if (load(view)) {
                 look = Look.LOADED;
             }
-            setting.faults().clear(place(name));
+            faults.clear(place(name));
         } catch (Throwable fault) {
-            setting.faults()
-                    .raise(new Fault(
+            faults.raise(new Fault(
                             "TM-SRV-016",
                             place(name),
                             "manifest " + newest.number() + " cannot be followed, the view before is served: "
@@ -317,10 +319,9 @@ public final class ViewFollower {
         }
         try {
             index.dropUnheld();
-            setting.faults().clear(INDEX);
+            faults.clear(INDEX);
         } catch (RuntimeException e) {
-            setting.faults()
-                    .raise(new Fault("TM-SRV-007", INDEX, e.getMessage(), "see that its directory can be written"));
+            faults.raise(new Fault("TM-SRV-007", INDEX, e.getMessage(), "see that its directory can be written"));
         }
     }
 

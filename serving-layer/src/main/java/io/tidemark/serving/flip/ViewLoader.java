@@ -2,6 +2,7 @@ package io.tidemark.serving.flip;
 
 import io.tidemark.fault.Fault;
 import io.tidemark.fault.FaultException;
+import io.tidemark.fault.FaultSource;
 import io.tidemark.fault.Faults;
 import io.tidemark.fault.Reason;
 import io.tidemark.manifest.AggregationView;
@@ -29,7 +30,7 @@ final class ViewLoader {
 
     private final BatchIndex index;
     private final Clock clock;
-    private final Faults faults;
+    private final FaultSource faults;
     private final LoadingTurns turns = new LoadingTurns();
     private final Map<String, Failure> failures = new ConcurrentHashMap<>();
     private final Map<String, ServedView> loaded = new ConcurrentHashMap<>();
@@ -40,7 +41,7 @@ final class ViewLoader {
     ViewLoader(BatchIndex index, Clock clock, Faults faults) {
         this.index = index;
         this.clock = clock;
-        this.faults = faults;
+        this.faults = faults.source();
     }
 
     /** Whether it failed a moment ago. */

@@ -2,6 +2,7 @@ package io.tidemark.speed.consume;
 
 import io.tidemark.fault.Fault;
 import io.tidemark.fault.FaultException;
+import io.tidemark.fault.FaultSource;
 import io.tidemark.fault.Faults;
 import io.tidemark.loop.Backoff;
 import io.tidemark.loop.LoopReport;
@@ -69,7 +70,7 @@ public final class WorkerLoop implements AutoCloseable {
     private static final class Step implements LoopStep {
         private final Supplier<PartitionWorker> workers;
         private final Pace pace;
-        private final Faults faults;
+        private final FaultSource faults;
         private final LongSupplier nanoTime;
         private volatile PartitionWorker worker;
         private volatile boolean news;
@@ -80,7 +81,7 @@ public final class WorkerLoop implements AutoCloseable {
         Step(Supplier<PartitionWorker> workers, Pace pace, Faults faults, LongSupplier nanoTime) {
             this.workers = workers;
             this.pace = pace;
-            this.faults = faults;
+            this.faults = faults.source();
             this.nanoTime = nanoTime;
         }
 

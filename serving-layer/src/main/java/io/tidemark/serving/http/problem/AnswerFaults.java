@@ -1,6 +1,8 @@
 package io.tidemark.serving.http.problem;
 
+import java.util.EnumSet;
 import io.tidemark.fault.Fault;
+import io.tidemark.fault.FaultSource;
 import io.tidemark.fault.Faults;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,11 +17,14 @@ public final class AnswerFaults {
     /** More are logged only: who asks must not fill the memory. */
     private static final int MOST = 100;
 
-    private final Faults faults;
+    private static final Set<HttpFault> OF_THIS_SIDE =
+            EnumSet.of(HttpFault.UNEXPECTED, HttpFault.INDEX_UNAVAILABLE, HttpFault.MODEL_CODE);
+
+    private final FaultSource faults;
     private final Set<String> failing = ConcurrentHashMap.newKeySet();
 
     public AnswerFaults(Faults faults) {
-        this.faults = faults;
+        this.faults = faults.source();
     }
 
     /** Whether anything fails: only then is it worth saying that something does not. */
@@ -33,7 +38,7 @@ public final class AnswerFaults {
      * @param asked what was asked for, such as {@code GET /v1/status}
      */
     public void failed(String asked, Problem problem, Throwable thrown) {
-        if (problem.kind() != HttpFault.UNEXPECTED && problem.kind() != HttpFault.INDEX_UNAVAILABLE) {
+        if (!OF_THIS_SIDE.contains(problem.kind())) {
             return;
         }
         if (failing.contains(asked)) {

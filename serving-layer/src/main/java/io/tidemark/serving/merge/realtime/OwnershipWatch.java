@@ -1,6 +1,7 @@
 package io.tidemark.serving.merge.realtime;
 
 import io.tidemark.fault.Fault;
+import io.tidemark.fault.FaultSource;
 import io.tidemark.fault.Faults;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Model;
@@ -31,7 +32,7 @@ public final class OwnershipWatch {
     private final ServedViews served;
     private final RealtimeViews realtime;
     private final Clock clock;
-    private final Faults faults;
+    private final FaultSource faults;
     private final Map<String, Instant> since = new HashMap<>();
 
     public OwnershipWatch(Model model, ServedViews served, RealtimeViews realtime, Clock clock, Faults faults) {
@@ -39,7 +40,7 @@ public final class OwnershipWatch {
         this.served = served;
         this.realtime = realtime;
         this.clock = clock;
-        this.faults = faults;
+        this.faults = faults.source();
     }
 
     /** Looks once. */
