@@ -355,19 +355,14 @@ public final class TileTable {
         try {
             return in == null ? aggregators[metric].create() : aggregators[metric].read(in);
         } catch (LinkageError missing) {
-            throw UserCode.cannotLoad(missing, place(metric));
+            throw UserCode.cannotLoad(missing, definition.place(metric));
         } catch (RuntimeException | Error thrown) {
             UserCode.requireNotTheMachines(thrown);
             if (in == null || MetricFolds.isOurs(aggregators[metric])) {
                 throw thrown;
             }
-            throw UserCode.cannotRead(thrown, place(metric));
+            throw UserCode.cannotRead(thrown, definition.place(metric));
         }
-    }
-
-    private String place(int metric) {
-        return "aggregation \"" + definition.name() + "\", metric \""
-                + definition.metrics().get(metric).name() + "\"";
     }
 
     /** Forgets the row that came last, and its group if it came with it. */

@@ -52,6 +52,11 @@ public record AggregationDefinition<E>(
         return "aggregation \"" + name + "\"";
     }
 
+    /** As faults name one of its metrics. */
+    public String place(int metric) {
+        return place() + ", metric \"" + metrics.get(metric).name() + "\"";
+    }
+
     /** The metric's place among the metrics, or -1. */
     public int metricIndex(String metric) {
         for (int i = 0; i < metrics.size(); i++) {

@@ -12,6 +12,8 @@ import io.tidemark.fault.Fault;
  *       can cause;
  *   <li>everything else costs the record, and only it.
  * </ul>
+ *
+ * Where an answer is made there is no record to blame: whatever is thrown costs that answer, by {@link #cannotAnswer}.
  */
 public final class UserCode {
     private UserCode() {}
@@ -50,6 +52,29 @@ public final class UserCode {
                         place,
                         "its aggregator cannot read what it has written: " + text(thrown),
                         "mend its read and write, as AggregatorLaws tries them, and restart"),
+                thrown);
+    }
+
+    /**
+     * What is told of code that throws while an answer is made, be it the machine's own error: nothing that is stored is in
+     * doubt, and the next answer may be made.
+     *
+     * @param place what ran: an aggregation and its metric
+     */
+    public static UserCodeException cannotAnswer(Throwable thrown, String place) {
+        if (thrown instanceof UserCodeException named) {
+            return named;
+        }
+        if (thrown instanceof LinkageError missing) {
+            return cannotLoad(missing, place);
+        }
+        return new UserCodeException(
+                new Fault(
+                        "TM-CODE-005",
+                        place,
+                        "its code throws while an answer is made: " + text(thrown),
+                        "mend its merge, result or read, or the type of its results, and restart; what is stored is not in"
+                                + " doubt"),
                 thrown);
     }
 

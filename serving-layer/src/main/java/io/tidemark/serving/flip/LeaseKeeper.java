@@ -1,7 +1,7 @@
 package io.tidemark.serving.flip;
 
-import io.tidemark.fault.FaultSource;
 import io.tidemark.fault.Fault;
+import io.tidemark.fault.FaultSource;
 import io.tidemark.fault.Reason;
 import io.tidemark.seam.RealtimeView;
 import io.tidemark.seam.TidemarkLease;

@@ -181,11 +181,11 @@ public final class ViewFollower {
             faults.clear(place(name));
         } catch (Throwable fault) {
             faults.raise(new Fault(
-                            "TM-SRV-016",
-                            place(name),
-                            "manifest " + newest.number() + " cannot be followed, the view before is served: "
-                                    + Reason.of(fault),
-                            "it is tried again; the log has the stack trace: report it if it lasts"));
+                    "TM-SRV-016",
+                    place(name),
+                    "manifest " + newest.number() + " cannot be followed, the view before is served: "
+                            + Reason.of(fault),
+                    "it is tried again; the log has the stack trace: report it if it lasts"));
             LOG.warn("An aggregation cannot be followed: aggregation={}", name, fault);
         } finally {
             looked.put(name, look);

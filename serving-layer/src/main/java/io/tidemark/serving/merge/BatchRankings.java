@@ -82,7 +82,10 @@ final class BatchRankings {
         if (known != null) {
             return known;
         }
-        TopGroups<GroupKey> best = new TopGroups<>(ranking.order(), few + ranking.size());
+        TopGroups<GroupKey> best = new TopGroups<>(
+                ranking.order(),
+                few + ranking.size(),
+                sources.view().definition().place(ranking.metric()));
         new GroupMerge(sources.withoutRealtime(), question, (group, cells) -> {
                     best.add(cells.result(0, ranking.metric()), group, () -> group);
                     return true;

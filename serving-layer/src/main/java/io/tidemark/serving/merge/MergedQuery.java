@@ -142,7 +142,8 @@ public final class MergedQuery {
      */
     public MergedAnswer top(Question question, Ranking ranking) {
         try (Reading reading = new Reading(question, Waiting.ALLOWED)) {
-            TopGroups<AnswerRow> top = new TopGroups<>(ranking.order(), ranking.size());
+            TopGroups<AnswerRow> top = new TopGroups<>(
+                    ranking.order(), ranking.size(), reading.view.definition().place(ranking.metric()));
             reading.ranked(ranking, (group, windows) -> {
                 top.add(windows.result(0, ranking.metric()), group, () -> reading.row(group, windows, 0));
                 return true;

@@ -2,6 +2,7 @@ package io.tidemark.serving.merge;
 
 import io.tidemark.fold.GroupKey;
 import io.tidemark.serving.merge.question.Ranking.Order;
+import io.tidemark.usercode.UserCode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.function.Supplier;
  * @param <T> what is kept of a group
  */
 final class TopGroups<T> {
+    private final String place;
     private final int size;
     private final Comparator<Object> values;
     private final Comparator<Ranked<T>> bestFirst;
@@ -21,7 +23,11 @@ final class TopGroups<T> {
 
     private record Ranked<T>(Object value, GroupKey group, T kept) {}
 
-    TopGroups(Order order, int size) {
+    /**
+     * @param place what is told of values that cannot be compared: an aggregation and its metric
+     */
+    TopGroups(Order order, int size, String place) {
+        this.place = place;
         this.size = size;
         values = Comparator.nullsLast(
                 order == Order.GREATEST_FIRST ? (a, b) -> ascending(b, a) : (a, b) -> ascending(a, b));
@@ -32,8 +38,12 @@ final class TopGroups<T> {
 
     /** All values of one metric are of one class, which compares with itself. */
     @SuppressWarnings("unchecked")
-    private static int ascending(Object a, Object b) {
-        return ((Comparable<Object>) a).compareTo(b);
+    private int ascending(Object a, Object b) {
+        try {
+            return ((Comparable<Object>) a).compareTo(b);
+        } catch (Throwable thrown) {
+            throw UserCode.cannotAnswer(thrown, place);
+        }
     }
 
     /** Takes a group; what is kept of it is made only if it is among the best so far. */

@@ -9,6 +9,8 @@ import io.tidemark.serving.index.IndexRow;
 import io.tidemark.serving.merge.question.Page.Order;
 import io.tidemark.serving.merge.window.WindowPlan;
 import io.tidemark.serving.merge.window.WindowPlan.SpanVisitor;
+import io.tidemark.usercode.UserCode;
+import io.tidemark.usercode.UserCodeException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
@@ -21,6 +23,7 @@ final class WindowCells {
     private static final byte BATCH = 1;
     private static final byte REALTIME = 2;
 
+    private final AggregationDefinition<?> definition;
     private final WindowPlan plan;
     private final Aggregator<?, Object, Object>[] aggregators;
     private final long expiredBeforeMillis;
@@ -48,6 +51,7 @@ final class WindowCells {
 
     @SuppressWarnings({"unchecked", "rawtypes"})
     WindowCells(AggregationDefinition<?> definition, WindowPlan plan, long expiredBeforeMillis, Kept kept) {
+        this.definition = definition;
         this.plan = plan;
         this.kept = kept;
         List<? extends Metric<?>> metrics = definition.metrics();
@@ -91,7 +95,16 @@ final class WindowCells {
     }
 
     Object result(int cell, int metric) {
-        return aggregators[metric].result(accumulators[cell][metric]);
+        try {
+            return aggregators[metric].result(accumulators[cell][metric]);
+        } catch (Throwable thrown) {
+            throw failed(metric, thrown);
+        }
+    }
+
+    /** Half of a window may be put together by now: whoever is answered must be given none of it. */
+    private UserCodeException failed(int metric, Throwable thrown) {
+        return UserCode.cannotAnswer(thrown, definition.place(metric));
     }
 
     /** Takes a row of the batch view into every window that it is part of. Returns whether one was wanted. */
@@ -112,13 +125,18 @@ final class WindowCells {
     private void addEncoded(int cell, ByteReader encoded) {
         Object[] into = accumulators[cell];
         boolean isNew = origins[cell] == 0;
-        for (int metric = 0; metric < aggregators.length; metric++) {
-            Object tile = aggregators[metric].read(encoded);
-            if (isNew) {
-                into[metric] = tile;
-            } else {
-                aggregators[metric].merge(into[metric], tile);
+        int metric = 0;
+        try {
+            for (; metric < aggregators.length; metric++) {
+                Object tile = aggregators[metric].read(encoded);
+                if (isNew) {
+                    into[metric] = tile;
+                } else {
+                    aggregators[metric].merge(into[metric], tile);
+                }
             }
+        } catch (Throwable thrown) {
+            throw failed(metric, thrown);
         }
         origins[cell] |= BATCH;
     }
@@ -151,11 +169,16 @@ final class WindowCells {
     private void addMerged(int cell, TileTable rows, int row) {
         Object[] into = accumulators[cell];
         boolean isNew = origins[cell] == 0;
-        for (int metric = 0; metric < aggregators.length; metric++) {
-            if (isNew) {
-                into[metric] = aggregators[metric].create();
+        int metric = 0;
+        try {
+            for (; metric < aggregators.length; metric++) {
+                if (isNew) {
+                    into[metric] = aggregators[metric].create();
+                }
+                aggregators[metric].merge(into[metric], rows.accumulator(row, metric));
             }
-            aggregators[metric].merge(into[metric], rows.accumulator(row, metric));
+        } catch (Throwable thrown) {
+            throw failed(metric, thrown);
         }
         origins[cell] |= REALTIME;
     }

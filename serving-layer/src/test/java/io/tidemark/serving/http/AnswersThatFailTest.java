@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.serving.testing.FragileModel;
+import io.tidemark.serving.testing.FragileModel.Step;
 import io.tidemark.serving.testing.HttpBench;
 import io.tidemark.serving.testing.InMemoryBatchViews;
 import io.tidemark.serving.testing.LogRealtimeView;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever is thrown while something is answered is told to who asked, stands as a fault, and is over when it is. */
@@ -36,20 +38,24 @@ final class AnswersThatFailTest {
 
     @AfterEach
     void mend() {
-        FragileModel.FAULT.set(null);
+        FragileModel.mend();
     }
 
-    static Stream<Throwable> whatUsersThrow() {
+    static Stream<Arguments> whatUsersThrow() {
         return Stream.of(
-                new IllegalStateException("a state"),
-                new AssertionError("a bug"),
-                new StackOverflowError(),
-                new NoClassDefFoundError("com/example/Missing"),
-                new OutOfMemoryError("a large list"));
+                Arguments.of(Step.RESULT, new IllegalStateException("a state")),
+                Arguments.of(Step.RESULT, new AssertionError("a bug")),
+                Arguments.of(Step.RESULT, new NoClassDefFoundError("com/example/Missing")),
+                Arguments.of(Step.RESULT, new OutOfMemoryError("a large list")),
+                Arguments.of(Step.MERGE, new StackOverflowError()),
+                Arguments.of(Step.READ, new ExceptionInInitializerError("a static block")),
+                Arguments.of(Step.TEXT, new StackOverflowError()));
     }
 
     private HttpBench bench() {
+        long nextTile = SalesLog.START + 3_600_000;
         log.append(0, new Sale("shop-1", 0, 1, SalesLog.START), SalesLog.START);
+        log.append(0, new Sale("shop-1", 0, 1, nextTile), nextTile);
         realtime.caughtUp();
         // Answered from the batch view: what throws while it is folded would be quarantined, and is no answer.
         for (String aggregation : new String[] {FragileModel.FRAGILE, FragileModel.SOUND}) {
@@ -63,25 +69,29 @@ final class AnswersThatFailTest {
 
     @ParameterizedTest
     @MethodSource("whatUsersThrow")
-    void aResultThatThrowsIsAProblemAndAFaultAndEndsNoThread(Throwable thrown) {
+    void codeThatThrowsIsAProblemThatNamesItAndAFaultAndEndsNoThread(Step step, Throwable thrown) {
         try (HttpBench bench = bench()) {
-            FragileModel.FAULT.set(thrown);
-            String small = "/v1/aggregations/fragile/query?shop=shop-1&from=2001-01-01&to=2001-01-02";
+            FragileModel.failAt(step, thrown);
+            String small = "/v1/aggregations/fragile/query?shop=shop-1&from=2001-01-01&to=2001-01-02&window=day";
             for (String path : new String[] {small, small + "&explain=true", "/v1/aggregations/fragile/top?by=sales"}) {
                 // More often than there are threads of either kind.
-                for (int i = 0; i < 20; i++) {
+                for (int i = 0; i < 10; i++) {
                     HttpResponse<String> answer = bench.get(path);
                     assertEquals(500, answer.statusCode(), answer.body());
+                    JsonNode problem = HttpBench.json(answer);
+                    assertEquals("TM-HTTP-030", problem.path("code").asText());
                     assertEquals(
-                            "TM-HTTP-099", HttpBench.json(answer).path("code").asText());
+                            "aggregation \"fragile\", metric \"sales\"",
+                            problem.path("place").asText());
+                    assertTrue(problem.path("mend").asText().contains("restart"), answer.body());
                 }
             }
             assertEquals(
                     200, bench.get("/v1/aggregations/sound/query?shop=shop-1").statusCode());
             JsonNode fault = bench.json("/v1/status").path("faults").get(0);
-            assertEquals("TM-HTTP-099", fault.path("code").asText());
+            assertEquals("TM-HTTP-030", fault.path("code").asText());
             assertTrue(fault.path("place").asText().contains("/v1/aggregations/fragile/"), fault.toString());
-            FragileModel.FAULT.set(null);
+            FragileModel.mend();
             assertEquals(200, bench.get(small).statusCode());
             assertEquals(200, bench.get("/v1/aggregations/fragile/top?by=sales").statusCode());
             assertTrue(bench.json("/v1/status").path("faults").isEmpty());
@@ -90,23 +100,26 @@ final class AnswersThatFailTest {
 
     @ParameterizedTest
     @MethodSource("whatUsersThrow")
-    void aFollowerWhoseAnswerThrowsIsToldSoAndIsGoneAndOthersGoOn(Throwable thrown) throws Exception {
+    void aFollowerWhoseAnswerThrowsIsToldSoAndIsGoneAndOthersGoOn(Step step, Throwable thrown) throws Exception {
         try (HttpBench bench = bench();
-                Follower other = new Follower(bench, "/v1/live?aggregation=sound")) {
+                Follower other = new Follower(bench, "/v1/live?aggregation=sound&window=day")) {
             other.next("series", e -> true);
-            try (Follower follower = new Follower(bench, "/v1/live?aggregation=fragile")) {
+            try (Follower follower = new Follower(bench, "/v1/live?aggregation=fragile&window=day")) {
                 follower.next("series", e -> true);
-                FragileModel.FAULT.set(thrown);
-                assertEquals(
-                        "TM-HTTP-099",
-                        follower.next("problem", e -> true).path("code").asText());
+                FragileModel.failAt(step, thrown);
+                // A row is written when it has changed.
+                log.append(0, new Sale("shop-1", 0, 1, SalesLog.START), SalesLog.START);
+                realtime.caughtUp();
+                JsonNode problem = follower.next("problem", e -> true);
+                assertEquals("TM-HTTP-030", problem.path("code").asText());
+                assertTrue(problem.path("place").asText().contains("fragile"), problem.toString());
                 follower.awaitEnd();
             }
             log.append(0, new Sale("shop-1", 0, 1, SalesLog.START), SalesLog.START);
             realtime.caughtUp();
             other.next(
                     "series",
-                    e -> e.path("rows").get(0).path("metrics").path("sales").asLong() == 2);
+                    e -> e.path("rows").get(0).path("metrics").path("sales").asLong() == 4);
             HttpBench.await(() -> bench.get("/v1/live?aggregation=none").statusCode() == 404);
         }
     }

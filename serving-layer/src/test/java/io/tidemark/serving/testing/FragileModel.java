@@ -20,8 +20,50 @@ public final class FragileModel implements TidemarkModel {
     public static final String SOUND = "sound";
     public static final Model MODEL = Model.of(new FragileModel());
 
-    /** What every result throws; empty: nothing. */
-    public static final AtomicReference<Throwable> FAULT = new AtomicReference<>();
+    private static final AtomicReference<Failure> FAILURE = new AtomicReference<>();
+
+    /** Which of its code throws. */
+    public enum Step {
+        MERGE,
+        READ,
+        RESULT,
+        TEXT
+    }
+
+    private record Failure(Step step, Throwable thrown) {}
+
+    /** From now on a step throws each time, until it is mended. */
+    public static void failAt(Step step, Throwable thrown) {
+        FAILURE.set(new Failure(step, thrown));
+    }
+
+    public static void mend() {
+        FAILURE.set(null);
+    }
+
+    private static void passThrough(Step step) {
+        Failure failure = FAILURE.get();
+        if (failure != null && failure.step() == step) {
+            if (failure.thrown() instanceof Error error) {
+                throw error;
+            }
+            throw (RuntimeException) failure.thrown();
+        }
+    }
+
+    /** A result of a class of the user's. */
+    private record Count(long count) implements Comparable<Count> {
+        @Override
+        public int compareTo(Count other) {
+            return Long.compare(count, other.count);
+        }
+
+        @Override
+        public String toString() {
+            passThrough(Step.TEXT);
+            return Long.toString(count);
+        }
+    }
 
     @SuppressWarnings("unchecked")
     public static AggregationDefinition<Sale> definition(String aggregation) {
@@ -43,7 +85,7 @@ public final class FragileModel implements TidemarkModel {
                 .metric("sales", io.tidemark.aggregator.Aggregators.count());
     }
 
-    private static final class Fragile implements Aggregator<Sale, long[], Long> {
+    private static final class Fragile implements Aggregator<Sale, long[], Count> {
         @Override
         public long[] create() {
             return new long[1];
@@ -56,19 +98,14 @@ public final class FragileModel implements TidemarkModel {
 
         @Override
         public void merge(long[] into, long[] from) {
+            passThrough(Step.MERGE);
             into[0] += from[0];
         }
 
         @Override
-        public Long result(long[] accumulator) {
-            Throwable fault = FAULT.get();
-            if (fault instanceof Error error) {
-                throw error;
-            }
-            if (fault instanceof RuntimeException exception) {
-                throw exception;
-            }
-            return accumulator[0];
+        public Count result(long[] accumulator) {
+            passThrough(Step.RESULT);
+            return new Count(accumulator[0]);
         }
 
         @Override
@@ -78,12 +115,13 @@ public final class FragileModel implements TidemarkModel {
 
         @Override
         public long[] read(ByteReader in) {
+            passThrough(Step.READ);
             return new long[] {in.readLong()};
         }
 
         @Override
         public ResultType resultType() {
-            return ResultType.LONG;
+            return ResultType.STRING;
         }
 
         @Override

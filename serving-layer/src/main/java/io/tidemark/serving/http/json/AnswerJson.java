@@ -11,6 +11,7 @@ import io.tidemark.tidemark.OffsetVector;
 import io.tidemark.tidemark.PartitionId;
 import io.tidemark.tidemark.Tidemark;
 import io.tidemark.time.LogClock;
+import io.tidemark.usercode.UserCode;
 import java.io.IOException;
 import java.util.List;
 
@@ -140,13 +141,24 @@ public final class AnswerJson {
         Json.millis(json, "end", row.endMillis());
         json.writeObjectFieldStart("metrics");
         for (int i = 0; i < metrics.size(); i++) {
-            json.writeFieldName(definition.metrics().get(metrics.get(i)).name());
-            Json.value(json, row.metrics().get(i));
+            int metric = metrics.get(i);
+            json.writeFieldName(definition.metrics().get(metric).name());
+            result(json, definition, metric, row.metrics().get(i));
         }
         json.writeEndObject();
         json.writeStringField("origin", origin(row));
         json.writeBooleanField("settled", row.settled());
         json.writeEndObject();
+    }
+
+    /** A result may be of a user's class, whose text is made by code of a user's. */
+    private static void result(JsonGenerator json, AggregationDefinition<?> definition, int metric, Object result)
+            throws IOException {
+        try {
+            Json.value(json, result);
+        } catch (RuntimeException | Error thrown) {
+            throw UserCode.cannotAnswer(thrown, definition.place(metric));
+        }
     }
 
     private static String origin(AnswerRow row) {

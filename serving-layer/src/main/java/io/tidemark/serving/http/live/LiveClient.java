@@ -5,6 +5,7 @@ import io.tidemark.serving.http.json.Json;
 import io.tidemark.serving.http.problem.Problem;
 import io.tidemark.serving.merge.AnswerRow;
 import io.tidemark.serving.merge.MergedAnswer;
+import io.tidemark.usercode.UserCode;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -109,7 +110,7 @@ final class LiveClient {
         for (AnswerRow row : answer.rows()) {
             RowKey key = new RowKey(row.group(), row.firstMillis());
             now.put(key, row);
-            if (!row.equals(sentRows.get(key))) {
+            if (!isSame(row, sentRows.get(key), wanted)) {
                 changed.add(row);
             }
         }
@@ -119,6 +120,15 @@ final class LiveClient {
             event(news, "series", wanted.event(answer, isReset ? answer.rows() : changed, isReset));
             sentRows = now;
             sentProof = proof;
+        }
+    }
+
+    /** Results may be of a user's class, which says itself what is equal to it. */
+    private static boolean isSame(AnswerRow row, AnswerRow sent, LiveSeries wanted) {
+        try {
+            return row.equals(sent);
+        } catch (Throwable thrown) {
+            throw UserCode.cannotAnswer(thrown, wanted.definition().place());
         }
     }
 

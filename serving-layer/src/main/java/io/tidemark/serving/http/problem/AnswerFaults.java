@@ -1,9 +1,9 @@
 package io.tidemark.serving.http.problem;
 
-import java.util.EnumSet;
 import io.tidemark.fault.Fault;
 import io.tidemark.fault.FaultSource;
 import io.tidemark.fault.Faults;
+import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;

@@ -31,6 +31,7 @@ public enum HttpFault {
     NOT_JSON("TM-HTTP-027", 415, "The body must be JSON"),
     INDEX_UNAVAILABLE("TM-HTTP-028", 503, "The index cannot be read"),
     UNREADABLE("TM-HTTP-029", 400, "The request cannot be read"),
+    MODEL_CODE("TM-HTTP-030", 500, "Code of the model fails"),
     UNEXPECTED("TM-HTTP-099", 500, "The server failed");
 
     private final String code;

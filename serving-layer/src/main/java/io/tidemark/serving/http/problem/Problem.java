@@ -5,6 +5,8 @@ import io.tidemark.fault.FaultException;
 import io.tidemark.serving.flip.ManifestUnavailableException;
 import io.tidemark.serving.index.IndexException;
 import io.tidemark.serving.merge.window.UnfitWindowException;
+import io.tidemark.usercode.UserCode;
+import io.tidemark.usercode.UserCodeException;
 import java.io.IOException;
 
 /**
@@ -43,16 +45,12 @@ public record Problem(HttpFault kind, String place, String fault, String mend) {
         }
         if (thrown instanceof FaultException named) {
             return new Problem(
-                    HttpFault.UNEXPECTED,
+                    thrown instanceof UserCodeException ? HttpFault.MODEL_CODE : HttpFault.UNEXPECTED,
                     named.fault().place(),
                     named.fault().code() + ": " + named.fault().fault(),
                     named.fault().mend());
         }
-        return new Problem(
-                HttpFault.UNEXPECTED,
-                asked,
-                thrown.toString(),
-                "if a function or aggregator of the model is named, mend it; else report what the node's log says");
+        return new Problem(HttpFault.UNEXPECTED, asked, UserCode.text(thrown), "report what the node's log says");
     }
 
     public void write(JsonGenerator json) throws IOException {

@@ -21,6 +21,7 @@ import io.tidemark.seam.WouldWaitException;
 import io.tidemark.tidemark.LogId;
 import io.tidemark.tidemark.PartitionId;
 import io.tidemark.tidemark.Tidemark;
+import io.tidemark.usercode.UserCode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -327,8 +328,13 @@ public final class RealtimeViews implements RealtimeView {
 
         void take(RealtimeAnswer answer) {
             partitions.putAll(answer.coverage().partitions());
-            for (int row = 0; row < answer.rows().rows(); row++) {
-                rows.mergeRow(answer.rows(), row);
+            try {
+                for (int row = 0; row < answer.rows().rows(); row++) {
+                    rows.mergeRow(answer.rows(), row);
+                }
+            } catch (Throwable thrown) {
+                // Half of it may be in the rows: neither node's partitions could be said to be missing.
+                throw UserCode.cannotAnswer(thrown, rows.definition().place());
             }
         }
     }
