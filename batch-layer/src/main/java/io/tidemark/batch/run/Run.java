@@ -10,6 +10,7 @@ import io.tidemark.batch.publish.ManifestStore;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.storage.StorageException;
 import io.tidemark.cut.Cut;
+import io.tidemark.fault.Counted;
 import io.tidemark.fault.Fault;
 import io.tidemark.fault.FaultException;
 import io.tidemark.log.LogTopics;
@@ -334,8 +335,8 @@ public final class Run {
             manifest = now.manifest().number();
             published.add(name);
             if (built.skipped() > 0) {
-                notes.add("aggregation \"" + name + "\": its code threw on " + built.skipped()
-                        + " events, which are left out");
+                notes.add("aggregation \"" + name + "\": left out: " + Counted.of(built.skipped(), "event")
+                        + ", on which code threw or whose time cannot be used");
             }
         }
     }

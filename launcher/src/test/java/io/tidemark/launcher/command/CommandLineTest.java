@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,6 +99,21 @@ class CommandLineTest {
             String first = command.getCommandSpec().usageMessage().description()[0];
             assertTrue(first.endsWith("."), first);
         });
+    }
+
+    @Test
+    void aTimeIsWrittenAsTheApiTakesIt() {
+        for (String time : List.of("2026-11-26", "2026-11-26T08:00:00+01:00", "-PT6H")) {
+            Outcome asked = Outcome.of("batch", "recompute", "--from=" + time, "--url", "http://127.0.0.1:1");
+            assertTrue(asked.err().startsWith("TM-CLI-001"), asked.err());
+        }
+        Outcome refused = Outcome.of("batch", "recompute", "--from", "yesterday");
+        assertEquals(2, refused.exitCode());
+        assertTrue(refused.err().contains("\"yesterday\" is not a time; use 2001-01-31T08:00:00Z"), refused.err());
+        assertTrue(!refused.err().contains("java."), refused.err());
+        Outcome empty = Outcome.of("batch", "recompute", "--from", "2026-11-28", "--to", "2026-11-27");
+        assertEquals(2, empty.exitCode());
+        assertTrue(empty.err().contains("--from is after --to"), empty.err());
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.tidemark.launcher.command.batch;
 
 import io.tidemark.launcher.command.option.BatchOption;
+import io.tidemark.launcher.command.option.InstantText;
 import io.tidemark.seam.RunRequest;
 import io.tidemark.time.TimeRange;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -29,10 +31,16 @@ final class BatchRecomputeCommand implements Callable<Integer> {
     @Option(
             names = "--from",
             paramLabel = "TIME",
-            description = "Event time from here on, such as 2001-01-01T00:00:00Z. Default: from the beginning.")
+            converter = InstantText.class,
+            description = "Event time from here on, such as 2001-01-01 or 2001-01-01T08:00:00Z. Default: from the"
+                    + " beginning.")
     private Optional<Instant> from;
 
-    @Option(names = "--to", paramLabel = "TIME", description = "Event time before this. Default: to the end.")
+    @Option(
+            names = "--to",
+            paramLabel = "TIME",
+            converter = InstantText.class,
+            description = "Event time before this. Default: to the end.")
     private Optional<Instant> to;
 
     @Mixin
@@ -46,6 +54,10 @@ final class BatchRecomputeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (from.isPresent() && to.isPresent() && !from.get().isBefore(to.get())) {
+            throw new ParameterException(
+                    spec.commandLine(), "--from is " + (from.equals(to) ? "" : "after ") + "--to: such a range is empty");
+        }
         TimeRange range = new TimeRange(
                 from.map(Instant::toEpochMilli).orElse(Long.MIN_VALUE),
                 to.map(Instant::toEpochMilli).orElse(Long.MAX_VALUE));

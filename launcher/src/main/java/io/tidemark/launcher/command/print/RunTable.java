@@ -24,7 +24,7 @@ public final class RunTable {
                     took(run),
                     run.recordsRead(),
                     run.manifest() == 0 ? "" : run.manifest(),
-                    run.message());
+                    run.message().replace("\n", "; "));
         }
         table.print(out);
     }

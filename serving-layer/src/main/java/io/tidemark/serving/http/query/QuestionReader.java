@@ -100,7 +100,7 @@ public final class QuestionReader {
         return new Question(
                 definition.name(),
                 GroupFilter.of(definition, wanted(query, definition)),
-                WindowPlan.whole(range(query), definition.tile()),
+                WindowPlan.whole(range(query, definition), definition.tile()),
                 metrics(query, definition),
                 manifest(query));
     }
@@ -112,7 +112,7 @@ public final class QuestionReader {
         return new Question(
                 definition.name(),
                 filter,
-                WindowPlan.whole(range(query), definition.tile()),
+                WindowPlan.whole(range(query, definition), definition.tile()),
                 List.of(),
                 manifest(query));
     }
@@ -219,7 +219,7 @@ public final class QuestionReader {
         return query.number("manifest", 1, Long.MAX_VALUE);
     }
 
-    private TimeRange range(Parameters query) {
+    private TimeRange range(Parameters query, AggregationDefinition<?> definition) {
         long first = query.one("from")
                 .map(text -> TimeText.millis("parameter \"from\"", text, clock))
                 .orElse(Long.MIN_VALUE);
@@ -233,11 +233,18 @@ public final class QuestionReader {
                             + query.one("to").orElse("now"),
                     "exchange them");
         }
-        return new TimeRange(first, end);
+        TimeRange range = new TimeRange(first, end);
+        if (definition.tile().isAllTime() && !range.isAll()) {
+            throw HttpFault.BAD_WINDOW.at(
+                    "parameters \"from\" and \"to\"",
+                    "\"" + definition.name() + "\" is of all time, and holds nothing by time",
+                    "leave them out, or ask an aggregation that has a tile");
+        }
+        return range;
     }
 
     private WindowPlan windows(Parameters query, AggregationDefinition<?> definition, int max) {
-        TimeRange range = range(query);
+        TimeRange range = range(query, definition);
         TileSize tile = definition.tile();
         String text = query.one("window").orElse("tile");
         if (text.equals("range") && isPlain(query)) {
