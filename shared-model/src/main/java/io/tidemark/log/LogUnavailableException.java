@@ -18,6 +18,17 @@ public final class LogUnavailableException extends FaultException {
                 cause);
     }
 
+    /**
+     * Something else has to be there first, such as where a topic began.
+     *
+     * @param missing what is wrong with that, and whose mend is this one's
+     */
+    public LogUnavailableException(String place, String fault, Fault missing, Throwable cause) {
+        super(
+                new Fault("TM-LOG-001", place, fault + ": " + missing.place() + ": " + missing.fault(), missing.mend()),
+                cause);
+    }
+
     @Override
     public boolean passesByItself() {
         return true;

@@ -2,17 +2,24 @@ package io.tidemark.speed;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.model.Model;
+import io.tidemark.seam.Beginnings;
 import io.tidemark.seam.Coverage;
 import io.tidemark.seam.Coverage.Covered;
+import io.tidemark.seam.Coverage.Missing;
 import io.tidemark.seam.RealtimeStatus.PartitionStatus;
 import io.tidemark.speed.store.InMemoryStateStore;
+import io.tidemark.testkit.InMemoryBeginnings;
 import io.tidemark.testkit.InMemoryEventLog;
 import io.tidemark.tidemark.PartitionId;
+import io.tidemark.tidemark.Since;
 import io.tidemark.tidemark.Tidemark;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** PROTOCOL 26: where we began is no gap. */
@@ -75,6 +82,48 @@ class BeginningTest {
         assertEquals(0, partitions.get(0).position());
         assertEquals(List.of(), partitions.get(1).faults());
         assertEquals(GONE, partitions.get(1).position());
+    }
+
+    /** A storage that cannot be written at the first start: an answer may not say that there is nothing. */
+    @Test
+    void aTopicWhoseBeginningCannotBeToldIsMissing() throws IOException {
+        log.create(Visit.TOPIC, 2, false);
+        append(0, THERE);
+        AtomicBoolean isReadOnly = new AtomicBoolean(true);
+        NoViews views = new NoViews(new Beginnings() {
+            private final Beginnings kept = new InMemoryBeginnings();
+
+            @Override
+            public Optional<Since> of(String topic) throws IOException {
+                return kept.of(topic);
+            }
+
+            @Override
+            public Since begin(Since since) throws IOException {
+                if (isReadOnly.get()) {
+                    throw new IOException("Read-only file system");
+                }
+                return kept.begin(since);
+            }
+        });
+        SteppedNode node = new SteppedNode(model, log, views, new InMemoryStateStore());
+        node.poll();
+
+        Coverage unknown =
+                node.view().coverage(model.aggregation("by-page").orElseThrow().id(), Tidemark.START);
+        for (var coverage : unknown.partitions().values()) {
+            Missing missing = assertInstanceOf(Missing.class, coverage);
+            assertTrue(
+                    missing.reason().contains("where it began cannot be told: Read-only file system"),
+                    missing.reason());
+        }
+
+        isReadOnly.set(false);
+        node.worker().mend();
+        node.poll();
+        Coverage known = coverage(node, views);
+        assertEquals(2, known.partitions().size());
+        known.partitions().values().forEach(coverage -> assertInstanceOf(Covered.class, coverage));
     }
 
     /** From where a serving node asks while nothing is published. */

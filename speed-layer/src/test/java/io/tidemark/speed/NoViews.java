@@ -10,7 +10,15 @@ import java.util.Optional;
 
 /** A batch layer that has published nothing yet. */
 public final class NoViews implements BatchViews {
-    private final Beginnings beginnings = new InMemoryBeginnings();
+    private final Beginnings beginnings;
+
+    public NoViews() {
+        this(new InMemoryBeginnings());
+    }
+
+    public NoViews(Beginnings beginnings) {
+        this.beginnings = beginnings;
+    }
 
     @Override
     public Beginnings beginnings() {

@@ -384,8 +384,7 @@ class RunTest {
         batch.hours(4, 2);
         RunResult result = batch.run(NEXT);
         assertTrue(
-                result.notes().stream()
-                        .anyMatch(note -> note.startsWith("aggregation \"by-minute\": left out: ")),
+                result.notes().stream().anyMatch(note -> note.startsWith("aggregation \"by-minute\": left out: ")),
                 result::toString);
     }
 

@@ -174,8 +174,6 @@ class UserCodeInRunsTest {
         RunResult result = batch.run(model, Batch.NEXT);
         assertEquals(List.of(), result.failures());
         assertEquals(List.of("fickle"), result.published());
-        assertTrue(
-                result.notes().get(0).contains("left out: "),
-                result.notes().toString());
+        assertTrue(result.notes().get(0).contains("left out: "), result.notes().toString());
     }
 }

@@ -28,15 +28,19 @@ final class AllTimeApiTest {
         @Override
         public void define(ModelBuilder model) {
             var sales = model.stream("sales", Sale.class).eventTimeMillis(Sale::atMillis);
-            model.aggregation("ever").over(sales).groupBy("shop", Sale::shop).allTime().metric("sales", count());
+            model.aggregation("ever")
+                    .over(sales)
+                    .groupBy("shop", Sale::shop)
+                    .allTime()
+                    .metric("sales", count());
         }
     }
 
     @Test
     void anAggregationOfAllTimeIsNotAskedByTime() {
         SalesLog log = SalesLog.random(new SplittableRandom(1), 1, 5);
-        try (HttpBench bench = new HttpBench(
-                Model.of(new Ever()), log, directory, new InMemoryBatchViews(), HttpBench.quick())) {
+        try (HttpBench bench =
+                new HttpBench(Model.of(new Ever()), log, directory, new InMemoryBatchViews(), HttpBench.quick())) {
             for (String asked : new String[] {
                 "query?from=2030-01-01",
                 "query?to=2001-01-01",

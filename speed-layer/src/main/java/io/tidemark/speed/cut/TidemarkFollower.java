@@ -1,5 +1,6 @@
 package io.tidemark.speed.cut;
 
+import io.tidemark.fault.FaultException;
 import io.tidemark.fault.Reason;
 import io.tidemark.log.LogMismatchException;
 import io.tidemark.log.LogTopics;
@@ -79,11 +80,17 @@ public final class TidemarkFollower {
             try {
                 known = views.beginnings().sight(topic, log);
             } catch (IOException e) {
-                throw new LogUnavailableException(
-                        "topic \"" + topic + "\"", "where it began cannot be told: " + Reason.of(e), e);
+                throw unknownBeginning("topic \"" + topic + "\"", e);
             }
             since.put(topic, known);
         }
         return known;
+    }
+
+    private static LogUnavailableException unknownBeginning(String place, IOException cause) {
+        String what = "where it began cannot be told";
+        return FaultException.faultOf(cause)
+                .map(fault -> new LogUnavailableException(place, what, fault, cause))
+                .orElseGet(() -> new LogUnavailableException(place, what + ": " + Reason.of(cause), cause));
     }
 }

@@ -7,6 +7,7 @@ import io.tidemark.manifest.ViewId;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Model;
 import io.tidemark.seam.Coverage;
+import io.tidemark.seam.Coverage.Behind;
 import io.tidemark.seam.Coverage.Missing;
 import io.tidemark.seam.Coverage.PartitionCoverage;
 import io.tidemark.seam.RealtimeAnswer;
@@ -228,7 +229,8 @@ public final class SpeedView implements RealtimeView {
                 answers.put(
                         partition,
                         same
-                                ? otherLog(tidemark, partition.log()).orElseGet(() -> question.ask(state))
+                                ? otherLog(tidemark, partition.log())
+                                        .orElseGet(() -> missingIfFaulty(partition, question.ask(state)))
                                 : otherDefinition(definition, view, tidemark.offset(partition)));
             }
         }
@@ -243,6 +245,17 @@ public final class SpeedView implements RealtimeView {
                         .map(known -> Map.of(known.log(), known.partitions()))
                         .orElse(Map.of()),
                 answers);
+    }
+
+    /** What is behind catches up by itself, unless something is wrong: then nobody knows what is missing, or how much. */
+    private PartitionCoverage missingIfFaulty(PartitionId partition, PartitionCoverage coverage) {
+        if (!(coverage instanceof Behind behind)) {
+            return coverage;
+        }
+        Fault fault = states.failing().get(partition);
+        return fault == null
+                ? behind
+                : new Missing(behind.asOf(), behind.reason() + " (" + fault.code() + ": " + fault.fault() + ")");
     }
 
     /** PROTOCOL 23: offsets of another log mean nothing here. */

@@ -116,6 +116,9 @@ final class PartitionArchive {
         try {
             return beginnings.sight(partition.topic(), topics);
         } catch (IOException e) {
+            if (e.getCause() instanceof StorageException known) {
+                throw known;
+            }
             throw new StorageException("since/" + partition.topic(), "cannot be read: " + Reason.of(e), e);
         }
     }

@@ -56,7 +56,8 @@ final class BatchRecomputeCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         if (from.isPresent() && to.isPresent() && !from.get().isBefore(to.get())) {
             throw new ParameterException(
-                    spec.commandLine(), "--from is " + (from.equals(to) ? "" : "after ") + "--to: such a range is empty");
+                    spec.commandLine(),
+                    "--from is " + (from.equals(to) ? "" : "after ") + "--to: such a range is empty");
         }
         TimeRange range = new TimeRange(
                 from.map(Instant::toEpochMilli).orElse(Long.MIN_VALUE),
