@@ -16,7 +16,12 @@ public interface BatchViews {
     /** Where the logs began that the views are of: where a view stands that is in no manifest yet. */
     Beginnings beginnings();
 
-    /** Reads a view file from its first row to its last, sorted by group, then tile. */
+    /**
+     * Reads a view file from its first row to its last, sorted by group, then tile.
+     *
+     * @throws IOException if the sink throws it, or the file cannot be reached
+     * @throws io.tidemark.fault.FaultException if whoever keeps the file has a fault for it, as for one that is damaged
+     */
     void read(ViewFile file, AggregationDefinition<?> definition, RowSink sink) throws IOException;
 
     /** What takes the rows of a view file. */

@@ -1,6 +1,5 @@
 package io.tidemark.batch.archive;
 
-import io.tidemark.batch.publish.FileBeginnings;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.log.LogMismatchException;
 import io.tidemark.tidemark.LogId;
@@ -12,17 +11,28 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The chains of the archive, as their footers tell them. Every method throws
- * {@link io.tidemark.batch.storage.StorageException} if the file system does. Safe for use by many threads; footers are
+ * {@link io.tidemark.batch.storage.StorageException} if the file system does, or a file is damaged;
+ * {@link FormerFormatException} or {@link LostBeginningException} if nobody may go on with what is there. Safe for use by many threads; footers are
  * kept in memory, since files never change.
  */
 public final class Archive {
+    private static final Logger LOG = LoggerFactory.getLogger(Archive.class);
+
     private final Storage storage;
     private final FileBeginnings beginnings;
+    /** What others have put beside and into the chains, each said once. */
+    private final Set<String> strays = ConcurrentHashMap.newKeySet();
+    /** Directories of chains that were looked through for such. */
+    private final Set<String> looked = ConcurrentHashMap.newKeySet();
     /** By directory. */
     private final Map<String, Chain> chains = new ConcurrentHashMap<>();
 
@@ -41,14 +51,29 @@ public final class Archive {
         NavigableSet<PartitionId> partitions = new TreeSet<>();
         for (String directory : storage.directories(ArchivePaths.topic(topic))) {
             OptionalInt partition = ArchivePaths.partition(directory);
-            if (partition.isPresent()) {
-                links(topic, partition.getAsInt()).stream()
-                        .map(link -> link.file().partition())
-                        .findFirst()
-                        .ifPresent(partitions::add);
+            if (partition.isEmpty()) {
+                passOver(directory);
+                continue;
+            }
+            // Listed before the chain is gone through, so that what is published meanwhile is a link of it.
+            List<String> files = looked.contains(directory) ? List.of() : storage.list(directory);
+            List<Link> links = links(topic, partition.getAsInt());
+            links.stream().map(link -> link.file().partition()).findFirst().ifPresent(partitions::add);
+            if (looked.add(directory)) {
+                Set<String> known = links.stream().map(link -> link.file().path()).collect(Collectors.toSet());
+                files.stream().filter(file -> !known.contains(file)).forEach(this::passOver);
             }
         }
         return partitions;
+    }
+
+    private void passOver(String stray) {
+        if (strays.add(stray)) {
+            LOG.warn(
+                    "something in the archive belongs to no chain and is passed over; only an archive writer may put files"
+                            + " here: see where it comes from, and move it elsewhere path={}",
+                    stray);
+        }
     }
 
     /**
@@ -89,7 +114,8 @@ public final class Archive {
         }
         Optional<Since> since = beginnings.find(topic);
         if (since.isEmpty()) {
-            // Nobody has seen the topic, so nobody has archived any of it.
+            // Nobody has seen the topic, so nobody has archived any of it; or what they wrote of it is gone.
+            beginnings.requireNoneLost(topic);
             return List.of();
         }
         long first = since.get().at(partition).offset();

@@ -24,6 +24,7 @@ public final class ArchivePaths {
     /** As {@link #file} writes it: no other name is the same partition. */
     private static final Pattern PARTITION = Pattern.compile("p(0|[1-9][0-9]{0,8})");
 
+    private static final Pattern CHAIN = Pattern.compile("[0-9]{20}\\.parquet");
     private static final Pattern QUARANTINE = Pattern.compile("([0-9]{20})-[0-9a-f-]+\\.parquet");
 
     private ArchivePaths() {}
@@ -53,6 +54,11 @@ public final class ArchivePaths {
     static OptionalInt partition(String directory) {
         Matcher name = PARTITION.matcher(directory.substring(directory.lastIndexOf('/') + 1));
         return name.matches() ? OptionalInt.of(Integer.parseInt(name.group(1))) : OptionalInt.empty();
+    }
+
+    /** Whether a file in the directory of a chain is named as one of its files. */
+    static boolean isOfChain(String path) {
+        return CHAIN.matcher(path.substring(path.lastIndexOf('/') + 1)).matches();
     }
 
     public static String quarantine(PartitionId partition) {

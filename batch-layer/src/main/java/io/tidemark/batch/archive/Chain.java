@@ -3,6 +3,7 @@ package io.tidemark.batch.archive;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.storage.StorageException;
 import io.tidemark.columns.read.RowFileReader;
+import io.tidemark.fault.FaultException;
 import io.tidemark.tidemark.PartitionId;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -49,7 +50,7 @@ final class Chain {
     private void requireSameLog(String path, PartitionId partition) {
         PartitionId before = links.isEmpty() ? partition : links.get(0).file().partition();
         if (!ArchivePaths.chain(partition).equals(directory) || !before.equals(partition)) {
-            throw new IllegalArgumentException(path + ": its footer says partition " + partition + " of the log with "
+            throw new IllegalArgumentException("its footer says partition " + partition + " of the log with "
                     + partition.log().describe());
         }
     }
@@ -67,6 +68,8 @@ final class Chain {
             }
             requireSameLog(path, link.file().partition());
             return Optional.of(link);
+        } catch (FaultException named) {
+            throw named;
         } catch (IOException | RuntimeException e) {
             throw StorageException.reading(path, e);
         }

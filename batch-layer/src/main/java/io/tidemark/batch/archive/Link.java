@@ -21,7 +21,9 @@ import java.util.TreeMap;
  * @param quarantine the path of its quarantined records; empty if there are none
  */
 public record Link(ArchiveFile file, String quarantine) {
-    static final String FORMAT = "2";
+    static final String FORMAT = "3";
+    /** Which only lacks that its footer is sealed. */
+    private static final String FORMAT_BEFORE = "2";
 
     private static final String PREFIX = "tidemark.";
 
@@ -54,49 +56,55 @@ public record Link(ArchiveFile file, String quarantine) {
         return footer;
     }
 
-    /** @throws IllegalArgumentException if it is not the footer of an archive file */
+    /**
+     * @throws FormerFormatException if a version wrote it whose archives are read no more
+     * @throws IllegalArgumentException if it is not the footer of an archive file
+     */
     static Link of(String path, FileFooter found) {
         Map<String, String> footer = found.texts();
-        checkFormat(path, footer);
-        long end = number(path, footer, "end");
+        checkFormat(path, found);
+        long end = number(footer, "end");
         LogId log = new LogId(
-                text(path, footer, "topic"), text(path, footer, "cluster-id"), text(path, footer, "topic-id"));
+                text(footer, "topic"), text(footer, "cluster-id"), text(footer, "topic-id"));
         return new Link(
                 new ArchiveFile(
                         path,
-                        new PartitionId(log, (int) number(path, footer, "partition")),
-                        new OffsetRange(number(path, footer, "first"), end),
-                        number(path, footer, "epoch-start"),
+                        new PartitionId(log, (int) number(footer, "partition")),
+                        new OffsetRange(number(footer, "first"), end),
+                        number(footer, "epoch-start"),
                         new LogPosition(
                                 end,
-                                new LogClock(number(path, footer, "end-clock"), number(path, footer, "end-stamp")),
-                                (int) number(path, footer, "end-leader-epoch"),
-                                OperatorState.parse(text(path, footer, "end-operators"))),
-                        number(path, footer, "start-clock"),
-                        number(path, footer, "rows"),
-                        number(path, footer, "quarantined"),
-                        number(path, footer, "tombstones"),
-                        new TimeRange(number(path, footer, "first-event-time"), number(path, footer, "end-event-time")),
-                        Closing.valueOf(text(path, footer, "closing")),
-                        text(path, footer, "gap-reason"),
-                        new Held(text(path, footer, "layout"), text(path, footer, "event-time-of"), found.fields()),
-                        new FileOrigin(checksum(path, found), text(path, footer, "writer"), (int)
-                                number(path, footer, "generation"))),
-                text(path, footer, "quarantine"));
+                                new LogClock(number(footer, "end-clock"), number(footer, "end-stamp")),
+                                (int) number(footer, "end-leader-epoch"),
+                                OperatorState.parse(text(footer, "end-operators"))),
+                        number(footer, "start-clock"),
+                        number(footer, "rows"),
+                        number(footer, "quarantined"),
+                        number(footer, "tombstones"),
+                        new TimeRange(number(footer, "first-event-time"), number(footer, "end-event-time")),
+                        Closing.valueOf(text(footer, "closing")),
+                        text(footer, "gap-reason"),
+                        new Held(text(footer, "layout"), text(footer, "event-time-of"), found.fields()),
+                        new FileOrigin(checksum(path, found), text(footer, "writer"), (int)
+                                number(footer, "generation"))),
+                text(footer, "quarantine"));
     }
 
     /** @throws IllegalArgumentException if the footer does not say what the bytes before it add up to */
     public static String checksum(String path, FileFooter found) {
-        return Checksum.parse(text(path, found.texts(), RowFileWriter.CHECKSUM.substring(PREFIX.length())))
+        checkFormat(path, found);
+        return Checksum.parse(text(found.texts(), RowFileWriter.CHECKSUM.substring(PREFIX.length())))
                 .toString();
     }
 
-    private static void checkFormat(String path, Map<String, String> footer) {
-        String format = footer.getOrDefault(PREFIX + "format", "1");
-        if (footer.containsKey(PREFIX + "first") && !format.equals(FORMAT)) {
-            throw new IllegalArgumentException(
-                    "TM-ARC-006 " + path + ": is of format " + format + ", this version reads " + FORMAT
-                            + "; start with an empty storage root, the log is archived anew from its beginning");
+    private static void checkFormat(String path, FileFooter found) {
+        String format = found.texts().getOrDefault(PREFIX + "format", "1");
+        boolean isRead = format.equals(FORMAT) || format.equals(FORMAT_BEFORE);
+        if (found.texts().containsKey(PREFIX + "first") && !isRead) {
+            throw new FormerFormatException(path, format, FORMAT);
+        }
+        if (format.equals(FORMAT) && !found.isSealed()) {
+            throw new IllegalArgumentException("its footer is not sealed");
         }
     }
 
@@ -104,15 +112,15 @@ public record Link(ArchiveFile file, String quarantine) {
         footer.put(PREFIX + key, String.valueOf(value));
     }
 
-    private static long number(String path, Map<String, String> footer, String key) {
-        return Long.parseLong(text(path, footer, key));
+    private static long number(Map<String, String> footer, String key) {
+        return Long.parseLong(text(footer, key));
     }
 
-    private static String text(String path, Map<String, String> footer, String key) {
+    private static String text(Map<String, String> footer, String key) {
         String value = footer.get(PREFIX + key);
         if (value == null) {
-            throw new IllegalArgumentException("TM-ARC-005 " + path + ": its footer has no " + PREFIX + key
-                    + "; only an archive writer may put files here");
+            throw new IllegalArgumentException(
+                    "its footer has no " + PREFIX + key + ", so that no archive writer can have put it here");
         }
         return value;
     }

@@ -89,13 +89,19 @@ public final class Storage {
         return at(new Path(root).toUri(), configuration);
     }
 
-    /** Opens a root: a URI of any file system that the configuration knows; without a scheme it is a local path. */
+    /**
+     * Opens a root: a URI of any file system that the configuration knows; without a scheme it is a local path.
+     *
+     * @throws UnfitStorageException if the configuration does not know its file system
+     */
     public static Storage at(URI root, Configuration configuration) {
         try {
             if (root.getScheme() == null || root.getScheme().equals("file")) {
                 return on(localFileSystem(configuration), new Path(root.getPath()));
             }
             return on(FileSystem.get(root, configuration), new Path(root));
+        } catch (UnsupportedFileSystemException unknown) {
+            throw new UnfitStorageException(root.toString(), "is on no file system that is known here", unknown);
         } catch (IOException | FSError e) {
             throw failure("open", root.toString(), e);
         }
@@ -255,12 +261,12 @@ public final class Storage {
     /**
      * Tries what the layer is built on: that a file appears whole, and only if there is none of its name.
      *
-     * @throws StorageException if this storage can never do that; what may pass, such as a full disk, is no reason
+     * @throws UnfitStorageException if this storage can never do that; what may pass, such as a full disk, is no reason
      */
     public void requireFit() {
         String scheme = root.toUri().getScheme();
         if (OBJECT_STORES.contains(scheme)) {
-            throw StorageException.unfit(
+            throw new UnfitStorageException(
                     root.toString(),
                     "is an object store, which has no rename that is one step and refuses a file",
                     null);
@@ -273,14 +279,14 @@ public final class Storage {
             boolean isThere = createIfAbsent(path, new byte[] {1});
             boolean isThereTwice = createIfAbsent(path, new byte[] {2});
             if (isThere && (isThereTwice || read(path)[0] != 1)) {
-                throw StorageException.unfit(root.toString(), "puts a file in the place of one that is there", null);
+                throw new UnfitStorageException(root.toString(), "puts a file in the place of one that is there", null);
             }
         } catch (StorageException e) {
             if (!e.passesByItself()) {
                 throw e;
             }
             if (isRefusal(e.getCause())) {
-                throw StorageException.unfit(
+                throw new UnfitStorageException(
                         root.toString(), "makes no hard links (" + e.getCause().getMessage() + ")", e);
             }
             LOG.warn("whether the storage is fit cannot be tried at present fault={}", e.fault());

@@ -3,9 +3,6 @@ package io.tidemark.batch.storage;
 import io.tidemark.fault.Fault;
 import io.tidemark.fault.FaultException;
 import io.tidemark.fault.Reason;
-import java.io.EOFException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 
 /**
  * Files cannot be read or written: the disk is full, a directory is not writable, the name node is away, a file is damaged.
@@ -55,29 +52,20 @@ public final class StorageException extends FaultException {
                 cause);
     }
 
-    /** Why a file could not be read: not at present, or never, since it is not what was written. */
+    /**
+     * Why a file that {@link Storage#input} gave could not be read: not at present, if the file system says so itself; all
+     * else that is thrown over a file's bytes is about the bytes, and they are not what was written.
+     */
     public static StorageException reading(String path, Exception cause) {
         if (cause instanceof StorageException known) {
             return known;
         }
-        boolean isDamage = !(cause instanceof IOException || cause instanceof UncheckedIOException)
-                || cause instanceof EOFException
-                || cause.getCause() instanceof EOFException;
-        return isDamage
-                ? damaged(path, "is damaged: " + Reason.of(cause), cause)
-                : new StorageException(path, "cannot be read: " + Reason.of(cause), cause);
-    }
-
-    /** Storage on which the layer could never keep its promises. */
-    public static StorageException unfit(String root, String fault, Throwable cause) {
-        return new StorageException(
-                new Fault(
-                        "TM-STO-003",
-                        root,
-                        fault,
-                        "use HDFS, or a local disk whose file system has hard links, such as ext4, XFS or APFS"),
-                false,
-                cause);
+        for (Throwable each = cause; each != null; each = each.getCause()) {
+            if (each instanceof UnreadableException said) {
+                return new StorageException(path, "cannot be read: " + Reason.of(said.getCause()), cause);
+            }
+        }
+        return damaged(path, "is damaged: " + Reason.of(cause), cause);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.tidemark.batch.storage;
 
 import java.io.IOException;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.parquet.hadoop.util.HadoopStreams;
@@ -16,7 +17,11 @@ record StoredInput(FileSystem fileSystem, FileStatus status) implements InputFil
 
     @Override
     public SeekableInputStream newStream() throws IOException {
-        return HadoopStreams.wrap(fileSystem.open(status.getPath()));
+        try {
+            return new StoredStream(HadoopStreams.wrap(fileSystem.open(status.getPath())));
+        } catch (IOException | FSError e) {
+            throw new UnreadableException(e);
+        }
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.tidemark.batch.view;
 
-import io.tidemark.batch.publish.FileBeginnings;
+import io.tidemark.batch.archive.FileBeginnings;
 import io.tidemark.batch.publish.ManifestStore;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.storage.StorageException;
@@ -61,13 +61,12 @@ public final class FileBatchViews implements BatchViews {
     @Override
     public void read(ViewFile file, AggregationDefinition<?> definition, RowSink sink) throws IOException {
         ByteWriter accumulators = new ByteWriter();
+        // A storage's fault goes through as it is: it says whether the file is damaged or cannot be read at present.
         try (ViewReader reader = new ViewReader(storage, file, definition)) {
             while (reader.next()) {
                 reader.writeStates(accumulators.clear());
                 sink.row(reader.group().bytes(), reader.tileMillis(), accumulators.toBytes());
             }
-        } catch (StorageException e) {
-            throw new IOException(e.getMessage(), e);
         }
     }
 }

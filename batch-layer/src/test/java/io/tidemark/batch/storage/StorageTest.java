@@ -203,7 +203,7 @@ class StorageTest {
         };
         careless.initialize(URI.create("file:///"), new Configuration(false));
         Storage storage = Storage.on(careless, new org.apache.hadoop.fs.Path(directory.toString()));
-        StorageException refused = assertThrows(StorageException.class, storage::requireFit);
+        UnfitStorageException refused = assertThrows(UnfitStorageException.class, storage::requireFit);
         assertEquals("TM-STO-003", refused.fault().code());
         assertTrue(refused.getMessage().contains("in the place of one that is there"), refused.getMessage());
     }

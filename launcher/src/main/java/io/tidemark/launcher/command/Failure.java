@@ -1,5 +1,6 @@
 package io.tidemark.launcher.command;
 
+import io.tidemark.batch.storage.UnfitStorageException;
 import io.tidemark.fault.Reason;
 import io.tidemark.launcher.config.ConfigException;
 import io.tidemark.model.DefinitionException;
@@ -20,7 +21,13 @@ final class Failure {
             fault.printStackTrace(err);
         }
         err.flush();
-        return fault instanceof ConfigException || fault instanceof DefinitionException ? WRONGLY_ASKED : FAILED;
+        return isOfWhoeverAsked(fault) ? WRONGLY_ASKED : FAILED;
+    }
+
+    private static boolean isOfWhoeverAsked(Throwable fault) {
+        return fault instanceof ConfigException
+                || fault instanceof DefinitionException
+                || fault instanceof UnfitStorageException;
     }
 
     /** Each message of the chain that says something new. */

@@ -1,17 +1,23 @@
 package io.tidemark.launcher.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.aggregator.Aggregators;
+import io.tidemark.batch.storage.Storage;
+import io.tidemark.batch.storage.UnfitStorageException;
 import io.tidemark.model.ModelBuilder;
 import io.tidemark.model.TidemarkModel;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -143,6 +149,16 @@ class CommandLineTest {
         assertEquals(
                 "TM-CFG-007 model jar absent.jar: is not there, or cannot be read; build it, or mend the path\n",
                 outcome.err());
+    }
+
+    @Test
+    void storageThatCouldNeverDoIsExitCodeTwo() {
+        UnfitStorageException unfit = assertThrows(
+                UnfitStorageException.class, () -> Storage.at("s3a://bucket/root", new Configuration(false)));
+        StringWriter err = new StringWriter();
+        CommandLine line = TidemarkCommand.commandLine().setErr(new PrintWriter(err));
+        assertEquals(2, Failure.report(unfit, line, false));
+        assertTrue(err.toString().startsWith("TM-STO-003 s3a://bucket/root: "), err::toString);
     }
 
     @Test

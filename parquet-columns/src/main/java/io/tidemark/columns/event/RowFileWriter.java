@@ -1,5 +1,6 @@
 package io.tidemark.columns.event;
 
+import io.tidemark.columns.sum.Seal;
 import io.tidemark.columns.sum.SummedOutput;
 import io.tidemark.columns.write.Column;
 import io.tidemark.columns.write.RowGroup;
@@ -88,6 +89,8 @@ public final class RowFileWriter<T> {
         Map<String, String> all = new TreeMap<>(footer);
         all.putAll(ownFooter);
         all.put(CHECKSUM, summed.checksum().toString());
+        // What follows is the footer, which the checksum that stands in it cannot cover.
+        all.put(Seal.KEY, summed.seal());
         file.end(all);
         rowGroup.close();
     }

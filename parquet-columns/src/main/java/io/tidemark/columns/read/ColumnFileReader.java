@@ -165,6 +165,14 @@ public final class ColumnFileReader implements AutoCloseable {
 
     /** Goes on to the next rows, which are numbered from 0; false after the last. */
     public boolean next() throws IOException {
+        try {
+            return nextRows();
+        } catch (RuntimeException e) {
+            throw RowFileReader.undecoded(e);
+        }
+    }
+
+    private boolean nextRows() throws IOException {
         while (leftInRowGroup == 0) {
             if (!nextRowGroup()) {
                 return false;

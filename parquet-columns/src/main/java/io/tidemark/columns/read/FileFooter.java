@@ -8,8 +8,9 @@ import java.util.Map;
  *
  * @param texts what its writer put there
  * @param fields what its columns tell of its records
+ * @param isSealed whether it is known to be what was written, to the last byte
  */
-public record FileFooter(Map<String, String> texts, FileFields fields) {
+public record FileFooter(Map<String, String> texts, FileFields fields, boolean isSealed) {
     public FileFooter {
         texts = Map.copyOf(texts);
     }

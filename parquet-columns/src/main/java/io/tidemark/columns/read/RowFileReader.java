@@ -6,9 +6,12 @@ import io.tidemark.columns.event.FieldsWanted;
 import io.tidemark.columns.event.FileFields;
 import io.tidemark.columns.event.LogRow;
 import io.tidemark.columns.event.RefusedRow;
+import io.tidemark.columns.sum.Seal;
 import io.tidemark.tidemark.OffsetRange;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.apache.parquet.ParquetReadOptions;
+import org.apache.parquet.ParquetRuntimeException;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.filter2.compat.FilterCompat;
 import org.apache.parquet.filter2.predicate.FilterApi;
@@ -18,6 +21,7 @@ import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.api.ReadSupport;
 import org.apache.parquet.hadoop.metadata.FileMetaData;
 import org.apache.parquet.io.InputFile;
+import org.apache.parquet.io.ParquetDecodingException;
 
 /** Reads the rows of one Parquet file in the order of their offsets. Owned by one thread. */
 public final class RowFileReader<T> implements AutoCloseable {
@@ -52,20 +56,40 @@ public final class RowFileReader<T> implements AutoCloseable {
         return new RowFileReader<>(file, within, new RefusedReadSupport());
     }
 
-    /** What the footer of a file says. */
+    /**
+     * What the footer of a file says.
+     *
+     * @throws IOException if the file cannot be read
+     * @throws RuntimeException if it is damaged: nothing of a sealed footer is decoded before its bytes are known to be
+     *     those that were written
+     */
     public static FileFooter footer(InputFile file) throws IOException {
+        boolean isSealed = Seal.isOn(file);
         ParquetReadOptions options =
                 ParquetReadOptions.builder(new PlainParquetConfiguration()).build();
         try (ParquetFileReader opened = ParquetFileReader.open(file, options)) {
             FileMetaData found = opened.getFileMetaData();
             return new FileFooter(
-                    found.getKeyValueMetaData(), FileFields.of(found.getSchema(), found.getKeyValueMetaData()));
+                    found.getKeyValueMetaData(), FileFields.of(found.getSchema(), found.getKeyValueMetaData()), isSealed);
         }
     }
 
     /** The next row, or null after the last. */
     public T next() throws IOException {
-        return reader.read();
+        try {
+            return reader.read();
+        } catch (RuntimeException e) {
+            throw undecoded(e);
+        }
+    }
+
+    /** Whatever is thrown over bytes is about the bytes; that a file does not tell what is wanted is not. */
+    static RuntimeException undecoded(RuntimeException thrown) {
+        return thrown instanceof ParquetRuntimeException
+                        || thrown instanceof ColumnMismatchException
+                        || thrown instanceof UncheckedIOException
+                ? thrown
+                : new ParquetDecodingException("it cannot be decoded: " + thrown, thrown);
     }
 
     @Override

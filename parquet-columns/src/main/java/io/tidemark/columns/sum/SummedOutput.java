@@ -1,15 +1,21 @@
 package io.tidemark.columns.sum;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.zip.CRC32C;
 import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
 
-/** A file for Parquet to write, whose bytes are added up on their way. Written once, by one thread. */
+/**
+ * A file for Parquet to write, whose bytes are added up on their way; its last ones can be sealed. Written once, by one
+ * thread.
+ */
 public final class SummedOutput implements OutputFile {
     private final OutputFile file;
     private final CRC32C crc = new CRC32C();
     private long bytes;
+    /** The file's last bytes, until it is closed; null while it is not being sealed. */
+    private ByteArrayOutputStream last;
 
     public SummedOutput(OutputFile file) {
         this.file = file;
@@ -18,6 +24,17 @@ public final class SummedOutput implements OutputFile {
     /** Of all that was written so far. */
     public Checksum checksum() {
         return new Checksum(bytes, (int) crc.getValue());
+    }
+
+    /**
+     * Begins the file's last bytes, which are held in memory until it is closed, since what they add up to is to stand
+     * among them.
+     *
+     * @return the text that must stand in the footer, as {@link Seal} says, for the sum to take its place
+     */
+    public String seal() {
+        last = new ByteArrayOutputStream();
+        return Seal.blank(bytes);
     }
 
     @Override
@@ -54,11 +71,15 @@ public final class SummedOutput implements OutputFile {
 
         @Override
         public long getPos() throws IOException {
-            return out.getPos();
+            return out.getPos() + (last == null ? 0 : last.size());
         }
 
         @Override
         public void write(int b) throws IOException {
+            if (last != null) {
+                last.write(b);
+                return;
+            }
             out.write(b);
             crc.update(b);
             bytes++;
@@ -66,6 +87,10 @@ public final class SummedOutput implements OutputFile {
 
         @Override
         public void write(byte[] from, int offset, int length) throws IOException {
+            if (last != null) {
+                last.write(from, offset, length);
+                return;
+            }
             out.write(from, offset, length);
             crc.update(from, offset, length);
             bytes += length;
@@ -78,7 +103,21 @@ public final class SummedOutput implements OutputFile {
 
         @Override
         public void close() throws IOException {
-            out.close();
+            try (out) {
+                writeLast();
+            }
+        }
+
+        private void writeLast() throws IOException {
+            if (last == null) {
+                return;
+            }
+            byte[] sealed = last.toByteArray();
+            last = null;
+            // None, or not all of them, came to be written: the file will be thrown away.
+            if (Seal.set(sealed, bytes)) {
+                write(sealed, 0, sealed.length);
+            }
         }
     }
 }

@@ -212,7 +212,7 @@ public final class ArchiveWriter implements LogReader.Listener {
             rest(
                     assigned,
                     new Fault(
-                            "TM-ARC-006",
+                            "TM-ARC-011",
                             "archive of " + assigned.archive.partition(),
                             "stands still: " + Reason.of(e),
                             "the other partitions go on, and this one is tried again; report it if it lasts"));

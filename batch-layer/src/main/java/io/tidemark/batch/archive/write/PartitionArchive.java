@@ -4,7 +4,7 @@ import io.tidemark.batch.archive.Archive;
 import io.tidemark.batch.archive.ArchiveFile;
 import io.tidemark.batch.archive.ArchivePaths;
 import io.tidemark.batch.archive.Link;
-import io.tidemark.batch.publish.FileBeginnings;
+import io.tidemark.batch.archive.FileBeginnings;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.storage.StorageException;
 import io.tidemark.columns.event.LogRow;

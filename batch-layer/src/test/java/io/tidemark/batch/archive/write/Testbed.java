@@ -133,6 +133,16 @@ final class Testbed {
         }
     }
 
+    /** How the files of a chain end, and what they hold. */
+    static String cuts(List<ArchiveFile> chain) {
+        return String.join(
+                " ",
+                chain.stream()
+                        .map(f -> f.closing() + "[" + f.offsets().first() + ","
+                                + f.offsets().end() + ")")
+                        .toList());
+    }
+
     /** That every record of the log is in the archive, once, with its clock; and that nothing else is. */
     void checkArchiveIsTheLog(Storage storage, String history) throws IOException {
         for (int p = 0; p < log.describe(TOPIC).partitions(); p++) {

@@ -1,4 +1,4 @@
-package io.tidemark.batch.publish;
+package io.tidemark.batch.archive;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

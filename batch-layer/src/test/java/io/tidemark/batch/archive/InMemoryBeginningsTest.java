@@ -1,4 +1,4 @@
-package io.tidemark.batch.publish;
+package io.tidemark.batch.archive;
 
 import io.tidemark.seam.Beginnings;
 import io.tidemark.testkit.InMemoryBeginnings;

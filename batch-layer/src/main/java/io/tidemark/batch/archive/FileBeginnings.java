@@ -1,10 +1,12 @@
-package io.tidemark.batch.publish;
+package io.tidemark.batch.archive;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.storage.StorageException;
+import io.tidemark.columns.read.RowFileReader;
+import io.tidemark.fault.FaultException;
 import io.tidemark.seam.Beginnings;
 import io.tidemark.tidemark.LogId;
 import io.tidemark.tidemark.Since;
@@ -20,6 +22,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * processes at first sight of a topic one writes it and the others read what it wrote. By the topic's name and not its id:
  * a topic that was re-created meets what the old one left, and is refused before anything of it is read. Safe for use by
  * many threads.
+ *
+ * <p>It is written before anything is archived. Where something is archived and it is not there, it was lost, or a former
+ * version never wrote it; then nothing is told and nothing is written, since it would be a later beginning.
  */
 public final class FileBeginnings implements Beginnings {
     private static final String DIRECTORY = "since";
@@ -70,14 +75,52 @@ public final class FileBeginnings implements Beginnings {
         return Optional.of(found);
     }
 
+    /**
+     * @throws LostBeginningException if the topic's beginning was lost
+     * @throws FormerFormatException if a former version archived the topic
+     */
     @Override
     public Since begin(Since since) throws IOException {
         try {
+            requireNoneLost(since.topic());
             storage.createIfAbsent(path(since.topic()), write(since));
             return find(since.topic()).orElseThrow(() -> new IOException(path(since.topic()) + " is gone"));
         } catch (StorageException e) {
             throw new IOException(e.getMessage(), e);
         }
+    }
+
+    /**
+     * Says so if a topic whose beginning is not known has an archive.
+     *
+     * @throws LostBeginningException if its beginning was lost
+     * @throws FormerFormatException if a former version archived it, which wrote none
+     */
+    void requireNoneLost(String topic) {
+        for (String chain : storage.directories(ArchivePaths.topic(topic))) {
+            if (ArchivePaths.partition(chain).isPresent()) {
+                storage.list(chain).stream()
+                        .filter(ArchivePaths::isOfChain)
+                        .findFirst()
+                        .ifPresent(file -> requireNoneLost(topic, file));
+            }
+        }
+    }
+
+    private void requireNoneLost(String topic, String archived) {
+        // Looked for once more, and after the file: whoever was first at the topic meanwhile wrote it before the file.
+        if (storage.exists(path(topic))) {
+            return;
+        }
+        try {
+            Link.of(archived, RowFileReader.footer(storage.input(archived)));
+        } catch (IOException | RuntimeException e) {
+            if (e instanceof FaultException named) {
+                throw named;
+            }
+            throw StorageException.reading(archived, e);
+        }
+        throw new LostBeginningException(path(topic), topic, archived.substring(0, archived.lastIndexOf('/')));
     }
 
     private static byte[] write(Since since) {
