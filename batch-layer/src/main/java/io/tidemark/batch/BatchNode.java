@@ -34,9 +34,9 @@ import org.apache.hadoop.conf.Configuration;
 
 /**
  * The batch layer of one process: an archive writer and a scheduler with its runs, each in a thread of its own, and
- * two that watch the log and the user's code. Make it,
- * {@link #start} it, {@link #close} it. One process a root should run it; a second one does no harm to the views, but
- * the two report each other's runs as ended.
+ * two that watch the log and the user's code. Make it, {@link #start} it, {@link #close} it. One process a root should run
+ * it; a second one does no harm, and takes over when the first is gone: the archive has one writer that makes headway, and
+ * each run is executed by one process.
  *
  * <p>Other processes read {@link FileBatchViews} and steer with {@link io.tidemark.batch.schedule.FileBatchControl}, on
  * the same root.
@@ -55,8 +55,9 @@ public final class BatchNode implements AutoCloseable {
     /**
      * @param readers opens a log reader on all streams of the model for a listener
      * @param faults where the node, and what it was given, say what is wrong
-     * @throws io.tidemark.batch.storage.StorageException if the root's file system cannot be opened, or can never do what
-     *     the layer is built on; that it is full or away at present is waited out
+     * @throws io.tidemark.batch.storage.StorageException if the root's file system cannot be opened; that it is full or
+     *     away at present is waited out
+     * @throws io.tidemark.batch.storage.UnfitStorageException if it can never do what the layer is built on
      */
     public BatchNode(
             Model model,

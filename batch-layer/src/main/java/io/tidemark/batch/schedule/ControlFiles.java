@@ -33,6 +33,7 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  * control/requests/&lt;id&gt;.json    a run that has not come to its end
+ * control/running/&lt;id&gt;          which process executes a run: see {@link RunClaims}
  * control/paused                 there while scheduled runs are paused
  * control/status.json            what the batch process last said of itself
  * runs/&lt;id&gt;.json                what became of a run that was begun
@@ -107,6 +108,11 @@ final class ControlFiles {
             read(path, QueuedRun.class).ifPresent(queue::add);
         }
         return queue;
+    }
+
+    /** A run that has not come to its end. */
+    Optional<QueuedRun> queued(String id) {
+        return read(requestPath(id), QueuedRun.class);
     }
 
     /** Puts a run in the place of the one with its id, for its next attempt. */

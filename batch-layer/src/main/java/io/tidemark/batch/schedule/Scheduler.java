@@ -9,7 +9,7 @@ import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.storage.StorageException;
 import io.tidemark.fault.Counted;
 import io.tidemark.fault.Fault;
-import io.tidemark.manifest.ManifestException;
+import io.tidemark.fault.FaultException;
 import io.tidemark.seam.BatchControl;
 import io.tidemark.seam.RunReport;
 import io.tidemark.seam.RunReport.State;
@@ -51,6 +51,7 @@ public final class Scheduler implements BatchControl {
     private final Clock clock;
     private final ControlFiles files;
     private final FileBatchControl control;
+    private final RunClaims claims;
 
     private boolean recovered;
     private Instant lastScheduled = Instant.MIN;
@@ -58,6 +59,7 @@ public final class Scheduler implements BatchControl {
     private Instant lastLook = Instant.MIN;
     private Instant lastSaid = Instant.MIN;
     private Instant lastSweep = Instant.MIN;
+    private Instant lastWatch = Instant.MIN;
     /** What became of a run that could not be written down yet, for want of storage. */
     private RunReport unwritten;
 
@@ -77,6 +79,7 @@ public final class Scheduler implements BatchControl {
         this.clock = clock;
         this.files = new ControlFiles(storage);
         this.control = new FileBatchControl(storage, clock);
+        this.claims = new RunClaims(storage, clock);
     }
 
     /**
@@ -90,6 +93,7 @@ public final class Scheduler implements BatchControl {
         try {
             writeDown();
             recover();
+            endSilent();
             enqueueDue();
             int executed = executeNext();
             say();
@@ -102,8 +106,28 @@ public final class Scheduler implements BatchControl {
             if (storageFault.isEmpty()) {
                 LOG.warn("the scheduler cannot go on, and will try again fault={}", e.fault());
             }
-            storageFault = Optional.of(e.fault());
+            storageFault = stoppedBy(e);
             return 0;
+        }
+    }
+
+    /** One fault for as long as it lasts: each request, and each temporary file, has a name of its own. */
+    private Optional<Fault> stoppedBy(StorageException e) {
+        Fault fault = e.fault();
+        return storageFault.isPresent()
+                ? storageFault
+                : Optional.of(new Fault(fault.code(), "control", "cannot be kept: " + fault.fault(), fault.mend()));
+    }
+
+    /** Shows others that the run that is under way has not ended with its process. Called every now and then. */
+    void beat() {
+        try {
+            if (claims.beat()) {
+                say();
+            }
+        } catch (StorageException e) {
+            // The run itself will tell, if it lasts.
+            LOG.debug("nobody could be told that a run is under way", e);
         }
     }
 
@@ -124,7 +148,7 @@ public final class Scheduler implements BatchControl {
             return;
         }
         for (RunReport report : files.reports(settings.keepReports())) {
-            if (report.state() == State.RUNNING) {
+            if (report.state() == State.RUNNING && !claims.isTaken(report.id())) {
                 files.write(failed(report, ENDED));
             }
             // One that is from the future was requested by a clock that was ahead, and holds up nothing.
@@ -135,6 +159,21 @@ public final class Scheduler implements BatchControl {
             }
         }
         recovered = true;
+    }
+
+    /** Runs of processes that are gone. Those of processes that live are theirs. */
+    private void endSilent() {
+        Instant now = clock.instant();
+        if (!isDue(lastWatch, LOOK_EVERY, now)) {
+            return;
+        }
+        lastWatch = now;
+        for (String id : claims.silent()) {
+            files.report(id)
+                    .filter(report -> report.state() == State.RUNNING)
+                    .ifPresent(report -> files.write(failed(report, ENDED)));
+            claims.forget(id);
+        }
     }
 
     private void enqueueDue() {
@@ -176,9 +215,7 @@ public final class Scheduler implements BatchControl {
     }
 
     private boolean hasBegun(QueuedRun queued) {
-        return files.report(queued.id())
-                .filter(report -> report.state() != State.QUEUED)
-                .isPresent();
+        return begun(queued.id()).isPresent();
     }
 
     /** Whether something that is done every so often is due: also if it was done last by a clock that was ahead. */
@@ -202,20 +239,36 @@ public final class Scheduler implements BatchControl {
 
     private int executeNext() throws InterruptedException {
         boolean paused = files.isPaused();
-        for (QueuedRun queued : files.queue()) {
-            Optional<RunReport> before = files.report(queued.id()).filter(report -> report.state() != State.QUEUED);
-            if (before.isPresent() && isOver(before.get())) {
-                files.dequeue(queued.id());
+        for (QueuedRun seen : files.queue()) {
+            if (!isNext(seen, paused) || !claims.take(seen.id())) {
                 continue;
             }
-            boolean isHeld = paused && queued.isScheduled();
-            if (isHeld || before.filter(this::isTooEarly).isPresent()) {
-                continue;
+            try {
+                // Asked again: another process may have come to the run's end just before it was taken.
+                Optional<QueuedRun> queued = files.queued(seen.id()).filter(still -> isNext(still, paused));
+                if (queued.isPresent()) {
+                    execute(queued.get(), begun(seen.id()).map(RunReport::attempt).orElse(0) + 1);
+                    return 1;
+                }
+            } finally {
+                claims.release();
             }
-            execute(queued, before.map(RunReport::attempt).orElse(0) + 1);
-            return 1;
         }
         return 0;
+    }
+
+    private Optional<RunReport> begun(String id) {
+        return files.report(id).filter(report -> report.state() != State.QUEUED);
+    }
+
+    private boolean isNext(QueuedRun queued, boolean paused) {
+        Optional<RunReport> before = begun(queued.id());
+        if (before.isPresent() && isOver(before.get())) {
+            files.dequeue(queued.id());
+            return false;
+        }
+        boolean isHeld = paused && queued.isScheduled();
+        return !isHeld && before.filter(this::isTooEarly).isEmpty();
     }
 
     private boolean isOver(RunReport report) {
@@ -384,7 +437,7 @@ public final class Scheduler implements BatchControl {
             paused = files.isPaused();
             archived = archive.partitions();
             faults.addAll(run.warnings());
-        } catch (StorageException | ManifestException e) {
+        } catch (FaultException e) {
             faults.add(e.fault());
         }
         Optional<Instant> next = paused ? Optional.empty() : settings.times().nextAfter(clock.instant());

@@ -16,13 +16,16 @@ public final class SchedulerLoop implements AutoCloseable {
     private static final Duration WITHOUT_STORAGE = Duration.ofSeconds(2);
 
     private final SupervisedLoop loop;
+    private final SupervisedLoop heart;
 
     public SchedulerLoop(Scheduler scheduler, Faults faults, Clock clock) {
         this.loop = new SupervisedLoop("scheduler", new Step(scheduler), Backoff.DEFAULT, faults, clock);
+        this.heart = new SupervisedLoop("scheduler-heart", new Beat(scheduler), Backoff.DEFAULT, faults, clock);
     }
 
     public void start() {
         loop.start();
+        heart.start();
     }
 
     public LoopReport report() {
@@ -38,6 +41,16 @@ public final class SchedulerLoop implements AutoCloseable {
     @Override
     public void close() {
         loop.close();
+        heart.close();
+    }
+
+    /** Beside the step, which takes as long as a run. */
+    private record Beat(Scheduler scheduler) implements LoopStep {
+        @Override
+        public Duration step() {
+            scheduler.beat();
+            return RunClaims.BEAT;
+        }
     }
 
     private static final class Step implements LoopStep {

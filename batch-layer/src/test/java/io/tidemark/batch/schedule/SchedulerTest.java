@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SchedulerTest {
-    private static final ArchiveHealth HEALTHY = new ArchiveHealth() {
+    static final ArchiveHealth HEALTHY = new ArchiveHealth() {
         @Override
         public List<ArchivedPartition> partitions() {
             return List.of(new ArchivedPartition(Trip.TOPIC, 0, 7, 8, 9, 10, 11));
@@ -290,6 +291,9 @@ class SchedulerTest {
         elsewhere.pause();
         Scheduler next = newProcess(batch.storage());
         assertEquals(0, next.step());
+        assertEquals(State.RUNNING, newest().state());
+        batch.clock.advance(RunClaims.SILENCE);
+        assertEquals(0, next.step());
         assertEquals(State.FAILED, newest().state());
         assertEquals("the process ended", newest().message());
         elsewhere.resume();
@@ -314,6 +318,23 @@ class SchedulerTest {
         assertEquals(1, onFullDisk.step());
         assertEquals(State.PUBLISHED, newest().state());
         assertEquals(List.of(), onFullDisk.status().faults());
+    }
+
+    @Test
+    void storageThatMayNotBeWrittenIsOneFaultHoweverManyRunsAreDue() throws Exception {
+        // A file where the directory of unfinished files would be: all can be read, and nothing be written.
+        Path unfinished = directory.resolve("root/tmp");
+        Files.deleteIfExists(unfinished);
+        Files.writeString(unfinished, "");
+        Set<Fault> faults = new HashSet<>();
+        for (int due = 0; due < 5; due++) {
+            assertEquals(0, scheduler.step());
+            faults.addAll(scheduler.status().faults());
+            batch.clock.advance(Duration.ofHours(1));
+        }
+        assertEquals(
+                List.of("TM-STO-001 control"),
+                faults.stream().map(fault -> fault.code() + " " + fault.place()).toList());
     }
 
     @Test
