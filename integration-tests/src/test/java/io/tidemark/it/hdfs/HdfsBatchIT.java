@@ -2,10 +2,7 @@ package io.tidemark.it.hdfs;
 
 import static io.tidemark.aggregator.Aggregators.count;
 import static io.tidemark.aggregator.Aggregators.sum;
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.batch.BatchNode;
 import io.tidemark.batch.BatchSettings;
@@ -41,7 +38,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
 import org.junit.jupiter.api.AfterAll;
@@ -102,34 +98,6 @@ class HdfsBatchIT {
         reader.add(log.partition(TOPIC, 0));
         reader.add(log.partition(TOPIC, 1));
         return reader;
-    }
-
-    @Test
-    void ofTwoWritersOfOnePathOnlyTheFirstSucceeds() {
-        Storage one = storage();
-        Storage other = storage();
-        assertTrue(one.createIfAbsent("race/1", new byte[] {1}));
-        assertFalse(other.createIfAbsent("race/1", new byte[] {2}));
-        assertArrayEquals(new byte[] {1}, other.read("race/1"));
-        other.replace("race/1", new byte[] {3});
-        assertArrayEquals(new byte[] {3}, one.read("race/1"));
-    }
-
-    @Test
-    void whoReadsWhatIsReplacedFindsTheOldOrTheNew() {
-        Storage writer = storage();
-        Storage reader = storage();
-        writer.replace("replaced", new byte[] {0});
-        CompletableFuture<Void> replacing = CompletableFuture.runAsync(() -> {
-            for (int i = 1; i <= 100; i++) {
-                writer.replace("replaced", new byte[] {(byte) i});
-            }
-        });
-        while (!replacing.isDone()) {
-            assertEquals(1, reader.read("replaced").length);
-        }
-        replacing.join();
-        assertArrayEquals(new byte[] {100}, reader.read("replaced"));
     }
 
     @Test

@@ -46,7 +46,7 @@ public final class RecordingBatchControl implements BatchControl {
                         0,
                         0,
                         0,
-                        1,
+                        0,
                         ""));
         return id;
     }
@@ -80,7 +80,7 @@ public final class RecordingBatchControl implements BatchControl {
         check();
         return new SchedulerStatus(
                 paused,
-                Optional.of(Instant.EPOCH),
+                paused ? Optional.empty() : Optional.of(Instant.EPOCH),
                 List.of(new SchedulerStatus.ArchivedPartition("sales", 0, 10, SalesLog.START, 1, 0, 0)),
                 List.of());
     }

@@ -1,0 +1,228 @@
+package io.tidemark.it.contracts;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tidemark.batch.storage.Storage;
+import io.tidemark.batch.storage.StorageException;
+import io.tidemark.columns.sum.Checksum;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.zip.CRC32C;
+import org.apache.parquet.io.PositionOutputStream;
+import org.apache.parquet.io.SeekableInputStream;
+import org.junit.jupiter.api.Test;
+
+/** What {@link Storage} keeps true on every file system that it takes. */
+public abstract class StorageContract {
+    private static final int WRITERS = 4;
+    private static final int ROUNDS = 10;
+
+    /** The same root as another process opens it; a test has one of its own, with nothing in it. */
+    protected abstract Storage storage();
+
+    /** Whether {@link Storage#replace} is one step here, as on every file system that is for more than reading. */
+    protected boolean replacesInOneStep() {
+        return true;
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void storageThatIsTakenPassesItsOwnTrialAndNothingIsLeftOfIt() {
+        storage().requireFit();
+        storage().requireRoom();
+        assertEquals(List.of(), storage().list("tmp"));
+    }
+
+    @Test
+    void onlyTheFirstOfAPathIsCreated() {
+        assertTrue(storage().createIfAbsent("manifests/1", bytes("one")));
+        assertFalse(storage().createIfAbsent("manifests/1", bytes("two")));
+        assertArrayEquals(bytes("one"), storage().read("manifests/1"));
+        assertEquals(List.of(), storage().list("tmp"));
+    }
+
+    @Test
+    void ofManyWritersOneIsFirstAndItsFileIsWhole() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(WRITERS);
+        try {
+            for (int round = 0; round < ROUNDS; round++) {
+                String path = "race/" + round;
+                List<Future<Boolean>> tries = new ArrayList<>();
+                for (int writer = 0; writer < WRITERS; writer++) {
+                    byte[] content = bytes(("writer " + writer + " ").repeat(1000));
+                    Storage its = storage();
+                    tries.add(threads.submit(() -> its.createIfAbsent(path, content)));
+                }
+                List<Integer> first = new ArrayList<>();
+                for (int writer = 0; writer < WRITERS; writer++) {
+                    if (tries.get(writer).get()) {
+                        first.add(writer);
+                    }
+                }
+                assertEquals(1, first.size(), () -> "first were " + first);
+                assertArrayEquals(bytes(("writer " + first.get(0) + " ").repeat(1000)), storage().read(path));
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertEquals(List.of(), storage().list("tmp"));
+    }
+
+    @Test
+    void whatIsNotFinishedIsNotSeen() throws IOException {
+        Storage storage = storage();
+        String unfinished = storage.temporary("archive/file");
+        try (PositionOutputStream out = storage.output(unfinished).create(0)) {
+            out.write(bytes("half"));
+            assertEquals(List.of(), storage().list("archive"));
+            assertFalse(storage().exists("archive/file"));
+        }
+        assertEquals(List.of(), storage().list("archive"));
+        assertTrue(storage.publish(unfinished, "archive/file"));
+        assertEquals(List.of("archive/file"), storage().list("archive"));
+        assertArrayEquals(bytes("half"), storage().read("archive/file"));
+        assertFalse(storage().exists(unfinished));
+    }
+
+    @Test
+    void whatIsPublishedTooLateIsGoneAndChangesNothing() throws IOException {
+        Storage storage = storage();
+        storage.createIfAbsent("archive/file", bytes("first"));
+        String late = storage.temporary("archive/file");
+        try (PositionOutputStream out = storage.output(late).create(0)) {
+            out.write(bytes("late"));
+        }
+        assertFalse(storage.publish(late, "archive/file"));
+        assertArrayEquals(bytes("first"), storage().read("archive/file"));
+        assertEquals(List.of(), storage().list("tmp"));
+    }
+
+    @Test
+    void aReportTakesThePlaceOfTheOneBefore() {
+        storage().replace("runs/1", bytes("running"));
+        storage().replace("runs/1", bytes("done"));
+        assertArrayEquals(bytes("done"), storage().read("runs/1"));
+        assertEquals(List.of(), storage().list("tmp"));
+    }
+
+    @Test
+    void whoReadsWhatIsReplacedFindsTheOldOrTheNew() {
+        if (!replacesInOneStep()) {
+            return;
+        }
+        Storage writer = storage();
+        Storage reader = storage();
+        writer.replace("replaced", new byte[] {0});
+        CompletableFuture<Void> replacing = CompletableFuture.runAsync(() -> {
+            for (int i = 1; i <= 100; i++) {
+                writer.replace("replaced", new byte[] {(byte) i});
+            }
+        });
+        while (!replacing.isDone()) {
+            assertEquals(1, reader.read("replaced").length);
+        }
+        replacing.join();
+        assertArrayEquals(new byte[] {100}, reader.read("replaced"));
+    }
+
+    @Test
+    void filesAndDirectoriesAreListedByNameEachAmongItsOwn() {
+        storage().createIfAbsent("archive/t/p1/00000000000000000010.parquet", bytes("b"));
+        storage().createIfAbsent("archive/t/p1/00000000000000000009.parquet", bytes("a"));
+        storage().createIfAbsent("archive/t/p0/00000000000000000000.parquet", bytes("c"));
+        storage().createIfAbsent("archive/t/note", bytes("d"));
+        assertEquals(List.of("archive/t/p0", "archive/t/p1"), storage().directories("archive/t"));
+        assertEquals(List.of("archive/t/note"), storage().list("archive/t"));
+        assertEquals(
+                List.of("archive/t/p1/00000000000000000009.parquet", "archive/t/p1/00000000000000000010.parquet"),
+                storage().list("archive/t/p1"));
+    }
+
+    @Test
+    void whatIsNotThereIsNoFaultUnlessItIsRead() {
+        assertEquals(List.of(), storage().list("nowhere"));
+        assertEquals(List.of(), storage().directories("nowhere"));
+        assertFalse(storage().exists("nowhere/file"));
+        assertEquals(Optional.empty(), storage().modified("nowhere/file"));
+        storage().delete("nowhere/file");
+        StorageException fault = assertThrows(StorageException.class, () -> storage().read("nowhere/file"));
+        assertEquals("TM-STO-001", fault.fault().code());
+        assertEquals("nowhere/file", fault.fault().place());
+        fault = assertThrows(StorageException.class, () -> storage().input("nowhere/file"));
+        assertEquals("nowhere/file", fault.fault().place());
+    }
+
+    @Test
+    void aFileThatIsDeletedLeavesItsNameFree() {
+        storage().createIfAbsent("control/paused", new byte[0]);
+        assertTrue(storage().modified("control/paused").isPresent());
+        storage().delete("control/paused");
+        assertFalse(storage().exists("control/paused"));
+        assertTrue(storage().createIfAbsent("control/paused", bytes("again")));
+    }
+
+    @Test
+    void bytesAreReadFromWhereTheyAreSought() throws IOException {
+        storage().createIfAbsent("file", bytes("0123456789"));
+        assertEquals(10, storage().input("file").getLength());
+        try (SeekableInputStream in = storage().input("file").newStream()) {
+            byte[] three = new byte[3];
+            in.seek(4);
+            in.readFully(three);
+            assertArrayEquals(bytes("456"), three);
+            assertEquals(7, in.getPos());
+            in.seek(0);
+            assertEquals('0', in.read());
+        }
+    }
+
+    @Test
+    void bytesThatChangedOrAreMissingAreDamage() {
+        storage().createIfAbsent("file", bytes("0123456789"));
+        CRC32C crc = new CRC32C();
+        crc.update(bytes("0123456789"));
+        storage().requireSum("file", new Checksum(10, (int) crc.getValue()));
+        for (Checksum other : List.of(new Checksum(10, 1), new Checksum(11, (int) crc.getValue()))) {
+            StorageException damage = assertThrows(StorageException.class, () -> storage().requireSum("file", other));
+            assertEquals("TM-STO-002", damage.fault().code());
+            assertEquals("file", damage.fault().place());
+        }
+    }
+
+    @Test
+    void whatWasLeftBehindGoesAndWhatIsHeldStays() throws IOException {
+        Storage storage = storage();
+        for (String path : List.of(storage.temporary("left"), storage.held("open"))) {
+            storage.output(path).create(0).close();
+        }
+        Instant later = Instant.now().plus(Duration.ofDays(400));
+        assertEquals(1, storage.deleteStaleTemporaries(later));
+        assertEquals(1, storage.list("tmp").size());
+        // To another process it is left behind, once it is old enough.
+        assertEquals(1, storage().deleteStaleTemporaries(later));
+    }
+
+    @Test
+    void eachProcessIsAWriterOfItsOwn() {
+        Storage storage = storage();
+        assertEquals(storage.writer(), storage.writer());
+        assertFalse(storage.writer().equals(storage().writer()));
+        assertEquals(storage.root(), storage().root());
+    }
+}
