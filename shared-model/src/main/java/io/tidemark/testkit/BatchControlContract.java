@@ -81,11 +81,19 @@ public final class BatchControlContract {
     private void recomputeIsToldFromAnIncrementalRun() throws IOException {
         String id = controls.get().request(new RunRequest.Recompute(Set.of(aggregation), A_DAY));
         equal(Kind.RECOMPUTE, found(id).kind(), "kind");
-        equal(Kind.RECOMPUTE, found(controls.get().request(new RunRequest.Recompute(Set.of(), TimeRange.ALL))).kind(), "kind");
+        equal(
+                Kind.RECOMPUTE,
+                found(controls.get().request(new RunRequest.Recompute(Set.of(), TimeRange.ALL)))
+                        .kind(),
+                "kind");
     }
 
     private void requestForAllNamesNone() throws IOException {
-        equal(List.of(), found(controls.get().request(new RunRequest.Incremental(Set.of(), Cut.EPOCH, false))).aggregations(), "aggregations");
+        equal(
+                List.of(),
+                found(controls.get().request(new RunRequest.Incremental(Set.of(), Cut.EPOCH, false)))
+                        .aggregations(),
+                "aggregations");
     }
 
     private void everyRequestHasAnIdOfItsOwn() throws IOException {
@@ -100,7 +108,10 @@ public final class BatchControlContract {
         controls.get().request(incremental(aggregation));
         String before = controls.get().request(incremental(aggregation));
         String newest = controls.get().request(incremental(aggregation));
-        equal(List.of(newest, before), controls.get().runs(2).stream().map(RunReport::id).toList(), "the newest two runs");
+        equal(
+                List.of(newest, before),
+                controls.get().runs(2).stream().map(RunReport::id).toList(),
+                "the newest two runs");
     }
 
     private void runThatNobodyAskedForIsNone() throws IOException {
@@ -125,7 +136,10 @@ public final class BatchControlContract {
     private void requestsAreTakenWhilePaused() throws IOException {
         controls.get().pause();
         try {
-            equal(State.QUEUED, found(controls.get().request(incremental(aggregation))).state(), "state");
+            equal(
+                    State.QUEUED,
+                    found(controls.get().request(incremental(aggregation))).state(),
+                    "state");
         } finally {
             controls.get().resume();
         }

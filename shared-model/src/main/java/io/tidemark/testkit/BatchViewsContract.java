@@ -94,7 +94,10 @@ public final class BatchViewsContract {
             List<Row> rows = rows(file);
             equal(file.rows(), (long) rows.size(), "rows of " + file.path());
             for (int i = 0; i < rows.size(); i++) {
-                equal(true, file.tiles().contains(rows.get(i).tileMillis()), "whether the file answers for " + rows.get(i));
+                equal(
+                        true,
+                        file.tiles().contains(rows.get(i).tileMillis()),
+                        "whether the file answers for " + rows.get(i));
                 equal(true, i == 0 || isBefore(rows.get(i - 1), rows.get(i)), "whether in order: " + rows.get(i));
             }
         }

@@ -60,7 +60,8 @@ public final class Archive {
             List<Link> links = links(topic, partition.getAsInt());
             links.stream().map(link -> link.file().partition()).findFirst().ifPresent(partitions::add);
             if (looked.add(directory)) {
-                Set<String> known = links.stream().map(link -> link.file().path()).collect(Collectors.toSet());
+                Set<String> known =
+                        links.stream().map(link -> link.file().path()).collect(Collectors.toSet());
                 files.stream().filter(file -> !known.contains(file)).forEach(this::passOver);
             }
         }

@@ -64,8 +64,7 @@ public record Link(ArchiveFile file, String quarantine) {
         Map<String, String> footer = found.texts();
         checkFormat(path, found);
         long end = number(footer, "end");
-        LogId log = new LogId(
-                text(footer, "topic"), text(footer, "cluster-id"), text(footer, "topic-id"));
+        LogId log = new LogId(text(footer, "topic"), text(footer, "cluster-id"), text(footer, "topic-id"));
         return new Link(
                 new ArchiveFile(
                         path,
@@ -85,8 +84,8 @@ public record Link(ArchiveFile file, String quarantine) {
                         Closing.valueOf(text(footer, "closing")),
                         text(footer, "gap-reason"),
                         new Held(text(footer, "layout"), text(footer, "event-time-of"), found.fields()),
-                        new FileOrigin(checksum(path, found), text(footer, "writer"), (int)
-                                number(footer, "generation"))),
+                        new FileOrigin(
+                                checksum(path, found), text(footer, "writer"), (int) number(footer, "generation"))),
                 text(footer, "quarantine"));
     }
 

@@ -247,7 +247,9 @@ public final class Scheduler implements BatchControl {
                 // Asked again: another process may have come to the run's end just before it was taken.
                 Optional<QueuedRun> queued = files.queued(seen.id()).filter(still -> isNext(still, paused));
                 if (queued.isPresent()) {
-                    execute(queued.get(), begun(seen.id()).map(RunReport::attempt).orElse(0) + 1);
+                    execute(
+                            queued.get(),
+                            begun(seen.id()).map(RunReport::attempt).orElse(0) + 1);
                     return 1;
                 }
             } finally {

@@ -68,7 +68,9 @@ class LostBeginningTest {
         assertFalse(Files.exists(since));
 
         Files.write(since, written);
-        assertEquals(0, new FileBeginnings(storage).sight(Trip.TOPIC, batch.log).at(0).offset());
+        assertEquals(
+                0,
+                new FileBeginnings(storage).sight(Trip.TOPIC, batch.log).at(0).offset());
         assertEquals(List.of(), batch.run(Batch.TO_THE_END).failures());
         batch.check(Trip.model(), "put back");
     }
@@ -97,7 +99,8 @@ class LostBeginningTest {
 
     @Test
     void whatOthersPutBesideTheChainsIsNoArchive() throws Exception {
-        for (String stray : List.of("archive/trips/notes/a.txt", "archive/trips/p0/readme", "archive/trips/p07/x.parquet")) {
+        for (String stray :
+                List.of("archive/trips/notes/a.txt", "archive/trips/p0/readme", "archive/trips/p07/x.parquet")) {
             storage.createIfAbsent(stray, new byte[] {1});
         }
         assertEquals(List.of(), faultsOfARun());

@@ -76,7 +76,9 @@ public abstract class StorageContract {
                     }
                 }
                 assertEquals(1, first.size(), () -> "first were " + first);
-                assertArrayEquals(bytes(("writer " + first.get(0) + " ").repeat(1000)), storage().read(path));
+                assertArrayEquals(
+                        bytes(("writer " + first.get(0) + " ").repeat(1000)),
+                        storage().read(path));
             }
         } finally {
             threads.shutdownNow();
@@ -161,7 +163,8 @@ public abstract class StorageContract {
         assertFalse(storage().exists("nowhere/file"));
         assertEquals(Optional.empty(), storage().modified("nowhere/file"));
         storage().delete("nowhere/file");
-        StorageException fault = assertThrows(StorageException.class, () -> storage().read("nowhere/file"));
+        StorageException fault =
+                assertThrows(StorageException.class, () -> storage().read("nowhere/file"));
         assertEquals("TM-STO-001", fault.fault().code());
         assertEquals("nowhere/file", fault.fault().place());
         fault = assertThrows(StorageException.class, () -> storage().input("nowhere/file"));
@@ -199,7 +202,8 @@ public abstract class StorageContract {
         crc.update(bytes("0123456789"));
         storage().requireSum("file", new Checksum(10, (int) crc.getValue()));
         for (Checksum other : List.of(new Checksum(10, 1), new Checksum(11, (int) crc.getValue()))) {
-            StorageException damage = assertThrows(StorageException.class, () -> storage().requireSum("file", other));
+            StorageException damage =
+                    assertThrows(StorageException.class, () -> storage().requireSum("file", other));
             assertEquals("TM-STO-002", damage.fault().code());
             assertEquals("file", damage.fault().place());
         }

@@ -70,7 +70,9 @@ public final class RowFileReader<T> implements AutoCloseable {
         try (ParquetFileReader opened = ParquetFileReader.open(file, options)) {
             FileMetaData found = opened.getFileMetaData();
             return new FileFooter(
-                    found.getKeyValueMetaData(), FileFields.of(found.getSchema(), found.getKeyValueMetaData()), isSealed);
+                    found.getKeyValueMetaData(),
+                    FileFields.of(found.getSchema(), found.getKeyValueMetaData()),
+                    isSealed);
         }
     }
 

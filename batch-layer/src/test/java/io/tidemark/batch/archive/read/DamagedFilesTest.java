@@ -108,7 +108,9 @@ class DamagedFilesTest {
 
     /** One bit, some bytes, or the end is another. Half of the changes are to the footer, which is a small part. */
     private static byte[] changed(byte[] whole, SplittableRandom chance) {
-        int at = chance.nextBoolean() ? chance.nextInt(whole.length) : Math.max(0, whole.length - 1 - chance.nextInt(3000));
+        int at = chance.nextBoolean()
+                ? chance.nextInt(whole.length)
+                : Math.max(0, whole.length - 1 - chance.nextInt(3000));
         byte[] bytes = whole.clone();
         switch (chance.nextInt(4)) {
             case 0:
@@ -131,10 +133,16 @@ class DamagedFilesTest {
         List<String> rows = new ArrayList<>();
         for (PartitionId partition : archive.partitions(Trip.TOPIC)) {
             for (ArchiveFile file : archive.chain(partition)) {
-                reader.read(file, stream, ALL, (event, time, p, offset, stamp) -> rows.add(
-                        p + "/" + offset + " " + stamp + " " + time + " " + event));
-                reader.readQuarantined(file, ALL, refused -> rows.add(
-                        refused.partition() + "/" + refused.offset() + " " + refused.reason()));
+                reader.read(
+                        file,
+                        stream,
+                        ALL,
+                        (event, time, p, offset, stamp) ->
+                                rows.add(p + "/" + offset + " " + stamp + " " + time + " " + event));
+                reader.readQuarantined(
+                        file,
+                        ALL,
+                        refused -> rows.add(refused.partition() + "/" + refused.offset() + " " + refused.reason()));
             }
         }
         return rows;

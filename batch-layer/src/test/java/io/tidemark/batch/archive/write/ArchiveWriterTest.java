@@ -1,11 +1,10 @@
 package io.tidemark.batch.archive.write;
 
-import static io.tidemark.batch.archive.write.Testbed.cuts;
 import static io.tidemark.batch.archive.write.Testbed.ALL;
 import static io.tidemark.batch.archive.write.Testbed.START;
 import static io.tidemark.batch.archive.write.Testbed.STREAM;
 import static io.tidemark.batch.archive.write.Testbed.TOPIC;
-import static io.tidemark.batch.archive.write.Testbed.event;
+import static io.tidemark.batch.archive.write.Testbed.cuts;
 import static io.tidemark.batch.archive.write.Testbed.partition;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,9 +1,9 @@
 package io.tidemark.batch.archive.write;
 
-import static io.tidemark.batch.archive.write.Testbed.cuts;
 import static io.tidemark.batch.archive.write.Testbed.SETTINGS;
 import static io.tidemark.batch.archive.write.Testbed.START;
 import static io.tidemark.batch.archive.write.Testbed.TOPIC;
+import static io.tidemark.batch.archive.write.Testbed.cuts;
 import static io.tidemark.batch.archive.write.Testbed.partition;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

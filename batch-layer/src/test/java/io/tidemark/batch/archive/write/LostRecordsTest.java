@@ -1,10 +1,10 @@
 package io.tidemark.batch.archive.write;
 
-import static io.tidemark.batch.archive.write.Testbed.cuts;
 import static io.tidemark.batch.archive.write.Testbed.ALL;
 import static io.tidemark.batch.archive.write.Testbed.START;
 import static io.tidemark.batch.archive.write.Testbed.STREAM;
 import static io.tidemark.batch.archive.write.Testbed.TOPIC;
+import static io.tidemark.batch.archive.write.Testbed.cuts;
 import static io.tidemark.batch.archive.write.Testbed.event;
 import static io.tidemark.batch.archive.write.Testbed.partition;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -13,8 +13,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.batch.archive.Archive;
 import io.tidemark.batch.archive.ArchiveFile;
-import io.tidemark.batch.archive.read.ArchiveReader;
 import io.tidemark.batch.archive.FileBeginnings;
+import io.tidemark.batch.archive.read.ArchiveReader;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.log.LogMismatchException;
 import io.tidemark.tidemark.PartitionId;
