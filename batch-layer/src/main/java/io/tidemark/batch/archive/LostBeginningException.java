@@ -13,7 +13,7 @@ public final class LostBeginningException extends FaultException {
 
     LostBeginningException(String beginning, String topic, String chain) {
         super(new Fault(
-                "TM-ARC-010",
+                "TM-ARC-012",
                 beginning,
                 "is missing, though " + chain + " has files: where the log began is not known, and neither is whether"
                         + " records before them were lost",

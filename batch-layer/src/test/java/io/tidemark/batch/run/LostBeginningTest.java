@@ -53,7 +53,7 @@ class LostBeginningTest {
         batch.hours(2, 1);
         Files.delete(since);
         Fault fault = faultsOfARun().get(0);
-        assertEquals("TM-ARC-010", fault.code());
+        assertEquals("TM-ARC-012", fault.code());
         assertEquals("since/trips.json", fault.place());
         assertTrue(fault.mend().contains("put it back from a copy"), fault::toString);
     }

@@ -248,7 +248,7 @@ class SchedulerTest {
         Scheduler failing = newProcess(batch.storage(), run);
         assertEquals(1, failing.step());
         assertEquals(State.FAILED, newest().state());
-        assertTrue(newest().message().contains("java.lang.Error: odd"), newest()::message);
+        assertTrue(newest().message().contains("its run failed: odd"), newest()::message);
     }
 
     @Test
