@@ -43,14 +43,15 @@ final class StatusCommand implements Runnable {
                         a.path("complete").asBoolean() ? "yes" : "no"));
         aggregations.print(out);
         out.println();
-        Table archive = new Table("ARCHIVE", "PARTITION", "END", "FILES", "QUARANTINED");
+        Table archive = new Table("ARCHIVE", "PARTITION", "END", "FILES", "QUARANTINED", "TOMBSTONES");
         status.path("archive")
                 .forEach(p -> archive.row(
                         p.path("topic").asText(),
                         p.path("partition").asInt(),
                         p.path("end").asLong(),
                         p.path("files").asLong(),
-                        p.path("quarantined").asLong()));
+                        p.path("quarantined").asLong(),
+                        p.path("tombstones").asLong()));
         archive.print(out);
         out.println();
         JsonNode scheduler = status.path("scheduler");
@@ -60,7 +61,8 @@ final class StatusCommand implements Runnable {
                         : "next run: " + scheduler.path("next").asText("not known"));
         status.path("realtime")
                 .forEach(node -> out.println("speed node " + node.path("node").asText() + ": quarantined records: "
-                        + node.path("quarantinedRecords").asLong()));
+                        + node.path("quarantinedRecords").asLong() + ", tombstones: "
+                        + node.path("tombstones").asLong()));
         status.path("faults")
                 .forEach(fault -> out.println("FAULT " + fault.path("code").asText() + " "
                         + fault.path("place").asText() + ": "

@@ -196,6 +196,8 @@ final class OperationsApiTest {
                     "tidemark_serving_manifest{aggregation=\"sales-by-shop\"} 1.0",
                     "tidemark_realtime_lag_records{aggregation=\"sales-by-shop\"} 0.0",
                     "tidemark_realtime_quarantined_records{node=\"speed-1\"} 0.0",
+                    "tidemark_realtime_tombstones_records{node=\"speed-1\"} 0.0",
+                    "tidemark_archive_tombstones_records{topic=\"sales\"} 4.0",
                     "tidemark_index_files 1.0",
                     "tidemark_serving_ready 1.0",
                     "tidemark_http_requests_seconds_count{method=\"GET\",route=\"/v1/aggregations/{name}/query\","

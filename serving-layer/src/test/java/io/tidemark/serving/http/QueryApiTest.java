@@ -202,6 +202,7 @@ final class QueryApiTest {
         assertEquals("run-1", explain.path("run").asText());
         assertEquals(2, explain.path("viewFiles").size());
         JsonNode partition = explain.path("partitions").get(0);
+        assertEquals(0, partition.path("batch").path("since").asLong(-1));
         assertEquals(120, partition.path("batch").path("end").asLong());
         assertEquals("covered", partition.path("realtime").path("state").asText());
         assertEquals(log.end(0), partition.path("realtime").path("end").asLong());

@@ -81,7 +81,7 @@ public final class RecordingBatchControl implements BatchControl {
         return new SchedulerStatus(
                 paused,
                 paused ? Optional.empty() : Optional.of(Instant.EPOCH),
-                List.of(new SchedulerStatus.ArchivedPartition("sales", 0, 10, SalesLog.START, 1, 0, 0)),
+                List.of(new SchedulerStatus.ArchivedPartition("sales", 0, 10, SalesLog.START, 1, 0, 4)),
                 List.of());
     }
 

@@ -62,6 +62,7 @@ public final class ExplanationJson {
         json.writeStartObject();
         AnswerJson.partition(json, partition);
         json.writeObjectFieldStart("batch");
+        json.writeNumberField("since", proof.entry().since().at(partition));
         json.writeNumberField("end", proof.entry().tidemark().offset(partition));
         Json.millis(json, "logClock", proof.entry().tidemark().at(partition).logClockMillis());
         json.writeEndObject();

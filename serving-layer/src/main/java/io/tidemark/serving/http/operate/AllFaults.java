@@ -23,16 +23,6 @@ final class AllFaults {
         return all;
     }
 
-    /** With what the batch layer says, or that it cannot be asked. */
-    AllFaults askingBatch(Serving serving) {
-        try {
-            add(serving.control().status().faults());
-        } catch (IOException e) {
-            batchIsAway(e);
-        }
-        return this;
-    }
-
     void add(List<Fault> more) {
         faults.addAll(more);
     }

@@ -9,9 +9,11 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.seam.Coverage;
 import io.tidemark.seam.RealtimeStatus;
+import io.tidemark.seam.SchedulerStatus;
 import io.tidemark.serving.flip.ServedView;
 import io.tidemark.serving.http.exchange.Reply;
 import io.tidemark.serving.http.exchange.Route;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +28,8 @@ public final class Metrics {
     private final MultiGauge lag;
     private final MultiGauge manifests;
     private final MultiGauge quarantined;
+    private final MultiGauge tombstones;
+    private final MultiGauge archivedTombstones;
     private final MultiGauge faults;
     private final Map<Answered, Timer> timers = new ConcurrentHashMap<>();
     private Serving serving;
@@ -37,6 +41,9 @@ public final class Metrics {
         manifests = gauges("tidemark.serving.manifest", "Number of the manifest an aggregation is answered from");
         faults = gauges("tidemark.faults", "Faults that stand at present, in any layer that can be asked");
         quarantined = gauges("tidemark.realtime.quarantined.records", "Records quarantined by a speed node");
+        tombstones = gauges("tidemark.realtime.tombstones.records", "Records without a value that a speed node passed");
+        archivedTombstones =
+                gauges("tidemark.archive.tombstones.records", "Records without a value that the archive of a topic passed");
     }
 
     private MultiGauge gauges(String name, String description) {
@@ -91,6 +98,15 @@ public final class Metrics {
 
     public Reply scrape() {
         List<RealtimeStatus> realtime = serving.realtime().statuses();
+        AllFaults all = AllFaults.of(serving, realtime);
+        takeAggregations(realtime);
+        takeNodes(realtime);
+        takeArchive(all);
+        takeFaults(all);
+        return Reply.text(200, "text/plain; version=0.0.4; charset=utf-8", registry.scrape());
+    }
+
+    private void takeAggregations(List<RealtimeStatus> realtime) {
         List<MultiGauge.Row<?>> lags = new ArrayList<>();
         List<MultiGauge.Row<?>> numbers = new ArrayList<>();
         for (AggregationDefinition<?> definition : serving.model().aggregations()) {
@@ -104,17 +120,40 @@ public final class Metrics {
         }
         lag.register(lags, true);
         manifests.register(numbers, true);
+    }
+
+    private void takeNodes(List<RealtimeStatus> realtime) {
         List<MultiGauge.Row<?>> bad = new ArrayList<>();
-        realtime.forEach(node -> bad.add(MultiGauge.Row.of(Tags.of("node", node.node()), node.quarantinedRecords())));
+        List<MultiGauge.Row<?>> empty = new ArrayList<>();
+        for (RealtimeStatus node : realtime) {
+            Tags tags = Tags.of("node", node.node());
+            bad.add(MultiGauge.Row.of(tags, node.quarantinedRecords()));
+            empty.add(MultiGauge.Row.of(tags, node.tombstones()));
+        }
         quarantined.register(bad, true);
+        tombstones.register(empty, true);
+    }
+
+    /** Of a batch layer that cannot be asked nothing is known, and no figure is given. */
+    private void takeArchive(AllFaults all) {
+        Map<String, Long> byTopic = new TreeMap<>();
+        try {
+            SchedulerStatus batch = serving.control().status();
+            all.add(batch.faults());
+            batch.archive().forEach(partition -> byTopic.merge(partition.topic(), partition.tombstones(), Long::sum));
+        } catch (IOException e) {
+            all.batchIsAway(e);
+        }
+        List<MultiGauge.Row<?>> empty = new ArrayList<>();
+        byTopic.forEach((topic, records) -> empty.add(MultiGauge.Row.of(Tags.of("topic", topic), records)));
+        archivedTombstones.register(empty, true);
+    }
+
+    private void takeFaults(AllFaults all) {
         Map<String, Integer> byCode = new TreeMap<>();
-        AllFaults.of(serving, realtime)
-                .askingBatch(serving)
-                .standing()
-                .forEach(fault -> byCode.merge(fault.code(), 1, Integer::sum));
+        all.standing().forEach(fault -> byCode.merge(fault.code(), 1, Integer::sum));
         List<MultiGauge.Row<?>> standing = new ArrayList<>();
         byCode.forEach((code, count) -> standing.add(MultiGauge.Row.of(Tags.of("code", code), count)));
         faults.register(standing, true);
-        return Reply.text(200, "text/plain; version=0.0.4; charset=utf-8", registry.scrape());
     }
 }
