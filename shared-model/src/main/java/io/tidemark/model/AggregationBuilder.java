@@ -23,27 +23,6 @@ import java.util.regex.Pattern;
 public final class AggregationBuilder<E> {
     private static final Pattern AGGREGATION_NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,99}");
     private static final Pattern FIELD_NAME = Pattern.compile("[a-z][a-z0-9_]{0,63}");
-    /** Words of the query string, which a group field would hide. */
-    private static final Set<String> RESERVED = Set.of(
-            "from",
-            "to",
-            "window",
-            "hop",
-            "zone",
-            "metrics",
-            "limit",
-            "cursor",
-            "require",
-            "explain",
-            "manifest",
-            "by",
-            "n",
-            "order",
-            "prefix",
-            "aggregation",
-            "tile",
-            "window_start",
-            "window_end");
     /** A column of every view file. */
     private static final Set<String> TAKEN = Set.of("tile_start");
 
@@ -255,7 +234,7 @@ public final class AggregationBuilder<E> {
         for (PendingGroup<E> group : groups) {
             String part = "groupBy \"" + group.name() + "\"";
             checkName(part, group.name(), names);
-            if (RESERVED.contains(group.name())) {
+            if (QueryWords.isReserved(group.name())) {
                 fault(
                         "TM-DEF-015",
                         part,

@@ -1,6 +1,7 @@
 package io.tidemark.serving.http.exchange;
 
 import io.tidemark.event.value.IsoInstants;
+import io.tidemark.model.QueryWords;
 import io.tidemark.serving.http.problem.HttpFault;
 import java.time.Clock;
 import java.time.DateTimeException;
@@ -42,7 +43,7 @@ public final class TimeText {
 
     /** Whether the range that is asked for stays the same as time goes by. */
     public static boolean isLasting(Parameters query) {
-        return isLasting(query.one("from")) && isLasting(query.one("to"));
+        return isLasting(query.one(QueryWords.FROM)) && isLasting(query.one(QueryWords.TO));
     }
 
     private static boolean isLasting(Optional<String> text) {

@@ -2,6 +2,7 @@ package io.tidemark.serving.http.live;
 
 import io.tidemark.fault.Reason;
 import io.tidemark.model.AggregationDefinition;
+import io.tidemark.model.QueryWords;
 import io.tidemark.serving.flip.FlipListener;
 import io.tidemark.serving.flip.ServedView;
 import io.tidemark.serving.http.exchange.Parameters;
@@ -15,7 +16,6 @@ import io.tidemark.serving.http.problem.HttpFault;
 import io.tidemark.serving.http.problem.Problem;
 import io.tidemark.serving.http.query.QuestionReader;
 import io.tidemark.serving.merge.question.Page;
-import io.tidemark.serving.merge.question.Page.Order;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -43,9 +43,6 @@ public final class LiveUpdates implements FlipListener {
     public static final String PATH = "/v1/live";
 
     private static final Logger LOG = LoggerFactory.getLogger(LiveUpdates.class);
-
-    private static final List<String> WORDS =
-            List.of("aggregation", "from", "to", "window", "hop", "zone", "metrics", "order", "limit");
 
     private final Serving serving;
     private final QuestionReader reader;
@@ -120,19 +117,17 @@ public final class LiveUpdates implements FlipListener {
     }
 
     private Optional<LiveSeries> series(Parameters query) {
-        Optional<String> name = query.one("aggregation");
+        Optional<String> name = query.one(QueryWords.AGGREGATION);
         if (name.isEmpty()) {
-            query.allowOnly(List.of("aggregation"));
+            query.allowOnly(List.of(QueryWords.AGGREGATION));
             return Optional.empty();
         }
         AggregationDefinition<?> definition = reader.aggregation(name.get());
-        reader.allow(query, definition, WORDS);
+        reader.allow(query, definition, QueryWords.OF_LIVE);
         Page page = new Page(
                 query.number(
                         "limit", reader.limits().usualRows(), 1, reader.limits().usualRows()),
-                query.word("order", "earliest", "latest").equals("earliest")
-                        ? Order.EARLIEST_FIRST
-                        : Order.LATEST_FIRST,
+                QuestionReader.order(query),
                 Optional.empty());
         reader.series(query, definition);
         return Optional.of(new LiveSeries(definition, () -> reader.series(query, definition), page, serving.merged()));

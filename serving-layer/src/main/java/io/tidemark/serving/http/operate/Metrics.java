@@ -42,8 +42,8 @@ public final class Metrics {
         faults = gauges("tidemark.faults", "Faults that stand at present, in any layer that can be asked");
         quarantined = gauges("tidemark.realtime.quarantined.records", "Records quarantined by a speed node");
         tombstones = gauges("tidemark.realtime.tombstones.records", "Records without a value that a speed node passed");
-        archivedTombstones =
-                gauges("tidemark.archive.tombstones.records", "Records without a value that the archive of a topic passed");
+        archivedTombstones = gauges(
+                "tidemark.archive.tombstones.records", "Records without a value that the archive of a topic passed");
     }
 
     private MultiGauge gauges(String name, String description) {

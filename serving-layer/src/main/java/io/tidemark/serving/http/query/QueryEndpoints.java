@@ -2,6 +2,7 @@ package io.tidemark.serving.http.query;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.tidemark.model.AggregationDefinition;
+import io.tidemark.model.QueryWords;
 import io.tidemark.serving.http.exchange.ApiRequest;
 import io.tidemark.serving.http.exchange.Endpoint.Asked;
 import io.tidemark.serving.http.exchange.Parameters;
@@ -17,35 +18,20 @@ import io.tidemark.serving.merge.MergedAnswer;
 import io.tidemark.serving.merge.MergedQuery;
 import io.tidemark.serving.merge.Proof;
 import io.tidemark.serving.merge.question.Page;
-import io.tidemark.serving.merge.question.Page.Order;
 import io.tidemark.serving.merge.question.Page.Place;
 import io.tidemark.serving.merge.question.Question;
 import io.tidemark.serving.merge.question.Ranking;
 import io.tidemark.serving.merge.realtime.RealtimeViews;
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Queries, leaderboards and the listing of groups. */
 public final class QueryEndpoints {
-    private static final List<String> QUERY_WORDS = List.of(
-            "from",
-            "to",
-            "window",
-            "hop",
-            "zone",
-            "metrics",
-            "order",
-            "limit",
-            "cursor",
-            "require",
-            "explain",
-            "manifest");
-    private static final List<String> TOP_WORDS =
-            List.of("by", "n", "order", "from", "to", "metrics", "require", "explain", "manifest");
-    private static final List<String> GROUPS_WORDS =
-            List.of("prefix", "from", "to", "limit", "cursor", "require", "explain", "manifest");
+    /** What may differ from page to page of one question. */
+    private static final Set<String> OF_A_PAGE =
+            Set.of(QueryWords.CURSOR, QueryWords.LIMIT, QueryWords.EXPLAIN, QueryWords.REQUIRE);
 
     private final QuestionReader reader;
     private final MergedQuery merged;
@@ -63,15 +49,13 @@ public final class QueryEndpoints {
     public Asked query(ApiRequest request) {
         Parameters query = request.query();
         AggregationDefinition<?> definition = reader.aggregation(request.path().get("name"));
-        reader.allow(query, definition, QUERY_WORDS);
+        reader.allow(query, definition, QueryWords.OF_QUERY);
         Question question = reader.series(query, definition);
         Page page = new Page(
-                query.number("limit", limits.usualRows(), 1, limits.mostRows()),
-                query.word("order", "earliest", "latest").equals("earliest")
-                        ? Order.EARLIEST_FIRST
-                        : Order.LATEST_FIRST,
-                query.one("cursor").map(text -> CursorText.read(text, asked("query", definition, query))));
-        boolean isExplained = query.word("explain", "false", "true").equals("true");
+                query.number(QueryWords.LIMIT, limits.usualRows(), 1, limits.mostRows()),
+                QuestionReader.order(query),
+                query.one(QueryWords.CURSOR).map(text -> CursorText.read(text, asked("query", definition, query))));
+        boolean isExplained = QuestionReader.isExplained(query);
         boolean mustBeComplete = mustBeComplete(query);
         return new Asked(
                 !isExplained && merged.isSmall(question),
@@ -93,15 +77,13 @@ public final class QueryEndpoints {
     public Asked top(ApiRequest request) {
         Parameters query = request.query();
         AggregationDefinition<?> definition = reader.aggregation(request.path().get("name"));
-        reader.allow(query, definition, TOP_WORDS);
+        reader.allow(query, definition, QueryWords.OF_TOP);
         Ranking ranking = new Ranking(
                 reader.rankedMetric(query, definition),
-                query.number("n", 10, 1, limits.usualRows()),
-                query.word("order", "greatest", "smallest").equals("greatest")
-                        ? Ranking.Order.GREATEST_FIRST
-                        : Ranking.Order.SMALLEST_FIRST);
+                query.number(QueryWords.N, 10, 1, limits.usualRows()),
+                QuestionReader.rankingOrder(query));
         Question question = reader.whole(query, definition);
-        boolean isExplained = query.word("explain", "false", "true").equals("true");
+        boolean isExplained = QuestionReader.isExplained(query);
         boolean mustBeComplete = mustBeComplete(query);
         return new Asked(false, false, () -> merged.needs(question), waiting -> {
             MergedAnswer answer = complete(merged.top(question, ranking), mustBeComplete);
@@ -116,12 +98,12 @@ public final class QueryEndpoints {
     public Asked groups(ApiRequest request) {
         Parameters query = request.query();
         AggregationDefinition<?> definition = reader.aggregation(request.path().get("name"));
-        query.allowOnly(GROUPS_WORDS);
+        query.allowOnly(QueryWords.OF_GROUPS);
         Question question = reader.groups(query, definition);
-        int limit = query.number("limit", limits.usualRows(), 1, limits.mostRows());
+        int limit = query.number(QueryWords.LIMIT, limits.usualRows(), 1, limits.mostRows());
         Optional<Place> after =
-                query.one("cursor").map(text -> CursorText.read(text, asked("groups", definition, query)));
-        boolean isExplained = query.word("explain", "false", "true").equals("true");
+                query.one(QueryWords.CURSOR).map(text -> CursorText.read(text, asked("groups", definition, query)));
+        boolean isExplained = QuestionReader.isExplained(query);
         boolean mustBeComplete = mustBeComplete(query);
         return new Asked(false, false, () -> merged.needs(question), waiting -> {
             GroupListing listing = merged.groups(question, limit, after.map(Place::group));
@@ -153,7 +135,7 @@ public final class QueryEndpoints {
     private static String asked(String kind, AggregationDefinition<?> definition, Parameters query) {
         TreeMap<String, Object> words = new TreeMap<>();
         for (String name : query.names()) {
-            if (!name.equals("cursor") && !name.equals("limit") && !name.equals("explain") && !name.equals("require")) {
+            if (!OF_A_PAGE.contains(name)) {
                 words.put(name, query.all(name));
             }
         }
@@ -161,7 +143,7 @@ public final class QueryEndpoints {
     }
 
     private static boolean mustBeComplete(Parameters query) {
-        return query.word("require", "any", "complete").equals("complete");
+        return query.word(QueryWords.REQUIRE, "any", "complete").equals("complete");
     }
 
     private static MergedAnswer complete(MergedAnswer answer, boolean mustBeComplete) {

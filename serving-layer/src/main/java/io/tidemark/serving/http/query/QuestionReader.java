@@ -6,12 +6,15 @@ import io.tidemark.model.GroupField;
 import io.tidemark.model.GroupType;
 import io.tidemark.model.Metric;
 import io.tidemark.model.Model;
+import io.tidemark.model.QueryWords;
 import io.tidemark.serving.http.exchange.Parameters;
 import io.tidemark.serving.http.exchange.TimeText;
 import io.tidemark.serving.http.problem.HttpFault;
 import io.tidemark.serving.http.problem.NearestName;
 import io.tidemark.serving.merge.question.GroupFilter;
+import io.tidemark.serving.merge.question.Page;
 import io.tidemark.serving.merge.question.Question;
+import io.tidemark.serving.merge.question.Ranking;
 import io.tidemark.serving.merge.window.WindowPlan;
 import io.tidemark.time.TileSize;
 import io.tidemark.time.TimeRange;
@@ -107,7 +110,7 @@ public final class QuestionReader {
 
     /** A question for the groups there are, in a range, beginning with a text if one is given. */
     Question groups(Parameters query, AggregationDefinition<?> definition) {
-        Optional<String> prefix = query.one("prefix");
+        Optional<String> prefix = query.one(QueryWords.PREFIX);
         GroupFilter filter = prefix.isPresent() ? beginning(definition, prefix.get()) : GroupFilter.ALL;
         return new Question(
                 definition.name(),
@@ -163,11 +166,13 @@ public final class QuestionReader {
     }
 
     private List<Integer> metrics(Parameters query, AggregationDefinition<?> definition) {
-        List<String> names = query.list("metrics");
+        List<String> names = query.list(QueryWords.METRICS);
         if (names.isEmpty()) {
             return every(definition.metrics().size());
         }
-        return names.stream().map(name -> metric("metrics", name, definition)).toList();
+        return names.stream()
+                .map(name -> metric(QueryWords.METRICS, name, definition))
+                .toList();
     }
 
     private static List<Integer> every(int metrics) {
@@ -196,12 +201,12 @@ public final class QuestionReader {
 
     /** The place of the metric to rank by, whose values must have an order. */
     int rankedMetric(Parameters query, AggregationDefinition<?> definition) {
-        String name = query.one("by")
+        String name = query.one(QueryWords.BY)
                 .orElseThrow(() -> HttpFault.UNKNOWN_METRIC.at(
                         "parameter \"by\"",
                         "is not given",
                         "name one of " + String.join(", ", names(definition.metrics()))));
-        int metric = metric("by", name, definition);
+        int metric = metric(QueryWords.BY, name, definition);
         if (definition.metrics().get(metric).aggregator().resultType() == ResultType.JSON) {
             throw HttpFault.NOT_ORDERED.at(
                     "parameter \"by\"",
@@ -215,22 +220,39 @@ public final class QuestionReader {
         return metrics.stream().<String>map(Metric::name).toList();
     }
 
+    /** In which order each group's windows are wanted. */
+    public static Page.Order order(Parameters query) {
+        return query.word(QueryWords.ORDER, "earliest", "latest").equals("earliest")
+                ? Page.Order.EARLIEST_FIRST
+                : Page.Order.LATEST_FIRST;
+    }
+
+    static Ranking.Order rankingOrder(Parameters query) {
+        return query.word(QueryWords.ORDER, "greatest", "smallest").equals("greatest")
+                ? Ranking.Order.GREATEST_FIRST
+                : Ranking.Order.SMALLEST_FIRST;
+    }
+
+    static boolean isExplained(Parameters query) {
+        return query.word(QueryWords.EXPLAIN, "false", "true").equals("true");
+    }
+
     private static OptionalLong manifest(Parameters query) {
-        return query.number("manifest", 1, Long.MAX_VALUE);
+        return query.number(QueryWords.MANIFEST, 1, Long.MAX_VALUE);
     }
 
     private TimeRange range(Parameters query, AggregationDefinition<?> definition) {
-        long first = query.one("from")
+        long first = query.one(QueryWords.FROM)
                 .map(text -> TimeText.millis("parameter \"from\"", text, clock))
                 .orElse(Long.MIN_VALUE);
-        long end = query.one("to")
+        long end = query.one(QueryWords.TO)
                 .map(text -> TimeText.millis("parameter \"to\"", text, clock))
                 .orElse(Long.MAX_VALUE);
         if (first > end) {
             throw HttpFault.FROM_AFTER_TO.at(
                     "parameters \"from\" and \"to\"",
-                    query.one("from").orElse("") + " is after "
-                            + query.one("to").orElse("now"),
+                    query.one(QueryWords.FROM).orElse("") + " is after "
+                            + query.one(QueryWords.TO).orElse("now"),
                     "exchange them");
         }
         TimeRange range = new TimeRange(first, end);
@@ -246,7 +268,7 @@ public final class QuestionReader {
     private WindowPlan windows(Parameters query, AggregationDefinition<?> definition, int max) {
         TimeRange range = range(query, definition);
         TileSize tile = definition.tile();
-        String text = query.one("window").orElse("tile");
+        String text = query.one(QueryWords.WINDOW).orElse("tile");
         if (text.equals("range") && isPlain(query)) {
             return WindowPlan.whole(range, tile);
         }
@@ -254,8 +276,9 @@ public final class QuestionReader {
         if (window instanceof Window.AllTime && !range.isAll()) {
             throw HttpFault.BAD_WINDOW.at(
                     "parameter \"window\"",
-                    "all goes beyond the range from " + query.one("from").orElse("the start") + " to "
-                            + query.one("to").orElse("the end"),
+                    "all goes beyond the range from "
+                            + query.one(QueryWords.FROM).orElse("the start") + " to "
+                            + query.one(QueryWords.TO).orElse("the end"),
                     "leave from and to out, or use window=range");
         }
         try {
@@ -266,12 +289,12 @@ public final class QuestionReader {
     }
 
     private static boolean isPlain(Parameters query) {
-        return query.one("hop").isEmpty() && query.one("zone").isEmpty();
+        return query.one(QueryWords.HOP).isEmpty() && query.one(QueryWords.ZONE).isEmpty();
     }
 
     private static Window fitting(Parameters query, String text, TileSize tile) {
         try {
-            Window window = Window.parse(text, query.one("hop"), query.one("zone"));
+            Window window = Window.parse(text, query.one(QueryWords.HOP), query.one(QueryWords.ZONE));
             // Whether it is made of whole tiles shows with any one of them; so does how many windows a tile is part of.
             window.spans(new TimeRange(0, 1), tile, WINDOWS_OF_A_TILE);
             return window;

@@ -1,0 +1,59 @@
+package io.tidemark.model;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a question may say, by the kind of question: the names of its parameters beside the group fields. A group field that
+ * had one of these names could not be asked for, so definitions and questions are checked against the same lists.
+ */
+public final class QueryWords {
+    public static final String FROM = "from";
+    public static final String TO = "to";
+    public static final String WINDOW = "window";
+    public static final String HOP = "hop";
+    public static final String ZONE = "zone";
+    public static final String METRICS = "metrics";
+    public static final String ORDER = "order";
+    public static final String LIMIT = "limit";
+    public static final String CURSOR = "cursor";
+    public static final String REQUIRE = "require";
+    public static final String EXPLAIN = "explain";
+    public static final String MANIFEST = "manifest";
+    public static final String BY = "by";
+    public static final String N = "n";
+    public static final String PREFIX = "prefix";
+    public static final String AGGREGATION = "aggregation";
+
+    /** Of a question for windows. */
+    public static final List<String> OF_QUERY =
+            List.of(FROM, TO, WINDOW, HOP, ZONE, METRICS, ORDER, LIMIT, CURSOR, REQUIRE, EXPLAIN, MANIFEST);
+
+    /** Of one for the best groups. */
+    public static final List<String> OF_TOP = List.of(BY, N, ORDER, FROM, TO, METRICS, REQUIRE, EXPLAIN, MANIFEST);
+
+    /** Of one for the groups that there are. */
+    public static final List<String> OF_GROUPS = List.of(PREFIX, FROM, TO, LIMIT, CURSOR, REQUIRE, EXPLAIN, MANIFEST);
+
+    /** Of what is followed live. */
+    public static final List<String> OF_LIVE = List.of(AGGREGATION, FROM, TO, WINDOW, HOP, ZONE, METRICS, ORDER, LIMIT);
+
+    /** No parameters, but names that a row has beside its groups and metrics. */
+    private static final List<String> OF_ROWS = List.of("tile", "window_start", "window_end");
+
+    private static final Set<String> RESERVED = reserved();
+
+    private QueryWords() {}
+
+    /** Whether a group field of this name could not be asked for, or told from what else a row has. */
+    static boolean isReserved(String name) {
+        return RESERVED.contains(name);
+    }
+
+    private static Set<String> reserved() {
+        Set<String> reserved = new HashSet<>(OF_ROWS);
+        List.of(OF_QUERY, OF_TOP, OF_GROUPS, OF_LIVE).forEach(reserved::addAll);
+        return Set.copyOf(reserved);
+    }
+}
