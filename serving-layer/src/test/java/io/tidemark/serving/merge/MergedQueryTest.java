@@ -28,6 +28,7 @@ import io.tidemark.tidemark.PartitionId;
 import io.tidemark.tidemark.Tidemark;
 import io.tidemark.time.Hopping;
 import io.tidemark.time.TimeRange;
+import io.tidemark.time.Window;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -207,6 +208,25 @@ final class MergedQueryTest {
             assertEquals(
                     Optional.of(new TimeRange(Long.MIN_VALUE, SalesLog.START + HOUR)),
                     answer.proof().expired());
+        }
+    }
+
+    @Test
+    void oneWindowOverAllTakesNothingOfAnExpiredTileThatRealtimeHas() {
+        SalesLog log = new SalesLog(1);
+        log.append(0, new Sale("a", 0, 1, SalesLog.START), SalesLog.START);
+        log.append(0, new Sale("a", 0, 1, SalesLog.START + HOUR), SalesLog.START + HOUR);
+        LogRealtimeView realtime = new LogRealtimeView(log);
+        try (ServingBench bench = new ServingBench(log, directory, realtime)) {
+            bench.batch.publish(log, BY_SHOP, log.ends(), List.of(), SalesLog.START + HOUR);
+            log.append(0, new Sale("a", 0, 1, SalesLog.START), SalesLog.START + HOUR);
+            realtime.caughtUp();
+            bench.step();
+            WindowPlan all = WindowPlan.over(TimeRange.ALL, new Window.AllTime(), BY_SHOP.tile(), 1);
+            Question question = new Question(BY_SHOP.name(), GroupFilter.ALL, all, List.of(0), OptionalLong.empty());
+            MergedAnswer answer = bench.query.page(question, new Page(10, Order.EARLIEST_FIRST, Optional.empty()));
+            assertEquals(1L, answer.rows().get(0).metrics().get(0));
+            assertEquals(SalesLog.START + HOUR, answer.rows().get(0).firstMillis());
         }
     }
 

@@ -6,7 +6,10 @@ import io.tidemark.time.TimeRange;
 record WholeRange(TimeRange tiles) implements WindowPlan {
     @Override
     public void windowsOf(long tileMillis, SpanVisitor visitor) {
-        visitor.window(tiles.firstMillis(), tiles.endMillis());
+        // The realtime side may still hold a tile that has expired.
+        if (tiles.contains(tileMillis)) {
+            visitor.window(tiles.firstMillis(), tiles.endMillis());
+        }
     }
 
     @Override
