@@ -5,12 +5,18 @@ import io.tidemark.batch.archive.write.ArchiveSettings;
 import io.tidemark.batch.archive.write.ArchiveWriter;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.cut.Cut;
+import io.tidemark.fault.FaultListener;
+import io.tidemark.fault.Faults;
+import io.tidemark.it.simulation.History.Rules;
 import io.tidemark.model.Model;
 import io.tidemark.testkit.InMemoryEventLog;
 import io.tidemark.testkit.InMemoryLogReader;
+import io.tidemark.tidemark.PartitionId;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.hadoop.fs.Path;
 
 /** An archive writer without its thread, assigned to all partitions, as each of two writers is that split from the other. */
@@ -23,33 +29,42 @@ final class ArchiveProcess {
     private final Clock clock;
     private final Cut cut;
     private ArchiveWriter writer;
+    private final AfterAFailure rule;
     private InMemoryLogReader reader;
+    private final Map<PartitionId, Long> readTo = new HashMap<>();
+    private FailingListener listener;
+    private boolean isTroubled;
 
-    ArchiveProcess(MemoryFileSystem files, InMemoryEventLog log, Clock clock, Cut cut) {
+    ArchiveProcess(MemoryFileSystem files, InMemoryEventLog log, Clock clock, Rules rules) {
         this.files = files;
         this.storage = Storage.on(files, new Path("/"));
         this.log = log;
         this.clock = clock;
-        this.cut = cut;
+        this.cut = rules.cut();
+        this.rule = rules.afterAFailure();
     }
 
     /** Begins a life: of the one before only what is visible in the archive is left. */
     void start(Model model, ArchiveSettings settings) {
         files.revive();
         writer = new ArchiveWriter(model.streams(), storage, log, settings, clock, cut);
-        reader = log.reader(writer, MANY);
+        isTroubled = false;
+        listener = new FailingListener(writer, rule, readTo);
+        reader = log.reader(listener, MANY, new Faults(FaultListener.NONE));
         assignAll();
     }
 
     private void assignAll() {
-        for (int p = 0; p < log.describe(Reading.TOPIC).partitions(); p++) {
-            reader.add(log.partition(Reading.TOPIC, p));
+        for (String topic : List.of(Reading.TOPIC, Reading.ALARM_TOPIC)) {
+            for (int p = 0; p < log.describe(topic).partitions(); p++) {
+                reader.add(log.partition(topic, p));
+            }
         }
     }
 
-    void poll(int partition, int records) {
+    void poll(PartitionId partition, int records) {
         assignAll();
-        reader.pollOne(log.partition(Reading.TOPIC, partition), records);
+        reader.pollOne(partition, records);
         writer.tend(reader);
     }
 
@@ -61,6 +76,26 @@ final class ArchiveProcess {
     /** The process will not survive its next change but {@code changes}. */
     void dieAfter(int changes) {
         files.dieAfter(changes);
+    }
+
+    /** How far any of its lives was passed a partition. */
+    long readTo(PartitionId partition) {
+        return readTo.getOrDefault(partition, 0L);
+    }
+
+    void failReading(int calls, boolean afterwards) {
+        isTroubled = true;
+        listener.failAfter(calls, afterwards);
+    }
+
+    void failFiles(int changes, int failures) {
+        isTroubled = true;
+        files.failAfter(changes, failures);
+    }
+
+    /** Whether something was made to fail in this life, and may have. */
+    boolean isTroubled() {
+        return isTroubled;
     }
 
     List<ArchiveProgress> progress() {

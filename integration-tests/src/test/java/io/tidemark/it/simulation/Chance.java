@@ -5,10 +5,8 @@ import io.tidemark.it.simulation.Move.Content;
 import io.tidemark.seam.RunRequest.Cut;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 
 /** Makes histories: what is likely to happen how often, and what tends to happen together. */
 final class Chance {
@@ -28,7 +26,8 @@ final class Chance {
     /** The history of a seed. */
     static History history(long seed) {
         Chance chance = new Chance(seed);
-        Setting setting = new Setting(chance.random.nextInt(5) < 2, chance.random.nextInt(3) == 0);
+        Setting setting =
+                new Setting(chance.random.nextInt(5) < 2, chance.random.nextInt(3) == 0, chance.random.nextInt(4) == 0);
         int length = new int[] {45, 90, 180}[chance.random.nextInt(3)];
         while (chance.moves.size() < length) {
             chance.kinds
@@ -44,6 +43,7 @@ final class Chance {
         often(10, this::burst);
         often(8, () -> add(new Move.Tick(oneOf(1, 3, 5, 10))));
         often(2, () -> add(new Move.Truncate(partition(), oneOf(1, 3, 8))));
+        often(2, () -> add(new Move.Elect(partition(), oneOf(0, 1, 3))));
         often(1, () -> add(new Move.AddPartition()));
         often(2, () -> add(new Move.Redefine(random.nextInt(2))));
 
@@ -54,23 +54,34 @@ final class Chance {
         often(9, () -> add(new Move.Learn(either())));
         often(2, () -> add(new Move.Rebalance(either(), partition())));
         often(3, () -> add(new Move.KillSpeed(either())));
+        often(3, () -> add(new Move.Mend(either())));
+        often(2, () -> add(new Move.BreakStore(either(), oneOf(0, 1, 3, 8), random.nextInt(3), random.nextBoolean())));
+        often(2, () -> add(new Move.FailReading(either(), oneOf(0, 0, 1, 3), random.nextBoolean())));
 
         often(9, () -> add(new Move.Archive(mostlyFirst(), partition(), oneOf(1, 3, 20))));
         often(7, () -> add(new Move.ArchiveAll(mostlyFirst())));
         often(4, () -> add(new Move.ArchiveCut(mostlyFirst())));
         often(3, () -> add(new Move.KillArchive(either(), random.nextBoolean())));
         often(2, () -> add(new Move.KillArchiveSoon(either(), random.nextInt(12))));
+        often(1, () -> add(new Move.FailArchiving(either(), oneOf(0, 0, 1, 3), random.nextBoolean())));
+        often(2, () -> add(new Move.FailArchiveFiles(either(), random.nextInt(10), oneOf(1, 1, 3))));
 
         often(7, () -> add(run()));
         often(3, () -> add(new Move.Recompute(either(), aggregation(), random.nextInt(2), 1 + random.nextInt(3))));
         often(9, () -> add(new Move.Publish(either())));
         often(1, () -> add(new Move.KillRun(either())));
         often(1, () -> add(new Move.KillRunSoon(either(), random.nextInt(12))));
+        often(1, () -> add(new Move.FailRunFiles(either(), random.nextInt(12), oneOf(1, 1, 3))));
         often(1, () -> add(new Move.Revert(random.nextInt(2))));
 
         often(6, () -> add(new Move.Hear(node())));
         often(7, () -> add(new Move.Follow(node())));
+        often(2, () -> add(new Move.FollowSlowly(node())));
+        often(2, () -> add(new Move.Load(node())));
+        often(2, () -> add(new Move.Renew(node())));
+        often(1, () -> add(new Move.FailViews(node(), random.nextInt(6), oneOf(1, 1, 3))));
         often(2, () -> add(new Move.Toggle(node())));
+        often(5, () -> add(new Move.Ask(node(), anyOf(Asking.values()), oneOf(1, 2, 3, 50))));
         often(6, this::cycle);
     }
 
@@ -84,11 +95,14 @@ final class Chance {
     }
 
     private Move produce() {
-        Map<Integer, Supplier<Content>> contents = Map.of(
-                8, () -> Content.GARBAGE, 9, () -> Content.HOLE, 10, () -> Content.BROKEN, 11, () -> Content.EMPTY);
-        Content content =
-                contents.getOrDefault(random.nextInt(12), () -> Content.READING).get();
+        Content content = random.nextInt(12) < 8 ? Content.READING : poison();
         return new Move.Produce(partition(), oneOf(STAMPS), random.nextInt(World.TILES), random.nextInt(12), content);
+    }
+
+    private Content poison() {
+        Content content = anyOf(Content.values());
+        // It stops an aggregation for good, so that there is less to see of it.
+        return content == Content.UNKNOWN && random.nextInt(4) > 0 ? Content.HOLE : content;
     }
 
     private void burst() {
@@ -129,7 +143,7 @@ final class Chance {
     }
 
     private int partition() {
-        return oneOf(0, 0, 1, 1, 2);
+        return oneOf(0, 0, 0, 1, 1, 1, 2, World.ALARM);
     }
 
     private int either() {
@@ -144,9 +158,13 @@ final class Chance {
         return random.nextInt(3);
     }
 
-    /** One of the two, or both. */
+    /** One of them, or all. */
     private int aggregation() {
-        return random.nextInt(3);
+        return oneOf(0, 1, 2, 3, 3);
+    }
+
+    private <T> T anyOf(T[] choices) {
+        return choices[random.nextInt(choices.length)];
     }
 
     private int oneOf(int... choices) {

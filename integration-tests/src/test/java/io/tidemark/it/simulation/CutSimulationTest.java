@@ -3,8 +3,8 @@ package io.tidemark.it.simulation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.fail;
 
-import io.tidemark.cut.Cut;
 import io.tidemark.it.simulation.History.Failure;
+import io.tidemark.it.simulation.History.Rules;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
@@ -43,12 +43,12 @@ class CutSimulationTest {
 
     private static Optional<String> failure(long seed) {
         History history = Chance.history(seed);
-        return history.play(Cut.PROVEN).map(failure -> report(seed, history, failure));
+        return history.play(Rules.ALL).map(failure -> report(seed, history, failure));
     }
 
     static String report(long seed, History history, Failure failure) {
-        History shrunk = history.shrunk(Cut.PROVEN, failure, PLAYS);
-        Failure smaller = shrunk.play(Cut.PROVEN).orElse(failure);
+        History shrunk = history.shrunk(Rules.ALL, failure, PLAYS);
+        Failure smaller = shrunk.play(Rules.ALL).orElse(failure);
         return "seed " + seed + ", after step " + failure.step() + " of "
                 + history.moves().size() + ": " + failure.violation().getMessage() + "\nshrunk to "
                 + shrunk.moves().size() + " moves, after step " + smaller.step() + ": "

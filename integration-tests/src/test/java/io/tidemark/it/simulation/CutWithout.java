@@ -4,6 +4,7 @@ import io.tidemark.cut.Cut;
 import io.tidemark.cut.Extent;
 import io.tidemark.cut.ProvenCut;
 import io.tidemark.cut.Standing;
+import io.tidemark.it.simulation.History.Rules;
 import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.OffsetRange;
 import java.util.List;
@@ -91,6 +92,45 @@ enum CutWithout {
             return true;
         }
     }),
+    /** Nobody passes what is lost before an operator says so. */
+    PASS_LOSS(new ProvenCut() {
+        @Override
+        public boolean mayPass(boolean isAccepted) {
+            return true;
+        }
+    }),
+    /** Metrics with an error compare within it. */
+    STATED_ERROR(Rules.ALL.with(Equality.EXACTLY)),
+    /** Positions advance over what gives no rows. */
+    PASS_HOLES(new ProvenCut() {
+        @Override
+        public long standsAfter(long afterLastRecord, long batchEnd) {
+            return afterLastRecord;
+        }
+    }),
+    /** What was read is archived by age, however silent its partition is. */
+    AGE(new ProvenCut() {
+        @Override
+        public boolean endsByAge(long ageMillis, long mostMillis) {
+            return false;
+        }
+    }),
+    /** A partition was quiet only if it was wholly read. */
+    QUIET(new ProvenCut() {
+        @Override
+        public long quietUntilMillis(long beforeMillis, long position, long end, long plannedMillis) {
+            return plannedMillis;
+        }
+    }),
+    /** Nothing expires that is not old by the wall clock. */
+    WALL_CLOCK(new ProvenCut() {
+        @Override
+        public long expiryClockMillis(long logClockMillis, long plannedMillis) {
+            return logClockMillis;
+        }
+    }),
+    /** A step that fails has not happened. */
+    FAILURE(Rules.ALL.with(AfterAFailure.THE_POSITION_HAS_MOVED)),
     /** A flip never takes {@code asOf} back. */
     MONOTONE(new ProvenCut() {
         @Override
@@ -99,9 +139,17 @@ enum CutWithout {
         }
     });
 
-    final Cut rest;
+    private final Rules rest;
 
     CutWithout(Cut rest) {
+        this(Rules.ALL.with(rest));
+    }
+
+    CutWithout(Rules rest) {
         this.rest = rest;
+    }
+
+    Rules rest() {
+        return rest;
     }
 }

@@ -14,8 +14,34 @@ record History(Setting setting, List<Move> moves) {
      *
      * @param appendTime whether the broker stamps the records
      * @param expiring whether the oldest tile expires on the way
+     * @param late whether records had come, and some of them gone, before anybody of ours saw the topic
      */
-    record Setting(boolean appendTime, boolean expiring) {}
+    record Setting(boolean appendTime, boolean expiring, boolean late) {}
+
+    /** What is taken away to see that it is needed. */
+    record Rules(Cut cut, Equality equality, Beginning beginning, AfterAFailure afterAFailure) {
+        static final Rules ALL = new Rules(
+                Cut.PROVEN,
+                Equality.WITHIN_THE_STATED_ERROR,
+                Beginning.WRITTEN_ONCE,
+                AfterAFailure.IT_HAS_NOT_HAPPENED);
+
+        Rules with(Cut rest) {
+            return new Rules(rest, equality, beginning, afterAFailure);
+        }
+
+        Rules with(Equality rest) {
+            return new Rules(cut, rest, beginning, afterAFailure);
+        }
+
+        Rules with(Beginning rest) {
+            return new Rules(cut, equality, rest, afterAFailure);
+        }
+
+        Rules with(AfterAFailure rest) {
+            return new Rules(cut, equality, beginning, rest);
+        }
+    }
 
     /**
      * How a history ended badly.
@@ -29,8 +55,8 @@ record History(Setting setting, List<Move> moves) {
     }
 
     /** Plays all moves, checks after each, then lets everything drain. Empty if all was well. */
-    Optional<Failure> play(Cut cut) {
-        World world = new World(cut, setting);
+    Optional<Failure> play(Rules rules) {
+        World world = new World(rules, setting);
         int step = 0;
         try {
             for (Move move : moves) {
@@ -53,7 +79,7 @@ record History(Setting setting, List<Move> moves) {
      *
      * @param plays how many histories may be played to find it
      */
-    History shrunk(Cut cut, Failure failure, int plays) {
+    History shrunk(Rules rules, Failure failure, int plays) {
         int needed =
                 failure.violation().kind() == Kind.STUCK ? moves.size() : Math.min(moves.size(), failure.step() + 1);
         List<Move> left = new ArrayList<>(moves.subList(0, needed));
@@ -65,7 +91,7 @@ record History(Setting setting, List<Move> moves) {
             while (first < left.size() && played++ < plays) {
                 List<Move> without = new ArrayList<>(left);
                 without.subList(first, Math.min(left.size(), first + size)).clear();
-                if (failure.isSameAs(new History(setting, without).play(cut))) {
+                if (failure.isSameAs(new History(setting, without).play(rules))) {
                     left = without;
                     smaller = true;
                 } else {

@@ -20,7 +20,7 @@ import org.apache.hadoop.util.Progressable;
 /**
  * One process's way to a {@link FileTree}. Behaves as HDFS does where it matters: rename is atomic and refuses an
  * existing target, a file that is being written is there but not whole. {@link #dieAfter} kills the process between any
- * two of its changes.
+ * two of its changes, {@link #failAfter} lets any of them fail.
  */
 final class MemoryFileSystem extends FileSystem {
     private static final URI ROOT = URI.create("memory:///");
@@ -29,6 +29,8 @@ final class MemoryFileSystem extends FileSystem {
     private final FileTree tree;
     private final ManualClock clock;
     private int changesLeft = FOR_EVER;
+    private int changesUntilFailure;
+    private int failuresLeft;
 
     MemoryFileSystem(FileTree tree, ManualClock clock) {
         this.tree = tree;
@@ -41,12 +43,23 @@ final class MemoryFileSystem extends FileSystem {
         changesLeft = changes;
     }
 
+    /** From now on so many changes succeed, then so many fail. */
+    void failAfter(int changes, int failures) {
+        changesUntilFailure = changes;
+        failuresLeft = failures;
+    }
+
     /** Begins a new life. */
     void revive() {
         changesLeft = FOR_EVER;
+        failuresLeft = 0;
     }
 
-    private void change() {
+    private void change() throws IOException {
+        if (failuresLeft > 0 && changesUntilFailure-- <= 0) {
+            failuresLeft--;
+            throw new IOException("the storage fails");
+        }
         if (changesLeft == 0) {
             throw new ProcessKilled();
         }
@@ -87,19 +100,19 @@ final class MemoryFileSystem extends FileSystem {
     }
 
     @Override
-    public boolean rename(Path from, Path to) {
+    public boolean rename(Path from, Path to) throws IOException {
         change();
         return tree.rename(name(from), name(to));
     }
 
     @Override
-    public boolean delete(Path path, boolean recursive) {
+    public boolean delete(Path path, boolean recursive) throws IOException {
         change();
         return tree.delete(name(path));
     }
 
     @Override
-    public boolean mkdirs(Path path, FsPermission permission) {
+    public boolean mkdirs(Path path, FsPermission permission) throws IOException {
         change();
         tree.makeDirectories(name(path));
         return true;
@@ -167,7 +180,7 @@ final class MemoryFileSystem extends FileSystem {
         }
 
         @Override
-        public void close() {
+        public void close() throws IOException {
             if (!closed) {
                 closed = true;
                 change();

@@ -39,6 +39,12 @@ sealed interface Move {
         READING,
         /** An event on which one aggregation's code throws. */
         BROKEN,
+        /** One on which it throws an error. */
+        WRONG,
+        /** One on which its first version cannot go on. */
+        UNKNOWN,
+        /** One on which the code of another's metric throws. */
+        HALF,
         GARBAGE,
         /** A record without a value. */
         EMPTY,
@@ -49,6 +55,7 @@ sealed interface Move {
     // ---- the log
 
     /**
+     * @param partition of the readings, or {@link World#ALARM} for the one of the alarms; as in all moves
      * @param stamp of the record, in milliseconds from now by the wall clock
      * @param tile of the event
      */
@@ -73,6 +80,14 @@ sealed interface Move {
         }
     }
 
+    /** Another leader, which lacks at most so many of the newest records: some that nobody of ours has read. */
+    record Elect(int partition, int records) implements Move {
+        @Override
+        public void on(World world) {
+            world.elect(partition, records);
+        }
+    }
+
     record AddPartition() implements Move {
         @Override
         public void on(World world) {
@@ -93,8 +108,8 @@ sealed interface Move {
     record Poll(int replica, int partition, int records) implements Move {
         @Override
         public void on(World world) {
-            if (partition < world.partitions()) {
-                world.speed.get(replica).poll(partition, records);
+            if (world.has(partition)) {
+                world.speed.get(replica).poll(world.partition(partition), records);
             }
         }
     }
@@ -130,7 +145,38 @@ sealed interface Move {
     record Rebalance(int replica, int partition) implements Move {
         @Override
         public void on(World world) {
-            world.speed.get(replica).rebalance(partition);
+            if (world.has(partition)) {
+                world.speed.get(replica).rebalance(world.partition(partition));
+            }
+        }
+    }
+
+    /** Tries again with partitions that failed, as a worker does on each tick. */
+    record Mend(int replica) implements Move {
+        @Override
+        public void on(World world) {
+            world.speed.get(replica).mend();
+        }
+    }
+
+    /**
+     * The state store's disk fails after so many calls.
+     *
+     * @param mends how often it cannot be mended
+     * @param writes whether what it refuses to write is written all the same
+     */
+    record BreakStore(int replica, int calls, int mends, boolean writes) implements Move {
+        @Override
+        public void on(World world) {
+            world.speed.get(replica).breakStore(calls, mends, writes);
+        }
+    }
+
+    /** The speed layer fails on what its reader passes on, before or after it has taken it. */
+    record FailReading(int replica, int calls, boolean afterwards) implements Move {
+        @Override
+        public void on(World world) {
+            world.speed.get(replica).failReading(calls, afterwards);
         }
     }
 
@@ -146,8 +192,8 @@ sealed interface Move {
     record Archive(int writer, int partition, int records) implements Move {
         @Override
         public void on(World world) {
-            if (partition < world.partitions()) {
-                world.archive(writer, process -> process.poll(partition, records));
+            if (world.has(partition)) {
+                world.archive(writer, process -> process.poll(world.partition(partition), records));
             }
         }
     }
@@ -185,6 +231,22 @@ sealed interface Move {
         }
     }
 
+    /** The archive writer fails on what its reader passes on. */
+    record FailArchiving(int writer, int calls, boolean afterwards) implements Move {
+        @Override
+        public void on(World world) {
+            world.archives.get(writer).failReading(calls, afterwards);
+        }
+    }
+
+    /** After so many changes to the file system, some fail. */
+    record FailArchiveFiles(int writer, int changes, int failures) implements Move {
+        @Override
+        public void on(World world) {
+            world.archives.get(writer).failFiles(changes, failures);
+        }
+    }
+
     // ---- runs
 
     record Run(int slot, int aggregation, RunRequest.Cut cut, boolean acceptGaps) implements Move {
@@ -209,10 +271,19 @@ sealed interface Move {
         }
     }
 
+    /** A batch process ends; the next one has the present definitions, which it keeps. */
     record KillRun(int slot) implements Move {
         @Override
         public void on(World world) {
-            world.runs.get(slot).kill();
+            world.restartRuns(slot);
+        }
+    }
+
+    /** After so many changes to the file system, some fail. */
+    record FailRunFiles(int slot, int changes, int failures) implements Move {
+        @Override
+        public void on(World world) {
+            world.runs.get(slot).failFiles(changes, failures);
         }
     }
 
@@ -250,11 +321,51 @@ sealed interface Move {
         }
     }
 
+    /** The same, but what it loads takes its time: until {@link Load} or the next {@link Follow}. */
+    record FollowSlowly(int node) implements Move {
+        @Override
+        public void on(World world) {
+            world.followSlowly(node);
+        }
+    }
+
+    /** A load that was begun ends. */
+    record Load(int node) implements Move {
+        @Override
+        public void on(World world) {
+            world.load(node);
+        }
+    }
+
+    /** A serving node renews its leases. */
+    record Renew(int node) implements Move {
+        @Override
+        public void on(World world) {
+            world.nodes.get(node).renew();
+        }
+    }
+
+    /** Some of what a serving node reads of the batch views fails. */
+    record FailViews(int node, int reads, int failures) implements Move {
+        @Override
+        public void on(World world) {
+            world.nodes.get(node).failViews(reads, failures);
+        }
+    }
+
     /** A serving node goes down, or comes up again. */
     record Toggle(int node) implements Move {
         @Override
         public void on(World world) {
             world.toggle(node);
+        }
+    }
+
+    /** A node is asked for windows, by pages of so many rows, and for the best groups where there is one window. */
+    record Ask(int node, Asking asking, int limit) implements Move {
+        @Override
+        public void on(World world) {
+            world.ask(node, asking, limit);
         }
     }
 

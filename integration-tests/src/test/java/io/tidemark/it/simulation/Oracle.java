@@ -1,72 +1,209 @@
 package io.tidemark.it.simulation;
 
+import io.tidemark.it.simulation.PartitionHistory.Produced;
 import io.tidemark.manifest.AggregationView;
 import io.tidemark.manifest.Gap;
+import io.tidemark.manifest.ViewId;
 import io.tidemark.model.AggregationDefinition;
-import io.tidemark.testkit.InMemoryEventLog;
 import io.tidemark.testkit.PlainFold;
 import io.tidemark.testkit.PlainFold.Cell;
+import io.tidemark.tidemark.OffsetRange;
 import io.tidemark.tidemark.OffsetVector;
-import java.util.ArrayList;
+import io.tidemark.tidemark.PartitionId;
+import io.tidemark.tidemark.Tidemark;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
-/** Everything that was ever produced, and what any answer about it must be. */
+/**
+ * Everything that ever happened, and what any answer about it must be. It takes nothing from an answer but which view it is
+ * of, by its run and tidemark, and the vector that it says it is as of.
+ */
 final class Oracle {
-    private final InMemoryEventLog log;
-    private final List<List<Produced>> partitions = new ArrayList<>();
-    private final Map<Asked, Map<Cell, List<Object>>> known = new HashMap<>();
+    private final SortedMap<PartitionId, PartitionHistory> partitions = new TreeMap<>();
+    /** By its id. */
+    private final Map<String, Plan> plans = new HashMap<>();
+    /** By aggregation, the losses that an operator let it pass. */
+    private final Map<String, Set<Loss>> accepted = new HashMap<>();
 
-    /** {@code reading} is null for a record that is none. */
-    private record Produced(long offset, Reading reading) {}
+    private final Map<Asked, Expected> known = new HashMap<>();
+    /** What was said of an entry once stays so. */
+    private final Map<AggregationView, Says> entries = new HashMap<>();
 
-    private record Asked(
-            String aggregation, String fingerprint, OffsetVector asOf, List<Gap> gaps, long expiredBeforeMillis) {}
+    /** What an entry of a manifest has to say. */
+    private record Says(Set<Loss> lost, long expiredBefore) {}
 
-    Oracle(InMemoryEventLog log) {
-        this.log = log;
+    /** Records that nobody can read any more, and that were not archived. */
+    record Loss(PartitionId partition, OffsetRange offsets) {}
+
+    /**
+     * What was so when a run was planned.
+     *
+     * @param partitions that its topics had
+     * @param expiredBefore of each view that it goes on from
+     * @param changesRange whether it replaces tiles, and leaves the tidemark where it is
+     */
+    record Plan(
+            long plannedMillis, Set<PartitionId> partitions, Map<ViewId, Long> expiredBefore, boolean changesRange) {}
+
+    private record Asked(ViewId view, OffsetVector asOf, Set<Loss> lost, long expiredBefore) {}
+
+    /** An answer as it must be. */
+    record Expected(PlainFold<Reading> fold, Map<Cell, List<Object>> rows) {}
+
+    // ---- what happened
+
+    PartitionHistory at(PartitionId partition) {
+        return partitions.computeIfAbsent(partition, any -> new PartitionHistory());
     }
 
-    void produced(int partition, long offset, Reading reading) {
-        while (partitions.size() <= partition) {
-            partitions.add(new ArrayList<>());
+    Set<PartitionId> partitions(String topic) {
+        Set<PartitionId> of = new TreeSet<>(partitions.keySet());
+        of.removeIf(partition -> !partition.topic().equals(topic));
+        return of;
+    }
+
+    void planned(String run, Plan plan) {
+        plans.put(run, plan);
+    }
+
+    /** The operator lets aggregations pass what is lost by now. */
+    void accepted(Set<String> aggregations) {
+        for (String aggregation : aggregations) {
+            Set<Loss> passed = accepted.computeIfAbsent(aggregation, any -> new HashSet<>());
+            partitions.forEach((partition, history) ->
+                    history.lost().forEach(offsets -> passed.add(new Loss(partition, offsets))));
         }
-        partitions.get(partition).add(new Produced(offset, reading));
     }
 
-    /** The offset after a partition's newest record. */
-    long end(int partition) {
-        List<Produced> log = partition < partitions.size() ? partitions.get(partition) : List.of();
-        return log.isEmpty() ? 0 : log.get(log.size() - 1).offset() + 1;
-    }
+    // ---- what must be
 
-    /** The plain fold of all records below {@code asOf}, but for those that the entry says are lost or expired. */
-    Map<Cell, List<Object>> answer(AggregationDefinition<?> definition, OffsetVector asOf, AggregationView entry) {
-        Asked asked =
-                new Asked(definition.name(), definition.fingerprint(), asOf, entry.gaps(), entry.expiredBeforeMillis());
+    /** The plain fold of all records below {@code asOf}, but for those that never were ours, are lost or have expired. */
+    Expected answer(AggregationDefinition<?> definition, OffsetVector asOf, AggregationView entry) {
+        Asked asked = new Asked(definition.id(), asOf, lost(definition, entry), expiredBefore(definition, entry));
         return known.computeIfAbsent(asked, a -> fold(definition, a));
     }
 
     @SuppressWarnings("unchecked")
-    private Map<Cell, List<Object>> fold(AggregationDefinition<?> definition, Asked asked) {
+    private Expected fold(AggregationDefinition<?> definition, Asked asked) {
         PlainFold<Reading> fold = new PlainFold<>((AggregationDefinition<Reading>) definition);
-        for (int p = 0; p < partitions.size(); p++) {
-            long end = asked.asOf().at(log.partition(Reading.TOPIC, p));
-            for (Produced record : partitions.get(p)) {
-                if (record.reading() != null && record.offset() < end && !isLost(asked.gaps(), p, record.offset())) {
-                    fold.add(record.reading(), record.reading().at(), p, record.offset());
+        partitions.forEach((partition, history) -> {
+            if (partition.topic().equals(definition.stream().topic())) {
+                for (Produced record : history.records()) {
+                    if (record.reading() != null
+                            && record.offset() >= history.since()
+                            && record.offset() < asked.asOf().at(partition)
+                            && asked.lost().stream().noneMatch(loss -> isIn(loss, partition, record.offset()))) {
+                        fold.add(record.reading(), record.reading().at(), partition.partition(), record.offset());
+                    }
                 }
             }
-        }
-        Map<Cell, List<Object>> results = fold.results();
-        results.keySet().removeIf(cell -> cell.tileMillis() < asked.expiredBeforeMillis());
-        return results;
+        });
+        Map<Cell, List<Object>> rows = fold.results();
+        rows.keySet().removeIf(cell -> cell.tileMillis() < asked.expiredBefore());
+        return new Expected(fold, rows);
     }
 
-    private static boolean isLost(List<Gap> gaps, int partition, long offset) {
-        return gaps.stream()
-                .anyMatch(gap -> gap.partition().partition() == partition
-                        && gap.offsets().contains(offset));
+    private static boolean isIn(Loss loss, PartitionId partition, long offset) {
+        return loss.partition().equals(partition) && loss.offsets().contains(offset);
+    }
+
+    private Says says(AggregationDefinition<?> definition, AggregationView entry) {
+        Says before = entries.get(entry);
+        if (before == null) {
+            before = new Says(lost(definition, entry.tidemark()), newlyExpiredBefore(definition, entry));
+            entries.put(entry, before);
+        }
+        return before;
+    }
+
+    /** What a view lacks for having been lost. */
+    Set<Loss> lost(AggregationDefinition<?> definition, AggregationView entry) {
+        return says(definition, entry).lost();
+    }
+
+    private Set<Loss> lost(AggregationDefinition<?> definition, Tidemark tidemark) {
+        Set<Loss> lost = new HashSet<>();
+        partitions.forEach((partition, history) -> {
+            if (partition.topic().equals(definition.stream().topic())) {
+                history.lostBelow(tidemark.offset(partition))
+                        .forEach(offsets -> lost.add(new Loss(partition, offsets)));
+            }
+        });
+        return lost;
+    }
+
+    static Set<Loss> named(List<Gap> gaps) {
+        Set<Loss> named = new HashSet<>();
+        gaps.forEach(gap -> named.add(new Loss(gap.partition(), gap.offsets())));
+        return named;
+    }
+
+    boolean isAccepted(String aggregation, Loss loss) {
+        return accepted.getOrDefault(aggregation, Set.of()).contains(loss);
+    }
+
+    /** Where each partition of a definition's topic began. */
+    OffsetVector since(AggregationDefinition<?> definition) {
+        TreeMap<PartitionId, Long> since = new TreeMap<>();
+        partitions.forEach((partition, history) -> {
+            if (partition.topic().equals(definition.stream().topic()) && history.since() > 0) {
+                since.put(partition, history.since());
+            }
+        });
+        return new OffsetVector(since);
+    }
+
+    /** From where on tiles of a view are kept: whatever stamps there are, by no more than the wall clock (PROTOCOL 25). */
+    long expiredBefore(AggregationDefinition<?> definition, AggregationView entry) {
+        return says(definition, entry).expiredBefore();
+    }
+
+    private long newlyExpiredBefore(AggregationDefinition<?> definition, AggregationView entry) {
+        if (definition.retention().isEmpty() || !entry.isPublished()) {
+            return Long.MIN_VALUE;
+        }
+        Plan plan = plans.get(entry.run());
+        Long before = plan.expiredBefore().get(entry.id());
+        if (plan.changesRange() && before != null) {
+            return before;
+        }
+        long clock = PartitionHistory.NO_CLOCK;
+        for (PartitionId partition : entry.tidemark().positions().keySet()) {
+            clock = Math.max(clock, at(partition).clockAt(entry.tidemark().offset(partition)));
+        }
+        long expired = clock == PartitionHistory.NO_CLOCK
+                ? Long.MIN_VALUE
+                : definition
+                        .tile()
+                        .startOf(Math.min(clock, plan.plannedMillis())
+                                - definition.retention().get().toMillis());
+        return before == null ? expired : Math.max(before, expired);
+    }
+
+    /**
+     * Why a window that ends so may not be called settled; empty if it may: for each partition that there was, the log clock
+     * at the tidemark is past its end, or all that had come by then is below the tidemark (PROTOCOL 24).
+     */
+    String unsettled(AggregationDefinition<?> definition, AggregationView entry, long endMillis) {
+        Plan plan = plans.get(entry.run());
+        if (plan.plannedMillis() < endMillis) {
+            return "its run was planned at " + plan.plannedMillis();
+        }
+        for (PartitionId partition : plan.partitions()) {
+            long offset = entry.tidemark().offset(partition);
+            PartitionHistory history = at(partition);
+            if (partition.topic().equals(definition.stream().topic())
+                    && history.clockAt(offset) < endMillis
+                    && offset < history.endBefore(endMillis)) {
+                return partition + " stands at " + offset + " with clock " + history.clockAt(offset);
+            }
+        }
+        return "";
     }
 }

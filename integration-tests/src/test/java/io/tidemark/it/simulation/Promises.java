@@ -1,7 +1,11 @@
 package io.tidemark.it.simulation;
 
 import io.tidemark.batch.publish.ManifestStore;
+import io.tidemark.fold.GroupKey;
+import io.tidemark.it.simulation.Oracle.Expected;
+import io.tidemark.it.simulation.Oracle.Loss;
 import io.tidemark.it.simulation.Violation.Kind;
+import io.tidemark.it.simulation.Windows.Place;
 import io.tidemark.manifest.AggregationView;
 import io.tidemark.manifest.Manifest;
 import io.tidemark.model.AggregationDefinition;
@@ -9,15 +13,23 @@ import io.tidemark.seam.Coverage;
 import io.tidemark.seam.Coverage.Covered;
 import io.tidemark.seam.Coverage.PartitionCoverage;
 import io.tidemark.serving.merge.AnswerRow;
+import io.tidemark.serving.merge.GroupListing;
 import io.tidemark.serving.merge.MergedAnswer;
 import io.tidemark.serving.merge.Proof;
+import io.tidemark.serving.merge.question.Page;
+import io.tidemark.serving.merge.window.WindowPlan;
 import io.tidemark.testkit.PlainFold.Cell;
 import io.tidemark.tidemark.OffsetVector;
 import io.tidemark.tidemark.PartitionId;
 import io.tidemark.tidemark.Tidemark;
+import io.tidemark.time.TimeRange;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** What must hold of a world, and the violations of it. */
@@ -25,62 +37,210 @@ final class Promises {
     private final World world;
     private final Oracle oracle;
     private final ManifestStore manifests;
+    private final Equality equality;
+    private int turn;
 
-    Promises(World world, Oracle oracle, ManifestStore manifests) {
+    Promises(World world, Oracle oracle, ManifestStore manifests, Equality equality) {
+        this.equality = equality;
         this.world = world;
         this.oracle = oracle;
         this.manifests = manifests;
     }
 
-    /** After every step: every answer of every node, asked in every way, equals the plain fold below its asOf. */
+    /**
+     * After every step: every answer of every node equals the plain fold below its asOf. The nodes take turns in being asked
+     * with each speed replica alone too: what is wrong there stays wrong for a while.
+     */
     void checkAnswers() {
+        turn++;
         for (int n = 0; n < world.nodes.size(); n++) {
-            ServingReplica node = world.nodes.get(n);
-            if (node.isUp()) {
-                for (AggregationDefinition<?> definition : node.model().aggregations()) {
-                    for (int way = 0; way < node.ways(); way++) {
-                        check(
-                                "node " + n + (way == 0 ? "" : " with speed replica " + (way - 1) + " alone"),
-                                definition,
-                                node.answer(definition, way));
-                    }
+            checkAnswers(n, turn % world.nodes.size() == n ? Integer.MAX_VALUE : 1);
+        }
+    }
+
+    /** The same, each node in each way. */
+    void checkAllAnswers() {
+        for (int n = 0; n < world.nodes.size(); n++) {
+            checkAnswers(n, Integer.MAX_VALUE);
+        }
+    }
+
+    void checkNode(int index) {
+        checkAnswers(index, 1);
+    }
+
+    private void checkAnswers(int index, int ways) {
+        ServingReplica node = world.nodes.get(index);
+        if (node.isUp()) {
+            for (AggregationDefinition<?> definition : node.model().aggregations()) {
+                for (int way = 0; way < Math.min(ways, node.ways()); way++) {
+                    check(
+                            "node " + index + (way == 0 ? "" : " with speed replica " + (way - 1) + " alone"),
+                            definition,
+                            node.answer(definition, way));
                 }
             }
         }
     }
 
     private void check(String asked, AggregationDefinition<?> definition, MergedAnswer answer) {
+        AggregationView entry = answer.proof().entry();
         OffsetVector asOf = answer.proof().asOf().offsets();
-        requireNothingExpiredEarly(asked, definition, answer.proof().entry());
-        Map<Cell, List<Object>> expected =
-                oracle.answer(definition, asOf, answer.proof().entry());
+        requireTrue(asked, definition, entry);
+        Expected expected = oracle.answer(definition, asOf, entry);
         Map<Cell, List<Object>> actual = new TreeMap<>();
         for (AnswerRow row : answer.rows()) {
             long tileMillis = definition.tile().startOf(row.firstMillis());
             actual.put(new Cell(row.group(), tileMillis), row.metrics());
+            requireSettled(asked, definition, entry, row);
         }
-        if (!actual.equals(expected)) {
+        if (!equality.areSame(expected, actual)) {
             throw new Violation(
                     Kind.WRONG_ANSWER,
                     asked + ", " + definition.name() + " as of " + asOf.offsets() + " on manifest "
                             + answer.proof().manifest() + " with tidemark "
-                            + answer.proof().entry().tidemark().offsets().offsets() + ", "
-                            + answer.proof().coverage() + ": " + Difference.of(expected, actual));
+                            + entry.tidemark().offsets().offsets() + ", "
+                            + answer.proof().coverage() + ": " + Difference.of(expected.rows(), actual));
         }
     }
 
-    /** Whatever stamps there are, what is younger than the retention by the wall clock is there (PROTOCOL 25). */
-    private void requireNothingExpiredEarly(String asked, AggregationDefinition<?> definition, AggregationView entry) {
-        long bound = definition
-                .retention()
-                .map(kept -> definition.tile().startOf(world.clock.millis() - kept.toMillis()))
-                .orElse(Long.MIN_VALUE);
-        if (entry.expiredBeforeMillis() > bound) {
+    /** What an answer says of the view that it is from. */
+    private void requireTrue(String asked, AggregationDefinition<?> definition, AggregationView entry) {
+        if (!entry.isPublished()) {
+            return;
+        }
+        Set<Loss> lost = oracle.lost(definition, entry);
+        requireEqual(asked, definition, "lost", lost, Oracle.named(entry.gaps()));
+        for (Loss loss : lost) {
+            if (!oracle.isAccepted(definition.name(), loss)) {
+                throw new Violation(
+                        Kind.WRONG_ANSWER,
+                        asked + ", " + definition.name() + " passed " + loss + ", and no operator said that it may");
+            }
+        }
+        OffsetVector since = oracle.since(definition);
+        boolean isSame = since.covers(entry.since()) && entry.since().covers(since);
+        requireEqual(asked, definition, "since", since, isSame ? since : entry.since());
+        requireEqual(
+                asked,
+                definition,
+                "expired before",
+                oracle.expiredBefore(definition, entry),
+                entry.expiredBeforeMillis());
+    }
+
+    private static void requireEqual(
+            String asked, AggregationDefinition<?> definition, String what, Object expected, Object actual) {
+        if (!expected.equals(actual)) {
             throw new Violation(
                     Kind.WRONG_ANSWER,
-                    asked + ", " + definition.name() + ": tiles before " + entry.expiredBeforeMillis()
-                            + " are expired, and by the wall clock none from " + bound + " on may be");
+                    asked + ", " + definition.name() + ", " + what + ": expected " + expected + " but it says "
+                            + actual);
         }
+    }
+
+    private void requireSettled(
+            String asked, AggregationDefinition<?> definition, AggregationView entry, AnswerRow row) {
+        String why = row.settled() ? oracle.unsettled(definition, entry, row.endMillis()) : "";
+        if (!why.isEmpty()) {
+            throw new Violation(
+                    Kind.WRONG_ANSWER,
+                    asked + ", " + definition.name() + " calls the window that ends at " + row.endMillis()
+                            + " settled, and " + why);
+        }
+    }
+
+    /** One node asked for windows of each kind, by pages of so many rows, for the best groups and for all. */
+    void checkWindows(int index, Asking asking, int limit) {
+        ServingReplica node = world.nodes.get(index);
+        if (node.isUp()) {
+            for (AggregationDefinition<?> definition : node.model().aggregations()) {
+                Asked asked = new Asked(definition, definition.tile().isAllTime() ? Asking.ALL_TIME : asking, limit);
+                checkPages("node " + index, node, asked);
+                if (asked.isRankable()) {
+                    checkTop("node " + index, node, asked);
+                }
+                checkGroups("node " + index, node, asked);
+            }
+        }
+    }
+
+    private TreeMap<Place, List<Object>> expected(Asked asked, Proof proof) {
+        Expected expected = oracle.answer(asked.definition(), proof.asOf().offsets(), proof.entry());
+        return Windows.of(
+                expected.rows(),
+                asked.asking(),
+                asked.metrics(),
+                oracle.expiredBefore(asked.definition(), proof.entry()));
+    }
+
+    private void checkPages(String place, ServingReplica node, Asked asked) {
+        List<AnswerRow> rows = new ArrayList<>();
+        MergedAnswer page = node.page(asked, Optional.empty());
+        TreeMap<Place, List<Object>> windows = expected(asked, page.proof());
+        rows.addAll(page.rows());
+        while (page.next().isPresent() && rows.size() <= windows.size()) {
+            page = node.page(asked, page.next());
+            rows.addAll(page.rows());
+        }
+        List<Place> places = new ArrayList<>(windows.keySet());
+        if (asked.order() == Page.Order.LATEST_FIRST) {
+            places.sort(Comparator.comparing(Place::group)
+                    .thenComparing(each -> each.window().firstMillis(), Comparator.reverseOrder()));
+        }
+        requireRows(place + ", pages of " + asked.limit(), asked, windows, places, rows);
+    }
+
+    private void checkTop(String place, ServingReplica node, Asked asked) {
+        MergedAnswer top = node.top(asked);
+        TreeMap<Place, List<Object>> windows = expected(asked, top.proof());
+        List<Place> best = windows.keySet().stream()
+                .sorted(Comparator.<Place, Long>comparing(
+                                each -> -(Long) windows.get(each).get(0))
+                        .thenComparing(Place::group))
+                .limit(asked.limit())
+                .toList();
+        requireRows(place + ", the best " + asked.limit(), asked, windows, best, top.rows());
+    }
+
+    private static void requireRows(
+            String place, Asked asked, Map<Place, List<Object>> windows, List<Place> expected, List<AnswerRow> rows) {
+        List<Place> actual = rows.stream()
+                .map(row -> new Place(row.group(), new TimeRange(row.firstMillis(), row.endMillis())))
+                .toList();
+        requireEqual(place + ", " + asked.asking(), asked.definition(), "rows", expected, actual);
+        for (int i = 0; i < rows.size(); i++) {
+            List<Object> metrics = windows.get(expected.get(i));
+            if (!Windows.areSame(metrics, rows.get(i).metrics())) {
+                requireEqual(
+                        place + ", " + asked.asking() + " " + expected.get(i),
+                        asked.definition(),
+                        "metrics",
+                        metrics,
+                        rows.get(i).metrics());
+            }
+        }
+    }
+
+    private void checkGroups(String place, ServingReplica node, Asked asked) {
+        GroupListing listing = node.groups(asked);
+        Expected expected = oracle.answer(
+                asked.definition(),
+                listing.proof().asOf().offsets(),
+                listing.proof().entry());
+        WindowPlan plan = asked.asking().plan(asked.definition().tile());
+        List<GroupKey> groups = expected.rows().keySet().stream()
+                .filter(cell -> plan.tiles().contains(cell.tileMillis()))
+                .map(Cell::group)
+                .distinct()
+                .limit(asked.limit())
+                .toList();
+        requireEqual(
+                place + ", " + asked.asking(),
+                asked.definition(),
+                "groups",
+                groups,
+                listing.groups().stream().map(GroupListing.Group::key).toList());
     }
 
     /** Every view that was ever published can still be asked, and equals the plain fold left of its tidemark. */
@@ -116,11 +276,11 @@ final class Promises {
         return asOf;
     }
 
-    record Asked(int node, String aggregation, long manifest) {}
+    record Leased(int node, String aggregation, long manifest) {}
 
     /** How far a replica answers each node that holds a lease there. */
-    Map<Asked, OffsetVector> leased(int index) {
-        Map<Asked, OffsetVector> leased = new HashMap<>();
+    Map<Leased, OffsetVector> leased(int index) {
+        Map<Leased, OffsetVector> leased = new HashMap<>();
         for (int n = 0; n < world.nodes.size(); n++) {
             ServingReplica node = world.nodes.get(n);
             if (!node.isUp()) {
@@ -131,8 +291,9 @@ final class Promises {
                 if (world.speed
                         .get(index)
                         .isLeased(definition.id(), proof.entry().tidemark())) {
-                    Asked asked = new Asked(n, definition.name(), proof.manifest());
-                    leased.put(asked, proof.asOf().offsets());
+                    leased.put(
+                            new Leased(n, definition.name(), proof.manifest()),
+                            proof.asOf().offsets());
                 }
             }
         }
@@ -145,17 +306,19 @@ final class Promises {
         for (AggregationDefinition<?> definition : world.model().aggregations()) {
             Tidemark tidemark = newest.viewOrEmpty(definition.id()).tidemark();
             Coverage coverage = world.speed.get(index).coverage(definition.id(), tidemark);
-            for (int p = 0; p < world.partitions(); p++) {
-                PartitionId partition = world.log.partition(Reading.TOPIC, p);
+            for (int p = 0; p < world.partitions(definition); p++) {
+                PartitionId partition = world.partition(definition, p);
                 boolean isReachable = tidemark.offset(partition)
-                        >= world.log.startOffsets(Reading.TOPIC).get(p);
+                        >= world.log.startOffsets(partition.topic()).get(p);
                 PartitionCoverage reached = coverage.partitions().get(partition);
-                if (isReachable && !(reached instanceof Covered covered && covered.asOf() >= oracle.end(p))) {
+                if (isReachable
+                        && !(reached instanceof Covered covered
+                                && covered.asOf() >= oracle.at(partition).end())) {
                     throw new Violation(
                             Kind.STUCK,
                             "speed replica " + index + ", " + definition.name() + ", partition " + p + ": " + reached
                                     + " from tidemark " + tidemark.offset(partition) + ", and the log ends at "
-                                    + oracle.end(p));
+                                    + oracle.at(partition).end());
                 }
             }
         }
@@ -174,13 +337,15 @@ final class Promises {
                             place + ": stays on manifest " + answer.proof().manifest() + " of " + newest + ": "
                                     + node.waiting());
                 }
-                for (int p = 0; p < world.partitions(); p++) {
-                    if (answer.proof().asOf().offsets().at(world.log.partition(Reading.TOPIC, p)) < oracle.end(p)
+                for (int p = 0; p < world.partitions(definition); p++) {
+                    PartitionId partition = world.partition(definition, p);
+                    if (answer.proof().asOf().offsets().at(partition)
+                                    < oracle.at(partition).end()
                             || !answer.proof().asOf().isComplete()) {
                         throw new Violation(
                                 Kind.STUCK,
                                 place + ": as of " + answer.proof().asOf() + ", and partition " + p + " ends at "
-                                        + oracle.end(p));
+                                        + oracle.at(partition).end());
                     }
                 }
             }

@@ -2,8 +2,10 @@ package io.tidemark.it.simulation;
 
 import io.tidemark.aggregator.Aggregators;
 import io.tidemark.event.json.Json;
+import io.tidemark.model.AggregationBuilder;
 import io.tidemark.model.Model;
 import io.tidemark.model.ModelBuilder;
+import io.tidemark.model.StreamBuilder;
 import io.tidemark.model.TidemarkModel;
 import io.tidemark.testkit.SeenPositions;
 import java.nio.charset.StandardCharsets;
@@ -18,12 +20,36 @@ import java.util.Optional;
  */
 public record Reading(String sensor, long at, int number) {
     static final String TOPIC = "readings";
+    /** Where readings come in that alarm somebody: another log, with a clock and a beginning of its own. */
+    static final String ALARM_TOPIC = "alarms";
+
     static final String BY_SENSOR = "by-sensor";
     static final String CHECKED = "checked";
-    static final List<String> AGGREGATIONS = List.of(BY_SENSOR, CHECKED);
+    static final String ALARMS = "alarms-by-sensor";
+    static final List<String> AGGREGATIONS = List.of(BY_SENSOR, CHECKED, ALARMS);
 
     /** The sensor whose readings make the code of {@link #CHECKED} throw. */
     static final String BROKEN = "broken";
+
+    /** One that makes it fail an assertion. */
+    static final String WRONG = "wrong";
+
+    /** One that makes its first version miss a class. */
+    static final String UNKNOWN = "unknown";
+
+    /** One that makes the code of a metric throw, once the group is known. */
+    static final String HALF = "half";
+
+    /** The one metric whose results do not add up. */
+    static final String SPREAD = "spread";
+
+    /** A number that no sum of doubles is exact about. */
+    double fraction() {
+        if (sensor.equals(HALF)) {
+            throw new IllegalStateException("half a reading");
+        }
+        return number * 0.1;
+    }
 
     byte[] json() {
         return ("{\"sensor\":\"" + sensor + "\",\"at\":" + at + ",\"number\":" + number + "}")
@@ -41,42 +67,62 @@ public record Reading(String sensor, long at, int number) {
         private static final int MOST = 3;
 
         Versions changed(String aggregation) {
-            Versions changed = aggregation.equals(BY_SENSOR)
-                    ? new Versions(bySensor + 1, checked)
-                    : new Versions(bySensor, checked + 1);
+            Versions changed =
+                    switch (aggregation) {
+                        case BY_SENSOR -> new Versions(bySensor + 1, checked);
+                        case CHECKED -> new Versions(bySensor, checked + 1);
+                        default -> this;
+                    };
             return changed.bySensor > MOST || changed.checked > MOST ? this : changed;
         }
     }
 
-    /** Two aggregations, both of which see every position they count. */
+    /** Three aggregations over two topics, all of which see every position they count. */
     record Readings(Versions versions, Optional<Duration> retention) implements TidemarkModel {
         @Override
         public void define(ModelBuilder model) {
             int bySensor = versions.bySensor();
             int checked = versions.checked();
             var readings = model.stream(TOPIC, Reading.class).format(new Json()).eventTimeMillis(Reading::at);
-            var sensors = model.aggregation(BY_SENSOR)
-                    .over(readings)
+            var sensors = bySensor(model, BY_SENSOR, readings)
                     .where(reading -> isTaken(reading, bySensor))
-                    .groupBy("sensor", Reading::sensor)
-                    .tile(Duration.ofHours(1))
-                    .metric("readings", Aggregators.count())
-                    .metric("seen", new SeenPositions<>())
                     .version(1 + bySensor);
             retention.ifPresent(sensors::retention);
             model.aggregation(CHECKED)
                     .over(readings)
-                    .where(reading -> isTaken(reading, checked) && check(reading))
+                    .where(reading -> isTaken(reading, checked) && check(reading, checked))
                     .allTime()
                     .metric("seen", new SeenPositions<>())
                     .version(1 + checked);
+            bySensor(
+                    model,
+                    ALARMS,
+                    model.stream(ALARM_TOPIC, Reading.class).format(new Json()).eventTimeMillis(Reading::at));
+        }
+
+        private static AggregationBuilder<Reading> bySensor(
+                ModelBuilder model, String name, StreamBuilder<Reading> stream) {
+            return model.aggregation(name)
+                    .over(stream)
+                    .groupBy("sensor", Reading::sensor)
+                    .tile(Duration.ofHours(1))
+                    .metric("readings", Aggregators.count())
+                    .metric("total", Aggregators.sumDouble(Reading::fraction))
+                    .metric(SPREAD, Aggregators.stddevDouble(Reading::fraction))
+                    .metric("seen", new SeenPositions<>());
         }
 
         private static boolean isTaken(Reading reading, int version) {
             return version == 0 || reading.number() % 3 != version % 3;
         }
 
-        private static boolean check(Reading reading) {
+        private static boolean check(Reading reading, int version) {
+            if (reading.sensor().equals(WRONG)) {
+                throw new AssertionError("a wrong sensor");
+            }
+            if (reading.sensor().equals(UNKNOWN) && version == 0) {
+                throw new NoClassDefFoundError("Sensors");
+            }
             if (reading.sensor().equals(BROKEN)) {
                 throw new IllegalStateException("a broken sensor");
             }

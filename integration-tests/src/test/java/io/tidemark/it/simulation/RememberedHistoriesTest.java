@@ -2,6 +2,7 @@ package io.tidemark.it.simulation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.tidemark.it.simulation.History.Rules;
 import io.tidemark.it.simulation.History.Setting;
 import io.tidemark.it.simulation.Move.Content;
 import io.tidemark.seam.RunRequest.Cut;
@@ -12,8 +13,8 @@ import org.junit.jupiter.api.Test;
 /** Histories that went wrong once, as the simulation shrunk them. */
 class RememberedHistoriesTest {
     private static void play(boolean appendTime, Move... moves) {
-        History history = new History(new Setting(appendTime, false), List.of(moves));
-        assertEquals(Optional.empty(), history.play(io.tidemark.cut.Cut.PROVEN));
+        History history = new History(new Setting(appendTime, false, false), List.of(moves));
+        assertEquals(Optional.empty(), history.play(Rules.ALL));
     }
 
     @Test
@@ -27,7 +28,7 @@ class RememberedHistoriesTest {
                 new Move.ArchiveCut(0),
                 new Move.PollAll(0),
                 new Move.Flush(0),
-                new Move.Run(0, 2, Cut.ARCHIVE_END, false),
+                new Move.Run(0, 3, Cut.ARCHIVE_END, false),
                 new Move.Publish(0),
                 new Move.Redefine(1));
     }

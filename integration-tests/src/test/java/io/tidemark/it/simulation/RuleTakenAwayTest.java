@@ -1,11 +1,16 @@
 package io.tidemark.it.simulation;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.tidemark.cut.Cut;
 import io.tidemark.it.simulation.History.Failure;
+import io.tidemark.it.simulation.History.Rules;
+import io.tidemark.it.simulation.History.Setting;
+import io.tidemark.it.simulation.Move.Content;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -20,26 +25,53 @@ class RuleTakenAwayTest {
     @ParameterizedTest
     @EnumSource
     void withoutItSomeHistoryGoesWrong(CutWithout rule) {
-        Cut cut = rule.rest;
+        Rules rules = rule.rest();
         Optional<Found> found = LongStream.range(0, SEEDS)
                 .parallel()
-                .mapToObj(seed -> play(seed, cut))
+                .mapToObj(seed -> play(seed, rules))
                 .flatMap(Optional::stream)
                 .findFirst();
         assertTrue(found.isPresent(), "nothing went wrong without " + rule + " in " + SEEDS + " histories");
         System.out.println(report(rule, found.get()));
     }
 
-    private static Optional<Found> play(long seed, Cut cut) {
+    /** PROTOCOL 26: what is lost after we first came is missing, and no new beginning. */
+    @Test
+    void whereALogBeganForUsIsWrittenOnce() {
+        History history = new History(
+                new Setting(false, false, false),
+                List.of(
+                        new Move.Produce(0, 0, 1, 0, Content.READING),
+                        new Move.Produce(0, 0, 1, 1, Content.READING),
+                        new Move.Produce(0, 0, 1, 2, Content.READING),
+                        new Move.Truncate(0, 2),
+                        new Move.KillSpeed(0),
+                        new Move.KillSpeed(1),
+                        new Move.PollAll(0),
+                        new Move.PollAll(1),
+                        new Move.Toggle(0),
+                        new Move.Toggle(0),
+                        new Move.Hear(0),
+                        new Move.Follow(0)));
+        assertEquals(Optional.empty(), history.play(Rules.ALL));
+        assertEquals(
+                Violation.Kind.WRONG_ANSWER,
+                history.play(Rules.ALL.with(Beginning.SEEN_ANEW))
+                        .orElseThrow()
+                        .violation()
+                        .kind());
+    }
+
+    private static Optional<Found> play(long seed, Rules rules) {
         History history = Chance.history(seed);
-        return history.play(cut).map(failure -> new Found(seed, history, failure));
+        return history.play(rules).map(failure -> new Found(seed, history, failure));
     }
 
     private static String report(CutWithout rule, Found found) {
-        Cut cut = rule.rest;
-        History shrunk = found.history().shrunk(cut, found.failure(), PLAYS);
-        Failure failure = shrunk.play(cut).orElseThrow();
-        assertTrue(shrunk.play(Cut.PROVEN).isEmpty(), "the same history goes well with the rule");
+        Rules rules = rule.rest();
+        History shrunk = found.history().shrunk(rules, found.failure(), PLAYS);
+        Failure failure = shrunk.play(rules).orElseThrow();
+        assertTrue(shrunk.play(Rules.ALL).isEmpty(), "the same history goes well with the rule");
         return "without " + rule + " (seed " + found.seed() + "), after step " + failure.step() + ": "
                 + failure.violation().getMessage() + "\n" + shrunk.code();
     }

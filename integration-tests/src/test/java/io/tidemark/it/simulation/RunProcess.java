@@ -26,6 +26,8 @@ final class RunProcess {
     private final InMemoryEventLog log;
     private final Clock clock;
     private final Cut cut;
+    private Model model;
+    private boolean isTroubled;
     private int begun;
     private Optional<Run.Execution> ready = Optional.empty();
 
@@ -42,8 +44,13 @@ final class RunProcess {
         return ready.isPresent();
     }
 
+    /** The id of the run that is computed next. */
+    String next() {
+        return name + "-" + (begun + 1);
+    }
+
     /** Reads the newest manifest and computes what will take its place. */
-    void compute(Model model, RunRequest request) {
+    void compute(RunRequest request) {
         Archive archive = new Archive(storage);
         Run.Between between = new Run.Between(
                 storage,
@@ -74,7 +81,33 @@ final class RunProcess {
 
     void kill() {
         ready = Optional.empty();
+        isTroubled = false;
         files.revive();
+    }
+
+    void failFiles(int changes, int failures) {
+        isTroubled = true;
+        files.failAfter(changes, failures);
+    }
+
+    /** Whether something was made to fail since it was killed last, and may have. */
+    boolean isTroubled() {
+        return isTroubled;
+    }
+
+    /** The definitions that it has had since it began. */
+    Model model() {
+        return model;
+    }
+
+    /** Goes on with other definitions. */
+    void redefine(Model present) {
+        model = present;
+    }
+
+    void start(Model present) {
+        kill();
+        model = present;
     }
 
     void dieAfter(int changes) {

@@ -17,11 +17,13 @@ import io.tidemark.serving.flip.ServedViews;
 import io.tidemark.serving.flip.ViewFollower;
 import io.tidemark.serving.index.BatchIndex;
 import io.tidemark.serving.index.memory.InMemoryBatchIndex;
+import io.tidemark.serving.merge.GroupListing;
 import io.tidemark.serving.merge.MergedAnswer;
 import io.tidemark.serving.merge.MergedQuery;
 import io.tidemark.serving.merge.question.GroupFilter;
 import io.tidemark.serving.merge.question.Page;
 import io.tidemark.serving.merge.question.Question;
+import io.tidemark.serving.merge.question.Ranking;
 import io.tidemark.serving.merge.realtime.RealtimeViews;
 import io.tidemark.serving.merge.window.WindowPlan;
 import io.tidemark.time.TimeRange;
@@ -30,10 +32,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Queue;
 import java.util.stream.IntStream;
 
 /**
@@ -54,6 +58,8 @@ final class ServingReplica {
     private BatchIndex index;
     private ViewFollower follower;
     private Faults faults;
+    private final Queue<Runnable> loads = new ArrayDeque<>();
+    private boolean isSlow;
     private boolean up;
 
     ServingReplica(
@@ -71,14 +77,15 @@ final class ServingReplica {
         stop();
         model = present;
         index = new InMemoryBatchIndex();
-        views.newest = Manifest.NONE;
+        views.heal();
+        loads.clear();
         ServedViews served = new ServedViews(model);
         RealtimeViews all = new RealtimeViews(model, speed);
         faults = new Faults(FaultListener.NONE);
         follower = new ViewFollower(
                 model,
                 new ViewFollower.Between(views, index, all, speed, served),
-                new ViewFollower.Setting(name, lease, clock, Runnable::run, faults),
+                new ViewFollower.Setting(name, lease, clock, this::load, faults),
                 cut);
         HistoricViews historic = new HistoricViews(model, views, index, Runnable::run);
         queries.add(new MergedQuery(served, historic, index, all, clock));
@@ -105,6 +112,14 @@ final class ServingReplica {
         return model;
     }
 
+    private void load(Runnable load) {
+        if (isSlow) {
+            loads.add(load);
+        } else {
+            load.run();
+        }
+    }
+
     /** Hears of the newest manifest. */
     void hear() {
         views.hear();
@@ -112,8 +127,40 @@ final class ServingReplica {
 
     /** Loads the newest manifest it has heard of, and flips if it may. */
     void follow() {
+        while (!loads.isEmpty()) {
+            loads.remove().run();
+        }
         follower.step();
-        follower.leases().forEach(LeaseKeeper::step);
+        renew();
+    }
+
+    /** Begins to load what it has heard of. */
+    void followSlowly() {
+        isSlow = true;
+        follower.step();
+        isSlow = false;
+    }
+
+    /** Ends one load of those that were begun. */
+    void endLoad() {
+        if (up && !loads.isEmpty()) {
+            loads.remove().run();
+        }
+    }
+
+    void renew() {
+        if (up) {
+            follower.leases().forEach(LeaseKeeper::step);
+        }
+    }
+
+    void failViews(int reads, int failures) {
+        views.failAfter(reads, failures);
+    }
+
+    /** Whether its views were made to fail in this life, and may have. */
+    boolean isTroubled() {
+        return views.isTroubled;
     }
 
     List<Fault> faults() {
@@ -139,6 +186,28 @@ final class ServingReplica {
         return queries.get(0).page(everything(definition, OptionalLong.of(manifest)), EVERYTHING);
     }
 
+    MergedAnswer page(Asked asked, Optional<Page.Place> after) {
+        return queries.get(0).page(question(asked), new Page(asked.limit(), asked.order(), after));
+    }
+
+    /** The groups that have most readings. */
+    MergedAnswer top(Asked asked) {
+        return queries.get(0).top(question(asked), new Ranking(0, asked.limit(), Ranking.Order.GREATEST_FIRST));
+    }
+
+    GroupListing groups(Asked asked) {
+        return queries.get(0).groups(question(asked), asked.limit(), Optional.empty());
+    }
+
+    private static Question question(Asked asked) {
+        return new Question(
+                asked.definition().name(),
+                GroupFilter.ALL,
+                asked.asking().plan(asked.definition().tile()),
+                asked.metrics(),
+                OptionalLong.empty());
+    }
+
     private static Question everything(AggregationDefinition<?> definition, OptionalLong manifest) {
         List<Integer> metrics =
                 IntStream.range(0, definition.metrics().size()).boxed().toList();
@@ -150,9 +219,31 @@ final class ServingReplica {
     private static final class Heard implements BatchViews {
         private final BatchViews views;
         private Manifest newest = Manifest.NONE;
+        private int readsUntilFailure;
+        private int failuresLeft;
+        private boolean isTroubled;
 
         Heard(BatchViews views) {
             this.views = views;
+        }
+
+        void heal() {
+            newest = Manifest.NONE;
+            failuresLeft = 0;
+            isTroubled = false;
+        }
+
+        void failAfter(int reads, int failures) {
+            readsUntilFailure = reads;
+            failuresLeft = failures;
+            isTroubled = true;
+        }
+
+        private void read() throws IOException {
+            if (failuresLeft > 0 && readsUntilFailure-- <= 0) {
+                failuresLeft--;
+                throw new IOException("the views cannot be read");
+            }
         }
 
         void hear() {
@@ -164,7 +255,8 @@ final class ServingReplica {
         }
 
         @Override
-        public Manifest newest() {
+        public Manifest newest() throws IOException {
+            read();
             return newest;
         }
 
@@ -180,6 +272,7 @@ final class ServingReplica {
 
         @Override
         public void read(ViewFile file, AggregationDefinition<?> definition, RowSink sink) throws IOException {
+            read();
             views.read(file, definition, sink);
         }
     }

@@ -1,6 +1,9 @@
 package io.tidemark.it.simulation;
 
 import io.tidemark.cut.Cut;
+import io.tidemark.fault.FaultListener;
+import io.tidemark.fault.Faults;
+import io.tidemark.it.simulation.History.Rules;
 import io.tidemark.log.LogReader;
 import io.tidemark.log.LogReaders;
 import io.tidemark.log.SoloLogReader;
@@ -20,7 +23,6 @@ import io.tidemark.speed.cut.Leases;
 import io.tidemark.speed.cut.TidemarkFollower;
 import io.tidemark.speed.query.SpeedView;
 import io.tidemark.speed.state.StateContext;
-import io.tidemark.speed.store.InMemoryStateStore;
 import io.tidemark.testkit.InMemoryEventLog;
 import io.tidemark.testkit.InMemoryLogReader;
 import io.tidemark.tidemark.LogPosition;
@@ -31,7 +33,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -48,7 +52,12 @@ final class SpeedReplica implements RealtimeView {
     private final Clock clock;
     private final BatchInterval interval;
     private final Cut cut;
-    private final InMemoryStateStore store = new InMemoryStateStore();
+    private final AfterAFailure rule;
+    private final FlakyStateStore store = new FlakyStateStore();
+    private Faults faults;
+    private final Map<PartitionId, Long> readTo = new HashMap<>();
+    private FailingListener listener;
+    private StateContext context;
     private Topics topics;
     private TidemarkFollower follower;
     private PartitionWorker worker;
@@ -63,45 +72,51 @@ final class SpeedReplica implements RealtimeView {
         static final Pace ALL = new Pace(Optional.empty(), MANY);
     }
 
-    SpeedReplica(String name, InMemoryEventLog log, BatchViews views, Clock clock, BatchInterval interval, Cut cut) {
+    SpeedReplica(
+            String name, InMemoryEventLog log, BatchViews views, Clock clock, BatchInterval interval, Rules rules) {
         this.name = name;
         this.log = log;
         this.views = views;
         this.clock = clock;
         this.interval = interval;
-        this.cut = cut;
+        this.cut = rules.cut();
+        this.rule = rules.afterAFailure();
     }
 
     /** Begins a life: the one before ends as by kill -9, and what it did not flush is gone. */
     void start(Model present) {
+        store.heal();
+        faults = new Faults(FaultListener.NONE);
         model = present;
         topics = new Topics(model, log);
         follower = new TidemarkFollower(views, log);
         follow();
         topics.refresh();
         leases = new Leases(clock);
-        StateContext context = StateContext.of(store, interval, cut);
+        context = StateContext.of(store, interval, cut);
         worker = new PartitionWorker(model, context, topics, follower, leases, new PacedReaders());
         assignAll();
         view = new SpeedView(name, model, topics, leases, cut, context.states(), List::of);
     }
 
     private void assignAll() {
-        for (int p = 0; p < partitionCount(); p++) {
-            live.add(log.partition(Reading.TOPIC, p));
-        }
+        model.streams().forEach(stream -> {
+            for (int p = 0; p < partitionCount(stream.topic()); p++) {
+                live.add(log.partition(stream.topic(), p));
+            }
+        });
     }
 
-    private int partitionCount() {
-        return topics.topic(Reading.TOPIC).partitions();
+    private int partitionCount(String topic) {
+        return topics.topic(topic).partitions();
     }
 
     Model model() {
         return model;
     }
 
-    void poll(int partition, int records) {
-        pace = new Pace(Optional.of(log.partition(Reading.TOPIC, partition)), records);
+    void poll(PartitionId partition, int records) {
+        pace = new Pace(Optional.of(partition), records);
         worker.poll(Duration.ZERO);
         pace = Pace.ALL;
     }
@@ -118,6 +133,37 @@ final class SpeedReplica implements RealtimeView {
         worker.evictTo(0);
     }
 
+    void mend() {
+        worker.mend();
+    }
+
+    void breakStore(int calls, int mends, boolean writes) {
+        store.breakAfter(calls, mends, writes);
+    }
+
+    /** How far any of its lives was passed a partition. */
+    long readTo(PartitionId partition) {
+        return readTo.getOrDefault(partition, 0L);
+    }
+
+    void failReading(int calls, boolean afterwards) {
+        listener.failAfter(calls, afterwards);
+    }
+
+    /** Whatever failed fails no longer; what it left is still to be mended. */
+    void heal() {
+        store.heal();
+        listener.failAfter(-1, false);
+    }
+
+    /** Whether nothing failed that was not mended since, and nothing is about to fail. */
+    boolean isWell() {
+        return store.isWell()
+                && listener.isWell()
+                && faults.standing().isEmpty()
+                && context.states().failing().isEmpty();
+    }
+
     /** Looks at the manifests and the topic, and takes notice. */
     void learn() {
         follow();
@@ -127,11 +173,10 @@ final class SpeedReplica implements RealtimeView {
     }
 
     /** The group takes a partition away and gives it back. */
-    void rebalance(int partition) {
-        PartitionId id = log.partition(Reading.TOPIC, partition);
-        if (partition < partitionCount()) {
-            live.revoke(id);
-            live.add(id);
+    void rebalance(PartitionId partition) {
+        if (partition.partition() < partitionCount(partition.topic())) {
+            live.revoke(partition);
+            live.add(partition);
         }
     }
 
@@ -139,8 +184,8 @@ final class SpeedReplica implements RealtimeView {
     boolean isLeased(ViewId id, Tidemark tidemark) {
         AggregationDefinition<?> definition = model.aggregation(id.name()).orElseThrow();
         return definition.id().equals(id)
-                && IntStream.range(0, partitionCount())
-                        .mapToObj(p -> log.partition(Reading.TOPIC, p))
+                && IntStream.range(0, partitionCount(definition.stream().topic()))
+                        .mapToObj(p -> log.partition(definition.stream().topic(), p))
                         .allMatch(p -> leases.offsets(definition, p).contains(tidemark.offset(p)));
     }
 
@@ -179,14 +224,15 @@ final class SpeedReplica implements RealtimeView {
 
     private final class PacedReaders implements LogReaders {
         @Override
-        public LogReader inGroup(LogReader.Listener listener) {
-            live = log.reader(listener, MANY);
+        public LogReader inGroup(LogReader.Listener own) {
+            listener = new FailingListener(own, rule, readTo);
+            live = log.reader(listener, MANY, faults);
             return new PacedReader(live);
         }
 
         @Override
-        public SoloLogReader alone(LogReader.Listener listener) {
-            return new PacedReader(log.reader(listener, MANY));
+        public SoloLogReader alone(LogReader.Listener own) {
+            return new PacedReader(log.reader(own, MANY, faults));
         }
     }
 

@@ -1,0 +1,96 @@
+package io.tidemark.it.simulation;
+
+import io.tidemark.serving.merge.window.WindowPlan;
+import io.tidemark.time.CalendarUnit;
+import io.tidemark.time.Hopping;
+import io.tidemark.time.TileSize;
+import io.tidemark.time.TimeRange;
+import io.tidemark.time.Tumbling;
+import io.tidemark.time.Window;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.temporal.TemporalAdjusters;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/** Ways to ask for windows, and, worked out apart from the code under test, which windows a tile is then part of. */
+enum Asking {
+    TILES(over(TimeRange.ALL, new Window.EachTile()), tile -> List.of(span(tile, Asking.HOUR))),
+    SOME_TILES(
+            over(World.tiles(1, 2), new Window.EachTile()),
+            tile -> World.tiles(1, 2).contains(tile) ? List.of(span(tile, Asking.HOUR)) : List.of()),
+    TUMBLING(
+            over(TimeRange.ALL, new Tumbling(Duration.ofHours(2))),
+            tile -> List.of(span(Math.floorDiv(tile, 2 * Asking.HOUR) * 2 * Asking.HOUR, 2 * Asking.HOUR))),
+    SOME_TUMBLING(over(World.tiles(1, 2), new Tumbling(Duration.ofHours(3))), tile -> {
+        long first = Math.floorDiv(tile, 3 * Asking.HOUR) * 3 * Asking.HOUR;
+        return World.tiles(1, 2).overlaps(first, first + 3 * Asking.HOUR)
+                ? List.of(span(first, 3 * Asking.HOUR))
+                : List.of();
+    }),
+    HOPPING(over(TimeRange.ALL, new Hopping(Duration.ofHours(3), Duration.ofHours(1))), tile -> IntStream.range(0, 3)
+            .mapToObj(back -> span(tile - back * Asking.HOUR, 3 * Asking.HOUR))
+            .toList()),
+    DAY(over(TimeRange.ALL, Window.calendar(CalendarUnit.DAY, World.ZONE)), tile -> {
+        LocalDate day = date(tile);
+        return List.of(days(day, day.plusDays(1)));
+    }),
+    WEEK(over(TimeRange.ALL, Window.calendar(CalendarUnit.WEEK, World.ZONE)), tile -> {
+        LocalDate monday = date(tile).with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
+        return List.of(days(monday, monday.plusDays(7)));
+    }),
+    MONTH(over(TimeRange.ALL, Window.calendar(CalendarUnit.MONTH, World.ZONE)), tile -> {
+        LocalDate first = date(tile).withDayOfMonth(1);
+        return List.of(days(first, first.plusMonths(1)));
+    }),
+    ALL_TIME(over(TimeRange.ALL, new Window.AllTime()), tile -> List.of(TimeRange.ALL)),
+    RANGE(
+            size -> WindowPlan.whole(World.tiles(1, 3), size),
+            tile -> World.tiles(1, 3).contains(tile) ? List.of(World.tiles(1, 3)) : List.of());
+
+    private static final long HOUR = 3_600_000;
+    private static final int MANY = 10_000;
+
+    private final Function<TileSize, WindowPlan> plan;
+    private final Function<Long, List<TimeRange>> windows;
+
+    Asking(Function<TileSize, WindowPlan> plan, Function<Long, List<TimeRange>> windows) {
+        this.plan = plan;
+        this.windows = windows;
+    }
+
+    WindowPlan plan(TileSize tile) {
+        return plan.apply(tile);
+    }
+
+    /** The windows that an hour's tile is part of. */
+    List<TimeRange> windowsOf(long tileMillis) {
+        return windows.apply(tileMillis);
+    }
+
+    /** Whether there is one window at most, as groups can be ranked by. */
+    boolean isOfOneWindow() {
+        return this == ALL_TIME || this == RANGE;
+    }
+
+    private static Function<TileSize, WindowPlan> over(TimeRange range, Window window) {
+        return tile -> WindowPlan.over(range, window, tile, MANY);
+    }
+
+    private static TimeRange span(long first, long millis) {
+        return new TimeRange(first, first + millis);
+    }
+
+    private static LocalDate date(long millis) {
+        return Instant.ofEpochMilli(millis).atZone(World.ZONE).toLocalDate();
+    }
+
+    private static TimeRange days(LocalDate first, LocalDate end) {
+        return new TimeRange(
+                first.atStartOfDay(World.ZONE).toInstant().toEpochMilli(),
+                end.atStartOfDay(World.ZONE).toInstant().toEpochMilli());
+    }
+}
