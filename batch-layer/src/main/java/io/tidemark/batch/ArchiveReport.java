@@ -4,16 +4,24 @@ import io.tidemark.batch.archive.Archive;
 import io.tidemark.batch.archive.ArchiveFile;
 import io.tidemark.batch.schedule.ArchiveHealth;
 import io.tidemark.fault.Fault;
+import io.tidemark.fault.FoundFaults;
 import io.tidemark.model.Model;
 import io.tidemark.seam.SchedulerStatus.ArchivedPartition;
 import io.tidemark.stream.StreamDefinition;
 import io.tidemark.tidemark.PartitionId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Supplier;
 
 /** What the archive's files and its writer say of themselves. */
-record ArchiveReport(Model model, Archive archive, Supplier<List<Fault>> writerFaults) implements ArchiveHealth {
+record ArchiveReport(
+        Model model,
+        Archive archive,
+        Supplier<List<Fault>> writerFaults,
+        Supplier<List<Fault>> allFaults,
+        FoundFaults found)
+        implements ArchiveHealth {
     @Override
     public List<ArchivedPartition> partitions() {
         List<ArchivedPartition> partitions = new ArrayList<>();
@@ -25,7 +33,15 @@ record ArchiveReport(Model model, Archive archive, Supplier<List<Fault>> writerF
 
     @Override
     public List<Fault> faults() {
-        return writerFaults.get();
+        return allFaults.get();
+    }
+
+    /** What stops a run, or a partition of the archive, stands with it: who listens to the node's faults hears it too. */
+    @Override
+    public void hear(Collection<Fault> ofRuns) {
+        List<Fault> all = new ArrayList<>(ofRuns);
+        all.addAll(writerFaults.get());
+        found.found(all);
     }
 
     private ArchivedPartition archived(PartitionId partition) {

@@ -14,6 +14,7 @@ import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.view.FileBatchViews;
 import io.tidemark.fault.Fault;
 import io.tidemark.fault.Faults;
+import io.tidemark.fault.FoundFaults;
 import io.tidemark.log.LogReader;
 import io.tidemark.log.LogTopics;
 import io.tidemark.loop.Backoff;
@@ -87,7 +88,8 @@ public final class BatchNode implements AutoCloseable {
         Run run = new Run(model, new Run.Between(storage, archive, manifests, engine, topics, clock));
         Sweep sweep = new Sweep(
                 storage, manifests, clock, settings.keep(), settings.archive().interval());
-        ArchiveReport report = new ArchiveReport(model, archive, this::faults);
+        ArchiveReport report =
+                new ArchiveReport(model, archive, archiveLoop::faults, this::faults, new FoundFaults(faults));
         scheduler = new Scheduler(storage, run, sweep, report, settings.scheduler(), clock);
         schedulerLoop = new SchedulerLoop(scheduler, faults, clock);
         views = new FileBatchViews(storage, manifests);

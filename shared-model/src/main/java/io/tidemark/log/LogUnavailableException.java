@@ -14,7 +14,8 @@ public final class LogUnavailableException extends FaultException {
                         "TM-LOG-001",
                         place,
                         fault,
-                        "nothing is lost, and it is tried again; see that the brokers run and are reached from here"),
+                        "nothing is lost, and it is tried again; see that the brokers run, are reached from here, and speak"
+                                + " the kafka.security.protocol that is set"),
                 cause);
     }
 

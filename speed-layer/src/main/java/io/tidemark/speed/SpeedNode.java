@@ -4,6 +4,7 @@ import io.tidemark.cut.Cut;
 import io.tidemark.fault.Fault;
 import io.tidemark.fault.FaultException;
 import io.tidemark.fault.Faults;
+import io.tidemark.fault.FoundFaults;
 import io.tidemark.log.LogReaders;
 import io.tidemark.log.LogTopics;
 import io.tidemark.loop.Backoff;
@@ -19,6 +20,7 @@ import io.tidemark.speed.cut.Leases;
 import io.tidemark.speed.cut.ManifestsUnreadableException;
 import io.tidemark.speed.cut.TidemarkFollower;
 import io.tidemark.speed.query.SpeedView;
+import io.tidemark.speed.state.HeldStates;
 import io.tidemark.speed.state.MovedStates;
 import io.tidemark.speed.state.StateContext;
 import io.tidemark.speed.store.OpeningStateStore;
@@ -56,6 +58,9 @@ public final class SpeedNode implements AutoCloseable {
     private final SupervisedLoop watchLoop;
     private final SpeedView view;
     private final Faults faults;
+    private final HeldStates states;
+    /** Follower thread only. */
+    private final FoundFaults ofPartitions;
     /** Manifest number and lease version that the workers were told of; both only grow. Follower thread only. */
     private long learned;
 
@@ -87,6 +92,8 @@ public final class SpeedNode implements AutoCloseable {
         this.moved = new MovedStates(
                 context.keeping(version -> tidemarks.isPublished(version) || leases.isHeld(version)), model);
         this.faults = between.faults();
+        this.states = context.states();
+        this.ofPartitions = new FoundFaults(faults);
         long rowsEach = Math.max(1, settings.memoryRows() / settings.threads());
         for (int i = 0; i < settings.threads(); i++) {
             loops.add(new WorkerLoop(
@@ -159,6 +166,7 @@ public final class SpeedNode implements AutoCloseable {
     }
 
     private Duration follow() {
+        tellFaultsOfPartitions();
         followNow();
         long seen = tidemarks.manifestNumber() + leases.version();
         if (seen != learned) {
@@ -167,6 +175,13 @@ public final class SpeedNode implements AutoCloseable {
             moved.sweep(tidemarks::tidemark);
         }
         return settings.follow();
+    }
+
+    /** What stops a partition, or one of its aggregations, stands with it: who listens to the node's faults hears it too. */
+    private void tellFaultsOfPartitions() {
+        List<Fault> found = new ArrayList<>(states.failing().values());
+        states.all().forEach(state -> found.addAll(state.stopped()));
+        ofPartitions.found(found);
     }
 
     private Duration refreshTopics() {

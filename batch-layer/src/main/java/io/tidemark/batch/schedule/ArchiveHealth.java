@@ -2,6 +2,7 @@ package io.tidemark.batch.schedule;
 
 import io.tidemark.fault.Fault;
 import io.tidemark.seam.SchedulerStatus.ArchivedPartition;
+import java.util.Collection;
 import java.util.List;
 
 /** What the scheduler's status says of the archive. Asked by any thread. */
@@ -11,4 +12,7 @@ public interface ArchiveHealth {
 
     /** What keeps the archive from going on, with the mend; empty when all is well. */
     List<Fault> faults();
+
+    /** Is told what is wrong with the runs, whenever that was looked at. */
+    default void hear(Collection<Fault> ofRuns) {}
 }

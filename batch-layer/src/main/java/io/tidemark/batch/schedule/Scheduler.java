@@ -432,7 +432,6 @@ public final class Scheduler implements BatchControl {
         faults.addAll(failing.values());
         faults.addAll(blocked);
         faults.addAll(files.unreadable());
-        faults.addAll(archive.faults());
         List<ArchivedPartition> archived = List.of();
         // What storage does not tell at present is told as it was last; the status itself is always told.
         try {
@@ -442,6 +441,8 @@ public final class Scheduler implements BatchControl {
         } catch (FaultException e) {
             faults.add(e.fault());
         }
+        archive.hear(faults);
+        faults.addAll(archive.faults());
         Optional<Instant> next = paused ? Optional.empty() : settings.times().nextAfter(clock.instant());
         return new SchedulerStatus(paused, next, archived, List.copyOf(faults));
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.it.process.KafkaTopic;
+import io.tidemark.it.process.ResetLine;
 import io.tidemark.launcher.command.TidemarkCommand;
 import io.tidemark.model.ModelBuilder;
 import io.tidemark.model.TidemarkModel;
@@ -50,6 +51,19 @@ final class ResetIT {
         }
     }
 
+    /** Orders by country, of one topic. */
+    public static final class LocalShop implements TidemarkModel {
+        @Override
+        public void define(ModelBuilder model) {
+            var orders = model.stream(TOPIC + "-local", Shop.Event.class).eventTimeMillis(Shop.Event::at);
+            model.aggregation("local")
+                    .over(orders)
+                    .groupBy("country", Shop.Event::country)
+                    .tile(Duration.ofHours(1))
+                    .metric("n", count());
+        }
+    }
+
     @Test
     void aTopicThatWasMadeAnewIsReadFromItsBeginningOnceItIsReset() throws Exception {
         KafkaTopic topic = Node.topic(TOPIC).create(1, STAMPED);
@@ -87,6 +101,27 @@ final class ResetIT {
         try (Node node = start()) {
             node.awaitBatch("by-country-of-" + OTHER, "n", Map.of("FR", 1L));
             node.awaitBatch("by-country-of-" + TOPIC, "n", Map.of("DE", 1L));
+        }
+    }
+
+    @Test
+    void whatAProcessKeepsForItselfIsBuiltAnewAfterALocalReset() throws IOException {
+        KafkaTopic topic = Node.topic(TOPIC + "-local").create(1, STAMPED);
+        topic.send(0, order("NL"), order("NL"));
+        try (Node node = Node.start(new LocalShop(), directory)) {
+            node.awaitBatch("local", "n", Map.of("NL", 2L));
+        }
+        List<Path> stored = files("storage");
+        String said = ResetLine.reset(
+                directory, LocalShop.class, TheBroker.bootstrapServers(), TOPIC + "-local", "--only-local");
+        assertTrue(said.contains("data directory: ") && !said.contains("storage: "), said);
+        assertEquals(stored, files("storage"), "the storage is another's to reset");
+        assertEquals(List.of(), files("data/speed"));
+        assertEquals(List.of(), files("data/index"));
+        topic.send(0, order("NL"));
+        try (Node node = Node.start(new LocalShop(), directory)) {
+            node.awaitBatch("local", "n", Map.of("NL", 3L));
+            node.awaitNoFault();
         }
     }
 

@@ -1,5 +1,6 @@
 package io.tidemark.it.oracle;
 
+import io.tidemark.fault.FaultListener;
 import io.tidemark.launcher.client.NodeClient;
 import io.tidemark.launcher.config.Config;
 import io.tidemark.launcher.config.Keys;
@@ -30,6 +31,12 @@ public final class LocalSystem implements AutoCloseable {
      * @param further keys of the configuration
      */
     public static LocalSystem start(Model model, Path directory, String bootstrapServers, Map<String, String> further) {
+        return start(model, directory, bootstrapServers, further, FaultListener.NONE);
+    }
+
+    /** The same for a program that wants to know of faults. */
+    public static LocalSystem start(
+            Model model, Path directory, String bootstrapServers, Map<String, String> further, FaultListener listener) {
         Map<String, String> written = new HashMap<>(Map.of(
                 Keys.ARCHIVE_IDLE_GRACE.name(),
                 "500ms",
@@ -50,7 +57,7 @@ public final class LocalSystem implements AutoCloseable {
         Closing closing = Closing.whenTold();
         try {
             closing.add(DataDirectory.hold(config.value(Keys.DATA_DIRECTORY)));
-            AllInOne node = closing.add(new AllInOne(model, NodeSettings.of(config), Clock.systemUTC()));
+            AllInOne node = closing.add(new AllInOne(model, NodeSettings.of(config), Clock.systemUTC(), listener));
             node.start();
             return new LocalSystem(node, closing);
         } catch (RuntimeException refused) {

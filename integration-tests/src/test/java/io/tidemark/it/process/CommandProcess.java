@@ -41,6 +41,12 @@ public final class CommandProcess implements AutoCloseable {
         return this;
     }
 
+    /** Lets its next lives run on another Java. */
+    public CommandProcess on(Path javaHome) {
+        command.set(0, javaHome.resolve("bin").resolve("java").toString());
+        return this;
+    }
+
     /** What its next life finds in its environment. */
     public CommandProcess with(Map<String, String> variables) {
         environment.putAll(variables);
@@ -70,6 +76,32 @@ public final class CommandProcess implements AutoCloseable {
     public void kill() {
         process.destroyForcibly();
         exitCode(DYING);
+    }
+
+    /** SIGSTOP: it does nothing more, and nobody is told. */
+    public void hang() {
+        signal("STOP");
+    }
+
+    /** SIGCONT: it goes on as if nothing had been. */
+    public void goOn() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            int code = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
+                    .start()
+                    .waitFor();
+            if (code != 0) {
+                throw new IllegalStateException("kill -" + name + " ended with " + code);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     /** SIGTERM: it closes what it has opened. */
