@@ -5,7 +5,8 @@ import java.util.Set;
 
 /**
  * A format whose records are fields with names, so that the archive can hold what they say field by field. Records of
- * other formats are archived as the bytes they are.
+ * other formats are archived as the bytes they are. Of a format of a user's each value is checked: a record that holds one
+ * that no file could hold, or of another type than its component, is quarantined.
  */
 public interface FieldFormat extends EventFormat {
     /**

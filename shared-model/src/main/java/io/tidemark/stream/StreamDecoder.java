@@ -62,7 +62,7 @@ public final class StreamDecoder<E> {
         this.formatPlace = place + ", format";
         this.maxSkewMillis = stream.maxSkew().map(Duration::toMillis).orElse(Long.MAX_VALUE);
         if (stream.format() instanceof FieldFormat format) {
-            fields = format.fields(stream.eventClass(), components, UndeclaredFields.dropped());
+            fields = CheckedFields.of(format, stream.eventClass(), components, UndeclaredFields.dropped());
             decoder = null;
             check = null;
         } else {
@@ -105,6 +105,8 @@ public final class StreamDecoder<E> {
     private ComponentValues values(byte[] bytes, int offset, int length) throws DecodeException {
         try {
             return fields.decode(bytes, offset, length);
+        } catch (UserCodeException stops) {
+            throw stops;
         } catch (RuntimeException | StackOverflowError fault) {
             throw new DecodeException("format " + stream.format().name() + ": " + fault, fault);
         }

@@ -90,7 +90,7 @@ final class HeardFaultsIT {
             // Once by the speed layer's aggregation, once by the run's.
             Patience.until(
                     PATIENCE,
-                    heard::toString,
+                    () -> heard + "\n" + system.node().faults(),
                     () -> heard.stream()
                                     .filter(fault -> fault.code().equals("TM-CODE-002"))
                                     .count()

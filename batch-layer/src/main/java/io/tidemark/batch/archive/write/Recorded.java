@@ -14,6 +14,7 @@ import io.tidemark.event.RecordSchema;
 import io.tidemark.event.UndeclaredFields;
 import io.tidemark.event.ValueType.Scalar;
 import io.tidemark.log.LogBatch;
+import io.tidemark.stream.CheckedFields;
 import io.tidemark.stream.Kept;
 import io.tidemark.stream.StreamDefinition;
 import java.io.IOException;
@@ -46,7 +47,8 @@ final class Recorded {
         keepsUndeclared = stream.kept().contains(Kept.UNDECLARED);
         undeclared = keepsUndeclared ? UndeclaredFields.kept() : UndeclaredFields.dropped();
         fields = stream.format() instanceof FieldFormat format
-                ? format.fields(stream.eventClass(), EventFormat.allComponents(stream.eventClass()), undeclared)
+                ? CheckedFields.of(
+                        format, stream.eventClass(), EventFormat.allComponents(stream.eventClass()), undeclared)
                 : null;
         row.undeclared = undeclared;
     }

@@ -1,0 +1,140 @@
+package io.tidemark.speed;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tidemark.aggregator.Aggregators;
+import io.tidemark.event.json.Json;
+import io.tidemark.fault.Fault;
+import io.tidemark.manifest.AggregationView;
+import io.tidemark.manifest.Horizon;
+import io.tidemark.manifest.Manifest;
+import io.tidemark.manifest.ViewFile;
+import io.tidemark.manifest.ViewId;
+import io.tidemark.model.AggregationDefinition;
+import io.tidemark.model.Model;
+import io.tidemark.model.ModelBuilder;
+import io.tidemark.model.TidemarkModel;
+import io.tidemark.seam.BatchViews;
+import io.tidemark.seam.Beginnings;
+import io.tidemark.speed.store.InMemoryStateStore;
+import io.tidemark.testkit.InMemoryBeginnings;
+import io.tidemark.testkit.InMemoryEventLog;
+import io.tidemark.tidemark.LogPosition;
+import io.tidemark.tidemark.OffsetVector;
+import io.tidemark.tidemark.PartitionId;
+import io.tidemark.tidemark.Tidemark;
+import io.tidemark.time.LogClock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** A log that was rewritten between what the speed layer and what the batch layer read of it. */
+class OtherHistoryTest {
+    private final Model model = Model.of(new Visits());
+    private final InMemoryEventLog log = new InMemoryEventLog();
+    private final Published views = new Published();
+
+    /** Counts visits. */
+    public static final class Visits implements TidemarkModel {
+        @Override
+        public void define(ModelBuilder model) {
+            var visits =
+                    model.stream(Visit.TOPIC, Visit.class).format(new Json()).eventTimeMillis(Visit::at);
+            model.aggregation("counted").over(visits).allTime().metric("visits", Aggregators.count());
+        }
+    }
+
+    @Test
+    void aTidemarkOfALaterHistoryIsNeverMergedWithWhatWasFoldedOfAnEarlierOne() {
+        log.create(Visit.TOPIC, 1, false);
+        append(1, 2, 3, 4, 5, 6, 7, 8);
+        SteppedNode node = new SteppedNode(model, log, views, new InMemoryStateStore());
+        node.poll();
+        PartitionId partition = log.partition(Visit.TOPIC, 0);
+
+        // The batch layer has read records at 4 and 5 that came in place of those that were folded here.
+        views.publish(partition, new LogPosition(6, LogClock.START, 3));
+        node.learn();
+        List<Fault> faults = node.view().status().faults();
+        assertEquals(1, faults.size(), faults::toString);
+        assertEquals("TM-SPEED-012", faults.get(0).code());
+        assertTrue(
+                faults.get(0)
+                        .toString()
+                        .contains("the tidemark stands at offset 6 of leader epoch 3, and the realtime state"
+                                + " at offset 8 of leader epoch 0"),
+                faults::toString);
+        assertTrue(faults.get(0).mend().contains("tidemark reset " + Visit.TOPIC), faults::toString);
+    }
+
+    @Test
+    void anElectionThatLostNothingIsNoOtherHistory() {
+        log.create(Visit.TOPIC, 1, false);
+        append(1, 2, 3, 4);
+        log.elect(Visit.TOPIC, 0);
+        append(5, 6, 7, 8);
+        SteppedNode node = new SteppedNode(model, log, views, new InMemoryStateStore());
+        node.poll();
+        PartitionId partition = log.partition(Visit.TOPIC, 0);
+        for (LogPosition tidemark : List.of(
+                new LogPosition(3, LogClock.START, 0),
+                new LogPosition(4, LogClock.START, 1),
+                new LogPosition(8, LogClock.START, 1))) {
+            views.publish(partition, tidemark);
+            node.learn();
+            assertEquals(List.of(), node.view().status().faults(), tidemark::toString);
+        }
+    }
+
+    private void append(long... times) {
+        for (long time : times) {
+            log.append(Visit.TOPIC, 0, time, new Visit("a", time).json());
+        }
+    }
+
+    /** A batch layer that has published a tidemark and nothing else. */
+    private final class Published implements BatchViews {
+        private final Beginnings beginnings = new InMemoryBeginnings();
+        private Manifest newest = Manifest.NONE;
+
+        void publish(PartitionId partition, LogPosition tidemark) {
+            AggregationDefinition<?> definition =
+                    model.aggregations().iterator().next();
+            ViewId id = new ViewId(definition.name(), definition.fingerprint());
+            AggregationView view = new AggregationView(
+                    id.name(),
+                    id.fingerprint(),
+                    OffsetVector.ZERO,
+                    Tidemark.of(Map.of(partition, tidemark)),
+                    List.of(),
+                    List.of(),
+                    Horizon.NONE,
+                    "run");
+            newest = new Manifest(newest.number() + 1, newest.number(), Instant.EPOCH, new TreeMap<>(Map.of(id, view)));
+        }
+
+        @Override
+        public Beginnings beginnings() {
+            return beginnings;
+        }
+
+        @Override
+        public Manifest newest() {
+            return newest;
+        }
+
+        @Override
+        public Optional<Manifest> manifest(long number) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void read(ViewFile file, AggregationDefinition<?> definition, RowSink sink) {
+            throw new UnsupportedOperationException("there are no files");
+        }
+    }
+}
