@@ -1,6 +1,7 @@
 package io.tidemark.batch.run;
 
 import io.tidemark.batch.archive.Archive;
+import io.tidemark.batch.archive.Held;
 import io.tidemark.batch.engine.Engine;
 import io.tidemark.batch.engine.Outcome;
 import io.tidemark.batch.engine.Part;
@@ -334,6 +335,14 @@ public final class Run {
             }
             manifest = now.manifest().number();
             published.add(name);
+            if (request instanceof RunRequest.Recompute recompute
+                    && !recompute.range().isAll()) {
+                model.aggregation(name)
+                        .filter(definition -> Held.timeOf(definition.stream()).isEmpty())
+                        .ifPresent(definition -> notes.add("aggregation \"" + name
+                                + "\": all of the archive was read, since code computes the event time and no file tells"
+                                + " in which of them the range lies"));
+            }
             if (built.skipped() > 0) {
                 notes.add("aggregation \"" + name + "\": left out: " + Counted.of(built.skipped(), "event")
                         + ", on which code threw or whose time cannot be used");

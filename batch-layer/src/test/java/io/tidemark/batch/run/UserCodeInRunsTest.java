@@ -7,6 +7,8 @@ import io.tidemark.aggregator.Aggregators;
 import io.tidemark.batch.Batch;
 import io.tidemark.batch.Trip;
 import io.tidemark.model.Model;
+import io.tidemark.seam.RunRequest;
+import io.tidemark.time.TimeRange;
 import io.tidemark.usercode.WhenMostFail;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -160,6 +162,26 @@ class UserCodeInRunsTest {
         assertTrue(
                 result.failures().get(0).toString().contains("TM-CODE-002"),
                 result.failures().toString());
+    }
+
+    @Test
+    void aRecomputeThatCanPassOverNoFileSaysSo() throws IOException, InterruptedException {
+        Model model = Model.of(definition -> {
+            var trips = definition.stream(Trip.TOPIC, Trip.class)
+                    .eventTimeMillis(trip -> trip.at().toEpochMilli() + 1);
+            definition
+                    .aggregation("computed")
+                    .over(trips)
+                    .tile(Duration.ofHours(1))
+                    .metric("trips", Aggregators.count());
+        });
+        Batch batch = new Batch(directory).hours(5, 1);
+        assertEquals(List.of(), batch.run(model, Batch.NEXT).notes());
+        long first = Batch.START.toEpochMilli();
+        RunResult some = batch.run(model, new RunRequest.Recompute(Set.of(), new TimeRange(first, first + 1)));
+        assertTrue(some.notes().get(0).contains("all of the archive was read"), some.notes()::toString);
+        RunResult all = batch.run(model, new RunRequest.Recompute(Set.of(), TimeRange.ALL));
+        assertEquals(List.of(), all.notes());
     }
 
     @Test

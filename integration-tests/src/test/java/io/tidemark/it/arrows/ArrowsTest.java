@@ -38,6 +38,7 @@ final class ArrowsTest {
         "io.tidemark.log..",
         "io.tidemark.fold..",
         "io.tidemark.fault..",
+        "io.tidemark.disk..",
         "io.tidemark.loop..",
         "io.tidemark.manifest..",
         "io.tidemark.seam..",

@@ -1,5 +1,10 @@
 package io.tidemark.launcher.command;
 
+import io.tidemark.batch.archive.Archive;
+import io.tidemark.batch.run.Preview;
+import io.tidemark.batch.storage.Storage;
+import io.tidemark.fault.FaultException;
+import io.tidemark.fault.Reason;
 import io.tidemark.launcher.command.option.ConfigOption;
 import io.tidemark.launcher.command.option.JsonOption;
 import io.tidemark.launcher.command.print.ModelDescription;
@@ -7,6 +12,7 @@ import io.tidemark.launcher.command.print.Table;
 import io.tidemark.launcher.config.Config;
 import io.tidemark.launcher.config.Keys;
 import io.tidemark.launcher.node.ModelJars;
+import io.tidemark.manifest.Gap;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.GroupField;
 import io.tidemark.model.Metric;
@@ -16,6 +22,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,7 +32,10 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "model",
-        description = {"Checks a model and prints it. Of a model with faults all are listed, and the exit code is 2."})
+        description = {
+            "Checks a model and prints it. Of a model with faults all are listed, and the exit code is 2.",
+            "With --config it also says what of the model the archive will not tell, before anything is built of it."
+        })
 final class ModelCommand implements Runnable {
     @ArgGroup(multiplicity = "1")
     private Source source;
@@ -52,7 +62,10 @@ final class ModelCommand implements Runnable {
         Model model = source.file
                 .map(file -> load(ConfigOption.read(file)))
                 .orElseGet(() -> ModelJars.load(source.className.orElseThrow(), jars));
-        json.print(spec.commandLine().getOut(), ModelDescription.of(model), out -> print(model, out));
+        json.print(spec.commandLine().getOut(), ModelDescription.of(model), out -> {
+            print(model, out);
+            source.file.ifPresent(file -> printUnknown(model, ConfigOption.read(file), out));
+        });
     }
 
     private static Model load(Config config) {
@@ -81,6 +94,22 @@ final class ModelCommand implements Runnable {
                             metric.aggregator().resultType(),
                             events(metric)));
             metrics.print(out);
+        }
+    }
+
+    /** What the archive will not tell, while there is still time to think about it. */
+    private static void printUnknown(Model model, Config config, PrintWriter out) {
+        try {
+            Archive archive = new Archive(Storage.at(config.value(Keys.STORAGE_ROOT), new Configuration()));
+            for (AggregationDefinition<?> aggregation : model.aggregations()) {
+                for (Gap gap : Preview.unknown(archive, aggregation)) {
+                    out.println();
+                    out.println(aggregation.name() + ", " + gap.partition() + ": " + gap.reason());
+                }
+            }
+        } catch (FaultException unreadable) {
+            out.println();
+            out.println("what the archive tells of it is not known: " + Reason.of(unreadable));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.tidemark.launcher.config;
 
+import static io.tidemark.launcher.config.ValueType.BROKERS;
 import static io.tidemark.launcher.config.ValueType.DURATION;
 import static io.tidemark.launcher.config.ValueType.ENDPOINTS;
 import static io.tidemark.launcher.config.ValueType.LOCATION;
@@ -43,7 +44,7 @@ public final class Keys {
 
     public static final Key<String> KAFKA_BOOTSTRAP = Key.of(
             KAFKA + "bootstrap.servers",
-            TEXT,
+            BROKERS,
             "127.0.0.1:9092",
             "Where Kafka is. Any other setting of Kafka's clients goes under kafka. as well: kafka.security.protocol, …"
                     + " The clients' own metrics go nowhere unless kafka.metric.reporters names a reporter.");

@@ -43,10 +43,23 @@ public record ValueType<T>(String says, Parser<T> parser) {
             "paths, relative to the file's own directory, with commas between",
             (text, base) -> items(text).map(p -> base.resolve(p).normalize()).toList());
 
+    /** Kafka's own form. */
+    public static final ValueType<String> BROKERS =
+            of("addresses such as host:9092, with commas between", ValueType::brokers);
+
     public static final ValueType<Long> SIZE = of("a size such as 512KiB, 64MiB or 2GiB", ValueType::size);
 
     static <T> ValueType<T> of(String says, Function<String, T> parse) {
         return new ValueType<>(says, (text, base) -> parse.apply(text));
+    }
+
+    private static String brokers(String text) {
+        List<String> addresses = items(text).toList();
+        if (addresses.isEmpty()
+                || !addresses.stream().allMatch(a -> BROKER.matcher(a).matches())) {
+            throw new IllegalArgumentException("is no address");
+        }
+        return text;
     }
 
     /** A whole number from {@code least} to {@code most}, both included. */
@@ -126,6 +139,8 @@ public record ValueType<T>(String says, Parser<T> parser) {
         return uri;
     }
 
+    private static final Pattern BROKER =
+            Pattern.compile("(?:\\w+://)?(?:\\[[0-9a-fA-F:.%]+]|[^\\s:/\\[\\]]+):\\d{1,5}");
     private static final Pattern SIZE_TEXT = Pattern.compile("(\\d{1,9})(KiB|MiB|GiB)");
 
     private static long size(String text) {

@@ -10,6 +10,7 @@ import io.tidemark.fault.Faults;
 import io.tidemark.fault.Reason;
 import io.tidemark.kafka.KafkaLogReaders;
 import io.tidemark.kafka.KafkaLogTopics;
+import io.tidemark.launcher.config.ConfigException;
 import io.tidemark.launcher.config.Role;
 import io.tidemark.loop.Backoff;
 import io.tidemark.loop.SupervisedLoop;
@@ -34,6 +35,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.kafka.common.KafkaException;
 
 /**
  * One process with one or all of the layers in it. The layers meet here only, through the seams; a layer that is in
@@ -98,7 +100,16 @@ public final class AllInOne implements AutoCloseable {
         batch.ifPresent(BatchNode::start);
         groupLoops.forEach(SupervisedLoop::start);
         speed.ifPresent(SpeedNode::awaitOpen);
-        topics.awaitMade();
+        try {
+            topics.awaitMade();
+        } catch (KafkaException refused) {
+            Throwable cause = refused.getCause() == null ? refused : refused.getCause();
+            throw new ConfigException(
+                    "TM-CFG-014",
+                    "kafka. settings",
+                    "no client can be made of them: " + Reason.of(cause),
+                    "correct them");
+        }
     }
 
     /** What the batch layer has published. */

@@ -1,5 +1,6 @@
 package io.tidemark.launcher.node;
 
+import io.tidemark.disk.DirectoryTree;
 import io.tidemark.fault.Reason;
 import io.tidemark.launcher.config.ConfigException;
 import java.io.IOException;
@@ -12,8 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
-import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -68,12 +67,9 @@ public final class DataDirectory implements AutoCloseable {
 
     /** Deletes everything in it. */
     public void empty() {
-        try (Stream<Path> all = Files.walk(path)) {
-            List<Path> inside = all.filter(p -> !p.equals(path) && !p.equals(path.resolve(LOCK)))
-                    .sorted(Comparator.reverseOrder())
-                    .toList();
-            for (Path old : inside) {
-                Files.delete(old);
+        try (Stream<Path> inside = Files.list(path)) {
+            for (Path old : inside.filter(p -> !p.endsWith(LOCK)).toList()) {
+                DirectoryTree.delete(old);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("data directory " + path + " cannot be emptied: " + Reason.of(e), e);

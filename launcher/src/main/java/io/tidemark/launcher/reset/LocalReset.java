@@ -1,14 +1,13 @@
 package io.tidemark.launcher.reset;
 
+import io.tidemark.disk.DirectoryTree;
 import io.tidemark.fault.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * What a process keeps for itself: the realtime state and the index of the views. Both are functions of the log and the
@@ -32,7 +31,7 @@ final class LocalReset {
         int moved = 0;
         try {
             for (Path path : there()) {
-                moved += files(path).size();
+                moved += DirectoryTree.files(path).size();
                 Path target = directory.resolve(to).resolve(path.getFileName());
                 Files.createDirectories(target.getParent());
                 Files.move(path, target, StandardCopyOption.ATOMIC_MOVE);
@@ -48,12 +47,7 @@ final class LocalReset {
         int deleted = 0;
         try {
             for (Path path : there()) {
-                deleted += files(path).size();
-                try (Stream<Path> all = Files.walk(path)) {
-                    for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-                        Files.delete(each);
-                    }
-                }
+                deleted += DirectoryTree.delete(path);
             }
             return deleted;
         } catch (IOException e) {
@@ -63,12 +57,6 @@ final class LocalReset {
 
     private List<Path> there() {
         return KEPT.stream().map(directory::resolve).filter(Files::exists).toList();
-    }
-
-    private static List<Path> files(Path path) throws IOException {
-        try (Stream<Path> all = Files.walk(path)) {
-            return all.filter(Files::isRegularFile).toList();
-        }
     }
 
     private UncheckedIOException failure(IOException e) {

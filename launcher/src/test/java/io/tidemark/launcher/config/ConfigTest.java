@@ -56,6 +56,20 @@ class ConfigTest {
     }
 
     @Test
+    void whereKafkaIsHasAPort() throws IOException {
+        for (String address : List.of("127.0.0.1", "kafka:", "a:1;b:2", "http://kafka", "a:1,b")) {
+            assertEquals(
+                    List.of("TM-CFG-002 tidemark.properties, key kafka.bootstrap.servers: \"" + address
+                            + "\" is no address; write addresses such as host:9092, with commas between"),
+                    faults("kafka.bootstrap.servers=" + address + "\n"));
+        }
+        for (String address : List.of("127.0.0.1:9092", "a:1, b:2", "[::1]:9092", "SASL_SSL://kafka.example:9093")) {
+            assertEquals(
+                    address, file("kafka.bootstrap.servers=" + address + "\n").value(Keys.KAFKA_BOOTSTRAP));
+        }
+    }
+
+    @Test
     void aKeyGivenTwiceIsRefused() {
         assertEquals(
                 List.of("TM-CFG-005 tidemark.properties, key http.port: is given twice; keep one of the two"),

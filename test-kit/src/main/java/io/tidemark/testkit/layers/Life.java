@@ -12,6 +12,7 @@ import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.view.FileBatchViews;
 import io.tidemark.codec.ByteReader;
 import io.tidemark.cut.Cut;
+import io.tidemark.disk.DirectoryTree;
 import io.tidemark.event.DecodeException;
 import io.tidemark.fold.GroupKey;
 import io.tidemark.fold.TileTable;
@@ -46,14 +47,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 
 /** One random life of both layers, stepped by one thread, from the first event to the last tidemark. */
@@ -322,10 +321,8 @@ final class Life<E> implements AutoCloseable {
 
     @Override
     public void close() {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
+        try {
+            DirectoryTree.delete(directory);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -54,9 +54,13 @@ class ChangedFieldsTest extends LoggedEvents {
         layers.append("{" + AT + ",'k':'x','qty':2}", "{" + AT + ",'k':'x','qty':2}");
         check(dropping, Map.of("[x]" + TILE, List.of(2L)));
         layers.append("{" + AT + ",'k':'x','qty':3}");
+        assertEquals(List.of(), layers.preview(dropping));
+        assertEquals(2, layers.preview(WITH_QTY).get(0).offsets().end(), "told before it is built");
         layers.archive(WITH_QTY);
+        List<Gap> preview = layers.preview(WITH_QTY);
         assertEquals(Map.of("[x]" + TILE, List.of(1L, 3L)), layers.batch(WITH_QTY));
         List<Gap> gaps = layers.gaps(WITH_QTY);
+        assertEquals(gaps, preview);
         assertEquals(1, gaps.size());
         assertEquals(0, gaps.get(0).offsets().first());
         assertEquals(2, gaps.get(0).offsets().end());

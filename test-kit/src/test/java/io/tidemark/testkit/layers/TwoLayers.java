@@ -7,6 +7,7 @@ import io.tidemark.batch.engine.EngineSettings;
 import io.tidemark.batch.engine.Progress;
 import io.tidemark.batch.engine.local.LocalEngine;
 import io.tidemark.batch.publish.ManifestStore;
+import io.tidemark.batch.run.Preview;
 import io.tidemark.batch.run.Run;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.view.FileBatchViews;
@@ -125,6 +126,12 @@ final class TwoLayers {
 
     List<Gap> gaps(TidemarkModel model) {
         return view(Model.of(model).aggregations().get(0)).gaps();
+    }
+
+    /** What is told of a definition before it is built. */
+    List<Gap> preview(TidemarkModel model) {
+        return Preview.unknown(
+                new Archive(storage), Model.of(model).aggregations().get(0));
     }
 
     private AggregationView view(AggregationDefinition<?> definition) {

@@ -1,5 +1,6 @@
 package io.tidemark.serving.index.rocks;
 
+import io.tidemark.disk.DirectoryTree;
 import io.tidemark.fault.Counted;
 import io.tidemark.fold.GroupKey;
 import io.tidemark.manifest.AggregationView;
@@ -62,7 +63,7 @@ public final class RocksBatchIndex implements BatchIndex {
     public static RocksBatchIndex open(Path directory, long cacheBytes) {
         IndexLock lock = IndexLock.take(directory);
         try {
-            clear(incoming(directory));
+            DirectoryTree.delete(incoming(directory));
             // A quarter for what is asked of single groups, which is small; the rest for RocksDB, which scans too.
             long groupBytes = cacheBytes / 4;
             RocksStore store = openStore(directory.resolve("rows"), cacheBytes - groupBytes);
@@ -85,7 +86,7 @@ public final class RocksBatchIndex implements BatchIndex {
             return RocksStore.open(rows, cacheBytes);
         } catch (RocksDBException e) {
             LOG.warn("The index cannot be read and is begun anew: path={} reason={}", rows, e.getMessage());
-            clear(rows);
+            DirectoryTree.delete(rows);
             return RocksStore.open(rows, cacheBytes);
         }
     }
@@ -238,16 +239,5 @@ public final class RocksBatchIndex implements BatchIndex {
 
     private static Path incoming(Path directory) {
         return directory.resolve("incoming");
-    }
-
-    private static void clear(Path directory) throws IOException {
-        if (!Files.exists(directory)) {
-            return;
-        }
-        try (var paths = Files.walk(directory)) {
-            for (Path path : paths.sorted(java.util.Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
     }
 }

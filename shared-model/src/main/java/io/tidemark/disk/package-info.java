@@ -1,0 +1,2 @@
+/** Local directories of a process's own. Knows nothing else. */
+package io.tidemark.disk;
