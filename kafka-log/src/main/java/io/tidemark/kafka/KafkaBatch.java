@@ -1,11 +1,14 @@
 package io.tidemark.kafka;
 
+import io.tidemark.event.head.RecordHead;
 import io.tidemark.log.LogBatch;
 import io.tidemark.tidemark.PartitionId;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.header.Header;
 
 /** The records of one partition from one poll, their values still in the buffers they were fetched into. */
 final class KafkaBatch implements LogBatch {
@@ -73,6 +76,16 @@ final class KafkaBatch implements LogBatch {
     public byte[] bytes(int index) {
         ByteBuffer value = records.get(index).value();
         return value == null ? null : value.array();
+    }
+
+    @Override
+    public RecordHead head(int index) {
+        ConsumerRecord<byte[], ByteBuffer> record = records.get(index);
+        List<RecordHead.Entry> headers = new ArrayList<>();
+        for (Header header : record.headers()) {
+            headers.add(new RecordHead.Entry(header.key(), header.value()));
+        }
+        return new RecordHead(record.key(), headers);
     }
 
     @Override

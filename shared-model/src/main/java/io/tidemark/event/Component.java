@@ -11,8 +11,25 @@ public final class Component {
     private final ValueType type;
     private final boolean primitive;
     private final MethodHandle accessor;
+    private final Source source;
 
-    Component(int index, String name, String nameInLog, ValueType type, boolean primitive, MethodHandle accessor) {
+    /** What of a record it is read from. */
+    public enum Source {
+        VALUE,
+        KEY,
+        /** The last of the headers that are named {@link Component#nameInLog}. */
+        HEADER
+    }
+
+    Component(
+            int index,
+            String name,
+            String nameInLog,
+            ValueType type,
+            boolean primitive,
+            MethodHandle accessor,
+            Source source) {
+        this.source = source;
         this.index = index;
         this.name = name;
         this.nameInLog = nameInLog;
@@ -30,7 +47,11 @@ public final class Component {
         return name;
     }
 
-    /** As the records of the log spell it: see {@link Name}. */
+    public Source source() {
+        return source;
+    }
+
+    /** As the records of the log spell it: see {@link Name}; of a header, that header's name. */
     public String nameInLog() {
         return nameInLog;
     }

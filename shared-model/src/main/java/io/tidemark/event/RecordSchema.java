@@ -1,5 +1,8 @@
 package io.tidemark.event;
 
+import io.tidemark.event.Component.Source;
+import io.tidemark.event.head.Header;
+import io.tidemark.event.head.Key;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -31,6 +34,8 @@ public final class RecordSchema<E> {
 
     private final Class<E> recordClass;
     private final List<Component> components;
+    private final List<Component> fields;
+    private final List<Component> beside;
     private final Object[] absent;
     private final MethodHandle constructor;
     /** By component: makes what the constructor is given of what the log says; null where they are the same. */
@@ -39,6 +44,7 @@ public final class RecordSchema<E> {
     private final boolean makesParts;
     private final String text;
 
+    /** @param around the classes that it is inside of, and itself */
     private RecordSchema(Class<E> recordClass, Set<Class<?>> around) {
         this.recordClass = recordClass;
         RecordComponent[] declared = recordClass.getRecordComponents();
@@ -47,6 +53,12 @@ public final class RecordSchema<E> {
             all.add(component(i, declared[i], around));
         }
         this.components = List.copyOf(all);
+        this.fields = all.stream().filter(c -> c.source() == Source.VALUE).toList();
+        this.beside = all.stream().filter(c -> c.source() != Source.VALUE).toList();
+        if (!beside.isEmpty() && around.size() > 1) {
+            throw new IllegalArgumentException(
+                    beside.get(0).name() + ": only the event itself can be read from the key and headers");
+        }
         this.absent = all.stream()
                 .map(c -> c.type() instanceof ValueType.OptionalType ? Optional.empty() : null)
                 .toArray();
@@ -90,6 +102,16 @@ public final class RecordSchema<E> {
     /** In the order of their declaration. */
     public List<Component> components() {
         return components;
+    }
+
+    /** Those that are read from the record's value. */
+    public List<Component> fields() {
+        return fields;
+    }
+
+    /** Those that are read from what stands beside it: the key and headers. */
+    public List<Component> beside() {
+        return beside;
     }
 
     /** What it takes of a log, as text: two classes of the same text take and refuse the same fields. */
@@ -136,14 +158,30 @@ public final class RecordSchema<E> {
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(declared.getName() + ": " + e.getMessage(), e);
         }
-        Name name = declared.getAnnotation(Name.class);
+        Source source = source(declared);
         return new Component(
                 index,
                 declared.getName(),
-                name == null ? declared.getName() : name.value(),
+                nameInLog(declared, source),
                 type,
                 declared.getType().isPrimitive(),
-                accessor(declared));
+                accessor(declared),
+                source);
+    }
+
+    private static Source source(RecordComponent declared) {
+        return declared.isAnnotationPresent(Key.class)
+                ? Source.KEY
+                : declared.isAnnotationPresent(Header.class) ? Source.HEADER : Source.VALUE;
+    }
+
+    private static String nameInLog(RecordComponent declared, Source source) {
+        Name name = declared.getAnnotation(Name.class);
+        return switch (source) {
+            case KEY -> "key";
+            case HEADER -> declared.getAnnotation(Header.class).value();
+            case VALUE -> name == null ? declared.getName() : name.value();
+        };
     }
 
     private static MethodHandle accessor(RecordComponent declared) {

@@ -9,9 +9,19 @@ final class SchemaText {
 
     static String of(RecordSchema<?> schema) {
         return schema.components().stream()
-                .map(component ->
-                        quoted(component.nameInLog()) + (component.isPrimitive() ? "!" : ":") + of(component.type()))
+                .map(component -> beside(component)
+                        + quoted(component.nameInLog())
+                        + (component.isPrimitive() ? "!" : ":")
+                        + of(component.type()))
                 .collect(Collectors.joining(",", "{", "}"));
+    }
+
+    private static String beside(Component component) {
+        return switch (component.source()) {
+            case VALUE -> "";
+            case KEY -> "key ";
+            case HEADER -> "header ";
+        };
     }
 
     private static String of(ValueType type) {

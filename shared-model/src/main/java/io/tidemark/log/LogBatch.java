@@ -1,5 +1,6 @@
 package io.tidemark.log;
 
+import io.tidemark.event.head.RecordHead;
 import io.tidemark.tidemark.PartitionId;
 
 /**
@@ -30,6 +31,9 @@ public interface LogBatch {
 
     /** The array that holds the record's value, from {@link #start} on; null for a record without a value. */
     byte[] bytes(int index);
+
+    /** The record's key and headers; made when it is asked for. */
+    RecordHead head(int index);
 
     int start(int index);
 

@@ -4,6 +4,8 @@ import io.tidemark.aggregator.Aggregator;
 import io.tidemark.event.EventFormat;
 import io.tidemark.event.Name;
 import io.tidemark.event.csv.Csv;
+import io.tidemark.event.head.Header;
+import io.tidemark.event.head.Key;
 import io.tidemark.event.json.Json;
 import io.tidemark.function.CodeText;
 import io.tidemark.function.Condition;
@@ -98,6 +100,11 @@ final class Fingerprint {
                     "field",
                     component.getName() + " " + inLog + " "
                             + component.getGenericType().getTypeName());
+            if (component.isAnnotationPresent(Key.class)) {
+                line("from", "key");
+            } else if (component.isAnnotationPresent(Header.class)) {
+                line("from header", component.getAnnotation(Header.class).value());
+            }
             inside(component.getGenericType());
         }
         line("constructor", CodeText.ofConstructor(type));

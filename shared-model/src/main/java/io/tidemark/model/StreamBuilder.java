@@ -1,6 +1,7 @@
 package io.tidemark.model;
 
 import io.tidemark.event.EventFormat;
+import io.tidemark.event.FieldFormat;
 import io.tidemark.event.RecordSchema;
 import io.tidemark.event.check.RecordFaults;
 import io.tidemark.event.json.Json;
@@ -88,6 +89,24 @@ public final class StreamBuilder<E> {
         return this;
     }
 
+    /**
+     * Lets the archive keep each record's key, as bytes, and of a record without a value that it was there, with its key.
+     * Off unless this is called, or a component of the record class is a {@link io.tidemark.event.head.Key}.
+     */
+    public StreamBuilder<E> keepKeys() {
+        kept.add(Kept.KEYS);
+        return this;
+    }
+
+    /**
+     * Lets the archive keep each record's headers, names and bytes. Off unless this is called, or a component of the record
+     * class is a {@link io.tidemark.event.head.Header}.
+     */
+    public StreamBuilder<E> keepHeaders() {
+        kept.add(Kept.HEADERS);
+        return this;
+    }
+
     StreamDefinition<E> build() {
         String place = "stream \"" + topic + "\"";
         if (topic == null || topic.isBlank()) {
@@ -149,8 +168,12 @@ public final class StreamBuilder<E> {
         String name = "";
         try {
             name = " " + Objects.requireNonNull(format.name(), "its name is null");
-            RecordSchema.of(eventClass);
+            RecordSchema<E> schema = RecordSchema.of(eventClass);
             format.decoder(eventClass);
+            if (!schema.beside().isEmpty() && !(format instanceof FieldFormat)) {
+                throw new IllegalArgumentException(schema.beside().get(0).name()
+                        + ": a format that makes events as a whole leaves no component to the key or a header");
+            }
         } catch (Throwable refused) {
             UserCode.requireNotTheMachines(refused);
             String fault = refused instanceof IllegalArgumentException ? refused.getMessage() : UserCode.text(refused);

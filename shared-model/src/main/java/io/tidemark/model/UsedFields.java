@@ -102,6 +102,7 @@ public final class UsedFields {
                 .flatMap(name -> RecordSchema.of(stream.eventClass()).components().stream()
                         .filter(component -> component.name().equals(name))
                         .findFirst())
+                .filter(component -> component.source() == Component.Source.VALUE)
                 .filter(component -> component.type() == Scalar.INSTANT || component.isPrimitive())
                 .filter(component -> !component.isFloatingPrimitive())
                 .filter(component -> fields.keepsAsGiven(stream.eventClass(), component));

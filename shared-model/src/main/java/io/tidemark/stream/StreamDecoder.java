@@ -9,6 +9,7 @@ import io.tidemark.event.FieldFormat;
 import io.tidemark.event.RecordSchema;
 import io.tidemark.event.UndeclaredFields;
 import io.tidemark.event.check.StorableCheck;
+import io.tidemark.event.head.RecordHead;
 import io.tidemark.usercode.FailingCode;
 import io.tidemark.usercode.RunningCode;
 import io.tidemark.usercode.UserCode;
@@ -37,6 +38,9 @@ public final class StreamDecoder<E> {
     private final EventDecoder<E> decoder;
 
     private final StorableCheck<E> check;
+    /** Null if all components are of the value. */
+    private final HeadDecoder beside;
+
     private final long maxSkewMillis;
     private final String place;
     private final String constructorPlace;
@@ -56,6 +60,7 @@ public final class StreamDecoder<E> {
     public StreamDecoder(StreamDefinition<E> stream, Set<String> components) {
         this.stream = stream;
         this.schema = RecordSchema.of(stream.eventClass());
+        this.beside = schema.beside().isEmpty() ? null : new HeadDecoder(schema);
         this.place = "stream \"" + stream.topic() + "\"";
         this.constructorPlace = place + ", constructor";
         this.timePlace = place + ", event time";
@@ -91,11 +96,22 @@ public final class StreamDecoder<E> {
      * @throws UserCodeException if the user's code cannot work at all
      */
     public E decode(byte[] bytes, int offset, int length, long recordTimestampMillis) throws DecodeException {
+        return decode(bytes, offset, length, RecordHead.NONE, recordTimestampMillis);
+    }
+
+    /** Whether what stands beside a record's value is part of its event: else nobody has to look for it. */
+    public boolean readsHead() {
+        return beside != null;
+    }
+
+    /** The same of a record with a key and headers. */
+    public E decode(byte[] bytes, int offset, int length, RecordHead head, long recordTimestampMillis)
+            throws DecodeException {
         if (bytes == null) {
             throw new DecodeException("value: is missing");
         }
         if (fields != null) {
-            return make(values(bytes, offset, length), recordTimestampMillis);
+            return make(values(bytes, offset, length), head, recordTimestampMillis);
         }
         E event = decodeByUsersFormat(bytes, offset, length);
         accept(event, recordTimestampMillis);
@@ -136,6 +152,14 @@ public final class StreamDecoder<E> {
         E event = create(values);
         accept(event, recordTimestampMillis);
         return event;
+    }
+
+    /** The same of a record with a key and headers, which are put among the values. */
+    public E make(ComponentValues values, RecordHead head, long recordTimestampMillis) throws DecodeException {
+        if (beside != null) {
+            beside.take(head, values);
+        }
+        return make(values, recordTimestampMillis);
     }
 
     /** The same without a look at its time. */

@@ -1,6 +1,8 @@
 package io.tidemark.stream;
 
+import io.tidemark.event.Component.Source;
 import io.tidemark.event.EventFormat;
+import io.tidemark.event.RecordSchema;
 import io.tidemark.function.LongField;
 import io.tidemark.usercode.WhenMostFail;
 import java.time.Duration;
@@ -26,6 +28,21 @@ public record StreamDefinition<E>(
         Set<Kept> kept) {
     public StreamDefinition {
         kept = Set.copyOf(kept);
+    }
+
+    /** Whether the archive has to have the keys: somebody asked for it, or the events are read from them. */
+    public boolean keepsKeys() {
+        return keeps(Kept.KEYS, Source.KEY);
+    }
+
+    /** The same of headers. */
+    public boolean keepsHeaders() {
+        return keeps(Kept.HEADERS, Source.HEADER);
+    }
+
+    private boolean keeps(Kept what, Source source) {
+        return kept.contains(what)
+                || RecordSchema.of(eventClass).beside().stream().anyMatch(component -> component.source() == source);
     }
 
     /** Stops when most fail, and the archive keeps what the class does not declare. */

@@ -1,5 +1,6 @@
 package io.tidemark.testkit;
 
+import io.tidemark.event.head.RecordHead;
 import io.tidemark.log.LogBatch;
 import io.tidemark.tidemark.PartitionId;
 import java.util.List;
@@ -40,6 +41,11 @@ record InMemoryBatch(
     @Override
     public byte[] bytes(int index) {
         return entries.get(index).value();
+    }
+
+    @Override
+    public RecordHead head(int index) {
+        return entries.get(index).head();
     }
 
     @Override

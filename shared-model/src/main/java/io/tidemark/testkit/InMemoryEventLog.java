@@ -1,5 +1,6 @@
 package io.tidemark.testkit;
 
+import io.tidemark.event.head.RecordHead;
 import io.tidemark.fault.Fault;
 import io.tidemark.fault.Faults;
 import io.tidemark.log.LogMismatchException;
@@ -40,7 +41,7 @@ public final class InMemoryEventLog implements LogTopics {
     private int created;
 
     /** One record. {@code value} is null for a record without one. */
-    public record Entry(long offset, long timestampMillis, byte[] value, int leaderEpoch) {}
+    public record Entry(long offset, long timestampMillis, RecordHead head, byte[] value, int leaderEpoch) {}
 
     private static final class Partition {
         final List<Entry> entries = new ArrayList<>();
@@ -91,7 +92,7 @@ public final class InMemoryEventLog implements LogTopics {
             synchronized (InMemoryEventLog.this) {
                 log.open.putIfAbsent(this, log.end);
                 offsets.add(log.end);
-                return add(log, timestampMillis, value);
+                return add(log, timestampMillis, RecordHead.NONE, value);
             }
         }
 
@@ -145,11 +146,16 @@ public final class InMemoryEventLog implements LogTopics {
 
     /** Appends a record and returns its offset. */
     public synchronized long append(String topic, int partition, long timestampMillis, byte[] value) {
-        return add(topic(topic).partitions.get(partition), timestampMillis, value);
+        return append(topic, partition, timestampMillis, RecordHead.NONE, value);
     }
 
-    private static long add(Partition log, long timestampMillis, byte[] value) {
-        log.entries.add(new Entry(log.end, timestampMillis, value, log.epoch()));
+    /** The same with a key and headers. */
+    public synchronized long append(String topic, int partition, long timestampMillis, RecordHead head, byte[] value) {
+        return add(topic(topic).partitions.get(partition), timestampMillis, head, value);
+    }
+
+    private static long add(Partition log, long timestampMillis, RecordHead head, byte[] value) {
+        log.entries.add(new Entry(log.end, timestampMillis, head, value, log.epoch()));
         return log.end++;
     }
 

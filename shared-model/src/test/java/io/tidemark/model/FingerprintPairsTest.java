@@ -37,6 +37,7 @@ class FingerprintPairsTest {
                     List.of("", "public Sale { if (amount < 0) throw new IllegalArgumentException(); }")),
             Map.entry("CONSTRUCTOR_CALLS", List.of("1", "2")),
             Map.entry("ACCESSOR", List.of("shop", "shop.trim()")),
+            Map.entry("BESIDE", List.of("", "@Key", "@Header(\"a\")", "@Header(\"b\")")),
             Map.entry("INNER_NAME", List.of("", "@Name(\"z\")")),
             Map.entry("INNER_CONSTRUCTOR", List.of("", "public Place { zip = zip.trim(); }")),
             Map.entry("INNER_TYPE", List.of("int", "long")),
@@ -104,6 +105,7 @@ class FingerprintPairsTest {
             import static io.tidemark.aggregator.Aggregators.*;
             import io.tidemark.event.*;
             import io.tidemark.event.csv.*;
+            import io.tidemark.event.head.*;
             import io.tidemark.event.json.*;
             import io.tidemark.function.*;
             import io.tidemark.model.*;
@@ -116,7 +118,7 @@ class FingerprintPairsTest {
               enum Other { A, B }
               %SWITCH_BEFORE%
               public record Place(@IN_NAME% String zip, %INNER_TYPE% number) { %INNER_CONSTRUCTOR% }
-              public record Sale(Instant at, %NAME% long amount, String shop, Level level, Place place, List<Place> places) {
+              public record Sale(Instant at, %NAME% long amount, String shop, Level level, Place place, List<Place> places, %BESIDE% String id) {
                 %CONSTRUCTOR%
                 %EVENT_METHOD%
                 %UNREAD_ACCESSOR%

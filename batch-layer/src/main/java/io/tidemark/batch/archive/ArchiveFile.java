@@ -99,6 +99,9 @@ public record ArchiveFile(
      * @param components the names of those that it reads; asked for if the record class has changed
      */
     public Optional<String> unknown(StreamDefinition<?> stream, Supplier<Set<String>> components) {
-        return isGap() || rows == 0 ? Optional.empty() : held.unknown(stream, components);
+        if (rows > 0 && !isGap()) {
+            return held.unknown(stream, components);
+        }
+        return quarantined > 0 ? held.unknownOfQuarantined(stream, components) : Optional.empty();
     }
 }

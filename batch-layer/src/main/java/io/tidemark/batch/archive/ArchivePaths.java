@@ -14,18 +14,19 @@ import java.util.regex.Pattern;
  * <pre>
  * archive/flights/p3/00000000000000001200.parquet                 the file that begins at offset 1200 of partition 3
  * quarantine/flights/p3/00000000000000001200-5f1c….parquet        quarantined records of the file that names it
+ * tombstones/flights/p3/00000000000000001200-77ab….parquet        keys of its records that have no value
  * </pre>
  *
  * The path of a chain's file depends on its partition and first offset alone (PROTOCOL 10). With the epoch in it, two
  * writers that see different epochs at one offset, one of them because the log was truncated meanwhile, would both be
- * first. A quarantine file belongs to the chain only if the chain's file names it.
+ * first. A file of the other two belongs to the chain only if the chain's file names it.
  */
 public final class ArchivePaths {
     /** As {@link #file} writes it: no other name is the same partition. */
     private static final Pattern PARTITION = Pattern.compile("p(0|[1-9][0-9]{0,8})");
 
     private static final Pattern CHAIN = Pattern.compile("[0-9]{20}\\.parquet");
-    private static final Pattern QUARANTINE = Pattern.compile("([0-9]{20})-[0-9a-f-]+\\.parquet");
+    private static final Pattern BESIDE = Pattern.compile("([0-9]{20})-[0-9a-f-]+\\.parquet");
 
     private ArchivePaths() {}
 
@@ -65,13 +66,18 @@ public final class ArchivePaths {
         return "quarantine/" + partition.topic() + "/p" + partition.partition();
     }
 
-    public static String newQuarantineFile(PartitionId partition, long first) {
-        return quarantine(partition) + "/" + digits(first) + "-" + UUID.randomUUID() + ".parquet";
+    public static String tombstones(PartitionId partition) {
+        return "tombstones/" + partition.topic() + "/p" + partition.partition();
     }
 
-    /** The first offset of the file that a quarantine file was written for; empty for what others have put there. */
-    public static OptionalLong firstOfQuarantine(String path) {
-        Matcher name = QUARANTINE.matcher(path.substring(path.lastIndexOf('/') + 1));
+    /** A new name in a directory beside the chain, such as {@link #quarantine}. */
+    public static String newFileBeside(String directory, long first) {
+        return directory + "/" + digits(first) + "-" + UUID.randomUUID() + ".parquet";
+    }
+
+    /** The first offset of the file that a file beside the chain was written for; empty for what others have put there. */
+    public static OptionalLong firstOfBeside(String path) {
+        Matcher name = BESIDE.matcher(path.substring(path.lastIndexOf('/') + 1));
         return name.matches() ? OptionalLong.of(Long.parseLong(name.group(1))) : OptionalLong.empty();
     }
 

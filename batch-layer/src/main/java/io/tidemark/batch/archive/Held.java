@@ -2,6 +2,7 @@ package io.tidemark.batch.archive;
 
 import io.tidemark.columns.event.FieldsWanted;
 import io.tidemark.columns.event.FileFields;
+import io.tidemark.columns.head.HeadColumns;
 import io.tidemark.event.Component;
 import io.tidemark.event.FieldFormat;
 import io.tidemark.event.RecordSchema;
@@ -27,6 +28,11 @@ public record Held(String layout, String times, FileFields fields) {
     /** What is written of a stream's records. */
     public static String layoutOf(StreamDefinition<?> stream) {
         return stream.format() instanceof FieldFormat format ? format.layout(stream.eventClass()) : BYTES;
+    }
+
+    /** What is written of a stream's keys and headers. */
+    public static HeadColumns headOf(StreamDefinition<?> stream) {
+        return new HeadColumns(stream.keepsKeys(), stream.keepsHeaders());
     }
 
     /** Of a file without rows. */
@@ -66,6 +72,16 @@ public record Held(String layout, String times, FileFields fields) {
             return Optional.empty();
         }
         List<String> unknown = fields.unknown(wanted(stream, format, components.get()));
+        return unknown.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", unknown));
+    }
+
+    /** The same of quarantined records, whose values are held as they came. */
+    Optional<String> unknownOfQuarantined(StreamDefinition<?> stream, Supplier<Set<String>> components) {
+        if (!(stream.format() instanceof FieldFormat format)
+                || RecordSchema.of(stream.eventClass()).beside().isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> unknown = fields.unknownBeside(wanted(stream, format, components.get()));
         return unknown.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", unknown));
     }
 

@@ -19,8 +19,9 @@ import java.util.TreeMap;
  * All that the footer of an archive file says.
  *
  * @param quarantine the path of its quarantined records; empty if there are none
+ * @param tombstones the path of its records that have a key and no value; empty if none are kept
  */
-public record Link(ArchiveFile file, String quarantine) {
+public record Link(ArchiveFile file, String quarantine, String tombstones) {
     static final String FORMAT = "3";
     /** Which only lacks that its footer is sealed. */
     private static final String FORMAT_BEFORE = "2";
@@ -50,6 +51,7 @@ public record Link(ArchiveFile file, String quarantine) {
         put(footer, "closing", file.closing());
         put(footer, "gap-reason", file.gapReason());
         put(footer, "quarantine", quarantine);
+        put(footer, "tombstone-file", tombstones);
         put(footer, "writer", file.origin().writer());
         put(footer, "generation", file.origin().generation());
         file.held().tell(footer);
@@ -86,7 +88,9 @@ public record Link(ArchiveFile file, String quarantine) {
                         new Held(text(footer, "layout"), text(footer, "event-time-of"), found.fields()),
                         new FileOrigin(
                                 checksum(path, found), text(footer, "writer"), (int) number(footer, "generation"))),
-                text(footer, "quarantine"));
+                text(footer, "quarantine"),
+                // Files from before there were any do not say.
+                footer.getOrDefault(PREFIX + "tombstone-file", ""));
     }
 
     /** @throws IllegalArgumentException if the footer does not say what the bytes before it add up to */

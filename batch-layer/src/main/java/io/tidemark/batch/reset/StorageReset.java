@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Takes topics and aggregations out of a root. Of a topic: its archive, its quarantine and where it began. Of an
+ * Takes topics and aggregations out of a root. Of a topic: its archive, its quarantine, its tombstones and where it began. Of an
  * aggregation: its entry in the manifest and its view files. No node may be at work on the root meanwhile.
  *
  * <pre>{@code
@@ -94,6 +94,7 @@ public final class StorageReset {
         aggregations.forEach(aggregation -> paths.add("views/" + aggregation));
         for (String topic : topics) {
             paths.add("quarantine/" + topic);
+            paths.add("tombstones/" + topic);
             paths.add("archive/" + topic);
         }
         topics.forEach(topic -> paths.add("since/" + topic + ".json"));

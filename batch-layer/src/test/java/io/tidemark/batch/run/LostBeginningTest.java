@@ -14,6 +14,7 @@ import io.tidemark.batch.archive.LostBeginningException;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.columns.event.LogRow;
 import io.tidemark.columns.event.RowFileWriter;
+import io.tidemark.columns.head.HeadColumns;
 import io.tidemark.fault.Fault;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -121,7 +122,7 @@ class LostBeginningTest {
     /** As they were before there was a format in the footer. */
     private void formerFile(String path) throws IOException {
         String unfinished = storage.temporary("former");
-        RowFileWriter<LogRow> writer = RowFileWriter.bytes(storage.output(unfinished), 1 << 20);
+        RowFileWriter<LogRow> writer = RowFileWriter.bytes(storage.output(unfinished), 1 << 20, HeadColumns.NONE);
         writer.finish(Map.of("tidemark.topic", Trip.TOPIC, "tidemark.partition", "0", "tidemark.first", "0"));
         assertTrue(storage.publish(unfinished, path));
     }

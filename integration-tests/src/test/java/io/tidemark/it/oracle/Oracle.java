@@ -1,12 +1,14 @@
 package io.tidemark.it.oracle;
 
 import io.tidemark.event.DecodeException;
+import io.tidemark.event.head.RecordHead;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.stream.StreamDecoder;
 import io.tidemark.testkit.PlainFold;
 import io.tidemark.testkit.PlainFold.Cell;
 import io.tidemark.tidemark.OffsetVector;
 import io.tidemark.tidemark.PartitionId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -49,6 +51,12 @@ final class Oracle<E> {
         at = OffsetVector.ZERO;
     }
 
+    private static RecordHead head(ConsumerRecord<byte[], byte[]> record) {
+        List<RecordHead.Entry> headers = new ArrayList<>();
+        record.headers().forEach(header -> headers.add(new RecordHead.Entry(header.key(), header.value())));
+        return new RecordHead(record.key(), headers);
+    }
+
     private void advance(PartitionId partition, long end) {
         List<ConsumerRecord<byte[], byte[]>> records = log.below(partition, end);
         int next = folded.getOrDefault(partition, 0);
@@ -61,7 +69,7 @@ final class Oracle<E> {
     private void add(ConsumerRecord<byte[], byte[]> record) {
         byte[] value = record.value();
         try {
-            E event = decoder.decode(value, 0, value == null ? 0 : value.length, record.timestamp());
+            E event = decoder.decode(value, 0, value == null ? 0 : value.length, head(record), record.timestamp());
             fold.add(event, decoder.eventTimeMillis(), record.partition(), record.offset());
         } catch (DecodeException quarantined) {
             // Such a record counts nowhere.

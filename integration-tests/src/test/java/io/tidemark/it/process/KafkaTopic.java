@@ -1,5 +1,6 @@
 package io.tidemark.it.process;
 
+import io.tidemark.event.head.RecordHead;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -79,6 +80,14 @@ public final class KafkaTopic {
     public void sendStamped(int partition, long stampMillis, String key, String value) {
         send(List.of(new ProducerRecord<>(
                 name, partition, stampMillis, key == null ? null : bytes(key), value == null ? null : bytes(value))));
+    }
+
+    /** Sends one record with a key and headers, stamped now; a null value is a tombstone. */
+    public void sendHeaded(int partition, RecordHead head, String value) {
+        ProducerRecord<byte[], byte[]> record =
+                new ProducerRecord<>(name, partition, head.key(), value == null ? null : bytes(value));
+        head.headers().forEach(header -> record.headers().add(header.name(), header.value()));
+        send(List.of(record));
     }
 
     private void send(List<ProducerRecord<byte[], byte[]>> records) {

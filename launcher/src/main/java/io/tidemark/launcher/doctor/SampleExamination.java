@@ -1,6 +1,7 @@
 package io.tidemark.launcher.doctor;
 
 import io.tidemark.event.DecodeException;
+import io.tidemark.event.head.RecordHead;
 import io.tidemark.fault.Counted;
 import io.tidemark.fault.Fault;
 import io.tidemark.stream.StreamDecoder;
@@ -114,6 +115,12 @@ final class SampleExamination implements Examination {
         }
     }
 
+    private static RecordHead head(ConsumerRecord<byte[], byte[]> record) {
+        List<RecordHead.Entry> headers = new ArrayList<>();
+        record.headers().forEach(header -> headers.add(new RecordHead.Entry(header.key(), header.value())));
+        return new RecordHead(record.key(), headers);
+    }
+
     /** A user's code may throw anything, and a doctor says it rather than fall ill. */
     private <E> void events(StreamDefinition<E> of, List<ConsumerRecord<byte[], byte[]>> sample) {
         StreamDecoder<E> decoder = new StreamDecoder<>(of);
@@ -128,7 +135,7 @@ final class SampleExamination implements Examination {
             }
             values++;
             try {
-                decoder.decode(record.value(), 0, record.value().length, record.timestamp());
+                decoder.decode(record.value(), 0, record.value().length, head(record), record.timestamp());
                 Instant time = Instant.ofEpochMilli(decoder.eventTimeMillis());
                 if (time.isAfter(Instant.EPOCH) && time.isBefore(SECONDS_FOR_MILLIS)) {
                     early = record;

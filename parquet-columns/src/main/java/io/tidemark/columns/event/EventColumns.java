@@ -2,6 +2,7 @@ package io.tidemark.columns.event;
 
 import static org.apache.parquet.schema.LogicalTypeAnnotation.stringType;
 
+import io.tidemark.columns.head.HeadColumns;
 import io.tidemark.event.Component;
 import io.tidemark.event.RecordSchema;
 import io.tidemark.event.ValueType;
@@ -32,6 +33,7 @@ import org.apache.parquet.schema.Types;
  *
  * _undeclared BINARY STRING    a JSON object of what the class does not hold of the record; absent if it holds all
  * _value BINARY                the record as it came, for formats that are not read field by field
+ * _key, _headers               what stands beside the value, if it is kept: see {@link HeadColumns}
  * _partition INT32 · _offset INT64 · _timestamp, _clock INT64 TIMESTAMP(MILLIS, UTC)
  * </pre>
  *
@@ -52,7 +54,8 @@ public final class EventColumns {
     static final String VALUE = "value";
 
     /** Names that no field of a record may have. */
-    private static final Set<String> OWN = Set.of(PARTITION, OFFSET, TIMESTAMP, CLOCK, UNDECLARED, VALUE_BYTES);
+    private static final Set<String> OWN =
+            Set.of(PARTITION, OFFSET, TIMESTAMP, CLOCK, UNDECLARED, VALUE_BYTES, HeadColumns.KEY, HeadColumns.HEADERS);
 
     public static final LogicalTypeAnnotation INSTANT_MEANS =
             LogicalTypeAnnotation.timestampType(true, TimeUnit.MICROS);
@@ -64,7 +67,7 @@ public final class EventColumns {
      *
      * @throws IllegalArgumentException if a component has the name of one of the archive's own columns
      */
-    static MessageType of(RecordSchema<?> schema, boolean withUndeclared) {
+    static MessageType of(RecordSchema<?> schema, boolean withUndeclared, HeadColumns head) {
         List<Type> columns = new ArrayList<>(fields(schema));
         for (Type column : columns) {
             if (OWN.contains(column.getName())) {
@@ -74,16 +77,34 @@ public final class EventColumns {
         if (withUndeclared) {
             columns.add(undeclared());
         }
+        columns.addAll(head.types());
         columns.addAll(positions());
         return new MessageType("record", columns);
     }
 
     /** Those of records that are kept as the bytes they are. */
-    public static MessageType ofBytes() {
+    static MessageType ofBytes(HeadColumns head) {
+        return new MessageType("record", wholes(true, head));
+    }
+
+    /** Those of records without a value. */
+    static MessageType ofTombstones(HeadColumns head) {
+        return new MessageType("record", wholes(false, head));
+    }
+
+    /** What a file holds that is not read field by field. */
+    public static MessageType wholes(MessageType file) {
+        return new MessageType("record", wholes(file.containsField(VALUE_BYTES), HeadColumns.of(file)));
+    }
+
+    private static List<Type> wholes(boolean withValues, HeadColumns head) {
         List<Type> columns = new ArrayList<>();
-        columns.add(Types.required(PrimitiveTypeName.BINARY).named(VALUE_BYTES));
+        if (withValues) {
+            columns.add(Types.required(PrimitiveTypeName.BINARY).named(VALUE_BYTES));
+        }
+        columns.addAll(head.types());
         columns.addAll(positions());
-        return new MessageType("record", columns);
+        return columns;
     }
 
     static Type undeclared() {
@@ -102,7 +123,7 @@ public final class EventColumns {
 
     static List<Type> fields(RecordSchema<?> schema) {
         List<Type> fields = new ArrayList<>();
-        for (Component component : schema.components()) {
+        for (Component component : schema.fields()) {
             Repetition repetition = component.isPrimitive() ? Repetition.REQUIRED : Repetition.OPTIONAL;
             fields.add(field(component.nameInLog(), component.type(), repetition));
         }

@@ -1,5 +1,7 @@
 package io.tidemark.columns.event;
 
+import io.tidemark.columns.head.HeadColumns;
+import io.tidemark.columns.head.HeadShredder;
 import io.tidemark.columns.write.BinaryColumn;
 import io.tidemark.columns.write.Column;
 import io.tidemark.columns.write.RowShredder;
@@ -12,11 +14,13 @@ final class FieldsShredder implements RowShredder<LogRow> {
     /** Null if the file has no such column. */
     private final BinaryColumn undeclared;
 
+    private final HeadShredder head;
     private final PositionColumns positions;
 
-    FieldsShredder(RecordSchema<?> schema, boolean withUndeclared, Iterator<Column> columns) {
+    FieldsShredder(RecordSchema<?> schema, boolean withUndeclared, HeadColumns head, Iterator<Column> columns) {
         components = Shredder.components(schema, columns, 0);
         undeclared = withUndeclared ? (BinaryColumn) columns.next() : null;
+        this.head = new HeadShredder(head, columns);
         positions = new PositionColumns(columns);
     }
 
@@ -32,6 +36,7 @@ final class FieldsShredder implements RowShredder<LogRow> {
                 undeclared.add(0, row.undeclared.text(), row.undeclared.length());
             }
         }
+        head.write(row.head);
         positions.write(row.partition, row.offset, row.timestampMillis, row.clockMillis);
     }
 }

@@ -1,6 +1,8 @@
 package io.tidemark.columns.event;
 
+import io.tidemark.columns.head.HeadColumns;
 import io.tidemark.event.Component;
+import io.tidemark.event.Component.Source;
 import io.tidemark.event.RecordSchema;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -42,6 +44,11 @@ public final class FileFields {
         return taken.equals(schema.text());
     }
 
+    /** What it holds of keys and headers. */
+    public HeadColumns head() {
+        return HeadColumns.of(columns);
+    }
+
     /** Whether it holds records as the bytes they are, which tell all. */
     public boolean holdBytes() {
         return columns.containsField(EventColumns.VALUE_BYTES);
@@ -57,14 +64,31 @@ public final class FileFields {
         if (!holdBytes()) {
             fits(wanted).forEach((component, fit) -> {
                 if (fit == Fit.UNKNOWN) {
-                    unknown.add(unknown(component.nameInLog()));
+                    unknown.add(unknown(component));
                 }
             });
         }
         return unknown;
     }
 
-    private String unknown(String name) {
+    /** The same of what stands beside records' values, which is all that is to be known of quarantined ones. */
+    public List<String> unknownBeside(FieldsWanted wanted) {
+        List<String> unknown = new ArrayList<>();
+        fits(wanted).forEach((component, fit) -> {
+            if (fit == Fit.UNKNOWN && component.source() != Source.VALUE) {
+                unknown.add(unknown(component));
+            }
+        });
+        return unknown;
+    }
+
+    private String unknown(Component component) {
+        String name = component.nameInLog();
+        if (component.source() != Source.VALUE) {
+            return component.source() == Source.KEY
+                    ? "keys, which were not kept then"
+                    : "headers, which were not kept then";
+        }
         return columns.containsField(name)
                 ? "\"" + name + "\", which it holds as " + columns.getType(name)
                 : "\"" + name + "\", which was not declared then and not kept";
@@ -77,6 +101,14 @@ public final class FileFields {
         Map<Component, Fit> fits = new LinkedHashMap<>();
         for (Component component : wanted.schema().components()) {
             boolean isWanted = wanted.components().contains(component.name());
+            if (component.source() != Source.VALUE) {
+                boolean isKept = component.source() == Source.KEY ? head().keys() : head().headers();
+                // Decoded for every reader alike, since any record may be refused for it.
+                if (isKept || isWanted || component.isPrimitive()) {
+                    fits.put(component, isKept ? Fit.BESIDE : Fit.UNKNOWN);
+                }
+                continue;
+            }
             // In another form of the class, a field that nobody reads could be what makes a decoder refuse a record.
             if (isWanted || !sameForm) {
                 Fit fit = columns.containsField(component.nameInLog())
@@ -109,7 +141,10 @@ public final class FileFields {
                 .filter(columns::containsField)
                 .forEach(name -> rendered.add(columns.getType(name)));
         boolean undeclared = !byText.isEmpty() && columns.containsField(EventColumns.UNDECLARED);
-        return new Projection(asIs, read, byText, rendered, undeclared);
+        HeadColumns beside = new HeadColumns(
+                fits.keySet().stream().anyMatch(component -> component.source() == Source.KEY),
+                fits.keySet().stream().anyMatch(component -> component.source() == Source.HEADER));
+        return new Projection(asIs, read, byText, rendered, undeclared, beside.and(head()));
     }
 
     private static List<Component> with(Map<Component, Fit> fits, Fit wanted) {
@@ -137,9 +172,15 @@ public final class FileFields {
      * @param asIs components whose {@code columns} hold them
      * @param byText components that are decoded anew, from the columns {@code rendered} and, if it is wanted, the column
      *     of undeclared fields
+     * @param head of keys and headers
      */
     public record Projection(
-            List<Component> asIs, List<Type> columns, List<Component> byText, List<Type> rendered, boolean undeclared) {
+            List<Component> asIs,
+            List<Type> columns,
+            List<Component> byText,
+            List<Type> rendered,
+            boolean undeclared,
+            HeadColumns head) {
         /** As they stand in {@link #all}, and then the positions. */
         public MessageType all() {
             List<Type> all = new ArrayList<>(columns);
@@ -147,6 +188,7 @@ public final class FileFields {
             if (undeclared) {
                 all.add(EventColumns.undeclared());
             }
+            all.addAll(head.types());
             all.addAll(EventColumns.positions());
             return new MessageType("record", all);
         }

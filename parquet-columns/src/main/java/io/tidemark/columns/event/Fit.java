@@ -20,7 +20,9 @@ enum Fit {
     /** What the log said is written again as JSON, from the column and the undeclared fields, and decoded anew. */
     BY_TEXT,
     /** The column does not tell what the log said. */
-    UNKNOWN;
+    UNKNOWN,
+    /** It is read from the key or a header, which the file holds as they came. */
+    BESIDE;
 
     /** What a column of one value tells of the field in the log. */
     private enum Told {

@@ -2,6 +2,7 @@ package io.tidemark.columns.event;
 
 import io.tidemark.event.ComponentValues;
 import io.tidemark.event.UndeclaredFields;
+import io.tidemark.event.head.RecordHead;
 
 /**
  * One row of an archive file: what a record said and where it stood. Of a file that is read field by field these are
@@ -13,6 +14,9 @@ public final class LogRow {
 
     /** To be written beside the values; never null. */
     public UndeclaredFields undeclared = UndeclaredFields.dropped();
+
+    /** What is kept of the record's key and headers; never null. */
+    public RecordHead head = RecordHead.NONE;
 
     /** Null in a file of fields. */
     public byte[] bytes;

@@ -1,5 +1,6 @@
 package io.tidemark.columns.event;
 
+import io.tidemark.columns.head.HeadColumns;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
@@ -15,12 +16,13 @@ public final class RefusedColumns {
 
     private RefusedColumns() {}
 
-    public static MessageType columns() {
+    public static MessageType columns(HeadColumns head) {
         List<Type> columns = new ArrayList<>();
         columns.add(Types.required(PrimitiveTypeName.BINARY)
                 .as(LogicalTypeAnnotation.stringType())
                 .named(REASON));
         columns.add(Types.optional(PrimitiveTypeName.BINARY).named(RAW));
+        columns.addAll(head.types());
         columns.addAll(EventColumns.positions());
         return new MessageType("quarantined", columns);
     }

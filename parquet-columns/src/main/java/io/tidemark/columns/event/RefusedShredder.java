@@ -1,5 +1,7 @@
 package io.tidemark.columns.event;
 
+import io.tidemark.columns.head.HeadColumns;
+import io.tidemark.columns.head.HeadShredder;
 import io.tidemark.columns.write.BinaryColumn;
 import io.tidemark.columns.write.Column;
 import io.tidemark.columns.write.RowShredder;
@@ -9,11 +11,13 @@ import java.util.Iterator;
 final class RefusedShredder implements RowShredder<RefusedRow> {
     private final BinaryColumn reason;
     private final BinaryColumn raw;
+    private final HeadShredder head;
     private final PositionColumns positions;
 
-    RefusedShredder(Iterator<Column> columns) {
+    RefusedShredder(HeadColumns head, Iterator<Column> columns) {
         reason = (BinaryColumn) columns.next();
         raw = (BinaryColumn) columns.next();
+        this.head = new HeadShredder(head, columns);
         positions = new PositionColumns(columns);
     }
 
@@ -25,6 +29,7 @@ final class RefusedShredder implements RowShredder<RefusedRow> {
         } else {
             raw.add(0, row.raw());
         }
+        head.write(row.head());
         positions.write(row.partition(), row.offset(), row.timestampMillis(), row.clockMillis());
     }
 }

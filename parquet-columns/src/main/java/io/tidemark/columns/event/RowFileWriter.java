@@ -1,5 +1,6 @@
 package io.tidemark.columns.event;
 
+import io.tidemark.columns.head.HeadColumns;
 import io.tidemark.columns.sum.Seal;
 import io.tidemark.columns.sum.SummedOutput;
 import io.tidemark.columns.write.Column;
@@ -53,22 +54,52 @@ public final class RowFileWriter<T> {
     /** A file of records that are read field by field. At most about {@code rowGroupBytes} of it are held in memory. */
     public static RowFileWriter<LogRow> fields(
             OutputFile file, long rowGroupBytes, RecordSchema<?> schema, boolean withUndeclared) throws IOException {
+        return fields(file, rowGroupBytes, schema, withUndeclared, HeadColumns.NONE);
+    }
+
+    /** The same with keys or headers. */
+    public static RowFileWriter<LogRow> fields(
+            OutputFile file, long rowGroupBytes, RecordSchema<?> schema, boolean withUndeclared, HeadColumns head)
+            throws IOException {
         return new RowFileWriter<>(
                 file,
                 rowGroupBytes,
-                EventColumns.of(schema, withUndeclared),
+                EventColumns.of(schema, withUndeclared, head),
                 Map.of(FileFields.TAKEN, schema.text()),
-                columns -> new FieldsShredder(schema, withUndeclared, columns));
+                columns -> new FieldsShredder(schema, withUndeclared, head, columns));
     }
 
     /** A file of records as they came. At most about {@code rowGroupBytes} of it are held in memory. */
-    public static RowFileWriter<LogRow> bytes(OutputFile file, long rowGroupBytes) throws IOException {
-        return new RowFileWriter<>(file, rowGroupBytes, EventColumns.ofBytes(), Map.of(), BytesShredder::new);
+    public static RowFileWriter<LogRow> bytes(OutputFile file, long rowGroupBytes, HeadColumns head)
+            throws IOException {
+        return new RowFileWriter<>(
+                file,
+                rowGroupBytes,
+                EventColumns.ofBytes(head),
+                Map.of(),
+                columns -> new BytesShredder(true, head, columns));
+    }
+
+    /** A file of records without a value. At most about {@code rowGroupBytes} of it are held in memory. */
+    public static RowFileWriter<LogRow> tombstones(OutputFile file, long rowGroupBytes, HeadColumns head)
+            throws IOException {
+        return new RowFileWriter<>(
+                file,
+                rowGroupBytes,
+                EventColumns.ofTombstones(head),
+                Map.of(),
+                columns -> new BytesShredder(false, head, columns));
     }
 
     /** A file of quarantined records. At most about {@code rowGroupBytes} of it are held in memory. */
-    public static RowFileWriter<RefusedRow> refused(OutputFile file, long rowGroupBytes) throws IOException {
-        return new RowFileWriter<>(file, rowGroupBytes, RefusedColumns.columns(), Map.of(), RefusedShredder::new);
+    public static RowFileWriter<RefusedRow> refused(OutputFile file, long rowGroupBytes, HeadColumns head)
+            throws IOException {
+        return new RowFileWriter<>(
+                file,
+                rowGroupBytes,
+                RefusedColumns.columns(head),
+                Map.of(),
+                columns -> new RefusedShredder(head, columns));
     }
 
     public void write(T row) throws IOException {

@@ -127,12 +127,13 @@ interface Shredder {
 
     /** One for each component; what they are given is the record's values, or null if it is absent. */
     static Shredder[] components(RecordSchema<?> schema, Iterator<Column> columns, int depth) {
-        Shredder[] components = new Shredder[schema.components().size()];
-        for (Component component : schema.components()) {
-            components[component.index()] =
+        Shredder[] fields = new Shredder[schema.fields().size()];
+        for (int i = 0; i < fields.length; i++) {
+            Component component = schema.fields().get(i);
+            fields[i] =
                     component.isPrimitive() ? primitive(component, columns.next()) : object(component, columns, depth);
         }
-        return components;
+        return fields;
     }
 
     private static Shredder primitive(Component component, Column column) {

@@ -6,6 +6,7 @@ import io.tidemark.columns.event.FieldsWanted;
 import io.tidemark.columns.event.FileFields;
 import io.tidemark.columns.event.FileFields.Projection;
 import io.tidemark.columns.event.Micros;
+import io.tidemark.columns.head.HeadColumns;
 import io.tidemark.event.Component;
 import io.tidemark.event.ComponentValues;
 import io.tidemark.event.RecordSchema;
@@ -97,7 +98,7 @@ public final class ColumnFileReader implements AutoCloseable {
      * Opens a file.
      *
      * @param within only rows whose offset lies in this range
-     * @return empty if a component repeats or nests, or is not held as it is wanted, so that rows must be read one by one
+     * @return empty if a component repeats or nests, is not held as it is wanted, or stands beside the value, so that rows must be read one by one
      * @throws ColumnMismatchException if the file does not tell what is wanted
      */
     public static Optional<ColumnFileReader> open(InputFile input, OffsetRange within, Wanted wanted)
@@ -111,7 +112,9 @@ public final class ColumnFileReader implements AutoCloseable {
             FileFields found = FileFields.of(footer.getSchema(), footer.getKeyValueMetaData());
             Projection projection = found.projection(wanted.fields());
             MessageType columns = read(projection.all(), file, wanted.timestamps());
-            if (projection.byText().isEmpty() && columns.getColumns().stream().allMatch(FlatColumn::canRead)) {
+            if (projection.byText().isEmpty()
+                    && projection.head().equals(HeadColumns.NONE)
+                    && columns.getColumns().stream().allMatch(FlatColumn::canRead)) {
                 file.setRequestedSchema(columns);
                 ColumnFileReader reader = new ColumnFileReader(file, within, wanted, projection, columns);
                 file = null;

@@ -4,6 +4,7 @@ import io.tidemark.columns.event.FieldsWanted;
 import io.tidemark.columns.event.FileFields;
 import io.tidemark.columns.event.FileFields.Projection;
 import io.tidemark.columns.event.LogRow;
+import io.tidemark.columns.head.HeadConverters;
 import io.tidemark.event.Component;
 import io.tidemark.event.ComponentValues;
 import io.tidemark.event.DecodeException;
@@ -33,6 +34,7 @@ final class LogRowReadSupport extends RowReadSupport<LogRow> {
     private Projection projection;
     private RecordConverter record;
     private FieldDecoder decoder;
+    private HeadConverters head;
     private byte[] undeclared;
 
     LogRowReadSupport(FieldsWanted wanted) {
@@ -73,6 +75,8 @@ final class LogRowReadSupport extends RowReadSupport<LogRow> {
                 }
             });
         }
+        head = new HeadConverters(projection.head());
+        converters.addAll(head.all());
         converters.addAll(ValueConverters.positions(row));
         return converters.toArray(Converter[]::new);
     }
@@ -87,11 +91,13 @@ final class LogRowReadSupport extends RowReadSupport<LogRow> {
             text.append('{');
         }
         undeclared = null;
+        head.start();
     }
 
     @Override
     LogRow row() {
         record.end();
+        row.head = head.head();
         if (decoder != null && row.values != null) {
             decodeTexts();
         }

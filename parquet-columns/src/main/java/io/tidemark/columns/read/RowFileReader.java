@@ -46,7 +46,7 @@ public final class RowFileReader<T> implements AutoCloseable {
         return new RowFileReader<>(file, within, new LogRowReadSupport(wanted));
     }
 
-    /** The records of a file that holds them as the bytes they are. The row is the same object each time. */
+    /** The records of a file that holds them as the bytes they are, or those without a value. The row is the same object each time. */
     public static RowFileReader<LogRow> bytes(InputFile file, OffsetRange within) throws IOException {
         return new RowFileReader<>(file, within, new BytesReadSupport());
     }

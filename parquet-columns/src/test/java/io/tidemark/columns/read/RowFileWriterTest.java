@@ -11,6 +11,7 @@ import io.tidemark.columns.event.FieldsWanted;
 import io.tidemark.columns.event.LogRow;
 import io.tidemark.columns.event.RefusedRow;
 import io.tidemark.columns.event.RowFileWriter;
+import io.tidemark.columns.head.HeadColumns;
 import io.tidemark.event.RecordSchema;
 import io.tidemark.tidemark.OffsetRange;
 import java.io.IOException;
@@ -203,7 +204,7 @@ class RowFileWriterTest {
             random.nextBytes(raw);
             rows.add(new RefusedRow(1, i, i + 5, i + 7, "reason " + random.nextInt(3), i % 10 == 0 ? null : raw));
         }
-        RowFileWriter<RefusedRow> writer = RowFileWriter.refused(folder.output("refused"), 500_000);
+        RowFileWriter<RefusedRow> writer = RowFileWriter.refused(folder.output("refused"), 500_000, HeadColumns.NONE);
         for (RefusedRow row : rows) {
             writer.write(row);
         }

@@ -2,6 +2,8 @@ package io.tidemark.event.check;
 
 import io.tidemark.event.Name;
 import io.tidemark.event.ValueTypes;
+import io.tidemark.event.head.Header;
+import io.tidemark.event.head.Key;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -71,6 +73,11 @@ public final class RecordFaults {
         Map<String, String> namesInLog = new HashMap<>();
         for (RecordComponent component : components) {
             String where = place.isEmpty() ? component.getName() : place + "." + component.getName();
+            if (component.isAnnotationPresent(Key.class) || component.isAnnotationPresent(Header.class)) {
+                beside(component, where, place.isEmpty());
+                isTaken(where, component.getName(), names);
+                continue;
+            }
             String inLog = Optional.ofNullable(component.getAnnotation(Name.class))
                     .map(Name::value)
                     .orElse(component.getName());
@@ -82,6 +89,34 @@ public final class RecordFaults {
                 }
             }
             type(component.getGenericType(), where, inside);
+        }
+    }
+
+    /** What is read from the key or a header has no name in the value, and no column of its own. */
+    private void beside(RecordComponent component, String place, boolean isOfEvent) {
+        Header header = component.getAnnotation(Header.class);
+        String from = header == null ? "the key" : "a header";
+        if (!isOfEvent) {
+            add(
+                    Kind.TYPE,
+                    place,
+                    "is read from " + from + " inside of another record",
+                    "declare it in the event itself");
+        } else if (component.isAnnotationPresent(Name.class)
+                || (header != null && component.isAnnotationPresent(Key.class))) {
+            add(Kind.TYPE, place, "is read from " + from + " and from elsewhere", "leave one annotation");
+        } else if (header != null && header.value().isBlank()) {
+            add(Kind.EQUAL_NAMES, place, "the name of its header is blank", "name the header that it is read from");
+        } else {
+            try {
+                TextValue.of("", ValueTypes.of(component.getGenericType(), Set.of()));
+            } catch (IllegalArgumentException notOneValue) {
+                add(
+                        Kind.TYPE,
+                        place,
+                        component.getGenericType().getTypeName() + " cannot be read from " + from,
+                        "use a type of a single value, such as String");
+            }
         }
     }
 

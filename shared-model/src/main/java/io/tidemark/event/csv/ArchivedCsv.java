@@ -22,7 +22,7 @@ final class ArchivedCsv implements FieldDecoder {
     private final ComponentValues values;
 
     ArchivedCsv(RecordSchema<?> schema, Set<String> components) {
-        for (Component component : schema.components()) {
+        for (Component component : schema.fields()) {
             if (components.contains(component.name())) {
                 fields.put(component.nameInLog(), new CsvField(component, UndeclaredFields.dropped()));
             }

@@ -57,7 +57,7 @@ public record Csv(List<String> columns, char separator) implements FieldFormat {
 
     List<String> columnsFor(RecordSchema<?> schema) {
         return columns.isEmpty()
-                ? schema.components().stream().map(Component::nameInLog).toList()
+                ? schema.fields().stream().map(Component::nameInLog).toList()
                 : columns;
     }
 

@@ -26,7 +26,7 @@ final class CsvDecoder implements FieldDecoder {
         line = new CsvLine(format.separator(), columns.size());
         fields = new CsvField[columns.size()];
         values = schema.newValues();
-        schema.components().forEach(this::place);
+        schema.fields().forEach(this::place);
         Set<String> names = new HashSet<>();
         for (String column : columns) {
             if (!names.add(column)) {

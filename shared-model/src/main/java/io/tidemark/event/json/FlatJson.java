@@ -105,13 +105,16 @@ final class FlatJson {
     }
 
     /**
-     * For a record class all of whose components can be plain, else empty.
+     * For a record class all of whose components are of the value and can be plain, else empty.
      *
      * @param read the names of the components that are read; the texts of others are left null
      * @param undeclared takes the fields that the class does not have
      */
     static Optional<FlatJson> of(RecordSchema<?> schema, Set<String> read, UndeclaredFields undeclared) {
         List<Component> components = schema.components();
+        if (!schema.beside().isEmpty()) {
+            return Optional.empty();
+        }
         Shape[] shapes = new Shape[components.size()];
         for (int i = 0; i < shapes.length; i++) {
             Component component = components.get(i);

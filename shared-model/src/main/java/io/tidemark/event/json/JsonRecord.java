@@ -61,7 +61,7 @@ final class JsonRecord implements JsonValue {
     /** Of some components of an event alone. */
     static JsonRecord ofSome(RecordSchema<?> schema, Set<String> components, UndeclaredFields undeclared) {
         JsonRecord record = new JsonRecord(schema, "", undeclared);
-        schema.components().stream()
+        schema.fields().stream()
                 .filter(component -> components.contains(component.name()))
                 .forEach(record::add);
         return record;
@@ -69,7 +69,7 @@ final class JsonRecord implements JsonValue {
 
     static JsonRecord nested(RecordSchema<?> schema, String place, UndeclaredFields undeclared) {
         JsonRecord record = new JsonRecord(schema, place, undeclared);
-        schema.components().forEach(record::add);
+        schema.fields().forEach(record::add);
         return record;
     }
 

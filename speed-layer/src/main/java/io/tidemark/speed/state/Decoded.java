@@ -1,6 +1,7 @@
 package io.tidemark.speed.state;
 
 import io.tidemark.event.DecodeException;
+import io.tidemark.event.head.RecordHead;
 import io.tidemark.log.LogBatch;
 import io.tidemark.stream.StreamDecoder;
 
@@ -31,7 +32,9 @@ final class Decoded<E> {
             return;
         }
         try {
-            event = decoder.decode(bytes, batch.start(index), batch.length(index), batch.timestampMillis(index));
+            // Nobody makes a head that nobody looks at.
+            RecordHead head = decoder.readsHead() ? batch.head(index) : RecordHead.NONE;
+            event = decoder.decode(bytes, batch.start(index), batch.length(index), head, batch.timestampMillis(index));
             eventTimeMillis = decoder.eventTimeMillis();
         } catch (DecodeException refused) {
             fault = refused.getMessage();

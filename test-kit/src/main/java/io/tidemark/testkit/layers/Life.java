@@ -269,7 +269,7 @@ final class Life<E> implements AutoCloseable {
                 continue;
             }
             try {
-                E event = decoder.decode(entry.value(), 0, entry.value().length, entry.timestampMillis());
+                E event = decoder.decode(entry.value(), 0, entry.value().length, entry.head(), entry.timestampMillis());
                 plain.add(event, decoder.eventTimeMillis(), partition, entry.offset());
             } catch (DecodeException quarantined) {
                 // Counts nowhere, in either layer.

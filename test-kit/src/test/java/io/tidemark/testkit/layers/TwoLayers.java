@@ -1,6 +1,8 @@
 package io.tidemark.testkit.layers;
 
 import io.tidemark.batch.archive.Archive;
+import io.tidemark.batch.archive.Link;
+import io.tidemark.batch.archive.read.ArchiveReader;
 import io.tidemark.batch.archive.write.ArchiveSettings;
 import io.tidemark.batch.archive.write.ArchiveWriter;
 import io.tidemark.batch.engine.EngineSettings;
@@ -13,6 +15,7 @@ import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.view.FileBatchViews;
 import io.tidemark.codec.ByteReader;
 import io.tidemark.cut.Cut;
+import io.tidemark.event.head.RecordHead;
 import io.tidemark.fold.GroupCodec;
 import io.tidemark.fold.GroupKey;
 import io.tidemark.fold.TileTable;
@@ -45,6 +48,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -77,6 +81,28 @@ final class TwoLayers {
             clock.advance(Duration.ofMillis(10));
             log.append(TOPIC, 0, clock.millis(), record.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
         }
+    }
+
+    /** @param record null for one without a value */
+    void append(RecordHead head, String record) {
+        clock.advance(Duration.ofMillis(10));
+        byte[] value = record == null ? null : record.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+        log.append(TOPIC, 0, clock.millis(), head, value);
+    }
+
+    /** The keys of the records without a value that the archive has kept, each after its offset. */
+    List<String> tombstones() {
+        Archive archive = new Archive(storage);
+        List<String> found = new ArrayList<>();
+        for (Link link : archive.links(log.partition(TOPIC, 0))) {
+            new ArchiveReader(storage, archive)
+                    .readTombstones(
+                            link.file(),
+                            link.file().offsets(),
+                            row -> found.add(
+                                    row.offset() + ": " + new String(row.head().key(), StandardCharsets.UTF_8)));
+        }
+        return found;
     }
 
     /** Archives all there is, as the streams of a model say. */
@@ -184,7 +210,7 @@ final class TwoLayers {
         GroupCodec groups = new GroupCodec(table.definition().groups());
         Map<String, List<Object>> results = new TreeMap<>();
         for (int row = 0; row < table.rows(); row++) {
-            List<Object> values = new java.util.ArrayList<>();
+            List<Object> values = new ArrayList<>();
             for (int m = 0; m < table.definition().metrics().size(); m++) {
                 values.add(table.result(row, m));
             }

@@ -155,7 +155,7 @@ public final class ArchiveReader {
         return storage.input(file.path());
     }
 
-    private InputFile soundQuarantine(String path) {
+    private InputFile soundBeside(String path) {
         InputFile input = storage.input(path);
         try {
             requireSound(path, Link.checksum(path, RowFileReader.footer(input)));
@@ -187,6 +187,35 @@ public final class ArchiveReader {
         }
     }
 
+    /** Reads the records of a file that have a key and no value, in the order of their offsets, as far as they are kept. */
+    public void readTombstones(ArchiveFile file, OffsetRange within, Consumer<Tombstone> sink) {
+        if (file.tombstones() == 0 || common(file.offsets(), within).isEmpty()) {
+            return;
+        }
+        try {
+            String path = link(file).tombstones();
+            if (path.isEmpty()) {
+                return;
+            }
+            try (RowFileReader<LogRow> rows = RowFileReader.bytes(soundBeside(path), rows(file, within))) {
+                for (LogRow row = rows.next(); row != null; row = rows.next()) {
+                    sink.accept(new Tombstone(row.partition, row.offset, row.timestampMillis, row.head));
+                }
+            }
+        } catch (IOException | ParquetRuntimeException e) {
+            throw StorageException.reading("the tombstones of " + file.path(), e);
+        }
+    }
+
+    private Link link(ArchiveFile file) throws IOException {
+        for (Link link : archive.links(file.partition())) {
+            if (link.file().path().equals(file.path())) {
+                return link;
+            }
+        }
+        throw new IOException("it is not a link of the chain of " + file.partition());
+    }
+
     private static Quarantined quarantined(String topic, RefusedRow row) {
         byte[] raw = row.raw() == null ? new byte[0] : row.raw();
         return new Quarantined(topic, row.partition(), row.offset(), row.timestampMillis(), "", row.reason(), raw);
@@ -196,12 +225,7 @@ public final class ArchiveReader {
         if (file.quarantined() == 0) {
             return RefusedRows.NONE;
         }
-        for (Link link : archive.links(file.partition())) {
-            if (link.file().path().equals(file.path())) {
-                return new RefusedRows(RowFileReader.refused(soundQuarantine(link.quarantine()), rows));
-            }
-        }
-        throw new IOException("it is not a link of the chain of " + file.partition());
+        return new RefusedRows(RowFileReader.refused(soundBeside(link(file).quarantine()), rows));
     }
 
     /** The rows to ask Parquet for: all, if {@code within} leaves none out, since a filter costs time. */

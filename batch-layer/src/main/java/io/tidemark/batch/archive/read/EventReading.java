@@ -44,12 +44,12 @@ public final class EventReading<E> {
 
     private E event(LogRow row) throws DecodeException {
         if (row.bytes != null) {
-            return decoder.decode(row.bytes, row.start, row.length, row.timestampMillis);
+            return decoder.decode(row.bytes, row.start, row.length, row.head, row.timestampMillis);
         }
         if (row.values == null) {
             throw new DecodeException(row.fault);
         }
-        return decoder.make(row.values, row.timestampMillis);
+        return decoder.make(row.values, row.head, row.timestampMillis);
     }
 
     /** Passes on those quarantined records below an offset that the definition accepts by now. */
@@ -58,7 +58,7 @@ public final class EventReading<E> {
             E event;
             try {
                 int length = row.raw() == null ? -1 : row.raw().length;
-                event = decoder.decode(row.raw(), 0, length, row.timestampMillis());
+                event = decoder.decode(row.raw(), 0, length, row.head(), row.timestampMillis());
             } catch (DecodeException leftOut) {
                 continue;
             }

@@ -18,6 +18,7 @@ import io.tidemark.time.LogClock;
 import io.tidemark.time.TimeRange;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.parquet.ParquetRuntimeException;
 
 /**
@@ -34,10 +35,9 @@ final class OpenFile {
     private final Recorded recorded;
     private final RowFileWriter<LogRow> records;
 
-    private String refusedTemporary;
-    private RowFileWriter<RefusedRow> refused;
+    private final FileBeside<RefusedRow> refused;
+    private final FileBeside<LogRow> keyed;
     private long rows;
-    private long quarantined;
     private long tombstones;
     private long minEventTime = Long.MAX_VALUE;
     private long maxEventTime = Long.MIN_VALUE;
@@ -60,6 +60,18 @@ final class OpenFile {
         this.rowGroupBytes = rowGroupBytes;
         this.temporary = storage.held(partition + "-" + start.offset());
         this.recorded = recorded;
+        this.refused = new FileBeside<>(
+                storage,
+                "quarantine-" + partition + "-" + start.offset(),
+                ArchivePaths.quarantine(partition),
+                start.offset(),
+                file -> RowFileWriter.refused(file, rowGroupBytes, recorded.kept()));
+        this.keyed = new FileBeside<>(
+                storage,
+                "tombstones-" + partition + "-" + start.offset(),
+                ArchivePaths.tombstones(partition),
+                start.offset(),
+                file -> RowFileWriter.tombstones(file, rowGroupBytes, recorded.kept()));
         try {
             records = recorded.writer(storage.output(temporary), rowGroupBytes);
         } catch (IOException | ParquetRuntimeException e) {
@@ -83,20 +95,22 @@ final class OpenFile {
 
     void refuse(RefusedRow record) {
         try {
-            if (refused == null) {
-                refusedTemporary = storage.held("quarantine-" + partition + "-" + start.offset());
-                refused = RowFileWriter.refused(storage.output(refusedTemporary), rowGroupBytes);
-            }
             refused.write(record);
         } catch (IOException | ParquetRuntimeException e) {
             throw failure(e);
         }
-        quarantined++;
     }
 
-    /** A record without a value. */
-    void tombstone() {
+    /** A record without a value; with a row, if its key is kept. */
+    void tombstone(Optional<LogRow> row) {
         tombstones++;
+        if (row.isPresent()) {
+            try {
+                keyed.write(row.get());
+            } catch (IOException | ParquetRuntimeException e) {
+                throw failure(e);
+            }
+        }
     }
 
     /** The clock began, which a log's first record does not set: the file is of this epoch. */
@@ -110,13 +124,14 @@ final class OpenFile {
 
     /** Bytes written so far. */
     long size() {
-        return records.size() + (refused == null ? 0 : refused.size());
+        return records.size() + refused.size() + keyed.size();
     }
 
     /** At most about so many of them are held in memory. */
     long heldBytes() {
         return Math.min(records.size(), rowGroupBytes)
-                + (refused == null ? 0 : Math.min(refused.size(), rowGroupBytes));
+                + Math.min(refused.size(), rowGroupBytes)
+                + Math.min(keyed.size(), rowGroupBytes);
     }
 
     /**
@@ -126,7 +141,8 @@ final class OpenFile {
      */
     boolean publish(LogPosition end, Closing closing, String gapReason) {
         String path = ArchivePaths.file(partition, start.offset());
-        String quarantine = quarantined == 0 ? "" : ArchivePaths.newQuarantineFile(partition, start.offset());
+        String quarantine = refused.newPath();
+        String keys = keyed.newPath();
         ArchiveFile file = new ArchiveFile(
                 path,
                 partition,
@@ -135,26 +151,24 @@ final class OpenFile {
                 end,
                 start.logClockMillis(),
                 rows,
-                quarantined,
+                refused.count(),
                 tombstones,
                 minEventTime > maxEventTime ? ArchiveFile.NO_TIMES : new TimeRange(minEventTime, afterLastEvent()),
                 closing,
                 gapReason,
                 recorded.held(),
                 FileOrigin.of(storage.writer()));
-        Map<String, String> footer = new Link(file, quarantine).footer();
+        Map<String, String> footer = new Link(file, quarantine, keys).footer();
         try {
             records.finish(footer);
-            if (refused != null) {
-                refused.finish(footer);
-            }
+            refused.finish(footer);
+            keyed.finish(footer);
         } catch (IOException | ParquetRuntimeException e) {
             throw failure(e);
         }
-        // The quarantine file first: while no link names it, it does not count.
-        if (refused != null) {
-            storage.publish(refusedTemporary, quarantine);
-        }
+        // Those beside it first: while no link names them, they do not count.
+        refused.publish(quarantine);
+        keyed.publish(keys);
         return storage.publish(temporary, path);
     }
 
@@ -165,16 +179,10 @@ final class OpenFile {
     /** Throws the file away. Never throws: what cannot be deleted now goes with the stale temporary files. */
     void abandon() {
         records.abandon();
-        delete(temporary);
-        if (refused != null) {
-            refused.abandon();
-            delete(refusedTemporary);
-        }
-    }
-
-    private void delete(String path) {
+        refused.abandon();
+        keyed.abandon();
         try {
-            storage.delete(path);
+            storage.delete(temporary);
         } catch (StorageException left) {
             // Deleted a day later, by deleteStaleTemporaries.
             return;

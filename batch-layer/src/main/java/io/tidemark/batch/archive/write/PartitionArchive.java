@@ -29,8 +29,10 @@ import io.tidemark.time.LogClock;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -96,7 +98,8 @@ final class PartitionArchive {
         topic = describe();
         Since since = beginning();
         List<Link> links = archive.links(partition);
-        deleteUnnamedQuarantine(links);
+        deleteUnnamed(links, ArchivePaths.quarantine(partition), Link::quarantine);
+        deleteUnnamed(links, ArchivePaths.tombstones(partition), Link::tombstones);
         if (links.isEmpty()) {
             start = since.at(partition.partition());
         } else {
@@ -220,7 +223,9 @@ final class PartitionArchive {
     private void write(LogBatch batch, int i, long clockMillis) {
         byte[] bytes = batch.bytes(i);
         if (bytes == null) {
-            open.tombstone();
+            Optional<LogRow> keyed = recorded.tombstone(batch, i);
+            keyed.ifPresent(row -> row.clockMillis = clockMillis);
+            open.tombstone(keyed);
             return;
         }
         LogRow row;
@@ -237,7 +242,13 @@ final class PartitionArchive {
 
     private void refuse(LogBatch batch, int i, long clockMillis, String reason, byte[] raw) {
         open.refuse(new RefusedRow(
-                partition.partition(), batch.offset(i), batch.timestampMillis(i), clockMillis, reason, raw));
+                partition.partition(),
+                batch.offset(i),
+                batch.timestampMillis(i),
+                clockMillis,
+                reason,
+                raw,
+                recorded.head(batch, i)));
     }
 
     /** Ends the open file if the wall clock says so. */
@@ -355,14 +366,14 @@ final class PartitionArchive {
         }
     }
 
-    /** A quarantine file that was written for an offset below the chain's end, and that no link names, never will be. */
-    private void deleteUnnamedQuarantine(List<Link> links) {
+    /** A file beside the chain that was written for an offset below its end, and that no link names, never will be. */
+    private void deleteUnnamed(List<Link> links, String directory, Function<Link, String> name) {
         long end = links.isEmpty()
                 ? 0
                 : links.get(links.size() - 1).file().offsets().end();
-        Set<String> named = links.stream().map(Link::quarantine).collect(Collectors.toSet());
-        for (String path : storage.list(ArchivePaths.quarantine(partition))) {
-            OptionalLong first = ArchivePaths.firstOfQuarantine(path);
+        Set<String> named = links.stream().map(name).collect(Collectors.toSet());
+        for (String path : storage.list(directory)) {
+            OptionalLong first = ArchivePaths.firstOfBeside(path);
             if (first.isPresent() && first.getAsLong() < end && !named.contains(path)) {
                 storage.delete(path);
             }

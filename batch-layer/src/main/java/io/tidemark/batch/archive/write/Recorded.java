@@ -4,6 +4,7 @@ import io.tidemark.batch.archive.Held;
 import io.tidemark.columns.event.FileFields;
 import io.tidemark.columns.event.LogRow;
 import io.tidemark.columns.event.RowFileWriter;
+import io.tidemark.columns.head.HeadColumns;
 import io.tidemark.event.Component;
 import io.tidemark.event.ComponentValues;
 import io.tidemark.event.DecodeException;
@@ -13,6 +14,7 @@ import io.tidemark.event.FieldFormat;
 import io.tidemark.event.RecordSchema;
 import io.tidemark.event.UndeclaredFields;
 import io.tidemark.event.ValueType.Scalar;
+import io.tidemark.event.head.RecordHead;
 import io.tidemark.log.LogBatch;
 import io.tidemark.stream.CheckedFields;
 import io.tidemark.stream.Kept;
@@ -38,7 +40,10 @@ final class Recorded {
     /** Null if records are taken down as bytes. */
     private final FieldDecoder fields;
 
+    private final HeadColumns head;
+
     private final LogRow row = new LogRow();
+    private final LogRow tombstone = new LogRow();
 
     Recorded(StreamDefinition<?> stream) {
         schema = RecordSchema.of(stream.eventClass());
@@ -51,12 +56,13 @@ final class Recorded {
                         format, stream.eventClass(), EventFormat.allComponents(stream.eventClass()), undeclared)
                 : null;
         row.undeclared = undeclared;
+        head = Held.headOf(stream);
     }
 
     RowFileWriter<LogRow> writer(OutputFile file, long rowGroupBytes) throws IOException {
         return fields == null
-                ? RowFileWriter.bytes(file, rowGroupBytes)
-                : RowFileWriter.fields(file, rowGroupBytes, schema, keepsUndeclared);
+                ? RowFileWriter.bytes(file, rowGroupBytes, head)
+                : RowFileWriter.fields(file, rowGroupBytes, schema, keepsUndeclared, head);
     }
 
     /** What a file that is being written holds, for its footer. */
@@ -77,10 +83,33 @@ final class Recorded {
         } else {
             row.values = fields.decode(batch.bytes(i), batch.start(i), batch.length(i));
         }
-        row.partition = batch.partition().partition();
-        row.offset = batch.offset(i);
-        row.timestampMillis = batch.timestampMillis(i);
+        place(row, batch, i);
         return row;
+    }
+
+    /** What is kept of what stands beside a record's value. */
+    RecordHead head(LogBatch batch, int i) {
+        return head.equals(HeadColumns.NONE) ? RecordHead.NONE : batch.head(i);
+    }
+
+    HeadColumns kept() {
+        return head;
+    }
+
+    /** The row of a record that has no value, if it has a key that is kept; the same object each time. */
+    Optional<LogRow> tombstone(LogBatch batch, int i) {
+        if (!head.keys()) {
+            return Optional.empty();
+        }
+        place(tombstone, batch, i);
+        return tombstone.head.key() == null ? Optional.empty() : Optional.of(tombstone);
+    }
+
+    private void place(LogRow of, LogBatch batch, int i) {
+        of.head = head(batch, i);
+        of.partition = batch.partition().partition();
+        of.offset = batch.offset(i);
+        of.timestampMillis = batch.timestampMillis(i);
     }
 
     /** The event time of the row made last, for statistics. */
