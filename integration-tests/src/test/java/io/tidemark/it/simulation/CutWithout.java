@@ -122,13 +122,6 @@ enum CutWithout {
             return plannedMillis;
         }
     }),
-    /** Nothing expires that is not old by the wall clock. */
-    WALL_CLOCK(new ProvenCut() {
-        @Override
-        public long expiryClockMillis(long logClockMillis, long plannedMillis) {
-            return logClockMillis;
-        }
-    }),
     /** A step that fails has not happened. */
     FAILURE(Rules.ALL.with(AfterAFailure.THE_POSITION_HAS_MOVED)),
     /** A flip never takes {@code asOf} back. */

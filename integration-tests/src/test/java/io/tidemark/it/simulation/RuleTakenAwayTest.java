@@ -3,10 +3,12 @@ package io.tidemark.it.simulation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tidemark.cut.ProvenCut;
 import io.tidemark.it.simulation.History.Failure;
 import io.tidemark.it.simulation.History.Rules;
 import io.tidemark.it.simulation.History.Setting;
 import io.tidemark.it.simulation.Move.Content;
+import io.tidemark.seam.RunRequest;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
@@ -53,13 +55,37 @@ class RuleTakenAwayTest {
                         new Move.Toggle(0),
                         new Move.Hear(0),
                         new Move.Follow(0)));
+        requireNeeded(history, Rules.ALL.with(Beginning.SEEN_ANEW));
+    }
+
+    /** PROTOCOL 25: two producers whose clocks are ahead expire nothing. */
+    @Test
+    void nothingExpiresThatIsNotOldByTheWallClock() {
+        History history = new History(
+                new Setting(false, true, false),
+                List.of(
+                        new Move.Produce(0, 5_000, 1, 0, Content.READING),
+                        new Move.Produce(0, 5_000, 1, 1, Content.READING),
+                        new Move.ArchiveCut(0),
+                        new Move.Run(0, 0, RunRequest.Cut.ARCHIVE_END, false),
+                        new Move.Publish(0),
+                        new Move.Learn(0),
+                        new Move.PollAll(0),
+                        new Move.Hear(0),
+                        new Move.Follow(0)));
+        requireNeeded(history, Rules.ALL.with(new ProvenCut() {
+            @Override
+            public long expiryClockMillis(long logClockMillis, long plannedMillis) {
+                return logClockMillis;
+            }
+        }));
+    }
+
+    private static void requireNeeded(History history, Rules without) {
         assertEquals(Optional.empty(), history.play(Rules.ALL));
         assertEquals(
                 Violation.Kind.WRONG_ANSWER,
-                history.play(Rules.ALL.with(Beginning.SEEN_ANEW))
-                        .orElseThrow()
-                        .violation()
-                        .kind());
+                history.play(without).orElseThrow().violation().kind());
     }
 
     private static Optional<Found> play(long seed, Rules rules) {
