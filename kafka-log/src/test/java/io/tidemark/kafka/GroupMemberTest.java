@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Two processes that the group knows by one name, as from a data directory that was copied with its host. */
 class GroupMemberTest {
     private static final String TOPIC = "cloned";
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(180);
 
     @TempDir
     private Path directory;
