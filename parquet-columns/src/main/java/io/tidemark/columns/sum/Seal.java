@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
@@ -25,7 +26,6 @@ public final class Seal {
     /** Under which name it stands in the footer. */
     public static final String KEY = "tidemark.seal";
 
-    private static final String FORM = "seal:%016x:%08x";
     private static final Pattern FOUND = Pattern.compile("seal:([0-9a-f]{16}):([0-9a-f]{8})");
     private static final int DIGITS = 8;
     /** Footers are mostly smaller, and are read at once. */
@@ -35,7 +35,7 @@ public final class Seal {
 
     /** The text of one before the sum is known. */
     static String blank(long first) {
-        return String.format(FORM, first, 0);
+        return String.format(Locale.ROOT, "seal:%016x:%08x", first, 0);
     }
 
     /** Puts the sum into a file's last bytes, in which a blank one stands. Returns whether one does. */
