@@ -4,6 +4,7 @@ import static io.tidemark.aggregator.Aggregators.*;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.event.EventDecoder;
 import io.tidemark.event.EventFormat;
@@ -146,9 +147,29 @@ class DefinitionFaultsTest {
                 "TM-DEF-001 model class java.lang.Object: does not implement TidemarkModel" + mend,
                 only(assertThrows(DefinitionException.class, () -> Model.load("java.lang.Object", loader))));
         assertEquals(
-                "TM-DEF-001 model class java.lang.Integer: has no public constructor without parameters, or it throws: "
-                        + "java.lang.NoSuchMethodException: java.lang.Integer.<init>()" + mend,
-                only(assertThrows(DefinitionException.class, () -> Model.load("java.lang.Integer", loader))));
+                "TM-DEF-001 model class " + Asking.class.getName()
+                        + ": is not public, or has no public constructor without parameters" + mend,
+                only(assertThrows(DefinitionException.class, () -> Model.load(Asking.class.getName(), loader))));
+        String throwing =
+                only(assertThrows(DefinitionException.class, () -> Model.load(Throwing.class.getName(), loader)));
+        assertTrue(throwing.contains(": has a constructor that throws "), throwing);
+        assertTrue(throwing.contains("no file"), throwing);
+    }
+
+    public static final class Asking implements TidemarkModel {
+        public Asking(String asked) {}
+
+        @Override
+        public void define(ModelBuilder model) {}
+    }
+
+    public static final class Throwing implements TidemarkModel {
+        public Throwing() {
+            throw new IllegalStateException("no file");
+        }
+
+        @Override
+        public void define(ModelBuilder model) {}
     }
 
     @Test
