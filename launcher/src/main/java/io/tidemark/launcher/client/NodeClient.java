@@ -36,7 +36,8 @@ public final class NodeClient {
 
     /** @param node such as {@code http://127.0.0.1:8080} */
     public NodeClient(URI node) {
-        if (!"http".equals(node.getScheme()) && !"https".equals(node.getScheme()) || node.getHost() == null) {
+        boolean isHttp = "http".equals(node.getScheme()) || "https".equals(node.getScheme());
+        if (!isHttp || node.getHost() == null) {
             throw new ConfigException(
                     "TM-CLI-005", "node " + node, "is no address", "name one such as http://127.0.0.1:8080 with --url");
         }

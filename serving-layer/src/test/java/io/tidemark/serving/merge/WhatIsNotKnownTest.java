@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.fault.Reason;
 import io.tidemark.manifest.ViewId;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.seam.Coverage;
@@ -110,7 +111,7 @@ final class WhatIsNotKnownTest {
                             .map(part -> part.partition().orElseThrow())
                             .toList());
             MissingPart part = proof.asOf().missing().get(0);
-            assertTrue(part.reason().contains(fault.toString()), part.reason());
+            assertTrue(part.reason().contains(Reason.of(fault)), part.reason());
             assertFalse(part.mend().isEmpty());
             assertEquals(log.end(0), proof.asOf().offsets().at(SalesLog.partition(0)));
             other.fault = null;
@@ -129,7 +130,7 @@ final class WhatIsNotKnownTest {
             Proof proof = bench.askAll(BY_SHOP).proof();
             assertFalse(proof.isComplete());
             assertEquals(2, proof.asOf().missing().size());
-            assertTrue(proof.asOf().missing().get(0).reason().contains(fault.toString()));
+            assertTrue(proof.asOf().missing().get(0).reason().contains(Reason.of(fault)));
         }
     }
 
