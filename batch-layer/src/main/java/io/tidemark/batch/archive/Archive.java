@@ -41,6 +41,11 @@ public final class Archive {
         this.beginnings = new FileBeginnings(storage);
     }
 
+    /** Where its files lie. Views may lie elsewhere. */
+    public Storage storage() {
+        return storage;
+    }
+
     /** Where the log of a topic began for us; empty if no layer has seen the topic yet. */
     public Optional<Since> since(String topic) {
         return beginnings.find(topic);

@@ -95,7 +95,7 @@ final class TwoLayers {
         Archive archive = new Archive(storage);
         List<String> found = new ArrayList<>();
         for (Link link : archive.links(log.partition(TOPIC, 0))) {
-            new ArchiveReader(storage, archive)
+            new ArchiveReader(archive)
                     .readTombstones(
                             link.file(),
                             link.file().offsets(),

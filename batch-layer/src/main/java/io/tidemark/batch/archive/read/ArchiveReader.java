@@ -42,13 +42,13 @@ public final class ArchiveReader {
     /** The paths of files whose bytes were added up and found to be what was written. */
     private final Set<String> sound = ConcurrentHashMap.newKeySet();
 
-    public ArchiveReader(Storage storage, Archive archive) {
-        this(storage, archive, new CodeWatch(Clock.systemUTC()));
+    public ArchiveReader(Archive archive) {
+        this(archive, new CodeWatch(Clock.systemUTC()));
     }
 
     /** A reader that tells somebody which of the user's code runs when events are read. */
-    public ArchiveReader(Storage storage, Archive archive, CodeWatch watch) {
-        this.storage = storage;
+    public ArchiveReader(Archive archive, CodeWatch watch) {
+        this.storage = archive.storage();
         this.archive = archive;
         this.watch = watch;
     }

@@ -51,7 +51,7 @@ public final class LocalEngine implements Engine {
     public LocalEngine(Storage storage, Archive archive, EngineSettings settings, CodeWatch watch) {
         this.watch = watch;
         this.storage = storage;
-        this.archive = new ArchiveReader(storage, archive, watch);
+        this.archive = new ArchiveReader(archive, watch);
         this.settings = settings;
     }
 

@@ -128,7 +128,7 @@ class DamagedFilesTest {
 
     private List<String> archived(Storage storage) {
         Archive archive = new Archive(storage);
-        ArchiveReader reader = new ArchiveReader(storage, archive);
+        ArchiveReader reader = new ArchiveReader(archive);
         StreamDefinition<?> stream = Trip.model().streams().get(0);
         List<String> rows = new ArrayList<>();
         for (PartitionId partition : archive.partitions(Trip.TOPIC)) {

@@ -46,7 +46,7 @@ class ArchiveWriterTest {
     void open() {
         storage = Storage.at(directory.toString(), new Configuration(false));
         archive = new Archive(storage);
-        reader = new ArchiveReader(storage, archive);
+        reader = new ArchiveReader(archive);
     }
 
     @Test
@@ -92,8 +92,7 @@ class ArchiveWriterTest {
         flip(directory.resolve(quarantine), 9);
         assertDamaged(quarantine, chain.get(0));
         List<Long> read = new ArrayList<>();
-        new ArchiveReader(storage, archive)
-                .read(chain.get(1), STREAM, ALL, (event, time, p, offset, stamp) -> read.add(offset));
+        new ArchiveReader(archive).read(chain.get(1), STREAM, ALL, (event, time, p, offset, stamp) -> read.add(offset));
         assertFalse(read.isEmpty(), "the file beside it is as good as it was");
     }
 
@@ -104,7 +103,7 @@ class ArchiveWriterTest {
     }
 
     private void assertDamaged(String path, ArchiveFile file) {
-        StorageException damaged = assertThrows(StorageException.class, () -> new ArchiveReader(storage, archive)
+        StorageException damaged = assertThrows(StorageException.class, () -> new ArchiveReader(archive)
                 .read(file, STREAM, ALL, (event, time, p, offset, stamp) -> fail("was read")));
         assertEquals("TM-STO-002", damaged.fault().code());
         assertEquals(path, damaged.fault().place());

@@ -43,7 +43,7 @@ class LostRecordsTest {
     void open() {
         storage = Storage.at(directory.toString(), new Configuration(false));
         archive = new Archive(storage);
-        reader = new ArchiveReader(storage, archive);
+        reader = new ArchiveReader(archive);
     }
 
     @Test

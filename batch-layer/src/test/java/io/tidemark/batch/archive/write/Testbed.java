@@ -188,7 +188,7 @@ final class Testbed {
     private void checkRows(Storage storage, ArchiveFile file, Map<Long, String> found, String history)
             throws IOException {
         int before = found.size();
-        new ArchiveReader(storage, new Archive(storage)).readQuarantined(file, ALL, q -> {
+        new ArchiveReader(new Archive(storage)).readQuarantined(file, ALL, q -> {
             assertTrue(found.put(q.offset(), new String(q.raw(), StandardCharsets.UTF_8)) == null, history);
             assertTrue(file.offsets().contains(q.offset()), history);
         });

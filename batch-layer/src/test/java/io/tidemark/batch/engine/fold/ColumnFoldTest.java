@@ -190,7 +190,7 @@ class ColumnFoldTest {
             writer.step(reader, Duration.ZERO);
         }
         archive = new Archive(storage);
-        events = new ArchiveReader(storage, archive);
+        events = new ArchiveReader(archive);
         assertFalse(archive.chain(P0).isEmpty());
     }
 

@@ -2,8 +2,8 @@ package io.tidemark.bench.tidemark;
 
 import io.tidemark.batch.archive.Archive;
 import io.tidemark.batch.engine.EngineSettings;
-import io.tidemark.batch.engine.local.LocalEngine;
 import io.tidemark.batch.engine.Progress;
+import io.tidemark.batch.engine.local.LocalEngine;
 import io.tidemark.batch.publish.ManifestStore;
 import io.tidemark.batch.run.Run;
 import io.tidemark.batch.run.RunResult;
@@ -103,8 +103,7 @@ public final class RecomputeMain {
         AggregationDefinition<?> definition = AdModel.views(model);
         TileTable rows = new TileTable(definition);
         BatchViews batch = new FileBatchViews(views, manifests);
-        for (ViewFile file :
-                published.viewOrEmpty(definition.id()).files()) {
+        for (ViewFile file : published.viewOrEmpty(definition.id()).files()) {
             batch.read(
                     file,
                     definition,

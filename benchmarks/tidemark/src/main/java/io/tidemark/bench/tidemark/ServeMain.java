@@ -54,7 +54,7 @@ public final class ServeMain {
                 .with(Metric.WALL_S, meter.wallSeconds())
                 .with(Metric.RSS_MIB, (double) Meter.peakRssMib());
         if (folded > 0) {
-            result = result.with(Metric.PARTIALS, data.partials());
+            result = result.with(Metric.PARTIALS, (double) data.partials());
         }
         if (options.isYes("replays")) {
             result = result.with(Metric.EVENTS_PER_S, (double) folded / meter.wallSeconds());

@@ -92,24 +92,14 @@ final class SpeedSide implements AutoCloseable {
     }
 
     private long folded() {
-        return node
-                .view()
-                .coverage(definition.id(), Tidemark.START)
-                .partitions()
-                .values()
-                .stream()
+        return node.view().coverage(definition.id(), Tidemark.START).partitions().values().stream()
                 .mapToLong(PartitionCoverage::asOf)
                 .sum();
     }
 
     /** Everything, from the start of the log. */
     RealtimeQuery everything() {
-        return new RealtimeQuery(
-                definition.id(),
-                Tidemark.START,
-                Optional.empty(),
-                Optional.empty(),
-                TimeRange.ALL);
+        return new RealtimeQuery(definition.id(), Tidemark.START, Optional.empty(), Optional.empty(), TimeRange.ALL);
     }
 
     @Override
