@@ -1,15 +1,15 @@
 package io.tidemark.bench.micro;
 
-import io.tidemark.columns.event.LogRow;
-import io.tidemark.columns.event.RowFileWriter;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.bench.tidemark.AdEvent;
+import io.tidemark.columns.event.LogRow;
+import io.tidemark.columns.event.RowFileWriter;
 import io.tidemark.event.DecodeException;
 import io.tidemark.event.EventFormat;
 import io.tidemark.event.FieldDecoder;
-import io.tidemark.event.json.Json;
 import io.tidemark.event.RecordSchema;
 import io.tidemark.event.UndeclaredFields;
+import io.tidemark.event.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,8 +43,8 @@ public class ArchiveBenchmark {
     private final AdEvents ads = new AdEvents();
     private final LogRow row = new LogRow();
     private final UndeclaredFields undeclared = UndeclaredFields.kept();
-    private final FieldDecoder decoder = new Json()
-            .fields(AdEvent.class, EventFormat.allComponents(AdEvent.class), undeclared);
+    private final FieldDecoder decoder =
+            new Json().fields(AdEvent.class, EventFormat.allComponents(AdEvent.class), undeclared);
     private Path directory;
     private Storage storage;
     private String path;
