@@ -1,6 +1,7 @@
 package io.tidemark.batch.archive;
 
 import io.tidemark.batch.storage.Storage;
+import io.tidemark.columns.sum.Checksum;
 import io.tidemark.log.LogMismatchException;
 import io.tidemark.tidemark.LogId;
 import io.tidemark.tidemark.LogPosition;
@@ -35,6 +36,8 @@ public final class Archive {
     private final Set<String> looked = ConcurrentHashMap.newKeySet();
     /** By directory. */
     private final Map<String, Chain> chains = new ConcurrentHashMap<>();
+    /** The paths of files whose bytes were added up and found to be what was written. */
+    private final Set<String> sound = ConcurrentHashMap.newKeySet();
 
     public Archive(Storage storage) {
         this.storage = storage;
@@ -110,6 +113,19 @@ public final class Archive {
     /** The chain where this partition's lies, whatever log it is of. */
     public List<Link> links(PartitionId partition) {
         return links(partition.topic(), partition.partition());
+    }
+
+    /**
+     * Adds up a file's bytes, once for as long as this archive is open.
+     *
+     * @throws io.tidemark.batch.storage.StorageException if they are not those that were written
+     */
+    public void requireSound(String path, String checksum) {
+        // A file is read between the look and the note, since threads that read others must not wait for it.
+        if (!sound.contains(path)) {
+            storage.requireSum(path, Checksum.parse(checksum));
+            sound.add(path);
+        }
     }
 
     private List<Link> links(String topic, int partition) {

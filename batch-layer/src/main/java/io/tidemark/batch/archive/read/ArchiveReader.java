@@ -12,7 +12,6 @@ import io.tidemark.columns.event.RefusedRow;
 import io.tidemark.columns.read.ColumnFileReader;
 import io.tidemark.columns.read.ColumnFileReader.Wanted;
 import io.tidemark.columns.read.RowFileReader;
-import io.tidemark.columns.sum.Checksum;
 import io.tidemark.event.EventFormat;
 import io.tidemark.event.FieldFormat;
 import io.tidemark.model.UsedFields;
@@ -26,7 +25,6 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.apache.parquet.ParquetRuntimeException;
 import org.apache.parquet.io.InputFile;
@@ -39,8 +37,6 @@ public final class ArchiveReader {
     private final Storage storage;
     private final Archive archive;
     private final CodeWatch watch;
-    /** The paths of files whose bytes were added up and found to be what was written. */
-    private final Set<String> sound = ConcurrentHashMap.newKeySet();
 
     public ArchiveReader(Archive archive) {
         this(archive, new CodeWatch(Clock.systemUTC()));
@@ -151,26 +147,18 @@ public final class ArchiveReader {
 
     /** A file of which every byte is what was written: a changed one may still be a file, with other numbers in it. */
     private InputFile sound(ArchiveFile file) {
-        requireSound(file.path(), file.origin().checksum());
+        archive.requireSound(file.path(), file.origin().checksum());
         return storage.input(file.path());
     }
 
     private InputFile soundBeside(String path) {
         InputFile input = storage.input(path);
         try {
-            requireSound(path, Link.checksum(path, RowFileReader.footer(input)));
+            archive.requireSound(path, Link.checksum(path, RowFileReader.footer(input)));
         } catch (IOException | RuntimeException e) {
             throw StorageException.reading(path, e);
         }
         return input;
-    }
-
-    private void requireSound(String path, String checksum) {
-        // A file is read between the look and the note, since threads that read others must not wait for it.
-        if (!sound.contains(path)) {
-            storage.requireSum(path, Checksum.parse(checksum));
-            sound.add(path);
-        }
     }
 
     /** Reads the quarantined records of a file, in the order of their offsets. */
