@@ -1,6 +1,9 @@
 package io.tidemark.bench.tidemark;
 
 import io.tidemark.bench.measure.Options;
+import io.tidemark.columns.event.RowFileWriter;
+import io.tidemark.columns.sum.Seal;
+import io.tidemark.columns.sum.SummedOutput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +21,7 @@ import org.apache.parquet.hadoop.util.HadoopOutputFile;
 
 /**
  * Makes a larger archive of the one in {@code --archive}: {@code --copies} of every partition's chain, each as a partition of
- * its own, in {@code --into}. The row groups are copied as they are; only the footer names the new partition.
+ * its own, in {@code --into}. The row groups are copied as they are; only the footer names the new partition, and is sealed anew.
  */
 public final class CopiesMain {
     private static final String PARTITION = "tidemark.partition";
@@ -63,8 +66,9 @@ public final class CopiesMain {
             var meta = reader.getFileMetaData();
             Map<String, String> footer = new TreeMap<>(meta.getKeyValueMetaData());
             footer.put(PARTITION, Integer.toString(partition));
+            SummedOutput output = new SummedOutput(HadoopOutputFile.fromPath(hadoop(target), CONFIGURATION));
             ParquetFileWriter writer = new ParquetFileWriter(
-                    HadoopOutputFile.fromPath(hadoop(target), CONFIGURATION),
+                    output,
                     meta.getSchema(),
                     ParquetFileWriter.Mode.CREATE,
                     ParquetWriter.DEFAULT_BLOCK_SIZE,
@@ -73,6 +77,8 @@ public final class CopiesMain {
                     ParquetProperties.builder().build());
             writer.start();
             writer.appendFile(input);
+            footer.put(RowFileWriter.CHECKSUM, output.checksum().toString());
+            footer.put(Seal.KEY, output.seal());
             writer.end(footer);
         }
     }
