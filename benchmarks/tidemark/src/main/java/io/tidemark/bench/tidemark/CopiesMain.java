@@ -25,6 +25,7 @@ import org.apache.parquet.hadoop.util.HadoopOutputFile;
  */
 public final class CopiesMain {
     private static final String PARTITION = "tidemark.partition";
+    private static final String SINCE = "since";
 
     private static final Configuration CONFIGURATION = new Configuration();
 
@@ -35,7 +36,12 @@ public final class CopiesMain {
         Path from = Path.of(options.text("archive"));
         Path into = Path.of(options.text("into"));
         int copies = options.integer("copies", 4);
-        for (Path file : files(from.resolve("archive"))) {
+        // A partition that it does not name begins at offset 0, as those of a data set do.
+        Files.createDirectories(into.resolve(SINCE));
+        for (Path file : files(from.resolve(SINCE), ".json")) {
+            Files.copy(file, into.resolve(from.relativize(file)));
+        }
+        for (Path file : files(from.resolve("archive"), ".parquet")) {
             Path directory = from.relativize(file.getParent());
             int partition = Integer.parseInt(directory.getFileName().toString().substring(1));
             int partitions = (int) directories(file.getParent().getParent());
@@ -48,9 +54,9 @@ public final class CopiesMain {
         }
     }
 
-    private static List<Path> files(Path root) throws IOException {
+    private static List<Path> files(Path root, String end) throws IOException {
         try (Stream<Path> files = Files.walk(root)) {
-            return files.filter(file -> file.toString().endsWith(".parquet")).toList();
+            return files.filter(file -> file.toString().endsWith(end)).toList();
         }
     }
 
