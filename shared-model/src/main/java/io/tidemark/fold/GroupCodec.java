@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -61,6 +62,34 @@ public final class GroupCodec {
             values.add(in.readByte() == NULL ? null : read(type, in));
         }
         return values;
+    }
+
+    /** The bytes of one of a key's fields: those of two keys are equal if the values are. */
+    public GroupKey field(GroupKey key, int field) {
+        byte[] bytes = key.bytes();
+        int from = 0;
+        for (int before = 0; before < field; before++) {
+            from = end(bytes, from, types[before]);
+        }
+        return GroupKey.of(Arrays.copyOfRange(bytes, from, end(bytes, from, types[field])));
+    }
+
+    /** Where a field ends that begins at a place. */
+    private static int end(byte[] bytes, int from, GroupType type) {
+        int at = from + 1;
+        if (bytes[from] == NULL) {
+            return at;
+        }
+        return switch (type) {
+            case LONG, INSTANT, DATE -> at + Long.BYTES;
+            case BOOLEAN -> at + 1;
+            case STRING, ENUM -> {
+                while (bytes[at] != 0 || (at + 1 < bytes.length && bytes[at + 1] == (byte) 0xFF)) {
+                    at += bytes[at] == 0 ? 2 : 1;
+                }
+                yield at + 1;
+            }
+        };
     }
 
     void write(int field, Object value, ByteWriter out) {

@@ -12,6 +12,9 @@ import java.util.Arrays;
 public final class GroupKey implements Comparable<GroupKey> {
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
+    /** What comes before every key of a group that has fields. */
+    public static final GroupKey FIRST = new GroupKey(new byte[0]);
+
     private final byte[] bytes;
     private final int hash;
 

@@ -20,9 +20,14 @@ final class GroupOrder {
 
     /** The ids of the first {@code count} groups, in the order of their keys; no two keys are equal. */
     static int[] of(GroupKey[] groups, int count) {
-        int[] ids = new int[count];
-        Arrays.setAll(ids, id -> id);
-        new GroupOrder(groups, ids).sort(0, count);
+        return of(groups, 0, count);
+    }
+
+    /** The ids of groups from one on, below another, in the order of their keys. */
+    static int[] of(GroupKey[] groups, int first, int end) {
+        int[] ids = new int[end - first];
+        Arrays.setAll(ids, place -> first + place);
+        new GroupOrder(groups, ids).sort(0, ids.length);
         return ids;
     }
 

@@ -8,6 +8,7 @@ import io.tidemark.model.Metric;
 import io.tidemark.usercode.UserCode;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntPredicate;
 
 /**
  * The accumulators of one aggregation in memory: a row for each (group, tile), an accumulator for each metric. Open
@@ -47,12 +48,20 @@ public final class TileTable {
     private int[] dirtyRows;
     private int dirtyCount;
     private int[] fetching = {};
+    private final GroupRuns order = new GroupRuns();
 
     /** Where a row may be that is not in the table yet. */
     @FunctionalInterface
     public interface RowSource {
         /** The row's stored accumulators as {@link TileTable#write} wrote them, or null if there are none. */
         byte[] find(GroupKey group, long tileMillis);
+    }
+
+    /** What is called for each group. */
+    @FunctionalInterface
+    public interface GroupVisitor {
+        /** Returns whether to go on. */
+        boolean visit(GroupKey group);
     }
 
     /** What is called for each row. */
@@ -126,6 +135,43 @@ public final class TileTable {
         if (groupId >= 0) {
             for (int row = firstRowOfGroup[groupId]; row >= 0; row = nextRowOfGroup[row]) {
                 visitor.visit(row);
+            }
+        }
+    }
+
+    /** Whether a group has a row that is so. */
+    public boolean anyRowOf(GroupKey group, IntPredicate isSo) {
+        int groupId = findGroup(group.bytes(), group.bytes().length, group.hashCode());
+        int row = groupId < 0 ? -1 : firstRowOfGroup[groupId];
+        while (row >= 0 && !isSo.test(row)) {
+            row = nextRowOfGroup[row];
+        }
+        return row >= 0;
+    }
+
+    /**
+     * What is to be done before {@link #forEachGroupFrom} is asked, so that it is fast: to be fetched while nobody writes,
+     * and then run, which may take long and needs no lock.
+     */
+    public Runnable sortingGroups() {
+        return order.sorting(groups, groupCount);
+    }
+
+    /**
+     * Visits the groups from one on, in several passes, each in ascending order: a visitor that has enough ends the pass,
+     * and not the others.
+     */
+    public void forEachGroupFrom(GroupKey from, GroupVisitor visitor) {
+        for (int[] run : order.runs()) {
+            int at = GroupRuns.place(run, groups, from);
+            while (at < run.length && visitor.visit(groups[run[at]])) {
+                at++;
+            }
+        }
+        // Those that came since the runs were made, each a pass.
+        for (int id = order.count(); id < groupCount; id++) {
+            if (groups[id].compareTo(from) >= 0) {
+                visitor.visit(groups[id]);
             }
         }
     }
@@ -254,6 +300,7 @@ public final class TileTable {
 
     /** Forgets all rows and gives their memory back. */
     public void clear() {
+        order.forget(0);
         allocate(INITIAL);
     }
 
@@ -378,8 +425,9 @@ public final class TileTable {
         }
         rowCount--;
         if (firstRowOfGroup[groupId] < 0 && groupId == groupCount - 1) {
+            order.forget(groupId);
             groupSlots[slotOf(groupId)] = EMPTY;
-            groups[--groupCount] = null;
+            groupCount--; // Its key stays in its place until another one takes it: somebody may be sorting them.
         }
     }
 

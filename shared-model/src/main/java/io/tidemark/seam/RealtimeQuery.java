@@ -1,6 +1,6 @@
 package io.tidemark.seam;
 
-import io.tidemark.fold.GroupKey;
+import io.tidemark.groups.WantedGroups;
 import io.tidemark.manifest.ViewId;
 import io.tidemark.tidemark.PartitionId;
 import io.tidemark.tidemark.Tidemark;
@@ -14,12 +14,8 @@ import java.util.Set;
  * @param view the version of an aggregation that the asker answers by
  * @param tidemark answer records from here on
  * @param partitions only these; empty: all
- * @param groups only these; empty: all
+ * @param groups only these
  * @param tiles only tiles that start in this range
  */
 public record RealtimeQuery(
-        ViewId view,
-        Tidemark tidemark,
-        Optional<Set<PartitionId>> partitions,
-        Optional<Set<GroupKey>> groups,
-        TimeRange tiles) {}
+        ViewId view, Tidemark tidemark, Optional<Set<PartitionId>> partitions, WantedGroups groups, TimeRange tiles) {}

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tidemark.aggregator.Aggregators;
 import io.tidemark.event.json.Json;
 import io.tidemark.fault.Fault;
+import io.tidemark.groups.WantedGroups;
 import io.tidemark.model.Model;
 import io.tidemark.model.ModelBuilder;
 import io.tidemark.model.TidemarkModel;
@@ -251,7 +252,7 @@ class PartitionFailureTest {
                 model.aggregation("counted").orElseThrow().id(),
                 Tidemark.START,
                 Optional.empty(),
-                Optional.empty(),
+                WantedGroups.ALL,
                 TimeRange.ALL));
     }
 }

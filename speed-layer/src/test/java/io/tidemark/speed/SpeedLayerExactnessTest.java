@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tidemark.cut.Cut;
 import io.tidemark.event.DecodeException;
 import io.tidemark.fold.TileTable;
+import io.tidemark.groups.WantedGroups;
 import io.tidemark.log.LogReader;
 import io.tidemark.log.LogReaders;
 import io.tidemark.log.SoloLogReader;
@@ -62,7 +63,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
@@ -383,7 +383,7 @@ class SpeedLayerExactnessTest {
 
         <E> void check(AggregationDefinition<E> definition, Tidemark from) {
             RealtimeAnswer answer = asked().read(new RealtimeQuery(
-                    definition.id(), from, Optional.empty(), Optional.empty(), TimeRange.ALL));
+                    definition.id(), from, Optional.empty(), WantedGroups.ALL, TimeRange.ALL));
             PlainFold<E> plain = new PlainFold<>(definition);
             answer.coverage()
                     .partitions()
@@ -399,7 +399,7 @@ class SpeedLayerExactnessTest {
             }
             var group = all.rows().group(random.nextInt(all.rows().rows()));
             RealtimeAnswer one = asked().read(new RealtimeQuery(
-                    definition.id(), from, Optional.empty(), Optional.of(Set.of(group)), new TimeRange(0, 2000)));
+                    definition.id(), from, Optional.empty(), WantedGroups.named(group), new TimeRange(0, 2000)));
             if (disk != null && !one.coverage().equals(all.coverage())) {
                 return; // The store failed on one of the two questions.
             }

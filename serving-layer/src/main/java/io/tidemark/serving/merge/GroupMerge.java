@@ -3,13 +3,13 @@ package io.tidemark.serving.merge;
 import io.tidemark.fold.GroupCodec;
 import io.tidemark.fold.GroupKey;
 import io.tidemark.fold.TileTable;
+import io.tidemark.groups.GroupFilter;
 import io.tidemark.serving.flip.ServedView;
 import io.tidemark.serving.index.BatchIndex;
 import io.tidemark.serving.index.IndexReader;
 import io.tidemark.serving.index.IndexRow;
 import io.tidemark.serving.index.RowVisitor;
 import io.tidemark.serving.merge.WindowCells.Kept;
-import io.tidemark.serving.merge.question.GroupFilter;
 import io.tidemark.serving.merge.question.Page.Order;
 import io.tidemark.serving.merge.question.Page.Place;
 import io.tidemark.serving.merge.question.Question;
@@ -26,10 +26,9 @@ import java.util.TreeSet;
  * group at a time. Owned by one thread.
  */
 final class GroupMerge {
-    private static final GroupKey FIRST = GroupKey.of(new byte[0]);
-
     private final ServedView view;
     private final TileTable realtime;
+    private final Optional<GroupKey> through;
     private final BatchIndex index;
     private final GroupFilter filter;
     private final GroupCodec codec;
@@ -54,16 +53,21 @@ final class GroupMerge {
         boolean group(GroupKey group, WindowCells windows);
     }
 
-    /** What a merge reads, and how much of each group it keeps. */
-    record Sources(ServedView view, TileTable realtime, BatchIndex index, Kept kept) {
+    /**
+     * What a merge reads, and how much of each group it keeps.
+     *
+     * @param through up to which group the realtime view's rows are here; empty: all
+     */
+    record Sources(ServedView view, TileTable realtime, Optional<GroupKey> through, BatchIndex index, Kept kept) {
         Sources withoutRealtime() {
-            return new Sources(view, new TileTable(view.definition()), index, kept);
+            return new Sources(view, new TileTable(view.definition()), Optional.empty(), index, kept);
         }
     }
 
     GroupMerge(Sources sources, Question question, GroupSink sink) {
         this.view = sources.view();
         this.realtime = sources.realtime();
+        this.through = sources.through();
         this.index = sources.index();
         this.filter = question.groups();
         this.codec = new GroupCodec(view.definition().groups());
@@ -75,15 +79,19 @@ final class GroupMerge {
         this.lookedUp = row -> cells.addBatch(row) || !(mayEndEarly && cells.isFull());
     }
 
-    /** Goes through all groups that are asked for, from the start or from after a row. */
-    void from(Optional<Place> place) {
+    /**
+     * Goes through all groups that are asked for, from the start or from after a row. Returns whether the sink had enough,
+     * or all of them: false if there may be more behind the last group of which the realtime view's rows are here.
+     */
+    boolean from(Optional<Place> place) {
         after = place;
-        GroupKey first = place.map(Place::group).orElse(FIRST);
+        GroupKey first = place.map(Place::group).orElse(GroupKey.FIRST);
         if (filter.keys().isPresent()) {
             lookUp(filter.keys().get(), first);
-        } else {
-            scan(first);
+            return true;
         }
+        scan(first);
+        return isEnough || through.isEmpty();
     }
 
     private void lookUp(List<GroupKey> keys, GroupKey first) {
@@ -103,8 +111,7 @@ final class GroupMerge {
     }
 
     private void scan(GroupKey first) {
-        GroupKey start = GroupKey.of(filter.prefix());
-        start = start.compareTo(first) < 0 ? first : start;
+        GroupKey start = filter.from(first);
         realtimeGroups = realtimeGroups(start);
         index.scan(view.files(), plan.tiles(), start, this::batchRow);
         finishGroup();
@@ -125,7 +132,7 @@ final class GroupMerge {
                     && realtimeGroups.get(nextRealtimeGroup).compareTo(group) < 0) {
                 realtimeOnly();
             }
-            if (isEnough) {
+            if (isEnough || isPast(group)) {
                 return false;
             }
             current = group;
@@ -136,6 +143,10 @@ final class GroupMerge {
             cells.addBatch(row);
         }
         return true;
+    }
+
+    private boolean isPast(GroupKey group) {
+        return through.isPresent() && group.compareTo(through.get()) > 0;
     }
 
     private void finishGroup() {
@@ -176,7 +187,7 @@ final class GroupMerge {
         TreeSet<GroupKey> groups = new TreeSet<>();
         for (int row = 0; row < realtime.rows(); row++) {
             GroupKey group = realtime.group(row);
-            if (group.compareTo(start) >= 0 && filter.takes(group, codec)) {
+            if (group.compareTo(start) >= 0 && !isPast(group) && filter.takes(group, codec)) {
                 groups.add(group);
             }
         }

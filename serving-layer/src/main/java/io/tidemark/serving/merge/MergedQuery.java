@@ -3,6 +3,8 @@ package io.tidemark.serving.merge;
 import io.tidemark.fold.GroupCodec;
 import io.tidemark.fold.GroupKey;
 import io.tidemark.fold.TileTable;
+import io.tidemark.groups.GroupFilter;
+import io.tidemark.groups.WantedGroups;
 import io.tidemark.seam.RealtimeAnswer;
 import io.tidemark.seam.RealtimeQuery;
 import io.tidemark.seam.RealtimeView;
@@ -12,7 +14,6 @@ import io.tidemark.serving.flip.ServedView;
 import io.tidemark.serving.flip.ServedViews;
 import io.tidemark.serving.index.BatchIndex;
 import io.tidemark.serving.merge.WindowCells.Kept;
-import io.tidemark.serving.merge.question.GroupFilter;
 import io.tidemark.serving.merge.question.Page;
 import io.tidemark.serving.merge.question.Page.Order;
 import io.tidemark.serving.merge.question.Page.Place;
@@ -30,6 +31,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntFunction;
 
 /**
  * Answers questions from both views. Each answer takes one served view and asks the realtime side once, from that view's
@@ -38,6 +40,9 @@ import java.util.concurrent.CompletableFuture;
 public final class MergedQuery {
     /** How many times a tile is added to a window at most in a question that is small: well under a millisecond's worth. */
     private static final long SMALL = 4_000;
+
+    /** How many times as many groups are asked for when some were too few. */
+    private static final int MORE = 8;
 
     private static final CompletableFuture<AutoCloseable> NOTHING = CompletableFuture.completedFuture(() -> {});
 
@@ -112,11 +117,29 @@ public final class MergedQuery {
      * @throws io.tidemark.seam.WouldWaitException if the asker may not wait and would have to
      */
     public MergedAnswer page(Question question, Page page, Waiting waiting) {
-        try (Reading reading = new Reading(question, waiting)) {
+        // One more than the page holds, to know whether there is a next; and the one that the page goes on in.
+        return inOrder(page.limit() + 2, groups -> page(question, page, waiting, groups));
+    }
+
+    /**
+     * Answers from the first groups of the realtime view, and begins anew with more of them where those were too few: some
+     * may have no rows to show, being expired or before the place where a page goes on.
+     */
+    private static <T> T inOrder(int groups, IntFunction<Optional<T>> attempt) {
+        Optional<T> answer = attempt.apply(groups);
+        for (long most = groups; answer.isEmpty(); ) {
+            most = Math.min(MORE * most, Integer.MAX_VALUE);
+            answer = attempt.apply((int) most);
+        }
+        return answer.get();
+    }
+
+    private Optional<MergedAnswer> page(Question question, Page page, Waiting waiting, int groups) {
+        GroupKey first = page.after().map(Place::group).orElse(GroupKey.FIRST);
+        try (Reading reading = new Reading(question, waiting, first, groups)) {
             List<AnswerRow> rows = new ArrayList<>();
-            // One more than the page holds, to know whether there is a next.
             Kept kept = new Kept(page.limit() + 1, page.order());
-            reading.groups(page.after(), kept, (group, windows) -> {
+            boolean isWhole = reading.groups(page.after(), kept, (group, windows) -> {
                 int count = windows.size();
                 for (int i = 0; i < count && rows.size() <= page.limit(); i++) {
                     int window = page.order() == Order.EARLIEST_FIRST ? i : count - 1 - i;
@@ -124,13 +147,16 @@ public final class MergedQuery {
                 }
                 return rows.size() <= page.limit();
             });
+            if (!isWhole) {
+                return Optional.empty();
+            }
             Optional<Place> next = Optional.empty();
             if (rows.size() > page.limit()) {
                 rows.remove(rows.size() - 1);
                 AnswerRow last = rows.get(rows.size() - 1);
                 next = Optional.of(new Place(last.group(), last.firstMillis()));
             }
-            return new MergedAnswer(reading.proof(), rows, next);
+            return Optional.of(new MergedAnswer(reading.proof(), rows, next));
         }
     }
 
@@ -141,7 +167,7 @@ public final class MergedQuery {
      * @throws io.tidemark.serving.flip.ManifestUnavailableException if an earlier manifest is asked for and not there
      */
     public MergedAnswer top(Question question, Ranking ranking) {
-        try (Reading reading = new Reading(question, Waiting.ALLOWED)) {
+        try (Reading reading = new Reading(question, Waiting.ALLOWED, GroupKey.FIRST, Integer.MAX_VALUE)) {
             TopGroups<AnswerRow> top = new TopGroups<>(
                     ranking.order(), ranking.size(), reading.view.definition().place(ranking.metric()));
             reading.ranked(ranking, (group, windows) -> {
@@ -158,14 +184,22 @@ public final class MergedQuery {
      * @param after only groups after this one
      */
     public GroupListing groups(Question question, int limit, Optional<GroupKey> after) {
-        try (Reading reading = new Reading(question, Waiting.ALLOWED)) {
+        return inOrder(limit + 2, groups -> groups(question, limit, after, groups));
+    }
+
+    private Optional<GroupListing> groups(Question question, int limit, Optional<GroupKey> after, int ofRealtime) {
+        try (Reading reading = new Reading(question, Waiting.ALLOWED, after.orElse(GroupKey.FIRST), ofRealtime)) {
             List<GroupKey> keys = reading.keys(after, limit + 1);
+            if (keys.size() <= limit
+                    && reading.answer.flatMap(RealtimeAnswer::through).isPresent()) {
+                return Optional.empty();
+            }
             Optional<GroupKey> next = keys.size() > limit ? Optional.of(keys.get(limit - 1)) : Optional.empty();
             List<GroupListing.Group> groups = keys.stream()
                     .limit(limit)
                     .map(key -> new GroupListing.Group(key, reading.codec.values(key)))
                     .toList();
-            return new GroupListing(reading.proof(), groups, next);
+            return Optional.of(new GroupListing(reading.proof(), groups, next));
         }
     }
 
@@ -177,7 +211,11 @@ public final class MergedQuery {
         private final Optional<RealtimeAnswer> answer;
         private final Settling settling;
 
-        Reading(Question question, Waiting waiting) {
+        /**
+         * @param first where the groups that are wanted begin
+         * @param groups how many of the realtime view's
+         */
+        Reading(Question question, Waiting waiting, GroupKey first, int groups) {
             this.question = question;
             this.view = question.manifest().isPresent()
                     ? historic.pinned(
@@ -186,25 +224,36 @@ public final class MergedQuery {
             this.codec = new GroupCodec(view.definition().groups());
             this.settling = new Settling(view);
             try {
-                this.answer = question.manifest().isPresent() ? Optional.empty() : Optional.of(askRealtime(waiting));
+                this.answer = question.manifest().isPresent()
+                        ? Optional.empty()
+                        : Optional.of(askRealtime(waiting, first, groups));
             } catch (Throwable e) {
                 view.close();
                 throw e;
             }
         }
 
-        private RealtimeAnswer askRealtime(Waiting waiting) {
+        private RealtimeAnswer askRealtime(Waiting waiting, GroupKey first, int groups) {
             RealtimeQuery query = new RealtimeQuery(
                     view.entry().id(),
                     view.tidemark(),
                     Optional.empty(),
-                    question.groups().keys().map(keys -> keys.size() == 1 ? Set.of(keys.get(0)) : new HashSet<>(keys)),
+                    wanted(first, groups),
                     question.windows().tiles());
             return waiting == Waiting.REFUSED ? realtime.readAtOnce(query) : realtime.read(query);
         }
 
-        void groups(Optional<Place> after, Kept kept, GroupMerge.GroupSink sink) {
-            new GroupMerge(sources(kept), question, sink).from(after);
+        private WantedGroups wanted(GroupKey first, int groups) {
+            GroupFilter filter = question.groups();
+            return filter.keys()
+                    .<WantedGroups>map(keys ->
+                            new WantedGroups.Named(keys.size() == 1 ? Set.of(keys.get(0)) : new HashSet<>(keys)))
+                    .orElseGet(() -> new WantedGroups.InOrder(filter, filter.from(first), groups));
+        }
+
+        /** Whether the sink had enough, or there are no more. */
+        boolean groups(Optional<Place> after, Kept kept, GroupMerge.GroupSink sink) {
+            return new GroupMerge(sources(kept), question, sink).from(after);
         }
 
         /** All groups that may be among the best. */
@@ -218,7 +267,7 @@ public final class MergedQuery {
 
         private GroupMerge.Sources sources(Kept kept) {
             TileTable rows = answer.map(RealtimeAnswer::rows).orElseGet(() -> new TileTable(view.definition()));
-            return new GroupMerge.Sources(view, rows, index, kept);
+            return new GroupMerge.Sources(view, rows, answer.flatMap(RealtimeAnswer::through), index, kept);
         }
 
         /** Groups that either view has a row of in the tiles asked for, expired ones left out. */
@@ -226,9 +275,11 @@ public final class MergedQuery {
             TimeRange tiles = unexpired(question.windows().tiles());
             GroupFilter filter = question.groups();
             TreeSet<GroupKey> keys = new TreeSet<>();
-            GroupKey first = after.filter(key -> key.compareTo(GroupKey.of(filter.prefix())) > 0)
-                    .orElseGet(() -> GroupKey.of(filter.prefix()));
-            index.groups(view.files(), tiles, first, group -> {
+            Optional<GroupKey> through = answer.flatMap(RealtimeAnswer::through);
+            index.groups(view.files(), tiles, filter.from(after.orElse(GroupKey.FIRST)), group -> {
+                if (through.isPresent() && group.compareTo(through.get()) > 0) {
+                    return false;
+                }
                 if (filter.takes(group, codec) && !after.equals(Optional.of(group))) {
                     keys.add(group);
                 }
@@ -239,6 +290,7 @@ public final class MergedQuery {
                     GroupKey group = rows.group(row);
                     if (tiles.contains(rows.tile(row))
                             && filter.takes(group, codec)
+                            && (through.isEmpty() || group.compareTo(through.get()) <= 0)
                             && (after.isEmpty() || group.compareTo(after.get()) > 0)) {
                         keys.add(group);
                     }

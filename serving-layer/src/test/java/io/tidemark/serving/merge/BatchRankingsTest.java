@@ -2,8 +2,8 @@ package io.tidemark.serving.merge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.tidemark.groups.GroupFilter;
 import io.tidemark.model.AggregationDefinition;
-import io.tidemark.serving.merge.question.GroupFilter;
 import io.tidemark.serving.merge.question.Page;
 import io.tidemark.serving.merge.question.Page.Order;
 import io.tidemark.serving.merge.question.Question;

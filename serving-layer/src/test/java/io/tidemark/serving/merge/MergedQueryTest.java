@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.fold.GroupCodec;
+import io.tidemark.groups.GroupFilter;
 import io.tidemark.manifest.AggregationView;
 import io.tidemark.manifest.Gap;
 import io.tidemark.manifest.Horizon;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.serving.flip.ManifestUnavailableException;
-import io.tidemark.serving.merge.question.GroupFilter;
 import io.tidemark.serving.merge.question.Page;
 import io.tidemark.serving.merge.question.Page.Order;
 import io.tidemark.serving.merge.question.Question;

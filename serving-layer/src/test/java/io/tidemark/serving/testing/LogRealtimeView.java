@@ -1,6 +1,11 @@
 package io.tidemark.serving.testing;
 
+import io.tidemark.fold.GroupCodec;
+import io.tidemark.fold.GroupKey;
 import io.tidemark.fold.TileTable;
+import io.tidemark.groups.WantedGroups;
+import io.tidemark.groups.WantedGroups.InOrder;
+import io.tidemark.groups.WantedGroups.Named;
 import io.tidemark.manifest.ViewId;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Model;
@@ -21,8 +26,10 @@ import io.tidemark.tidemark.Tidemark;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -126,12 +133,40 @@ public final class LogRealtimeView implements RealtimeView {
         }
         TileTable asked = new TileTable(definition);
         for (int row = 0; row < all.rows(); row++) {
-            if (query.tiles().contains(all.tile(row))
-                    && (query.groups().isEmpty() || query.groups().get().contains(all.group(row)))) {
+            if (query.tiles().contains(all.tile(row)) && isWanted(all.group(row), query.groups(), definition)) {
                 asked.mergeRow(all, row);
             }
         }
-        return new RealtimeAnswer(Coverage.of(log.partitionCounts(), partitions), asked);
+        Coverage coverage = Coverage.of(log.partitionCounts(), partitions);
+        return query.groups() instanceof InOrder inOrder && inOrder.isBounded()
+                ? first(inOrder.most(), new RealtimeAnswer(coverage, asked))
+                : new RealtimeAnswer(coverage, asked);
+    }
+
+    private static boolean isWanted(GroupKey group, WantedGroups groups, AggregationDefinition<?> definition) {
+        return groups instanceof InOrder inOrder
+                ? group.compareTo(inOrder.from()) >= 0
+                        && inOrder.filter().takes(group, new GroupCodec(definition.groups()))
+                : ((Named) groups).keys().contains(group);
+    }
+
+    /** No group more than was asked for, so that who reads on without asking again is found out. */
+    private static RealtimeAnswer first(int most, RealtimeAnswer all) {
+        TreeSet<GroupKey> groups = new TreeSet<>();
+        for (int row = 0; row < all.rows().rows(); row++) {
+            groups.add(all.rows().group(row));
+        }
+        if (groups.size() < most) {
+            return all;
+        }
+        GroupKey through = groups.stream().skip(most - 1).findFirst().orElseThrow();
+        TileTable first = new TileTable(all.rows().definition());
+        for (int row = 0; row < all.rows().rows(); row++) {
+            if (all.rows().group(row).compareTo(through) <= 0) {
+                first.mergeRow(all.rows(), row);
+            }
+        }
+        return new RealtimeAnswer(all.coverage(), first, Optional.of(through));
     }
 
     @Override

@@ -152,6 +152,11 @@ public final class Generation {
         return cut.boundary(segments, held(), offset);
     }
 
+    /** The segments right of a cut. */
+    List<Segment> segmentsFrom(long offset, Cut cut) {
+        return segments.subList(Math.max(0, boundary(offset, cut)), segments.size());
+    }
+
     /** Forgets the segments that lie wholly below an offset. Readers of tidemarks from there on do not miss them. */
     void dropBelow(long offset) {
         int drop = 0;

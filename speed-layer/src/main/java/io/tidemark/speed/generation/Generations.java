@@ -1,7 +1,6 @@
 package io.tidemark.speed.generation;
 
 import io.tidemark.codec.ByteWriter;
-import io.tidemark.fold.TileTable;
 import io.tidemark.log.LogMismatchException;
 import io.tidemark.seam.Coverage.Behind;
 import io.tidemark.seam.Coverage.Covered;
@@ -185,19 +184,26 @@ public final class Generations {
     }
 
     /** Merges what is held from a cut on, if it is covered. */
-    public PartitionCoverage read(long cut, RowSelection selection, TileTable into) {
+    public PartitionCoverage read(long cut, SelectedRows into) {
         if (generations.isEmpty()) {
             return coverage(cut);
         }
         Generation generation = answering(cut);
         PartitionCoverage coverage = coverage(cut, generation);
         if (coverage instanceof Covered) {
-            List<Segment> segments = generation.segments();
-            for (int i = Math.max(0, generation.boundary(cut, context.cut())); i < segments.size(); i++) {
-                segments.get(i).mergeInto(selection, into);
-            }
+            into.take(generation.segmentsFrom(cut, context.cut()));
         }
         return coverage;
+    }
+
+    /** What makes reading groups in their order fast: to be run before, by who holds no lock. */
+    public List<Runnable> sortings(long cut) {
+        Generation generation = generations.isEmpty() ? null : answering(cut);
+        return generation == null
+                ? List.of()
+                : generation.segmentsFrom(cut, context.cut()).stream()
+                        .map(segment -> segment.table().sortingGroups())
+                        .toList();
     }
 
     // ---- reading on

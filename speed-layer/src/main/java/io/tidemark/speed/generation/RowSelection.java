@@ -1,16 +1,14 @@
 package io.tidemark.speed.generation;
 
-import io.tidemark.fold.GroupKey;
+import io.tidemark.groups.WantedGroups;
 import io.tidemark.time.TimeRange;
-import java.util.Optional;
-import java.util.Set;
 
 /**
- * Which partials a question is about: these groups, or all when empty; tiles that start in the range.
+ * Which partials a question is about: of these groups, and tiles that start in the range.
  *
  * @param reach where they may be looked for
  */
-public record RowSelection(Optional<Set<GroupKey>> groups, TimeRange tiles, Reach reach) {
+public record RowSelection(WantedGroups groups, TimeRange tiles, Reach reach) {
     /** Where partials are. */
     public enum Reach {
         MEMORY_AND_DISK,
@@ -18,7 +16,7 @@ public record RowSelection(Optional<Set<GroupKey>> groups, TimeRange tiles, Reac
         MEMORY
     }
 
-    public RowSelection(Optional<Set<GroupKey>> groups, TimeRange tiles) {
+    public RowSelection(WantedGroups groups, TimeRange tiles) {
         this(groups, tiles, Reach.MEMORY_AND_DISK);
     }
 }

@@ -6,8 +6,9 @@ import io.tidemark.cut.Extent;
 import io.tidemark.fold.GroupKey;
 import io.tidemark.fold.TileTable;
 import io.tidemark.model.AggregationDefinition;
-import io.tidemark.seam.WouldWaitException;
 import io.tidemark.speed.store.StateStore;
+import io.tidemark.time.TimeRange;
+import java.util.Set;
 
 /**
  * The partials of one epoch in one generation: a table in memory, in front of what the store holds. Written by its
@@ -78,59 +79,109 @@ public final class Segment implements Extent {
         }
     }
 
-    /** Merges what this segment holds for the selection. */
-    void mergeInto(RowSelection selection, TileTable into) {
-        if (partlyStored && selection.reach() == RowSelection.Reach.MEMORY) {
-            throw WouldWaitException.INSTANCE;
-        }
-        if (selection.groups().isEmpty()) {
-            mergeAll(selection, into);
-            return;
-        }
-        for (GroupKey group : selection.groups().get()) {
-            table.forEachRowOf(group, row -> {
-                if (selection.tiles().contains(table.tile(row))) {
-                    into.mergeRow(table, row);
+    /** Notes which of the groups that are asked for it has, as far as they may be among the first. */
+    void findGroups(FirstGroups found) {
+        table.forEachGroupFrom(found.from(), group -> {
+            boolean mayTake = found.mayTake(group);
+            if (mayTake && found.isWanted(group) && hasTile(group, found.tiles())) {
+                found.add(group);
+            }
+            return mayTake;
+        });
+        if (partlyStored) {
+            store.scan(StateLayout.group(generation, id, found.from()), endOfStored(), (key, value) -> {
+                GroupKey group = StateLayout.groupOf(key);
+                boolean mayTake = found.mayTake(group);
+                if (mayTake && found.tiles().contains(StateLayout.tileOf(key)) && found.isWanted(group)) {
+                    found.add(group);
                 }
+                return mayTake;
             });
+        }
+    }
+
+    private boolean hasTile(GroupKey group, TimeRange tiles) {
+        return table.anyRowOf(group, row -> tiles.contains(table.tile(row)));
+    }
+
+    /** Merges the rows of these groups. */
+    void mergeNamed(Set<GroupKey> groups, TimeRange tiles, TileTable into) {
+        for (GroupKey group : groups) {
+            mergeInMemory(group, tiles, into);
             if (partlyStored) {
-                mergeStored(group, selection, into);
+                mergeStored(group, tiles, into);
             }
         }
     }
 
-    private void mergeAll(RowSelection selection, TileTable into) {
+    /** Merges the rows of the groups that were found. */
+    void mergeFound(FirstGroups found, TileTable into) {
+        if (found.isBounded()) {
+            table.forEachGroupFrom(found.from(), group -> {
+                boolean isTaken = found.isTaken(group);
+                if (isTaken) {
+                    mergeInMemory(group, found.tiles(), into);
+                }
+                return isTaken || found.mayTake(group);
+            });
+        } else {
+            mergeAllInMemory(found, into);
+        }
+        if (partlyStored) {
+            store.scan(StateLayout.group(generation, id, found.from()), endOfStored(), (key, value) -> {
+                GroupKey group = StateLayout.groupOf(key);
+                boolean isTaken = found.isTaken(group);
+                if (isTaken) {
+                    mergeStored(group, StateLayout.tileOf(key), value, found.tiles(), into);
+                }
+                return isTaken || found.mayTake(group);
+            });
+        }
+    }
+
+    private void mergeAllInMemory(FirstGroups found, TileTable into) {
         for (int row = 0; row < table.rows(); row++) {
-            if (selection.tiles().contains(table.tile(row))) {
+            if (found.tiles().contains(table.tile(row)) && found.isTaken(table.group(row))) {
                 into.mergeRow(table, row);
             }
         }
-        if (partlyStored) {
-            store.scan(StateLayout.segment(generation, id), StateLayout.segment(generation, id + 1), (k, value) -> {
-                mergeStored(StateLayout.groupOf(k), StateLayout.tileOf(k), value, selection, into);
-                return true;
-            });
-        }
     }
 
-    private void mergeStored(GroupKey group, RowSelection selection, TileTable into) {
+    private void mergeInMemory(GroupKey group, TimeRange tiles, TileTable into) {
+        table.forEachRowOf(group, row -> {
+            if (tiles.contains(table.tile(row))) {
+                into.mergeRow(table, row);
+            }
+        });
+    }
+
+    private void mergeStored(GroupKey group, TimeRange tiles, TileTable into) {
         ByteWriter first = new ByteWriter();
         ByteWriter last = new ByteWriter();
-        StateLayout.partial(generation, id, group, selection.tiles().firstMillis(), first);
-        StateLayout.partial(generation, id, group, selection.tiles().endMillis(), last);
+        StateLayout.partial(generation, id, group, tiles.firstMillis(), first);
+        StateLayout.partial(generation, id, group, tiles.endMillis(), last);
         store.scan(first.toBytes(), last.toBytes(), (k, value) -> {
             if (StateLayout.groupLengthOf(k) == group.bytes().length) {
-                mergeStored(group, StateLayout.tileOf(k), value, selection, into);
+                mergeStored(group, StateLayout.tileOf(k), value, tiles, into);
             }
             return true;
         });
     }
 
-    private void mergeStored(GroupKey group, long tile, byte[] value, RowSelection selection, TileTable into) {
+    private void mergeStored(GroupKey group, long tile, byte[] value, TimeRange tiles, TileTable into) {
         // What is in memory is newer than what is stored.
-        if (selection.tiles().contains(tile) && table.find(group, tile) < 0) {
+        if (tiles.contains(tile) && table.find(group, tile) < 0) {
             into.mergeEncoded(group, tile, new ByteReader(value));
         }
+    }
+
+    private byte[] endOfStored() {
+        return StateLayout.segment(generation, id + 1);
+    }
+
+    /** Whether the store may hold partials that are not in memory. */
+    boolean isPartlyStored() {
+        return partlyStored;
     }
 
     private byte[] stored(GroupKey group, long tileMillis) {

@@ -64,6 +64,14 @@ public final class StateLayout {
         return Arrays.copyOf(segment(generation, 0), 5);
     }
 
+    /** What all partials of a segment's groups from one on are not before. */
+    static byte[] group(int generation, int segment, GroupKey group) {
+        ByteWriter key = new ByteWriter();
+        key.writeRaw(segment(generation, segment));
+        key.writeRaw(group.bytes());
+        return key.toBytes();
+    }
+
     static void partial(int generation, int segment, GroupKey group, long tileMillis, ByteWriter key) {
         key.clear();
         key.writeByte('P');

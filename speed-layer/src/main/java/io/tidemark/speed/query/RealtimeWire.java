@@ -4,6 +4,10 @@ import io.tidemark.codec.ByteReader;
 import io.tidemark.codec.ByteWriter;
 import io.tidemark.fold.GroupKey;
 import io.tidemark.fold.TileTable;
+import io.tidemark.groups.GroupFilter;
+import io.tidemark.groups.WantedGroups;
+import io.tidemark.groups.WantedGroups.InOrder;
+import io.tidemark.groups.WantedGroups.Named;
 import io.tidemark.manifest.ViewId;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.seam.Coverage;
@@ -33,7 +37,9 @@ import java.util.function.Consumer;
 /** What a speed node and its clients send each other, as bytes. Each message begins with {@link #VERSION}. */
 final class RealtimeWire {
     static final String CONTENT_TYPE = "application/vnd.tidemark.realtime";
-    private static final int VERSION = 3;
+    private static final int VERSION = 4;
+    private static final int NAMED = 0;
+    private static final int IN_ORDER = 1;
     private static final int COVERED = 0;
     private static final int BEHIND = 1;
     private static final int MISSING = 2;
@@ -48,11 +54,7 @@ final class RealtimeWire {
         query.partitions().ifPresent(partitions -> {
             writePartitions(partitions, out, partition -> {});
         });
-        out.writeBoolean(query.groups().isPresent());
-        query.groups().ifPresent(groups -> {
-            out.writeVarInt(groups.size());
-            groups.forEach(group -> out.writeBytes(group.bytes()));
-        });
+        write(query.groups(), out);
         out.writeLong(query.tiles().firstMillis());
         out.writeLong(query.tiles().endMillis());
         return out.toBytes();
@@ -64,13 +66,15 @@ final class RealtimeWire {
                 readView(in),
                 readTidemark(in),
                 in.readBoolean() ? Optional.of(readPartitions(in)) : Optional.empty(),
-                in.readBoolean() ? Optional.of(readGroups(in)) : Optional.empty(),
+                readWanted(in),
                 new TimeRange(in.readLong(), in.readLong()));
     }
 
     static byte[] answer(RealtimeAnswer answer) {
         ByteWriter out = begin();
         write(answer.coverage(), out);
+        out.writeBoolean(answer.through().isPresent());
+        answer.through().ifPresent(through -> out.writeBytes(through.bytes()));
         TileTable rows = answer.rows();
         ByteWriter row = new ByteWriter();
         out.writeVarInt(rows.rows());
@@ -87,13 +91,14 @@ final class RealtimeWire {
     static RealtimeAnswer answer(byte[] bytes, AggregationDefinition<?> definition) {
         ByteReader in = begin(bytes);
         Coverage coverage = readCoverage(in);
+        Optional<GroupKey> through = in.readBoolean() ? Optional.of(GroupKey.of(in.readBytes())) : Optional.empty();
         TileTable rows = new TileTable(definition);
         for (int i = in.readVarInt(); i > 0; i--) {
             GroupKey group = GroupKey.of(in.readBytes());
             long tile = in.readLong();
             rows.mergeEncoded(group, tile, new ByteReader(in.readBytes()));
         }
-        return new RealtimeAnswer(coverage, rows);
+        return new RealtimeAnswer(coverage, rows, through);
     }
 
     static byte[] coverage(Coverage coverage) {
@@ -197,6 +202,44 @@ final class RealtimeWire {
         Set<PartitionId> partitions = new HashSet<>();
         readPartitions(in, partitions::add);
         return partitions;
+    }
+
+    private static void write(WantedGroups groups, ByteWriter out) {
+        if (groups instanceof Named named) {
+            out.writeByte(NAMED);
+            write(named.keys(), out);
+        } else if (groups instanceof InOrder inOrder) {
+            out.writeByte(IN_ORDER);
+            GroupFilter filter = inOrder.filter();
+            out.writeBytes(filter.prefix());
+            out.writeVarInt(filter.wanted().size());
+            filter.wanted().forEach(values -> write(values, out));
+            out.writeBytes(inOrder.from().bytes());
+            out.writeVarInt(inOrder.most());
+        }
+    }
+
+    private static WantedGroups readWanted(ByteReader in) {
+        int kind = in.readByte();
+        return switch (kind) {
+            case NAMED -> new Named(readGroups(in));
+            case IN_ORDER -> new InOrder(readFilter(in), GroupKey.of(in.readBytes()), in.readVarInt());
+            default -> throw new IllegalArgumentException("groups of kind " + kind + " are unknown");
+        };
+    }
+
+    private static GroupFilter readFilter(ByteReader in) {
+        byte[] prefix = in.readBytes();
+        List<Set<GroupKey>> wanted = new ArrayList<>();
+        for (int fields = in.readVarInt(); fields > 0; fields--) {
+            wanted.add(readGroups(in));
+        }
+        return new GroupFilter(Optional.empty(), prefix, wanted);
+    }
+
+    private static void write(Collection<GroupKey> groups, ByteWriter out) {
+        out.writeVarInt(groups.size());
+        groups.forEach(group -> out.writeBytes(group.bytes()));
     }
 
     private static Set<GroupKey> readGroups(ByteReader in) {

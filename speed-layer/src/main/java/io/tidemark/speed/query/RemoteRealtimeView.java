@@ -1,6 +1,7 @@
 package io.tidemark.speed.query;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.tidemark.groups.WantedGroups;
 import io.tidemark.manifest.ViewId;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Model;
@@ -57,7 +58,7 @@ public final class RemoteRealtimeView implements RealtimeView {
 
     @Override
     public Coverage coverage(ViewId view, Tidemark tidemark) {
-        RealtimeQuery query = new RealtimeQuery(view, tidemark, Optional.empty(), Optional.empty(), TimeRange.ALL);
+        RealtimeQuery query = new RealtimeQuery(view, tidemark, Optional.empty(), WantedGroups.ALL, TimeRange.ALL);
         return read("/realtime/coverage", query, RealtimeWire::coverage);
     }
 

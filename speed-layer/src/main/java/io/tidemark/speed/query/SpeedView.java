@@ -2,7 +2,6 @@ package io.tidemark.speed.query;
 
 import io.tidemark.cut.Cut;
 import io.tidemark.fault.Fault;
-import io.tidemark.fold.TileTable;
 import io.tidemark.manifest.ViewId;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Model;
@@ -21,6 +20,7 @@ import io.tidemark.seam.WouldWaitException;
 import io.tidemark.speed.consume.Topics;
 import io.tidemark.speed.cut.Leases;
 import io.tidemark.speed.generation.RowSelection;
+import io.tidemark.speed.generation.SelectedRows;
 import io.tidemark.speed.state.HeldStates;
 import io.tidemark.speed.state.PartitionState;
 import io.tidemark.speed.state.UnreadableStateException;
@@ -88,29 +88,28 @@ public final class SpeedView implements RealtimeView {
 
     private RealtimeAnswer read(RealtimeQuery query, Map<PartitionId, Missing> unreadable) {
         AggregationDefinition<?> definition = definition(query.view().name());
-        TileTable rows = new TileTable(definition);
-        RowSelection selection = new RowSelection(query.groups(), query.tiles());
+        SelectedRows rows = new SelectedRows(definition, new RowSelection(query.groups(), query.tiles()));
         Coverage coverage = ask(query.view(), query.partitions(), query.tidemark(), state -> {
             Missing missing = unreadable.get(state.id());
             return missing != null
                     ? missing
-                    : state.read(definition, query.tidemark().offset(state.id()), selection, rows);
+                    : state.read(definition, query.tidemark().offset(state.id()), rows);
         });
-        return new RealtimeAnswer(coverage, rows);
+        return new RealtimeAnswer(coverage, rows.rows(), rows.through());
     }
 
     @Override
     public RealtimeAnswer readAtOnce(RealtimeQuery query) {
         AggregationDefinition<?> definition = definition(query.view().name());
-        TileTable rows = new TileTable(definition);
-        RowSelection selection = new RowSelection(query.groups(), query.tiles(), RowSelection.Reach.MEMORY);
+        SelectedRows rows = new SelectedRows(
+                definition, new RowSelection(query.groups(), query.tiles(), RowSelection.Reach.MEMORY));
         try {
             Coverage coverage = ask(
                     query.view(),
                     query.partitions(),
                     query.tidemark(),
-                    state -> state.readAtOnce(definition, query.tidemark().offset(state.id()), selection, rows));
-            return new RealtimeAnswer(coverage, rows);
+                    state -> state.readAtOnce(definition, query.tidemark().offset(state.id()), rows));
+            return new RealtimeAnswer(coverage, rows.rows(), rows.through());
         } catch (UnreadableStateException e) {
             // Which takes more than one attempt to answer.
             throw WouldWaitException.INSTANCE;

@@ -1,7 +1,6 @@
 package io.tidemark.speed.state;
 
 import io.tidemark.fault.Fault;
-import io.tidemark.fold.TileTable;
 import io.tidemark.log.LogBatch;
 import io.tidemark.log.LogMismatchException;
 import io.tidemark.model.AggregationDefinition;
@@ -10,7 +9,7 @@ import io.tidemark.seam.Coverage.PartitionCoverage;
 import io.tidemark.seam.RealtimeStatus.PartitionStatus;
 import io.tidemark.seam.WouldWaitException;
 import io.tidemark.speed.generation.Generations;
-import io.tidemark.speed.generation.RowSelection;
+import io.tidemark.speed.generation.SelectedRows;
 import io.tidemark.speed.generation.StateOwner;
 import io.tidemark.speed.store.StateStoreException;
 import io.tidemark.stream.Quarantined;
@@ -264,9 +263,8 @@ public final class PartitionState<E> {
      *
      * @throws UnreadableStateException if the store fails; some of the rows may be in the table
      */
-    public PartitionCoverage read(
-            AggregationDefinition<?> definition, long cut, RowSelection selection, TileTable into) {
-        return answers.read(definition, cut, selection, into);
+    public PartitionCoverage read(AggregationDefinition<?> definition, long cut, SelectedRows into) {
+        return answers.read(definition, cut, into);
     }
 
     /**
@@ -274,9 +272,8 @@ public final class PartitionState<E> {
      *
      * @throws WouldWaitException if the partition is being written, or some of the rows are on disk
      */
-    public PartitionCoverage readAtOnce(
-            AggregationDefinition<?> definition, long cut, RowSelection selection, TileTable into) {
-        return answers.readAtOnce(definition, cut, selection, into);
+    public PartitionCoverage readAtOnce(AggregationDefinition<?> definition, long cut, SelectedRows into) {
+        return answers.readAtOnce(definition, cut, into);
     }
 
     /** How its aggregations fare; or how they last did, while one of them holds the partition up. */

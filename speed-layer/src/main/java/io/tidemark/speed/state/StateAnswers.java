@@ -1,14 +1,13 @@
 package io.tidemark.speed.state;
 
 import io.tidemark.fault.Reason;
-import io.tidemark.fold.TileTable;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.seam.Coverage.Missing;
 import io.tidemark.seam.Coverage.PartitionCoverage;
 import io.tidemark.seam.RealtimeStatus.PartitionStatus;
 import io.tidemark.seam.WouldWaitException;
 import io.tidemark.speed.generation.Generation;
-import io.tidemark.speed.generation.RowSelection;
+import io.tidemark.speed.generation.SelectedRows;
 import io.tidemark.speed.store.StateStoreException;
 import io.tidemark.stream.Quarantined;
 import io.tidemark.tidemark.PartitionId;
@@ -70,8 +69,9 @@ final class StateAnswers<E> {
      *
      * @throws UnreadableStateException if the store fails; some of the rows may be in the table
      */
-    PartitionCoverage read(AggregationDefinition<?> definition, long cut, RowSelection selection, TileTable into) {
-        if (!isReadable(ANSWER_WAIT)) {
+    PartitionCoverage read(AggregationDefinition<?> definition, long cut, SelectedRows into) {
+        boolean isHeldUp = into.areFoundInOrder() && !sort(definition, cut);
+        if (isHeldUp || !isReadable(ANSWER_WAIT)) {
             return heldUp(cut);
         }
         try {
@@ -79,7 +79,7 @@ final class StateAnswers<E> {
                 return inDoubt(cut);
             }
             PartitionCoverage coverage =
-                    aggregations.of(definition).generations().read(cut, selection, into);
+                    aggregations.of(definition).generations().read(cut, into);
             if (writer.isUpset()) {
                 throw new UpsetStateException(partition);
             }
@@ -96,17 +96,31 @@ final class StateAnswers<E> {
      *
      * @throws WouldWaitException if the partition is being written, or some of the rows are on disk
      */
-    PartitionCoverage readAtOnce(
-            AggregationDefinition<?> definition, long cut, RowSelection selection, TileTable into) {
+    PartitionCoverage readAtOnce(AggregationDefinition<?> definition, long cut, SelectedRows into) {
         if (!lock.tryLock()) {
             throw WouldWaitException.INSTANCE;
         }
         try {
             // Whoever has the lock has it again without waiting.
-            return read(definition, cut, selection, into);
+            return read(definition, cut, into);
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Sorts the groups that are to be read in order, beside the fold; unless somebody holds the partition up. */
+    private boolean sort(AggregationDefinition<?> definition, long cut) {
+        if (!isReadable(ANSWER_WAIT)) {
+            return false;
+        }
+        List<Runnable> sortings;
+        try {
+            sortings = aggregations.of(definition).generations().sortings(cut);
+        } finally {
+            lock.unlock();
+        }
+        sortings.forEach(Runnable::run);
+        return true;
     }
 
     /** Takes the read lock, unless the user's code holds the partition up. */

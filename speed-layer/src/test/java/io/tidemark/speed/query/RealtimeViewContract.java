@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tidemark.fold.GroupKey;
 import io.tidemark.fold.TileTable;
+import io.tidemark.groups.GroupFilter;
+import io.tidemark.groups.WantedGroups;
 import io.tidemark.manifest.ViewId;
 import io.tidemark.model.Model;
 import io.tidemark.seam.Coverage;
@@ -27,9 +30,12 @@ import io.tidemark.tidemark.Tidemark;
 import io.tidemark.time.LogClock;
 import io.tidemark.time.TimeRange;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,17 +85,72 @@ abstract class RealtimeViewContract {
     void onlyWhatIsAskedForIsAnswered() {
         RealtimeQuery all = query(Tidemark.START);
         RealtimeAnswer one = view.read(new RealtimeQuery(
-                id(), Tidemark.START, Optional.of(Set.of(partition(0))), Optional.empty(), new TimeRange(1000, 3000)));
+                id(), Tidemark.START, Optional.of(Set.of(partition(0))), WantedGroups.ALL, new TimeRange(1000, 3000)));
         assertEquals(Set.of(partition(0)), one.coverage().partitions().keySet());
         assertEquals(2, visits(one.rows()));
 
         var group = view.read(all).rows().group(0);
         RealtimeAnswer ofOne = view.read(
-                new RealtimeQuery(id(), Tidemark.START, Optional.empty(), Optional.of(Set.of(group)), TimeRange.ALL));
+                new RealtimeQuery(id(), Tidemark.START, Optional.empty(), WantedGroups.named(group), TimeRange.ALL));
         for (int row = 0; row < ofOne.rows().rows(); row++) {
             assertEquals(group, ofOne.rows().group(row));
         }
         assertTrue(ofOne.rows().rows() > 0);
+    }
+
+    @Test
+    void theFirstGroupsAreAnsweredWholeAndItIsSaidUpToWhich() {
+        for (int group = 0; group < 20; group++) {
+            log.append(Visit.TOPIC, group % 2, 10, new Visit("p" + group, 0).json());
+            log.append(Visit.TOPIC, 1 - group % 2, 11, new Visit("p" + group, 5000).json());
+        }
+        node.poll();
+        assertPages("in memory");
+        node.context().states().all().forEach(state -> state.evict());
+        assertPages("on disk");
+        for (int group = 5; group < 25; group++) {
+            log.append(Visit.TOPIC, 0, 12, new Visit("p" + group, 5000).json());
+        }
+        node.poll();
+        assertPages("on both");
+    }
+
+    private void assertPages(String where) {
+        TileTable all = view.read(query(Tidemark.START)).rows();
+        List<GroupKey> sorted = IntStream.range(0, all.rows())
+                .mapToObj(all::group)
+                .distinct()
+                .sorted()
+                .toList();
+        for (int from = 0; from <= sorted.size(); from++) {
+            GroupKey first = from < sorted.size() ? sorted.get(from) : GroupKey.of(new byte[] {2});
+            for (int most : new int[] {1, 2, 7, sorted.size(), 1000}) {
+                RealtimeAnswer page = view.read(new RealtimeQuery(
+                        id(),
+                        Tidemark.START,
+                        Optional.empty(),
+                        new WantedGroups.InOrder(GroupFilter.ALL, first, most),
+                        TimeRange.ALL));
+                List<GroupKey> expected = sorted.subList(from, sorted.size()).stream()
+                        .filter(group -> page.through().isEmpty()
+                                || group.compareTo(page.through().get()) <= 0)
+                        .toList();
+                String what = where + ", from " + from + ", most " + most;
+                assertTrue(page.through().isEmpty() || expected.size() >= most, what);
+                assertEquals(rowsOf(all, expected), rowsOf(page.rows(), expected), what);
+            }
+        }
+    }
+
+    private static Map<GroupKey, Map<Long, Object>> rowsOf(TileTable rows, List<GroupKey> groups) {
+        Map<GroupKey, Map<Long, Object>> found = new TreeMap<>();
+        for (int row = 0; row < rows.rows(); row++) {
+            if (groups.contains(rows.group(row))) {
+                found.computeIfAbsent(rows.group(row), group -> new TreeMap<>())
+                        .put(rows.tile(row), rows.result(row, 0));
+            }
+        }
+        return found;
     }
 
     @Test
@@ -105,7 +166,7 @@ abstract class RealtimeViewContract {
                                 new ViewId(AGGREGATION, "another"),
                                 tidemark,
                                 Optional.empty(),
-                                Optional.empty(),
+                                WantedGroups.ALL,
                                 TimeRange.ALL))
                         .rows()
                         .rows());
@@ -114,7 +175,7 @@ abstract class RealtimeViewContract {
     @Test
     void anAggregationThatTheNodeDoesNotKnowMakesItUnavailableForThatOneAlone() {
         RealtimeQuery unknown = new RealtimeQuery(
-                new ViewId("unknown", "f"), Tidemark.START, Optional.empty(), Optional.empty(), TimeRange.ALL);
+                new ViewId("unknown", "f"), Tidemark.START, Optional.empty(), WantedGroups.ALL, TimeRange.ALL);
 
         assertThrows(RealtimeUnavailableException.class, () -> view.read(unknown));
         assertThrows(
@@ -189,6 +250,6 @@ abstract class RealtimeViewContract {
     }
 
     private RealtimeQuery query(Tidemark from) {
-        return new RealtimeQuery(id(), from, Optional.empty(), Optional.empty(), TimeRange.ALL);
+        return new RealtimeQuery(id(), from, Optional.empty(), WantedGroups.ALL, TimeRange.ALL);
     }
 }

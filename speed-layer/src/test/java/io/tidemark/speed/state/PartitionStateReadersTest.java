@@ -3,6 +3,7 @@ package io.tidemark.speed.state;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.tidemark.fold.TileTable;
+import io.tidemark.groups.WantedGroups;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Model;
 import io.tidemark.seam.Coverage.Covered;
@@ -69,7 +70,7 @@ class PartitionStateReadersTest {
     private long read(RealtimeView view, AtomicBoolean isOver) {
         AggregationDefinition<?> definition = model.aggregation("by-page").orElseThrow();
         RealtimeQuery all =
-                new RealtimeQuery(definition.id(), Tidemark.START, Optional.empty(), Optional.empty(), TimeRange.ALL);
+                new RealtimeQuery(definition.id(), Tidemark.START, Optional.empty(), WantedGroups.ALL, TimeRange.ALL);
         long asOf = 0;
         while (!isOver.get()) {
             RealtimeAnswer answer = view.read(all);

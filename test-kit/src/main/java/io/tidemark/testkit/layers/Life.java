@@ -16,6 +16,7 @@ import io.tidemark.disk.DirectoryTree;
 import io.tidemark.event.DecodeException;
 import io.tidemark.fold.GroupKey;
 import io.tidemark.fold.TileTable;
+import io.tidemark.groups.WantedGroups;
 import io.tidemark.log.LogReader;
 import io.tidemark.log.LogReaders;
 import io.tidemark.log.SoloLogReader;
@@ -248,7 +249,7 @@ final class Life<E> implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         realtime = view.read(new RealtimeQuery(
-                definition.id(), batch.tidemark(), Optional.empty(), Optional.empty(), TimeRange.ALL));
+                definition.id(), batch.tidemark(), Optional.empty(), WantedGroups.ALL, TimeRange.ALL));
         for (int row = 0; row < realtime.rows().rows(); row++) {
             merged.mergeRow(realtime.rows(), row);
         }

@@ -19,6 +19,7 @@ import io.tidemark.event.head.RecordHead;
 import io.tidemark.fold.GroupCodec;
 import io.tidemark.fold.GroupKey;
 import io.tidemark.fold.TileTable;
+import io.tidemark.groups.WantedGroups;
 import io.tidemark.log.LogReader;
 import io.tidemark.log.LogReaders;
 import io.tidemark.log.SoloLogReader;
@@ -183,7 +184,7 @@ final class TwoLayers {
         SpeedView view = new SpeedView("s", model, topics, leases, Cut.PROVEN, context.states(), List::of);
         AggregationDefinition<?> definition = model.aggregations().get(0);
         return results(view.read(new RealtimeQuery(
-                        definition.id(), Tidemark.START, Optional.empty(), Optional.empty(), TimeRange.ALL))
+                        definition.id(), Tidemark.START, Optional.empty(), WantedGroups.ALL, TimeRange.ALL))
                 .rows());
     }
 

@@ -3,6 +3,7 @@ package io.tidemark.bench.tidemark;
 import io.tidemark.bench.measure.Options;
 import io.tidemark.fault.FaultListener;
 import io.tidemark.fault.Faults;
+import io.tidemark.groups.WantedGroups;
 import io.tidemark.kafka.KafkaLogReaders;
 import io.tidemark.kafka.KafkaLogTopics;
 import io.tidemark.log.LogReaders;
@@ -99,7 +100,7 @@ final class SpeedSide implements AutoCloseable {
 
     /** Everything, from the start of the log. */
     RealtimeQuery everything() {
-        return new RealtimeQuery(definition.id(), Tidemark.START, Optional.empty(), Optional.empty(), TimeRange.ALL);
+        return new RealtimeQuery(definition.id(), Tidemark.START, Optional.empty(), WantedGroups.ALL, TimeRange.ALL);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.tidemark.serving.http.query;
 
 import io.tidemark.aggregator.ResultType;
+import io.tidemark.groups.GroupFilter;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.GroupField;
 import io.tidemark.model.GroupType;
@@ -11,7 +12,6 @@ import io.tidemark.serving.http.exchange.Parameters;
 import io.tidemark.serving.http.exchange.TimeText;
 import io.tidemark.serving.http.problem.HttpFault;
 import io.tidemark.serving.http.problem.NearestName;
-import io.tidemark.serving.merge.question.GroupFilter;
 import io.tidemark.serving.merge.question.Page;
 import io.tidemark.serving.merge.question.Question;
 import io.tidemark.serving.merge.question.Ranking;

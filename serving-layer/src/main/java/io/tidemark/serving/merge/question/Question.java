@@ -1,5 +1,6 @@
 package io.tidemark.serving.merge.question;
 
+import io.tidemark.groups.GroupFilter;
 import io.tidemark.serving.merge.window.WindowPlan;
 import java.util.List;
 import java.util.OptionalLong;

@@ -2,6 +2,7 @@ package io.tidemark.serving.merge.realtime;
 
 import io.tidemark.fault.Fault;
 import io.tidemark.fault.Reason;
+import io.tidemark.fold.GroupKey;
 import io.tidemark.fold.TileTable;
 import io.tidemark.manifest.ViewId;
 import io.tidemark.model.AggregationDefinition;
@@ -69,7 +70,8 @@ public final class RealtimeViews implements RealtimeView {
             }
         }
         missing.putAll(gathered.partitions);
-        return new RealtimeAnswer(heard(query.view(), new Coverage(new TreeMap<>(), missing)), gathered.rows);
+        return new RealtimeAnswer(
+                heard(query.view(), new Coverage(new TreeMap<>(), missing)), gathered.rows, gathered.through);
     }
 
     @Override
@@ -165,7 +167,7 @@ public final class RealtimeViews implements RealtimeView {
         Coverage heard = heard(view, answer.coverage());
         return heard.partitionCounts().equals(answer.coverage().partitionCounts())
                 ? answer
-                : new RealtimeAnswer(heard, answer.rows());
+                : new RealtimeAnswer(heard, answer.rows(), answer.through());
     }
 
     private static void refuseUnasked(Coverage coverage, RealtimeQuery query) {
@@ -316,6 +318,7 @@ public final class RealtimeViews implements RealtimeView {
     private static final class Gathered {
         private final TileTable rows;
         private final TreeMap<PartitionId, PartitionCoverage> partitions = new TreeMap<>();
+        private Optional<GroupKey> through = Optional.empty();
 
         Gathered(TileTable rows) {
             this.rows = rows;
@@ -328,6 +331,7 @@ public final class RealtimeViews implements RealtimeView {
 
         void take(RealtimeAnswer answer) {
             partitions.putAll(answer.coverage().partitions());
+            through = RealtimeAnswer.nearest(through, answer.through());
             try {
                 for (int row = 0; row < answer.rows().rows(); row++) {
                     rows.mergeRow(answer.rows(), row);

@@ -1,4 +1,4 @@
-package io.tidemark.serving.merge.question;
+package io.tidemark.groups;
 
 import io.tidemark.fold.GroupCodec;
 import io.tidemark.fold.GroupKey;
@@ -6,6 +6,7 @@ import io.tidemark.model.AggregationDefinition;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -15,9 +16,9 @@ import java.util.Set;
  *
  * @param keys all groups that are asked for, in order, when every field has values; empty: to be searched
  * @param prefix what every group's key begins with that is asked for
- * @param wanted by field: the values, or none for any
+ * @param wanted by field: the bytes of its values, as {@link GroupCodec#field} has them, or none for any
  */
-public record GroupFilter(Optional<List<GroupKey>> keys, byte[] prefix, List<Set<Object>> wanted) {
+public record GroupFilter(Optional<List<GroupKey>> keys, byte[] prefix, List<Set<GroupKey>> wanted) {
     public static final GroupFilter ALL = new GroupFilter(Optional.empty(), new byte[0], List.of());
 
     /**
@@ -26,14 +27,14 @@ public record GroupFilter(Optional<List<GroupKey>> keys, byte[] prefix, List<Set
     public static GroupFilter of(AggregationDefinition<?> definition, List<Set<Object>> wanted) {
         GroupCodec codec = new GroupCodec(definition.groups());
         if (combinations(wanted) > 0) {
-            return new GroupFilter(Optional.of(product(codec, wanted)), new byte[0], wanted);
+            return named(product(codec, wanted));
         }
         int leading = 0;
         List<Object> first = new ArrayList<>();
         while (wanted.get(leading).size() == 1) {
             first.add(wanted.get(leading++).iterator().next());
         }
-        return new GroupFilter(Optional.empty(), leading(codec, first, wanted.size()), wanted);
+        return new GroupFilter(Optional.empty(), leading(codec, first, wanted.size()), encoded(codec, wanted));
     }
 
     /** Groups whose first field, a text, begins with this. */
@@ -65,6 +66,12 @@ public record GroupFilter(Optional<List<GroupKey>> keys, byte[] prefix, List<Set
         return keys.isEmpty() && prefix.length == 0 && wanted.stream().allMatch(Set::isEmpty);
     }
 
+    /** The later of two places: this one, and where the groups begin that may be asked for. */
+    public GroupKey from(GroupKey place) {
+        GroupKey first = GroupKey.of(prefix);
+        return first.compareTo(place) < 0 ? place : first;
+    }
+
     public boolean isPrefixOf(GroupKey group) {
         byte[] bytes = group.bytes();
         return bytes.length >= prefix.length && Arrays.equals(bytes, 0, prefix.length, prefix, 0, prefix.length);
@@ -74,19 +81,29 @@ public record GroupFilter(Optional<List<GroupKey>> keys, byte[] prefix, List<Set
         if (!isPrefixOf(group)) {
             return false;
         }
-        // Read when a field is asked for, which a scan of all groups does not.
-        List<Object> values = null;
         for (int field = 0; field < wanted.size(); field++) {
-            Set<Object> some = wanted.get(field);
-            if (some.isEmpty()) {
-                continue;
-            }
-            values = values == null ? codec.values(group) : values;
-            if (!some.contains(values.get(field))) {
+            Set<GroupKey> some = wanted.get(field);
+            // A group is taken apart when a field is asked for, which a scan of all groups does not.
+            if (!some.isEmpty() && !some.contains(codec.field(group, field))) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** Each field's values alone, as they are in the key of a group that has them. */
+    private static List<Set<GroupKey>> encoded(GroupCodec codec, List<Set<Object>> wanted) {
+        List<Set<GroupKey>> encoded = new ArrayList<>();
+        for (int field = 0; field < wanted.size(); field++) {
+            List<Object> values = new ArrayList<>(Collections.nCopies(wanted.size(), null));
+            Set<GroupKey> ofField = new HashSet<>();
+            for (Object value : wanted.get(field)) {
+                values.set(field, value);
+                ofField.add(codec.field(codec.key(values), field));
+            }
+            encoded.add(ofField);
+        }
+        return encoded;
     }
 
     private static byte[] leading(GroupCodec codec, List<?> values, int fields) {

@@ -1,0 +1,57 @@
+package io.tidemark.speed.generation;
+
+import io.tidemark.fold.GroupCodec;
+import io.tidemark.fold.GroupKey;
+import io.tidemark.fold.TileTable;
+import io.tidemark.groups.WantedGroups.InOrder;
+import io.tidemark.groups.WantedGroups.Named;
+import io.tidemark.model.AggregationDefinition;
+import io.tidemark.seam.RealtimeAnswer;
+import io.tidemark.seam.WouldWaitException;
+import java.util.List;
+import java.util.Optional;
+
+/** The rows that a question is about, gathered from one partition after the other. Owned by one thread. */
+public final class SelectedRows {
+    private final RowSelection selection;
+    private final TileTable rows;
+    private final GroupCodec codec;
+    private Optional<GroupKey> through = Optional.empty();
+
+    public SelectedRows(AggregationDefinition<?> definition, RowSelection selection) {
+        this.selection = selection;
+        this.rows = new TileTable(definition);
+        this.codec = new GroupCodec(definition.groups());
+    }
+
+    public TileTable rows() {
+        return rows;
+    }
+
+    /** As {@link RealtimeAnswer#through}. */
+    public Optional<GroupKey> through() {
+        return through;
+    }
+
+    /** Whether the groups of what is read should be sorted first. */
+    public boolean areFoundInOrder() {
+        return selection.groups() instanceof InOrder wanted && wanted.isBounded();
+    }
+
+    /** Merges what the segments of one partition hold. */
+    void take(List<Segment> segments) {
+        if (selection.reach() == RowSelection.Reach.MEMORY && segments.stream().anyMatch(Segment::isPartlyStored)) {
+            throw WouldWaitException.INSTANCE;
+        }
+        if (selection.groups() instanceof Named named) {
+            segments.forEach(segment -> segment.mergeNamed(named.keys(), selection.tiles(), rows));
+        } else if (selection.groups() instanceof InOrder wanted) {
+            FirstGroups found = new FirstGroups(wanted, selection.tiles(), codec);
+            if (wanted.isBounded()) {
+                segments.forEach(segment -> segment.findGroups(found));
+            }
+            segments.forEach(segment -> segment.mergeFound(found, rows));
+            through = RealtimeAnswer.nearest(through, found.through());
+        }
+    }
+}
