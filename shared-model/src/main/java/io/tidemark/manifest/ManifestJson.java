@@ -7,14 +7,19 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.tidemark.codec.SummedJson;
 import java.io.IOException;
 
 /**
  * A manifest as the JSON document that is stored and sent: the records' own components by name, instants as text. Only
- * whole documents of a known format are read, so that a damaged one is never taken for a smaller view.
+ * whole documents of a known format are read, which add up to what was written, so that a damaged one is never taken for
+ * another view.
  */
 public final class ManifestJson {
-    private static final int FORMAT = 2;
+    private static final int FORMAT = 3;
+    /** Which only lacks what it adds up to. */
+    private static final int FORMAT_BEFORE = 2;
+
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .addModule(new JavaTimeModule())
             .addModule(TidemarkModule.module())
@@ -33,7 +38,7 @@ public final class ManifestJson {
 
     public static byte[] write(Manifest manifest) {
         try {
-            return MAPPER.writeValueAsBytes(new Document(FORMAT, manifest));
+            return SummedJson.write(MAPPER.writeValueAsBytes(new Document(FORMAT, manifest)));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a manifest is made of plain records", e);
         }
@@ -46,11 +51,15 @@ public final class ManifestJson {
      */
     public static Manifest read(byte[] json, String place) {
         try {
-            JsonNode document = MAPPER.readTree(json);
+            boolean isSummed = SummedJson.isOn(json);
+            JsonNode document = MAPPER.readTree(isSummed ? SummedJson.read(json) : json);
             JsonNode format = document.path("format");
             // Before anything else is looked at: another format's document has other fields.
-            if (format.isInt() && format.intValue() != FORMAT) {
+            if (format.isInt() && format.intValue() != FORMAT && format.intValue() != FORMAT_BEFORE) {
                 throw ManifestException.otherFormat(place, format.intValue(), FORMAT);
+            }
+            if (!isSummed && format.intValue() == FORMAT) {
+                throw new IOException("it does not say what it adds up to");
             }
             Document read = MAPPER.treeToValue(document, Document.class);
             if (read == null) {

@@ -80,12 +80,44 @@ class ManifestJsonTest {
     }
 
     @Test
+    void oneChangedBitIsDamageAndNoOtherView() {
+        byte[] written = ManifestJson.write(MANIFEST);
+        for (int bit = 0; bit < written.length * Byte.SIZE; bit++) {
+            byte[] changed = written.clone();
+            changed[bit / Byte.SIZE] ^= (byte) (1 << (bit % Byte.SIZE));
+            ManifestException refused = assertThrows(
+                    ManifestException.class,
+                    () -> ManifestJson.read(changed, "m"),
+                    new String(changed, StandardCharsets.ISO_8859_1));
+            assertTrue(refused.getMessage().startsWith("TM-MAN-001 m: is not a manifest: "), refused::getMessage);
+        }
+    }
+
+    @Test
+    void oneThatAFormerVersionWroteIsRead() {
+        String summed = new String(ManifestJson.write(MANIFEST), StandardCharsets.UTF_8);
+        String former = summed.replaceFirst("\"crc32c\":\"[0-9a-f]{8}\",\"format\":3", "\"format\":2");
+        assertEquals(MANIFEST, ManifestJson.read(former.getBytes(StandardCharsets.UTF_8), "m"));
+    }
+
+    @Test
+    void oneWhoseSumIsGoneIsDamage() {
+        String summed = new String(ManifestJson.write(MANIFEST), StandardCharsets.UTF_8);
+        String cut = summed.replaceFirst("\"crc32c\":\"[0-9a-f]{8}\",", "");
+        ManifestException refused = assertThrows(
+                ManifestException.class, () -> ManifestJson.read(cut.getBytes(StandardCharsets.UTF_8), "m"));
+        assertTrue(
+                refused.getMessage().startsWith("TM-MAN-001 m: is not a manifest: it does not say what it adds up to"),
+                refused::getMessage);
+    }
+
+    @Test
     void anotherFormatIsRefusedByItsNumber() {
         String first = "{\"format\":1,\"manifest\":{\"number\":7,\"topicId\":\"x\"}}";
         ManifestException refused = assertThrows(
                 ManifestException.class, () -> ManifestJson.read(first.getBytes(StandardCharsets.UTF_8), "m"));
         assertEquals(
-                "TM-MAN-002 m: has format 1, and this version reads 2; begin with an empty storage root (the archive is"
+                "TM-MAN-002 m: has format 1, and this version reads 3; begin with an empty storage root (the archive is"
                         + " built anew from the log), or run the version of Tidemark that wrote it",
                 refused.getMessage());
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.storage.StorageException;
+import io.tidemark.codec.SummedJson;
 import io.tidemark.columns.read.RowFileReader;
 import io.tidemark.fault.FaultException;
 import io.tidemark.seam.Beginnings;
@@ -28,7 +29,10 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class FileBeginnings implements Beginnings {
     private static final String DIRECTORY = "since";
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
+    /** Which only lacks what it adds up to. */
+    private static final int FORMAT_BEFORE = 1;
+
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(
                     DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES,
@@ -71,6 +75,9 @@ public final class FileBeginnings implements Beginnings {
             return Optional.empty();
         }
         Since found = read(storage.read(path), path);
+        if (!found.topic().equals(topic)) {
+            throw StorageException.damaged(path, "is that of topic \"" + found.topic() + "\"", null);
+        }
         known.put(topic, found);
         return Optional.of(found);
     }
@@ -128,8 +135,8 @@ public final class FileBeginnings implements Beginnings {
         since.offsets().offsets().forEach((partition, start) -> partitions.put(partition.partition(), start));
         LogId log = since.log();
         try {
-            return MAPPER.writeValueAsBytes(
-                    new Document(FORMAT, log.topic(), log.clusterId(), log.topicId(), partitions));
+            return SummedJson.write(MAPPER.writeValueAsBytes(
+                    new Document(FORMAT, log.topic(), log.clusterId(), log.topicId(), partitions)));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a beginning is made of plain values", e);
         }
@@ -137,8 +144,9 @@ public final class FileBeginnings implements Beginnings {
 
     private static Since read(byte[] json, String path) {
         try {
-            Document document = MAPPER.readValue(json, Document.class);
-            if (document.format() != FORMAT) {
+            boolean isSummed = SummedJson.isOn(json);
+            Document document = MAPPER.readValue(isSummed ? SummedJson.read(json) : json, Document.class);
+            if (document.format() != (isSummed ? FORMAT : FORMAT_BEFORE)) {
                 throw new IOException("has format " + document.format() + ", and this version reads " + FORMAT);
             }
             LogId log = new LogId(document.topic(), document.clusterId(), document.topicId());

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class FileBeginningsTest extends BeginningsContract {
+    private static final Since SINCE = Since.of(new LogId("t", "cluster", "id"), Map.of(1, 7L));
+
     @TempDir
     Path directory;
 
@@ -31,10 +33,45 @@ class FileBeginningsTest extends BeginningsContract {
 
     @Test
     void itIsAFileThatPeopleCanRead() throws IOException {
-        beginnings().begin(Since.of(new LogId("t", "cluster", "id"), Map.of(1, 7L)));
+        beginnings().begin(SINCE);
+        String said = new String(storage().read("since/t.json"), StandardCharsets.UTF_8);
         assertEquals(
-                "{\"format\":1,\"topic\":\"t\",\"clusterId\":\"cluster\",\"topicId\":\"id\",\"partitions\":{\"1\":7}}",
-                new String(storage().read("since/t.json"), StandardCharsets.UTF_8));
+                "{\"format\":2,\"topic\":\"t\",\"clusterId\":\"cluster\",\"topicId\":\"id\",\"partitions\":{\"1\":7}}",
+                said.replaceFirst("\"crc32c\":\"[0-9a-f]{8}\",", ""));
+    }
+
+    @Test
+    void oneThatAFormerVersionWroteIsRead() throws IOException {
+        storage()
+                .createIfAbsent(
+                        "since/t.json",
+                        "{\"format\":1,\"topic\":\"t\",\"clusterId\":\"cluster\",\"topicId\":\"id\",\"partitions\":{\"1\":7}}"
+                                .getBytes(StandardCharsets.UTF_8));
+        assertEquals(SINCE, beginnings().of("t").orElseThrow());
+    }
+
+    @Test
+    void oneChangedBitIsDamageAndNoOtherBeginning() throws IOException {
+        beginnings().begin(SINCE);
+        byte[] written = storage().read("since/t.json");
+        for (int bit = 0; bit < written.length * Byte.SIZE; bit++) {
+            byte[] changed = written.clone();
+            changed[bit / Byte.SIZE] ^= (byte) (1 << (bit % Byte.SIZE));
+            storage().replace("since/t.json", changed);
+            IOException fault = assertThrows(
+                    IOException.class, () -> beginnings().of("t"), new String(changed, StandardCharsets.ISO_8859_1));
+            assertTrue(fault.getMessage().startsWith("TM-STO-002 since/t.json: "), fault::getMessage);
+        }
+    }
+
+    @Test
+    void theFileOfAnotherTopicIsDamage() throws IOException {
+        beginnings().begin(SINCE);
+        storage().createIfAbsent("since/u.json", storage().read("since/t.json"));
+        IOException fault = assertThrows(IOException.class, () -> beginnings().of("u"));
+        assertTrue(
+                fault.getMessage().startsWith("TM-STO-002 since/u.json: is that of topic \"t\"; put it back"),
+                fault::getMessage);
     }
 
     @Test
