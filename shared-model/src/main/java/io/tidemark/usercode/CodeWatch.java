@@ -42,7 +42,8 @@ public final class CodeWatch {
             RunningCode code = each.getKey();
             long calls = code.calls();
             String place = code.place();
-            if (place == null || calls != each.getValue().calls()) {
+            boolean isSetBack = each.getValue().since().isAfter(now);
+            if (place == null || calls != each.getValue().calls() || isSetBack) {
                 each.setValue(new Seen(calls, now));
             } else if (Duration.between(each.getValue().since(), now).compareTo(PATIENCE) >= 0) {
                 stuck.add(fault(place, each.getValue().since()));

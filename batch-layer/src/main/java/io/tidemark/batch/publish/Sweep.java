@@ -2,6 +2,7 @@ package io.tidemark.batch.publish;
 
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.manifest.AggregationView;
+import io.tidemark.manifest.Manifest;
 import io.tidemark.manifest.ViewFile;
 import io.tidemark.time.BatchInterval;
 import java.time.Clock;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -42,26 +44,33 @@ public final class Sweep {
         int deleted = storage.deleteStaleTemporaries(clock.instant().minus(unfinished()));
         List<Long> numbers = manifests.numbers();
         Set<String> needed = new HashSet<>();
-        int old = 0;
-        // Lowest first, as readers rely on, and only as long as all before were old as well.
-        while (old < numbers.size() - keep.manifests()
-                && manifests
-                        .manifest(numbers.get(old))
-                        .orElseThrow()
-                        .published()
-                        .isBefore(before)) {
-            old++;
-        }
-        for (long number : numbers.subList(old, numbers.size())) {
-            manifests
-                    .manifest(number)
-                    .ifPresent(manifest -> manifest.views().values().forEach(view -> addFiles(view, needed)));
-        }
+        int old = old(numbers, before, needed);
+        // Lowest first, as readers rely on.
         for (long number : numbers.subList(0, old)) {
             manifests.delete(number);
             deleted++;
         }
         return deleted + sweepViews(needed, before);
+    }
+
+    /**
+     * How many of the lowest are old, all others being kept with what they name. None was published later than the one after
+     * it, whatever a clock that was ahead has written into it; and what is below an old one need not be readable.
+     */
+    private int old(List<Long> numbers, Instant before, Set<String> needed) {
+        Instant published = Instant.MAX;
+        for (int old = numbers.size(); old > 0; old--) {
+            Optional<Manifest> manifest = manifests.manifest(numbers.get(old - 1));
+            if (manifest.isPresent() && manifest.get().published().isBefore(published)) {
+                published = manifest.get().published();
+            }
+            boolean isSpare = numbers.size() - old >= keep.manifests();
+            if (isSpare && published.isBefore(before)) {
+                return old;
+            }
+            manifest.ifPresent(kept -> kept.views().values().forEach(view -> addFiles(view, needed)));
+        }
+        return 0;
     }
 
     /** What another process may still be at: an archive file stays open for as long as its epoch lasts (PROTOCOL 24). */

@@ -3,6 +3,7 @@ package io.tidemark.batch.schedule;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -25,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +48,9 @@ final class ControlFiles {
     private static final String STATUS = "control/status.json";
     private static final String RUNS = "runs";
     private static final String ID_FORM = "[0-9TZ-]{1,40}";
+    /** Behind all ids of a millisecond. */
+    private static final String LAST = "-~";
+
     /** Ids sort by time. */
     private static final DateTimeFormatter ID =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmssSSS'Z'").withZone(ZoneOffset.UTC);
@@ -54,6 +59,7 @@ final class ControlFiles {
             .addModules(new JavaTimeModule(), new Jdk8Module())
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
+            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
             .addMixIn(RunRequest.class, Kinds.class)
             .build();
 
@@ -102,17 +108,21 @@ final class ControlFiles {
     List<QueuedRun> queue() {
         List<QueuedRun> queue = new ArrayList<>();
         for (String path : storage.list(REQUESTS)) {
-            if (!isOurs(path)) {
-                continue;
+            if (isOurs(path)) {
+                queuedAt(path).ifPresent(queue::add);
             }
-            read(path, QueuedRun.class).ifPresent(queue::add);
         }
         return queue;
     }
 
     /** A run that has not come to its end. */
     Optional<QueuedRun> queued(String id) {
-        return read(requestPath(id), QueuedRun.class);
+        return queuedAt(requestPath(id));
+    }
+
+    /** A copy of a run under another name is no run: it would be begun for ever, and end the one that it is a copy of. */
+    private Optional<QueuedRun> queuedAt(String path) {
+        return read(path, QueuedRun.class, run -> requestPath(run.id()).equals(path));
     }
 
     /** Puts a run in the place of the one with its id, for its next attempt. */
@@ -129,13 +139,17 @@ final class ControlFiles {
     }
 
     Optional<RunReport> report(String id) {
-        if (!id.matches(ID_FORM)) {
+        if (!isId(id)) {
             return Optional.empty();
         }
-        return read(runPath(id), RunReport.class)
-                .or(() -> read(requestPath(id), QueuedRun.class).map(QueuedRun::queued))
+        return reportAt(runPath(id))
+                .or(() -> queued(id).map(QueuedRun::queued))
                 // Its request is gone once its report is whole.
-                .or(() -> read(runPath(id), RunReport.class));
+                .or(() -> reportAt(runPath(id)));
+    }
+
+    private Optional<RunReport> reportAt(String path) {
+        return read(path, RunReport.class, report -> runPath(report.id()).equals(path));
     }
 
     /** The newest runs first. */
@@ -150,10 +164,15 @@ final class ControlFiles {
                 .toList();
     }
 
-    /** Forgets all but the newest reports. */
-    void keepReports(int limit) {
-        List<String> paths =
-                storage.list(RUNS).stream().filter(ControlFiles::isOurs).toList();
+    /** Forgets all but the newest reports. Those that a clock wrote that was ahead count as the oldest there are. */
+    void keepReports(int limit, Instant now) {
+        String latest = runPath(ID.format(now) + LAST);
+        List<String> paths = new ArrayList<>(
+                storage.list(RUNS).stream().filter(ControlFiles::isOurs).toList());
+        List<String> ahead =
+                paths.stream().filter(path -> path.compareTo(latest) > 0).toList();
+        paths.removeAll(ahead);
+        paths.addAll(0, ahead);
         paths.subList(0, Math.max(0, paths.size() - limit)).forEach(storage::delete);
     }
 
@@ -174,10 +193,11 @@ final class ControlFiles {
     }
 
     Optional<Heard> heard() {
-        return read(STATUS, Heard.class);
+        return read(STATUS, Heard.class, heard -> true);
     }
 
-    private <T> Optional<T> read(String path, Class<T> type) {
+    /** What a file says; empty if there is none, or nobody here can read it, or it is not what its name says. */
+    private <T> Optional<T> read(String path, Class<T> type, Predicate<T> isOfThisName) {
         if (!storage.exists(path)) {
             return Optional.empty();
         }
@@ -192,8 +212,11 @@ final class ControlFiles {
         }
         try {
             T value = MAPPER.readValue(json, type);
+            if (value == null || !isOfThisName.test(value)) {
+                throw new IOException("it is not what its name says");
+            }
             unreadable.remove(path);
-            return Optional.ofNullable(value);
+            return Optional.of(value);
         } catch (IOException damaged) {
             // Never deleted: another version may have written it, and a read changes nothing.
             if (unreadable.add(path)) {
@@ -214,6 +237,10 @@ final class ControlFiles {
     /** Whether a file is named as {@link #enqueue} names them; what else lies there is others'. */
     private static boolean isOurs(String path) {
         return path.substring(path.lastIndexOf('/') + 1).matches(ID_FORM + "\\.json");
+    }
+
+    static boolean isId(String text) {
+        return text.matches(ID_FORM);
     }
 
     private static String id(String path) {

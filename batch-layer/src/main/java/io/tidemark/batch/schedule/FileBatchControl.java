@@ -7,6 +7,7 @@ import io.tidemark.seam.BatchControl;
 import io.tidemark.seam.RunReport;
 import io.tidemark.seam.RunRequest;
 import io.tidemark.seam.SchedulerStatus;
+import io.tidemark.time.Pause;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,6 +25,17 @@ public final class FileBatchControl implements BatchControl {
 
     private final ControlFiles files;
     private final Clock clock;
+    /** What the batch process had said at the last look; null before the first. */
+    private Word word;
+
+    /**
+     * A word of the batch process.
+     *
+     * @param at by the clock of that process, which need not be this one's
+     * @param since when it is its last, by this one's
+     * @param looked when that was looked at last
+     */
+    private record Word(Instant at, Instant since, Instant looked) {}
 
     public FileBatchControl(Storage storage, Clock clock) {
         this.files = new ControlFiles(storage);
@@ -77,7 +89,7 @@ public final class FileBatchControl implements BatchControl {
         SchedulerStatus said = heard.get().status();
         List<Fault> faults = new ArrayList<>(said.faults());
         Instant at = heard.get().at();
-        if (at.plus(SILENCE).isBefore(clock.instant())) {
+        if (isSilentSince(at)) {
             faults.add(new Fault(
                     "TM-RUN-009",
                     "batch process",
@@ -85,6 +97,16 @@ public final class FileBatchControl implements BatchControl {
                     "see whether it runs, and whether it can write to its storage"));
         }
         return new SchedulerStatus(paused, paused ? Optional.empty() : said.next(), said.archive(), faults);
+    }
+
+    /** Judged by this process's clock alone for as long as it looks: two machines need not agree on the time. */
+    private synchronized boolean isSilentSince(Instant at) {
+        Instant now = clock.instant();
+        boolean hasLooked = word != null && !new Pause(word.looked(), SILENCE).isOverAt(now);
+        boolean isSame = word != null && word.at().equals(at) && !word.since().isAfter(now);
+        Instant since = isSame ? word.since() : hasLooked || at.isAfter(now) ? now : at;
+        word = new Word(at, since, now);
+        return since.plus(SILENCE).isBefore(now);
     }
 
     static <T> T io(Supplier<T> action) throws IOException {

@@ -61,7 +61,7 @@ record QueuedRun(String id, String trigger, Instant requested, RunRequest reques
                 "");
     }
 
-    private Kind kind() {
+    Kind kind() {
         return request instanceof RunRequest.Recompute ? Kind.RECOMPUTE : Kind.INCREMENTAL;
     }
 

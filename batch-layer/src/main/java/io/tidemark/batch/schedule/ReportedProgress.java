@@ -3,6 +3,7 @@ package io.tidemark.batch.schedule;
 import io.tidemark.batch.engine.Progress;
 import io.tidemark.seam.RunReport;
 import io.tidemark.seam.RunReport.State;
+import io.tidemark.time.Pause;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,7 +39,7 @@ final class ReportedProgress implements Progress {
     public synchronized void read(long records) {
         read += records;
         Instant now = clock.instant();
-        if (lastReport.plus(EVERY).isBefore(now)) {
+        if (new Pause(lastReport, EVERY).isOverAt(now)) {
             lastReport = now;
             reports.accept(report(State.RUNNING, Optional.empty(), 0, ""));
         }

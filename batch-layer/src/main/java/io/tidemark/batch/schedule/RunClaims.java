@@ -85,11 +85,20 @@ final class RunClaims {
         Instant now = clock.instant();
         List<String> silent = new ArrayList<>();
         Set<String> taken = new HashSet<>();
+        for (String path : storage.directories(DIRECTORY)) {
+            // No process made it, and a run of its name could not be begun for as long as it is there.
+            if (ControlFiles.isId(id(path))) {
+                silent.add(id(path));
+            }
+        }
         for (String path : storage.list(DIRECTORY)) {
-            String id = path.substring(path.lastIndexOf('/') + 1);
-            taken.add(id);
-            if (isSilent(id, path, now)) {
-                silent.add(id);
+            String id = id(path);
+            // What others put here is theirs.
+            if (ControlFiles.isId(id)) {
+                taken.add(id);
+                if (isSilent(id, path, now)) {
+                    silent.add(id);
+                }
             }
         }
         signs.keySet().retainAll(taken);
@@ -119,6 +128,10 @@ final class RunClaims {
     void forget(String id) {
         storage.delete(path(id));
         signs.remove(id);
+    }
+
+    private static String id(String path) {
+        return path.substring(path.lastIndexOf('/') + 1);
     }
 
     private static String path(String id) {

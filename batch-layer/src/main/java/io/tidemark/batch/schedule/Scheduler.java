@@ -17,6 +17,7 @@ import io.tidemark.seam.RunRequest;
 import io.tidemark.seam.RunRequest.Cut;
 import io.tidemark.seam.SchedulerStatus;
 import io.tidemark.seam.SchedulerStatus.ArchivedPartition;
+import io.tidemark.time.Pause;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -64,7 +65,7 @@ public final class Scheduler implements BatchControl {
     private RunReport unwritten;
 
     private volatile Optional<Fault> storageFault = Optional.empty();
-    /** Why the last run of an aggregation failed, by its name. */
+    /** Why the last run of an aggregation failed, by its name and the kind of the run: what one can read the other need not. */
     private final Map<String, Fault> failing = new ConcurrentSkipListMap<>();
 
     private volatile List<Fault> blocked = List.of();
@@ -164,7 +165,7 @@ public final class Scheduler implements BatchControl {
     /** Runs of processes that are gone. Those of processes that live are theirs. */
     private void endSilent() {
         Instant now = clock.instant();
-        if (!isDue(lastWatch, LOOK_EVERY, now)) {
+        if (!new Pause(lastWatch, LOOK_EVERY).isOverAt(now)) {
             return;
         }
         lastWatch = now;
@@ -218,14 +219,9 @@ public final class Scheduler implements BatchControl {
         return begun(queued.id()).isPresent();
     }
 
-    /** Whether something that is done every so often is due: also if it was done last by a clock that was ahead. */
-    private static boolean isDue(Instant last, Duration every, Instant now) {
-        return last.isAfter(now) || !now.isBefore(last.plus(every));
-    }
-
     /** A view that could be there at last is not left to the next scheduled time; asked until it was so once. */
     private boolean isViewMissing(Instant now) {
-        if (!isViewAwaited || !isDue(lastLook, LOOK_EVERY, now)) {
+        if (!isViewAwaited || !new Pause(lastLook, LOOK_EVERY).isOverAt(now)) {
             return false;
         }
         lastLook = now;
@@ -311,7 +307,7 @@ public final class Scheduler implements BatchControl {
             ended = failed(queued, progress, 0, List.of(RunFailure.of(List.copyOf(names(queued)), fault)), List.of());
         }
         end(queued, ended);
-        files.keepReports(settings.keepReports());
+        files.keepReports(settings.keepReports(), clock.instant());
         if (ended.report().state() == State.PUBLISHED) {
             sweepNowAndThen();
         }
@@ -329,7 +325,7 @@ public final class Scheduler implements BatchControl {
         if (queued.request() instanceof RunRequest.Incremental) {
             blocked = result.blocked();
         }
-        names(queued).forEach(failing::remove);
+        names(queued).forEach(name -> failing.remove(failingKey(queued, name)));
         if (!result.failures().isEmpty()) {
             return failed(queued, progress, result.manifest(), result.failures(), more);
         }
@@ -337,12 +333,16 @@ public final class Scheduler implements BatchControl {
         return new Ended(progress.ended(state, result.manifest(), String.join("\n", more)), Set.of());
     }
 
+    private static String failingKey(QueuedRun queued, String aggregation) {
+        return aggregation + " " + queued.kind();
+    }
+
     private Ended failed(
             QueuedRun queued, ReportedProgress progress, long manifest, List<RunFailure> failures, List<String> more) {
         Set<String> again = new TreeSet<>();
         List<String> lines = new ArrayList<>();
         for (RunFailure failure : failures) {
-            failure.aggregations().forEach(name -> failing.put(name, failure.fault()));
+            failure.aggregations().forEach(name -> failing.put(failingKey(queued, name), failure.fault()));
             lines.add(failure.toString());
             if (failure.passesByItself()) {
                 again.addAll(failure.aggregations());
@@ -380,7 +380,7 @@ public final class Scheduler implements BatchControl {
 
     private void sweepNowAndThen() {
         Instant now = clock.instant();
-        if (!isDue(lastSweep, SWEEP_EVERY, now)) {
+        if (!new Pause(lastSweep, SWEEP_EVERY).isOverAt(now)) {
             return;
         }
         lastSweep = now;
@@ -403,7 +403,7 @@ public final class Scheduler implements BatchControl {
 
     private synchronized void say() {
         Instant now = clock.instant();
-        if (isDue(lastSaid, SAY_EVERY, now)) {
+        if (new Pause(lastSaid, SAY_EVERY).isOverAt(now)) {
             lastSaid = now;
             files.say(new ControlFiles.Heard(now, currentStatus()));
         }

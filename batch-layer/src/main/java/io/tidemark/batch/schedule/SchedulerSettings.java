@@ -1,5 +1,6 @@
 package io.tidemark.batch.schedule;
 
+import io.tidemark.time.Pause;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -45,13 +46,16 @@ public record SchedulerSettings(
 
     /** Whether a run that failed is to be tried again: not if it ended later than now, by a clock that was ahead. */
     boolean isRetryDue(int failedAttempt, Instant ended, Instant now) {
-        return ended.isAfter(now) || !now.isBefore(retryAt(failedAttempt, ended));
+        return new Pause(ended, pauseAfter(failedAttempt)).isOverAt(now);
     }
 
     /** When a run that failed is tried again. */
     Instant retryAt(int failedAttempt, Instant ended) {
-        long factor = 1L << Math.min(30, failedAttempt - 1);
-        Duration pause = firstBackoff.multipliedBy(factor);
-        return ended.plus(pause.compareTo(longestBackoff) < 0 ? pause : longestBackoff);
+        return ended.plus(pauseAfter(failedAttempt));
+    }
+
+    private Duration pauseAfter(int failedAttempt) {
+        Duration pause = firstBackoff.multipliedBy(1L << Math.min(30, failedAttempt - 1));
+        return pause.compareTo(longestBackoff) < 0 ? pause : longestBackoff;
     }
 }

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -53,6 +54,34 @@ class SweepTest {
         assertEquals(needed, viewFiles());
         batch.check(Trip.model(), "swept");
         assertEquals(0, sweep(batch, later, Duration.ofDays(1)));
+    }
+
+    @Test
+    void aManifestOfAClockThatWasAheadKeepsNoOther() throws Exception {
+        Batch batch = new Batch(directory).hours(2, 1);
+        batch.clock.advance(Duration.ofDays(4000));
+        batch.run(Batch.NEXT);
+        batch.clock.advance(Duration.ofDays(-4000));
+        for (int i = 0; i < 4; i++) {
+            batch.run(AGAIN);
+        }
+        Clock later = Clock.offset(Clock.systemUTC(), Duration.ofDays(400));
+        sweep(batch, later, Duration.ofDays(1));
+        assertEquals(List.of(4L, 5L), batch.manifests(batch.storage()).numbers());
+        batch.check(Trip.model(), "swept");
+    }
+
+    @Test
+    void aDamagedManifestKeepsNoOtherOnceItIsOld() throws Exception {
+        Batch batch = new Batch(directory).hours(2, 1);
+        batch.run(Batch.NEXT);
+        for (int i = 0; i < 4; i++) {
+            batch.run(AGAIN);
+        }
+        Files.writeString(directory.resolve("root/manifests/00000000000000000002.json"), "{");
+        Clock later = Clock.offset(Clock.systemUTC(), Duration.ofDays(400));
+        sweep(batch, later, Duration.ofDays(1));
+        assertEquals(List.of(4L, 5L), batch.manifests(batch.storage()).numbers());
     }
 
     private static int sweep(Batch batch, Clock clock, Duration grace) {

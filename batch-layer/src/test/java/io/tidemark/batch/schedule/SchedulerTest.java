@@ -32,6 +32,8 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SchedulerTest {
     static final ArchiveHealth HEALTHY = new ArchiveHealth() {
@@ -351,12 +353,22 @@ class SchedulerTest {
         assertTrue(elsewhere.status().faults().get(0).fault().startsWith("was last heard of at"));
     }
 
-    @Test
-    void aDamagedRequestIsNamedAndStopsNothing() throws Exception {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "{",
+                "{}",
+                "null",
+                // A copy of another run.
+                "{\"id\":\"20260101T000000000Z-8\",\"trigger\":\"schedule\",\"requested\":\"2026-01-01T00:00:00Z\","
+                        + "\"request\":{\"kind\":\"incremental\",\"aggregations\":[],\"cut\":\"EPOCH\",\"acceptGaps\":false}}"
+            })
+    void aDamagedRequestIsNamedAndStopsNothing(String content) throws Exception {
         scheduler.step();
         Path damaged = directory.resolve("root/control/requests/20260101T000000000Z-9.json");
         Files.createDirectories(damaged.getParent());
-        Files.writeString(damaged, "{");
+        Files.writeString(damaged, content);
         String id = elsewhere.request(Batch.NEXT);
         assertEquals(1, scheduler.step());
         assertEquals(State.NOTHING_NEW, elsewhere.run(id).orElseThrow().state());
@@ -364,5 +376,8 @@ class SchedulerTest {
         assertEquals(
                 "control/requests/20260101T000000000Z-9.json",
                 scheduler.status().faults().get(0).place());
+        batch.clock.advance(Duration.ofHours(1));
+        assertEquals(1, scheduler.step());
+        assertEquals("schedule", newest().trigger());
     }
 }

@@ -13,10 +13,13 @@ import io.tidemark.batch.publish.KeepSettings;
 import io.tidemark.batch.publish.Sweep;
 import io.tidemark.batch.run.Run;
 import io.tidemark.batch.storage.Storage;
+import io.tidemark.seam.BatchControl;
 import io.tidemark.seam.RunReport;
 import io.tidemark.seam.RunReport.State;
+import io.tidemark.testkit.ManualClock;
 import io.tidemark.time.BatchInterval;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -121,5 +124,52 @@ class SeveralProcessesTest {
         assertTrue(executed >= 1);
         assertEquals(executed, runs().stream().mapToInt(RunReport::attempt).sum());
         assertEquals(List.of(), batch.storage().list("control/running"));
+    }
+
+    @Test
+    void silenceIsJudgedByTheClockOfWhoListens() throws Exception {
+        ManualClock fast = new ManualClock(Batch.START.plus(Duration.ofDays(2)));
+        ManualClock slow = new ManualClock(Batch.START.minus(Duration.ofDays(2)));
+        BatchControl ahead = new FileBatchControl(batch.storage(), fast);
+        BatchControl behind = new FileBatchControl(batch.storage(), slow);
+        Scheduler scheduler = process(engine -> engine);
+        scheduler.step();
+        ahead.status();
+        for (int i = 0; i < 3; i++) {
+            for (ManualClock clock : List.of(batch.clock, fast, slow)) {
+                clock.advance(Duration.ofSeconds(30));
+            }
+            scheduler.step();
+            assertEquals(List.of(), ahead.status().faults());
+            assertEquals(List.of(), behind.status().faults());
+        }
+        for (int i = 0; i < 3; i++) {
+            fast.advance(Duration.ofSeconds(30));
+            slow.advance(Duration.ofSeconds(30));
+            assertEquals(i == 2 ? 1 : 0, ahead.status().faults().size());
+            assertEquals(i == 2 ? 1 : 0, behind.status().faults().size());
+        }
+    }
+
+    @Test
+    void whatOthersPutBesideTheClaimsStaysAndHoldsUpNothing() throws Exception {
+        Path stray = directory.resolve("root/control/running/.DS_Store");
+        Files.createDirectories(stray.getParent());
+        Files.writeString(stray, "");
+        Scheduler scheduler = process(engine -> engine);
+        scheduler.step();
+        batch.clock.advance(RunClaims.SILENCE.multipliedBy(2));
+        scheduler.step();
+        assertTrue(Files.exists(stray));
+        assertEquals(List.of(), scheduler.status().faults());
+    }
+
+    @Test
+    void aDirectoryInThePlaceOfAClaimHoldsUpNoRun() throws Exception {
+        Scheduler scheduler = process(engine -> engine);
+        String id = scheduler.request(Batch.NEXT);
+        Files.createDirectories(directory.resolve("root/control/running").resolve(id));
+        assertEquals(1, scheduler.step());
+        assertEquals(State.PUBLISHED, scheduler.run(id).orElseThrow().state());
     }
 }

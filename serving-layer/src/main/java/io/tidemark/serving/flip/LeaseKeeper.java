@@ -5,6 +5,7 @@ import io.tidemark.fault.FaultSource;
 import io.tidemark.fault.Reason;
 import io.tidemark.seam.RealtimeView;
 import io.tidemark.seam.TidemarkLease;
+import io.tidemark.time.Pause;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -67,7 +68,7 @@ public final class LeaseKeeper {
     boolean hold(TidemarkLease lease) {
         Instant now = clock.instant();
         Instant last = taken.get(lease);
-        if (last != null && now.isBefore(last.plus(lease.duration().dividedBy(PARTS)))) {
+        if (last != null && !new Pause(last, lease.duration().dividedBy(PARTS)).isOverAt(now)) {
             return true;
         }
         try {

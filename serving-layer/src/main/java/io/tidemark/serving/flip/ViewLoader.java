@@ -11,9 +11,9 @@ import io.tidemark.seam.TidemarkLease;
 import io.tidemark.serving.index.BatchIndex;
 import io.tidemark.serving.index.Hold;
 import io.tidemark.serving.index.IndexedView;
+import io.tidemark.time.Pause;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,7 +36,7 @@ final class ViewLoader {
     private final Map<String, ServedView> loaded = new ConcurrentHashMap<>();
 
     /** A load that failed; what it did load is held for the next attempt. */
-    private record Failure(AggregationView entry, Hold hold, Duration rest, Instant again) {}
+    private record Failure(AggregationView entry, Hold hold, Pause rest) {}
 
     ViewLoader(BatchIndex index, Clock clock, Faults faults) {
         this.index = index;
@@ -49,7 +49,7 @@ final class ViewLoader {
         Failure failure = failures.get(view.name());
         return failure != null
                 && failure.entry().equals(view.entry())
-                && clock.instant().isBefore(failure.again());
+                && !failure.rest().isOverAt(clock.instant());
     }
 
     /** The view, loaded; empty, with a standing fault, if it cannot be loaded. */
@@ -77,8 +77,8 @@ final class ViewLoader {
             return Optional.of(view);
         } catch (Throwable fault) {
             boolean isSame = before != null && before.entry().equals(entry);
-            Duration rest = isSame ? longer(before.rest()) : FIRST_REST;
-            failures.put(name, new Failure(entry, hold, rest, clock.instant().plus(rest)));
+            Duration rest = isSame ? longer(before.rest().length()) : FIRST_REST;
+            failures.put(name, new Failure(entry, hold, new Pause(clock.instant(), rest)));
             faults.raise(fault(name, wanted.manifest().number(), fault));
             return Optional.empty();
         }

@@ -108,6 +108,25 @@ final class EachOnItsOwnTest {
     }
 
     @Test
+    void aClockThatWasAheadHoldsUpNeitherALoadNorALease() {
+        try (ServingBench bench = new ServingBench(log, directory, batch, realtime)) {
+            ViewFile damaged = publish(SalesModel.BY_SHOP, 10);
+            batch.whenReading(file -> {
+                if (file.equals(damaged)) {
+                    throw new IOException("away");
+                }
+            });
+            bench.step();
+            batch.whenReading(file -> {});
+            int asked = realtime.leasesAsked();
+            bench.clock.advance(Duration.ofDays(-1826));
+            assertEquals(1, bench.step());
+            assertEquals(List.of(), bench.faults.standing());
+            assertTrue(realtime.leasesAsked() > asked, "leases are renewed");
+        }
+    }
+
+    @Test
     void aNodeIsReadyThoughOneViewIsDamaged() {
         ViewFile damaged = publish(SalesModel.BY_SHOP, 10);
         publish(SalesModel.BY_TILL, 10);

@@ -23,7 +23,11 @@ public final class Leases {
 
     private record Key(String holder, ViewId view) {}
 
-    private record Held(TidemarkLease lease, Instant until) {}
+    private record Held(TidemarkLease lease, Instant taken) {
+        boolean hasLapsedAt(Instant now) {
+            return taken.plus(lease.duration()).isBefore(now);
+        }
+    }
 
     public Leases(Clock clock) {
         this.clock = clock;
@@ -31,7 +35,7 @@ public final class Leases {
 
     public void take(TidemarkLease lease) {
         Key key = new Key(lease.holder(), lease.view());
-        Held before = held.put(key, new Held(lease, clock.instant().plus(lease.duration())));
+        Held before = held.put(key, new Held(lease, clock.instant()));
         if (before == null || !before.lease().tidemark().equals(lease.tidemark())) {
             changes.incrementAndGet();
         }
@@ -61,7 +65,11 @@ public final class Leases {
 
     private void lapse() {
         Instant now = clock.instant();
-        if (held.values().removeIf(h -> h.until().isBefore(now))) {
+        // Where the clock was set back it counts from there on: neither does a lease last for as long as that was, nor
+        // is
+        // one taken away that its holder has no reason to renew yet.
+        held.replaceAll((key, lease) -> lease.taken().isAfter(now) ? new Held(lease.lease(), now) : lease);
+        if (held.values().removeIf(lease -> lease.hasLapsedAt(now))) {
             changes.incrementAndGet();
         }
     }

@@ -97,7 +97,8 @@ public final class OwnershipWatch {
             return;
         }
         Instant now = clock.instant();
-        Instant first = since.computeIfAbsent(place, p -> now);
+        // The earlier of the two: a clock that was set back begins anew.
+        Instant first = since.merge(place, now, (before, present) -> before.isBefore(present) ? before : present);
         if (!now.isBefore(first.plus(GRACE))) {
             Fault fault = found.get(0);
             faults.raise(new Fault(fault.code(), place, fault.fault(), fault.mend()));
