@@ -51,10 +51,6 @@ public final class Storage {
     private static final String HDFS = "hdfs";
     private static final Set<String> OBJECT_STORES =
             Set.of("s3", "s3a", "s3n", "gs", "oss", "cosn", "obs", "wasb", "wasbs", "swift");
-    /** What Linux and FUSE say of a link on a file system that has none. */
-    private static final List<String> NO_LINKS =
-            List.of("Operation not permitted", "Operation not supported", "Function not implemented");
-
     private static final int ROOM_BYTES = 64 << 10;
     private static final int SUMMED_AT_ONCE = 256 << 10;
     private static final Duration STALE = Duration.ofDays(1);
@@ -281,11 +277,14 @@ public final class Storage {
             if (isThere && (isThereTwice || read(path)[0] != 1)) {
                 throw new UnfitStorageException(root.toString(), "puts a file in the place of one that is there", null);
             }
+            if (local) {
+                requireOneFileSystem();
+            }
         } catch (StorageException e) {
             if (!e.passesByItself()) {
                 throw e;
             }
-            if (isRefusal(e.getCause())) {
+            if (LocalDisk.isWithoutLinks(e.getCause())) {
                 throw new UnfitStorageException(
                         root.toString(), "makes no hard links (" + e.getCause().getMessage() + ")", e);
             }
@@ -295,10 +294,16 @@ public final class Storage {
         }
     }
 
-    /** Whether a link failed because there are none, and not for want of room or rights. */
-    private static boolean isRefusal(Throwable cause) {
-        String reason = cause instanceof FileSystemException e ? String.valueOf(e.getReason()) : "";
-        return NO_LINKS.stream().anyMatch(reason::contains);
+    private void requireOneFileSystem() {
+        try {
+            Optional<java.nio.file.Path> other = LocalDisk.onOther(localPath("."));
+            if (other.isPresent()) {
+                throw UnfitStorageException.onSeveralFileSystems(
+                        root.toString(), other.get().getFileName().toString());
+            }
+        } catch (IOException e) {
+            throw failure("look through", root.toString(), e);
+        }
     }
 
     /**
@@ -465,6 +470,8 @@ public final class Storage {
     }
 
     private static StorageException failure(String verb, String path, Throwable cause) {
-        return new StorageException(path, "cannot " + verb + " it: " + Reason.of(cause), cause);
+        return LocalDisk.isOnOther(cause)
+                ? StorageException.onOtherFileSystem(path, cause)
+                : new StorageException(path, "cannot " + verb + " it: " + Reason.of(cause), cause);
     }
 }

@@ -37,6 +37,18 @@ public final class StorageException extends FaultException {
         this.passes = passes;
     }
 
+    /** What may be over at any time, as an operator may mount and unmount. */
+    static StorageException onOtherFileSystem(String path, Throwable cause) {
+        return new StorageException(
+                new Fault(
+                        "TM-STO-001",
+                        path,
+                        "lies on another file system than the rest of the storage, and files are moved within it in one step",
+                        "keep all of storage.root on one; nothing is half written, and it is tried again"),
+                true,
+                cause);
+    }
+
     /** A file that is not what it was when it was written. */
     public static StorageException damaged(String path, String fault, Throwable cause) {
         return new StorageException(

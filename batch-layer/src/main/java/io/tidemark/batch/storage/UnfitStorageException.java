@@ -8,12 +8,24 @@ public final class UnfitStorageException extends FaultException {
     private static final long serialVersionUID = 1;
 
     UnfitStorageException(String root, String fault, Throwable cause) {
-        super(
-                new Fault(
-                        "TM-STO-003",
-                        root,
-                        fault,
-                        "use HDFS, or a local disk whose file system has hard links, such as ext4, XFS or APFS"),
+        this(
+                root,
+                fault,
+                "use HDFS, or a local disk whose file system has hard links, such as ext4, XFS or APFS",
                 cause);
+    }
+
+    private UnfitStorageException(String root, String fault, String mend, Throwable cause) {
+        super(new Fault("TM-STO-003", root, fault, mend), cause);
+    }
+
+    /** @param directory what lies directly in the root, on another file system than that */
+    static UnfitStorageException onSeveralFileSystems(String root, String directory) {
+        return new UnfitStorageException(
+                root,
+                "lies on several file systems, and files are moved within it in one step: " + directory
+                        + " is on another",
+                "keep all of it on one: mount the larger one as the whole root, or name a directory on it",
+                null);
     }
 }

@@ -7,6 +7,7 @@ import io.tidemark.it.oracle.Patience;
 import io.tidemark.it.process.KafkaTopic;
 import io.tidemark.it.process.NodeProcess;
 import io.tidemark.launcher.broker.EmbeddedBroker;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -128,6 +129,15 @@ final class DiskFaultsIT {
     void aStorageWithoutHardLinksIsRefusedAtStartWithASentence() throws Exception {
         try (Mounted disk = Mounted.exfat(directory.resolve("root"), directory.resolve("image"), 64 << 20)) {
             assertRefused(Map.of("storage.root", disk.path().toString()), "hard links", disk.path());
+        }
+    }
+
+    @Test
+    void aStorageOnSeveralFileSystemsIsRefusedAtStartWithASentence() throws Exception {
+        Path root = directory.resolve("root");
+        try (Mounted archive = Mounted.tmpfs(root.resolve("archive"), "16m")) {
+            assertRefused(Map.of("storage.root", root.toString()), "several file systems", root);
+            assertTrue(Files.isDirectory(archive.path()));
         }
     }
 
