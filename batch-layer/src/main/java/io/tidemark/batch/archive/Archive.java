@@ -7,14 +7,17 @@ import io.tidemark.tidemark.LogId;
 import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.PartitionId;
 import io.tidemark.tidemark.Since;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +31,8 @@ import org.slf4j.LoggerFactory;
 public final class Archive {
     private static final Logger LOG = LoggerFactory.getLogger(Archive.class);
 
+    private static final Duration SOUND_FOR = Duration.ofMinutes(10);
+
     private final Storage storage;
     private final FileBeginnings beginnings;
     /** What others have put beside and into the chains, each said once. */
@@ -36,11 +41,18 @@ public final class Archive {
     private final Set<String> looked = ConcurrentHashMap.newKeySet();
     /** By directory. */
     private final Map<String, Chain> chains = new ConcurrentHashMap<>();
-    /** The paths of files whose bytes were added up and found to be what was written. */
-    private final Set<String> sound = ConcurrentHashMap.newKeySet();
+    /** When the bytes of files were added up and found to be what was written, by path. */
+    private final Map<String, Long> sound = new ConcurrentHashMap<>();
+
+    private final LongSupplier nanoTime;
 
     public Archive(Storage storage) {
+        this(storage, System::nanoTime);
+    }
+
+    Archive(Storage storage, LongSupplier nanoTime) {
         this.storage = storage;
+        this.nanoTime = nanoTime;
         this.beginnings = new FileBeginnings(storage);
     }
 
@@ -116,15 +128,29 @@ public final class Archive {
     }
 
     /**
-     * Adds up a file's bytes, once for as long as this archive is open.
+     * The first offset of the file that lies nearest behind a chain's end; empty if none does. Where one does, a file
+     * between the two is lost.
+     */
+    public OptionalLong behind(PartitionId partition, long end) {
+        return storage.list(ArchivePaths.chain(partition)).stream()
+                .filter(ArchivePaths::isOfChain)
+                .mapToLong(ArchivePaths::first)
+                .filter(first -> first > end)
+                .min();
+    }
+
+    /**
+     * Adds up a file's bytes, if that was not done of late: those who read it for one run share it, and what has changed on
+     * the disk since another is found.
      *
      * @throws io.tidemark.batch.storage.StorageException if they are not those that were written
      */
     public void requireSound(String path, String checksum) {
         // A file is read between the look and the note, since threads that read others must not wait for it.
-        if (!sound.contains(path)) {
+        Long added = sound.get(path);
+        if (added == null || nanoTime.getAsLong() - added > SOUND_FOR.toNanos()) {
             storage.requireSum(path, Checksum.parse(checksum));
-            sound.add(path);
+            sound.put(path, nanoTime.getAsLong());
         }
     }
 

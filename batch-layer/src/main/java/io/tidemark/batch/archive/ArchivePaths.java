@@ -25,8 +25,9 @@ public final class ArchivePaths {
     /** As {@link #file} writes it: no other name is the same partition. */
     private static final Pattern PARTITION = Pattern.compile("p(0|[1-9][0-9]{0,8})");
 
-    private static final Pattern CHAIN = Pattern.compile("[0-9]{20}\\.parquet");
-    private static final Pattern BESIDE = Pattern.compile("([0-9]{20})-[0-9a-f-]+\\.parquet");
+    // What is longer than an offset can be is no offset.
+    private static final Pattern CHAIN = Pattern.compile("0[0-8][0-9]{18}\\.parquet");
+    private static final Pattern BESIDE = Pattern.compile("(0[0-8][0-9]{18})-[0-9a-f-]+\\.parquet");
 
     private ArchivePaths() {}
 
@@ -60,6 +61,12 @@ public final class ArchivePaths {
     /** Whether a file in the directory of a chain is named as one of its files. */
     static boolean isOfChain(String path) {
         return CHAIN.matcher(path.substring(path.lastIndexOf('/') + 1)).matches();
+    }
+
+    /** Of a file that {@link #isOfChain}. */
+    static long first(String path) {
+        String name = path.substring(path.lastIndexOf('/') + 1);
+        return Long.parseLong(name.substring(0, name.indexOf('.')));
     }
 
     public static String quarantine(PartitionId partition) {

@@ -183,7 +183,8 @@ public final class ManifestStore {
         List<Long> numbers = new ArrayList<>();
         for (String path : storage.list(DIRECTORY)) {
             String name = path.substring(path.lastIndexOf('/') + 1);
-            if (name.matches("\\d{" + DIGITS + "}\\.json")) {
+            // What is longer than a number can be is none.
+            if (name.matches("0[0-8]\\d{" + (DIGITS - 2) + "}\\.json")) {
                 numbers.add(Long.parseLong(name.substring(0, DIGITS)));
             }
         }

@@ -104,6 +104,9 @@ final class Planning {
         archive.requireLogOf(view.tidemark());
         archive.requireHistoryOf(view.tidemark());
         archive.requireAllBelow(view.tidemark());
+        archive.lost(view).ifPresent(fault -> {
+            throw new RunRefusedException(fault);
+        });
         TimeRange whole = wholeTiles(definition.tile(), range);
         long first = Math.max(whole.firstMillis(), view.expiredBeforeMillis());
         if (first >= whole.endMillis()) {

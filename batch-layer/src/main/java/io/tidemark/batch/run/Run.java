@@ -114,14 +114,24 @@ public final class Run {
         return names;
     }
 
-    /** What looks wrong with the published views, though no run failed. */
+    /** What looks wrong with the published views, or with what they were made of, though no run failed. */
     public List<Fault> warnings() {
         Manifest newest = between.manifests().newest();
-        List<Fault> warnings = new ArrayList<>();
+        Set<Fault> warnings = new LinkedHashSet<>();
         for (AggregationDefinition<?> definition : model.aggregations()) {
-            EventTimes.warning(newest.viewOrEmpty(definition.id())).ifPresent(warnings::add);
+            AggregationView view = newest.viewOrEmpty(definition.id());
+            EventTimes.warning(view).ifPresent(warnings::add);
+            if (view.isPublished()) {
+                archive(definition).lost(view).ifPresent(warnings::add);
+            }
         }
-        return warnings;
+        return List.copyOf(warnings);
+    }
+
+    /** Asked again and again: where the log ends is left to the run itself. */
+    private StreamArchive archive(AggregationDefinition<?> definition) {
+        Moment now = new Moment(between.clock().millis(), new TreeMap<>());
+        return StreamArchive.of(between.archive(), definition.stream().topic(), now);
     }
 
     /**
@@ -131,16 +141,10 @@ public final class Run {
     public boolean isViewMissing() {
         Manifest base = between.manifests().newest();
         RunRequest request = new RunRequest.Incremental(Set.of(), RunRequest.Cut.EPOCH, false);
-        // Asked every second: where the log ends is left to the run itself.
-        Moment now = new Moment(between.clock().millis(), new TreeMap<>());
         return model.aggregations().stream()
                 .filter(definition -> isMissing(base, definition))
                 .anyMatch(definition -> new Planning(base, new LinkedHashSet<>(), cut)
-                        .plan(
-                                definition,
-                                StreamArchive.of(
-                                        between.archive(), definition.stream().topic(), now),
-                                request)
+                        .plan(definition, archive(definition), request)
                         .isPresent());
     }
 

@@ -8,6 +8,10 @@ public final class RunRefusedException extends FaultException {
     private static final long serialVersionUID = 1;
 
     public RunRefusedException(String code, String place, String fault, String mend) {
-        super(new Fault(code, place, fault, mend));
+        this(new Fault(code, place, fault, mend));
+    }
+
+    RunRefusedException(Fault fault) {
+        super(fault);
     }
 }

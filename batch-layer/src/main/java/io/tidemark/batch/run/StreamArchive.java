@@ -3,6 +3,7 @@ package io.tidemark.batch.run;
 import io.tidemark.batch.archive.Archive;
 import io.tidemark.batch.archive.ArchiveFile;
 import io.tidemark.cut.Cut;
+import io.tidemark.fault.Fault;
 import io.tidemark.log.LogMismatchException;
 import io.tidemark.manifest.AggregationView;
 import io.tidemark.manifest.Manifest;
@@ -94,6 +95,27 @@ record StreamArchive(
                         "put the archive's files back");
             }
         });
+    }
+
+    /** What is wrong if records that a view was made of are a gap in the archive by now. */
+    Optional<Fault> lost(AggregationView view) {
+        return files().stream()
+                .filter(file -> file.isGap() && isMissed(file, view))
+                .map(file -> new Fault(
+                        "TM-RUN-003",
+                        "archive of " + file.partition(),
+                        "has lost the records " + file.offsets().first() + " to "
+                                + (file.offsets().end() - 1) + ", of which the view was made (" + file.gapReason()
+                                + "), so a recompute would lose them too",
+                        "put the archive's files back, " + file.path() + " in the place of the gap of that name"))
+                .findFirst();
+    }
+
+    private static boolean isMissed(ArchiveFile gap, AggregationView view) {
+        return gap.offsets().first() < view.tidemark().offset(gap.partition())
+                && view.gaps().stream()
+                        .noneMatch(known -> known.partition().equals(gap.partition())
+                                && known.offsets().equals(gap.offsets()));
     }
 
     /** The latest log clock of a partition at a tidemark, in milliseconds; {@link LogClock#NONE} if none has one. */

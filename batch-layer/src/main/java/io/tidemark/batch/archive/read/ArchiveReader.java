@@ -14,6 +14,7 @@ import io.tidemark.columns.read.ColumnFileReader.Wanted;
 import io.tidemark.columns.read.RowFileReader;
 import io.tidemark.event.EventFormat;
 import io.tidemark.event.FieldFormat;
+import io.tidemark.fault.FaultException;
 import io.tidemark.model.UsedFields;
 import io.tidemark.stream.Quarantined;
 import io.tidemark.stream.StreamDecoder;
@@ -90,9 +91,24 @@ public final class ArchiveReader {
         });
         InputFile input = sound(file);
         if (file.held().layout().equals(Held.BYTES) || !(stream.format() instanceof FieldFormat format)) {
-            return RowFileReader.bytes(input, rows);
+            return opened(file, () -> RowFileReader.bytes(input, rows));
         }
-        return RowFileReader.fields(input, rows, Held.wanted(stream, format, components));
+        return opened(file, () -> RowFileReader.fields(input, rows, Held.wanted(stream, format, components)));
+    }
+
+    private interface Opening<T> {
+        T open() throws IOException;
+    }
+
+    /** Whatever is thrown while no code of the user's runs is about the file's bytes: they may have changed since they were added up. */
+    private static <T> T opened(ArchiveFile file, Opening<T> opening) throws IOException {
+        try {
+            return opening.open();
+        } catch (FaultException | ColumnMismatchException named) {
+            throw named;
+        } catch (RuntimeException e) {
+            throw StorageException.reading(file.path(), e);
+        }
     }
 
     /**
@@ -142,7 +158,8 @@ public final class ArchiveReader {
                 Held.wanted(stream, format, components),
                 UsedFields.timeOf(stream).filter(components::contains),
                 stream.maxSkew().isPresent());
-        return ColumnFileReader.open(sound(file), rows, wanted);
+        InputFile input = sound(file);
+        return opened(file, () -> ColumnFileReader.open(input, rows, wanted));
     }
 
     /** A file of which every byte is what was written: a changed one may still be a file, with other numbers in it. */

@@ -319,12 +319,19 @@ final class PartitionArchive {
         if (lost || logStart <= nextOffset) {
             return nextOffset;
         }
-        String reason = "the log of " + partition + " starts at " + logStart + ", and [" + start.offset() + ", "
-                + logStart + ") was deleted before it was archived";
-        nextOffset = logStart;
+        // Where a file of the chain is lost, those behind it are still there: what they hold is no gap.
+        OptionalLong behind = archive.behind(partition, nextOffset);
+        boolean goesOn = behind.isPresent() && behind.getAsLong() <= logStart;
+        long end = goesOn ? behind.getAsLong() : logStart;
+        String what = "[" + start.offset() + ", " + end + ") ";
+        String reason = "the log of " + partition + " starts at " + logStart + ", and " + what
+                + (goesOn ? "is in no archive file any more" : "was deleted before it was archived");
+        nextOffset = end;
         // Nobody knows in which epoch the log reached its start.
         leaderEpoch = -1;
         close(Closing.GAP, reason);
+        // As where another writer was first, the chain goes on elsewhere.
+        lost |= goesOn;
         return nextOffset;
     }
 
@@ -366,7 +373,10 @@ final class PartitionArchive {
         }
     }
 
-    /** A file beside the chain that was written for an offset below its end, and that no link names, never will be. */
+    /**
+     * A file beside the chain that was written for an offset below its end, and that no link names, never will be; but a gap
+     * may stand where a file was lost, which may be put back.
+     */
     private void deleteUnnamed(List<Link> links, String directory, Function<Link, String> name) {
         long end = links.isEmpty()
                 ? 0
@@ -374,9 +384,16 @@ final class PartitionArchive {
         Set<String> named = links.stream().map(name).collect(Collectors.toSet());
         for (String path : storage.list(directory)) {
             OptionalLong first = ArchivePaths.firstOfBeside(path);
-            if (first.isPresent() && first.getAsLong() < end && !named.contains(path)) {
+            if (first.isPresent()
+                    && first.getAsLong() < end
+                    && !named.contains(path)
+                    && links.stream().noneMatch(link -> isGapAt(link.file(), first.getAsLong()))) {
                 storage.delete(path);
             }
         }
+    }
+
+    private static boolean isGapAt(ArchiveFile file, long offset) {
+        return file.isGap() && file.offsets().contains(offset);
     }
 }
