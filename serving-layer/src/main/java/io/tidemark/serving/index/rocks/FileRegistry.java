@@ -96,7 +96,7 @@ final class FileRegistry {
         return Map.copyOf(files);
     }
 
-    /** The half-open ranges of ids that were taken and belong to no file. */
+    /** The half-open ranges of ids that belong to no file. */
     synchronized List<long[]> strayIds() {
         List<long[]> stray = new ArrayList<>();
         long first = 0;
@@ -107,9 +107,8 @@ final class FileRegistry {
             }
             first = id + 1;
         }
-        if (next > first) {
-            stray.add(new long[] {first, next});
-        }
+        // Also what is said to be nobody's yet: that an id was taken may be what the disk has lost.
+        stray.add(new long[] {first, Long.MAX_VALUE});
         return stray;
     }
 

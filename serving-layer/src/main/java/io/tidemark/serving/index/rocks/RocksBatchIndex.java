@@ -2,6 +2,7 @@ package io.tidemark.serving.index.rocks;
 
 import io.tidemark.disk.DirectoryTree;
 import io.tidemark.fault.Counted;
+import io.tidemark.fault.Reason;
 import io.tidemark.fold.GroupKey;
 import io.tidemark.manifest.AggregationView;
 import io.tidemark.manifest.ViewFile;
@@ -29,27 +30,23 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.Predicate;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The index on RocksDB. Loading builds a sorted file beside the index and takes it in whole, so that no reader waits and
  * nothing half-loaded is ever seen; files loaded before are there again after a restart.
  */
 public final class RocksBatchIndex implements BatchIndex {
-    private static final Logger LOG = LoggerFactory.getLogger(RocksBatchIndex.class);
-
     private final Path directory;
     private final IndexLock lock;
-    private final RocksStore store;
+    private final LastingStore lasting;
     private final BlockCache cache;
     private final HeldFiles held = new HeldFiles();
     private final ConcurrentMap<FileName, Object> turns = new ConcurrentHashMap<>();
 
-    private RocksBatchIndex(Path directory, IndexLock lock, RocksStore store, BlockCache cache) {
+    private RocksBatchIndex(Path directory, IndexLock lock, LastingStore lasting, BlockCache cache) {
         this.directory = directory;
         this.lock = lock;
-        this.store = store;
+        this.lasting = lasting;
         this.cache = cache;
     }
 
@@ -66,10 +63,8 @@ public final class RocksBatchIndex implements BatchIndex {
             DirectoryTree.delete(incoming(directory));
             // A quarter for what is asked of single groups, which is small; the rest for RocksDB, which scans too.
             long groupBytes = cacheBytes / 4;
-            RocksStore store = openStore(directory.resolve("rows"), cacheBytes - groupBytes);
-            RocksBatchIndex index = new RocksBatchIndex(directory, lock, store, new BlockCache(groupBytes));
-            index.store.dropStrays();
-            return index;
+            LastingStore store = LastingStore.open(directory.resolve("rows"), cacheBytes - groupBytes);
+            return new RocksBatchIndex(directory, lock, store, new BlockCache(groupBytes));
         } catch (RocksDBException | IOException e) {
             lock.close();
             throw new IndexException(
@@ -81,19 +76,11 @@ public final class RocksBatchIndex implements BatchIndex {
         }
     }
 
-    private static RocksStore openStore(Path rows, long cacheBytes) throws RocksDBException, IOException {
-        try {
-            return RocksStore.open(rows, cacheBytes);
-        } catch (RocksDBException e) {
-            LOG.warn("The index cannot be read and is begun anew: path={} reason={}", rows, e.getMessage());
-            DirectoryTree.delete(rows);
-            return RocksStore.open(rows, cacheBytes);
-        }
-    }
-
     @Override
     public boolean holds(String fingerprint, ViewFile file) {
-        return store.registry().find(fingerprint, file).isPresent();
+        try (LastingStore.Use use = lasting.use()) {
+            return use.store().registry().find(fingerprint, file).isPresent();
+        }
     }
 
     @Override
@@ -103,13 +90,13 @@ public final class RocksBatchIndex implements BatchIndex {
 
     @Override
     public IndexedView load(AggregationView view, AggregationDefinition<?> definition, BatchViews views) {
+        lasting.mend();
         List<IndexedFile> files = new ArrayList<>();
         for (ViewFile file : view.files()) {
             FileName name = new FileName(view.fingerprint(), file.path());
             // Two that need the same file read it once; whoever needs another one does not wait.
             synchronized (turns.computeIfAbsent(name, n -> new Object())) {
-                Optional<IndexedFile> known = store.registry().find(view.fingerprint(), file);
-                files.add(known.isPresent() ? known.get() : load(file, view.fingerprint(), definition, views));
+                files.add(indexed(file, view.fingerprint(), definition, views));
             }
             // Whoever waited has it found above, and so will all that come: a file that failed keeps its turn.
             turns.remove(name);
@@ -117,13 +104,22 @@ public final class RocksBatchIndex implements BatchIndex {
         return new IndexedView(files);
     }
 
-    private IndexedFile load(ViewFile file, String fingerprint, AggregationDefinition<?> definition, BatchViews views) {
-        try {
+    private IndexedFile indexed(
+            ViewFile file, String fingerprint, AggregationDefinition<?> definition, BatchViews views) {
+        try (LastingStore.Use use = lasting.use()) {
+            RocksStore store = use.store();
+            Optional<IndexedFile> known = store.registry().find(fingerprint, file);
+            if (known.isPresent()) {
+                return known.get();
+            }
             long id = store.registry().takeId();
             Path sorted = incoming(directory).resolve(id + ".sst");
             try {
                 Files.createDirectories(sorted.getParent());
-                long rows = write(file, id, sorted, definition, views);
+                long rows;
+                try (SstBuilder builder = store.builder(id, file.path(), sorted)) {
+                    rows = write(file, builder, definition, views);
+                }
                 if (rows > 0) {
                     store.ingest(sorted);
                 }
@@ -132,48 +128,55 @@ public final class RocksBatchIndex implements BatchIndex {
                 Files.deleteIfExists(sorted);
             }
         } catch (RocksDBException | IOException e) {
+            lasting.failed();
             throw new IndexException(
                     "TM-SRV-006",
                     "view file " + file.path(),
-                    "cannot be taken into the index: " + e.getMessage(),
+                    "cannot be taken into the index: " + Reason.of(e),
                     "see that the disk of " + directory + " has room",
                     e);
         }
     }
 
     /** Writes a file's rows beside the index. Returns how many there are. */
-    private long write(ViewFile file, long id, Path sorted, AggregationDefinition<?> definition, BatchViews views)
+    private static long write(ViewFile file, SstBuilder builder, AggregationDefinition<?> definition, BatchViews views)
             throws RocksDBException {
-        try (SstBuilder builder = store.builder(id, file.path(), sorted)) {
-            try {
-                views.read(file, definition, builder);
-            } catch (IndexException ofTheBuilder) {
-                throw ofTheBuilder;
-            } catch (Throwable fault) {
-                throw IndexException.unreadable(file, fault);
-            }
-            if (builder.rows() != file.rows()) {
-                throw new IndexException(
-                        "TM-SRV-005",
-                        "view file " + file.path(),
-                        "has " + Counted.of(builder.rows(), "row") + " where its manifest says " + file.rows(),
-                        "put the file back as it was, or recompute the aggregation");
-            }
-            if (builder.rows() > 0) {
-                builder.finish();
-            }
-            return builder.rows();
+        try {
+            views.read(file, definition, builder);
+        } catch (IndexException ofTheBuilder) {
+            throw ofTheBuilder;
+        } catch (Throwable fault) {
+            throw IndexException.unreadable(file, fault);
         }
+        if (builder.rows() != file.rows()) {
+            throw new IndexException(
+                    "TM-SRV-005",
+                    "view file " + file.path(),
+                    "has " + Counted.of(builder.rows(), "row") + " where its manifest says " + file.rows(),
+                    "put the file back as it was, or recompute the aggregation");
+        }
+        if (builder.rows() > 0) {
+            builder.finish();
+        }
+        return builder.rows();
     }
 
     @Override
     public void dropUnheld() {
+        lasting.mend();
+        try (LastingStore.Use use = lasting.use()) {
+            dropUnheld(use.store());
+        }
+    }
+
+    private void dropUnheld(RocksStore store) {
         for (Map.Entry<FileName, IndexedFile> known : store.registry().files().entrySet()) {
             try {
                 if (held.unlessHeld(known.getKey(), () -> store.registry().remove(known.getKey()))) {
                     store.drop(known.getValue().id(), known.getValue().id() + 1);
                 }
             } catch (RocksDBException e) {
+                lasting.failed();
                 throw new IndexException(
                         "TM-SRV-007",
                         "view file " + known.getKey().path(),
@@ -186,19 +189,21 @@ public final class RocksBatchIndex implements BatchIndex {
 
     @Override
     public IndexReader reader() {
-        return new RocksIndexReader(cache, store::iterator);
+        return new RocksIndexReader(cache, lasting.use());
     }
 
     @Override
     public void scan(IndexedView view, TimeRange tiles, GroupKey first, RowVisitor visitor) {
-        try (GroupScan scan = new GroupScan(view, tiles, first, store::iterator)) {
+        try (LastingStore.Use use = lasting.use();
+                GroupScan scan = new GroupScan(view, tiles, first, use.store()::iterator)) {
             scan.rows(visitor);
         }
     }
 
     @Override
     public void groups(IndexedView view, TimeRange tiles, GroupKey first, Predicate<GroupKey> visitor) {
-        try (GroupScan scan = new GroupScan(view, tiles, first, store::iterator)) {
+        try (LastingStore.Use use = lasting.use();
+                GroupScan scan = new GroupScan(view, tiles, first, use.store()::iterator)) {
             GroupKey group = scan.nextGroup();
             while (group != null && visitor.test(group)) {
                 group = scan.nextGroup();
@@ -208,14 +213,21 @@ public final class RocksBatchIndex implements BatchIndex {
 
     @Override
     public int files() {
-        return store.registry().files().size();
+        return registered().size();
     }
 
     @Override
     public long rows() {
-        return store.registry().files().values().stream()
-                .mapToLong(f -> f.file().rows())
-                .sum();
+        return registered().values().stream().mapToLong(f -> f.file().rows()).sum();
+    }
+
+    /** None while the index cannot be read: its fault says so. */
+    private Map<FileName, IndexedFile> registered() {
+        try (LastingStore.Use use = lasting.use()) {
+            return use.store().registry().files();
+        } catch (IndexException away) {
+            return Map.of();
+        }
     }
 
     static void checkRead(RocksIterator iterator) {
@@ -233,7 +245,7 @@ public final class RocksBatchIndex implements BatchIndex {
 
     @Override
     public void close() {
-        store.close();
+        lasting.close();
         lock.close();
     }
 

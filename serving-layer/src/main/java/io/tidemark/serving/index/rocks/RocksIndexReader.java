@@ -7,18 +7,18 @@ import io.tidemark.serving.index.IndexedView.IndexedFile;
 import io.tidemark.serving.index.RowVisitor;
 import io.tidemark.serving.index.rocks.KnownBlocks.Stretch;
 import io.tidemark.time.TimeRange;
-import java.util.function.Supplier;
 import org.rocksdb.RocksIterator;
 
 /** Reads single groups: from the cache, or with one iterator for all that is not there. */
 final class RocksIndexReader implements IndexReader {
     private final BlockCache cache;
-    private final Supplier<RocksIterator> iterators;
+    private final LastingStore.Use use;
     private RocksIterator iterator;
 
-    RocksIndexReader(BlockCache cache, Supplier<RocksIterator> iterators) {
+    /** @param use ends with the reader */
+    RocksIndexReader(BlockCache cache, LastingStore.Use use) {
         this.cache = cache;
-        this.iterators = iterators;
+        this.use = use;
     }
 
     @Override
@@ -65,7 +65,7 @@ final class RocksIndexReader implements IndexReader {
     /** Reads the first block from a tile on. The iterator may be at the block before. */
     private Stretch read(IndexedFile file, GroupKey group, long from, boolean isAtBlockBefore) {
         if (iterator == null) {
-            iterator = iterators.get();
+            iterator = use.store().iterator();
         }
         if (isAtBlockBefore) {
             iterator.next();
@@ -90,5 +90,6 @@ final class RocksIndexReader implements IndexReader {
         if (iterator != null) {
             iterator.close();
         }
+        use.close();
     }
 }

@@ -1,5 +1,7 @@
 package io.tidemark.serving.index.rocks;
 
+import io.tidemark.serving.index.FileName;
+import io.tidemark.serving.index.IndexedView.IndexedFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -7,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.ColumnFamilyDescriptor;
@@ -21,6 +24,7 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.RocksObject;
+import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteOptions;
 
 /** The database under the index: its native handles, and in which order they end. */
@@ -86,6 +90,9 @@ final class RocksStore implements AutoCloseable {
         ColumnFamilyOptions files = own(new ColumnFamilyOptions());
         DBOptions options = own(new DBOptions().setCreateIfMissing(true).setCreateMissingColumnFamilies(true));
         options.setKeepLogFileNum(2);
+        // What is missing in the middle of the log is damage: the index is begun anew, and not gone on with what is
+        // left.
+        options.setWalRecoveryMode(WALRecoveryMode.TolerateCorruptedTailRecords);
         db = RocksDB.open(
                 options,
                 path.toString(),
@@ -122,8 +129,16 @@ final class RocksStore implements AutoCloseable {
         }
     }
 
-    /** Drops what loads that did not end have left behind. */
+    /** Drops what loads that did not end have left behind, and forgets files whose rows the disk has lost. */
     void dropStrays() throws RocksDBException {
+        for (Map.Entry<FileName, IndexedFile> known : registry.files().entrySet()) {
+            long id = known.getValue().id();
+            boolean isLost = known.getValue().file().rows() > 0
+                    && !isAnythingIn(IndexLayout.startOf(id), IndexLayout.startOf(id + 1));
+            if (isLost) {
+                registry.remove(known.getKey());
+            }
+        }
         for (long[] stray : registry.strayIds()) {
             drop(stray[0], stray[1]);
         }
