@@ -201,9 +201,11 @@ public final class RocksStateStore implements NumberedStateStore {
         directory.close();
     }
 
+    /** Whether it may pass, unlike bytes that changed and files that are gone. */
     private static boolean isOfTheDisk(RocksDBException e) {
+        boolean isLost = String.valueOf(e.getMessage()).contains("No such file or directory");
         return e.getStatus() == null
-                || e.getStatus().getCode() == Status.Code.IOError
+                || (e.getStatus().getCode() == Status.Code.IOError && !isLost)
                 || e.getStatus().getCode() == Status.Code.Aborted;
     }
 
@@ -227,7 +229,9 @@ public final class RocksStateStore implements NumberedStateStore {
                         "TM-SPEED-003",
                         StateDirectory.place(path),
                         "cannot " + verb + ", " + Reason.of(e),
-                        "free or mend the disk"),
+                        isOfTheDisk(e)
+                                ? "free or mend the disk"
+                                : "stop the node and remove the directory: the state is built again from the log"),
                 e);
     }
 
