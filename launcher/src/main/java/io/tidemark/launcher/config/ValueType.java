@@ -154,8 +154,15 @@ public record ValueType<T>(String says, Parser<T> parser) {
                     case "MiB" -> 20;
                     default -> 30;
                 };
-        return Long.parseLong(matcher.group(1)) << shift;
+        long amount = Long.parseLong(matcher.group(1));
+        if (amount == 0) {
+            throw new IllegalArgumentException("is no size at all");
+        }
+        return amount << shift;
     }
+
+    /** In nanoseconds it fits into a long, and so does any time that it is added to. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
 
     private static final Pattern DURATION_TEXT = Pattern.compile("(\\d{1,12})(ms|s|m|h|d)");
 
@@ -175,6 +182,9 @@ public record ValueType<T>(String says, Parser<T> parser) {
                 };
         if (duration.isZero()) {
             throw new IllegalArgumentException("is no time at all");
+        }
+        if (duration.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("is longer than a hundred years");
         }
         return duration;
     }

@@ -2,6 +2,7 @@ package io.tidemark.launcher.doctor;
 
 import io.tidemark.fault.Fault;
 import io.tidemark.fault.Reason;
+import io.tidemark.launcher.config.Key;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -12,14 +13,15 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The directory of the process's own: whether it can be written, has room, and is nobody else's. */
+/** A directory of the process's own: whether it can be written, has room, and whether a node is at work in it. */
 final class DirectoryExamination implements Examination {
     private final Path directory;
     private final String place;
 
-    DirectoryExamination(Path directory) {
+    /** @param key which of the configuration names it */
+    DirectoryExamination(Key<?> key, Path directory) {
         this.directory = directory;
-        this.place = "data.directory " + directory;
+        this.place = key.name() + " " + directory;
     }
 
     @Override
@@ -28,8 +30,11 @@ final class DirectoryExamination implements Examination {
         Path near = DiskSpace.existing(directory);
         try {
             Path trial = Files.createTempFile(near, "doctor", null);
-            Files.write(trial, new byte[] {1});
-            Files.delete(trial);
+            try {
+                Files.write(trial, new byte[] {1});
+            } finally {
+                Files.delete(trial);
+            }
             findings.add(Finding.ok(
                     place, isHeld(directory) ? "can be written; a node is at work in it" : "can be written"));
             findings.add(DiskSpace.finding(place, near));

@@ -5,6 +5,7 @@ import io.tidemark.fault.Fault;
 import io.tidemark.launcher.config.Config;
 import io.tidemark.launcher.config.ConfigException;
 import io.tidemark.launcher.config.Keys;
+import io.tidemark.launcher.config.Role;
 import io.tidemark.launcher.node.JavaCheck;
 import io.tidemark.launcher.node.ModelJars;
 import io.tidemark.model.DefinitionException;
@@ -50,9 +51,13 @@ public final class Doctor {
         examineJava(tell);
         Optional<Model> model = model(tell);
         List<Examination> further = new ArrayList<>(List.of(
-                new DirectoryExamination(config.value(Keys.DATA_DIRECTORY)),
+                new DirectoryExamination(Keys.DATA_DIRECTORY, config.value(Keys.DATA_DIRECTORY)),
                 new StorageExamination(config.value(Keys.STORAGE_ROOT)),
                 new PortExamination(config)));
+        if (config.has(Role.BATCH)) {
+            config.value(Keys.BATCH_SPILL)
+                    .ifPresent(spill -> further.add(new DirectoryExamination(Keys.BATCH_SPILL, spill)));
+        }
         further.add(new KafkaExamination(config, model.map(Model::streams).orElse(List.of()), clock));
         further.forEach(examination -> examination.findings().forEach(tell));
         return isWell[0];

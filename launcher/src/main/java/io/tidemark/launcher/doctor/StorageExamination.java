@@ -64,7 +64,7 @@ final class StorageExamination implements Examination {
             return Finding.fault(new Fault(
                     "TM-DOC-018",
                     place,
-                    "is on a file system without hard links, by which files are published: " + none,
+                    "makes no hard links, by which files are published: " + Reason.of(none),
                     "put it on another (ext4, xfs, btrfs, apfs, HDFS)"));
         } finally {
             Files.deleteIfExists(link);

@@ -63,7 +63,10 @@ final class InstanceId {
         if (!Files.exists(file)) {
             return Optional.empty();
         }
-        List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+        // Whatever bytes are in it: what is no UTF-8 is no id either.
+        List<String> lines = new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
+                .lines()
+                .toList();
         if (lines.size() < 2 || !isId(lines.get(0))) {
             LOG.warn("the file is not whole, and made anew: {}", file);
             return Optional.empty();

@@ -56,6 +56,23 @@ class ConfigTest {
     }
 
     @Test
+    void whatIsNothingOrWithoutEndIsNoLengthAndNoSize() throws IOException {
+        assertEquals(
+                List.of(
+                        "TM-CFG-002 tidemark.properties, key archive.file.size: \"0KiB\" is no size at all; "
+                                + "write a size such as 512KiB, 64MiB or 2GiB",
+                        "TM-CFG-002 tidemark.properties, key batch.interval: \"0s\" is no time at all; "
+                                + "write a duration such as 500ms, 30s, 5m, 1h or 7d",
+                        "TM-CFG-002 tidemark.properties, key http.timeout: \"36501d\" is longer than a hundred years; "
+                                + "write a duration such as 500ms, 30s, 5m, 1h or 7d"),
+                faults("archive.file.size=0KiB\nbatch.interval=0s\nhttp.timeout=36501d\n").stream()
+                        .sorted()
+                        .toList());
+        Duration longest = file("batch.keep.grace=36500d\n").value(Keys.BATCH_KEEP_GRACE);
+        assertTrue(longest.toNanos() > 0);
+    }
+
+    @Test
     void whereKafkaIsHasAPort() throws IOException {
         for (String address : List.of("127.0.0.1", "kafka:", "a:1;b:2", "http://kafka", "a:1,b")) {
             assertEquals(

@@ -213,11 +213,17 @@ class DoctorTest {
     @Test
     void aDirectoryThatCannotBeWrittenIsAFault() throws IOException {
         Path file = Files.writeString(directory.resolve("file"), "");
-        Map<String, String> settings = Map.of("data.directory", file + "/data", "storage.root", file + "/storage");
+        Map<String, String> settings = Map.of(
+                "data.directory",
+                file + "/data",
+                "storage.root",
+                file + "/storage",
+                "batch.spill.directory",
+                file + "/s");
 
-        assertEquals(
-                List.of("TM-DOC-016", "TM-DOC-016"),
-                codes(of(findings(Absent.class, settings), Level.FAULT), "TM-DOC-016"));
+        List<Finding> faults = of(findings(Absent.class, settings), Level.FAULT);
+        assertEquals(List.of("TM-DOC-016", "TM-DOC-016", "TM-DOC-016"), codes(faults, "TM-DOC-016"));
+        assertTrue(says(faults, "batch.spill.directory " + file, "cannot be written"), faults::toString);
     }
 
     private List<Finding> findings(Class<?> model, Map<String, String> further) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.launcher.config.Config;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -26,8 +27,8 @@ class InstanceIdTest {
     @Test
     void aFileThatACrashLeftEmptyOrHalfIsMadeAnew() throws IOException {
         Path file = Files.createDirectories(parent.resolve("data")).resolve("instance");
-        for (String broken : new String[] {"", "\n", "3f2a", "no id\nhere\n"}) {
-            Files.writeString(file, broken);
+        for (String broken : new String[] {"", "\n", "3f2a", "no id\nhere\n", "\u00ff\u00fe\n\u00ff\n"}) {
+            Files.write(file, broken.getBytes(StandardCharsets.ISO_8859_1));
             String id = InstanceId.of(parent.resolve("data")).text();
             assertEquals(36, id.length(), id);
             assertEquals(id, InstanceId.of(parent.resolve("data")).text());
