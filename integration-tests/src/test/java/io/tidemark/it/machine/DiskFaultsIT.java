@@ -77,10 +77,11 @@ final class DiskFaultsIT {
             awaitNoFault(node);
             topic.sendMany(1, 100, Visits.VISIT);
             awaitVisits(node, 300);
+            sendAndAwaitBatch(node, 100, 400);
             node.process().kill();
             node.startAndAwait(PATIENCE);
-            awaitVisits(node, 300);
-            sendAndAwaitBatch(node, 100, 400);
+            awaitVisits(node, 400);
+            sendAndAwaitBatch(node, 100, 500);
         }
     }
 
