@@ -20,7 +20,8 @@ public enum CalendarUnit {
         this.mostHours = mostHours;
     }
 
-    static Optional<CalendarUnit> of(String word) {
+    /** The unit of a word, if it is one. */
+    public static Optional<CalendarUnit> of(String word) {
         return Arrays.stream(values()).filter(u -> u.toString().equals(word)).findFirst();
     }
 

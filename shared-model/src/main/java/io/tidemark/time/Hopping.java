@@ -18,7 +18,7 @@ public record Hopping(Duration length, Duration hop) implements Window {
     public List<TimeRange> spans(TimeRange range, TileSize tile, int max) {
         Steps.requireMultiple("window", length, tile);
         Steps.requireMultiple("hop", hop, tile);
-        return Steps.spans(this, range, new Steps(length.toMillis(), hop.toMillis()), max);
+        return Steps.spans(this, range, Steps.of(length, hop, tile), max);
     }
 
     @Override

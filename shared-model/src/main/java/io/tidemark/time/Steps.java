@@ -4,19 +4,30 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Spans of one length whose starts are the multiples of a step since the Unix epoch. */
-record Steps(long lengthMillis, long stepMillis) {
+/** Spans of one length whose starts are so many milliseconds after the multiples of a step since the Unix epoch. */
+record Steps(long lengthMillis, long stepMillis, long shiftMillis) {
+    private static final long DAY = 86_400_000;
+    private static final long WEEK = 7 * DAY;
+    /** The Unix epoch is a Thursday. */
+    private static final long MONDAY = 4 * DAY;
+
+    /** Whole weeks start on a Monday, as calendar weeks do, where the tiles allow it. */
+    static Steps of(Duration length, Duration step, TileSize tile) {
+        boolean isOfWeeks = step.toMillis() % WEEK == 0 && DAY % tile.millis() == 0;
+        return new Steps(length.toMillis(), step.toMillis(), isOfWeeks ? MONDAY : 0);
+    }
 
     static List<TimeRange> spans(Window window, TimeRange range, Steps steps, int max) {
         if (range.firstMillis() == range.endMillis()) {
             return List.of();
         }
         // A span that ends at the range's first instant is already over.
-        double first = Math.floor(((double) range.firstMillis() - steps.lengthMillis) / steps.stepMillis) + 1;
-        double end = Math.ceil((double) range.endMillis() / steps.stepMillis);
+        double from = (double) range.firstMillis() - steps.shiftMillis;
+        double first = Math.floor((from - steps.lengthMillis) / steps.stepMillis) + 1;
+        double end = Math.ceil(((double) range.endMillis() - steps.shiftMillis) / steps.stepMillis);
         refuseTooMany(window, range, end - first, max);
-        long start = Math.floorDiv(range.firstMillis() - steps.lengthMillis, steps.stepMillis) * steps.stepMillis
-                + steps.stepMillis;
+        long before = range.firstMillis() - steps.shiftMillis - steps.lengthMillis;
+        long start = (Math.floorDiv(before, steps.stepMillis) + 1) * steps.stepMillis + steps.shiftMillis;
         List<TimeRange> spans = new ArrayList<>();
         for (long at = start; at < range.endMillis(); at += steps.stepMillis) {
             spans.add(new TimeRange(at, at + steps.lengthMillis));

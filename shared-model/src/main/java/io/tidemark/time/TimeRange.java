@@ -21,6 +21,11 @@ public record TimeRange(long firstMillis, long endMillis) {
         return equals(ALL);
     }
 
+    /** Whether it holds no instant. */
+    public boolean isEmpty() {
+        return firstMillis == endMillis;
+    }
+
     public boolean contains(long instantMillis) {
         return instantMillis >= firstMillis && instantMillis < endMillis;
     }

@@ -12,7 +12,7 @@ public record Tumbling(Duration length) implements Window {
     @Override
     public List<TimeRange> spans(TimeRange range, TileSize tile, int max) {
         Steps.requireMultiple("window", length, tile);
-        return Steps.spans(this, range, new Steps(length.toMillis(), length.toMillis()), max);
+        return Steps.spans(this, range, Steps.of(length, length, tile), max);
     }
 
     @Override

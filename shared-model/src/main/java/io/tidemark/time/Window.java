@@ -7,7 +7,8 @@ import java.util.Optional;
 
 /**
  * What a query asks for: how event time is cut into half-open spans, each put together from whole tiles. Windows of a
- * fixed length are aligned to the Unix epoch in UTC, calendar windows to midnight in their zone. A window that is not
+ * fixed length are aligned to the Unix epoch in UTC, those of whole weeks to the Monday after it where a day is made of
+ * whole tiles, calendar windows to midnight in their zone. A window that is not
  * made of whole tiles is refused with {@link IllegalArgumentException}: {@code place: fault; mend}.
  *
  * <p>A sliding window is a {@link Hopping} one whose hop is the tile.
@@ -29,7 +30,7 @@ public sealed interface Window permits Window.EachTile, Window.AllTime, Tumbling
         public List<TimeRange> spans(TimeRange range, TileSize tile, int max) {
             return tile.isAllTime()
                     ? List.of(TimeRange.ALL)
-                    : Steps.spans(this, range, new Steps(tile.millis(), tile.millis()), max);
+                    : Steps.spans(this, range, new Steps(tile.millis(), tile.millis(), 0), max);
         }
 
         @Override
@@ -73,6 +74,15 @@ public sealed interface Window permits Window.EachTile, Window.AllTime, Tumbling
         return hop.<Window>map(
                         text -> new Hopping(length, WindowText.duration("hop", text, "use a duration such as PT5M")))
                 .orElseGet(() -> new Tumbling(length));
+    }
+
+    /**
+     * A zone from its name.
+     *
+     * @throws IllegalArgumentException if it is none; the message has place, fault and mend
+     */
+    static ZoneId zone(String name) {
+        return WindowText.zone(name);
     }
 
     private static void refuse(Optional<String> given, String word, String fault) {

@@ -1,7 +1,11 @@
 package io.tidemark.launcher.client;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.tidemark.fault.Reason;
@@ -27,7 +31,16 @@ public final class NodeClient {
     private static final Duration ANSWER = Duration.ofSeconds(60);
 
     private final URI node;
-    private final JsonMapper json = new JsonMapper();
+    /** Numbers are had as they were written, whatever their length; what a node sends is not limited. */
+    private final JsonMapper json = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNumberLength(Integer.MAX_VALUE)
+                            .maxStringLength(Integer.MAX_VALUE)
+                            .build())
+                    .build())
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(CONNECT).build();
 

@@ -33,12 +33,6 @@ final class QueryCommand implements Runnable {
             description = "With a length: how far apart windows begin, such as PT15M. Default: the length.")
     private Optional<String> hop;
 
-    @Option(
-            names = "--zone",
-            paramLabel = "ZONE",
-            description = "With day, week and month: where they begin, such as America/New_York. Default: UTC.")
-    private Optional<String> zone;
-
     @Option(names = "--order", description = "earliest (default) or latest first.")
     private Optional<String> order;
 
@@ -62,7 +56,6 @@ final class QueryCommand implements Runnable {
         List<Parameter> parameters = asked.parameters();
         window.ifPresent(text -> parameters.add(new Parameter("window", text)));
         hop.ifPresent(text -> parameters.add(new Parameter("hop", text)));
-        zone.ifPresent(text -> parameters.add(new Parameter("zone", text)));
         order.ifPresent(text -> parameters.add(new Parameter("order", text)));
         limit.ifPresent(number -> parameters.add(new Parameter("limit", String.valueOf(number))));
         cursor.ifPresent(text -> parameters.add(new Parameter("cursor", text)));

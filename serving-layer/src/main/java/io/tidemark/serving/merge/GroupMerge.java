@@ -94,6 +94,11 @@ final class GroupMerge {
         return isEnough || through.isEmpty();
     }
 
+    /** The earliest windows that have data and cannot be put together. */
+    List<LeftOutWindow> leftOut() {
+        return cells.leftOut();
+    }
+
     private void lookUp(List<GroupKey> keys, GroupKey first) {
         try (IndexReader reader = index.reader()) {
             for (GroupKey key : keys) {

@@ -8,6 +8,8 @@ import java.util.Optional;
  * An answer with its proof.
  *
  * @param rows groups and windows that have data; one that is absent has none
+ * @param leftOut the earliest windows of these groups that have data and cannot be answered
  * @param next where the next page begins, if there is more
  */
-public record MergedAnswer(Proof proof, List<AnswerRow> rows, Optional<Page.Place> next) {}
+public record MergedAnswer(
+        Proof proof, List<AnswerRow> rows, List<LeftOutWindow> leftOut, Optional<Page.Place> next) {}

@@ -139,7 +139,7 @@ public final class MergedQuery {
         try (Reading reading = new Reading(question, waiting, first, groups)) {
             List<AnswerRow> rows = new ArrayList<>();
             Kept kept = new Kept(page.limit() + 1, page.order());
-            boolean isWhole = reading.groups(page.after(), kept, (group, windows) -> {
+            GroupMerge merge = reading.merge(kept, (group, windows) -> {
                 int count = windows.size();
                 for (int i = 0; i < count && rows.size() <= page.limit(); i++) {
                     int window = page.order() == Order.EARLIEST_FIRST ? i : count - 1 - i;
@@ -147,7 +147,7 @@ public final class MergedQuery {
                 }
                 return rows.size() <= page.limit();
             });
-            if (!isWhole) {
+            if (!merge.from(page.after())) {
                 return Optional.empty();
             }
             Optional<Place> next = Optional.empty();
@@ -156,7 +156,7 @@ public final class MergedQuery {
                 AnswerRow last = rows.get(rows.size() - 1);
                 next = Optional.of(new Place(last.group(), last.firstMillis()));
             }
-            return Optional.of(new MergedAnswer(reading.proof(), rows, next));
+            return Optional.of(new MergedAnswer(reading.proof(), rows, merge.leftOut(), next));
         }
     }
 
@@ -174,7 +174,7 @@ public final class MergedQuery {
                 top.add(windows.result(0, ranking.metric()), group, () -> reading.row(group, windows, 0));
                 return true;
             });
-            return new MergedAnswer(reading.proof(), top.best(), Optional.empty());
+            return new MergedAnswer(reading.proof(), top.best(), List.of(), Optional.empty());
         }
     }
 
@@ -251,9 +251,8 @@ public final class MergedQuery {
                     .orElseGet(() -> new WantedGroups.InOrder(filter, filter.from(first), groups));
         }
 
-        /** Whether the sink had enough, or there are no more. */
-        boolean groups(Optional<Place> after, Kept kept, GroupMerge.GroupSink sink) {
-            return new GroupMerge(sources(kept), question, sink).from(after);
+        GroupMerge merge(Kept kept, GroupMerge.GroupSink sink) {
+            return new GroupMerge(sources(kept), question, sink);
         }
 
         /** All groups that may be among the best. */

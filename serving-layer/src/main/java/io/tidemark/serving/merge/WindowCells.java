@@ -7,19 +7,23 @@ import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Metric;
 import io.tidemark.serving.index.IndexRow;
 import io.tidemark.serving.merge.question.Page.Order;
+import io.tidemark.serving.merge.window.UnfitWindowException;
 import io.tidemark.serving.merge.window.WindowPlan;
 import io.tidemark.serving.merge.window.WindowPlan.SpanVisitor;
+import io.tidemark.time.TimeRange;
 import io.tidemark.usercode.UserCode;
 import io.tidemark.usercode.UserCodeException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 
 /**
  * The windows of one group while they are put together, in order, with what each came from. Reused from group to group.
  * Owned by one thread.
  */
 final class WindowCells {
+    private static final int LEFT_OUT_KEPT = 20;
     private static final byte BATCH = 1;
     private static final byte REALTIME = 2;
 
@@ -30,6 +34,7 @@ final class WindowCells {
     private final Kept kept;
     private final SpanVisitor batchVisitor = this::addBatchTo;
     private final SpanVisitor realtimeVisitor = this::addRealtimeTo;
+    private final TreeMap<Long, LeftOutWindow> leftOut = new TreeMap<>();
     private OptionalLong after = OptionalLong.empty();
     private IndexRow batchRow;
     private TileTable realtimeRows;
@@ -111,7 +116,7 @@ final class WindowCells {
     boolean addBatch(IndexRow row) {
         batchRow = row;
         isTaken = false;
-        plan.windowsOf(row.tileMillis(), batchVisitor);
+        visit(row.tileMillis(), batchVisitor);
         return isTaken;
     }
 
@@ -145,7 +150,24 @@ final class WindowCells {
     void addRealtime(TileTable rows, int row) {
         realtimeRows = rows;
         realtimeRow = row;
-        plan.windowsOf(rows.tile(row), realtimeVisitor);
+        visit(rows.tile(row), realtimeVisitor);
+    }
+
+    private void visit(long tileMillis, SpanVisitor visitor) {
+        try {
+            plan.windowsOf(tileMillis, visitor);
+        } catch (UnfitWindowException unfit) {
+            TimeRange span = unfit.span();
+            leftOut.putIfAbsent(span.firstMillis(), new LeftOutWindow(span, unfit.getMessage()));
+            if (leftOut.size() > LEFT_OUT_KEPT) {
+                leftOut.pollLastEntry();
+            }
+        }
+    }
+
+    /** The earliest windows of all groups so far that cannot be put together. */
+    List<LeftOutWindow> leftOut() {
+        return List.copyOf(leftOut.values());
     }
 
     private void addRealtimeTo(long first, long end) {

@@ -32,6 +32,12 @@ public final class QueryOptions {
     @Option(names = "--to", paramLabel = "TIME", description = "Event time before this. Default: to the end.")
     private Optional<String> to;
 
+    @Option(
+            names = "--zone",
+            paramLabel = "ZONE",
+            description = "In which a date is a day, and day, week and month begin, such as America/New_York. Default: UTC.")
+    private Optional<String> zone;
+
     @Option(names = "--metrics", paramLabel = "NAMES", description = "Only these, with commas between.")
     private Optional<String> metrics;
 
@@ -57,6 +63,7 @@ public final class QueryOptions {
         groups.forEach(group -> parameters.add(parameter(group)));
         from.ifPresent(text -> parameters.add(new Parameter("from", text)));
         to.ifPresent(text -> parameters.add(new Parameter("to", text)));
+        zone.ifPresent(text -> parameters.add(new Parameter("zone", text)));
         metrics.ifPresent(text -> parameters.add(new Parameter("metrics", text)));
         manifest.ifPresent(number -> parameters.add(new Parameter("manifest", String.valueOf(number))));
         if (complete) {

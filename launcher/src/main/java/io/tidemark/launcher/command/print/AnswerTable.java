@@ -2,7 +2,7 @@ package io.tidemark.launcher.command.print;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
-import java.math.RoundingMode;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +12,8 @@ import java.util.stream.StreamSupport;
 
 /** An answer as a table, with its proof in a line below. */
 public final class AnswerTable {
+    private static final int MOST_ZEROS = 20;
+
     private final JsonNode answer;
 
     public AnswerTable(JsonNode answer) {
@@ -64,7 +66,7 @@ public final class AnswerTable {
             return "-";
         }
         if (value.isFloatingPointNumber()) {
-            return value.decimalValue().setScale(3, RoundingMode.HALF_UP).toPlainString();
+            return exact(value.decimalValue());
         }
         if (value.isArray()) {
             return StreamSupport.stream(value.spliterator(), false)
@@ -78,6 +80,12 @@ public final class AnswerTable {
                     .collect(Collectors.joining(":"));
         }
         return value.asText();
+    }
+
+    /** All digits; with an exponent where zeros alone would make it long. */
+    private static String exact(BigDecimal number) {
+        boolean isLong = number.scale() > MOST_ZEROS + number.precision() || number.scale() < -MOST_ZEROS;
+        return isLong ? number.toString() : number.toPlainString();
     }
 
     private String proof() {
@@ -108,6 +116,11 @@ public final class AnswerTable {
                     .append(": ")
                     .append(gap.path("reason").asText())
                     .append("; they cannot be had back, and every answer that spans them says so");
+        }
+        for (JsonNode window : answer.path("leftOut")) {
+            line.append(System.lineSeparator())
+                    .append("left out: ")
+                    .append(window.path("reason").asText());
         }
         return line.toString();
     }

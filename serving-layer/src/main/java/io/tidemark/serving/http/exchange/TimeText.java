@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -27,8 +26,8 @@ public final class TimeText {
     private TimeText() {}
 
     /**
-     * {@code 2001-01-31T08:00:00Z}, the same with an offset, {@code 2001-01-31} for midnight in UTC, milliseconds since
-     * the Unix epoch, {@code now}, or a duration from now such as {@code -PT6H}.
+     * {@code 2001-01-31T08:00:00Z}, the same with an offset, {@code 2001-01-31} for when that day begins in the clock's
+     * zone, milliseconds since the Unix epoch, {@code now}, or a duration from now such as {@code -PT6H}.
      */
     public static long millis(String place, String text, Clock clock) {
         try {
@@ -39,6 +38,11 @@ public final class TimeText {
                     "\"" + text + "\" is not a time",
                     "use 2001-01-31T08:00:00Z, 2001-01-31, milliseconds since 1970, or a time before now such as -PT6H");
         }
+    }
+
+    /** Whether it is a date, which is another instant in another zone. */
+    public static boolean isDate(String text) {
+        return DATE.matcher(text).matches();
     }
 
     /** Whether the range that is asked for stays the same as time goes by. */
@@ -79,11 +83,8 @@ public final class TimeText {
         if (MILLIS.matcher(text).matches()) {
             return millisNotSeconds(place, Long.parseLong(text));
         }
-        if (DATE.matcher(text).matches()) {
-            return LocalDate.parse(text)
-                    .atStartOfDay(ZoneOffset.UTC)
-                    .toInstant()
-                    .toEpochMilli();
+        if (isDate(text)) {
+            return LocalDate.parse(text).atStartOfDay(clock.getZone()).toInstant().toEpochMilli();
         }
         // A '+' of an offset that was not escaped arrives as a blank.
         Instant instant = OffsetDateTime.parse(text.replace(' ', '+')).toInstant();

@@ -6,6 +6,7 @@ import io.tidemark.model.AggregationDefinition;
 import io.tidemark.serving.flip.AsOf;
 import io.tidemark.serving.flip.MissingPart;
 import io.tidemark.serving.merge.AnswerRow;
+import io.tidemark.serving.merge.LeftOutWindow;
 import io.tidemark.serving.merge.Proof;
 import io.tidemark.tidemark.OffsetVector;
 import io.tidemark.tidemark.PartitionId;
@@ -127,6 +128,22 @@ public final class AnswerJson {
             json.writeNumberField("first", gap.offsets().first());
             json.writeNumberField("end", gap.offsets().end());
             json.writeStringField("reason", gap.reason());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    /** The field {@code leftOut}, if there are such windows. */
+    public static void leftOut(JsonGenerator json, List<LeftOutWindow> windows) throws IOException {
+        if (windows.isEmpty()) {
+            return;
+        }
+        json.writeArrayFieldStart("leftOut");
+        for (LeftOutWindow window : windows) {
+            json.writeStartObject();
+            Json.millis(json, "start", window.span().firstMillis());
+            Json.millis(json, "end", window.span().endMillis());
+            json.writeStringField("reason", window.reason());
             json.writeEndObject();
         }
         json.writeEndArray();

@@ -45,6 +45,7 @@ record LiveSeries(AggregationDefinition<?> definition, Supplier<Question> questi
                 AnswerJson.row(json, definition, metrics, row);
             }
             json.writeEndArray();
+            AnswerJson.leftOut(json, answer.leftOut());
             json.writeEndObject();
         });
     }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.tidemark.fault.FaultException;
 import io.tidemark.serving.flip.ManifestUnavailableException;
 import io.tidemark.serving.index.IndexException;
-import io.tidemark.serving.merge.window.UnfitWindowException;
 import io.tidemark.usercode.UserCode;
 import io.tidemark.usercode.UserCodeException;
 import java.io.IOException;
@@ -25,9 +24,6 @@ public record Problem(HttpFault kind, String place, String fault, String mend) {
     public static Problem of(Throwable thrown, String asked) {
         if (thrown instanceof ProblemException known) {
             return known.problem();
-        }
-        if (thrown instanceof UnfitWindowException unfit) {
-            return HttpFault.BAD_WINDOW.ofWindow(unfit.getMessage()).problem();
         }
         if (thrown instanceof ManifestUnavailableException) {
             return new Problem(

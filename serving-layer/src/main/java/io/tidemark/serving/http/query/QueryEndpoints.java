@@ -180,6 +180,7 @@ public final class QueryEndpoints {
             AnswerJson.row(json, definition, question.metrics(), row);
         }
         json.writeEndArray();
+        AnswerJson.leftOut(json, answer.leftOut());
     }
 
     private static void next(JsonGenerator json, Optional<String> cursor) throws IOException {

@@ -16,10 +16,13 @@ import io.tidemark.serving.merge.question.Page;
 import io.tidemark.serving.merge.question.Question;
 import io.tidemark.serving.merge.question.Ranking;
 import io.tidemark.serving.merge.window.WindowPlan;
+import io.tidemark.time.CalendarUnit;
 import io.tidemark.time.TileSize;
 import io.tidemark.time.TimeRange;
 import io.tidemark.time.Window;
 import java.time.Clock;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -241,12 +244,27 @@ public final class QuestionReader {
         return query.number(QueryWords.MANIFEST, 1, Long.MAX_VALUE);
     }
 
+    /** The zone in which dates are days. */
+    private static ZoneId zone(Parameters query) {
+        try {
+            return query.one(QueryWords.ZONE).map(Window::zone).orElse(ZoneOffset.UTC);
+        } catch (IllegalArgumentException e) {
+            throw HttpFault.BAD_WINDOW.ofWindow(e.getMessage());
+        }
+    }
+
+    private static boolean hasDate(Parameters query) {
+        return query.one(QueryWords.FROM).filter(TimeText::isDate).isPresent()
+                || query.one(QueryWords.TO).filter(TimeText::isDate).isPresent();
+    }
+
     private TimeRange range(Parameters query, AggregationDefinition<?> definition) {
+        Clock clockOfDates = clock.withZone(zone(query));
         long first = query.one(QueryWords.FROM)
-                .map(text -> TimeText.millis("parameter \"from\"", text, clock))
+                .map(text -> TimeText.millis("parameter \"from\"", text, clockOfDates))
                 .orElse(Long.MIN_VALUE);
         long end = query.one(QueryWords.TO)
-                .map(text -> TimeText.millis("parameter \"to\"", text, clock))
+                .map(text -> TimeText.millis("parameter \"to\"", text, clockOfDates))
                 .orElse(Long.MAX_VALUE);
         if (first > end) {
             throw HttpFault.FROM_AFTER_TO.at(
@@ -272,7 +290,7 @@ public final class QuestionReader {
         if (text.equals("range") && isPlain(query)) {
             return WindowPlan.whole(range, tile);
         }
-        Window window = text.equals("tile") && isPlain(query) ? TILE : fitting(query, text, tile);
+        Window window = text.equals("tile") && isPlain(query) ? TILE : fitting(query, text, tile, range);
         if (window instanceof Window.AllTime && !range.isAll()) {
             throw HttpFault.BAD_WINDOW.at(
                     "parameter \"window\"",
@@ -289,14 +307,24 @@ public final class QuestionReader {
     }
 
     private static boolean isPlain(Parameters query) {
-        return query.one(QueryWords.HOP).isEmpty() && query.one(QueryWords.ZONE).isEmpty();
+        return query.one(QueryWords.HOP).isEmpty() && zoneOfWindow(query, "tile").isEmpty();
     }
 
-    private static Window fitting(Parameters query, String text, TileSize tile) {
+    /** What is not a calendar window has no zone; but the dates of its range may have one. */
+    private static Optional<String> zoneOfWindow(Parameters query, String window) {
+        boolean isOfDates = hasDate(query) && CalendarUnit.of(window).isEmpty();
+        return isOfDates ? Optional.empty() : query.one(QueryWords.ZONE);
+    }
+
+    private Window fitting(Parameters query, String text, TileSize tile, TimeRange range) {
         try {
-            Window window = Window.parse(text, query.one(QueryWords.HOP), query.one(QueryWords.ZONE));
-            // Whether it is made of whole tiles shows with any one of them; so does how many windows a tile is part of.
-            window.spans(new TimeRange(0, 1), tile, WINDOWS_OF_A_TILE);
+            Window window = Window.parse(text, query.one(QueryWords.HOP), zoneOfWindow(query, text));
+            // Whether it is made of whole tiles shows where it is asked for, since a zone's clocks are moved now and then; so
+            // does how many windows a tile is part of.
+            long sample = range.firstMillis() != Long.MIN_VALUE
+                    ? range.firstMillis()
+                    : range.endMillis() != Long.MAX_VALUE ? range.endMillis() - 1 : clock.millis();
+            window.spans(new TimeRange(sample, sample + 1), tile, WINDOWS_OF_A_TILE);
             return window;
         } catch (IllegalArgumentException e) {
             throw HttpFault.BAD_WINDOW.ofWindow(e.getMessage());

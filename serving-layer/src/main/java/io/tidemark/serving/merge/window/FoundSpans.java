@@ -2,23 +2,34 @@ package io.tidemark.serving.merge.window;
 
 import io.tidemark.time.TileSize;
 import io.tidemark.time.TimeRange;
+import io.tidemark.time.UnfitSpanException;
 import io.tidemark.time.Window;
 import java.util.List;
 
-/** Windows that overlap a range without an end or a start: each is found when a tile of it is. */
+/**
+ * Windows that overlap a range without an end or a start, or of which some are not made of whole tiles: each is found when
+ * a tile of it is.
+ */
 record FoundSpans(Window window, TileSize size, TimeRange range, TimeRange tiles) implements WindowPlan {
     static FoundSpans over(Window window, TileSize size, TimeRange range) {
         long first = range.firstMillis();
         if (first != Long.MIN_VALUE) {
-            List<TimeRange> around = window.spans(new TimeRange(first, first + 1), size, Integer.MAX_VALUE);
-            first = around.get(0).firstMillis();
+            first = size.startOf(around(first, window, size).get(0).firstMillis());
         }
         long end = range.endMillis();
         if (end != Long.MAX_VALUE) {
-            List<TimeRange> around = window.spans(new TimeRange(end - 1, end), size, Integer.MAX_VALUE);
-            end = around.get(around.size() - 1).endMillis();
+            List<TimeRange> around = around(end - 1, window, size);
+            end = size.endOf(size.startOf(around.get(around.size() - 1).endMillis() - 1));
         }
         return new FoundSpans(window, size, range, new TimeRange(first, end));
+    }
+
+    private static List<TimeRange> around(long instant, Window window, TileSize size) {
+        try {
+            return window.spans(new TimeRange(instant, instant + 1), size, Integer.MAX_VALUE);
+        } catch (UnfitSpanException unfit) {
+            return List.of(unfit.span());
+        }
     }
 
     @Override
@@ -39,7 +50,7 @@ record FoundSpans(Window window, TileSize size, TimeRange range, TimeRange tiles
     private List<TimeRange> spans(TimeRange tile) {
         try {
             return window.spans(tile, size, Integer.MAX_VALUE);
-        } catch (IllegalArgumentException e) {
+        } catch (UnfitSpanException e) {
             throw new UnfitWindowException(e);
         }
     }

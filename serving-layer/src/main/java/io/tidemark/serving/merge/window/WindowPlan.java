@@ -2,6 +2,7 @@ package io.tidemark.serving.merge.window;
 
 import io.tidemark.time.TileSize;
 import io.tidemark.time.TimeRange;
+import io.tidemark.time.UnfitSpanException;
 import io.tidemark.time.Window;
 import java.util.List;
 
@@ -13,7 +14,11 @@ public interface WindowPlan {
     /** The tiles that the windows need: those that start in this range. */
     TimeRange tiles();
 
-    /** Visits every window of the question that the tile is part of. */
+    /**
+     * Visits every window of the question that the tile is part of.
+     *
+     * @throws UnfitWindowException if it is part of one that is not made of whole tiles; none was visited
+     */
     void windowsOf(long tileMillis, SpanVisitor visitor);
 
     /** How many times a tile of one group is added to a window at most. */
@@ -53,21 +58,34 @@ public interface WindowPlan {
         if (tile.isAllTime() || window instanceof Window.AllTime) {
             return new WholeRange(TimeRange.ALL);
         }
+        if (range.isEmpty()) {
+            return none();
+        }
         // Known to be few without listing them; one may begin before the range.
         if (window instanceof Window.EachTile && tilesIn(range, tile) < max) {
             return new TileSpans(tile, outward(range, tile));
         }
         boolean isOpen = range.firstMillis() == Long.MIN_VALUE || range.endMillis() == Long.MAX_VALUE;
-        List<TimeRange> spans = isOpen ? List.of() : window.spans(range, tile, max);
-        if (window instanceof Window.EachTile) {
-            return new TileSpans(tile, outward(range, tile));
+        try {
+            List<TimeRange> spans = isOpen ? List.of() : window.spans(range, tile, max);
+            if (window instanceof Window.EachTile) {
+                return new TileSpans(tile, outward(range, tile));
+            }
+            return isOpen ? FoundSpans.over(window, tile, range) : new ListedSpans(spans);
+        } catch (UnfitSpanException notAll) {
+            // Which is told when it has data, and costs no other window its answer.
+            return FoundSpans.over(window, tile, range);
         }
-        return isOpen ? FoundSpans.over(window, tile, range) : new ListedSpans(spans);
     }
 
     /** One window: the whole range, widened to whole tiles. */
     static WindowPlan whole(TimeRange range, TileSize tile) {
-        return new WholeRange(outward(range, tile));
+        return range.isEmpty() ? none() : new WholeRange(outward(range, tile));
+    }
+
+    /** No window at all. */
+    private static WindowPlan none() {
+        return new ListedSpans(List.of());
     }
 
     private static TimeRange outward(TimeRange range, TileSize tile) {

@@ -1,0 +1,123 @@
+package io.tidemark.serving.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.serving.testing.HttpBench;
+import io.tidemark.serving.testing.InMemoryBatchViews;
+import io.tidemark.serving.testing.LogRealtimeView;
+import io.tidemark.serving.testing.Sale;
+import io.tidemark.serving.testing.SalesLog;
+import io.tidemark.serving.testing.SalesModel;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Ranges, dates and zones mean what their words say. */
+class TimesApiTest {
+    private static final String BY_SHOP = "/v1/aggregations/" + SalesModel.BY_SHOP;
+    private static final String BY_TILL = "/v1/aggregations/" + SalesModel.BY_TILL;
+
+    @TempDir
+    Path directory;
+
+    private final SalesLog log = SalesLog.random(new SplittableRandom(1), 1, 0);
+    private final LogRealtimeView realtime = new LogRealtimeView(log);
+    private HttpBench bench;
+
+    @BeforeEach
+    void start() {
+        bench = new HttpBench(log, directory, new InMemoryBatchViews(), HttpBench.quick(), realtime);
+    }
+
+    @AfterEach
+    void stop() {
+        bench.close();
+    }
+
+    private void sold(String... instants) {
+        for (String at : instants) {
+            log.append(0, new Sale("a", 0, 1, Instant.parse(at).toEpochMilli()), SalesLog.START);
+        }
+        realtime.caughtUp();
+    }
+
+    private static long sales(JsonNode answer) {
+        long sales = 0;
+        for (JsonNode row : answer.path("rows")) {
+            sales += row.path("metrics").path("sales").asLong();
+        }
+        return sales;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"window=tile", "window=range", "window=PT1H", "window=day", "window=day&zone=Asia/Tokyo"})
+    void aRangeThatIsEmptyHoldsNothing(String window) {
+        sold("2026-11-20T10:05:00Z");
+        String at = "from=2026-11-20T10:05:00Z&to=2026-11-20T10:05:00Z";
+        assertTrue(bench.json(BY_SHOP + "/query?" + window + "&" + at).path("rows").isEmpty());
+        assertTrue(bench.json(BY_SHOP + "/query?shop=a&" + window + "&" + at).path("rows").isEmpty());
+        assertTrue(bench.json(BY_SHOP + "/top?by=sales&" + at).path("rows").isEmpty());
+        assertTrue(bench.json(BY_SHOP + "/groups?" + at).path("groups").isEmpty());
+    }
+
+    @Test
+    void aDateIsADayInTheZoneThatIsAskedFor() {
+        // The 20th in Amsterdam is from 23:00 on the 19th.
+        sold("2026-11-19T22:30:00Z", "2026-11-19T23:30:00Z", "2026-11-20T12:00:00Z", "2026-11-20T23:30:00Z");
+        String day = "from=2026-11-20&to=2026-11-21";
+        String amsterdam = day + "&zone=Europe/Amsterdam";
+        for (String window : List.of("window=day", "window=tile", "window=range", "window=PT1H")) {
+            JsonNode answer = bench.json(BY_SHOP + "/query?" + window + "&" + amsterdam);
+            assertEquals(2, sales(answer), window + " " + answer);
+        }
+        assertEquals(1, bench.json(BY_SHOP + "/query?window=day&" + amsterdam).path("rows").size());
+        assertEquals(2, sales(bench.json(BY_SHOP + "/query?window=range&" + day)), "in UTC");
+        assertEquals(2, sales(bench.json(BY_SHOP + "/top?by=sales&" + amsterdam)));
+        assertEquals(
+                "2026-11-19T23:00:00Z",
+                bench.json(BY_SHOP + "/top?by=sales&" + amsterdam)
+                        .path("rows")
+                        .get(0)
+                        .path("start")
+                        .asText());
+        assertEquals(
+                1,
+                bench.json(BY_SHOP + "/groups?from=2026-11-20&to=2026-11-21&zone=America/New_York")
+                        .path("groups")
+                        .size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Europe/Amsterdam", "Asia/Singapore", "Asia/Kuala_Lumpur", "Africa/Monrovia", "Asia/Tokyo"})
+    void aStrayEventOfAnotherTimeCostsNoOtherWindowItsAnswer(String zone) {
+        sold("0001-01-01T12:30:00Z", "1883-11-18T12:00:00Z", "2026-11-20T12:00:00Z", "2026-11-21T12:00:00Z");
+        for (String groups : List.of("", "shop=a&till=0&")) {
+            JsonNode answer = bench.json(BY_TILL + "/query?" + groups + "window=day&zone=" + zone);
+            assertEquals(2 + 2, answer.path("rows").size() + answer.path("leftOut").size(), answer.toString());
+            assertTrue(answer.path("rows").size() >= 2, answer.toString());
+            for (JsonNode window : answer.path("leftOut")) {
+                assertTrue(window.path("reason").asText().contains("; ask an aggregation with a tile of"));
+                assertTrue(window.path("start").asText().compareTo("1900") < 0);
+            }
+        }
+    }
+
+    @Test
+    void ofARangeWithADayThatDoesNotFitTheOthersAreAnswered() {
+        // Lord Howe moves its clocks by half an hour, here on 2026-04-05.
+        sold("2026-04-01T12:00:00Z", "2026-04-02T12:00:00Z", "2026-04-07T12:00:00Z");
+        JsonNode answer = bench.json(
+                BY_TILL + "/query?window=day&zone=Australia/Lord_Howe&from=2026-03-28&to=2026-04-10");
+        assertEquals(2, sales(answer), answer.toString());
+        assertEquals("2026-04-06T13:30:00Z", answer.path("leftOut").get(0).path("start").asText());
+    }
+}
