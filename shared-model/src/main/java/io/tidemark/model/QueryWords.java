@@ -31,10 +31,12 @@ public final class QueryWords {
             List.of(FROM, TO, WINDOW, HOP, ZONE, METRICS, ORDER, LIMIT, CURSOR, REQUIRE, EXPLAIN, MANIFEST);
 
     /** Of one for the best groups. */
-    public static final List<String> OF_TOP = List.of(BY, N, ORDER, FROM, TO, ZONE, METRICS, REQUIRE, EXPLAIN, MANIFEST);
+    public static final List<String> OF_TOP =
+            List.of(BY, N, ORDER, FROM, TO, ZONE, METRICS, REQUIRE, EXPLAIN, MANIFEST);
 
     /** Of one for the groups that there are. */
-    public static final List<String> OF_GROUPS = List.of(PREFIX, FROM, TO, ZONE, LIMIT, CURSOR, REQUIRE, EXPLAIN, MANIFEST);
+    public static final List<String> OF_GROUPS =
+            List.of(PREFIX, FROM, TO, ZONE, LIMIT, CURSOR, REQUIRE, EXPLAIN, MANIFEST);
 
     /** Of what is followed live. */
     public static final List<String> OF_LIVE = List.of(AGGREGATION, FROM, TO, WINDOW, HOP, ZONE, METRICS, ORDER, LIMIT);

@@ -49,10 +49,12 @@ public record CalendarWindow(CalendarUnit unit, ZoneId zone) implements Window {
         if (tile.startOf(span.firstMillis()) != span.firstMillis()
                 || tile.startOf(span.endMillis()) != span.endMillis()) {
             long fitting = divisor(divisor(HOUR, span.firstMillis()), span.endMillis());
-            throw new UnfitSpanException(span, "window " + this + ": the " + unit + " from "
-                    + Instant.ofEpochMilli(span.firstMillis()) + " to " + Instant.ofEpochMilli(span.endMillis())
-                    + " is not made of whole tiles of " + tile + "; ask an aggregation with a tile of "
-                    + Duration.ofMillis(fitting));
+            throw new UnfitSpanException(
+                    span,
+                    "window " + this + ": the " + unit + " from "
+                            + Instant.ofEpochMilli(span.firstMillis()) + " to " + Instant.ofEpochMilli(span.endMillis())
+                            + " is not made of whole tiles of " + tile + "; ask an aggregation with a tile of "
+                            + Duration.ofMillis(fitting));
         }
     }
 

@@ -97,16 +97,22 @@ class WindowTest {
     @Test
     void aLengthOfWholeWeeksBeginsOnMondayAsCalendarWeeksDo() {
         TimeRange range = range("2026-11-20T00:00:00Z", "2026-12-01T00:00:00Z");
-        assertEquals(calendar("week", "UTC").spans(range, HOURLY, 5), window("P7D").spans(range, HOURLY, 5));
         assertEquals(
-                List.of(range("2026-11-16T00:00:00Z", "2026-11-30T00:00:00Z"),
+                calendar("week", "UTC").spans(range, HOURLY, 5), window("P7D").spans(range, HOURLY, 5));
+        assertEquals(
+                List.of(
+                        range("2026-11-16T00:00:00Z", "2026-11-30T00:00:00Z"),
                         range("2026-11-23T00:00:00Z", "2026-12-07T00:00:00Z"),
                         range("2026-11-30T00:00:00Z", "2026-12-14T00:00:00Z")),
                 Window.parse("P14D", Optional.of("P7D"), Optional.empty())
                         .spans(range("2026-11-25T00:00:00Z", "2026-12-01T00:00:00Z"), HOURLY, 5));
         assertEquals(
                 List.of(range("2026-11-19T00:00:00Z", "2026-11-26T00:00:00Z")),
-                window("P7D").spans(range("2026-11-20T00:00:00Z", "2026-11-21T00:00:00Z"), TileSize.of(Duration.ofDays(7)), 5),
+                window("P7D")
+                        .spans(
+                                range("2026-11-20T00:00:00Z", "2026-11-21T00:00:00Z"),
+                                TileSize.of(Duration.ofDays(7)),
+                                5),
                 "tiles of a week lie as they lie");
     }
 

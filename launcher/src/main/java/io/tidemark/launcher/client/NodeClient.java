@@ -41,6 +41,7 @@ public final class NodeClient {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
+
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(CONNECT).build();
 

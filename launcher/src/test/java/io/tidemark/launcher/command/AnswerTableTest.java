@@ -37,9 +37,11 @@ class AnswerTableTest {
 
     private static String asked(String number, String... options) throws Exception {
         HttpServer node = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        byte[] answer = ("{\"complete\":true,\"manifest\":1,\"asOf\":{},\"tidemark\":{},\"rows\":[{\"group\":{},\"start\":null,"
-                        + "\"end\":null,\"metrics\":{\"m\":" + number + "},\"origin\":\"batch\",\"settled\":true}]}")
-                .getBytes(StandardCharsets.UTF_8);
+        byte[] answer =
+                ("{\"complete\":true,\"manifest\":1,\"asOf\":{},\"tidemark\":{},\"rows\":[{\"group\":{},\"start\":null,"
+                                + "\"end\":null,\"metrics\":{\"m\":" + number
+                                + "},\"origin\":\"batch\",\"settled\":true}]}")
+                        .getBytes(StandardCharsets.UTF_8);
         node.createContext("/", exchange -> {
             exchange.sendResponseHeaders(200, answer.length);
             exchange.getResponseBody().write(answer);

@@ -63,8 +63,11 @@ class TimesApiTest {
     void aRangeThatIsEmptyHoldsNothing(String window) {
         sold("2026-11-20T10:05:00Z");
         String at = "from=2026-11-20T10:05:00Z&to=2026-11-20T10:05:00Z";
-        assertTrue(bench.json(BY_SHOP + "/query?" + window + "&" + at).path("rows").isEmpty());
-        assertTrue(bench.json(BY_SHOP + "/query?shop=a&" + window + "&" + at).path("rows").isEmpty());
+        assertTrue(
+                bench.json(BY_SHOP + "/query?" + window + "&" + at).path("rows").isEmpty());
+        assertTrue(bench.json(BY_SHOP + "/query?shop=a&" + window + "&" + at)
+                .path("rows")
+                .isEmpty());
         assertTrue(bench.json(BY_SHOP + "/top?by=sales&" + at).path("rows").isEmpty());
         assertTrue(bench.json(BY_SHOP + "/groups?" + at).path("groups").isEmpty());
     }
@@ -79,7 +82,11 @@ class TimesApiTest {
             JsonNode answer = bench.json(BY_SHOP + "/query?" + window + "&" + amsterdam);
             assertEquals(2, sales(answer), window + " " + answer);
         }
-        assertEquals(1, bench.json(BY_SHOP + "/query?window=day&" + amsterdam).path("rows").size());
+        assertEquals(
+                1,
+                bench.json(BY_SHOP + "/query?window=day&" + amsterdam)
+                        .path("rows")
+                        .size());
         assertEquals(2, sales(bench.json(BY_SHOP + "/query?window=range&" + day)), "in UTC");
         assertEquals(2, sales(bench.json(BY_SHOP + "/top?by=sales&" + amsterdam)));
         assertEquals(
@@ -102,7 +109,8 @@ class TimesApiTest {
         sold("0001-01-01T12:30:00Z", "1883-11-18T12:00:00Z", "2026-11-20T12:00:00Z", "2026-11-21T12:00:00Z");
         for (String groups : List.of("", "shop=a&till=0&")) {
             JsonNode answer = bench.json(BY_TILL + "/query?" + groups + "window=day&zone=" + zone);
-            assertEquals(2 + 2, answer.path("rows").size() + answer.path("leftOut").size(), answer.toString());
+            assertEquals(
+                    2 + 2, answer.path("rows").size() + answer.path("leftOut").size(), answer.toString());
             assertTrue(answer.path("rows").size() >= 2, answer.toString());
             for (JsonNode window : answer.path("leftOut")) {
                 assertTrue(window.path("reason").asText().contains("; ask an aggregation with a tile of"));
@@ -115,9 +123,11 @@ class TimesApiTest {
     void ofARangeWithADayThatDoesNotFitTheOthersAreAnswered() {
         // Lord Howe moves its clocks by half an hour, here on 2026-04-05.
         sold("2026-04-01T12:00:00Z", "2026-04-02T12:00:00Z", "2026-04-07T12:00:00Z");
-        JsonNode answer = bench.json(
-                BY_TILL + "/query?window=day&zone=Australia/Lord_Howe&from=2026-03-28&to=2026-04-10");
+        JsonNode answer =
+                bench.json(BY_TILL + "/query?window=day&zone=Australia/Lord_Howe&from=2026-03-28&to=2026-04-10");
         assertEquals(2, sales(answer), answer.toString());
-        assertEquals("2026-04-06T13:30:00Z", answer.path("leftOut").get(0).path("start").asText());
+        assertEquals(
+                "2026-04-06T13:30:00Z",
+                answer.path("leftOut").get(0).path("start").asText());
     }
 }

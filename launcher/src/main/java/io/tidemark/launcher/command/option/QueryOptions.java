@@ -35,7 +35,8 @@ public final class QueryOptions {
     @Option(
             names = "--zone",
             paramLabel = "ZONE",
-            description = "In which a date is a day, and day, week and month begin, such as America/New_York. Default: UTC.")
+            description =
+                    "In which a date is a day, and day, week and month begin, such as America/New_York. Default: UTC.")
     private Optional<String> zone;
 
     @Option(names = "--metrics", paramLabel = "NAMES", description = "Only these, with commas between.")

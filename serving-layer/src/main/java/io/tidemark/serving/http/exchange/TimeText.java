@@ -84,7 +84,10 @@ public final class TimeText {
             return millisNotSeconds(place, Long.parseLong(text));
         }
         if (isDate(text)) {
-            return LocalDate.parse(text).atStartOfDay(clock.getZone()).toInstant().toEpochMilli();
+            return LocalDate.parse(text)
+                    .atStartOfDay(clock.getZone())
+                    .toInstant()
+                    .toEpochMilli();
         }
         // A '+' of an offset that was not escaped arrives as a blank.
         Instant instant = OffsetDateTime.parse(text.replace(' ', '+')).toInstant();

@@ -307,7 +307,8 @@ public final class QuestionReader {
     }
 
     private static boolean isPlain(Parameters query) {
-        return query.one(QueryWords.HOP).isEmpty() && zoneOfWindow(query, "tile").isEmpty();
+        return query.one(QueryWords.HOP).isEmpty()
+                && zoneOfWindow(query, "tile").isEmpty();
     }
 
     /** What is not a calendar window has no zone; but the dates of its range may have one. */
@@ -319,7 +320,8 @@ public final class QuestionReader {
     private Window fitting(Parameters query, String text, TileSize tile, TimeRange range) {
         try {
             Window window = Window.parse(text, query.one(QueryWords.HOP), zoneOfWindow(query, text));
-            // Whether it is made of whole tiles shows where it is asked for, since a zone's clocks are moved now and then; so
+            // Whether it is made of whole tiles shows where it is asked for, since a zone's clocks are moved now and
+            // then; so
             // does how many windows a tile is part of.
             long sample = range.firstMillis() != Long.MIN_VALUE
                     ? range.firstMillis()
