@@ -7,6 +7,7 @@ import io.tidemark.fault.Fault;
 import io.tidemark.fault.FaultException;
 import io.tidemark.fault.FaultListener;
 import io.tidemark.fault.Faults;
+import io.tidemark.kafka.testing.KafkaServer;
 import io.tidemark.log.LogBatch;
 import io.tidemark.log.LogReader;
 import io.tidemark.tidemark.LogPosition;
@@ -33,7 +34,7 @@ class GroupMemberTest {
 
     @Test
     void twoOfOneNameDoNotThrowEachOtherOutForEver() {
-        try (TestBroker broker = TestBroker.start(directory, TestBroker.Node.alone(), Map.of());
+        try (KafkaServer broker = KafkaServer.start(directory, KafkaServer.Node.alone(), Map.of());
                 KafkaTestLog log = new KafkaTestLog(broker, KafkaTestLog.Kind.CLASSIC);
                 KafkaLogTopics topics = new KafkaLogTopics(client(broker))) {
             log.create(TOPIC, 2);
@@ -59,7 +60,7 @@ class GroupMemberTest {
         }
     }
 
-    private static Map<String, Object> client(TestBroker broker) {
+    private static Map<String, Object> client(KafkaServer broker) {
         return Map.of("bootstrap.servers", broker.bootstrapServers(), "heartbeat.interval.ms", "300");
     }
 
@@ -70,7 +71,7 @@ class GroupMemberTest {
         int thrownOut;
         private final LogReader reader;
 
-        Clone(TestBroker broker, KafkaLogTopics topics) {
+        Clone(KafkaServer broker, KafkaLogTopics topics) {
             KafkaLogReaders.Group group = new KafkaLogReaders.Group("clones", Set.of(TOPIC), topics);
             reader = new KafkaLogReaders(client(broker), group, "host", faults).inGroup(this);
         }

@@ -1,5 +1,6 @@
 package io.tidemark.kafka;
 
+import io.tidemark.kafka.testing.KafkaServer;
 import io.tidemark.testkit.contract.LogReaderContract;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,12 +19,12 @@ class KafkaLogReaderTest {
     @TempDir
     static Path directory;
 
-    private static TestBroker broker;
+    private static KafkaServer broker;
     private static final List<KafkaTestLog> LOGS = new ArrayList<>();
 
     @BeforeAll
     static void start() {
-        broker = TestBroker.start(directory, TestBroker.Node.alone(), Map.of());
+        broker = KafkaServer.start(directory, KafkaServer.Node.alone(), Map.of());
     }
 
     @AfterAll

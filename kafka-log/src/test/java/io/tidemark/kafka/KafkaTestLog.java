@@ -1,6 +1,7 @@
 package io.tidemark.kafka;
 
 import io.tidemark.fault.Faults;
+import io.tidemark.kafka.testing.KafkaServer;
 import io.tidemark.log.LogReader;
 import io.tidemark.log.LogTopics;
 import io.tidemark.log.SoloLogReader;
@@ -34,7 +35,7 @@ final class KafkaTestLog implements TestLog, AutoCloseable {
     /** Short, so that a test does not wait. */
     static final Backoff BACKOFF = new Backoff(Duration.ofMillis(20), Duration.ofMillis(100), Duration.ofMillis(300));
 
-    private final TestBroker broker;
+    private final KafkaServer broker;
     private final Map<String, Object> client;
     private final Kind kind;
     private final Admin admin;
@@ -47,7 +48,7 @@ final class KafkaTestLog implements TestLog, AutoCloseable {
         CONSUMER
     }
 
-    KafkaTestLog(TestBroker broker, Kind kind) {
+    KafkaTestLog(KafkaServer broker, Kind kind) {
         this.broker = broker;
         this.client = Map.of("bootstrap.servers", broker.bootstrapServers());
         this.kind = kind;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tidemark.fault.Fault;
 import io.tidemark.fault.FaultListener;
 import io.tidemark.fault.Faults;
+import io.tidemark.kafka.testing.KafkaServer;
 import io.tidemark.log.LogBatch;
 import io.tidemark.log.LogReader;
 import io.tidemark.tidemark.LogPosition;
@@ -31,7 +32,7 @@ class LaterLeaderEpochTest {
 
     @Test
     void aPlaceOfALaterEpochThanTheLogEverHadIsNamedAndHoldsUpNoOtherPartition() {
-        try (TestBroker broker = TestBroker.start(directory, TestBroker.Node.alone(), Map.of())) {
+        try (KafkaServer broker = KafkaServer.start(directory, KafkaServer.Node.alone(), Map.of())) {
             for (KafkaTestLog.Kind kind : KafkaTestLog.Kind.values()) {
                 try (KafkaTestLog log = new KafkaTestLog(broker, kind)) {
                     named(log, "later-" + kind);

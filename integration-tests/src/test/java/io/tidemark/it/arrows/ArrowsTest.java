@@ -51,6 +51,7 @@ final class ArrowsTest {
     static void importAll() {
         production = new ClassFileImporter()
                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .withImportOption(location -> !location.contains("-tests.jar"))
                 .importPackages("io.tidemark");
     }
 

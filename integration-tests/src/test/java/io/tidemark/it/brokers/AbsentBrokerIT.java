@@ -4,6 +4,8 @@ import io.tidemark.it.faults.Node;
 import io.tidemark.it.oracle.Patience;
 import io.tidemark.it.process.CommandProcess;
 import io.tidemark.it.process.KafkaTopic;
+import io.tidemark.kafka.testing.FreePorts;
+import io.tidemark.kafka.testing.KafkaServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,7 +33,7 @@ final class AbsentBrokerIT {
 
     @Test
     void aBrokerThatIsAwayOrHangsIsNamedByEachLayerAndReadOnWhenItIsBack() {
-        int port = KafkaServer.freePorts(1)[0];
+        int port = FreePorts.one();
         String bootstrap = KafkaServer.HOST + ":" + port;
         try (Node node = Node.startOn(bootstrap, Counting.of(TOPIC), directory, IMPATIENT);
                 CommandProcess broker = broker(port)) {

@@ -1,5 +1,6 @@
 package io.tidemark.it.brokers;
 
+import io.tidemark.kafka.testing.KafkaServer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.tidemark.it.faults.Node;
 import io.tidemark.it.process.KafkaTopic;
 import io.tidemark.it.process.ResetLine;
+import io.tidemark.kafka.testing.KafkaServer;
 import io.tidemark.model.ModelBuilder;
 import io.tidemark.model.TidemarkModel;
 import java.nio.file.Path;

@@ -1,5 +1,7 @@
 package io.tidemark.it.brokers;
 
+import io.tidemark.kafka.testing.FreePorts;
+import io.tidemark.kafka.testing.KafkaServer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,7 +33,7 @@ final class TwoBrokers implements AutoCloseable {
 
     TwoBrokers(Path directory) {
         String cluster = Uuid.randomUuid().toString();
-        int[] ports = KafkaServer.freePorts(3);
+        int[] ports = FreePorts.some(3);
         controller = KafkaServer.start(directory, node(cluster, 0, "controller", 0, ports[0]), ofBoth());
         first = KafkaServer.start(directory, node(cluster, FIRST, "broker", ports[1], ports[0]), ofBoth());
         second = KafkaServer.start(directory, node(cluster, SECOND, "broker", ports[2], ports[0]), ofBoth());

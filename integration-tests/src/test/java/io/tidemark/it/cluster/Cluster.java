@@ -2,15 +2,13 @@ package io.tidemark.it.cluster;
 
 import io.tidemark.examples.flights.FlightModel;
 import io.tidemark.it.process.CommandProcess;
+import io.tidemark.kafka.testing.FreePorts;
 import io.tidemark.launcher.client.NodeClient;
 import io.tidemark.launcher.client.NodeException;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,11 +21,11 @@ final class Cluster implements AutoCloseable {
 
     private final Map<String, CommandProcess> processes = new LinkedHashMap<>();
     private final Path directory;
-    private final List<Integer> ports;
+    private final int[] ports;
 
-    private Cluster(Path directory) throws IOException {
+    private Cluster(Path directory) {
         this.directory = directory;
-        this.ports = freePorts(3);
+        this.ports = FreePorts.some(3);
     }
 
     /** Starts the broker first, and each role without waiting for the others. */
@@ -39,7 +37,7 @@ final class Cluster implements AutoCloseable {
                         directory.resolve("kafka.out"),
                         "broker",
                         "--port",
-                        String.valueOf(cluster.ports.get(0)),
+                        String.valueOf(cluster.ports[0]),
                         "--directory",
                         directory.resolve("kafka").toString(),
                         "--topic",
@@ -76,11 +74,11 @@ final class Cluster implements AutoCloseable {
     }
 
     String bootstrapServers() {
-        return "127.0.0.1:" + ports.get(0);
+        return "127.0.0.1:" + ports[0];
     }
 
     NodeClient client() {
-        return new NodeClient(URI.create("http://127.0.0.1:" + ports.get(2)));
+        return new NodeClient(URI.create("http://127.0.0.1:" + ports[2]));
     }
 
     /** What all of them have printed and logged, and what the status says, for a message. */
@@ -141,20 +139,8 @@ final class Cluster implements AutoCloseable {
                                 role,
                                 role,
                                 bootstrapServers(),
-                                ports.get(1),
-                                ports.get(1),
-                                ports.get(2)));
-    }
-
-    private static List<Integer> freePorts(int count) throws IOException {
-        List<ServerSocket> held = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            held.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-        }
-        List<Integer> ports = held.stream().map(ServerSocket::getLocalPort).toList();
-        for (ServerSocket socket : held) {
-            socket.close();
-        }
-        return ports;
+                                ports[1],
+                                ports[1],
+                                ports[2]));
     }
 }

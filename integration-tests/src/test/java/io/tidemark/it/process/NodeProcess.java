@@ -3,13 +3,12 @@ package io.tidemark.it.process;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemark.it.oracle.Patience;
+import io.tidemark.kafka.testing.FreePorts;
 import io.tidemark.launcher.client.NodeClient;
 import io.tidemark.launcher.client.NodeClient.Parameter;
 import io.tidemark.launcher.client.NodeException;
 import io.tidemark.model.TidemarkModel;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +37,7 @@ public final class NodeProcess implements AutoCloseable {
             Class<? extends TidemarkModel> model, Path directory, String bootstrapServers, Map<String, String> further)
             throws IOException {
         this.directory = directory;
-        int port = freePort();
+        int port = FreePorts.one();
         Map<String, String> settings = new TreeMap<>(Map.of(
                 "model.class", model.getName(),
                 "kafka.bootstrap.servers", bootstrapServers,
@@ -187,12 +186,6 @@ public final class NodeProcess implements AutoCloseable {
             return String.join("\n", lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size()));
         } catch (IOException gone) {
             return "";
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 }

@@ -1,18 +1,13 @@
-package io.tidemark.it.brokers;
+package io.tidemark.kafka.testing;
 
-import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.stream.Stream;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
@@ -22,11 +17,11 @@ import org.apache.kafka.server.common.Feature;
 import org.apache.kafka.server.common.MetadataVersion;
 
 /**
- * A node of Kafka in this JVM: a broker, a controller or both, with whatever settings a test wants. It may be stopped and
- * started again where it was.
+ * A node of Kafka in this JVM: a broker, a controller or both, with whatever settings a test wants, and in a hurry to clean
+ * and to retain. It may be stopped and started again where it was.
  */
-final class KafkaServer implements AutoCloseable {
-    static final String HOST = "127.0.0.1";
+public final class KafkaServer implements AutoCloseable {
+    public static final String HOST = "127.0.0.1";
 
     private final Node node;
     private final Map<String, String> settings;
@@ -39,15 +34,15 @@ final class KafkaServer implements AutoCloseable {
      * @param port for clients
      * @param controller the id of the cluster's only controller, which is at {@code controllerPort}
      */
-    record Node(String clusterId, int id, String roles, int port, int controller, int controllerPort) {
+    public record Node(String clusterId, int id, String roles, int port, int controller, int controllerPort) {
         /** A cluster of one, on free ports. */
-        static Node alone() {
-            int[] ports = freePorts(2);
+        public static Node alone() {
+            int[] ports = FreePorts.some(2);
             return new Node(Uuid.randomUuid().toString(), 1, "broker,controller", ports[0], 1, ports[1]);
         }
 
         /** Another cluster of one at the same place. */
-        Node ofAnotherCluster() {
+        public Node ofAnotherCluster() {
             return new Node(Uuid.randomUuid().toString(), id, roles, port, controller, controllerPort);
         }
     }
@@ -58,7 +53,7 @@ final class KafkaServer implements AutoCloseable {
     }
 
     /** @param further settings of the broker, or others in place of the usual ones */
-    static KafkaServer start(Path directory, Node node, Map<String, String> further) {
+    public static KafkaServer start(Path directory, Node node, Map<String, String> further) {
         Path log = directory.resolve("kafka-" + node.id() + "-" + node.clusterId());
         format(log, node);
         Map<String, String> settings = usual(log, node);
@@ -68,11 +63,11 @@ final class KafkaServer implements AutoCloseable {
         return broker;
     }
 
-    String bootstrapServers() {
+    public String bootstrapServers() {
         return HOST + ":" + node.port();
     }
 
-    void start() {
+    public void start() {
         server = new KafkaRaftServer(KafkaConfig.fromProps(properties()), Time.SYSTEM);
         server.startup();
     }
@@ -83,7 +78,7 @@ final class KafkaServer implements AutoCloseable {
         return properties;
     }
 
-    void stop() {
+    public void stop() {
         server.shutdown();
         server.awaitShutdown();
         server = null;
@@ -93,22 +88,6 @@ final class KafkaServer implements AutoCloseable {
     public void close() {
         if (server != null) {
             stop();
-        }
-    }
-
-    static int[] freePorts(int count) {
-        ServerSocket[] held = new ServerSocket[count];
-        try {
-            for (int i = 0; i < count; i++) {
-                held[i] = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-            }
-            int[] ports = Stream.of(held).mapToInt(ServerSocket::getLocalPort).toArray();
-            for (ServerSocket socket : held) {
-                socket.close();
-            }
-            return ports;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
@@ -159,9 +138,14 @@ final class KafkaServer implements AutoCloseable {
         settings.put("transaction.state.log.min.isr", "1");
         settings.put("share.coordinator.state.topic.min.isr", "1");
         settings.put("group.initial.rebalance.delay.ms", "0");
+        settings.put("group.consumer.heartbeat.interval.ms", "500");
+        settings.put("group.consumer.min.heartbeat.interval.ms", "500");
         settings.put("broker.session.timeout.ms", "2000");
         settings.put("broker.heartbeat.interval.ms", "200");
         settings.put("log.cleaner.dedupe.buffer.size", "2097152");
+        settings.put("log.cleaner.backoff.ms", "200");
+        settings.put("log.retention.check.interval.ms", "500");
+        settings.put("log.initial.task.delay.ms", "100");
         settings.put("num.network.threads", "2");
         settings.put("num.io.threads", "2");
         return settings;
