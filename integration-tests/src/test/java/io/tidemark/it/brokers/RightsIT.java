@@ -1,10 +1,19 @@
 package io.tidemark.it.brokers;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import io.tidemark.it.faults.Node;
+import io.tidemark.launcher.config.Config;
+import io.tidemark.launcher.doctor.Doctor;
+import io.tidemark.launcher.doctor.Finding;
+import io.tidemark.model.ModelBuilder;
 import io.tidemark.model.TidemarkModel;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.common.acl.AclOperation;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -13,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What Kafka does not let a node do is a fault with its mend, of that topic alone, and over once it is granted. */
 final class RightsIT {
+    private static final Set<String> RIGHTS = Set.of("TM-DOC-001", "TM-DOC-004", "TM-DOC-022");
+
     @TempDir
     private static Path broker;
 
@@ -31,9 +42,19 @@ final class RightsIT {
         kafka.close();
     }
 
+    /** Counts what is sent to the topics whose rights differ. */
+    public static final class Model implements TidemarkModel {
+        static final String[] TOPICS = {"allowed", "described", "hidden", "unsettled"};
+
+        @Override
+        public void define(ModelBuilder model) {
+            Counting.of(TOPICS).define(model);
+        }
+    }
+
     @Test
     void oneDeniedTopicLeavesTheOthersAlone() {
-        String[] topics = {"allowed", "described", "hidden", "unsettled"};
+        String[] topics = Model.TOPICS;
         kafka.create(topics);
         kafka.grantGroups();
         kafka.grant("allowed", AclOperation.READ, AclOperation.DESCRIBE_CONFIGS);
@@ -42,7 +63,13 @@ final class RightsIT {
         for (String topic : topics) {
             kafka.send(topic, Counting.times(2, "x"));
         }
-        try (Node node = node(Counting.of(topics), "rights", kafka.credentials())) {
+        assertDoctorSays(
+                kafka.credentials(),
+                "fault TM-DOC-004 topic \"described\"",
+                "fault TM-DOC-004 topic \"hidden\"",
+                "warning TM-DOC-004 topic \"unsettled\"");
+        assertDoctorSays(kafka.wrongCredentials(), "fault TM-DOC-001 Kafka " + kafka.bootstrapServers());
+        try (Node node = node(new Model(), "rights", kafka.credentials())) {
             node.awaitBatch("allowed", "n", Map.of("x", 2L));
             node.awaitBatch("unsettled", "n", Map.of("x", 2L));
             node.awaitFault("TM-LOG-009", "topic \"described\"", "grant this process's principal Read");
@@ -64,6 +91,31 @@ final class RightsIT {
             node.awaitBatch("unsettled", "n", Map.of("x", 4L));
             node.awaitNoFault();
         }
+        assertDoctorSays(kafka.credentials());
+        kafka.revokeGroups();
+        assertDoctorSays(
+                kafka.credentials(),
+                "fault TM-DOC-022 consumer group \"doctor-archive\"",
+                "fault TM-DOC-022 consumer group \"doctor-speed-a\"");
+    }
+
+    /** What the doctor finds of rights, and nothing else of them: level, code and place of each. */
+    private void assertDoctorSays(Map<String, String> credentials, String... expected) {
+        Map<String, String> settings = new HashMap<>(credentials);
+        settings.putAll(Map.of(
+                "model.class", Model.class.getName(),
+                "kafka.bootstrap.servers", kafka.bootstrapServers(),
+                "group.prefix", "doctor",
+                "http.port", "0"));
+        List<Finding> findings = new ArrayList<>();
+        boolean isWell = Doctor.of(Config.of(settings, "test", directory.toAbsolutePath()))
+                .examine(findings::add);
+        List<String> ofRights = findings.stream()
+                .filter(finding -> RIGHTS.contains(finding.code()))
+                .map(finding -> finding.level() + " " + finding.code() + " " + finding.place())
+                .toList();
+        assertEquals(List.of(expected), ofRights, findings::toString);
+        assertEquals(List.of(expected).stream().noneMatch(said -> said.startsWith("fault")), isWell);
     }
 
     @Test

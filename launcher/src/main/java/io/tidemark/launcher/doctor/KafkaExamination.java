@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
@@ -46,12 +45,16 @@ final class KafkaExamination implements Examination {
             List<Node> brokers = List.copyOf(cluster.nodes().get());
             findings.add(Finding.ok(place, "cluster " + cluster.clusterId().get() + ", brokers: " + brokers.size()));
             brokers.forEach(broker -> findings.add(broker(broker)));
-            groups(admin, Set.copyOf(admin.listTopics().names().get()), findings);
+            List<String> readable = new ArrayList<>();
             for (StreamDefinition<?> stream : streams) {
-                findings.addAll(
-                        new TopicExamination(admin, stream, config.value(Keys.BATCH_INTERVAL), settings(), clock)
-                                .findings());
+                TopicExamination topic =
+                        new TopicExamination(admin, stream, config.value(Keys.BATCH_INTERVAL), settings(), clock);
+                findings.addAll(topic.findings());
+                if (topic.mayBeRead()) {
+                    readable.add(stream.topic());
+                }
             }
+            groups(admin, readable, findings);
         } catch (ExecutionException | KafkaException e) {
             findings.add(Finding.fault(new Fault(
                     "TM-DOC-001",
@@ -97,12 +100,8 @@ final class KafkaExamination implements Examination {
         }
     }
 
-    private void groups(Admin admin, Set<String> there, List<Finding> findings) throws InterruptedException {
-        List<String> topics = streams.stream()
-                .map(StreamDefinition::topic)
-                .distinct()
-                .filter(there::contains)
-                .toList();
+    /** Of the topics only those that may be read: a group is not to blame for the others. */
+    private void groups(Admin admin, List<String> topics, List<Finding> findings) throws InterruptedException {
         if (topics.isEmpty()) {
             return;
         }

@@ -31,6 +31,7 @@ final class TopicExamination implements Examination {
     private final Clock clock;
     private final String place;
     private final List<Finding> findings = new ArrayList<>();
+    private boolean mayBeRead;
 
     TopicExamination(
             Admin admin, StreamDefinition<?> stream, Duration interval, Map<String, Object> settings, Clock clock) {
@@ -46,10 +47,19 @@ final class TopicExamination implements Examination {
     public List<Finding> findings() {
         try {
             TopicDescription topic = described();
-            rights(topic);
+            ok("partitions: " + topic.partitions().size());
             replication(topic);
-            settings();
-            findings.addAll(new SampleExamination(stream, topic, settings, clock).findings());
+            if (may(AclOperation.DESCRIBE_CONFIGS, topic)) {
+                settings();
+            } else {
+                findings.add(settingsUnread(""));
+            }
+            if (may(AclOperation.READ, topic)) {
+                findings.addAll(new SampleExamination(stream, topic, settings, clock).findings());
+                mayBeRead = true;
+            } else {
+                findings.add(fault("TM-DOC-004", "may not be read", "grant Read on it"));
+            }
         } catch (ExecutionException | KafkaException e) {
             findings.add(unreadable(e.getCause() == null ? e : e.getCause()));
         } catch (InterruptedException e) {
@@ -76,21 +86,15 @@ final class TopicExamination implements Examination {
         return fault("TM-DOC-001", "cannot be asked for: " + KafkaExamination.reason(cause), "see the broker's log");
     }
 
-    private void rights(TopicDescription topic) {
+    /** A broker without an authorizer tells of no rights, and gives them all. */
+    private static boolean may(AclOperation operation, TopicDescription topic) {
         Set<AclOperation> allowed = topic.authorizedOperations();
-        ok("partitions: " + topic.partitions().size());
-        if (allowed == null || allowed.isEmpty()) {
-            return;
-        }
-        if (!allowed.contains(AclOperation.READ)) {
-            findings.add(fault("TM-DOC-004", "may not be read", "grant Read on it"));
-        }
-        if (!allowed.contains(AclOperation.DESCRIBE_CONFIGS)) {
-            findings.add(warning(
-                    "TM-DOC-004",
-                    "its settings may not be read, so its stamps are taken for the producers' own",
-                    "grant DescribeConfigs on it"));
-        }
+        return allowed == null || allowed.isEmpty() || allowed.contains(operation);
+    }
+
+    /** Whether it was found, and its records may be read. */
+    boolean mayBeRead() {
+        return mayBeRead;
     }
 
     private void replication(TopicDescription topic) {
@@ -133,11 +137,15 @@ final class TopicExamination implements Examination {
                         "set unclean.leader.election.enable=false"));
             }
         } catch (ExecutionException refused) {
-            findings.add(warning(
-                    "TM-DOC-004",
-                    "its settings may not be read: " + KafkaExamination.reason(refused),
-                    "grant DescribeConfigs on it"));
+            findings.add(settingsUnread(": " + KafkaExamination.reason(refused)));
         }
+    }
+
+    private Finding settingsUnread(String why) {
+        return warning(
+                "TM-DOC-004",
+                "its settings may not be read" + why + "; its stamps are taken for the producers' own",
+                "grant DescribeConfigs on it");
     }
 
     private void retention(Config config) {
