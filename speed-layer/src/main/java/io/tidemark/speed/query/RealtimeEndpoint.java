@@ -29,7 +29,7 @@ public final class RealtimeEndpoint implements AutoCloseable {
 
     private final RealtimeView view;
     private final Server server;
-    private final ServerConnector connector;
+    private final URI uri;
     private final JsonMapper json = JsonMapper.builder().build();
 
     /**
@@ -42,16 +42,18 @@ public final class RealtimeEndpoint implements AutoCloseable {
         QueuedThreadPool threads = new QueuedThreadPool(16, 2);
         threads.setName("speed-http");
         server = new Server(threads);
-        connector = new ServerConnector(server, 1, 1);
+        ServerConnector connector = new ServerConnector(server, 1, 1);
         connector.setHost(host);
         connector.setPort(port);
         server.addConnector(connector);
         server.setHandler(new Endpoint());
         LifeCycle.start(server);
+        uri = URI.create("http://" + host + ":" + connector.getLocalPort());
     }
 
+    /** Where it listens, or did until it was closed. */
     public URI uri() {
-        return URI.create("http://" + connector.getHost() + ":" + connector.getLocalPort());
+        return uri;
     }
 
     @Override

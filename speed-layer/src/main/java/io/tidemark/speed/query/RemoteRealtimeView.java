@@ -26,12 +26,16 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** The realtime view of a speed node in another process. Safe for use by many threads. */
+/**
+ * The realtime view of a speed node in another process. One that once did not answer in time is not waited for by further
+ * questions, but for its status, until it answers again. Safe for use by many threads.
+ */
 public final class RemoteRealtimeView implements RealtimeView {
     private final URI node;
     private final Model model;
     private final Duration timeout;
     private final HttpClient client;
+    private final Silence silence;
     private final JsonMapper json = JsonMapper.builder().build();
 
     /**
@@ -42,6 +46,7 @@ public final class RemoteRealtimeView implements RealtimeView {
         this.node = node;
         this.model = model;
         this.timeout = timeout;
+        this.silence = new Silence(timeout);
         this.client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(timeout)
@@ -79,6 +84,7 @@ public final class RemoteRealtimeView implements RealtimeView {
 
     @Override
     public RealtimeStatus status() {
+        silence.insist();
         try {
             byte[] body = send(
                     HttpRequest.newBuilder(node.resolve("/realtime/status")).GET());
@@ -94,21 +100,30 @@ public final class RemoteRealtimeView implements RealtimeView {
     }
 
     private byte[] post(String path, byte[] body) {
+        if (!silence.mayAsk()) {
+            throw unavailable(late() + " when it was last asked", null);
+        }
         return send(HttpRequest.newBuilder(node.resolve(path))
                 .header("Content-Type", RealtimeWire.CONTENT_TYPE)
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body)));
     }
 
     private byte[] send(HttpRequest.Builder request) {
+        long asked = System.nanoTime();
         try {
             HttpResponse<byte[]> response =
                     client.send(request.timeout(timeout).build(), HttpResponse.BodyHandlers.ofByteArray());
+            silence.ends();
             if (response.statusCode() != 200) {
                 String why = new String(response.body(), StandardCharsets.UTF_8);
                 throw unavailable("answers " + response.statusCode() + ", " + why, null);
             }
             return response.body();
+        } catch (HttpTimeoutException e) {
+            silence.begins(asked);
+            throw unavailable(late(), e);
         } catch (IOException e) {
+            silence.ends();
             throw unavailable(said(e), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -121,10 +136,11 @@ public final class RemoteRealtimeView implements RealtimeView {
         if (e instanceof ConnectException) {
             return "no connection";
         }
-        if (e instanceof HttpTimeoutException) {
-            return "no answer within " + timeout.toMillis() + " ms";
-        }
         return e.getMessage() == null ? "the connection broke off" : e.getMessage();
+    }
+
+    private String late() {
+        return "no answer within " + timeout.toMillis() + " ms";
     }
 
     private RealtimeUnavailableException unavailable(String fault, Exception cause) {

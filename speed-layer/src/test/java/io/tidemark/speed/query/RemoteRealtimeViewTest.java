@@ -1,7 +1,9 @@
 package io.tidemark.speed.query;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import io.tidemark.manifest.ViewId;
@@ -18,6 +20,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -73,6 +76,50 @@ class RemoteRealtimeViewTest extends RealtimeViewContract {
             RuntimeException away = assertThrows(RealtimeUnavailableException.class, remote::status);
             assertEquals("speed node " + uri + ": no connection", away.getMessage());
         }
+    }
+
+    @Test
+    void aNodeThatIsSilentIsWaitedForOnceAndAskedAgainWhenItSpeaks() throws IOException {
+        Duration brief = Duration.ofSeconds(1);
+        CountDownLatch speaks = new CountDownLatch(1);
+        HttpServer node = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        node.setExecutor(task -> new Thread(task).start());
+        node.createContext("/", exchange -> {
+            exchange.getRequestBody().readAllBytes();
+            try {
+                speaks.await();
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+            byte[] answer = "{\"node\":\"a\",\"partitions\":[],\"quarantine\":[],\"faults\":[]}".getBytes(UTF_8);
+            exchange.sendResponseHeaders(200, answer.length);
+            exchange.getResponseBody().write(answer);
+            exchange.close();
+        });
+        node.start();
+        URI uri = URI.create("http://127.0.0.1:" + node.getAddress().getPort());
+        try (RealtimeView remote = new RemoteRealtimeView(uri, model, brief)) {
+            assertSays(remote, "no answer within 1000 ms");
+            long start = System.nanoTime();
+            for (int i = 0; i < 100; i++) {
+                assertSays(remote, "no answer within 1000 ms when it was last asked");
+            }
+            assertTrue(System.nanoTime() - start < brief.toNanos(), "they do not wait");
+            assertThrows(RealtimeUnavailableException.class, remote::status);
+
+            speaks.countDown();
+            assertEquals("a", remote.status().node());
+            assertSays(remote, "sends no answer");
+        } finally {
+            speaks.countDown();
+            node.stop(0);
+        }
+    }
+
+    private static void assertSays(RealtimeView remote, String text) {
+        RuntimeException away = assertThrows(
+                RealtimeUnavailableException.class, () -> remote.coverage(new ViewId("by-page", "f"), Tidemark.START));
+        assertTrue(away.getMessage().contains(text), away.getMessage());
     }
 
     private static void assertUnavailable(RealtimeView remote) {
