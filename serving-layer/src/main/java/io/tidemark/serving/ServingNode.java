@@ -123,7 +123,7 @@ public final class ServingNode implements AutoCloseable {
         LOG.info("Serving: node={} uri={}", settings.node(), http.uri());
     }
 
-    /** Where it answers. */
+    /** Where it answers, or did until it was closed. Known once it is started. */
     public URI uri() {
         return http.uri();
     }

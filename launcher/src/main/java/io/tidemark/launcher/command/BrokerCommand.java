@@ -52,13 +52,18 @@ final class BrokerCommand implements Callable<Integer> {
         try (Closing closing = Closing.atExit()) {
             DataDirectory held = closing.add(DataDirectory.hold(directory));
             LogFile.open(held.path());
-            EmbeddedBroker broker = closing.add(EmbeddedBroker.start(held.resolve("kafka"), host, port));
-            topics.forEach(broker::createTopic);
+            EmbeddedBroker broker = closing.unlessEnded(() -> start(held, closing));
             PrintWriter out = spec.commandLine().getOut();
             out.println("Kafka: " + broker.bootstrapServers() + "; Ctrl-C ends it");
             out.flush();
             new CountDownLatch(1).await();
             return 0;
         }
+    }
+
+    private EmbeddedBroker start(DataDirectory held, Closing closing) {
+        EmbeddedBroker broker = closing.add(EmbeddedBroker.start(held.resolve("kafka"), host, port));
+        topics.forEach(broker::createTopic);
+        return broker;
     }
 }

@@ -76,10 +76,10 @@ final class DemoCommand implements Callable<Integer> {
                 data,
                 rate > 0 ? OptionalInt.of(rate) : OptionalInt.empty());
         try (Closing closing = Closing.atExit()) {
-            Demo demo = Demo.start(settings, closing);
+            Demo demo = closing.unlessEnded(() -> Demo.start(settings, closing));
             DemoShow show = new DemoShow(demo, out, spec.commandLine().getErr());
             show.introduce(settings.directory());
-            while (!show.step() || !exitWhenDone) {
+            while (!closing.unlessEnded(show::step) || !exitWhenDone) {
                 Thread.sleep(STEP_MILLIS);
             }
             return show.isRight() ? 0 : 1;

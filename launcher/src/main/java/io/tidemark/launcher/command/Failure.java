@@ -3,6 +3,7 @@ package io.tidemark.launcher.command;
 import io.tidemark.batch.storage.UnfitStorageException;
 import io.tidemark.fault.Reason;
 import io.tidemark.launcher.config.ConfigException;
+import io.tidemark.launcher.node.EndedException;
 import io.tidemark.model.DefinitionException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -15,6 +16,9 @@ final class Failure {
     private Failure() {}
 
     static int report(Throwable fault, CommandLine line, boolean verbose) {
+        if (fault instanceof EndedException) {
+            return FAILED;
+        }
         PrintWriter err = line.getErr();
         err.println(message(fault));
         if (verbose) {

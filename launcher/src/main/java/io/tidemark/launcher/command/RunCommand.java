@@ -38,19 +38,19 @@ final class RunCommand implements Runnable {
     public void run() {
         Config read = config.read(roles.map(r -> Map.of(Keys.ROLES.name(), r)).orElse(Map.of()));
         try (Closing closing = Closing.atExit()) {
-            RunningNode node = RunningNode.start(read, closing);
+            RunningNode node = closing.unlessEnded(() -> RunningNode.start(read, closing));
             PrintWriter out = spec.commandLine().getOut();
             out.println(node.introduction());
             out.flush();
             node.warnings().forEach(spec.commandLine().getErr()::println);
-            watch(new FaultWatch(node::faults, spec.commandLine().getErr()));
+            watch(new FaultWatch(node::faults, spec.commandLine().getErr()), closing);
         }
     }
 
-    private static void watch(FaultWatch watch) {
+    private static void watch(FaultWatch watch, Closing closing) {
         try {
-            while (true) {
-                watch.step();
+            while (!closing.hasBegun()) {
+                closing.unlessEnded(watch::step);
                 TimeUnit.SECONDS.sleep(1);
             }
         } catch (InterruptedException e) {

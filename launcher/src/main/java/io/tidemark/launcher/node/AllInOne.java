@@ -57,6 +57,9 @@ public final class AllInOne implements AutoCloseable {
     private final Optional<RealtimeEndpoint> endpoint;
     /** Of each group that this process has members in. */
     private final List<SupervisedLoop> groupLoops = new ArrayList<>();
+
+    private final Closing closing = Closing.whenTold();
+
     /** Empty until it is started. */
     private volatile Optional<ServingNode> serving = Optional.empty();
 
@@ -84,21 +87,32 @@ public final class AllInOne implements AutoCloseable {
         control = batch.map(BatchNode::control).orElseGet(() -> new FileBatchControl(storage, clock));
         speed = state.map(this::speedNode);
         endpoint = speed.flatMap(this::endpoint);
+        // They lean on one another: what answers is closed first, then what it asks.
+        closing.add(topics);
+        groupLoops.forEach(closing::add);
+        batch.ifPresent(closing::add);
+        speed.ifPresent(closing::add);
+        endpoint.ifPresent(closing::add);
     }
 
     /**
      * Returns once everything is open that the roles need on disk. What else keeps a layer from going on, such as an absent
      * broker, is tried again.
+     *
+     * @throws EndedException if it is closed meanwhile
      */
     public void start() {
-        speed.ifPresent(SpeedNode::start);
+        closing.start(() -> speed.ifPresent(SpeedNode::start));
         // The speed layer's threads look for Kafka and read the state meanwhile. Guarded by the benchmark recovery.
         if (has(Role.SERVING)) {
-            serving = Optional.of(servingNode());
+            ServingNode node = closing.add(servingNode());
+            closing.start(node::start);
+            serving = Optional.of(node);
         }
-        serving.ifPresent(ServingNode::start);
-        batch.ifPresent(BatchNode::start);
-        groupLoops.forEach(SupervisedLoop::start);
+        closing.start(() -> {
+            batch.ifPresent(BatchNode::start);
+            groupLoops.forEach(SupervisedLoop::start);
+        });
         speed.ifPresent(SpeedNode::awaitOpen);
         try {
             topics.awaitMade();
@@ -156,19 +170,9 @@ public final class AllInOne implements AutoCloseable {
         }
     }
 
-    /**
-     * Stops in the order in which they lean on one another: what answers first, then what it asks. One that cannot be
-     * closed does not keep the others open.
-     */
+    /** Stops what there is. One that cannot be closed does not keep the others open. */
     @Override
     public void close() {
-        Closing closing = Closing.whenTold();
-        closing.add(topics);
-        groupLoops.forEach(closing::add);
-        batch.ifPresent(closing::add);
-        speed.ifPresent(closing::add);
-        endpoint.ifPresent(closing::add);
-        serving.ifPresent(closing::add);
         closing.close();
     }
 

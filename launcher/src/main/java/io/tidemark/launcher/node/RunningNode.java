@@ -32,6 +32,7 @@ public final class RunningNode {
      * Starts a node.
      *
      * @param closing what closes it
+     * @throws EndedException if it is closed meanwhile
      * @throws io.tidemark.launcher.config.ConfigException if the configuration does not suffice, or another process
      *     holds the data directory
      * @throws io.tidemark.model.DefinitionException with all faults of the model

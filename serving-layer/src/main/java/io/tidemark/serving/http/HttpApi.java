@@ -11,6 +11,7 @@ import io.tidemark.serving.http.problem.AnswerFaults;
 import io.tidemark.serving.http.query.QuestionReader;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -26,6 +27,9 @@ public final class HttpApi implements FlipListener, AutoCloseable {
     private final HttpSettings settings;
     private final Server server;
     private final ServerConnector connector;
+    /** Kept, since a connector that was closed no longer says where it was. */
+    private volatile Optional<URI> uri = Optional.empty();
+
     private final LiveUpdates live;
     private final Api api;
     private final Metrics metrics;
@@ -78,12 +82,13 @@ public final class HttpApi implements FlipListener, AutoCloseable {
                             + "; free the port or set another",
                     new java.io.IOException(e));
         }
+        uri = Optional.of(URI.create("http://" + settings.host() + ":" + connector.getLocalPort() + "/"));
         live.start(timer);
     }
 
-    /** Where it listens. */
+    /** Where it listens, or did until it was closed. Known once it is started. */
     public URI uri() {
-        return URI.create("http://" + settings.host() + ":" + connector.getLocalPort() + "/");
+        return uri.orElseThrow(() -> new IllegalStateException("http: is not started"));
     }
 
     @Override
