@@ -3,10 +3,13 @@ package io.tidemark.it.brokers;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.disk.DirectoryTree;
 import io.tidemark.it.faults.Node;
+import io.tidemark.it.process.FileTrees;
 import io.tidemark.it.process.ResetLine;
 import io.tidemark.model.ModelBuilder;
 import io.tidemark.model.TidemarkModel;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
@@ -30,7 +33,7 @@ final class UncleanElectionIT {
     }
 
     @Test
-    void whatWasReadAndIsNoLongerThereIsNamedUntilTheTopicIsReset() {
+    void whatWasReadAndIsNoLongerThereIsNamedUntilTheTopicIsReset() throws IOException {
         try (TwoBrokers brokers = new TwoBrokers(directory).create(TOPIC)) {
             brokers.send(TOPIC, Counting.times(4, "x"));
             try (Node node = start(brokers)) {
@@ -40,7 +43,7 @@ final class UncleanElectionIT {
                 Map<String, Long> read = Map.of("x", 4L, "lost", 3L);
                 node.awaitBatch(TOPIC, "n", read);
                 brokers.letTheFollowerLead(TOPIC);
-                brokers.send(TOPIC, Counting.times(5, "other"));
+                archiveAnew(brokers);
                 node.awaitFault("TM-LOG-003", "partition unclean-0", "tidemark reset unclean");
                 node.awaitRealtimeFault("TM-LOG-003");
                 node.awaitBatchFault("TM-LOG-003");
@@ -52,12 +55,41 @@ final class UncleanElectionIT {
                 JsonNode answer = again.answer(TOPIC);
                 assertEquals(Set.of("x", "lost"), groups(answer), answer::toString);
             }
+            assertMixedArchiveIsRefused(brokers);
             ResetLine.reset(directory, Model.class, brokers.bootstrapServers(), TOPIC);
             try (Node node = start(brokers)) {
                 node.awaitBatch(TOPIC, "n", Map.of("x", 4L, "other", 5L));
                 node.awaitNoFault();
             }
         }
+    }
+
+    /** Another installation reads the log as it is now, in two files: the first ends below what was read before. */
+    private void archiveAnew(TwoBrokers brokers) {
+        try (Node late = batchAlone(brokers, "late")) {
+            brokers.send(TOPIC, Counting.times(1, "other"));
+            late.awaitBatch(TOPIC, "n", Map.of("x", 4L, "other", 1L));
+            brokers.send(TOPIC, Counting.times(4, "other"));
+            late.awaitBatch(TOPIC, "n", Map.of("x", 4L, "other", 5L));
+        }
+    }
+
+    /** What is published, of the one history, and an archive that somebody restored, of the other. */
+    private void assertMixedArchiveIsRefused(TwoBrokers brokers) throws IOException {
+        Path mixed = directory.resolve("mixed");
+        FileTrees.copy(directory.resolve("storage"), mixed.resolve("storage"));
+        DirectoryTree.delete(mixed.resolve("storage/archive"));
+        FileTrees.copy(directory.resolve("late/storage/archive"), mixed.resolve("storage/archive"));
+        try (Node node = batchAlone(brokers, "mixed")) {
+            node.awaitBatchFault("TM-RUN-013", "partition unclean-0", "the archive file", "tidemark reset unclean");
+            JsonNode answer = node.answer(TOPIC);
+            assertEquals(Set.of("x", "lost"), groups(answer), answer::toString);
+        }
+    }
+
+    private Node batchAlone(TwoBrokers brokers, String name) {
+        return Node.startOn(
+                brokers.bootstrapServers(), new Model(), directory.resolve(name), Map.of("roles", "batch,serving"));
     }
 
     private static Set<String> groups(JsonNode answer) {

@@ -2,6 +2,7 @@ package io.tidemark.it.faults;
 
 import static io.tidemark.aggregator.Aggregators.count;
 import static io.tidemark.aggregator.Aggregators.sum;
+import static io.tidemark.aggregator.Aggregators.sumDouble;
 
 import io.tidemark.event.Name;
 import io.tidemark.it.process.KafkaTopic;
@@ -22,6 +23,8 @@ final class ChangedDefinitionsIT {
     private static final String RENAMED = "changed-field-renamed";
     private static final String NAMED = "changed-name-added";
     private static final String MADE = "changed-constructor-added";
+    private static final String NEEDED = "changed-field-needed";
+    private static final String WIDER = "changed-field-wider";
     private static final Duration TILE = Duration.ofMinutes(5);
 
     @TempDir
@@ -40,6 +43,12 @@ final class ChangedDefinitionsIT {
 
         /** As it came. */
         public record Visit(Instant at, String k) {}
+
+        /** Which may have a weight. */
+        public record Parcel(Instant at, String k) {}
+
+        /** In whole cents. */
+        public record Payment(Instant at, long cents) {}
 
         @Override
         public void define(ModelBuilder model) {
@@ -63,6 +72,10 @@ final class ChangedDefinitionsIT {
                     .groupBy("k", Visit::k)
                     .tile(TILE)
                     .metric("n", count());
+            var parcels = model.stream(NEEDED, Parcel.class).eventTime(Parcel::at);
+            model.aggregation("parcels").over(parcels).tile(TILE).metric("n", count());
+            var payments = model.stream(WIDER, Payment.class).eventTime(Payment::at);
+            model.aggregation("payments").over(payments).tile(TILE).metric("cents", sum(Payment::cents));
         }
     }
 
@@ -83,6 +96,12 @@ final class ChangedDefinitionsIT {
                 k = k.toUpperCase(Locale.ROOT);
             }
         }
+
+        /** Which must have a weight. */
+        public record Parcel(Instant at, String k, int grams) {}
+
+        /** In parts of cents. */
+        public record Payment(Instant at, double cents) {}
 
         @Override
         public void define(ModelBuilder model) {
@@ -110,12 +129,20 @@ final class ChangedDefinitionsIT {
                     .groupBy("k", Visit::k)
                     .tile(TILE)
                     .metric("n", count());
+            var parcels = model.stream(NEEDED, Parcel.class).eventTime(Parcel::at);
+            model.aggregation("parcels")
+                    .over(parcels)
+                    .tile(TILE)
+                    .metric("n", count())
+                    .metric("grams", sum(Parcel::grams));
+            var payments = model.stream(WIDER, Payment.class).eventTime(Payment::at);
+            model.aggregation("payments").over(payments).tile(TILE).metric("cents", sumDouble(Payment::cents));
         }
     }
 
     @Test
     void aDefinitionThatIsChangedIsAnsweredAsIfItHadAlwaysBeenSo() {
-        for (String topic : List.of(ADDED, RENAMED, NAMED, MADE)) {
+        for (String topic : List.of(ADDED, RENAMED, NAMED, MADE, NEEDED, WIDER)) {
             Node.topic(topic).create(1, Map.of("message.timestamp.type", "LogAppendTime"));
         }
         String at = "{\"at\":\"2026-11-21T09:00:00Z\",";
@@ -123,19 +150,29 @@ final class ChangedDefinitionsIT {
         send(RENAMED, at + "\"buyer_id\":\"ada\"}");
         send(NAMED, at + "\"b\":\"ada\"}");
         send(MADE, at + "\"k\":\"x\"}");
+        send(NEEDED, at + "\"k\":\"x\"}");
+        send(WIDER, at + "\"cents\":5}");
         try (Node node = Node.start(new Before(), directory)) {
             node.awaitBatch("items", "n", Map.of("", 2L));
             node.awaitBatch("orders", "n", Map.of("ada", 2L));
             node.awaitBatch("sales", "n", Map.of("null", 2L));
             node.awaitBatch("visits", "n", Map.of("x", 2L));
+            node.awaitBatch("parcels", "n", Map.of("", 2L));
+            node.awaitBatch("payments", "cents", Map.of("", 10L));
         }
         send(ADDED, at + "\"k\":\"x\",\"qty\":2}");
         send(MADE, at + "\"k\":\"x\"}");
+        send(NEEDED, at + "\"k\":\"x\",\"grams\":7}");
+        send(WIDER, at + "\"cents\":2.5}");
         try (Node node = Node.start(new After(), directory)) {
             node.awaitBatch("items", "qty", Map.of("", 8L));
             node.awaitBatch("orders", "n", Map.of("ada", 2L));
             node.awaitBatch("sales", "n", Map.of("ada", 2L));
             node.awaitBatch("visits", "n", Map.of("X", 4L));
+            // Without what is needed now a record is none of this definition, in either layer.
+            node.awaitBatch("parcels", "n", Map.of("", 2L));
+            node.awaitBatch("parcels", "grams", Map.of("", 14L));
+            node.awaitBatch("payments", "cents", Map.of("", 15L));
             node.awaitNoFault();
         }
     }

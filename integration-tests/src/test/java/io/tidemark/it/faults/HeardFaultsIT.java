@@ -8,6 +8,7 @@ import io.tidemark.fault.FaultListener;
 import io.tidemark.it.oracle.LocalSystem;
 import io.tidemark.it.oracle.Patience;
 import io.tidemark.it.process.KafkaTopic;
+import io.tidemark.it.process.TheBroker;
 import io.tidemark.model.Model;
 import io.tidemark.model.TidemarkModel;
 import java.nio.file.Path;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.it.oracle.Patience;
 import io.tidemark.it.process.KafkaTopic;
+import io.tidemark.it.process.TheBroker;
 import io.tidemark.launcher.client.NodeClient.Parameter;
 import io.tidemark.launcher.client.NodeException;
 import io.tidemark.model.ModelBuilder;

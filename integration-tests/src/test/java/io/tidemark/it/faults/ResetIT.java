@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.it.process.KafkaTopic;
 import io.tidemark.it.process.ResetLine;
+import io.tidemark.it.process.TheBroker;
 import io.tidemark.launcher.command.TidemarkCommand;
 import io.tidemark.model.ModelBuilder;
 import io.tidemark.model.TidemarkModel;

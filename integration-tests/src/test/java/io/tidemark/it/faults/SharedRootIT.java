@@ -5,16 +5,15 @@ import static io.tidemark.aggregator.Aggregators.sum;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.it.process.FileTrees;
 import io.tidemark.it.process.KafkaTopic;
 import io.tidemark.model.TidemarkModel;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,7 +57,7 @@ final class SharedRootIT {
         try (Node one = start("one", counting(), "first")) {
             one.awaitBatch("shop", "n", Map.of("x", 1L));
         }
-        copy(directory.resolve("one"), directory.resolve("copy"));
+        FileTrees.copy(directory.resolve("one"), directory.resolve("copy"));
         try (Node one = start("one", counting(), "first");
                 Node copy = start("copy", counting(), "first");
                 Node other = start("other", adding(), "second")) {
@@ -90,13 +89,5 @@ final class SharedRootIT {
         settings.put("storage.root", directory.resolve("root").toUri().toString());
         settings.put("group.prefix", directory.getFileName() + "-" + prefix);
         return Node.start(model, directory, settings);
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        try (Stream<Path> all = Files.walk(from)) {
-            for (Path path : all.toList()) {
-                Files.copy(path, to.resolve(from.relativize(path).toString()));
-            }
-        }
     }
 }

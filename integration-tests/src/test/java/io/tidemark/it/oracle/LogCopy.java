@@ -57,6 +57,12 @@ public final class LogCopy implements AutoCloseable {
         return records.get(partition);
     }
 
+    /** How many records there are at present. */
+    public long held() {
+        ends().forEach(this::below);
+        return records.values().stream().mapToLong(List::size).sum();
+    }
+
     /** Where the logs end now, by partition. */
     public Map<PartitionId, Long> ends() {
         Map<PartitionId, Long> ends = new HashMap<>();

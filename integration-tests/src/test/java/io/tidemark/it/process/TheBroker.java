@@ -1,4 +1,4 @@
-package io.tidemark.it.faults;
+package io.tidemark.it.process;
 
 import io.tidemark.launcher.broker.EmbeddedBroker;
 import java.io.IOException;
@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** One broker for all tests of this JVM; it ends with the JVM. Each test makes topics of its own. */
-final class TheBroker {
+public final class TheBroker {
     private static EmbeddedBroker broker;
 
     private TheBroker() {}
 
-    static synchronized String bootstrapServers() {
+    public static synchronized String bootstrapServers() {
         if (broker == null) {
             try {
                 Path directory = Files.createTempDirectory("tidemark-faults");
