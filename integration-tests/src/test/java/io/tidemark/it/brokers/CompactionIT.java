@@ -54,7 +54,8 @@ final class CompactionIT {
                             && answer.path("asOf").equals(answer.path("tidemark"));
                 });
                 long archived = node.figures(TOPIC, "n").get("x");
-                assertTrue(archived >= 1 && archived < read, () -> node.answer(TOPIC).toString());
+                assertTrue(archived >= 1 && archived < read, () -> node.answer(TOPIC)
+                        .toString());
                 assertEquals(1, node.faults().size(), node.faults()::toString);
                 assertTrue(node.faults().get(0).startsWith("TM-ARC-007"), node.faults()::toString);
             }

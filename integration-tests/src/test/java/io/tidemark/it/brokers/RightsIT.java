@@ -103,10 +103,14 @@ final class RightsIT {
     private void assertDoctorSays(Map<String, String> credentials, String... expected) {
         Map<String, String> settings = new HashMap<>(credentials);
         settings.putAll(Map.of(
-                "model.class", Model.class.getName(),
-                "kafka.bootstrap.servers", kafka.bootstrapServers(),
-                "group.prefix", "doctor",
-                "http.port", "0"));
+                "model.class",
+                Model.class.getName(),
+                "kafka.bootstrap.servers",
+                kafka.bootstrapServers(),
+                "group.prefix",
+                "doctor",
+                "http.port",
+                "0"));
         List<Finding> findings = new ArrayList<>();
         boolean isWell = Doctor.of(Config.of(settings, "test", directory.toAbsolutePath()))
                 .examine(findings::add);

@@ -56,14 +56,26 @@ final class EachConcernIT {
     private static final TidemarkModel BEFORE = model -> {
         var events = model.stream(OLDER, Event.class).eventTime(Event::at);
         model.aggregation("same").over(events).groupBy("k", Event::k).tile(TILE).metric("n", count());
-        model.aggregation("changed").over(events).groupBy("k", Event::k).tile(TILE).metric("n", count());
+        model.aggregation("changed")
+                .over(events)
+                .groupBy("k", Event::k)
+                .tile(TILE)
+                .metric("n", count());
     };
 
     private static final TidemarkModel AFTER = model -> {
         var events = model.stream(OLDER, Event.class).eventTime(Event::at);
         model.aggregation("same").over(events).groupBy("k", Event::k).tile(TILE).metric("n", count());
-        model.aggregation("changed").over(events).groupBy("k", Event::k).tile(TILE).metric("n", sum(Event::cents));
-        model.aggregation("added").over(events).groupBy("k", Event::k).tile(TILE).metric("n", count());
+        model.aggregation("changed")
+                .over(events)
+                .groupBy("k", Event::k)
+                .tile(TILE)
+                .metric("n", sum(Event::cents));
+        model.aggregation("added")
+                .over(events)
+                .groupBy("k", Event::k)
+                .tile(TILE)
+                .metric("n", count());
     };
 
     @Test
@@ -80,13 +92,13 @@ final class EachConcernIT {
             node.awaitFault("TM-STO-002", "\"bad\"", "tidemark batch recompute");
             send(topic, 1);
             node.awaitBatch("good", "n", Map.of("x", 8L));
-            assertTrue(node.status().path("ready").asBoolean(), () -> node.status().toString());
+            assertTrue(
+                    node.status().path("ready").asBoolean(), () -> node.status().toString());
             // It may still be known from the log; what is not known is said.
             JsonNode bad = node.answer("bad");
             long counted = bad.path("rows").path(0).path("metrics").path("n").asLong();
             assertEquals(counted == 8, bad.path("complete").asBoolean(), bad::toString);
-            assertTrue(
-                    node.faults().stream().noneMatch(fault -> fault.contains("\"good\"")), node.faults()::toString);
+            assertTrue(node.faults().stream().noneMatch(fault -> fault.contains("\"good\"")), node.faults()::toString);
 
             new RemoteBatchControl(node.client()).request(new RunRequest.Recompute(Set.of("bad"), TimeRange.ALL));
             node.awaitBatch("bad", "n", Map.of("x", 8L));

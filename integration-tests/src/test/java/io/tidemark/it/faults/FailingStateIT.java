@@ -108,8 +108,7 @@ final class FailingStateIT {
 
     /** A speed node that answers where the others look for it. */
     private final class Speed implements AutoCloseable {
-        final FailingDisk disk =
-                new FailingDisk(RocksStateStore.open(directory.resolve(SPEED), 8 << 20));
+        final FailingDisk disk = new FailingDisk(RocksStateStore.open(directory.resolve(SPEED), 8 << 20));
         private final KafkaLogTopics topics;
         private final SpeedNode node;
         private final RealtimeEndpoint endpoint;
@@ -120,8 +119,8 @@ final class FailingStateIT {
             Faults faults = new Faults(FaultListener.NONE);
             KafkaLogReaders.Group group =
                     new KafkaLogReaders.Group(directory.getFileName() + "-speed", Set.of(TOPIC), topics);
-            FileBatchViews views = new FileBatchViews(
-                    Storage.at(directory.resolve("storage").toUri(), new Configuration()));
+            FileBatchViews views =
+                    new FileBatchViews(Storage.at(directory.resolve("storage").toUri(), new Configuration()));
             node = new SpeedNode(
                     Model.of(MODEL),
                     SpeedSettings.of(directory.resolve(SPEED), BatchInterval.HOURLY),
@@ -163,10 +162,8 @@ final class FailingStateIT {
         }
 
         void awaitFailed() {
-            Patience.until(
-                    Duration.ofSeconds(30),
-                    () -> "nobody calls " + failing.get(),
-                    () -> failing.get().isEmpty());
+            Patience.until(Duration.ofSeconds(30), () -> "nobody calls " + failing.get(), () -> failing.get()
+                    .isEmpty());
         }
 
         private void call(String call) {

@@ -33,9 +33,8 @@ final class LiveLines implements AutoCloseable {
 
     /** Waits until it was sent a line that says so. */
     void await(String text) {
-        Patience.until(
-                PATIENCE, () -> "not sent: " + text + " but " + lines, () -> lines.stream()
-                        .anyMatch(line -> line.contains(text)));
+        Patience.until(PATIENCE, () -> "not sent: " + text + " but " + lines, () -> lines.stream()
+                .anyMatch(line -> line.contains(text)));
     }
 
     @Override

@@ -33,7 +33,10 @@ final class RefusedModelIT {
         @Override
         public void define(ModelBuilder model) {
             var events = model.stream("refused", Event.class).eventTime(Event::at);
-            model.aggregation("refused").over(events).tile(Duration.ofMinutes(5)).metric("n", count());
+            model.aggregation("refused")
+                    .over(events)
+                    .tile(Duration.ofMinutes(5))
+                    .metric("n", count());
         }
     }
 
@@ -52,8 +55,9 @@ final class RefusedModelIT {
             assertEquals(command.equals("doctor") ? 1 : 2, code, said::toString);
             assertTrue(
                     said.toString()
-                            .contains("TM-DEF-025 stream \"refused\", component \"_timestamp\": \"_timestamp\" is the name"
-                                    + " of a column of the archive's own"),
+                            .contains(
+                                    "TM-DEF-025 stream \"refused\", component \"_timestamp\": \"_timestamp\" is the name"
+                                            + " of a column of the archive's own"),
                     said::toString);
         }
         assertFalse(Files.exists(directory.resolve("storage")), "nothing is stored");

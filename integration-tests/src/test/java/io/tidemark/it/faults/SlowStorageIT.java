@@ -129,10 +129,14 @@ final class SlowStorageIT {
         quick = Node.topic(topic("quick")).create(1, stamped);
         Model model = Model.of(model());
         Map<String, String> settings = Map.of(
-                "group.prefix", directory.getFileName().toString(),
-                "batch.interval", "500ms",
-                "archive.idle.grace", "200ms",
-                "serving.lease", LEASE.toMillis() + "ms");
+                "group.prefix",
+                directory.getFileName().toString(),
+                "batch.interval",
+                "500ms",
+                "archive.idle.grace",
+                "200ms",
+                "serving.lease",
+                LEASE.toMillis() + "ms");
         system = LocalSystem.start(model, directory, TheBroker.bootstrapServers(), settings);
         HttpSettings usual = HttpSettings.onPort(0);
         HttpSettings patient = new HttpSettings(
@@ -227,7 +231,8 @@ final class SlowStorageIT {
     private long awaitServed(String aggregation, long records) {
         Patience.until(
                 PATIENCE,
-                () -> records + " are not served: " + answer(aggregation) + system.node().faults(),
+                () -> records + " are not served: " + answer(aggregation)
+                        + system.node().faults(),
                 () -> {
                     JsonNode answer = answer(aggregation);
                     return tidemark(answer, aggregation) == records

@@ -63,8 +63,7 @@ final class ClockThatWasAheadIT {
     }
 
     private static Map<String, String> clock(String off) {
-        return Map.of(
-                "LD_PRELOAD", Machine.FAKETIME.toString(), "FAKETIME", off, "FAKETIME_DONT_FAKE_MONOTONIC", "1");
+        return Map.of("LD_PRELOAD", Machine.FAKETIME.toString(), "FAKETIME", off, "FAKETIME_DONT_FAKE_MONOTONIC", "1");
     }
 
     private static void awaitBatch(NodeProcess node, long sum) {

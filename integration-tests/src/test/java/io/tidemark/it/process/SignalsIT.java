@@ -99,7 +99,8 @@ final class SignalsIT {
             killInARun(node, new RunRequest.Recompute(Set.of(), TimeRange.ALL));
             node.startAndAwait(PATIENCE);
             RemoteBatchControl control = new RemoteBatchControl(node.client());
-            Patience.until(PATIENCE, node::told, () -> control.runs(100).stream().noneMatch(SignalsIT::isOpen));
+            Patience.until(
+                    PATIENCE, node::told, () -> control.runs(100).stream().noneMatch(SignalsIT::isOpen));
             assertTrue(node.isFromBatch("views", "n", 1000), node::told);
             assertEquals("", node.faults());
         }
@@ -115,7 +116,8 @@ final class SignalsIT {
         try {
             Path lock = data.resolve("LOCK");
             return Files.exists(lock)
-                    && Files.readString(lock).equals(String.valueOf(node.process().pid()));
+                    && Files.readString(lock)
+                            .equals(String.valueOf(node.process().pid()));
         } catch (IOException notYet) {
             return false;
         }
@@ -140,8 +142,10 @@ final class SignalsIT {
                 KafkaTopic.named(TheBroker.bootstrapServers(), Stopping.TOPIC).create(4, Map.of());
         int[] ports = FreePorts.some(2);
         Map<String, String> asking = Map.of(
-                "roles", "batch,serving",
-                "speed.endpoints", "http://127.0.0.1:" + ports[0] + ",http://127.0.0.1:" + ports[1]);
+                "roles",
+                "batch,serving",
+                "speed.endpoints",
+                "http://127.0.0.1:" + ports[0] + ",http://127.0.0.1:" + ports[1]);
         try (NodeProcess first = node(Stopping.class, "first", speed(ports[0]));
                 NodeProcess second = node(Stopping.class, "second", speed(ports[1]));
                 NodeProcess node = node(Stopping.class, "asked", asking)) {
@@ -157,7 +161,10 @@ final class SignalsIT {
             first.process().goOn();
             sendAndAwait(topic, node, 300);
             Instant until = Instant.now().plusSeconds(3);
-            Patience.until(PATIENCE, node::told, () -> exact(node, 300) && Instant.now().isAfter(until));
+            Patience.until(
+                    PATIENCE,
+                    node::told,
+                    () -> exact(node, 300) && Instant.now().isAfter(until));
 
             awaitBatch(node, 300);
             Patience.until(PATIENCE, node::told, () -> node.faults().isEmpty());
@@ -227,8 +234,9 @@ final class SignalsIT {
 
     private static void awaitBatch(NodeProcess node, long sum) {
         Patience.until(
-                PATIENCE, () -> "batch does not answer " + sum + "\n" + node.told(), () ->
-                        node.isFromBatch("views", "n", sum));
+                PATIENCE,
+                () -> "batch does not answer " + sum + "\n" + node.told(),
+                () -> node.isFromBatch("views", "n", sum));
     }
 
     /** One process of an installation. */

@@ -46,14 +46,20 @@ class ClosingTest {
     void whatFailsSinceItWasClosedMeanwhileHasEndedAndNothingElseHas() {
         Closing closing = Closing.whenTold();
         IOException fault = new IOException("it is not there");
-        assertSame(fault, assertThrows(IOException.class, () -> closing.unlessEnded(() -> {
-            throw fault;
-        })));
+        assertSame(
+                fault,
+                assertThrows(
+                        IOException.class,
+                        () -> closing.unlessEnded(() -> {
+                            throw fault;
+                        })));
 
-        assertThrows(EndedException.class, () -> closing.unlessEnded(() -> {
-            closing.close();
-            throw fault;
-        }));
+        assertThrows(
+                EndedException.class,
+                () -> closing.unlessEnded(() -> {
+                    closing.close();
+                    throw fault;
+                }));
         assertEquals("done", closing.unlessEnded(() -> "done"));
     }
 }
