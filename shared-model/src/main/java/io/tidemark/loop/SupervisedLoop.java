@@ -87,7 +87,7 @@ public final class SupervisedLoop implements AutoCloseable {
             // Whoever interrupts means the wait that was under way: a loop ends by close alone.
             return endedWell(before, Duration.ZERO);
         } catch (Throwable failure) {
-            return failed(before, failure);
+            return isClosed() ? brokenOff(before, failure) : failed(before, failure);
         }
     }
 
@@ -162,6 +162,13 @@ public final class SupervisedLoop implements AutoCloseable {
             faults.clear(over.place());
         });
         return pause;
+    }
+
+    /** What was to be closed is interrupted in the middle of something: nobody needs to act. */
+    private Duration brokenOff(LoopReport before, Throwable failure) {
+        LOG.debug("broken off, since it is closed: loop={}", name, failure);
+        report = before;
+        return Duration.ZERO;
     }
 
     private Duration failed(LoopReport before, Throwable failure) {

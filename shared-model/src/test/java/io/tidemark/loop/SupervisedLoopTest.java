@@ -201,6 +201,28 @@ class SupervisedLoopTest {
     }
 
     @Test
+    void whatIsBrokenOffByTheEndIsNoFault() throws Exception {
+        CountDownLatch began = new CountDownLatch(1);
+        SupervisedLoop loop = loop(new InterruptibleStep(() -> {
+            began.countDown();
+            try {
+                Thread.sleep(60_000);
+            } catch (InterruptedException interrupted) {
+                throw new Named(AWAY, true);
+            }
+            return REST;
+        }));
+        loop.start();
+        began.await();
+
+        loop.close();
+
+        assertEquals(List.of(), heard);
+        assertEquals(List.of(), faults.standing());
+        assertEquals(Optional.empty(), loop.fault());
+    }
+
+    @Test
     void loopThatRestsIsWokenAndClosedAtOnce() throws Exception {
         LinkedBlockingQueue<String> steps = new LinkedBlockingQueue<>();
         SupervisedLoop loop = loop(() -> {

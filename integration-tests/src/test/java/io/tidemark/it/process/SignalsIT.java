@@ -103,6 +103,11 @@ final class SignalsIT {
                     PATIENCE, node::told, () -> control.runs(100).stream().noneMatch(SignalsIT::isOpen));
             assertTrue(node.isFromBatch("views", "n", 1000), node::told);
             assertEquals("", node.faults());
+
+            int said = Files.readString(data.resolve("tidemark.log")).length();
+            assertEquals(ENDED_BY_SIGTERM, node.process().end(Duration.ofSeconds(30)), node::told);
+            assertSaysNothingOfItsEnd(
+                    Files.readString(data.resolve("tidemark.log")).substring(said));
         }
     }
 
