@@ -13,6 +13,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -33,8 +34,9 @@ public final class HttpApi implements FlipListener, AutoCloseable {
     private final LiveUpdates live;
     private final Api api;
     private final Metrics metrics;
-    private final ScheduledThreadPoolExecutor timer =
-            new ScheduledThreadPoolExecutor(2, Threads.named("serving-timer"));
+    /** What comes while the API is closed needs no time limit any more, and is not to fail for want of it. */
+    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(
+            2, Threads.named("serving-timer"), new ThreadPoolExecutor.DiscardPolicy());
 
     public HttpApi(Serving serving, HttpSettings settings, Metrics metrics) {
         this.settings = settings;
