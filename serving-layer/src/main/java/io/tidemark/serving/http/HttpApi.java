@@ -35,8 +35,8 @@ public final class HttpApi implements FlipListener, AutoCloseable {
     private final Api api;
     private final Metrics metrics;
     /** What comes while the API is closed needs no time limit any more, and is not to fail for want of it. */
-    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(
-            2, Threads.named("serving-timer"), new ThreadPoolExecutor.DiscardPolicy());
+    private final ScheduledThreadPoolExecutor timer =
+            new ScheduledThreadPoolExecutor(2, Threads.named("serving-timer"), new ThreadPoolExecutor.DiscardPolicy());
 
     public HttpApi(Serving serving, HttpSettings settings, Metrics metrics) {
         this.settings = settings;
