@@ -70,6 +70,9 @@ public interface TextValue {
             throw TextValues.fault(
                     place, text, isWhole(text) ? "is out of the range of long" : "is not a whole number");
         }
+        if (!isPlain(text)) {
+            throw TextValues.fault(place, text, "is not a whole number");
+        }
         if (value < TextValues.minimum(type) || value > TextValues.maximum(type)) {
             throw TextValues.fault(
                     place, text, "is out of the range of " + type.name().toLowerCase(Locale.ROOT));
@@ -87,10 +90,30 @@ public interface TextValue {
         if (!Double.isFinite(value) || (type == Scalar.FLOAT && !Float.isFinite((float) value))) {
             throw TextValues.fault(place, text, "is not a finite " + type.name().toLowerCase(Locale.ROOT));
         }
+        if (!isPlain(text)) {
+            throw TextValues.fault(place, text, "is not a number");
+        }
         return value;
     }
 
+    /**
+     * Whether a number is written in digits, signs, a point and an exponent alone: the JDK reads blanks, letters behind it
+     * and digits of other scripts for one type of number and not for another, and a type can change.
+     */
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if ((c < '0' || c > '9') && c != '-' && c != '+' && c != '.' && c != 'e' && c != 'E') {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static BigDecimal decimal(String place, String text) throws DecodeException {
+        if (!isPlain(text)) {
+            throw TextValues.fault(place, text, "is not a number");
+        }
         try {
             return TextValues.decimal(place, new BigDecimal(text));
         } catch (NumberFormatException e) {

@@ -14,7 +14,7 @@ import java.util.Set;
  * stand in double quotes, and a quote inside is doubled.
  *
  * <p>An empty field is null, or an empty {@code Optional}; for a primitive that is a fault. {@code ""} is the empty text.
- * Numbers are as Java writes them, an {@code Instant} is ISO 8601 text or milliseconds since the Unix epoch, cut to the
+ * Numbers are digits with a sign, a point and an exponent, and nothing else, an {@code Instant} is ISO 8601 text or milliseconds since the Unix epoch, cut to the
  * microsecond. Record classes must be flat. Components that are not among the columns are null; columns that the class
  * does not have are ignored.
  *

@@ -33,6 +33,10 @@ final class FlatJson {
     private static final long ONES = 0x0101010101010101L;
     private static final long HIGHS = 0x8080808080808080L;
     private static final int MAX_DIGITS = 18;
+    /** What nobody reads may be longer than the parser takes: names of 50,000 characters, numbers of 1,000. */
+    private static final int MAX_UNREAD = 1000;
+    /** Texts likewise. */
+    private static final int MAX_LENGTH = 1 << 20;
     /** A double holds whole numbers up to this exactly, and powers of ten up to 22: their quotient is rounded once. */
     private static final long MAX_EXACT = 1L << 53;
 
@@ -149,7 +153,7 @@ final class FlatJson {
     ComponentValues decode(byte[] from, int offset, int length) {
         bytes = from;
         end = offset + length;
-        if (length < 2 || from[offset] != '{' || from[end - 1] != '}') {
+        if (length < 2 || length > MAX_LENGTH || from[offset] != '{' || from[end - 1] != '}') {
             return null;
         }
         values.clear();
@@ -160,7 +164,7 @@ final class FlatJson {
             int nameStart = at;
             int component = matches(at, expected) ? expected : find(at);
             int nameEnd = component >= 0 ? at + quotedNames[component].length : afterText(at);
-            at = nameEnd < 0 ? DECLINED : afterColon(nameEnd);
+            at = nameEnd < 0 || nameEnd - nameStart > MAX_UNREAD ? DECLINED : afterColon(nameEnd);
             if (at < 0) {
                 return null;
             }
@@ -365,7 +369,7 @@ final class FlatJson {
             while (after < end && bytes[after] >= '0' && bytes[after] <= '9') {
                 after++;
             }
-            if (after == first || after == end) {
+            if (after == first || after == end || after - at > MAX_UNREAD) {
                 return DECLINED;
             }
         }

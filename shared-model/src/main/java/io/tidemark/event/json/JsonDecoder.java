@@ -55,6 +55,9 @@ final class JsonDecoder implements FieldDecoder {
     ComponentValues decodeTokens(byte[] bytes, int offset, int length) throws DecodeException {
         undeclared.clear();
         checkStart(bytes, offset, length);
+        if (!Utf8.isWellFormed(bytes, offset, offset + length)) {
+            throw new DecodeException("json: is not UTF-8");
+        }
         try (JsonParser parser = FACTORY.createParser(bytes, offset, length)) {
             parser.nextToken();
             ComponentValues decoded = event.readWhole(parser, bytes, offset);

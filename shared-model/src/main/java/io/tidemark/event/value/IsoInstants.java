@@ -11,9 +11,6 @@ import java.time.temporal.ChronoUnit;
  * hand: the JDK's parser takes as long as the rest of the record. Every other form is the JDK's.
  */
 public final class IsoInstants {
-    /** As many milliseconds as fit into a long of microseconds. */
-    static final long MAX_MILLIS = Long.MAX_VALUE / 1000 - 1;
-
     private static final long DAY_SECONDS = 86_400;
     private static final int DATE_AND_TIME = "2001-01-31T23:59:00".length();
     private static final int MICROS = 6;
@@ -27,17 +24,18 @@ public final class IsoInstants {
     }
 
     public static Instant ofEpochMillis(long millis) {
-        if (millis > MAX_MILLIS || millis < -MAX_MILLIS) {
-            throw new DateTimeException("is too far from 1970");
-        }
-        return Instant.ofEpochMilli(millis);
+        return storable(Instant.ofEpochMilli(millis));
     }
 
     public static Instant cut(Instant instant) {
-        if (Math.abs(instant.getEpochSecond()) > MAX_MILLIS / 1000) {
+        return storable(instant).truncatedTo(ChronoUnit.MICROS);
+    }
+
+    private static Instant storable(Instant instant) {
+        if (!Storable.isStorable(instant)) {
             throw new DateTimeException("is too far from 1970");
         }
-        return instant.truncatedTo(ChronoUnit.MICROS);
+        return instant;
     }
 
     /**

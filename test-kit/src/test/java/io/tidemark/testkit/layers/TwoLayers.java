@@ -79,9 +79,13 @@ final class TwoLayers {
 
     void append(String... records) {
         for (String record : records) {
-            clock.advance(Duration.ofMillis(10));
-            log.append(TOPIC, 0, clock.millis(), record.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+            append(record.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
         }
+    }
+
+    void append(byte[] record) {
+        clock.advance(Duration.ofMillis(10));
+        log.append(TOPIC, 0, clock.millis(), record);
     }
 
     /** @param record null for one without a value */

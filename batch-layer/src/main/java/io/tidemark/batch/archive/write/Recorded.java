@@ -19,6 +19,7 @@ import io.tidemark.log.LogBatch;
 import io.tidemark.stream.CheckedFields;
 import io.tidemark.stream.Kept;
 import io.tidemark.stream.StreamDefinition;
+import io.tidemark.usercode.UserCodeException;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
@@ -81,10 +82,21 @@ final class Recorded {
             row.start = batch.start(i);
             row.length = batch.length(i);
         } else {
-            row.values = fields.decode(batch.bytes(i), batch.start(i), batch.length(i));
+            row.values = values(batch.bytes(i), batch.start(i), batch.length(i));
         }
         place(row, batch, i);
         return row;
+    }
+
+    /** Whatever goes wrong with a record, it is one record's: it is kept as it came, and whoever can decode it will. */
+    private ComponentValues values(byte[] bytes, int offset, int length) throws DecodeException {
+        try {
+            return fields.decode(bytes, offset, length);
+        } catch (UserCodeException stops) {
+            throw stops;
+        } catch (RuntimeException | StackOverflowError unforeseen) {
+            throw new DecodeException("cannot be taken down: " + unforeseen, unforeseen);
+        }
     }
 
     /** What is kept of what stands beside a record's value. */
