@@ -189,6 +189,7 @@ final class PartFold<E> {
             return;
         }
         if (answers.verdict(row) == KnownAnswers.THROWS) {
+            foldWaiting(batch.partition()); // They came before: else more seem to fail than do.
             refuse(true, answers.reason());
             return;
         }
@@ -200,6 +201,7 @@ final class PartFold<E> {
             return;
         }
         if (group == null) {
+            foldWaiting(batch.partition());
             refuse(answers.isOfUserCode(), answers.reason());
             return;
         }
