@@ -18,10 +18,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.FieldInsnNode;
+import org.objectweb.asm.tree.IincInsnNode;
 import org.objectweb.asm.tree.LabelNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
@@ -105,7 +107,7 @@ public final class UsedFields {
                 .filter(component -> component.source() == Component.Source.VALUE)
                 .filter(component -> component.type() == Scalar.INSTANT || component.isPrimitive())
                 .filter(component -> !component.isFloatingPrimitive())
-                .filter(component -> fields.keepsAsGiven(stream.eventClass(), component));
+                .filter(component -> fields.keepsAsGiven(stream.eventClass(), component.index()));
     }
 
     /** What any of several definitions over one stream reads; all components if one of them may read any. */
@@ -129,17 +131,18 @@ public final class UsedFields {
         Optional<MethodNode> constructor =
                 classes.find(event, "<init>", Type.getMethodDescriptor(Type.VOID_TYPE, components));
         return constructor.isPresent()
-                && Arrays.stream(constructor.get().instructions.toArray()).allMatch(UsedFields::onlyKeeps);
+                && Arrays.stream(constructor.get().instructions.toArray()).allMatch(UsedFields::onlyKeeps)
+                && IntStream.range(0, components.length).allMatch(index -> keepsAsGiven(record, index));
     }
 
     /** Whether the constructor puts a parameter into its field and never another value into either. */
-    private boolean keepsAsGiven(Class<?> record, Component component) {
+    private boolean keepsAsGiven(Class<?> record, int index) {
         RecordComponent[] components = record.getRecordComponents();
         Type[] types = Arrays.stream(components)
                 .map(each -> Type.getType(each.getType()))
                 .toArray(Type[]::new);
         int slot = 1;
-        for (int i = 0; i < component.index(); i++) {
+        for (int i = 0; i < index; i++) {
             slot += types[i].getSize();
         }
         Optional<MethodNode> constructor =
@@ -150,12 +153,13 @@ public final class UsedFields {
         boolean kept = false;
         AbstractInsnNode before = null;
         for (AbstractInsnNode instruction : constructor.get().instructions) {
-            if (instruction instanceof VarInsnNode variable && variable.var == slot && isStore(variable)) {
+            if ((instruction instanceof VarInsnNode variable && variable.var == slot && isStore(variable))
+                    || (instruction instanceof IincInsnNode increment && increment.var == slot)) {
                 return false;
             }
             if (instruction instanceof FieldInsnNode field
                     && field.getOpcode() == Opcodes.PUTFIELD
-                    && field.name.equals(component.name())) {
+                    && field.name.equals(components[index].getName())) {
                 kept = before instanceof VarInsnNode variable && variable.var == slot && !isStore(variable);
                 if (!kept) {
                     return false;

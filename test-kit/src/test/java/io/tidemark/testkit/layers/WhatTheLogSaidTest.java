@@ -25,6 +25,29 @@ class WhatTheLogSaidTest extends LoggedEvents {
                 Map.of("[x]" + TILE, List.of(1L, 100L)));
     }
 
+    record Crossed(Instant at, String k, String other, Instant sent) {
+        Crossed(Instant at, String k, String other, Instant sent) {
+            this.at = sent;
+            this.k = other;
+            this.other = k;
+            this.sent = at;
+        }
+    }
+
+    record Replaced(Instant at, String k, String other, Instant sent) {
+        Replaced {
+            k = other;
+            at = sent;
+        }
+    }
+
+    @Test
+    void aConstructorMayPutOneComponentInPlaceOfAnother() throws Exception {
+        layers.append("{'at':'2026-11-20T00:00:00Z','k':'no','other':'x','sent':'2026-11-21T09:00:00Z'}");
+        check(model(Crossed.class, Crossed::at, Crossed::k, a -> a), Map.of("[x]" + TILE, List.of(1L)));
+        check(model(Replaced.class, Replaced::at, Replaced::k, a -> a), Map.of("[x]" + TILE, List.of(1L)));
+    }
+
     record Inner(String name, long cents) {
         Inner {
             cents = cents * 100;
