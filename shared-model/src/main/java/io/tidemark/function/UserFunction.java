@@ -3,9 +3,12 @@ package io.tidemark.function;
 import java.io.Serializable;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.SerializedLambda;
+import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What can be known of a user's function without calling it. A lambda or method reference tells through its serialised
@@ -15,6 +18,9 @@ import java.util.Optional;
  * @param lambda where its code is; empty for an object of a class that has a name or is anonymous
  */
 public record UserFunction(Class<?> returnType, Optional<SerializedLambda> lambda) {
+    /** What the shapes of functions here declare; a class may have other methods of like names. */
+    private static final Set<String> CALLED = Set.of("apply", "applyAsLong", "applyAsDouble", "test");
+
     public static UserFunction of(Serializable function) {
         Optional<SerializedLambda> lambda = lambdaOf(function);
         return new UserFunction(
@@ -27,7 +33,8 @@ public record UserFunction(Class<?> returnType, Optional<SerializedLambda> lambd
             Method replace = function.getClass().getDeclaredMethod("writeReplace");
             replace.setAccessible(true);
             return replace.invoke(function) instanceof SerializedLambda lambda ? Optional.of(lambda) : Optional.empty();
-        } catch (NoSuchMethodException e) {
+        } catch (NoSuchMethodException | InaccessibleObjectException ofTheJdk) {
+            // One of the JDK's, such as a comparator that it made of a function, lets nobody look into it.
             return Optional.empty();
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(
@@ -43,8 +50,8 @@ public record UserFunction(Class<?> returnType, Optional<SerializedLambda> lambd
 
     private static Class<?> returnTypeOfClass(Serializable function) {
         return Arrays.stream(function.getClass().getMethods())
-                .filter(m -> m.getName().startsWith("apply") || m.getName().equals("test"))
-                .filter(m -> !m.isBridge() && !m.isSynthetic())
+                .filter(m -> CALLED.contains(m.getName()) && m.getParameterCount() == 1)
+                .filter(m -> !m.isBridge() && !Modifier.isStatic(m.getModifiers()))
                 .<Class<?>>map(Method::getReturnType)
                 .findFirst()
                 .orElse(Object.class);

@@ -21,14 +21,21 @@ public record Model(String name, List<StreamDefinition<?>> streams, List<Aggrega
      * @throws DefinitionException with all faults of the model
      */
     public static Model of(TidemarkModel definition) {
-        ModelBuilder builder = new ModelBuilder(definition.getClass().getName());
+        ModelBuilder builder = new ModelBuilder(definition);
         try {
             definition.define(builder);
         } catch (Throwable thrown) {
             UserCode.requireNotTheMachines(thrown);
             throw builder.broken(thrown);
         }
-        return builder.build();
+        try {
+            return builder.build();
+        } catch (DefinitionException faulty) {
+            throw faulty;
+        } catch (Throwable thrown) {
+            UserCode.requireNotTheMachines(thrown);
+            throw builder.unreadable(thrown);
+        }
     }
 
     /**

@@ -16,13 +16,15 @@ import java.util.Set;
  * all are reported together.
  */
 public final class ModelBuilder {
+    private final TidemarkModel user;
     private final String name;
     private final List<StreamBuilder<?>> streams = new ArrayList<>();
     private final List<AggregationBuilder<?>> aggregations = new ArrayList<>();
     private final List<Fault> faults = new ArrayList<>();
 
-    ModelBuilder(String name) {
-        this.name = name;
+    ModelBuilder(TidemarkModel user) {
+        this.user = user;
+        this.name = user.getClass().getName();
     }
 
     /** A Kafka topic and the record class of its events. */
@@ -56,6 +58,11 @@ public final class ModelBuilder {
         faults.add(new Fault(code, place, fault, mend));
     }
 
+    /** Whose definitions these are. */
+    TidemarkModel user() {
+        return user;
+    }
+
     boolean isFaulty() {
         return !faults.isEmpty();
     }
@@ -85,6 +92,19 @@ public final class ModelBuilder {
         DefinitionException broken = new DefinitionException(name, faults);
         broken.initCause(thrown);
         return broken;
+    }
+
+    /** What was defined runs code of the user's when it is looked into, such as the initialiser of an enum. */
+    DefinitionException unreadable(Throwable thrown) {
+        fault(
+                "TM-DEF-024",
+                "model " + name,
+                "what it defines throws when it is looked into: "
+                        + (thrown instanceof LinkageError ? Reason.of(thrown) : UserCode.text(thrown)),
+                "mend the class, or what a function of it has captured");
+        DefinitionException unreadable = new DefinitionException(name, faults);
+        unreadable.initCause(thrown);
+        return unreadable;
     }
 
     private Model collect() {

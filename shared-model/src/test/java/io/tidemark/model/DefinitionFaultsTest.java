@@ -9,7 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tidemark.event.EventDecoder;
 import io.tidemark.event.EventFormat;
 import io.tidemark.fault.Fault;
+import io.tidemark.function.Field;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -186,6 +188,60 @@ class DefinitionFaultsTest {
                 List.of("TM-DEF-013", "TM-DEF-024"),
                 faulty.faults().stream().map(Fault::code).toList());
         assertSame(thrown, faulty.getCause());
+    }
+
+    enum Broken {
+        ONE;
+
+        static {
+            if (ONE.ordinal() == 0) {
+                throw new IllegalStateException("no table");
+            }
+        }
+    }
+
+    record Breaking(Instant at, Broken broken) {}
+
+    @Test
+    void aClassThatCannotBeLookedIntoIsAFault() {
+        DefinitionException faulty = assertThrows(
+                DefinitionException.class,
+                () -> Model.of(model -> model.aggregation("a")
+                        .over(model.stream("t", Breaking.class).eventTime(Breaking::at))
+                        .allTime()
+                        .metric("n", count())));
+        assertEquals("TM-DEF-024", faulty.faults().get(0).code());
+    }
+
+    /** A function with methods beside that of its shape. */
+    static final class Origin implements Field<Flight, String> {
+        @Override
+        public String apply(Flight flight) {
+            return flight.origin();
+        }
+
+        public long applyTax(long cents) {
+            return cents;
+        }
+
+        public static boolean test(Flight flight) {
+            return flight.delay() > 0;
+        }
+
+        public Flight apply(Flight flight, int delay) {
+            return flight;
+        }
+    }
+
+    @Test
+    void theTypeOfAFunctionIsThatOfTheMethodOfItsShape() {
+        Model model = Model.of(builder -> builder.aggregation("a")
+                .over(builder.stream("flights", Flight.class).eventTime(Flight::date))
+                .groupBy("origin", new Origin())
+                .allTime()
+                .metric("last", last(new Origin())));
+        assertEquals(
+                GroupType.STRING, model.aggregations().get(0).groups().get(0).type());
     }
 
     private static void assertFault(String expected, UnaryOperator<AggregationBuilder<Flight>> definition) {
