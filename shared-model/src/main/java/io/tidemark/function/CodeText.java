@@ -32,6 +32,8 @@ import org.objectweb.asm.tree.TypeInsnNode;
 public final class CodeText implements InstructionText.Names {
     private static final String SWITCH_MAP = "$SwitchMap$";
     private static final String CLASS_INITIALISER = "<clinit>";
+    /** What a model's {@code define} takes. */
+    private static final String DEFINES = "(Lio/tidemark/model/ModelBuilder;)V";
     /** Whoever drags in a whole library has its further methods told by their names. */
     private static final int MOST_METHODS = 5000;
     /** Classes that have no name of their own are numbered by the compiler. */
@@ -57,17 +59,21 @@ public final class CodeText implements InstructionText.Names {
         this.values = new ValueText(user.getClassLoader(), own, this);
     }
 
-    /** A function's text. */
-    public static String of(Serializable function) {
+    /**
+     * A function's text.
+     *
+     * @param model whose code is told as well if the function has captured what cannot be looked into: that made it
+     */
+    public static String of(Serializable function, Object model) {
         CodeText code = new CodeText(function.getClass());
         Optional<SerializedLambda> lambda = UserFunction.of(function).lambda();
-        return code.finished(lambda.isPresent() ? code.ofLambda(lambda.get()) : code.whole(function));
+        return code.finished(lambda.isPresent() ? code.ofLambda(lambda.get()) : code.whole(function), model);
     }
 
-    /** All code of an object's class, and its fields. */
-    public static String ofObject(Object object) {
+    /** All code of an object's class, and its fields; and the model's code if what they hold cannot be looked into. */
+    public static String ofObject(Object object, Object model) {
         CodeText code = new CodeText(object.getClass());
-        return code.finished(code.whole(object));
+        return code.finished(code.whole(object), model);
     }
 
     /** A value: what is in it, by name. */
@@ -86,6 +92,12 @@ public final class CodeText implements InstructionText.Names {
                 code.method(internalName(record), "<init>", Type.getMethodDescriptor(Type.VOID_TYPE, components)));
     }
 
+    /** What may be called of objects of a class by those who know only what it is a kind of. */
+    public static String ofOverrides(Class<?> type) {
+        CodeText code = new CodeText(type);
+        return code.finished(code.made(internalName(type)));
+    }
+
     /** The methods that read a record's components. */
     public static String ofAccessors(Class<?> record) {
         CodeText code = new CodeText(record);
@@ -96,6 +108,23 @@ public final class CodeText implements InstructionText.Names {
                     .append('\n');
         }
         return code.finished(text.toString());
+    }
+
+    private String finished(String head, Object model) {
+        return finished(values.isOpaque() ? head + "\ndefined by " + definition(model) : head);
+    }
+
+    private String definition(Object model) {
+        Class<?> type = model.getClass();
+        if (type.isHidden()) {
+            return hidden(model, ValueText.hostOf(type));
+        }
+        return hierarchy.ownSupertypes(internalName(type)).stream()
+                .flatMap(declaring -> declaring.methods.stream()
+                        .filter(m -> m.desc.equals(DEFINES) || m.name.equals("<init>"))
+                        .sorted(Comparator.comparing(m -> m.name + m.desc))
+                        .map(m -> method(declaring.name, m.name, m.desc)))
+                .collect(Collectors.joining(" "));
     }
 
     private String finished(String head) {
@@ -118,7 +147,7 @@ public final class CodeText implements InstructionText.Names {
         InstructionText text = new InstructionText(this);
         if (!body.descriptor().isEmpty()) {
             return text.of(
-                    classes.find(body.owner(), body.name(), body.descriptor()).orElseThrow());
+                    classes.find(body.owner(), body.name(), body.descriptor()).orElseThrow(), body.owner());
         }
         MethodNode initialiser =
                 classes.find(body.owner(), CLASS_INITIALISER, "()V").orElseThrow();
@@ -170,9 +199,7 @@ public final class CodeText implements InstructionText.Names {
      * What a lambda computes that cannot be looked into. It is one of those that its class makes of its interface: all of
      * them are told.
      */
-    String hidden(Object lambda) {
-        String name = lambda.getClass().getName();
-        String host = name.substring(0, name.indexOf(ValueText.HIDDEN)).replace('.', '/');
+    String hidden(Object lambda, String host) {
         Set<String> interfaces = Arrays.stream(lambda.getClass().getInterfaces())
                 .map(Type::getDescriptor)
                 .collect(Collectors.toSet());
@@ -231,6 +258,12 @@ public final class CodeText implements InstructionText.Names {
         return type.getOpcode() == Opcodes.NEW ? type.desc + made(type.desc) : type.desc;
     }
 
+    @Override
+    public String handedOn(String internalName) {
+        String callable = made(internalName);
+        return callable.isEmpty() ? "" : "hands on " + internalName + callable + "\n";
+    }
+
     /** Of an object of this class, all that may be called by those who know only what it is a kind of. */
     private String made(String internalName) {
         if (!own.isOwn(internalName) || !made.add(internalName)) {
@@ -238,7 +271,7 @@ public final class CodeText implements InstructionText.Names {
         }
         return hierarchy.callable(internalName).stream()
                 // A model that a lambda of its own has captured: what it defines is told part by part.
-                .filter(m -> !m.descriptor().equals("(Lio/tidemark/model/ModelBuilder;)V"))
+                .filter(m -> !m.descriptor().equals(DEFINES))
                 .map(m -> " " + m.name() + m.descriptor() + " " + method(m.owner(), m.name(), m.descriptor()))
                 .collect(Collectors.joining());
     }

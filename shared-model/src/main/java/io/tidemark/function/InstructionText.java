@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.objectweb.asm.ConstantDynamic;
 import org.objectweb.asm.Handle;
 import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.FieldInsnNode;
 import org.objectweb.asm.tree.IincInsnNode;
@@ -38,13 +39,17 @@ final class InstructionText {
         String field(FieldInsnNode field);
 
         String type(TypeInsnNode type);
+
+        /** What others may call of an object of a class that is handed on to them. */
+        String handedOn(String internalName);
     }
 
     InstructionText(Names names) {
         this.names = names;
     }
 
-    String of(MethodNode method) {
+    /** @param owner the class that has the method */
+    String of(MethodNode method, String owner) {
         StringBuilder text = new StringBuilder(method.desc).append('\n');
         for (AbstractInsnNode instruction : method.instructions) {
             if (instruction instanceof LabelNode label) {
@@ -61,6 +66,7 @@ final class InstructionText {
         for (AbstractInsnNode instruction : method.instructions) {
             append(instruction, text);
         }
+        new HandedOn(method, owner).types().forEach(type -> text.append(names.handedOn(type)));
         return text.toString();
     }
 
@@ -78,7 +84,7 @@ final class InstructionText {
         AbstractInsnNode last = null;
         for (AbstractInsnNode each : initialiser.instructions) {
             if (isUse(each, owner, field) && last != null) {
-                return of(initialiser);
+                return of(initialiser, owner);
             }
             if (isUse(each, owner, field)) {
                 last = each;
@@ -171,7 +177,9 @@ final class InstructionText {
                     + constant(dynamic.getBootstrapMethod())
                     + constants(arguments);
         }
-        return constant.getClass().getSimpleName() + " \"" + constant + "\"";
+        // Of a class its name as it is.
+        String value = constant instanceof Type ? constant.toString() : ValueText.quoted(constant.toString());
+        return constant.getClass().getSimpleName() + " " + value;
     }
 
     private String constants(Object[] constants) {

@@ -5,6 +5,7 @@ import java.net.URL;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Which classes are a user's, so that what they do is part of a definition's meaning: all but the JDK's, Tidemark's own,
@@ -30,6 +31,8 @@ final class OwnClasses {
             "usercode");
     private static final List<String> LOGS =
             List.of("org/slf4j/", "org/apache/logging/", "org/apache/commons/logging/", "ch/qos/logback/");
+    private static final List<String> LOGGERS =
+            List.of("java/util/logging/", "java/lang/System$Logger", "jdk/internal/logger/", "sun/util/logging/");
     private static final String OUR_PLACE = place(Fault.class.getResource("Fault.class"), "io/tidemark/fault/Fault");
 
     private final ClassLoader loader;
@@ -46,6 +49,12 @@ final class OwnClasses {
 
     boolean isOwn(Class<?> type) {
         return !type.isArray() && !type.isPrimitive() && isOwn(type.getName().replace('.', '/'));
+    }
+
+    /** Whether a class only writes logs; by its name. */
+    static boolean isOfLogs(String name) {
+        String internalName = name.replace('.', '/');
+        return Stream.concat(LOGS.stream(), LOGGERS.stream()).anyMatch(internalName::startsWith);
     }
 
     private boolean find(String name) {

@@ -142,7 +142,7 @@ public final class AggregationBuilder<E> {
         // Of a faulty model nothing is computed, and its code need not be there.
         FingerprintParts parts = model.isFaulty()
                 ? new FingerprintParts("", Map.of())
-                : Fingerprint.of(definition, condition, fields, size, metrics, version);
+                : Fingerprint.of(model.user(), definition, condition, fields, size, metrics, version);
         return Optional.of(new AggregationDefinition<>(
                 name,
                 definition,

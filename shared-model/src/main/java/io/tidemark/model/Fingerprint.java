@@ -32,10 +32,15 @@ import java.util.Optional;
  */
 final class Fingerprint {
     private final StringBuilder text = new StringBuilder();
+    private final Object model;
 
-    private Fingerprint() {}
+    private Fingerprint(Object model) {
+        this.model = model;
+    }
 
+    /** @param model that defines them: its code tells of functions what cannot be seen in them */
     static <E> FingerprintParts of(
+            Object model,
             StreamDefinition<E> stream,
             Optional<Condition<E>> where,
             List<GroupField<E>> groups,
@@ -44,13 +49,13 @@ final class Fingerprint {
             int version) {
         Map<String, String> parts = new LinkedHashMap<>();
         for (Metric<E> metric : metrics) {
-            Fingerprint print = new Fingerprint();
+            Fingerprint print = new Fingerprint(model);
             print.line("metric", metric.name());
             print.aggregator(metric.aggregator());
             metric.where().ifPresent(print::function);
             parts.put(metric.name(), print.hash());
         }
-        Fingerprint base = new Fingerprint();
+        Fingerprint base = new Fingerprint(model);
         base.line("version", String.valueOf(version));
         base.stream(stream);
         where.ifPresent(condition -> {
@@ -67,7 +72,7 @@ final class Fingerprint {
 
     /** Of parts, that of the whole. */
     static String of(FingerprintParts parts) {
-        Fingerprint print = new Fingerprint();
+        Fingerprint print = new Fingerprint("");
         print.line("base", parts.base());
         parts.metrics().forEach(print::line);
         return print.hash();
@@ -80,7 +85,7 @@ final class Fingerprint {
         // Their names and settings stand for their code, so that it may be improved.
         boolean isOurs = format instanceof Json || format instanceof Csv;
         if (!isOurs) {
-            line("format", CodeText.ofObject(format));
+            line("format", CodeText.ofObject(format, model));
             // What is stored of its events is read from them.
             line("accessors", CodeText.ofAccessors(stream.eventClass()));
         } else if (format instanceof Record settings) {
@@ -114,6 +119,10 @@ final class Fingerprint {
         if (type instanceof ParameterizedType generic) {
             for (Type argument : generic.getActualTypeArguments()) {
                 inside(argument);
+                // Of a list's elements nobody sees where they go: they are sorted, compared and printed in there.
+                if (argument instanceof Class<?> element && (element.isRecord() || element.isEnum())) {
+                    line("overrides", CodeText.ofOverrides(element));
+                }
             }
         } else if (type instanceof Class<?> plain && plain.isRecord()) {
             record(plain);
@@ -139,7 +148,7 @@ final class Fingerprint {
             function(both.first());
             function(both.second());
         } else if (function != null) {
-            line("function", CodeText.of(function));
+            line("function", CodeText.of(function, model));
         }
     }
 
@@ -147,7 +156,7 @@ final class Fingerprint {
     private void aggregator(Aggregator<?, ?, ?> aggregator) {
         line("aggregator", aggregator.describe());
         if (!aggregator.getClass().getPackage().equals(Aggregator.class.getPackage())) {
-            line("code", CodeText.ofObject(aggregator));
+            line("code", CodeText.ofObject(aggregator, model));
         }
         aggregator.functions().forEach(this::function);
     }
