@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The files of one partition as far as they are known: a chain begins where the partition did (PROTOCOL 26), and only
- * grows, at its end. Safe for use by many threads.
+ * The files of one partition as far as they are known: a chain begins where the partition did (PROTOCOL 26), and
+ * grows at its end, as long as nobody takes files away. Safe for use by many threads.
  */
 final class Chain {
     private final Storage storage;
@@ -32,6 +32,11 @@ final class Chain {
 
     /** All links there are by now. */
     synchronized List<Link> links() {
+        // Where the end is gone, deleted or with the disk that was mounted here, the chain ends before it.
+        while (!links.isEmpty()
+                && !storage.exists(links.get(links.size() - 1).file().path())) {
+            links.remove(links.size() - 1);
+        }
         Optional<Link> next = next();
         while (next.isPresent()) {
             links.add(next.get());

@@ -10,6 +10,7 @@ import io.tidemark.manifest.ViewId;
 import io.tidemark.time.LogClock;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The manifests below a root, {@code manifests/<number in 20 digits>.json}. The newest is remembered, so that asking
@@ -30,7 +32,17 @@ public final class ManifestStore {
     private final Clock clock;
     private final Duration keptVersions;
     private final Cut cut;
-    private volatile Manifest remembered = Manifest.NONE;
+    private final AtomicReference<Remembered> remembered = new AtomicReference<>(Remembered.NONE);
+
+    /**
+     * The newest that was seen.
+     *
+     * @param modified when its file was: one that has its number and is of another time is another one, as where another disk
+     *     was mounted in the place of this one
+     */
+    private record Remembered(Manifest manifest, Optional<Instant> modified) {
+        static final Remembered NONE = new Remembered(Manifest.NONE, Optional.empty());
+    }
 
     /** @param clock tells when a manifest was published */
     public ManifestStore(Storage storage, Clock clock) {
@@ -60,20 +72,33 @@ public final class ManifestStore {
      * @throws ManifestException if it is damaged
      */
     public Manifest newest() {
-        Manifest newest = remembered;
+        Remembered before = remembered.get();
+        Remembered newest = before;
         while (true) {
-            Optional<Manifest> next = manifest(newest.number() + 1);
+            Optional<Remembered> next = find(newest.manifest().number() + 1);
             if (next.isEmpty()) {
                 break;
             }
             newest = next.get();
         }
         // Old ones are deleted lowest first: if the one we stand on is gone, its successor may be gone as well.
-        if (newest.number() == 0 || !storage.exists(path(newest.number()))) {
+        if (newest.equals(Remembered.NONE) || !isThere(newest)) {
             newest = highestListed();
+            remembered.compareAndSet(before, newest);
         }
         remember(newest);
-        return newest;
+        return newest.manifest();
+    }
+
+    private boolean isThere(Remembered known) {
+        return storage.modified(path(known.manifest().number())).equals(known.modified());
+    }
+
+    private Optional<Remembered> find(long number) {
+        Optional<Instant> modified = number <= 0 ? Optional.empty() : storage.modified(path(number));
+        return modified.isEmpty()
+                ? Optional.empty()
+                : manifest(number).map(manifest -> new Remembered(manifest, modified));
     }
 
     /**
@@ -138,7 +163,7 @@ public final class ManifestStore {
             }
             Manifest candidate = newest.with(changed, clock.instant()).without(forsaken(newest, changed));
             if (storage.createIfAbsent(path(candidate.number()), ManifestJson.write(candidate))) {
-                remember(candidate);
+                find(candidate.number()).ifPresent(this::remember);
                 return new Published(candidate, superseded);
             }
             // Somebody took the number; what they published decides whether ours may follow.
@@ -195,17 +220,16 @@ public final class ManifestStore {
         storage.delete(path(number));
     }
 
-    private Manifest highestListed() {
+    private Remembered highestListed() {
         List<Long> numbers = numbers();
         return numbers.isEmpty()
-                ? Manifest.NONE
-                : manifest(numbers.get(numbers.size() - 1)).orElse(Manifest.NONE);
+                ? Remembered.NONE
+                : find(numbers.get(numbers.size() - 1)).orElse(Remembered.NONE);
     }
 
-    private synchronized void remember(Manifest manifest) {
-        if (manifest.number() > remembered.number()) {
-            remembered = manifest;
-        }
+    private void remember(Remembered seen) {
+        remembered.accumulateAndGet(
+                seen, (old, now) -> now.manifest().number() > old.manifest().number() ? now : old);
     }
 
     private static String path(long number) {

@@ -76,6 +76,25 @@ class ManifestStoreTest {
     }
 
     @Test
+    void whatWasMountedInThePlaceOfTheStorageIsSeenForWhatItIs() throws Exception {
+        Manifest first = store.publish(Manifest.NONE, view("a", 1)).orElseThrow();
+        Path manifests = directory.resolve("manifests");
+        Path aside = directory.resolve("aside");
+        Files.move(manifests, aside);
+        assertEquals(Manifest.NONE, store.newest());
+        store.publish(store.newest(), view("b", 5)).orElseThrow();
+        store.publish(store.newest(), view("b", 6)).orElseThrow();
+
+        Files.move(manifests, directory.resolve("gone"));
+        Files.move(aside, manifests);
+        assertEquals(first, store.newest());
+        Manifest second = store.publish(first, view("a", 2)).orElseThrow();
+        assertEquals(second, anotherProcess().newest());
+        assertEquals(second, store.newest());
+        assertEquals(Set.of(view("a", 2).id()), second.views().keySet());
+    }
+
+    @Test
     void nothingPublishedIsNone() {
         assertEquals(Manifest.NONE, store.newest());
         assertTrue(store.manifest(1).isEmpty());

@@ -85,6 +85,23 @@ class LostFileTest {
     }
 
     @Test
+    void aWriterWhoseChainLosesItsEndGoesOnWhereItEndsNow() throws Exception {
+        Files.write(lost, content);
+        Files.delete(directory.resolve("root").resolve(before.get(before.size() - 1).path()));
+        batch.hours(2, 2).hours(2, 3);
+        long end = 0;
+        for (ArchiveFile file : new Archive(batch.storage()).chain(partition)) {
+            assertFalse(file.isGap());
+            end = file.offsets().end();
+        }
+        ArchiveFile last = before.get(before.size() - 1);
+        assertTrue(end > last.offsets().end(), "it ends at " + end);
+        assertEquals(List.of(), batch.run(Batch.NEXT).failures());
+        assertEquals(List.of(), batch.run(Batch.ALL_AGAIN).failures());
+        batch.check(Trip.model(), "the end was lost");
+    }
+
+    @Test
     void whatAViewHasOfItStaysUntilTheFileIsPutBack() throws Exception {
         truncateTheLog();
         archivedByAnother();

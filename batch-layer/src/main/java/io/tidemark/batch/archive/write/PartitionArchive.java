@@ -31,9 +31,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * Writes one partition's chain. Owned by the archive writer's thread. Once a method has thrown, or the chain turned out
@@ -53,6 +50,9 @@ final class PartitionArchive {
     private final Cut cut;
 
     private LogTopic topic;
+    /** Where the partition began. */
+    private long first;
+
     /** The end of the chain: where the open file begins. */
     private LogPosition start = LogPosition.ZERO;
 
@@ -98,8 +98,10 @@ final class PartitionArchive {
         topic = describe();
         Since since = beginning();
         List<Link> links = archive.links(partition);
-        deleteUnnamed(links, ArchivePaths.quarantine(partition), Link::quarantine);
-        deleteUnnamed(links, ArchivePaths.tombstones(partition), Link::tombstones);
+        UnnamedFiles unnamed = new UnnamedFiles(storage, links);
+        unnamed.deleteFrom(ArchivePaths.quarantine(partition), Link::quarantine);
+        unnamed.deleteFrom(ArchivePaths.tombstones(partition), Link::tombstones);
+        first = since.at(partition.partition()).offset();
         if (links.isEmpty()) {
             start = since.at(partition.partition());
         } else {
@@ -345,6 +347,12 @@ final class PartitionArchive {
         if (open == null) {
             open = withoutRows();
         }
+        if (archive.end(partition).map(LogPosition::offset).orElse(first) != start.offset()) {
+            // The end of the chain was taken away meanwhile, or taken on by another writer.
+            abandon();
+            lost = true;
+            return;
+        }
         LogPosition end = position();
         lost = !open.publish(end, closing, gapReason);
         open = null;
@@ -371,29 +379,5 @@ final class PartitionArchive {
         if (!archived.equals(partition.log())) {
             throw Archive.otherLog(partition.log(), archived, "what is archived");
         }
-    }
-
-    /**
-     * A file beside the chain that was written for an offset below its end, and that no link names, never will be; but a gap
-     * may stand where a file was lost, which may be put back.
-     */
-    private void deleteUnnamed(List<Link> links, String directory, Function<Link, String> name) {
-        long end = links.isEmpty()
-                ? 0
-                : links.get(links.size() - 1).file().offsets().end();
-        Set<String> named = links.stream().map(name).collect(Collectors.toSet());
-        for (String path : storage.list(directory)) {
-            OptionalLong first = ArchivePaths.firstOfBeside(path);
-            if (first.isPresent()
-                    && first.getAsLong() < end
-                    && !named.contains(path)
-                    && links.stream().noneMatch(link -> isGapAt(link.file(), first.getAsLong()))) {
-                storage.delete(path);
-            }
-        }
-    }
-
-    private static boolean isGapAt(ArchiveFile file, long offset) {
-        return file.isGap() && file.offsets().contains(offset);
     }
 }
