@@ -30,6 +30,9 @@ public final class Reason {
     /** Our own messages are words already, and name a class only where it is a user's. */
     private static final String OURS = "io.tidemark.";
 
+    /** How Java begins what it says when it failed before. */
+    private static final String UNINITIALISED = "Could not initialize class ";
+
     private static final Pattern ENDING = Pattern.compile("(?:Runtime)?(?:Exception|Error)$");
     private static final Pattern NEXT_WORD = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])");
     /** Causes may go round in a circle. */
@@ -50,6 +53,10 @@ public final class Reason {
             return "no host of that name is known";
         } else if (failure instanceof ConnectException && failure.getMessage() == null) {
             return told == failure || told instanceof ClosedChannelException ? "nothing listens there" : of(told);
+        } else if (told instanceof NoClassDefFoundError
+                && String.valueOf(told.getMessage()).startsWith(UNINITIALISED)) {
+            return "class " + told.getMessage().substring(UNINITIALISED.length()) + " could not be initialised"
+                    + (told.getCause() == null ? "" : ": " + of(told.getCause()));
         } else if (told instanceof ClassNotFoundException || told instanceof NoClassDefFoundError) {
             return "there is no class " + String.valueOf(told.getMessage()).replace('/', '.');
         } else if (told instanceof CharacterCodingException) {

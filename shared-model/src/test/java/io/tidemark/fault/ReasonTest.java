@@ -63,4 +63,14 @@ class ReasonTest {
                 Reason.of(new IOException("Call to node:8020 failed: java.net.ConnectException: Connection refused")));
         assertEquals("it failed without a word", Reason.of(new RuntimeException()));
     }
+
+    @Test
+    void aClassThatCouldNotBeInitialisedBeforeSaysWhy() {
+        NoClassDefFoundError again = new NoClassDefFoundError("Could not initialize class shop.Codec");
+        again.initCause(new ExceptionInInitializerError("no room on the disk"));
+        assertEquals("class shop.Codec could not be initialised: no room on the disk", Reason.of(again));
+        assertEquals(
+                "class shop.Codec could not be initialised",
+                Reason.of(new NoClassDefFoundError("Could not initialize class shop.Codec")));
+    }
 }

@@ -87,7 +87,8 @@ class LostFileTest {
     @Test
     void aWriterWhoseChainLosesItsEndGoesOnWhereItEndsNow() throws Exception {
         Files.write(lost, content);
-        Files.delete(directory.resolve("root").resolve(before.get(before.size() - 1).path()));
+        Files.delete(
+                directory.resolve("root").resolve(before.get(before.size() - 1).path()));
         batch.hours(2, 2).hours(2, 3);
         long end = 0;
         for (ArchiveFile file : new Archive(batch.storage()).chain(partition)) {

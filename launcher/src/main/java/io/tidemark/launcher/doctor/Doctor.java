@@ -8,6 +8,7 @@ import io.tidemark.launcher.config.Keys;
 import io.tidemark.launcher.config.Role;
 import io.tidemark.launcher.node.JavaCheck;
 import io.tidemark.launcher.node.ModelJars;
+import io.tidemark.launcher.node.ProcessCheck;
 import io.tidemark.model.DefinitionException;
 import io.tidemark.model.Model;
 import java.time.Clock;
@@ -64,6 +65,12 @@ public final class Doctor {
     }
 
     private static void examineJava(Consumer<Finding> tell) {
+        ProcessCheck.warnings().forEach(fault -> tell.accept(Finding.warning(fault)));
+        try {
+            ProcessCheck.requireLibraries();
+        } catch (ConfigException refused) {
+            refused.faults().forEach(fault -> tell.accept(Finding.fault(fault)));
+        }
         List<Fault> newer = JavaCheck.ofThisJava().ofJava();
         newer.forEach(fault -> tell.accept(Finding.warning(fault)));
         if (newer.isEmpty()) {

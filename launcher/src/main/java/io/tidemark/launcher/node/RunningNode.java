@@ -42,8 +42,10 @@ public final class RunningNode {
         DataDirectory directory = closing.add(DataDirectory.hold(config.value(Keys.DATA_DIRECTORY)));
         Path log = LogFile.open(directory.path());
         List<Fault> warnings = JavaCheck.ofThisJava().of(model);
+        warnings.addAll(ProcessCheck.warnings());
         warnings.forEach(warning -> LOG.warn("a word at the start: {}", warning));
         AllInOne process = closing.add(new AllInOne(model, NodeSettings.of(config), Clock.systemUTC()));
+        ProcessCheck.requireLibraries();
         process.start();
         return new RunningNode(config, process, log, warnings);
     }

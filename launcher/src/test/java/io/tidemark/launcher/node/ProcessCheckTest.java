@@ -1,0 +1,26 @@
+package io.tidemark.launcher.node;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+class ProcessCheckTest {
+    @Test
+    void fewFilesAreWarnedOf() {
+        assertEquals(
+                "TM-CFG-015 this process: may have 128 files and connections open, and stands still when there are no more;"
+                        + " let it have 4096, by `ulimit -n` or LimitNOFILE of systemd",
+                ProcessCheck.ofOpenFiles(128).get(0).toString());
+        assertTrue(ProcessCheck.ofOpenFiles(1024).isEmpty());
+    }
+
+    @Test
+    void aLibraryThatCannotBeLoadedIsAFaultOfTheTemporaryDirectory() {
+        ProcessCheck.requireLibraries();
+        String said = ProcessCheck.cannotLoad(new UnsatisfiedLinkError("failed to map segment from shared object"))
+                .getMessage();
+        assertTrue(said.startsWith("TM-CFG-016 temporary directory " + System.getProperty("java.io.tmpdir")), said);
+        assertTrue(said.contains("failed to map segment from shared object; see that it has room"), said);
+    }
+}
