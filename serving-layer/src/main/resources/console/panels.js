@@ -29,7 +29,9 @@ export function showLog(place, proof, realtime) {
     for (const partition of node.partitions) {
       if (partition.aggregation === proof.aggregation) {
         const name = partitionName(partition);
-        ends.set(name, Math.max(ends.get(name) ?? 0, partition.logEnd));
+        if (partition.logEnd !== null) {
+          ends.set(name, Math.max(ends.get(name) ?? 0, partition.logEnd));
+        }
       }
     }
   }
@@ -54,11 +56,11 @@ export function showLog(place, proof, realtime) {
       piece('tidemark', `max(0px, calc(${share(tidemark)} - 3px))`);
       const line = element('div', 'partition');
       line.dataset.tidemark = tidemark;
-      const lag = Math.max(0, (ends.get(name) ?? asOf) - asOf);
+      const lag = ends.has(name) ? whole.format(Math.max(0, ends.get(name) - asOf)) : 'unknown';
       line.append(
         element('span', '', name),
         bar,
-        element('span', 'numbers', `${whole.format(tidemark)} | ${whole.format(asOf)}${lag ? `, lag ${whole.format(lag)}` : ''}`),
+        element('span', 'numbers', `${whole.format(tidemark)} | ${whole.format(asOf)}${lag === '0' ? '' : `, lag ${lag}`}`),
       );
       return line;
     }),

@@ -26,8 +26,8 @@ public record RealtimeStatus(
      * One partition as one aggregation sees it.
      *
      * @param position the offset up to which records are folded; 0 while its state cannot be opened
-     * @param logEnd the offset after the newest record, as last heard; -1 if not heard yet, or while the state cannot be opened:
-     *     how much is not folded is not known then, and the log may be another than was read
+     * @param logEnd the offset after the newest record, as just heard; -1 if nobody knows, as while the log does not answer, or
+     *     while the state cannot be opened: how much is not folded is not known then, and the log may be another than was read
      * @param logClockMillis the log clock at {@code position}
      * @param epochs how many epochs are held
      * @param rows how many partials are held in memory
@@ -60,9 +60,13 @@ public record RealtimeStatus(
             this(aggregation, topic, partition, position, logEnd, logClockMillis, epochs, rows, replaying, List.of());
         }
 
-        /** How many records are in the log and not folded; empty if the log's end was not heard yet. */
+        /** How many records are in the log and not folded; empty if the log's end is not known. */
         public OptionalLong lag() {
             return logEnd < 0 ? OptionalLong.empty() : OptionalLong.of(Math.max(0, logEnd - position));
+        }
+
+        public OptionalLong knownLogEnd() {
+            return logEnd < 0 ? OptionalLong.empty() : OptionalLong.of(logEnd);
         }
     }
 }

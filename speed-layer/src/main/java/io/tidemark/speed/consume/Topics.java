@@ -9,28 +9,40 @@ import io.tidemark.log.LogTopics;
 import io.tidemark.model.Model;
 import io.tidemark.stream.StreamDefinition;
 import io.tidemark.tidemark.PartitionId;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /**
  * The model's topics as last described, with where their logs start and end. Refreshed by its owner; safe to ask from any
  * thread.
  */
 public final class Topics {
+    /** How long what was heard of a log's end is taken for its end: many times as long as it is asked for. */
+    static final Duration HEARD_FOR = Duration.ofSeconds(10);
+
     private final LogTopics log;
     private final Model model;
+    private final LongSupplier nanoTime;
     private final Map<String, Seen> seen = new ConcurrentHashMap<>();
     /** How often all topics were described; who describes them holds its lock. */
     private final AtomicLong refreshed = new AtomicLong();
 
-    private record Seen(LogTopic topic, SortedMap<Integer, Long> starts, SortedMap<Integer, Long> ends) {}
+    private record Seen(
+            LogTopic topic, SortedMap<Integer, Long> starts, SortedMap<Integer, Long> ends, long heardNanos) {}
 
     public Topics(Model model, LogTopics log) {
+        this(model, log, System::nanoTime);
+    }
+
+    Topics(Model model, LogTopics log, LongSupplier nanoTime) {
         this.model = model;
         this.log = log;
+        this.nanoTime = nanoTime;
     }
 
     /**
@@ -93,7 +105,7 @@ public final class Topics {
                             + before.topic().partitions(),
                     "restore the topic"));
         }
-        seen.put(name, new Seen(now, log.startOffsets(name), log.endOffsets(name)));
+        seen.put(name, new Seen(now, log.startOffsets(name), log.endOffsets(name), nanoTime.getAsLong()));
     }
 
     /** The topic, asked for if it was not yet. */
@@ -114,9 +126,10 @@ public final class Topics {
         return topic == null ? 0 : topic.starts().getOrDefault(partition.partition(), 0L);
     }
 
-    /** The offset after the newest record, or -1 if it was not heard yet. */
+    /** The offset after the newest record, or -1 if nobody knows: it was not heard yet, or not since the log fell silent. */
     public long logEnd(PartitionId partition) {
         Seen topic = seen.get(partition.topic());
-        return topic == null ? -1 : topic.ends().getOrDefault(partition.partition(), -1L);
+        boolean isKnown = topic != null && nanoTime.getAsLong() - topic.heardNanos() < HEARD_FOR.toNanos();
+        return isKnown ? topic.ends().getOrDefault(partition.partition(), -1L) : -1;
     }
 }

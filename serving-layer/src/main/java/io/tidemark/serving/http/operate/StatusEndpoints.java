@@ -132,7 +132,7 @@ public final class StatusEndpoints {
             json.writeStringField("topic", partition.topic());
             json.writeNumberField("partition", partition.partition());
             json.writeNumberField("position", partition.position());
-            json.writeNumberField("logEnd", partition.logEnd());
+            Json.longOrNull(json, "logEnd", partition.knownLogEnd());
             Json.longOrNull(json, "lag", partition.lag());
             Json.millis(json, "logClock", partition.logClockMillis());
             json.writeNumberField("epochs", partition.epochs());
