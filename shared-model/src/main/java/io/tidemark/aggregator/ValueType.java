@@ -55,7 +55,7 @@ enum ValueType {
                 .filter(type -> Arrays.stream(type.classes).anyMatch(c -> c.isAssignableFrom(returned)))
                 .findFirst()
                 .orElseThrow(() -> new ParameterException(
-                        "cannot keep a " + returned.getName(),
+                        "cannot keep a " + returned.getTypeName(),
                         "use a String, number, BigDecimal, Boolean, Instant, LocalDate or enum"));
     }
 

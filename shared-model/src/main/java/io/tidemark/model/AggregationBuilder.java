@@ -247,7 +247,7 @@ public final class AggregationBuilder<E> {
             Class<?> type = UserFunction.of(group.value()).returnType();
             Optional<GroupType> groupType = GroupType.of(type);
             if (groupType.isEmpty()) {
-                fault("TM-DEF-016", part, "cannot group by a " + type.getName(), "use one of " + GroupType.names());
+                fault("TM-DEF-016", part, "cannot group by a " + type.getTypeName(), "use one of " + GroupType.names());
             } else {
                 fields.add(new GroupField<>(group.name(), group.value(), groupType.get()));
             }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.event.Name;
+import io.tidemark.event.head.Key;
 import io.tidemark.fault.Fault;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +31,8 @@ class EventClassFaultsTest {
     record Circle(Instant at, List<Circle> circles) {}
 
     record Generic<T>(Instant at, String t) {}
+
+    record Blobs(Instant at, byte[] raw, List<byte[]> parts, String[] names, List<String>[] lists, @Key byte[] key) {}
 
     private static List<String> faults(Consumer<ModelBuilder> define) {
         DefinitionException faulty = assertThrows(DefinitionException.class, () -> Model.of(define::accept));
@@ -92,6 +95,35 @@ class EventClassFaultsTest {
                 faults.stream()
                         .map(fault -> fault.replaceAll("(is not supported); events hold.*", "$1"))
                         .toList());
+    }
+
+    @Test
+    void whatArraysAreDeclaredAsInsteadIsSaid() {
+        String bytes = " is not supported; use a String, as JSON and CSV have bytes as text, such as Base64; code may decode it"
+                + " where it is needed";
+        assertEquals(
+                List.of(
+                        "\"key\": byte[] cannot be read from the key; use a String, which it is read into if it is text in"
+                                + " UTF-8",
+                        "\"lists\": java.util.List<java.lang.String>[] is not supported; use a List",
+                        "\"names\": java.lang.String[] is not supported; use a List",
+                        "\"parts[]\": byte[]" + bytes,
+                        "\"raw\": byte[]" + bytes),
+                assertThrows(DefinitionException.class, () -> Model.of(model -> add(model, "blobs", Blobs.class)))
+                        .faults()
+                        .stream()
+                        .map(fault -> fault.place().replaceAll(".*component ", "") + ": " + fault.fault() + "; " + fault.mend())
+                        .map(fault -> fault.replaceAll("events hold.* of these; ", ""))
+                        .sorted()
+                        .toList());
+        DefinitionException refused = assertThrows(
+                DefinitionException.class,
+                () -> Model.of(model -> model.aggregation("a")
+                        .over(model.stream("flights", Flight.class).eventTime(Flight::date))
+                        .groupBy("bytes", flight -> new byte[0])
+                        .allTime()
+                        .metric("n", count())));
+        assertTrue(refused.getMessage().contains("cannot group by a byte[]"), refused.getMessage());
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.tidemark.event.Name;
 import io.tidemark.event.ValueTypes;
 import io.tidemark.event.head.Header;
 import io.tidemark.event.head.Key;
+import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -115,7 +116,9 @@ public final class RecordFaults {
                         Kind.TYPE,
                         place,
                         component.getGenericType().getTypeName() + " cannot be read from " + from,
-                        "use a type of a single value, such as String");
+                        component.getType() == byte[].class
+                                ? "use a String, which it is read into if it is text in UTF-8"
+                                : "use a type of a single value, such as String");
             }
         }
     }
@@ -186,8 +189,16 @@ public final class RecordFaults {
         try {
             ValueTypes.of(type, around);
         } catch (IllegalArgumentException unsupported) {
-            add(Kind.TYPE, place, unsupported.getMessage(), "change its type");
+            add(Kind.TYPE, place, unsupported.getMessage(), insteadOf(type));
         }
+    }
+
+    private static String insteadOf(Type type) {
+        if (type == byte[].class || type == Byte[].class) {
+            return "use a String, as JSON and CSV have bytes as text, such as Base64; code may decode it where it is needed";
+        }
+        boolean isArray = type instanceof GenericArrayType || (type instanceof Class<?> plain && plain.isArray());
+        return isArray ? "use a List" : "change its type";
     }
 
     private void add(Kind kind, String place, String fault, String mend) {
