@@ -36,11 +36,12 @@ record ArchiveReport(
         return allFaults.get();
     }
 
-    /** What stops a run, or a partition of the archive, stands with it: who listens to the node's faults hears it too. */
+    /** What stops a run or a partition of the archive, or lies in it, stands with it: who listens to the node hears it too. */
     @Override
     public void hear(Collection<Fault> ofRuns) {
         List<Fault> all = new ArrayList<>(ofRuns);
         all.addAll(writerFaults.get());
+        all.addAll(archive.strays());
         found.found(all);
     }
 

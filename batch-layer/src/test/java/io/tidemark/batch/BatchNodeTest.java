@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.batch.archive.write.ArchiveSettings;
+import io.tidemark.fault.Fault;
 import io.tidemark.fault.FaultListener;
 import io.tidemark.fault.Faults;
 import io.tidemark.log.LogReader;
@@ -12,6 +13,7 @@ import io.tidemark.seam.RunReport.State;
 import io.tidemark.testkit.InMemoryEventLog;
 import io.tidemark.testkit.InMemoryLogReader;
 import io.tidemark.time.BatchInterval;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -34,11 +36,14 @@ class BatchNodeTest {
     }
 
     private BatchNode node() {
+        return node(new Faults(FaultListener.NONE));
+    }
+
+    private BatchNode node(Faults faults) {
         BatchInterval interval = BatchInterval.of(Duration.ofSeconds(1));
         BatchSettings settings = BatchSettings.at(root.toUri(), interval)
                 .withArchive(ArchiveSettings.DEFAULT.withInterval(interval).withIdleGrace(Duration.ofMillis(100)));
-        return new BatchNode(
-                Trip.model(), settings, this::reader, log, Clock.systemUTC(), new Faults(FaultListener.NONE));
+        return new BatchNode(Trip.model(), settings, this::reader, log, Clock.systemUTC(), faults);
     }
 
     @Test
@@ -58,6 +63,28 @@ class BatchNodeTest {
                     node.control().runs(100).stream()
                             .filter(run -> run.state() == State.FAILED)
                             .toList());
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void whatOthersPutIntoTheArchiveIsAFaultOfItsPlaceUntilItIsGone() throws Exception {
+        log.create(Trip.TOPIC, 1, true);
+        Path stray = root.resolve("archive/trips/p0/notes.txt");
+        Files.createDirectories(stray.getParent());
+        Files.writeString(stray, "not ours");
+        Faults faults = new Faults(FaultListener.NONE);
+        try (BatchNode node = node(faults)) {
+            node.start();
+            appendAndAwait(node, 10);
+            List<Fault> standing = node.control().status().faults();
+            assertEquals(1, standing.size(), standing::toString);
+            assertEquals("TM-ARC-013", standing.get(0).code());
+            assertEquals("archive/trips/p0", standing.get(0).place());
+            assertEquals(standing, faults.standing());
+            Files.delete(stray);
+            assertEquals(List.of(), node.control().status().faults());
+            assertEquals(List.of(), faults.standing());
         }
     }
 

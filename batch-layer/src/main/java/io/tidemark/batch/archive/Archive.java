@@ -2,6 +2,7 @@ package io.tidemark.batch.archive;
 
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.columns.sum.Checksum;
+import io.tidemark.fault.Fault;
 import io.tidemark.log.LogMismatchException;
 import io.tidemark.tidemark.LogId;
 import io.tidemark.tidemark.LogPosition;
@@ -19,8 +20,6 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The chains of the archive, as their footers tell them. Every method throws
@@ -29,14 +28,11 @@ import org.slf4j.LoggerFactory;
  * kept in memory, since files never change.
  */
 public final class Archive {
-    private static final Logger LOG = LoggerFactory.getLogger(Archive.class);
-
     private static final Duration SOUND_FOR = Duration.ofMinutes(10);
 
     private final Storage storage;
     private final FileBeginnings beginnings;
-    /** What others have put beside and into the chains, each said once. */
-    private final Set<String> strays = ConcurrentHashMap.newKeySet();
+    private final Strays strays;
     /** Directories of chains that were looked through for such. */
     private final Set<String> looked = ConcurrentHashMap.newKeySet();
     /** By directory. */
@@ -52,6 +48,7 @@ public final class Archive {
 
     Archive(Storage storage, LongSupplier nanoTime) {
         this.storage = storage;
+        this.strays = new Strays(storage);
         this.nanoTime = nanoTime;
         this.beginnings = new FileBeginnings(storage);
     }
@@ -72,7 +69,7 @@ public final class Archive {
         for (String directory : storage.directories(ArchivePaths.topic(topic))) {
             OptionalInt partition = ArchivePaths.partition(directory);
             if (partition.isEmpty()) {
-                passOver(directory);
+                strays.found(directory);
                 continue;
             }
             // Listed before the chain is gone through, so that what is published meanwhile is a link of it.
@@ -82,19 +79,18 @@ public final class Archive {
             if (looked.add(directory)) {
                 Set<String> known =
                         links.stream().map(link -> link.file().path()).collect(Collectors.toSet());
-                files.stream().filter(file -> !known.contains(file)).forEach(this::passOver);
+                // One of a chain behind its end is no stray: what lies between is lost.
+                files.stream()
+                        .filter(file -> !known.contains(file) && !ArchivePaths.isOfChain(file))
+                        .forEach(strays::found);
             }
         }
         return partitions;
     }
 
-    private void passOver(String stray) {
-        if (strays.add(stray)) {
-            LOG.warn(
-                    "something in the archive belongs to no chain and is passed over; only an archive writer may put files"
-                            + " here: see where it comes from, and move it elsewhere path={}",
-                    stray);
-        }
+    /** What others have put here, as far as somebody has come across it. */
+    public List<Fault> strays() {
+        return strays.faults();
     }
 
     /**

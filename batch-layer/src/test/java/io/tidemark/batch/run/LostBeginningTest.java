@@ -106,9 +106,22 @@ class LostBeginningTest {
         }
         assertEquals(List.of(), faultsOfARun());
         batch.hours(2, 1);
-        assertEquals(3, new Archive(storage).partitions(Trip.TOPIC).size());
+        Archive archive = new Archive(storage);
+        assertEquals(3, archive.partitions(Trip.TOPIC).size());
+        assertEquals(
+                List.of(
+                        "archive/trips: has what belongs to no chain, and it is passed over: notes, p07",
+                        "archive/trips/p0: has what belongs to no chain, and it is passed over: readme"),
+                archive.strays().stream()
+                        .map(fault -> fault.place() + ": " + fault.fault())
+                        .toList());
         assertEquals(List.of(), batch.run(Batch.TO_THE_END).failures());
         batch.check(Trip.model(), "with strays");
+
+        storage.delete("archive/trips/p0/readme");
+        assertEquals(
+                List.of("archive/trips"),
+                archive.strays().stream().map(Fault::place).toList());
     }
 
     private Path firstOfAChain() throws IOException {
