@@ -5,35 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.batch.Batch;
-import io.tidemark.batch.Trip;
 import io.tidemark.manifest.AggregationView;
 import io.tidemark.manifest.ViewFile;
-import io.tidemark.model.Model;
 import io.tidemark.seam.RunRequest;
 import io.tidemark.time.TimeRange;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a recompute replaces, and what it leaves alone. */
-class RecomputeTest {
-    private static final Model MODEL = Trip.model();
-
-    @TempDir
-    Path directory;
-
-    private Batch batch;
-
-    @BeforeEach
-    void open() {
-        batch = new Batch(directory);
-    }
-
+class RecomputeTest extends OneBatchLayer {
     @Test
     void aRecomputeReplacesWholeTilesOfItsRangeAndNothingElse() throws Exception {
         batch.hours(4, 5);

@@ -12,7 +12,6 @@ import io.tidemark.batch.engine.Progress;
 import io.tidemark.batch.storage.StorageException;
 import io.tidemark.fault.Fault;
 import io.tidemark.manifest.AggregationView;
-import io.tidemark.model.Model;
 import io.tidemark.seam.RunRequest;
 import io.tidemark.tidemark.LogId;
 import io.tidemark.tidemark.LogPosition;
@@ -27,26 +26,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What stops a run or one aggregation of it, and what is only said. */
-class RunStopsTest {
-    private static final Model MODEL = Trip.model();
-
-    @TempDir
-    Path directory;
-
-    private Batch batch;
-
-    @BeforeEach
-    void open() {
-        batch = new Batch(directory);
-    }
-
+class RunStopsTest extends OneBatchLayer {
     @Test
     void recordsThatWereLostBeforeTheyWereArchivedStopTheTidemarkUntilTheyAreAccepted() throws Exception {
         batch.hours(2, 1);

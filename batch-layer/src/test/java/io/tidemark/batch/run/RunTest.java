@@ -15,31 +15,15 @@ import io.tidemark.manifest.Manifest;
 import io.tidemark.manifest.ViewFile;
 import io.tidemark.manifest.ViewId;
 import io.tidemark.model.AggregationDefinition;
-import io.tidemark.model.Model;
 import io.tidemark.tidemark.Tidemark;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class RunTest {
-    private static final Model MODEL = Trip.model();
-
-    @TempDir
-    Path directory;
-
-    private Batch batch;
-
-    @BeforeEach
-    void open() {
-        batch = new Batch(directory);
-    }
-
+class RunTest extends OneBatchLayer {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4})
     void runAfterRunAViewIsThePlainFoldOfWhatIsLeftOfItsTidemark(long seed) throws Exception {

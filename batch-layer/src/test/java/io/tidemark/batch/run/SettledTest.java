@@ -9,35 +9,19 @@ import io.tidemark.batch.Batch;
 import io.tidemark.batch.Trip;
 import io.tidemark.manifest.AggregationView;
 import io.tidemark.manifest.ViewFile;
-import io.tidemark.model.Model;
 import io.tidemark.seam.RunRequest;
 import io.tidemark.tidemark.Tidemark;
 import io.tidemark.time.LogClock;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is expired and what is settled, by the log clock and by the wall clock. */
-class SettledTest {
-    private static final Model MODEL = Trip.model();
-
-    @TempDir
-    Path directory;
-
-    private Batch batch;
-
-    @BeforeEach
-    void open() {
-        batch = new Batch(directory);
-    }
-
+class SettledTest extends OneBatchLayer {
     @Test
     void tilesOlderThanTheRetentionAreExpiredAndTheirSlicesGo() throws Exception {
         batch.hours(4, 2);

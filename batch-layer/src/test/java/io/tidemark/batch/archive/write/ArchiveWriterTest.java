@@ -11,44 +11,21 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.fail;
 
-import io.tidemark.batch.archive.Archive;
 import io.tidemark.batch.archive.ArchiveFile;
 import io.tidemark.batch.archive.read.ArchiveReader;
-import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.storage.StorageException;
 import io.tidemark.columns.sum.Checksum;
 import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.OffsetRange;
-import io.tidemark.tidemark.PartitionId;
 import io.tidemark.time.LogClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.hadoop.conf.Configuration;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class ArchiveWriterTest {
-    private static final PartitionId P0 = partition(0);
-
-    @TempDir
-    Path directory;
-
-    private final Testbed bed = new Testbed();
-    private Storage storage;
-    private Archive archive;
-    private ArchiveReader reader;
-
-    @BeforeEach
-    void open() {
-        storage = Storage.at(directory.toString(), new Configuration(false));
-        archive = new Archive(storage);
-        reader = new ArchiveReader(archive);
-    }
-
+class ArchiveWriterTest extends OneArchive {
     @Test
     void aQuarantinedRecordAdvancesTheClockAndKeepsItsBytesAndATombstoneIsCountedAlone() throws IOException {
         bed.log.create(TOPIC, 1, true);

@@ -8,40 +8,18 @@ import static io.tidemark.batch.archive.write.Testbed.partition;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.tidemark.batch.archive.Archive;
 import io.tidemark.batch.archive.ArchiveFile;
-import io.tidemark.batch.storage.Storage;
 import io.tidemark.cut.Closing;
 import io.tidemark.log.Retention;
 import io.tidemark.tidemark.LogPosition;
-import io.tidemark.tidemark.PartitionId;
 import io.tidemark.time.LogClock;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.apache.hadoop.conf.Configuration;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Where a file of the archive ends: with its epoch, by age, by size, by the wall clock. */
-class FileEndsTest {
-    private static final PartitionId P0 = partition(0);
-
-    @TempDir
-    Path directory;
-
-    private final Testbed bed = new Testbed();
-    private Storage storage;
-    private Archive archive;
-
-    @BeforeEach
-    void open() {
-        storage = Storage.at(directory.toString(), new Configuration(false));
-        archive = new Archive(storage);
-    }
-
+class FileEndsTest extends OneArchive {
     @Test
     void aFileEndsAtTheFirstRecordOfALaterEpoch() {
         bed.log.create(TOPIC, 1, true);

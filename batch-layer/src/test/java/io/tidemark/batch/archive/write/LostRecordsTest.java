@@ -11,41 +11,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.tidemark.batch.archive.Archive;
 import io.tidemark.batch.archive.ArchiveFile;
 import io.tidemark.batch.archive.FileBeginnings;
-import io.tidemark.batch.archive.read.ArchiveReader;
-import io.tidemark.batch.storage.Storage;
 import io.tidemark.log.LogMismatchException;
-import io.tidemark.tidemark.PartitionId;
 import io.tidemark.time.LogClock;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
-import org.apache.hadoop.conf.Configuration;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What is gone from the log before it is archived, where a chain begins, and logs that are other ones. */
-class LostRecordsTest {
-    private static final PartitionId P0 = partition(0);
-
-    @TempDir
-    Path directory;
-
-    private final Testbed bed = new Testbed();
-    private Storage storage;
-    private Archive archive;
-    private ArchiveReader reader;
-
-    @BeforeEach
-    void open() {
-        storage = Storage.at(directory.toString(), new Configuration(false));
-        archive = new Archive(storage);
-        reader = new ArchiveReader(archive);
-    }
-
+class LostRecordsTest extends OneArchive {
     @Test
     void truncatedRecordsAreANamedGap() {
         bed.log.create(TOPIC, 1, true);
