@@ -2,6 +2,7 @@ package io.tidemark.kafka;
 
 import io.tidemark.fault.FaultException;
 import io.tidemark.fault.Faults;
+import io.tidemark.fault.Reason;
 import io.tidemark.log.LogMismatchException;
 import io.tidemark.log.LogTopics;
 import io.tidemark.log.LogUnavailableException;
@@ -223,7 +224,7 @@ final class KafkaLogReader implements SoloLogReader {
         try {
             closeConsumer();
         } catch (RuntimeException e) {
-            LOG.warn("a consumer that failed did not close: fault={}", e.toString());
+            LOG.warn("a consumer that failed did not close: fault={}", Reason.of(e));
             consumer = null;
         }
         forgetAll();

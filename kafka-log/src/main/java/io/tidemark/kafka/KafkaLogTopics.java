@@ -1,5 +1,6 @@
 package io.tidemark.kafka;
 
+import io.tidemark.fault.Reason;
 import io.tidemark.log.LogMismatchException;
 import io.tidemark.log.LogTopic;
 import io.tidemark.log.LogTopics;
@@ -159,7 +160,7 @@ public final class KafkaLogTopics implements LogTopics, AutoCloseable {
                 throw KafkaFaults.of(e.getCause());
             }
             throw new LogUnavailableException(
-                    place, "has no coordinator that answers, so its members read nothing: " + e.getCause(), e);
+                    place, "has no coordinator that answers, so its members read nothing: " + Reason.of(e), e);
         } catch (TimeoutException e) {
             throw new LogUnavailableException(
                     place, "has no coordinator that answers in time, so its members read nothing", e);
@@ -221,7 +222,7 @@ public final class KafkaLogTopics implements LogTopics, AutoCloseable {
             if (KafkaFaults.isRefusal(e.getCause())) {
                 throw KafkaFaults.of(e.getCause());
             }
-            throw new LogUnavailableException(place(topic), "Kafka does not answer: " + e.getCause(), e);
+            throw new LogUnavailableException(place(topic), "Kafka does not answer: " + Reason.of(e), e);
         } catch (TimeoutException e) {
             throw new LogUnavailableException(place(topic), "Kafka did not answer in time", e);
         } catch (InterruptedException e) {

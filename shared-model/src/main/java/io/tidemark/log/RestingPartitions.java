@@ -5,8 +5,10 @@ import io.tidemark.fault.FaultException;
 import io.tidemark.fault.FaultSource;
 import io.tidemark.fault.Faults;
 import io.tidemark.fault.Reason;
+import io.tidemark.fault.Reminders;
 import io.tidemark.loop.Backoff;
 import io.tidemark.tidemark.PartitionId;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +25,7 @@ public final class RestingPartitions {
 
     private final Backoff backoff;
     private final FaultSource faults;
+    private final Reminders reminders = new Reminders(Clock.systemUTC());
     private final Map<PartitionId, Rest> resting = new HashMap<>();
 
     /** @param nanos when its rest is over, or when it was taken up again */
@@ -49,7 +52,7 @@ public final class RestingPartitions {
             over(before.fault());
         }
         faults.raise(fault);
-        if (before == null || !before.fault().equals(fault)) {
+        if (reminders.isDue(fault)) {
             Throwable trace = failure instanceof FaultException ? null : failure;
             LOG.warn("a partition rests, and is tried again: partition={} fault={}", partition, fault, trace);
         }
@@ -94,9 +97,8 @@ public final class RestingPartitions {
     public void wentWell(PartitionId partition) {
         if (!resting.isEmpty()) {
             Rest before = resting.remove(partition);
-            if (before != null) {
+            if (before != null && over(before.fault())) {
                 LOG.info("a partition goes on: partition={} after={}", partition, before.fault());
-                over(before.fault());
             }
         }
     }
@@ -115,11 +117,14 @@ public final class RestingPartitions {
         faults.close();
     }
 
-    private void over(Fault fault) {
+    /** Returns whether that is worth a word. */
+    private boolean over(Fault fault) {
         // A topic's fault is that of all its partitions.
-        if (resting.values().stream().noneMatch(rest -> rest.fault().place().equals(fault.place()))) {
-            faults.clear(fault.place());
+        if (resting.values().stream().anyMatch(rest -> rest.fault().place().equals(fault.place()))) {
+            return false;
         }
+        faults.clear(fault.place());
+        return reminders.isOver(fault.place());
     }
 
     private static Fault fault(PartitionId partition, Throwable failure) {

@@ -4,6 +4,8 @@ import io.tidemark.fault.Fault;
 import io.tidemark.fault.FaultException;
 import io.tidemark.fault.FaultSource;
 import io.tidemark.fault.Faults;
+import io.tidemark.fault.Reason;
+import io.tidemark.fault.Reminders;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +31,7 @@ public final class SupervisedLoop implements AutoCloseable {
     private final LoopStep step;
     private final Backoff backoff;
     private final FaultSource faults;
+    private final Reminders reminders;
     private final Clock clock;
     private final Thread thread;
     private final Object bell = new Object();
@@ -46,6 +49,7 @@ public final class SupervisedLoop implements AutoCloseable {
         this.step = step;
         this.backoff = backoff;
         this.faults = faults.source();
+        this.reminders = new Reminders(clock);
         this.clock = clock;
         this.thread = new Thread(this::run, name);
         this.report = new LoopReport(name, 0, 0, Optional.empty(), Duration.ZERO, Optional.empty());
@@ -158,7 +162,9 @@ public final class SupervisedLoop implements AutoCloseable {
     private Duration endedWell(LoopReport before, Duration pause) {
         report = new LoopReport(name, before.steps() + 1, 0, Optional.empty(), pause, Optional.empty());
         before.fault().ifPresent(over -> {
-            LOG.info("goes on: loop={} after={}", name, over);
+            if (reminders.isOver(over.place())) {
+                LOG.info("goes on: loop={} after={}", name, over);
+            }
             faults.clear(over.place());
         });
         return pause;
@@ -181,7 +187,7 @@ public final class SupervisedLoop implements AutoCloseable {
             faults.clear(old.get().place());
         }
         faults.raise(fault);
-        if (!old.equals(Optional.of(fault))) {
+        if (reminders.isDue(fault)) {
             // A named fault says it all; where the others come from nobody knows without their trace.
             Throwable trace = failure instanceof FaultException ? null : failure;
             LOG.error("stopped, and is tried again: loop={} pause={} fault={}", name, pause, fault, trace);
@@ -196,7 +202,7 @@ public final class SupervisedLoop implements AutoCloseable {
         return new Fault(
                 UNFORESEEN,
                 "loop \"" + name + "\"",
-                failure.toString(),
+                Reason.of(failure),
                 "it is tried again from what is stored; the log has the stack trace: report it if it lasts");
     }
 

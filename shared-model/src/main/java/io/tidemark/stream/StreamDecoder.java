@@ -10,6 +10,7 @@ import io.tidemark.event.RecordSchema;
 import io.tidemark.event.UndeclaredFields;
 import io.tidemark.event.check.StorableCheck;
 import io.tidemark.event.head.RecordHead;
+import io.tidemark.fault.Reason;
 import io.tidemark.usercode.FailingCode;
 import io.tidemark.usercode.RunningCode;
 import io.tidemark.usercode.UserCode;
@@ -124,7 +125,7 @@ public final class StreamDecoder<E> {
         } catch (UserCodeException stops) {
             throw stops;
         } catch (RuntimeException | StackOverflowError fault) {
-            throw new DecodeException("format " + stream.format().name() + ": " + fault, fault);
+            throw new DecodeException("format " + stream.format().name() + ": " + Reason.of(fault), fault);
         }
     }
 

@@ -8,6 +8,7 @@ import io.tidemark.fault.Fault;
 import io.tidemark.fault.FaultException;
 import io.tidemark.fault.FaultListener;
 import io.tidemark.fault.Faults;
+import io.tidemark.fault.Reason;
 import io.tidemark.testkit.ManualClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -90,7 +91,7 @@ class SupervisedLoopTest {
             Fault fault = loop.fault().orElseThrow();
             assertEquals("TM-LOOP-001", fault.code());
             assertEquals("loop \"mill\"", fault.place());
-            assertEquals(failure.toString(), fault.fault());
+            assertEquals(Reason.of(failure), fault.fault());
             assertEquals(List.of(fault), faults.standing());
             assertEquals(REST, loop.step());
             assertEquals(Optional.empty(), loop.fault());

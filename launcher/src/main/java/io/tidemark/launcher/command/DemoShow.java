@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -28,7 +29,7 @@ final class DemoShow {
         this.demo = demo;
         this.out = out;
         this.line = new ProgressLine(out);
-        this.faults = new FaultWatch(demo::faults, err);
+        this.faults = new FaultWatch(demo::faults, err, Clock.systemUTC());
     }
 
     void introduce(Path directory) {

@@ -7,6 +7,7 @@ import io.tidemark.launcher.config.Keys;
 import io.tidemark.launcher.node.Closing;
 import io.tidemark.launcher.node.RunningNode;
 import java.io.PrintWriter;
+import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -43,7 +44,7 @@ final class RunCommand implements Runnable {
             out.println(node.introduction());
             out.flush();
             node.warnings().forEach(spec.commandLine().getErr()::println);
-            watch(new FaultWatch(node::faults, spec.commandLine().getErr()), closing);
+            watch(new FaultWatch(node::faults, spec.commandLine().getErr(), Clock.systemUTC()), closing);
         }
     }
 

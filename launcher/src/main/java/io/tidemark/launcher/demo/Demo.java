@@ -3,6 +3,7 @@ package io.tidemark.launcher.demo;
 import io.tidemark.examples.flights.FlightFile;
 import io.tidemark.examples.flights.FlightModel;
 import io.tidemark.examples.flights.FlightReplay;
+import io.tidemark.fault.Fault;
 import io.tidemark.fault.Reason;
 import io.tidemark.kafka.KafkaLogTopics;
 import io.tidemark.launcher.broker.EmbeddedBroker;
@@ -29,6 +30,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 
@@ -41,7 +43,7 @@ public final class Demo {
     private final ReplaySender sender;
     private final FlightReplay replay;
     private final NodeClient node;
-    private volatile String replayFault = "";
+    private volatile Optional<Fault> replayFault = Optional.empty();
 
     private Demo(Model model, AllInOne process, ReplaySender sender, FlightReplay replay) {
         this.model = model;
@@ -88,11 +90,9 @@ public final class Demo {
     }
 
     /** What keeps it from going on; empty when all is well. */
-    public List<String> faults() {
-        List<String> faults = new ArrayList<>(process.faults());
-        if (!replayFault.isEmpty()) {
-            faults.add(replayFault);
-        }
+    public List<Fault> faults() {
+        List<Fault> faults = new ArrayList<>(process.faults());
+        replayFault.ifPresent(faults::add);
         return faults;
     }
 
@@ -161,7 +161,11 @@ public final class Demo {
         try (KafkaLogTopics topics = new KafkaLogTopics(Map.copyOf(config.kafka()))) {
             sender.send(replay, held(topics.endOffsets(FlightModel.TOPIC)));
         } catch (RuntimeException e) {
-            replayFault = "the replay broke off: " + Reason.of(e) + "; start the demo again, it goes on from there";
+            replayFault = Optional.of(new Fault(
+                    "TM-DEMO-001",
+                    "replay",
+                    "broke off: " + Reason.of(e),
+                    "start the demo again, it goes on from there"));
         }
     }
 

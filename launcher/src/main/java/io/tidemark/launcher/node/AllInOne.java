@@ -152,21 +152,25 @@ public final class AllInOne implements AutoCloseable {
     }
 
     /** What keeps a layer in this process from going on, with the mend; empty when all is well. */
-    public List<String> faults() {
-        Set<String> faults = new LinkedHashSet<>();
-        realtime().ifPresent(view -> view.status().faults().forEach(fault -> faults.add(fault.toString())));
+    public List<Fault> faults() {
+        Set<Fault> faults = new LinkedHashSet<>();
+        realtime().ifPresent(view -> faults.addAll(view.status().faults()));
         if (batch.isPresent()) {
             faults.addAll(batchFaults());
         }
-        serving.ifPresent(node -> node.faults().forEach(fault -> faults.add(fault.toString())));
+        serving.ifPresent(node -> faults.addAll(node.faults()));
         return List.copyOf(faults);
     }
 
-    private List<String> batchFaults() {
+    private List<Fault> batchFaults() {
         try {
-            return control.status().faults().stream().map(Fault::toString).toList();
+            return control.status().faults();
         } catch (IOException e) {
-            return List.of("the batch layer's storage cannot be read: " + Reason.of(e));
+            return List.of(new Fault(
+                    "TM-STO-001",
+                    "batch layer",
+                    "its storage cannot be read: " + Reason.of(e),
+                    "see that the storage can be reached"));
         }
     }
 

@@ -72,7 +72,7 @@ public final class RunningNode {
     }
 
     /** What keeps it from going on, with the mend; empty when all is well. */
-    public List<String> faults() {
+    public List<Fault> faults() {
         return process.faults();
     }
 }

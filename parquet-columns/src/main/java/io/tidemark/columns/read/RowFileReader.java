@@ -91,7 +91,7 @@ public final class RowFileReader<T> implements AutoCloseable {
                         || thrown instanceof ColumnMismatchException
                         || thrown instanceof UncheckedIOException
                 ? thrown
-                : new ParquetDecodingException("it cannot be decoded: " + thrown, thrown);
+                : new ParquetDecodingException("it cannot be decoded", thrown);
     }
 
     @Override

@@ -2,9 +2,11 @@ package io.tidemark.serving.flip;
 
 import io.tidemark.cut.Cut;
 import io.tidemark.fault.Fault;
+import io.tidemark.fault.FaultException;
 import io.tidemark.fault.FaultSource;
 import io.tidemark.fault.Faults;
 import io.tidemark.fault.Reason;
+import io.tidemark.fault.Reminders;
 import io.tidemark.manifest.AggregationView;
 import io.tidemark.manifest.Manifest;
 import io.tidemark.model.AggregationDefinition;
@@ -56,6 +58,7 @@ public final class ViewFollower {
     private final ServedViews served;
     private final Setting setting;
     private final FaultSource faults;
+    private final Reminders reminders;
     private final ManifestPoll poll;
     private final ViewLoader loader;
     private final Cut cut;
@@ -121,6 +124,7 @@ public final class ViewFollower {
         this.served = between.served();
         this.setting = setting;
         this.faults = setting.faults().source();
+        this.reminders = new Reminders(setting.clock());
         this.poll = new ManifestPoll(batch, setting.faults());
         this.loader = new ViewLoader(index, setting.clock(), setting.faults());
         this.cut = cut;
@@ -179,14 +183,20 @@ public final class ViewFollower {
                 look = Look.LOADED;
             }
             faults.clear(place(name));
-        } catch (Throwable fault) {
-            faults.raise(new Fault(
+            if (reminders.isOver(place(name))) {
+                LOG.info("An aggregation is followed again: aggregation={}", name);
+            }
+        } catch (Throwable failure) {
+            Fault fault = new Fault(
                     "TM-SRV-016",
                     place(name),
                     "manifest " + newest.number() + " cannot be followed, the view before is served: "
-                            + Reason.of(fault),
-                    "it is tried again; the log has the stack trace: report it if it lasts"));
-            LOG.warn("An aggregation cannot be followed: aggregation={}", name, fault);
+                            + Reason.of(failure),
+                    "it is tried again; the log has the stack trace: report it if it lasts");
+            faults.raise(fault);
+            if (reminders.isDue(fault)) {
+                LOG.warn("An aggregation cannot be followed: aggregation={}", name, failure);
+            }
         } finally {
             looked.put(name, look);
             busy.remove(name);
@@ -321,7 +331,8 @@ public final class ViewFollower {
             index.dropUnheld();
             faults.clear(INDEX);
         } catch (RuntimeException e) {
-            faults.raise(new Fault("TM-SRV-007", INDEX, e.getMessage(), "see that its directory can be written"));
+            String fault = e instanceof FaultException named ? named.fault().fault() : Reason.of(e);
+            faults.raise(new Fault("TM-SRV-007", INDEX, fault, "see that its directory can be written"));
         }
     }
 

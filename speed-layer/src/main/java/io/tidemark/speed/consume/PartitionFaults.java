@@ -2,6 +2,7 @@ package io.tidemark.speed.consume;
 
 import io.tidemark.fault.Fault;
 import io.tidemark.fault.FaultException;
+import io.tidemark.fault.Reason;
 import io.tidemark.tidemark.PartitionId;
 
 /** What a failure of one partition is called. */
@@ -15,7 +16,7 @@ final class PartitionFaults {
         return new Fault(
                 "TM-SPEED-010",
                 "partition " + partition,
-                "its state failed, " + failure,
+                "its state failed: " + Reason.of(failure),
                 "it is read again from what is stored; the log has the stack trace, report it if it lasts");
     }
 }

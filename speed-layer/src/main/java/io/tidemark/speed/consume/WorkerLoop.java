@@ -4,6 +4,7 @@ import io.tidemark.fault.Fault;
 import io.tidemark.fault.FaultException;
 import io.tidemark.fault.FaultSource;
 import io.tidemark.fault.Faults;
+import io.tidemark.fault.Reason;
 import io.tidemark.loop.Backoff;
 import io.tidemark.loop.LoopReport;
 import io.tidemark.loop.LoopStep;
@@ -161,7 +162,7 @@ public final class WorkerLoop implements AutoCloseable {
                 try {
                     ended.close();
                 } catch (RuntimeException e) {
-                    LOG.warn("worker did not close cleanly: fault={}", e.toString());
+                    LOG.warn("worker did not close cleanly: fault={}", Reason.of(e));
                 }
             }
             tellStuck(List.of());

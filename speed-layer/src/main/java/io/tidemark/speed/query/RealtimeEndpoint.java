@@ -1,11 +1,14 @@
 package io.tidemark.speed.query;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.tidemark.fault.Reason;
+import io.tidemark.fault.Reminders;
 import io.tidemark.seam.RealtimeUnavailableException;
 import io.tidemark.seam.RealtimeView;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
@@ -28,6 +31,7 @@ public final class RealtimeEndpoint implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RealtimeEndpoint.class);
 
     private final RealtimeView view;
+    private final Reminders reminders = new Reminders(Clock.systemUTC());
     private final Server server;
     private final URI uri;
     private final JsonMapper json = JsonMapper.builder().build();
@@ -74,7 +78,9 @@ public final class RealtimeEndpoint implements AutoCloseable {
                 response.setStatus(HttpStatus.BAD_REQUEST_400);
                 answer = text(fault);
             } catch (RuntimeException fault) {
-                LOG.error("realtime query failed", fault);
+                if (reminders.isDue("realtime query", "failed")) {
+                    LOG.error("realtime query failed", fault);
+                }
                 response.setStatus(HttpStatus.INTERNAL_SERVER_ERROR_500);
                 answer = text(fault);
             }
@@ -108,8 +114,7 @@ public final class RealtimeEndpoint implements AutoCloseable {
         }
 
         private static byte[] text(RuntimeException fault) {
-            String message = fault.getMessage();
-            return (message == null ? fault.toString() : message).getBytes(StandardCharsets.UTF_8);
+            return Reason.of(fault).getBytes(StandardCharsets.UTF_8);
         }
 
         private static byte[] body(Request request) throws Exception {

@@ -1,6 +1,7 @@
 package io.tidemark.speed.query;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.tidemark.fault.Reason;
 import io.tidemark.groups.WantedGroups;
 import io.tidemark.manifest.ViewId;
 import io.tidemark.model.AggregationDefinition;
@@ -73,7 +74,7 @@ public final class RemoteRealtimeView implements RealtimeView {
         try {
             return decoder.apply(body);
         } catch (RuntimeException notAnAnswer) {
-            throw unavailable("sends no answer, " + notAnAnswer, notAnAnswer);
+            throw unavailable("sends no answer, " + Reason.of(notAnAnswer), notAnAnswer);
         }
     }
 
@@ -136,7 +137,7 @@ public final class RemoteRealtimeView implements RealtimeView {
         if (e instanceof ConnectException) {
             return "no connection";
         }
-        return e.getMessage() == null ? "the connection broke off" : e.getMessage();
+        return e.getMessage() == null ? "the connection broke off" : Reason.of(e);
     }
 
     private String late() {

@@ -7,6 +7,7 @@ import io.tidemark.cut.Cut;
 import io.tidemark.fault.Fault;
 import io.tidemark.fault.FaultException;
 import io.tidemark.fault.Reason;
+import io.tidemark.fault.Reminders;
 import io.tidemark.log.LogBatch;
 import io.tidemark.log.LogReader;
 import io.tidemark.log.LogTopics;
@@ -43,6 +44,7 @@ import org.slf4j.LoggerFactory;
 public final class ArchiveWriter implements LogReader.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(ArchiveWriter.class);
     private static final long LARGEST_ROW_GROUP = 64L << 20;
+    private static final Duration CALM = Duration.ofMinutes(2);
 
     private final Map<String, StreamDefinition<?>> streams = new HashMap<>();
     private final Storage storage;
@@ -51,6 +53,7 @@ public final class ArchiveWriter implements LogReader.Listener {
     private final ArchiveSettings settings;
     private final Clock clock;
     private final Cut cut;
+    private final Reminders reminders;
     private final SortedMap<PartitionId, Assigned> partitions = new TreeMap<>();
 
     /** A partition of ours, and what is to be done about it once the poll is over. */
@@ -59,8 +62,12 @@ public final class ArchiveWriter implements LogReader.Listener {
         /** Why it stands still; null if it does not. */
         Fault fault;
 
-        /** Logged once, however often it comes back. */
+        /** What stopped it last, until it is known to be over; null if nothing did. */
         Fault lastFault;
+
+        long lastFaultMillis;
+        /** Where its chain ended then. */
+        long archivedBefore;
 
         /** Whether room is to be seen before anything is read again. */
         boolean wantsRoom;
@@ -101,6 +108,7 @@ public final class ArchiveWriter implements LogReader.Listener {
         this.settings = settings;
         this.clock = clock;
         this.cut = cut;
+        this.reminders = new Reminders(clock);
     }
 
     /**
@@ -124,7 +132,10 @@ public final class ArchiveWriter implements LogReader.Listener {
             }
         });
         makeRoom();
-        partitions.forEach((partition, assigned) -> takeUp(partition, assigned, reader));
+        partitions.forEach((partition, assigned) -> {
+            takeUp(partition, assigned, reader);
+            noticeOver(assigned);
+        });
     }
 
     /** How far each partition is, in the order of topics and partitions. */
@@ -213,7 +224,7 @@ public final class ArchiveWriter implements LogReader.Listener {
                     assigned,
                     new Fault(
                             "TM-ARC-011",
-                            "archive of " + assigned.archive.partition(),
+                            place(assigned),
                             "stands still: " + Reason.of(e),
                             "the other partitions go on, and this one is tried again; report it if it lasts"));
         }
@@ -221,13 +232,33 @@ public final class ArchiveWriter implements LogReader.Listener {
 
     private void rest(Assigned assigned, Fault fault) {
         assigned.archive.abandon();
-        if (!fault.equals(assigned.lastFault)) {
+        if (reminders.isDue(place(assigned), fault.code())) {
             LOG.warn("a partition of the archive stands still, and is tried again fault={}", fault);
         }
         assigned.fault = fault;
         assigned.lastFault = fault;
+        assigned.lastFaultMillis = clock.millis();
+        assigned.archivedBefore = assigned.archive.archivedOffset();
         assigned.wantsRoom = false;
         assigned.retryMillis = clock.millis() + settings.retryPause().toMillis();
+    }
+
+    /** It is over once its chain is longer, or nothing came back for long: what is tried anew may only seem to go well. */
+    private void noticeOver(Assigned assigned) {
+        if (assigned.lastFault == null || assigned.fault != null) {
+            return;
+        }
+        boolean isLonger = assigned.archive.archivedOffset() > assigned.archivedBefore;
+        if (isLonger || clock.millis() - assigned.lastFaultMillis >= CALM.toMillis()) {
+            if (reminders.isOver(place(assigned))) {
+                LOG.info("a partition of the archive goes on after={}", assigned.lastFault);
+            }
+            assigned.lastFault = null;
+        }
+    }
+
+    private static String place(Assigned assigned) {
+        return "archive of " + assigned.archive.partition();
     }
 
     /** Sends the reader to where the chain ends, after a fault or when another writer was first. */

@@ -137,7 +137,7 @@ class ArchiveLoopTest {
                 faults,
                 Clock.systemUTC())) {
             loop.start();
-            await(() -> faults.standing().toString().contains("NoClassDefFoundError: org/lost/Codec"));
+            await(() -> faults.standing().toString().contains("there is no class org.lost.Codec"));
             broken.set(false);
             bed.append(0, Instant.now());
             await(() -> archive.end(partition(0)).map(p -> p.offset()).orElse(0L) == 1);

@@ -1,31 +1,59 @@
 package io.tidemark.launcher.command.print;
 
+import io.tidemark.fault.Fault;
+import io.tidemark.fault.Reminders;
 import java.io.PrintWriter;
-import java.util.LinkedHashSet;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.function.Supplier;
 
-/** Tells the console of faults as they come and go, each once. Owned by one thread. */
+/**
+ * Tells the console of faults as they come, now and then of those that last, and when the last of them is over: not each time
+ * that something is tried and fails again. Owned by one thread.
+ */
 public final class FaultWatch {
-    private final Supplier<List<String>> faults;
-    private final PrintWriter err;
-    private Set<String> told = Set.of();
+    /** What is tried again is for a moment no fault. */
+    static final Duration CALM = Duration.ofSeconds(10);
 
-    public FaultWatch(Supplier<List<String>> faults, PrintWriter err) {
+    private final Supplier<List<Fault>> faults;
+    private final PrintWriter err;
+    private final Clock clock;
+    private final Reminders reminders;
+    /** When there was a fault last, by its place. */
+    private final Map<String, Instant> standing = new HashMap<>();
+
+    public FaultWatch(Supplier<List<Fault>> faults, PrintWriter err, Clock clock) {
         this.faults = faults;
         this.err = err;
+        this.clock = clock;
+        this.reminders = new Reminders(clock);
     }
 
     /** Looks once; returns how many faults there are now. */
     public int step() {
-        Set<String> now = new LinkedHashSet<>(faults.get());
-        now.stream().filter(fault -> !told.contains(fault)).forEach(fault -> err.println("waiting: " + fault));
-        if (now.isEmpty() && !told.isEmpty()) {
+        List<Fault> now = faults.get();
+        Instant at = clock.instant();
+        for (Fault fault : now) {
+            standing.put(fault.place(), at);
+            if (reminders.isDue(fault)) {
+                err.println("waiting: " + fault);
+            }
+        }
+        boolean isAnyTold = false;
+        for (String place : List.copyOf(standing.keySet())) {
+            if (!at.isBefore(standing.get(place).plus(CALM))) {
+                standing.remove(place);
+                isAnyTold |= reminders.isOver(place);
+            }
+        }
+        if (isAnyTold && standing.isEmpty()) {
             err.println("going on");
         }
         err.flush();
-        told = now;
         return now.size();
     }
 }

@@ -1,6 +1,7 @@
 package io.tidemark.serving.http.live;
 
 import io.tidemark.fault.Reason;
+import io.tidemark.fault.Reminders;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.QueryWords;
 import io.tidemark.serving.flip.FlipListener;
@@ -50,6 +51,7 @@ public final class LiveUpdates implements FlipListener {
     private final LiveSettings settings;
     private final Duration longest;
     private final AnswerFaults faults;
+    private final Reminders reminders;
     private final Map<LiveClient, Step> clients = new ConcurrentHashMap<>();
     private final ThreadPoolExecutor answering;
     private final Summary summary = new Summary();
@@ -65,6 +67,7 @@ public final class LiveUpdates implements FlipListener {
         this.serving = between.serving();
         this.reader = between.reader();
         this.faults = between.faults();
+        this.reminders = new Reminders(between.serving().clock());
         this.settings = settings;
         this.longest = longest;
         this.status = new StatusEndpoints(serving);
@@ -79,13 +82,15 @@ public final class LiveUpdates implements FlipListener {
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // It is cancelled with its timer.
-    private static void every(ScheduledExecutorService timer, Duration period, Runnable task) {
+    private void every(ScheduledExecutorService timer, Duration period, Runnable task) {
         Runnable again = () -> {
             try {
                 task.run();
             } catch (Throwable fault) {
                 // What throws would not be called again.
-                LOG.error("Clients that follow live could not be looked after", fault);
+                if (reminders.isDue("live updates", "failed")) {
+                    LOG.error("Clients that follow live could not be looked after", fault);
+                }
             }
         };
         timer.scheduleWithFixedDelay(again, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.tidemark.fault.Reason;
 import io.tidemark.seam.BatchControl;
 import io.tidemark.seam.RunReport;
 import io.tidemark.seam.RunRequest;
@@ -126,7 +127,7 @@ public final class RunEndpoints {
             return call.call();
         } catch (IOException e) {
             throw HttpFault.BATCH_UNAVAILABLE.at(
-                    "batch layer", String.valueOf(e.getMessage()), "see that its storage can be reached");
+                    "batch layer", Reason.of(e), "see that its storage can be reached");
         }
     }
 

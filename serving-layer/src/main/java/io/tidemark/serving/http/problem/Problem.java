@@ -2,9 +2,9 @@ package io.tidemark.serving.http.problem;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.tidemark.fault.FaultException;
+import io.tidemark.fault.Reason;
 import io.tidemark.serving.flip.ManifestUnavailableException;
 import io.tidemark.serving.index.IndexException;
-import io.tidemark.usercode.UserCode;
 import io.tidemark.usercode.UserCodeException;
 import java.io.IOException;
 
@@ -46,7 +46,7 @@ public record Problem(HttpFault kind, String place, String fault, String mend) {
                     named.fault().code() + ": " + named.fault().fault(),
                     named.fault().mend());
         }
-        return new Problem(HttpFault.UNEXPECTED, asked, UserCode.text(thrown), "report what the node's log says");
+        return new Problem(HttpFault.UNEXPECTED, asked, Reason.of(thrown), "report what the node's log says");
     }
 
     public void write(JsonGenerator json) throws IOException {

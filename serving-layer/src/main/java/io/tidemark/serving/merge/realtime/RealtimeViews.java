@@ -256,7 +256,7 @@ public final class RealtimeViews implements RealtimeView {
             try {
                 node.lease(lease);
             } catch (Throwable away) {
-                fault = new RealtimeUnavailableException(String.valueOf(away.getMessage()), away);
+                fault = new RealtimeUnavailableException(Reason.of(away), away);
             }
         }
         if (fault != null) {
