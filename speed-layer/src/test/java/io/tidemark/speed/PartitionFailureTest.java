@@ -1,6 +1,7 @@
 package io.tidemark.speed;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.aggregator.Aggregators;
@@ -92,12 +93,17 @@ class PartitionFailureTest {
 
         poll();
         assertEquals(List.of(3L, 3L), counts(), "partition 0 is in doubt and is not answered, partition 1 goes on");
+        String told = view.status().faults().get(0).fault();
+        assertTrue(told.endsWith("in the middle of offset 3: java.lang.AssertionError: not pure"), told);
 
         worker.mend();
         poll();
         assertEquals(List.of(7L, 7L), counts());
         assertEquals(List.of(5L, 3L), asOf());
         assertEquals(1, view.status().quarantinedRecords());
+        String reason = view.status().quarantine().get(0).reason();
+        assertTrue(reason.endsWith("java.lang.AssertionError: not pure"), reason);
+        assertFalse(reason.contains("HalfFolded"), reason);
         assertEquals(List.of(), view.status().faults());
 
         worker.flush();
@@ -105,6 +111,27 @@ class PartitionFailureTest {
         poll();
         assertEquals(List.of(7L, 7L), counts());
         assertEquals(1, view.status().quarantinedRecords());
+    }
+
+    @Test
+    void aPartitionThatIsAssignedAnewWhileItFailsGoesOnAndRefusesWhatItRefused() {
+        Fused.fickleCalls = 0;
+        append(0, 10, 11);
+        poll();
+        worker.flush();
+        append(0, 12, Fused.FICKLE_AT, 14);
+        append(1, 20, 21, 22);
+        poll();
+        assertEquals(List.of(3L, 3L), counts());
+
+        // As after a fault of the reader: without a word that it was revoked.
+        node.reader().remove(log.partition(Visit.TOPIC, 0));
+        node.reader().add(log.partition(Visit.TOPIC, 0));
+        poll();
+        assertEquals(List.of(7L, 7L), counts());
+        assertEquals(List.of(5L, 3L), asOf());
+        assertEquals(1, view.status().quarantinedRecords());
+        assertEquals(List.of(), view.status().faults());
     }
 
     @Test

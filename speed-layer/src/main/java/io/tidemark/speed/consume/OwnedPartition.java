@@ -21,20 +21,22 @@ final class OwnedPartition {
 
     final PartitionId id;
     final HeldStates.Claim claim;
-    final RefusedRecords refused = new RefusedRecords();
+    final RefusedRecords refused;
     /** Where the live reader reads next, or {@link #NOWHERE} while the log's start is beyond it, or it waits for a mend. */
     long live = NOWHERE;
     /** Whether the log's start is beyond the state: a tidemark has to pass what is gone. */
     boolean isStuck;
 
     private PartitionState<?> state;
+    private Fault fault;
     private int failures;
     /** How many chances to mend it are to be let go by. */
     private int wait;
 
-    OwnedPartition(PartitionId id, HeldStates.Claim claim) {
+    OwnedPartition(PartitionId id, HeldStates.Claim claim, RefusedRecords refused) {
         this.id = id;
         this.claim = claim;
+        this.refused = refused;
     }
 
     /** Empty after a failure, until it is opened again. */
@@ -72,8 +74,9 @@ final class OwnedPartition {
     }
 
     /** One that fails again and again is tried less and less often. */
-    void failed(Fault fault) {
-        claim.fails(fault);
+    void failed(Fault why) {
+        fault = why;
+        claim.fails(why);
         wait = Math.min(LONGEST_WAIT, 1 << Math.min(failures, 3)) - 1;
         failures++;
     }
@@ -83,8 +86,10 @@ final class OwnedPartition {
         return failures > 0 && wait-- <= 0;
     }
 
-    void goesOn() {
+    /** Returns what kept it from going on last. */
+    Fault goesOn() {
         claim.goesOn();
         failures = 0;
+        return fault;
     }
 }

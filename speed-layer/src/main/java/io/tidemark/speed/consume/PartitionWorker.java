@@ -2,21 +2,23 @@ package io.tidemark.speed.consume;
 
 import io.tidemark.fault.Fault;
 import io.tidemark.fault.FaultException;
+import io.tidemark.fault.Reminders;
 import io.tidemark.log.LogBatch;
 import io.tidemark.log.LogReader;
 import io.tidemark.log.LogReaders;
-import io.tidemark.log.SoloLogReader;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Model;
 import io.tidemark.speed.cut.Leases;
 import io.tidemark.speed.cut.TidemarkFollower;
 import io.tidemark.speed.state.HalfFoldedException;
 import io.tidemark.speed.state.PartitionState;
+import io.tidemark.speed.state.RefusedRecords;
 import io.tidemark.speed.state.StateContext;
 import io.tidemark.speed.store.StateStoreException;
 import io.tidemark.stream.StreamDefinition;
 import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.PartitionId;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -37,25 +39,16 @@ import org.slf4j.LoggerFactory;
 public final class PartitionWorker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PartitionWorker.class);
 
-    /** Of a replay that stands nowhere: wherever it is to begin, it is sent there. */
-    private static final long SENT_BACK = Long.MAX_VALUE;
-
     private final Model model;
     private final StateContext context;
     private final Topics topics;
     private final TidemarkFollower tidemarks;
     private final Leases leases;
     private final LogReader live;
-    private final LogReaders readers;
-    /** Made when there is something to catch up with, which most processes never have: it costs a start a client. */
-    private SoloLogReader replay;
-
-    /** How many of its partitions fail at present. */
-    private int failing;
+    private final Replays replays;
+    private final Reminders reminders = new Reminders(Clock.systemUTC());
 
     private final Map<PartitionId, OwnedPartition> owned = new HashMap<>();
-    /** Where the replaying reader reads each partition that has something to catch up with. */
-    private final Map<PartitionId, Long> replayPositions = new HashMap<>();
 
     public PartitionWorker(
             Model model,
@@ -69,19 +62,14 @@ public final class PartitionWorker implements AutoCloseable {
         this.topics = topics;
         this.tidemarks = tidemarks;
         this.leases = leases;
-        this.readers = readers;
+        this.replays = new Replays(this, readers, topics);
         this.live = readers.inGroup(new Live());
     }
 
     /** Reads what there is, waiting up to {@code timeout}; returns how many records came. */
     public int poll(Duration timeout) {
         try {
-            if (replayPositions.isEmpty()) {
-                return live.poll(timeout);
-            }
-            int records = live.poll(Duration.ZERO) + replay.poll(timeout);
-            endReplays();
-            return records;
+            return replays.isAny() ? live.poll(Duration.ZERO) + replays.poll(timeout) : live.poll(timeout);
         } finally {
             holdBack();
         }
@@ -89,14 +77,10 @@ public final class PartitionWorker implements AutoCloseable {
 
     /** The reader goes no further with a partition that fails: what it passed on last is to come again. */
     private void holdBack() {
-        if (failing > 0) {
-            for (OwnedPartition partition : owned.values()) {
-                if (partition.isFailing()) {
-                    live.pause(partition.id);
-                    if (replayPositions.replace(partition.id, SENT_BACK) != null) {
-                        replay.pause(partition.id);
-                    }
-                }
+        for (OwnedPartition partition : owned.values()) {
+            if (partition.isFailing()) {
+                live.pause(partition.id);
+                replays.holdBack(partition.id);
             }
         }
     }
@@ -146,9 +130,6 @@ public final class PartitionWorker implements AutoCloseable {
      * whole, and read on from there. The longer one has failed, the more calls go by before it is its turn.
      */
     public void mend() {
-        if (failing == 0) {
-            return;
-        }
         for (OwnedPartition partition : List.copyOf(owned.values())) {
             // Another worker's by now, which this one will be told: it is not taken back.
             if (partition.claim.holds() && partition.isDue()) {
@@ -167,9 +148,10 @@ public final class PartitionWorker implements AutoCloseable {
         PartitionState<?> state = partition.state().orElseThrow();
         learn(partition, state);
         state.flush();
-        failing--;
-        partition.goesOn();
-        LOG.info("partition goes on after a failure: partition={} position={}", partition.id, state.livePosition());
+        Fault over = partition.goesOn();
+        if (reminders.isOver(over.place())) {
+            LOG.info("goes on: partition={} position={} after={}", partition.id, state.livePosition(), over);
+        }
         // What is whole may have been left in the middle of a batch, where some aggregations had a record and others
         // not.
         readOn(partition, state, partition.live >= 0 ? partition.live : state.livePosition());
@@ -192,18 +174,13 @@ public final class PartitionWorker implements AutoCloseable {
             owned.clear();
         } finally {
             live.close();
-            if (replay != null) {
-                replay.close();
-            }
+            replays.close();
         }
     }
 
     private void close(OwnedPartition partition) {
         guarded(partition, () -> partition.state().ifPresent(PartitionState::close));
         partition.letGo();
-        if (partition.isFailing()) {
-            failing--;
-        }
         partition.claim.release();
     }
 
@@ -222,7 +199,7 @@ public final class PartitionWorker implements AutoCloseable {
     }
 
     /** A failure is its partition's alone. Whatever it is, the partition is tried again and the others go on. */
-    private void guarded(OwnedPartition partition, Runnable step) {
+    void guarded(OwnedPartition partition, Runnable step) {
         try {
             step.run();
         } catch (RuntimeException | Error failure) {
@@ -235,11 +212,8 @@ public final class PartitionWorker implements AutoCloseable {
             partition.refused.add(halfFolded);
         }
         partition.discardDoubt();
-        if (!partition.isFailing()) {
-            failing++;
-        }
         Fault fault = PartitionFaults.of(partition.id, failure);
-        if (!context.states().failing().containsValue(fault)) {
+        if (reminders.isDue(fault)) {
             // Of a failure with a name, how we came to it tells nothing more.
             Throwable trace = failure instanceof FaultException ? null : failure;
             LOG.error("partition stops and is tried again: partition={} fault={}", partition.id, fault, trace);
@@ -256,7 +230,7 @@ public final class PartitionWorker implements AutoCloseable {
         if (isBehind && !partition.isFailing() && state.livePosition() >= logStart(partition.id)) {
             readOn(partition, state, state.livePosition());
         }
-        beginReplay(state);
+        replays.begin(state);
     }
 
     private void readOn(OwnedPartition partition, PartitionState<?> state, long from) {
@@ -265,45 +239,12 @@ public final class PartitionWorker implements AutoCloseable {
         live.seek(partition.id, state.at(from));
     }
 
-    private void beginReplay(PartitionState<?> state) {
-        PartitionId id = state.id();
-        long from = state.replayFrom(logStart(id));
-        if (from < 0) {
-            return;
-        }
-        Long position = replayPositions.get(id);
-        if (position == null) {
-            LOG.info("replays beside the live state: partition={} from={} to={}", id, from, state.livePosition());
-            replayPositions.put(id, from);
-            if (replay == null) {
-                replay = readers.alone(new Replay());
-            }
-            replay.add(id);
-        } else if (from < position) {
-            replayPositions.put(id, from);
-            replay.seek(id, state.at(from));
-        }
-    }
-
-    private void endReplays() {
-        replayPositions.keySet().removeIf(id -> {
-            Optional<PartitionState<?>> state = state(id);
-            boolean done = state.isEmpty() || state.get().replayFrom(logStart(id)) < 0;
-            if (done) {
-                replay.remove(id);
-                LOG.info("replay has caught up: partition={}", id);
-            }
-            return done;
-        });
-    }
-
     private long logStart(PartitionId id) {
         return topics.logStart(id);
     }
 
-    private Optional<PartitionState<?>> state(PartitionId id) {
-        OwnedPartition partition = owned.get(id);
-        return partition == null ? Optional.empty() : partition.state();
+    Optional<OwnedPartition> owned(PartitionId id) {
+        return Optional.ofNullable(owned.get(id));
     }
 
     private PartitionState<?> open(OwnedPartition partition) {
@@ -326,7 +267,10 @@ public final class PartitionWorker implements AutoCloseable {
     private final class Live implements LogReader.Listener {
         @Override
         public Optional<LogPosition> assigned(PartitionId id) {
-            OwnedPartition partition = new OwnedPartition(id, context.states().claim(id));
+            // One that is read again after a fault of its reader is here already: what it refused stays refused.
+            OwnedPartition before = owned.get(id);
+            OwnedPartition partition = new OwnedPartition(
+                    id, context.states().claim(id), before == null ? new RefusedRecords() : before.refused);
             owned.put(id, partition);
             guarded(partition, () -> {
                 PartitionState<?> state = open(partition);
@@ -345,9 +289,7 @@ public final class PartitionWorker implements AutoCloseable {
                 close(partition);
                 LOG.info("partition revoked: partition={}", id);
             }
-            if (replayPositions.remove(id) != null) {
-                replay.remove(id);
-            }
+            replays.forget(id);
         }
 
         @Override
@@ -382,43 +324,6 @@ public final class PartitionWorker implements AutoCloseable {
                         logStart);
             }
             return partition.position();
-        }
-    }
-
-    /** Behind the head, where a state beside the old one catches up. */
-    private final class Replay implements LogReader.Listener {
-        @Override
-        public Optional<LogPosition> assigned(PartitionId partition) {
-            return state(partition).flatMap(state -> {
-                long from = state.replayFrom(logStart(partition));
-                return from < 0 ? Optional.empty() : Optional.of(state.at(from));
-            });
-        }
-
-        @Override
-        public void revoked(PartitionId partition) {
-            // What was replayed stays.
-        }
-
-        @Override
-        public void read(LogBatch batch) {
-            OwnedPartition partition = owned.get(batch.partition());
-            if (partition == null || partition.isFailing()) {
-                return;
-            }
-            guarded(partition, () -> {
-                partition.state().orElseThrow().read(batch);
-                replayPositions.put(batch.partition(), batch.end());
-            });
-        }
-
-        @Override
-        public Optional<LogPosition> truncated(PartitionId partition, long wanted, long logStart) {
-            LOG.warn(
-                    "log is truncated below a replay: partition={} wanted={} logStart={}", partition, wanted, logStart);
-            // Wherever the next replay begins, it is sent there.
-            replayPositions.replace(partition, SENT_BACK);
-            return Optional.empty();
         }
     }
 }

@@ -28,7 +28,7 @@ public final class RefusedRecords {
     /** Leaves out the record that was half in. */
     public void add(HalfFoldedException failure) {
         Of of = of(failure.aggregation());
-        of.reasons.put(failure.offset(), String.valueOf(failure.getCause()));
+        of.reasons.put(failure.offset(), failure.reason());
         of.isEmpty = false;
     }
 
