@@ -1,10 +1,12 @@
 package io.tidemark.batch.publish;
 
+import io.tidemark.batch.storage.SignsOfLife;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.manifest.AggregationView;
 import io.tidemark.manifest.Manifest;
 import io.tidemark.manifest.ViewFile;
 import io.tidemark.time.BatchInterval;
+import io.tidemark.time.Pause;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,12 +16,18 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Deletes manifests and view files that nobody can need any more. Kept are the newest manifests, whatever their age, all
- * that are younger than the grace, and every file that one of those names. The archive is never touched.
+ * Deletes manifests and view files that nobody can need any more, and what writers have left behind. Kept are the newest
+ * manifests, whatever their age, all that are younger than the grace, and every file that one of those names; and the
+ * unfinished files of every writer that lives, however slow it is: each shows that by {@code control/writers/<writer>}. The
+ * archive is never touched. Safe for use by many threads.
  */
 public final class Sweep {
-    /** Longer than any file is open, but where an epoch is longer. */
-    private static final Duration UNFINISHED = Duration.ofDays(6);
+    private static final Duration BEAT = Duration.ofSeconds(30);
+    /** A writer that gave no sign of life for so long is gone. */
+    static final Duration SILENCE = Duration.ofMinutes(10);
+
+    /** For writers that never gave any, such as a former version: longer than any file is open, but where an epoch is longer. */
+    private static final Duration UNFINISHED = Duration.ofDays(7);
 
     /** A busy partition's file is open for an interval and a half, a silent one's for an interval and two graces. */
     private static final int INTERVALS = 4;
@@ -29,6 +37,9 @@ public final class Sweep {
     private final Clock clock;
     private final KeepSettings keep;
     private final BatchInterval interval;
+    private final SignsOfLife writers;
+    /** The thread's that calls {@link #beat}. */
+    private Instant lastBeat = Instant.MIN;
 
     public Sweep(Storage storage, ManifestStore manifests, Clock clock, KeepSettings keep, BatchInterval interval) {
         this.storage = storage;
@@ -36,12 +47,28 @@ public final class Sweep {
         this.clock = clock;
         this.keep = keep;
         this.interval = interval;
+        this.writers = new SignsOfLife(storage, clock, "control/writers", SILENCE, Storage::isWriter);
+    }
+
+    /** Shows others that this writer lives, and looks which of them do. Called again and again, by one thread. */
+    public void beat() {
+        Instant now = clock.instant();
+        if (new Pause(lastBeat, BEAT).isOverAt(now)) {
+            lastBeat = now;
+            writers.beat(storage.writer());
+            writers.look();
+        }
+    }
+
+    /** This writer comes to its end, and leaves nothing behind. */
+    public void end() {
+        writers.end(storage.writer());
     }
 
     /** Returns how many files were deleted. */
     public int sweep() {
         Instant before = clock.instant().minus(keep.grace());
-        int deleted = storage.deleteStaleTemporaries(clock.instant().minus(unfinished()));
+        int deleted = sweepTemporaries();
         List<Long> numbers = manifests.numbers();
         Set<String> needed = new HashSet<>();
         int old = old(numbers, before, needed);
@@ -51,6 +78,15 @@ public final class Sweep {
             deleted++;
         }
         return deleted + sweepViews(needed, before);
+    }
+
+    private int sweepTemporaries() {
+        SignsOfLife.Seen seen = writers.look();
+        int deleted = storage.deleteTemporaries(seen, clock.instant().minus(unfinished()));
+        seen.silent().stream()
+                .filter(writer -> !writer.equals(storage.writer()))
+                .forEach(writers::end);
+        return deleted;
     }
 
     /**

@@ -7,30 +7,17 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
-import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.zip.CRC32C;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSError;
-import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.OutputFile;
@@ -47,37 +34,18 @@ import org.slf4j.LoggerFactory;
  */
 public final class Storage {
     private static final Logger LOG = LoggerFactory.getLogger(Storage.class);
-    private static final String TEMPORARY = "tmp";
-    private static final String HDFS = "hdfs";
-    private static final Set<String> OBJECT_STORES =
-            Set.of("s3", "s3a", "s3n", "gs", "oss", "cosn", "obs", "wasb", "wasbs", "swift");
     private static final int ROOM_BYTES = 64 << 10;
     private static final int SUMMED_AT_ONCE = 256 << 10;
-    private static final Duration STALE = Duration.ofDays(1);
 
-    private final String writer = UUID.randomUUID().toString();
+    private final Temporaries temporaries = new Temporaries();
     private final FileSystem fileSystem;
     private final Path root;
-    private final boolean local;
-    /** The same file system through the interface that can rename onto a file, if it has that. */
-    private final Optional<FileContext> overwriting;
-
-    /** Temporary files of this process that are not to be taken for left behind, however old. */
-    private final Set<String> held = ConcurrentHashMap.newKeySet();
+    private final Moves moves;
 
     private Storage(FileSystem fileSystem, Path root) throws IOException {
         this.fileSystem = fileSystem;
         this.root = fileSystem.makeQualified(root);
-        this.local = fileSystem instanceof RawLocalFileSystem;
-        this.overwriting = local ? Optional.empty() : context(fileSystem);
-    }
-
-    private static Optional<FileContext> context(FileSystem fileSystem) throws IOException {
-        try {
-            return Optional.of(FileContext.getFileContext(fileSystem.getUri(), fileSystem.getConf()));
-        } catch (UnsupportedFileSystemException e) {
-            return Optional.empty();
-        }
+        this.moves = new Moves(fileSystem);
     }
 
     /** Opens a root: a URI of any file system that the configuration knows, or the path of a local directory. */
@@ -99,7 +67,7 @@ public final class Storage {
         } catch (UnsupportedFileSystemException unknown) {
             throw new UnfitStorageException(root.toString(), "is on no file system that is known here", unknown);
         } catch (IOException | FSError e) {
-            throw failure("open", root.toString(), e);
+            throw cannotOpen(root.toString(), e);
         }
     }
 
@@ -108,7 +76,7 @@ public final class Storage {
         try {
             return new Storage(fileSystem, root);
         } catch (IOException | FSError e) {
-            throw failure("open", root.toString(), e);
+            throw cannotOpen(root.toString(), e);
         }
     }
 
@@ -124,21 +92,24 @@ public final class Storage {
         return root.toUri();
     }
 
+    /** Whether its files are on a disk of this machine, as far as Java knows. */
+    boolean isLocal() {
+        return moves.areLocal();
+    }
+
     /** Who writes here: an id that no other writer has. */
     public String writer() {
-        return writer;
+        return temporaries.writer();
     }
 
-    /** As {@link #temporary}, for a file that may stay unfinished for long: not stale before it is published or deleted. */
-    public String held(String name) {
-        String path = temporary(name);
-        held.add(path);
-        return path;
+    /** Whether a text is the id of some writer. */
+    public static boolean isWriter(String text) {
+        return Temporaries.isWriter(text);
     }
 
-    /** A new path for a file that is not finished. */
+    /** A new path for a file that is not finished. It is this process's until it is published or deleted. */
     public String temporary(String name) {
-        return TEMPORARY + "/" + name.replace('/', '_') + "-" + UUID.randomUUID();
+        return temporaries.begin(name);
     }
 
     /**
@@ -148,43 +119,13 @@ public final class Storage {
      * @return whether it was made visible; false if the path is taken
      */
     public boolean publish(String temporaryPath, String path) {
-        held.remove(temporaryPath);
         try {
-            fileSystem.mkdirs(resolve(path).getParent());
-            return local ? link(temporaryPath, path) : rename(temporaryPath, path);
+            boolean isFirst = moves.toFreeName(resolve(temporaryPath), resolve(path));
+            temporaries.letGo(temporaryPath);
+            return isFirst;
         } catch (IOException | FSError e) {
             throw failure("publish", path, e);
         }
-    }
-
-    // A POSIX rename would overwrite; a link refuses.
-    private boolean link(String temporaryPath, String path) throws IOException {
-        java.nio.file.Path from = localPath(temporaryPath);
-        try (FileChannel file = FileChannel.open(from, StandardOpenOption.WRITE)) {
-            file.force(true);
-        }
-        boolean linked;
-        try {
-            Files.createLink(localPath(path), from);
-            linked = true;
-        } catch (FileAlreadyExistsException taken) {
-            linked = false;
-        } catch (UnsupportedOperationException none) {
-            throw new FileSystemException(path, temporaryPath, "Operation not supported");
-        }
-        Files.delete(from);
-        return linked;
-    }
-
-    private boolean rename(String temporaryPath, String path) throws IOException {
-        if (fileSystem.rename(resolve(temporaryPath), resolve(path))) {
-            return true;
-        }
-        if (!fileSystem.exists(resolve(path))) {
-            throw new IOException("the file system refused to rename " + temporaryPath);
-        }
-        fileSystem.delete(resolve(temporaryPath), false);
-        return false;
     }
 
     /** Creates a whole file in one step. Returns false, and changes nothing, if the path is taken. */
@@ -205,19 +146,8 @@ public final class Storage {
     public void replace(String path, byte[] content) {
         String unfinished = write(path, content);
         try {
-            fileSystem.mkdirs(resolve(path).getParent());
-            if (local) {
-                Files.move(localPath(unfinished), localPath(path), StandardCopyOption.ATOMIC_MOVE);
-                return;
-            }
-            if (overwriting.isPresent()) {
-                overwriting.get().rename(resolve(unfinished), resolve(path), Options.Rename.OVERWRITE);
-                return;
-            }
-            fileSystem.delete(resolve(path), false);
-            if (!fileSystem.rename(resolve(unfinished), resolve(path))) {
-                throw new IOException("the file system refused to rename " + unfinished);
-            }
+            moves.toName(resolve(unfinished), resolve(path));
+            temporaries.letGo(unfinished);
         } catch (IOException | FSError e) {
             forget(unfinished);
             throw failure("replace", path, e);
@@ -236,8 +166,8 @@ public final class Storage {
         return unfinished;
     }
 
-    /** Deletes a temporary file if that can be done now; otherwise it goes when it is stale. */
-    private void forget(String temporaryPath) {
+    /** Deletes a temporary file if that can be done now; otherwise it is left behind. */
+    void forget(String temporaryPath) {
         try {
             delete(temporaryPath);
         } catch (StorageException left) {
@@ -260,50 +190,7 @@ public final class Storage {
      * @throws UnfitStorageException if this storage can never do that; what may pass, such as a full disk, is no reason
      */
     public void requireFit() {
-        String scheme = root.toUri().getScheme();
-        if (OBJECT_STORES.contains(scheme)) {
-            throw new UnfitStorageException(
-                    root.toString(),
-                    "is an object store, which has no rename that is one step and refuses a file",
-                    null);
-        }
-        if (HDFS.equals(scheme)) {
-            return;
-        }
-        String path = temporary("fit");
-        try {
-            boolean isThere = createIfAbsent(path, new byte[] {1});
-            boolean isThereTwice = createIfAbsent(path, new byte[] {2});
-            if (isThere && (isThereTwice || read(path)[0] != 1)) {
-                throw new UnfitStorageException(root.toString(), "puts a file in the place of one that is there", null);
-            }
-            if (local) {
-                requireOneFileSystem();
-            }
-        } catch (StorageException e) {
-            if (!e.passesByItself()) {
-                throw e;
-            }
-            if (LocalDisk.isWithoutLinks(e.getCause())) {
-                throw new UnfitStorageException(
-                        root.toString(), "makes no hard links (" + e.getCause().getMessage() + ")", e);
-            }
-            LOG.warn("whether the storage is fit cannot be tried at present fault={}", e.fault());
-        } finally {
-            forget(path);
-        }
-    }
-
-    private void requireOneFileSystem() {
-        try {
-            Optional<java.nio.file.Path> other = LocalDisk.onOther(localPath("."));
-            if (other.isPresent()) {
-                throw UnfitStorageException.onSeveralFileSystems(
-                        root.toString(), other.get().getFileName().toString());
-            }
-        } catch (IOException e) {
-            throw failure("look through", root.toString(), e);
-        }
+        Fitness.require(this);
     }
 
     /**
@@ -416,7 +303,7 @@ public final class Storage {
 
     /** Deletes a file; nothing happens if there is none. */
     public void delete(String path) {
-        held.remove(path);
+        temporaries.letGo(path);
         try {
             fileSystem.delete(resolve(path), false);
         } catch (IOException | FSError e) {
@@ -425,26 +312,33 @@ public final class Storage {
     }
 
     /**
-     * Deletes temporary files that writers left behind more than a day before {@code now}, but none that somebody here
-     * is still at. Returns how many.
+     * Deletes temporary files that were left behind: of this writer what nobody here is at, and all of writers that are gone.
+     * Of a writer of which nothing is known, it goes by age. Returns how many.
+     *
+     * @param others what is known of other writers
+     * @param before what was last written before then is old
      */
-    public int deleteStaleTemporaries(Instant now) {
+    public int deleteTemporaries(SignsOfLife.Seen others, Instant before) {
         int deleted = 0;
-        try {
-            for (String path : list(TEMPORARY)) {
-                long modified = fileSystem.getFileStatus(resolve(path)).getModificationTime();
-                if (!held.contains(path)
-                        && modified < now.minus(STALE).toEpochMilli()
-                        && fileSystem.delete(resolve(path), false)) {
-                    deleted++;
-                }
+        for (String path : list(Temporaries.DIRECTORY)) {
+            if (isLeftBehind(path, others, before)) {
+                delete(path);
+                deleted++;
             }
-        } catch (FileNotFoundException gone) {
-            return deleted;
-        } catch (IOException | FSError e) {
-            throw failure("clean", TEMPORARY, e);
         }
         return deleted;
+    }
+
+    private boolean isLeftBehind(String path, SignsOfLife.Seen others, Instant before) {
+        String whose = Temporaries.writerOf(path).orElse("");
+        if (whose.equals(writer())) {
+            return !temporaries.isOpen(path);
+        }
+        if (others.living().contains(whose)) {
+            return false;
+        }
+        return others.silent().contains(whose)
+                || modified(path).filter(at -> at.isBefore(before)).isPresent();
     }
 
     /** A file for Parquet to read. */
@@ -465,13 +359,18 @@ public final class Storage {
         return new Path(root, path);
     }
 
-    private java.nio.file.Path localPath(String path) {
-        return java.nio.file.Path.of(resolve(path).toUri().getPath());
+    /** Why something here failed, in the same words whenever the same fails: each attempt has temporary files of its own. */
+    public String reason(Throwable failure) {
+        return temporaries.withoutNumbers(Reason.of(failure));
     }
 
-    private static StorageException failure(String verb, String path, Throwable cause) {
+    private StorageException failure(String verb, String path, Throwable cause) {
         return LocalDisk.isOnOther(cause)
                 ? StorageException.onOtherFileSystem(path, cause)
-                : new StorageException(path, "cannot " + verb + " it: " + Reason.of(cause), cause);
+                : new StorageException(path, "cannot " + verb + " it: " + reason(cause), cause);
+    }
+
+    private static StorageException cannotOpen(String root, Throwable cause) {
+        return new StorageException(root, "cannot open it: " + Reason.of(cause), cause);
     }
 }

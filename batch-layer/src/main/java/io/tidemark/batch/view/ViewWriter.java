@@ -5,7 +5,6 @@ import io.tidemark.batch.storage.StorageException;
 import io.tidemark.columns.sum.Checksum;
 import io.tidemark.columns.sum.SummedOutput;
 import io.tidemark.columns.write.RowGroup;
-import io.tidemark.fault.Reason;
 import io.tidemark.fold.GroupKey;
 import io.tidemark.manifest.FileOrigin;
 import io.tidemark.manifest.KeyRange;
@@ -229,6 +228,6 @@ public final class ViewWriter implements AutoCloseable {
     }
 
     private StorageException failed(IOException cause) {
-        return new StorageException(path, "cannot be written: " + Reason.of(cause), cause);
+        return new StorageException(path, "cannot be written: " + storage.reason(cause), cause);
     }
 }

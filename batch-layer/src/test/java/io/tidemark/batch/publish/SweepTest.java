@@ -5,15 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.batch.Batch;
 import io.tidemark.batch.Trip;
+import io.tidemark.batch.storage.Storage;
 import io.tidemark.manifest.AggregationView;
 import io.tidemark.manifest.ViewFile;
 import io.tidemark.seam.RunRequest;
+import io.tidemark.testkit.ManualClock;
 import io.tidemark.time.BatchInterval;
 import io.tidemark.time.TimeRange;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -57,6 +61,40 @@ class SweepTest {
     }
 
     @Test
+    void whatASlowWriterIsAtStaysHoweverOldAndWhatADeadOneWasAtGoesSoon() throws Exception {
+        Batch batch = new Batch(directory);
+        Storage slow = batch.storage();
+        Storage dead = batch.storage();
+        Storage ours = batch.storage();
+        List<String> unfinished = new ArrayList<>();
+        for (Storage writer : List.of(slow, dead, ours)) {
+            unfinished.add(writer.temporary("archive/p0"));
+            writer.output(unfinished.get(unfinished.size() - 1)).create(0).close();
+        }
+        // By its clock all of them are a year old.
+        ManualClock clock = new ManualClock(Instant.now().plus(Duration.ofDays(400)));
+        Sweep ofSlow = sweep(batch, slow, clock, Duration.ofDays(1));
+        Sweep ofOurs = sweep(batch, ours, clock, Duration.ofDays(1));
+        ofSlow.beat();
+        sweep(batch, dead, clock, Duration.ofDays(1)).beat();
+        ofOurs.beat();
+        assertEquals(0, ofOurs.sweep());
+        for (int i = 0; i < 10; i++) {
+            clock.advance(Sweep.SILENCE.dividedBy(10));
+            ofSlow.beat();
+            ofOurs.beat();
+        }
+
+        assertEquals(1, ofOurs.sweep());
+        assertEquals(Set.of(unfinished.get(0), unfinished.get(2)), Set.copyOf(ours.list("tmp")));
+        assertEquals(
+                Set.of("control/writers/" + slow.writer(), "control/writers/" + ours.writer()),
+                Set.copyOf(ours.list("control/writers")));
+        ofSlow.end();
+        assertEquals(List.of("control/writers/" + ours.writer()), ours.list("control/writers"));
+    }
+
+    @Test
     void aManifestOfAClockThatWasAheadKeepsNoOther() throws Exception {
         Batch batch = new Batch(directory).hours(2, 1);
         batch.clock.advance(Duration.ofDays(4000));
@@ -85,14 +123,16 @@ class SweepTest {
     }
 
     private static int sweep(Batch batch, Clock clock, Duration grace) {
-        var manifests = batch.manifests(batch.storage());
+        return sweep(batch, batch.storage(), clock, grace).sweep();
+    }
+
+    private static Sweep sweep(Batch batch, Storage storage, Clock clock, Duration grace) {
         return new Sweep(
-                        batch.storage(),
-                        manifests,
-                        clock,
-                        new KeepSettings(KEPT, grace, Duration.ofDays(7)),
-                        BatchInterval.HOURLY)
-                .sweep();
+                storage,
+                batch.manifests(storage),
+                clock,
+                new KeepSettings(KEPT, grace, Duration.ofDays(7)),
+                BatchInterval.HOURLY);
     }
 
     private Set<String> viewFiles() throws Exception {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tidemark.batch.storage.SignsOfLife.Seen;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.net.URI;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -37,6 +39,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StorageTest {
+    private static final Seen NOBODY = new Seen(Set.of(), Set.of());
+
     /** The local disk is linked, everything else renamed. */
     enum Kind {
         LOCAL,
@@ -98,27 +102,46 @@ class StorageTest {
     }
 
     @Test
-    void staleTemporaryFilesAreDeleted() throws IOException {
+    void whatNobodyIsKnownToHaveLeftGoesByItsAge() throws IOException {
         Storage storage = storage(Kind.LOCAL);
         Files.createDirectories(directory.resolve("tmp"));
         Files.createFile(directory.resolve("tmp/left"));
-        assertEquals(0, storage.deleteStaleTemporaries(Instant.now().plus(Duration.ofHours(23))));
-        assertEquals(1, storage.deleteStaleTemporaries(Instant.now().plus(Duration.ofHours(25))));
+        assertEquals(0, storage.deleteTemporaries(NOBODY, Instant.now().minus(Duration.ofHours(1))));
+        assertEquals(1, storage.deleteTemporaries(NOBODY, Instant.now().plus(Duration.ofHours(1))));
     }
 
     @Test
-    void aFileThatIsHeldIsNotLeftBehindHoweverOld() throws IOException {
+    void whatSomebodyHereIsAtIsNotLeftBehindHoweverOld() throws IOException {
         Storage storage = storage(Kind.LOCAL);
-        String held = storage.held("open");
+        String open = storage.temporary("open");
         Files.createDirectories(directory.resolve("tmp"));
-        Files.createFile(directory.resolve(held));
-        Instant later = Instant.now().plus(Duration.ofDays(400));
-        assertEquals(0, storage.deleteStaleTemporaries(later));
-        assertTrue(storage.publish(held, "archive/file"));
-        assertEquals(0, storage.deleteStaleTemporaries(later));
-        // Of a process that is gone.
-        Files.createFile(directory.resolve(held));
-        assertEquals(1, storage(Kind.LOCAL).deleteStaleTemporaries(later));
+        Files.createFile(directory.resolve(open));
+        assertEquals(0, storage.deleteTemporaries(NOBODY, Instant.MAX));
+        assertTrue(storage.publish(open, "archive/file"));
+        // As if it could not have been deleted.
+        Files.createFile(directory.resolve(open));
+        assertEquals(1, storage.deleteTemporaries(NOBODY, Instant.MIN));
+    }
+
+    @Test
+    void ofOtherWritersItGoesOnceTheyAreGone() throws IOException {
+        Storage other = storage(Kind.LOCAL);
+        Storage storage = storage(Kind.LOCAL);
+        String open = other.temporary("p0/7");
+        Files.createDirectories(directory.resolve("tmp"));
+        Files.createFile(directory.resolve(open));
+        assertEquals(0, storage.deleteTemporaries(new Seen(Set.of(other.writer()), Set.of()), Instant.MAX));
+        assertEquals(1, storage.deleteTemporaries(new Seen(Set.of(), Set.of(other.writer())), Instant.MIN));
+    }
+
+    @Test
+    void whatFailsAgainIsToldInTheSameWords() throws IOException {
+        Files.createFile(directory.resolve("tmp"));
+        Storage storage = storage(Kind.LOCAL);
+        String first = assertThrows(StorageException.class, storage::requireRoom).getMessage();
+        assertEquals(
+                first, assertThrows(StorageException.class, storage::requireRoom).getMessage());
+        assertFalse(first.contains(storage.writer()), first);
     }
 
     @Test

@@ -6,16 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tidemark.batch.storage.SignsOfLife.Seen;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.storage.StorageException;
 import io.tidemark.columns.sum.Checksum;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -210,16 +211,21 @@ public abstract class StorageContract {
     }
 
     @Test
-    void whatWasLeftBehindGoesAndWhatIsHeldStays() throws IOException {
+    void whatWasLeftBehindGoesAndWhatSomebodyIsAtStays() throws IOException {
         Storage storage = storage();
-        for (String path : List.of(storage.temporary("left"), storage.held("open"))) {
+        Storage other = storage();
+        List<String> open = List.of(storage.temporary("one"), storage.temporary("two"));
+        for (String path : open) {
             storage.output(path).create(0).close();
         }
-        Instant later = Instant.now().plus(Duration.ofDays(400));
-        assertEquals(1, storage.deleteStaleTemporaries(later));
-        assertEquals(1, storage.list("tmp").size());
-        // To another process it is left behind, once it is old enough.
-        assertEquals(1, storage().deleteStaleTemporaries(later));
+        Set<String> us = Set.of(storage.writer());
+        Seen living = new Seen(us, Set.of());
+        assertEquals(0, storage.deleteTemporaries(living, Instant.MAX));
+        assertEquals(0, other.deleteTemporaries(living, Instant.MAX));
+        assertTrue(storage.publish(open.get(0), "archive/one"));
+        assertEquals(List.of(open.get(1)), storage.list("tmp"));
+        // To another writer it is left behind once we are gone.
+        assertEquals(1, other.deleteTemporaries(new Seen(Set.of(), us), Instant.MIN));
     }
 
     @Test

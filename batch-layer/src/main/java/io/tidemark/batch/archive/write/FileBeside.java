@@ -46,7 +46,7 @@ final class FileBeside<T> {
 
     void write(T row) throws IOException {
         if (rows == null) {
-            temporary = storage.held(name);
+            temporary = storage.temporary(name);
             rows = opening.open(storage.output(temporary));
         }
         rows.write(row);
@@ -79,14 +79,14 @@ final class FileBeside<T> {
         }
     }
 
-    /** Throws it away. Never throws: what cannot be deleted now goes with the stale temporary files. */
+    /** Throws it away. Never throws: what cannot be deleted now goes with what is left behind. */
     void abandon() {
         if (rows != null) {
             rows.abandon();
             try {
                 storage.delete(temporary);
             } catch (StorageException left) {
-                // Deleted a day later, by deleteStaleTemporaries.
+                // The next sweep deletes it.
                 return;
             }
         }

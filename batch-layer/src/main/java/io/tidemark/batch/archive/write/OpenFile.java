@@ -9,7 +9,6 @@ import io.tidemark.columns.event.LogRow;
 import io.tidemark.columns.event.RefusedRow;
 import io.tidemark.columns.event.RowFileWriter;
 import io.tidemark.cut.Closing;
-import io.tidemark.fault.Reason;
 import io.tidemark.manifest.FileOrigin;
 import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.OffsetRange;
@@ -58,7 +57,7 @@ final class OpenFile {
         this.start = start;
         this.epochStartMillis = epochStartMillis;
         this.rowGroupBytes = rowGroupBytes;
-        this.temporary = storage.held(partition + "-" + start.offset());
+        this.temporary = storage.temporary(partition + "-" + start.offset());
         this.recorded = recorded;
         this.refused = new FileBeside<>(
                 storage,
@@ -176,7 +175,7 @@ final class OpenFile {
         return maxEventTime == Long.MAX_VALUE ? maxEventTime : maxEventTime + 1;
     }
 
-    /** Throws the file away. Never throws: what cannot be deleted now goes with the stale temporary files. */
+    /** Throws the file away. Never throws: what cannot be deleted now goes with what is left behind. */
     void abandon() {
         records.abandon();
         refused.abandon();
@@ -184,7 +183,7 @@ final class OpenFile {
         try {
             storage.delete(temporary);
         } catch (StorageException left) {
-            // Deleted a day later, by deleteStaleTemporaries.
+            // The next sweep deletes it.
             return;
         }
     }
@@ -192,7 +191,7 @@ final class OpenFile {
     private StorageException failure(Exception cause) {
         return new StorageException(
                 "archive of " + partition,
-                "cannot be written from offset " + start.offset() + ": " + Reason.of(cause),
+                "cannot be written from offset " + start.offset() + ": " + storage.reason(cause),
                 cause);
     }
 }
