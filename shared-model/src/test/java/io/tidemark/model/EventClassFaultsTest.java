@@ -99,8 +99,9 @@ class EventClassFaultsTest {
 
     @Test
     void whatArraysAreDeclaredAsInsteadIsSaid() {
-        String bytes = " is not supported; use a String, as JSON and CSV have bytes as text, such as Base64; code may decode it"
-                + " where it is needed";
+        String bytes =
+                " is not supported; use a String, as JSON and CSV have bytes as text, such as Base64; code may decode it"
+                        + " where it is needed";
         assertEquals(
                 List.of(
                         "\"key\": byte[] cannot be read from the key; use a String, which it is read into if it is text in"
@@ -112,7 +113,8 @@ class EventClassFaultsTest {
                 assertThrows(DefinitionException.class, () -> Model.of(model -> add(model, "blobs", Blobs.class)))
                         .faults()
                         .stream()
-                        .map(fault -> fault.place().replaceAll(".*component ", "") + ": " + fault.fault() + "; " + fault.mend())
+                        .map(fault -> fault.place().replaceAll(".*component ", "") + ": " + fault.fault() + "; "
+                                + fault.mend())
                         .map(fault -> fault.replaceAll("events hold.* of these; ", ""))
                         .sorted()
                         .toList());

@@ -17,13 +17,11 @@ import io.tidemark.seam.RunRequest;
 import io.tidemark.seam.SchedulerStatus;
 import java.io.IOException;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
@@ -36,6 +34,7 @@ import org.slf4j.LoggerFactory;
  * <pre>
  * control/requests/&lt;id&gt;.json    a run that has not come to its end
  * control/running/&lt;id&gt;          which process executes a run: see {@link RunClaims}
+ * control/writers/&lt;writer&gt;      which processes live: see {@link io.tidemark.batch.publish.Sweep}
  * control/paused                 there while scheduled runs are paused
  * control/status.json            what the batch process last said of itself
  * runs/&lt;id&gt;.json                what became of a run that was begun
@@ -47,13 +46,7 @@ final class ControlFiles {
     private static final String PAUSED = "control/paused";
     private static final String STATUS = "control/status.json";
     private static final String RUNS = "runs";
-    private static final String ID_FORM = "[0-9TZ-]{1,40}";
-    /** Behind all ids of a millisecond. */
-    private static final String LAST = "-~";
-
-    /** Ids sort by time. */
-    private static final DateTimeFormatter ID =
-            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmssSSS'Z'").withZone(ZoneOffset.UTC);
+    private static final String ENDING = ".json";
 
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .addModules(new JavaTimeModule(), new Jdk8Module())
@@ -84,7 +77,7 @@ final class ControlFiles {
     /** Queues a run under a new id. */
     QueuedRun enqueue(String trigger, Instant now, RunRequest request) {
         for (int n = 1; ; n++) {
-            QueuedRun queued = new QueuedRun(ID.format(now) + "-" + n, trigger, now, request);
+            QueuedRun queued = new QueuedRun(RunId.of(now, n), trigger, now, request);
             if (!storage.exists(runPath(queued.id()))
                     && storage.createIfAbsent(requestPath(queued.id()), bytes(queued))) {
                 return queued;
@@ -107,10 +100,8 @@ final class ControlFiles {
     /** The runs that have not come to their end, oldest first. */
     List<QueuedRun> queue() {
         List<QueuedRun> queue = new ArrayList<>();
-        for (String path : storage.list(REQUESTS)) {
-            if (isOurs(path)) {
-                queuedAt(path).ifPresent(queue::add);
-            }
+        for (String id : ids(REQUESTS)) {
+            queued(id).ifPresent(queue::add);
         }
         return queue;
     }
@@ -139,7 +130,7 @@ final class ControlFiles {
     }
 
     Optional<RunReport> report(String id) {
-        if (!isId(id)) {
+        if (!RunId.isOne(id)) {
             return Optional.empty();
         }
         return reportAt(runPath(id))
@@ -152,11 +143,16 @@ final class ControlFiles {
         return read(path, RunReport.class, report -> runPath(report.id()).equals(path));
     }
 
+    /** What became of a run so far, if it was begun. */
+    Optional<RunReport> begun(String id) {
+        return report(id).filter(report -> report.state() != RunReport.State.QUEUED);
+    }
+
     /** The newest runs first. */
     List<RunReport> reports(int limit) {
-        TreeSet<String> ids = new TreeSet<>(Comparator.reverseOrder());
-        storage.list(RUNS).stream().filter(ControlFiles::isOurs).forEach(path -> ids.add(id(path)));
-        storage.list(REQUESTS).stream().filter(ControlFiles::isOurs).forEach(path -> ids.add(id(path)));
+        SortedSet<String> ids = new TreeSet<>(RunId.ORDER.reversed());
+        ids.addAll(ids(RUNS));
+        ids.addAll(ids(REQUESTS));
         return ids.stream()
                 .limit(limit)
                 .map(this::report)
@@ -166,14 +162,12 @@ final class ControlFiles {
 
     /** Forgets all but the newest reports. Those that a clock wrote that was ahead count as the oldest there are. */
     void keepReports(int limit, Instant now) {
-        String latest = runPath(ID.format(now) + LAST);
-        List<String> paths = new ArrayList<>(
-                storage.list(RUNS).stream().filter(ControlFiles::isOurs).toList());
-        List<String> ahead =
-                paths.stream().filter(path -> path.compareTo(latest) > 0).toList();
-        paths.removeAll(ahead);
-        paths.addAll(0, ahead);
-        paths.subList(0, Math.max(0, paths.size() - limit)).forEach(storage::delete);
+        String latest = RunId.of(now, Integer.MAX_VALUE);
+        List<String> ids = ids(RUNS);
+        Predicate<String> isAhead = id -> RunId.ORDER.compare(id, latest) > 0;
+        List<String> oldestFirst = new ArrayList<>(ids.stream().filter(isAhead).toList());
+        ids.stream().filter(isAhead.negate()).forEach(oldestFirst::add);
+        oldestFirst.subList(0, Math.max(0, oldestFirst.size() - limit)).forEach(id -> storage.delete(runPath(id)));
     }
 
     boolean isPaused() {
@@ -234,24 +228,22 @@ final class ControlFiles {
         }
     }
 
-    /** Whether a file is named as {@link #enqueue} names them; what else lies there is others'. */
-    private static boolean isOurs(String path) {
-        return path.substring(path.lastIndexOf('/') + 1).matches(ID_FORM + "\\.json");
-    }
-
-    static boolean isId(String text) {
-        return text.matches(ID_FORM);
-    }
-
-    private static String id(String path) {
-        return path.substring(path.lastIndexOf('/') + 1, path.length() - ".json".length());
+    /** Whose files lie in a directory, oldest first. What is not named as {@link #enqueue} names files is others'. */
+    private List<String> ids(String directory) {
+        return storage.list(directory).stream()
+                .map(path -> path.substring(path.lastIndexOf('/') + 1))
+                .filter(name -> name.endsWith(ENDING))
+                .map(name -> name.substring(0, name.length() - ENDING.length()))
+                .filter(RunId::isOne)
+                .sorted(RunId.ORDER)
+                .toList();
     }
 
     private static String requestPath(String id) {
-        return REQUESTS + "/" + id + ".json";
+        return REQUESTS + "/" + id + ENDING;
     }
 
     private static String runPath(String id) {
-        return RUNS + "/" + id + ".json";
+        return RUNS + "/" + id + ENDING;
     }
 }

@@ -2,19 +2,15 @@ package io.tidemark.batch.schedule;
 
 import io.tidemark.batch.publish.Sweep;
 import io.tidemark.batch.run.Run;
-import io.tidemark.batch.run.RunFailure;
-import io.tidemark.batch.run.RunRefusedException;
-import io.tidemark.batch.run.RunResult;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.storage.StorageException;
-import io.tidemark.fault.Counted;
 import io.tidemark.fault.Fault;
 import io.tidemark.fault.FaultException;
+import io.tidemark.fault.Reminders;
 import io.tidemark.seam.BatchControl;
 import io.tidemark.seam.RunReport;
 import io.tidemark.seam.RunReport.State;
 import io.tidemark.seam.RunRequest;
-import io.tidemark.seam.RunRequest.Cut;
 import io.tidemark.seam.SchedulerStatus;
 import io.tidemark.seam.SchedulerStatus.ArchivedPartition;
 import io.tidemark.time.Pause;
@@ -22,14 +18,10 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.concurrent.ConcurrentSkipListMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +32,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Scheduler implements BatchControl {
     private static final Logger LOG = LoggerFactory.getLogger(Scheduler.class);
-    private static final String ENDED = "the process ended";
     private static final Duration SAY_EVERY = Duration.ofSeconds(2);
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
     private static final Duration SWEEP_EVERY = Duration.ofMinutes(10);
@@ -53,22 +44,16 @@ public final class Scheduler implements BatchControl {
     private final ControlFiles files;
     private final FileBatchControl control;
     private final RunClaims claims;
+    private final Reminders reminders;
+    private final DueRuns due;
+    private final Attempts attempts;
 
     private boolean recovered;
-    private Instant lastScheduled = Instant.MIN;
-    private boolean isViewAwaited = true;
-    private Instant lastLook = Instant.MIN;
     private Instant lastSaid = Instant.MIN;
     private Instant lastSweep = Instant.MIN;
     private Instant lastWatch = Instant.MIN;
-    /** What became of a run that could not be written down yet, for want of storage. */
-    private RunReport unwritten;
 
     private volatile Optional<Fault> storageFault = Optional.empty();
-    /** Why the last run of an aggregation failed, by its name and the kind of the run: what one can read the other need not. */
-    private final Map<String, Fault> failing = new ConcurrentSkipListMap<>();
-
-    private volatile List<Fault> blocked = List.of();
     private volatile boolean paused;
 
     public Scheduler(
@@ -81,6 +66,9 @@ public final class Scheduler implements BatchControl {
         this.files = new ControlFiles(storage);
         this.control = new FileBatchControl(storage, clock);
         this.claims = new RunClaims(storage, clock);
+        this.reminders = new Reminders(clock);
+        this.due = new DueRuns(files, run, settings.times(), clock);
+        this.attempts = new Attempts(run, files, settings, clock);
     }
 
     /**
@@ -92,22 +80,28 @@ public final class Scheduler implements BatchControl {
      */
     public int step() throws InterruptedException {
         try {
-            writeDown();
+            attempts.writeDown();
             recover();
             endSilent();
-            enqueueDue();
+            paused = files.isPaused();
+            if (!paused) {
+                due.enqueue();
+            }
             int executed = executeNext();
             say();
+            storageFault
+                    .filter(over -> reminders.isOver(over.place()))
+                    .ifPresent(over -> LOG.info("the scheduler goes on after={}", over));
             storageFault = Optional.empty();
             return executed;
         } catch (StorageException e) {
             if (Thread.interrupted()) {
                 throw new InterruptedException(e.getMessage());
             }
-            if (storageFault.isEmpty()) {
+            storageFault = stoppedBy(e);
+            if (reminders.isDue(storageFault.get())) {
                 LOG.warn("the scheduler cannot go on, and will try again fault={}", e.fault());
             }
-            storageFault = stoppedBy(e);
             return 0;
         }
     }
@@ -120,15 +114,25 @@ public final class Scheduler implements BatchControl {
                 : Optional.of(new Fault(fault.code(), "control", "cannot be kept: " + fault.fault(), fault.mend()));
     }
 
-    /** Shows others that the run that is under way has not ended with its process. Called every now and then. */
+    /** Shows others that this process lives, and with it the run that may be under way. Called every now and then. */
     void beat() {
         try {
             if (claims.beat()) {
                 say();
             }
+            sweep.beat();
         } catch (StorageException e) {
             // The run itself will tell, if it lasts.
-            LOG.debug("nobody could be told that a run is under way", e);
+            LOG.debug("nobody could be told that this process lives", e);
+        }
+    }
+
+    /** No beat comes any more, and not because the process died. */
+    void endBeats() {
+        try {
+            sweep.end();
+        } catch (StorageException e) {
+            LOG.debug("nobody could be told that this process ends; it falls silent", e);
         }
     }
 
@@ -137,27 +141,15 @@ public final class Scheduler implements BatchControl {
         return storageFault.isPresent();
     }
 
-    private void writeDown() {
-        if (unwritten != null) {
-            files.write(unwritten);
-            unwritten = null;
-        }
-    }
-
     private void recover() {
         if (recovered) {
             return;
         }
         for (RunReport report : files.reports(settings.keepReports())) {
             if (report.state() == State.RUNNING && !claims.isTaken(report.id())) {
-                files.write(failed(report, ENDED));
+                files.write(failed(report, Attempts.ENDED));
             }
-            // One that is from the future was requested by a clock that was ahead, and holds up nothing.
-            if (report.trigger().equals(QueuedRun.SCHEDULE)
-                    && report.requested().isAfter(lastScheduled)
-                    && !report.requested().isAfter(clock.instant())) {
-                lastScheduled = report.requested();
-            }
+            due.recall(report);
         }
         recovered = true;
     }
@@ -172,65 +164,9 @@ public final class Scheduler implements BatchControl {
         for (String id : claims.silent()) {
             files.report(id)
                     .filter(report -> report.state() == State.RUNNING)
-                    .ifPresent(report -> files.write(failed(report, ENDED)));
+                    .ifPresent(report -> files.write(failed(report, Attempts.ENDED)));
             claims.forget(id);
         }
-    }
-
-    private void enqueueDue() {
-        paused = files.isPaused();
-        if (paused) {
-            return;
-        }
-        Instant now = clock.instant();
-        if (lastScheduled.isAfter(now)) {
-            // The clock was set back, and counts on from where it is.
-            lastScheduled = now;
-        }
-        Optional<Instant> due = settings.times().lastUntil(now);
-        boolean isDue = due.isPresent() && lastScheduled.isBefore(due.get());
-        if (!isDue && !isViewMissing(now)) {
-            return;
-        }
-        lastScheduled = now;
-        Set<String> names = new TreeSet<>(run.aggregations());
-        boolean isWhole = true;
-        for (QueuedRun queued : files.queue()) {
-            if (!queued.isScheduled()) {
-                continue;
-            }
-            if (!hasBegun(queued)) {
-                return;
-            }
-            // What waits to be tried again does so by itself, and holds up nobody's schedule.
-            isWhole = false;
-            names.removeAll(
-                    queued.request().aggregations().isEmpty()
-                            ? names
-                            : queued.request().aggregations());
-        }
-        if (!names.isEmpty()) {
-            Set<String> wanted = isWhole ? Set.of() : names;
-            files.enqueue(QueuedRun.SCHEDULE, now, new RunRequest.Incremental(wanted, Cut.EPOCH, false));
-        }
-    }
-
-    private boolean hasBegun(QueuedRun queued) {
-        return begun(queued.id()).isPresent();
-    }
-
-    /** A view that could be there at last is not left to the next scheduled time; asked until it was so once. */
-    private boolean isViewMissing(Instant now) {
-        if (!isViewAwaited || !new Pause(lastLook, LOOK_EVERY).isOverAt(now)) {
-            return false;
-        }
-        lastLook = now;
-        try {
-            isViewAwaited = !run.isViewMissing();
-        } catch (RuntimeException fault) {
-            LOG.debug("cannot tell whether a view is missing; the next run will say why", fault);
-        }
-        return !isViewAwaited;
     }
 
     private int executeNext() throws InterruptedException {
@@ -243,9 +179,7 @@ public final class Scheduler implements BatchControl {
                 // Asked again: another process may have come to the run's end just before it was taken.
                 Optional<QueuedRun> queued = files.queued(seen.id()).filter(still -> isNext(still, paused));
                 if (queued.isPresent()) {
-                    execute(
-                            queued.get(),
-                            begun(seen.id()).map(RunReport::attempt).orElse(0) + 1);
+                    execute(queued.get());
                     return 1;
                 }
             } finally {
@@ -255,12 +189,8 @@ public final class Scheduler implements BatchControl {
         return 0;
     }
 
-    private Optional<RunReport> begun(String id) {
-        return files.report(id).filter(report -> report.state() != State.QUEUED);
-    }
-
     private boolean isNext(QueuedRun queued, boolean paused) {
-        Optional<RunReport> before = begun(queued.id());
+        Optional<RunReport> before = files.begun(queued.id());
         if (before.isPresent() && isOver(before.get())) {
             files.dequeue(queued.id());
             return false;
@@ -278,103 +208,19 @@ public final class Scheduler implements BatchControl {
     }
 
     private boolean isTooEarly(RunReport failed) {
-        if (failed.message().equals(ENDED)) {
+        if (failed.message().equals(Attempts.ENDED)) {
             return false;
         }
         Instant ended = failed.ended().orElse(failed.requested());
         return !settings.isRetryDue(failed.attempt(), ended, clock.instant());
     }
 
-    /** How an attempt ended, and for which aggregations it is worth another. */
-    private record Ended(RunReport report, Set<String> again) {}
-
-    private void execute(QueuedRun queued, int attempt) throws InterruptedException {
-        RunReport started = queued.running(attempt, clock.instant());
-        files.write(started);
-        ReportedProgress progress = new ReportedProgress(started, clock, this::reportProgress);
-        Ended ended;
-        try {
-            ended = ended(queued, progress, run.execute(queued.id(), attempt, queued.request(), progress));
-        } catch (InterruptedException stopped) {
-            unwritten = progress.ended(State.FAILED, 0, ENDED);
-            writeDown();
-            throw stopped;
-        } catch (RunRefusedException refused) {
-            ended = new Ended(progress.ended(State.FAILED, 0, refused.getMessage()), Set.of());
-        } catch (RuntimeException | Error fault) {
-            // An Error too: a run folds with code of the user's, and what that throws fails the run and nothing else.
-            LOG.warn("a run failed run={} attempt={}", queued.id(), attempt, fault);
-            ended = failed(queued, progress, 0, List.of(RunFailure.of(List.copyOf(names(queued)), fault)), List.of());
-        }
-        end(queued, ended);
+    private void execute(QueuedRun queued) throws InterruptedException {
+        int attempt = files.begun(queued.id()).map(RunReport::attempt).orElse(0) + 1;
+        State state = attempts.execute(queued, attempt, this::reportProgress);
         files.keepReports(settings.keepReports(), clock.instant());
-        if (ended.report().state() == State.PUBLISHED) {
+        if (state == State.PUBLISHED) {
             sweepNowAndThen();
-        }
-    }
-
-    private Set<String> names(QueuedRun queued) {
-        Set<String> asked = queued.request().aggregations();
-        return asked.isEmpty() ? run.aggregations() : asked;
-    }
-
-    private Ended ended(QueuedRun queued, ReportedProgress progress, RunResult result) {
-        List<String> more = new ArrayList<>();
-        result.blocked().forEach(fault -> more.add(fault.toString()));
-        more.addAll(result.notes());
-        if (queued.request() instanceof RunRequest.Incremental) {
-            blocked = result.blocked();
-        }
-        names(queued).forEach(name -> failing.remove(failingKey(queued, name)));
-        if (!result.failures().isEmpty()) {
-            return failed(queued, progress, result.manifest(), result.failures(), more);
-        }
-        State state = result.published().isEmpty() ? State.NOTHING_NEW : State.PUBLISHED;
-        return new Ended(progress.ended(state, result.manifest(), String.join("\n", more)), Set.of());
-    }
-
-    private static String failingKey(QueuedRun queued, String aggregation) {
-        return aggregation + " " + queued.kind();
-    }
-
-    private Ended failed(
-            QueuedRun queued, ReportedProgress progress, long manifest, List<RunFailure> failures, List<String> more) {
-        Set<String> again = new TreeSet<>();
-        List<String> lines = new ArrayList<>();
-        for (RunFailure failure : failures) {
-            failure.aggregations().forEach(name -> failing.put(failingKey(queued, name), failure.fault()));
-            lines.add(failure.toString());
-            if (failure.passesByItself()) {
-                again.addAll(failure.aggregations());
-            }
-        }
-        lines.addAll(more);
-        int attempt = progress.attempt();
-        boolean isLast = attempt >= settings.attempts();
-        if (again.isEmpty()) {
-            lines.add("not tried again before the next run: somebody must act first");
-        } else {
-            lines.add(retried(attempt));
-        }
-        return new Ended(progress.ended(State.FAILED, manifest, String.join("\n", lines)), isLast ? Set.of() : again);
-    }
-
-    private String retried(int attempt) {
-        return attempt >= settings.attempts()
-                ? "given up after " + Counted.of(attempt, "attempt")
-                : "attempt " + (attempt + 1) + " of " + settings.attempts() + " begins at "
-                        + settings.retryAt(attempt, clock.instant());
-    }
-
-    private void end(QueuedRun queued, Ended ended) {
-        RunReport report = ended.report();
-        LOG.info("a run ended run={} state={} manifest={}", report.id(), report.state(), report.manifest());
-        unwritten = report;
-        writeDown();
-        if (ended.again().isEmpty()) {
-            files.dequeue(report.id());
-        } else if (!ended.again().equals(names(queued))) {
-            files.requeue(queued.only(ended.again()));
         }
     }
 
@@ -429,8 +275,7 @@ public final class Scheduler implements BatchControl {
     private SchedulerStatus currentStatus() {
         Set<Fault> faults = new LinkedHashSet<>();
         storageFault.ifPresent(faults::add);
-        faults.addAll(failing.values());
-        faults.addAll(blocked);
+        faults.addAll(attempts.faults());
         faults.addAll(files.unreadable());
         List<ArchivedPartition> archived = List.of();
         // What storage does not tell at present is told as it was last; the status itself is always told.

@@ -51,6 +51,11 @@ public final class SchedulerLoop implements AutoCloseable {
             scheduler.beat();
             return RunClaims.BEAT;
         }
+
+        @Override
+        public void close() {
+            scheduler.endBeats();
+        }
     }
 
     private static final class Step implements LoopStep {

@@ -33,8 +33,7 @@ public final class SignsOfLife {
     public record Seen(Set<String> living, Set<String> silent) {}
 
     /** @param isName how files are named; what is named otherwise is others' */
-    public SignsOfLife(
-            Storage storage, Clock clock, String directory, Duration silence, Predicate<String> isName) {
+    public SignsOfLife(Storage storage, Clock clock, String directory, Duration silence, Predicate<String> isName) {
         this.storage = storage;
         this.clock = clock;
         this.directory = directory;
@@ -77,7 +76,9 @@ public final class SignsOfLife {
                 (isSilent(name, path, now) ? seen.silent() : seen.living()).add(name);
             }
         }
-        signs.keySet().removeIf(name -> !seen.silent().contains(name) && !seen.living().contains(name));
+        signs.keySet()
+                .removeIf(
+                        name -> !seen.silent().contains(name) && !seen.living().contains(name));
         return seen;
     }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.batch.Batch;
 import io.tidemark.batch.FailingEngine;
+import io.tidemark.batch.LogLines;
 import io.tidemark.batch.Trip;
 import io.tidemark.batch.publish.KeepSettings;
 import io.tidemark.batch.publish.Sweep;
@@ -26,6 +27,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -133,6 +136,27 @@ class SchedulerTest {
                 List.of(two, one), elsewhere.runs(2).stream().map(RunReport::id).toList());
         assertEquals(0, scheduler.step());
         batch.check(Trip.model(), "requested");
+    }
+
+    @Test
+    void runsOfOneMillisecondAreExecutedAndToldInTheirOrderHoweverManyThereAre() throws Exception {
+        scheduler.pause();
+        List<String> asked = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            asked.add(elsewhere.request(Batch.NEXT));
+        }
+        List<String> newestFirst = new ArrayList<>(asked);
+        Collections.reverse(newestFirst);
+        assertEquals(newestFirst, elsewhere.runs(20).stream().map(RunReport::id).toList());
+        for (String next : asked) {
+            assertEquals(State.QUEUED, elsewhere.run(next).orElseThrow().state());
+            assertEquals(1, scheduler.step());
+            assertEquals(State.NOTHING_NEW, elsewhere.run(next).orElseThrow().state());
+        }
+        new ControlFiles(batch.storage()).keepReports(3, batch.clock.instant());
+        assertEquals(
+                newestFirst.subList(0, 3),
+                elsewhere.runs(20).stream().map(RunReport::id).toList());
     }
 
     @Test
@@ -337,6 +361,23 @@ class SchedulerTest {
         assertEquals(
                 List.of("TM-STO-001 control"),
                 faults.stream().map(fault -> fault.code() + " " + fault.place()).toList());
+    }
+
+    @Test
+    void storageThatMayNotBeWrittenIsALineNowAndThenAndOneWhenItIsMended() throws Exception {
+        Path unfinished = directory.resolve("root/tmp");
+        Files.deleteIfExists(unfinished);
+        Files.writeString(unfinished, "");
+        try (LogLines lines = new LogLines(Scheduler.class)) {
+            for (int second = 0; second < 600; second += 2) {
+                assertEquals(0, scheduler.step());
+                batch.clock.advance(Duration.ofSeconds(2));
+            }
+            assertEquals(4, lines.all().size(), () -> lines.all().toString());
+            Files.delete(unfinished);
+            scheduler.step();
+            assertTrue(lines.all().stream().anyMatch(line -> line.startsWith("the scheduler goes on")));
+        }
     }
 
     @Test

@@ -138,9 +138,11 @@ class StorageTest {
     void whatFailsAgainIsToldInTheSameWords() throws IOException {
         Files.createFile(directory.resolve("tmp"));
         Storage storage = storage(Kind.LOCAL);
-        String first = assertThrows(StorageException.class, storage::requireRoom).getMessage();
+        String first =
+                assertThrows(StorageException.class, storage::requireRoom).getMessage();
         assertEquals(
-                first, assertThrows(StorageException.class, storage::requireRoom).getMessage());
+                first,
+                assertThrows(StorageException.class, storage::requireRoom).getMessage());
         assertFalse(first.contains(storage.writer()), first);
     }
 

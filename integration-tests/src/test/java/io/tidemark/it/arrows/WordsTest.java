@@ -75,8 +75,7 @@ final class WordsTest {
 
     private static void look(JavaClass type, Set<String> found) throws IOException {
         ClassNode code = new ClassNode();
-        try (InputStream file =
-                type.getSource().orElseThrow().getUri().toURL().openStream()) {
+        try (InputStream file = type.getSource().orElseThrow().getUri().toURL().openStream()) {
             new ClassReader(file).accept(code, ClassReader.SKIP_FRAMES);
         }
         if (code.name.equals(REASON) || code.name.equals(OF_USERS)) {

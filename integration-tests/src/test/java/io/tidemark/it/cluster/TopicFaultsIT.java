@@ -188,7 +188,8 @@ final class TopicFaultsIT {
         Patience.until(
                 PATIENCE,
                 () -> "not told: " + fault + ", but " + system.node().faults(),
-                () -> system.node().faults().stream().anyMatch(told -> told.toString().contains(fault)));
+                () -> system.node().faults().stream()
+                        .anyMatch(told -> told.toString().contains(fault)));
         assertTrue(
                 system.client()
                         .ask("/v1/status", List.of())

@@ -26,7 +26,8 @@ class UnwritableStorageTest {
     void isToldOnceAndThenLessAndLessOftenAndOnceWhenItIsMended() throws Exception {
         bed.log.create(TOPIC, 1, true);
         bed.append(0, START);
-        // A file where the directory of unfinished files would be: nothing can be written, and it is tried every second.
+        // A file where the directory of unfinished files would be: nothing can be written, and it is tried every
+        // second.
         Path unfinished = directory.resolve("tmp");
         Files.writeString(unfinished, "");
         Storage storage = Storage.at(directory.toString(), new Configuration(false));

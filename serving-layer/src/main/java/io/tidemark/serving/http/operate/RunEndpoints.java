@@ -126,8 +126,7 @@ public final class RunEndpoints {
         try {
             return call.call();
         } catch (IOException e) {
-            throw HttpFault.BATCH_UNAVAILABLE.at(
-                    "batch layer", Reason.of(e), "see that its storage can be reached");
+            throw HttpFault.BATCH_UNAVAILABLE.at("batch layer", Reason.of(e), "see that its storage can be reached");
         }
     }
 

@@ -1,0 +1,41 @@
+package io.tidemark.batch.schedule;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
+
+/** What runs are called: the millisecond in which a run was asked for, and its number within that millisecond, from 1. */
+final class RunId {
+    private static final String FORM = "[0-9TZ-]{1,40}";
+    private static final DateTimeFormatter MILLISECOND =
+            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmssSSS'Z'").withZone(ZoneOffset.UTC);
+
+    /** In which runs were asked for. As text, the tenth of a millisecond would come before the second. */
+    static final Comparator<String> ORDER = Comparator.comparing(RunId::millisecond)
+            .thenComparingInt(id -> number(id).length())
+            .thenComparing(RunId::number);
+
+    private RunId() {}
+
+    static String of(Instant asked, int number) {
+        return MILLISECOND.format(asked) + "-" + number;
+    }
+
+    static boolean isOne(String text) {
+        return text.matches(FORM);
+    }
+
+    private static String millisecond(String id) {
+        return id.substring(0, end(id));
+    }
+
+    private static String number(String id) {
+        return id.substring(end(id));
+    }
+
+    private static int end(String id) {
+        int dash = id.lastIndexOf('-');
+        return dash < 0 ? id.length() : dash;
+    }
+}
