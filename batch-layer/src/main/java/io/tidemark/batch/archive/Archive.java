@@ -37,7 +37,7 @@ public final class Archive {
     private final Set<String> looked = ConcurrentHashMap.newKeySet();
     /** By directory. */
     private final Map<String, Chain> chains = new ConcurrentHashMap<>();
-    /** When the bytes of files were added up and found to be what was written, by path. */
+    /** When the bytes of files were added up and found to be what was written, by path and sum. */
     private final Map<String, Long> sound = new ConcurrentHashMap<>();
 
     private final LongSupplier nanoTime;
@@ -143,10 +143,11 @@ public final class Archive {
      */
     public void requireSound(String path, String checksum) {
         // A file is read between the look and the note, since threads that read others must not wait for it.
-        Long added = sound.get(path);
+        String key = path + " " + checksum;
+        Long added = sound.get(key);
         if (added == null || nanoTime.getAsLong() - added > SOUND_FOR.toNanos()) {
             storage.requireSum(path, Checksum.parse(checksum));
-            sound.put(path, nanoTime.getAsLong());
+            sound.put(key, nanoTime.getAsLong());
         }
     }
 

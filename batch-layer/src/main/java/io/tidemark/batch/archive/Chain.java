@@ -6,6 +6,7 @@ import io.tidemark.columns.read.RowFileReader;
 import io.tidemark.fault.FaultException;
 import io.tidemark.tidemark.PartitionId;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,8 @@ final class Chain {
     private final String directory;
     private final long first;
     private final List<Link> links = new ArrayList<>();
+    /** When the file of each link was written. */
+    private final List<Instant> modified = new ArrayList<>();
 
     /**
      * @param directory as {@link ArchivePaths#chain} names it: whose log's it is, its files say
@@ -32,10 +35,9 @@ final class Chain {
 
     /** All links there are by now. */
     synchronized List<Link> links() {
-        // Where the end is gone, deleted or with the disk that was mounted here, the chain ends before it.
-        while (!links.isEmpty()
-                && !storage.exists(links.get(links.size() - 1).file().path())) {
+        while (!links.isEmpty() && !isEndThere()) {
             links.remove(links.size() - 1);
+            modified.remove(modified.size() - 1);
         }
         Optional<Link> next = next();
         while (next.isPresent()) {
@@ -43,6 +45,14 @@ final class Chain {
             next = next();
         }
         return List.copyOf(links);
+    }
+
+    /** Whether the last file is the one that was seen: it may be gone, or another disk may be mounted here. */
+    private boolean isEndThere() {
+        Instant seen = modified.get(modified.size() - 1);
+        return storage.modified(links.get(links.size() - 1).file().path())
+                .filter(seen::equals)
+                .isPresent();
     }
 
     /** Where the next file begins. */
@@ -62,7 +72,8 @@ final class Chain {
 
     private Optional<Link> next() {
         String path = ArchivePaths.file(directory, end());
-        if (!storage.exists(path)) {
+        Optional<Instant> written = storage.modified(path);
+        if (written.isEmpty()) {
             return Optional.empty();
         }
         try {
@@ -72,6 +83,7 @@ final class Chain {
                         "its footer says " + link.file().offsets());
             }
             requireSameLog(path, link.file().partition());
+            modified.add(written.get());
             return Optional.of(link);
         } catch (FaultException named) {
             throw named;

@@ -103,6 +103,28 @@ class LostFileTest {
     }
 
     @Test
+    void anArchiveThatWasMountedInThePlaceOfAnotherIsSeenForWhatItIs() throws Exception {
+        Files.write(lost, content);
+        Archive archive = new Archive(batch.storage());
+        List<String> own = paths(archive.chain(partition));
+        Path chain = lost.getParent();
+        Path aside = directory.resolve("aside");
+        Files.move(chain, aside);
+        assertEquals(List.of(), archive.chain(partition));
+        // Nothing keeps a writer from going on beneath.
+        batch.hours(1, 2);
+        assertFalse(archive.chain(partition).isEmpty());
+
+        Files.move(chain, directory.resolve("beneath"));
+        Files.move(aside, chain);
+        assertEquals(own, paths(archive.chain(partition)));
+        batch.hours(2, 3);
+        assertEquals(List.of(), batch.run(Batch.ALL_AGAIN).failures());
+        assertTrue(archive.chain(partition).size() > own.size());
+        batch.check(Trip.model(), "mounted again");
+    }
+
+    @Test
     void whatAViewHasOfItStaysUntilTheFileIsPutBack() throws Exception {
         truncateTheLog();
         archivedByAnother();
