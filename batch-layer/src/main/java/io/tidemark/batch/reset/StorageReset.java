@@ -97,13 +97,18 @@ public final class StorageReset {
             paths.add("tombstones/" + topic);
             paths.add("archive/" + topic);
         }
-        topics.forEach(topic -> paths.add("since/" + topic + ".json"));
+        paths.addAll(beginnings());
         return paths;
+    }
+
+    /** Files, where all else is directories, whatever a topic is called. */
+    private List<String> beginnings() {
+        return topics.stream().map(topic -> "since/" + topic + ".json").toList();
     }
 
     /** A file itself, or all files below a directory. */
     private List<String> files(String path) {
-        if (path.endsWith(".json")) {
+        if (beginnings().contains(path)) {
             return storage.exists(path) ? List.of(path) : List.of();
         }
         List<String> files = new ArrayList<>(storage.list(path));

@@ -14,6 +14,8 @@ import java.util.regex.Pattern;
  */
 final class Temporaries {
     static final String DIRECTORY = "tmp";
+    /** A topic's name may be about as long as file systems take, and here whose the file is comes after it. */
+    private static final int LONGEST_SHOWN = 180;
 
     private static final String WRITER = "\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12}";
     private static final Pattern NAME = Pattern.compile(".*-(" + WRITER + ")-\\d+");
@@ -28,9 +30,14 @@ final class Temporaries {
         return writer;
     }
 
-    /** A path that is nobody's yet; somebody is at it until {@link #letGo}. */
+    /**
+     * A path that is nobody's yet; somebody is at it until {@link #letGo}.
+     *
+     * @param name for people, of any length
+     */
     String begin(String name) {
-        String path = DIRECTORY + "/" + name.replace('/', '_') + "-" + writer + "-" + number.incrementAndGet();
+        String shown = name.substring(0, Math.min(LONGEST_SHOWN, name.length()));
+        String path = DIRECTORY + "/" + shown.replace('/', '_') + "-" + writer + "-" + number.incrementAndGet();
         open.add(path);
         return path;
     }

@@ -72,6 +72,20 @@ class StorageTest {
         assertEquals(List.of("./manifests", "./tmp"), storage.directories("."));
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void aNameAsLongAsFileSystemsTakeIsWritten(Kind kind) throws IOException {
+        Storage storage = storage(kind);
+        String topic = "t".repeat(249);
+        String path = "since/" + topic + ".json";
+        assertTrue(storage.createIfAbsent(path, bytes("one")));
+        storage.replace(path, bytes("two"));
+        assertArrayEquals(bytes("two"), storage.read(path));
+        String unfinished = storage.temporary("tombstones-" + topic + "-63-1234567890");
+        storage.output(unfinished).create(0).close();
+        assertTrue(storage.publish(unfinished, "archive/" + topic + "/p63/00.parquet"));
+    }
+
     @Test
     void ofManyWritersOneIsFirst() throws Exception {
         Storage storage = storage(Kind.LOCAL);
