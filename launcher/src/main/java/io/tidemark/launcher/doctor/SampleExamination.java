@@ -27,6 +27,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /** The last records of a topic: their stamps, their keys, and whether they are the events that the model says. */
 final class SampleExamination implements Examination {
     private static final int OF_A_PARTITION = 200;
+    /** Fewer are looked at where they are large: a hundred partitions of large records have no room in memory. */
+    private static final long MOST_BYTES = 32L << 20;
+
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration POLL = Duration.ofMillis(200);
     /** What a broker lets pass as ahead, unless it is told otherwise. */
@@ -171,6 +174,8 @@ final class SampleExamination implements Examination {
         Map<String, Object> reader = new HashMap<>(settings);
         reader.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
         reader.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        // As a node reads: what was aborted is nobody's event.
+        reader.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         List<ConsumerRecord<byte[], byte[]>> sample = new ArrayList<>();
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(reader, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
@@ -183,9 +188,14 @@ final class SampleExamination implements Examination {
             partitions.forEach(partition ->
                     consumer.seek(partition, Math.max(starts.get(partition), ends.get(partition) - OF_A_PARTITION)));
             Instant deadline = Instant.now().plus(PATIENCE);
-            while (Instant.now().isBefore(deadline)
+            long bytes = 0;
+            while (bytes < MOST_BYTES
+                    && Instant.now().isBefore(deadline)
                     && partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
-                consumer.poll(POLL).forEach(sample::add);
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                    sample.add(record);
+                    bytes += Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize());
+                }
             }
         }
         return sample;
