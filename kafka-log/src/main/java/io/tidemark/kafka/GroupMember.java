@@ -1,21 +1,22 @@
 package io.tidemark.kafka;
 
-import io.tidemark.fault.Fault;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
+import org.apache.kafka.common.errors.UnreleasedInstanceIdException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Makes the consumers of one member of a group, each in place of the one before it and by the same name. Where another process
  * has that name as well, the two would throw each other out in turns, for ever: so one that was thrown out twice goes on by a
- * name that nobody else has, and says so. Owned by the reader's thread.
+ * name that nobody else has, and says so. With Kafka's newer protocol it is not the other that is thrown out but this one that
+ * is not let in, for as long as the other, be it dead, is a member: it goes on by another name at once. Owned by the reader's
+ * thread.
  */
 final class GroupMember implements KafkaLogReader.Consumers {
-    /** The code of a name that is shared. */
     private static final Logger LOG = LoggerFactory.getLogger(GroupMember.class);
     /** The first time it may be our own former self, whom the group had not yet heard the end of. */
     private static final int TOO_OFTEN = 2;
@@ -45,12 +46,18 @@ final class GroupMember implements KafkaLogReader.Consumers {
 
     @Override
     public void failed(Throwable failure) {
-        if (!(failure instanceof FencedInstanceIdException) || ++fences < TOO_OFTEN) {
-            return;
+        if (failure instanceof UnreleasedInstanceIdException) {
+            String held = name;
+            name = newName();
+            LOG.warn("goes on by another name: fault={}", shared.foundHeld(held, name));
+        } else if (failure instanceof FencedInstanceIdException && ++fences >= TOO_OFTEN) {
+            fences = 0;
+            name = newName();
+            LOG.warn("goes on by another name: fault={}", shared.found(ownName, name));
         }
-        fences = 0;
-        name = ownName + "-" + UUID.randomUUID().toString().substring(0, SHORT);
-        Fault fault = shared.found(ownName, name);
-        LOG.warn("goes on by another name: fault={}", fault);
+    }
+
+    private String newName() {
+        return ownName + "-" + UUID.randomUUID().toString().substring(0, SHORT);
     }
 }

@@ -14,8 +14,14 @@ import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.GroupMaxSizeReachedException;
+import org.apache.kafka.common.errors.InconsistentGroupProtocolException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.InvalidSessionTimeoutException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.UnreleasedInstanceIdException;
+import org.apache.kafka.common.errors.UnsupportedAssignorException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 
 /** What Kafka's exceptions mean to somebody who has to act. */
@@ -61,6 +67,31 @@ final class KafkaFaults {
                     "give each node a node.name and a data directory of its own, or end the other process",
                     failure);
         }
+        if (failure instanceof UnreleasedInstanceIdException) {
+            return new LogUnavailableException(
+                    "Kafka", "still counts a process by the name of this one as a member of the group", failure);
+        }
+        if (isOfAnotherGroup(failure)) {
+            return refused(
+                    "has a consumer group of this name whose members share partitions in another way: "
+                            + Reason.of(failure),
+                    "give the installation a group.prefix of its own, and all its nodes one kafka.group.protocol and one way"
+                            + " of assignment",
+                    failure);
+        }
+        if (failure instanceof GroupMaxSizeReachedException) {
+            return refused(
+                    "lets no more members into the group",
+                    "raise the broker's group.max.size and group.consumer.max.size, or lower speed.threads",
+                    failure);
+        }
+        if (failure instanceof InvalidSessionTimeoutException) {
+            return refused(
+                    "does not allow members of a group so long a session, or so short a one",
+                    "set kafka.session.timeout.ms between the broker's group.min.session.timeout.ms and"
+                            + " group.max.session.timeout.ms",
+                    failure);
+        }
         if (failure instanceof UnsupportedVersionException) {
             return refused(
                     "is too old for what is asked of it: " + failure.getMessage(),
@@ -81,6 +112,12 @@ final class KafkaFaults {
                         ? "does not answer: " + Reason.of(failure)
                         : "has a client that failed, and is replaced: " + Reason.of(failure),
                 failure);
+    }
+
+    private static boolean isOfAnotherGroup(Throwable failure) {
+        return failure instanceof InconsistentGroupProtocolException
+                || failure instanceof UnsupportedAssignorException
+                || failure instanceof GroupIdNotFoundException;
     }
 
     /** A failure that is about one partition; what is no word of Kafka's stays what it is. */
@@ -118,6 +155,21 @@ final class KafkaFaults {
                         "offset " + wanted + " was read before, but the log ends at " + end
                                 + ": the log was rewritten or the topic re-created",
                         LogMismatchException.mend(partition.topic())),
+                cause);
+    }
+
+    static LogMismatchException unreadable(TopicPartition partition, long offset, Throwable cause) {
+        Throwable deepest = cause;
+        while (deepest.getCause() != null) {
+            deepest = deepest.getCause();
+        }
+        return new LogMismatchException(
+                new Fault(
+                        "TM-LOG-014",
+                        "partition " + partition,
+                        "what is at offset " + offset + " or behind it cannot be read: " + Reason.of(deepest),
+                        "restore the broker's copy from another; or delete the records with kafka-delete-records.sh, and"
+                                + " accept the gap"),
                 cause);
     }
 

@@ -29,6 +29,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
@@ -125,11 +126,7 @@ final class KafkaLogReader implements SoloLogReader {
             Consumer<byte[], ByteBuffer> from = open();
             topics.ifPresent(group -> group.renew(from, new Rebalances(), nanoTime.getAsLong()));
             takeUpRested();
-            ConsumerRecords<byte[], ByteBuffer> records = from.poll(timeout);
-            // What a rebalance moved, inside the poll, was moved before anything was fetched.
-            places.pollEnded();
-            checkTopics();
-            return passOn(records);
+            return fetch(from, timeout);
         } catch (WakeupException e) {
             return 0;
         } catch (OffsetOutOfRangeException e) {
@@ -261,6 +258,25 @@ final class KafkaLogReader implements SoloLogReader {
     }
 
     // ---------------------------------------------------------------- what came
+
+    private int fetch(Consumer<byte[], ByteBuffer> from, Duration timeout) {
+        try {
+            return passOnFrom(from, timeout);
+        } catch (KafkaException e) {
+            if (!UnreadableFetch.mayBe(e)) {
+                throw e;
+            }
+            return new UnreadableFetch(from).passOnEach(places, () -> passOnFrom(from, Duration.ZERO), this::rest, e);
+        }
+    }
+
+    private int passOnFrom(Consumer<byte[], ByteBuffer> from, Duration timeout) {
+        ConsumerRecords<byte[], ByteBuffer> records = from.poll(timeout);
+        // What a rebalance moved, inside the poll, was moved before anything was fetched.
+        places.pollEnded();
+        checkTopics();
+        return passOn(records);
+    }
 
     /** Every partition is passed on, or read again from where it stood (PROTOCOL 28). */
     private int passOn(ConsumerRecords<byte[], ByteBuffer> records) {

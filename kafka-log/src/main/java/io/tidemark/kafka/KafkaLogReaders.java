@@ -31,6 +31,15 @@ import org.apache.kafka.common.serialization.ByteBufferDeserializer;
  */
 public final class KafkaLogReaders implements LogReaders {
     private static final int SESSION_MILLIS = 10_000;
+    /** What is of no meaning outside a group; Kafka refuses some of it there. */
+    private static final Set<String> OF_GROUPS = Set.of(
+            ConsumerConfig.GROUP_ID_CONFIG,
+            ConsumerConfig.GROUP_INSTANCE_ID_CONFIG,
+            ConsumerConfig.GROUP_PROTOCOL_CONFIG,
+            ConsumerConfig.GROUP_REMOTE_ASSIGNOR_CONFIG,
+            ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+            ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
+            ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG);
 
     private final Map<String, Object> client;
     private final Group group;
@@ -78,14 +87,13 @@ public final class KafkaLogReaders implements LogReaders {
     @Override
     public SoloLogReader alone(LogReader.Listener listener) {
         Map<String, Object> settings = new HashMap<>(client);
-        settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
-        settings.remove(ConsumerConfig.GROUP_PROTOCOL_CONFIG);
+        settings.keySet().removeAll(OF_GROUPS);
         return KafkaLogReader.alone(news -> consumer(settings, news), needs(listener));
     }
 
     /** What has to be done now and then by a loop: it says so when the group's members wait without a word. */
     public LoopStep watch(KafkaLogTopics kafka) {
-        return new InterruptibleStep(new GroupWatch(group.name(), kafka, shared));
+        return new InterruptibleStep(new GroupWatch(group.name(), kafka, shared, faults));
     }
 
     private KafkaLogReader.Needs needs(LogReader.Listener listener) {

@@ -8,11 +8,10 @@ import io.tidemark.log.LogUnavailableException;
 import io.tidemark.log.Retention;
 import io.tidemark.tidemark.LogId;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +23,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
+import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
@@ -137,24 +137,23 @@ public final class KafkaLogTopics implements LogTopics, AutoCloseable {
     }
 
     /**
-     * The names of a group's static members; none of a group that nobody has joined yet.
+     * A group's members; none of a group that nobody has joined yet.
      *
      * @throws LogUnavailableException if the group has no coordinator at present
      */
-    Set<String> instances(String group) {
+    Collection<MemberDescription> members(String group) {
         String place = "consumer group \"" + group + "\"";
         try {
-            Set<String> instances = new HashSet<>();
-            admin().describeConsumerGroups(List.of(group))
+            return admin().describeConsumerGroups(List.of(group))
                     .describedGroups()
                     .get(group)
                     .get(TIMEOUT_SECONDS, TimeUnit.SECONDS)
-                    .members()
-                    .forEach(member -> member.groupInstanceId().ifPresent(instances::add));
-            return instances;
+                    .members();
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof GroupIdNotFoundException) {
-                return Set.of();
+            // What is of another kind is no consumer group, and refuses our members, who say so.
+            if (e.getCause() instanceof GroupIdNotFoundException
+                    || e.getCause() instanceof IllegalArgumentException) {
+                return List.of();
             }
             if (KafkaFaults.isRefusal(e.getCause())) {
                 throw KafkaFaults.of(e.getCause());
@@ -180,33 +179,30 @@ public final class KafkaLogTopics implements LogTopics, AutoCloseable {
     @Override
     public SortedMap<Integer, Integer> leaderEpochs(String topic) {
         SortedMap<Integer, Integer> epochs = new TreeMap<>();
-        Map<TopicPartition, OffsetSpec> led = partitions(topic).stream()
-                .filter(partition ->
-                        partition.leader() != null && !partition.leader().isEmpty())
-                .collect(Collectors.toMap(
-                        partition -> new TopicPartition(topic, partition.partition()), any -> OffsetSpec.latest()));
-        listed(topic, led).forEach((partition, info) -> info.leaderEpoch()
+        listed(topic, OffsetSpec.latest()).forEach((partition, info) -> info.leaderEpoch()
                 .ifPresent(epoch -> epochs.put(partition.partition(), epoch)));
         return epochs;
     }
 
     private SortedMap<Integer, Long> offsets(String topic, OffsetSpec which) {
-        Map<TopicPartition, OffsetSpec> all = partitions(topic).stream()
-                .collect(Collectors.toMap(partition -> new TopicPartition(topic, partition.partition()), any -> which));
         SortedMap<Integer, Long> offsets = new TreeMap<>();
-        listed(topic, all).forEach((partition, info) -> offsets.put(partition.partition(), info.offset()));
+        listed(topic, which).forEach((partition, info) -> offsets.put(partition.partition(), info.offset()));
         return offsets;
+    }
+
+    /** Of those that have a leader: for one that has none Kafka's client would wait, and tell nothing of the others. */
+    private Map<TopicPartition, ListOffsetsResult.ListOffsetsResultInfo> listed(String topic, OffsetSpec which) {
+        Map<TopicPartition, OffsetSpec> led = partitions(topic).stream()
+                .filter(partition ->
+                        partition.leader() != null && !partition.leader().isEmpty())
+                .collect(Collectors.toMap(partition -> new TopicPartition(topic, partition.partition()), any -> which));
+        return await(topic, admin().listOffsets(led).all());
     }
 
     private List<TopicPartitionInfo> partitions(String topic) {
         return await(topic, admin().describeTopics(List.of(topic)).allTopicNames())
                 .get(topic)
                 .partitions();
-    }
-
-    private Map<TopicPartition, ListOffsetsResult.ListOffsetsResultInfo> listed(
-            String topic, Map<TopicPartition, OffsetSpec> wanted) {
-        return await(topic, admin().listOffsets(wanted).all());
     }
 
     private static <T> T await(String topic, KafkaFuture<T> future) {

@@ -35,6 +35,12 @@ final class Places {
         return List.copyOf(places.keySet());
     }
 
+    /** Whether it is assigned, and read at present. */
+    boolean isRead(TopicPartition partition) {
+        Place place = places.get(partition);
+        return place != null && place.isRead();
+    }
+
     /** Null if it is not assigned. */
     Place of(TopicPartition partition) {
         return places.get(partition);
