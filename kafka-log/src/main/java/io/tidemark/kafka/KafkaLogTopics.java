@@ -151,8 +151,7 @@ public final class KafkaLogTopics implements LogTopics, AutoCloseable {
                     .members();
         } catch (ExecutionException e) {
             // What is of another kind is no consumer group, and refuses our members, who say so.
-            if (e.getCause() instanceof GroupIdNotFoundException
-                    || e.getCause() instanceof IllegalArgumentException) {
+            if (e.getCause() instanceof GroupIdNotFoundException || e.getCause() instanceof IllegalArgumentException) {
                 return List.of();
             }
             if (KafkaFaults.isRefusal(e.getCause())) {

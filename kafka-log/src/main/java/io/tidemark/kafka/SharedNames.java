@@ -39,7 +39,8 @@ final class SharedNames {
         return tell(
                 name,
                 "is a member still: this process was killed and the group has yet to notice, or a data directory was copied;"
-                        + " this one goes on as \"" + goesOnAs + "\", and what the other has is nobody's until it is gone",
+                        + " this one goes on as \"" + goesOnAs
+                        + "\", and what the other has is nobody's until it is gone",
                 "wait as long as the broker's group.consumer.session.timeout.ms says, 45 s by default; if it lasts, "
                         + OWN_DIRECTORIES);
     }

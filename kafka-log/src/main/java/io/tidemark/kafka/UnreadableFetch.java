@@ -34,7 +34,8 @@ final class UnreadableFetch {
      * @param rest is told of a partition that cannot be read, and why
      * @param failure what a poll of all of them threw; thrown again if none of them is the reason
      */
-    int passOnEach(Places places, IntSupplier poll, BiConsumer<TopicPartition, Throwable> rest, KafkaException failure) {
+    int passOnEach(
+            Places places, IntSupplier poll, BiConsumer<TopicPartition, Throwable> rest, KafkaException failure) {
         int records = 0;
         boolean isFound = false;
         try {

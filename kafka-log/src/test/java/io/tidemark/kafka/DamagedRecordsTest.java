@@ -86,18 +86,27 @@ class DamagedRecordsTest {
         Places places = new Places();
         Faults faults = new Faults(FaultListener.NONE);
         try (LogReader reader = log.open(Set.of(damaged, other, later), places, faults)) {
-            await(reader, places, faults, () -> places.at(other) == 1 && !faults.standing().isEmpty());
+            await(
+                    reader,
+                    places,
+                    faults,
+                    () -> places.at(other) == 1 && !faults.standing().isEmpty());
             log.append(topic, 1, "other");
             log.append(topic, 2, "later");
             await(reader, places, faults, () -> places.at(other) == 2 && places.at(later) == 1);
             String standing = faults.standing().toString();
             assertTrue(
-                    standing.contains("TM-LOG-014 partition " + topic + "-0: what is at offset 1 or behind it cannot be read"),
+                    standing.contains(
+                            "TM-LOG-014 partition " + topic + "-0: what is at offset 1 or behind it cannot be read"),
                     standing);
             assertEquals(1, places.at(damaged));
 
             log.truncate(topic, 0, 2);
-            await(reader, places, faults, () -> places.at(damaged) == 3 && faults.standing().isEmpty());
+            await(
+                    reader,
+                    places,
+                    faults,
+                    () -> places.at(damaged) == 3 && faults.standing().isEmpty());
         }
     }
 

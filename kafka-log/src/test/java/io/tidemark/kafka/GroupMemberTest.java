@@ -91,7 +91,8 @@ class GroupMemberTest {
                     own.await(
                             () -> {
                                 stranger.poll(Duration.ofMillis(50));
-                                return own.partitions.size() == 1 && stranger.assignment().size() == 1;
+                                return own.partitions.size() == 1
+                                        && stranger.assignment().size() == 1;
                             },
                             own);
                     watch.step();
@@ -172,7 +173,10 @@ class GroupMemberTest {
             try {
                 reader.poll(Duration.ofMillis(100));
             } catch (FaultException thrown) {
-                assertTrue(Set.of("TM-LOG-007", "TM-LOG-001").contains(thrown.fault().code()), thrown::getMessage);
+                assertTrue(
+                        Set.of("TM-LOG-007", "TM-LOG-001")
+                                .contains(thrown.fault().code()),
+                        thrown::getMessage);
                 thrownOut++;
             }
         }

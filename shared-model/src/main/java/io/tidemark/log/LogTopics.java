@@ -12,10 +12,10 @@ public interface LogTopics {
      */
     LogTopic describe(String topic);
 
-    /** The offset of each partition's oldest record that is still there. */
+    /** The offset of each partition's oldest record that is still there; one that has no leader at present is left out. */
     SortedMap<Integer, Long> startOffsets(String topic);
 
-    /** The offset after each partition's newest record. */
+    /** The offset after each partition's newest record; one that has no leader at present is left out. */
     SortedMap<Integer, Long> endOffsets(String topic);
 
     /** The leader epoch that each partition is in; one that has no leader at present is left out. */

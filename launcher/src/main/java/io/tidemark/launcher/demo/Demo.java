@@ -33,10 +33,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** A broker, all three layers and the replay, in one process. Everything it keeps is in one directory. */
 public final class Demo {
     private static final int PARTITIONS = 4;
+    private static final long LEADERS_MILLIS = 100;
 
     private final Model model;
     private final AllInOne process;
@@ -159,20 +161,26 @@ public final class Demo {
 
     private void send(Config config) {
         try (KafkaLogTopics topics = new KafkaLogTopics(Map.copyOf(config.kafka()))) {
-            sender.send(replay, held(topics.endOffsets(FlightModel.TOPIC)));
+            sender.send(replay, held(topics));
         } catch (RuntimeException e) {
             replayFault = Optional.of(new Fault(
                     "TM-DEMO-001",
                     "replay",
                     "broke off: " + Reason.of(e),
                     "start the demo again, it goes on from there"));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
-    private static long[] held(SortedMap<Integer, Long> endOffsets) {
-        long[] held = new long[PARTITIONS];
-        endOffsets.forEach((partition, end) -> held[partition] = end);
-        return held;
+    /** Of every partition: a broker that was just started may have yet to elect the leader of some. */
+    private static long[] held(KafkaLogTopics topics) throws InterruptedException {
+        SortedMap<Integer, Long> ends = topics.endOffsets(FlightModel.TOPIC);
+        while (ends.size() < PARTITIONS) {
+            TimeUnit.MILLISECONDS.sleep(LEADERS_MILLIS);
+            ends = topics.endOffsets(FlightModel.TOPIC);
+        }
+        return ends.values().stream().mapToLong(Long::longValue).toArray();
     }
 
     /** By the aggregation that has the fewest: each has a position of its own. */

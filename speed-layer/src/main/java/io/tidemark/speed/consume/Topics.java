@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -105,7 +106,10 @@ public final class Topics {
                             + before.topic().partitions(),
                     "restore the topic"));
         }
-        seen.put(name, new Seen(now, log.startOffsets(name), log.endOffsets(name), nanoTime.getAsLong()));
+        // Of a partition that has no leader at present we know where it began, and not where it ends.
+        TreeMap<Integer, Long> starts = new TreeMap<>(before == null ? Map.of() : before.starts());
+        starts.putAll(log.startOffsets(name));
+        seen.put(name, new Seen(now, starts, log.endOffsets(name), nanoTime.getAsLong()));
     }
 
     /** The topic, asked for if it was not yet. */
