@@ -84,8 +84,11 @@ record StreamArchive(
     void requireAllBelow(Tidemark tidemark) {
         tidemark.positions().forEach((partition, position) -> {
             List<ArchiveFile> chain = chains.getOrDefault(partition, List.of());
-            long end =
-                    chain.isEmpty() ? 0 : chain.get(chain.size() - 1).offsets().end();
+            // Nothing may have come since the log began for us (PROTOCOL 26).
+            long end = chain.isEmpty()
+                    ? since.map(began -> began.at(partition.partition()).offset())
+                            .orElse(0L)
+                    : chain.get(chain.size() - 1).offsets().end();
             if (end < position.offset()) {
                 throw new RunRefusedException(
                         "TM-RUN-003",

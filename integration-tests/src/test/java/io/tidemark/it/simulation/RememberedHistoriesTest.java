@@ -12,15 +12,18 @@ import org.junit.jupiter.api.Test;
 
 /** Histories that went wrong once, as the simulation shrunk them. */
 class RememberedHistoriesTest {
-    private static void play(boolean appendTime, Move... moves) {
-        History history = new History(new Setting(appendTime, false, false), List.of(moves));
+    private static final Setting PLAIN = new Setting(false, false, false);
+    private static final Setting LATE = new Setting(true, false, true);
+
+    private static void play(Setting setting, Move... moves) {
+        History history = new History(setting, List.of(moves));
         assertEquals(Optional.empty(), history.play(Rules.ALL));
     }
 
     @Test
     void anAggregationThatWaitsForRecordsThatAreGoneHoldsUpNoOther() {
         play(
-                false,
+                PLAIN,
                 new Move.Produce(0, 0, 1, 6, Content.READING),
                 new Move.Poll(0, 0, 1),
                 new Move.Truncate(0, 8),
@@ -31,5 +34,10 @@ class RememberedHistoriesTest {
                 new Move.Run(0, 3, Cut.ARCHIVE_END, false),
                 new Move.Publish(0),
                 new Move.Redefine(1));
+    }
+
+    @Test
+    void aPartitionThatHadRecordsOnlyBeforeWeCameKeepsNobodyFromComputingAnew() {
+        play(LATE, new Move.Elect(0, 3), new Move.Produce(1, 0, 2, 7, Content.READING));
     }
 }
