@@ -2,17 +2,20 @@ package io.tidemark.function;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.MethodNode;
 
-/** The compiled form of classes, without line numbers and names of locals. Owned by one thread. */
+/**
+ * The compiled form of classes, without line numbers and names of locals. Safe for use by many threads, none of which changes
+ * what it is given.
+ */
 public final class ClassFiles {
     private final ClassLoader loader;
-    private final Map<String, Optional<ClassNode>> read = new HashMap<>();
+    private final Map<String, Optional<ClassNode>> read = new ConcurrentHashMap<>();
 
     public ClassFiles(ClassLoader loader) {
         this.loader = loader == null ? ClassLoader.getSystemClassLoader() : loader;

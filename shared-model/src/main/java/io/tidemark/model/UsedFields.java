@@ -35,13 +35,21 @@ import org.objectweb.asm.tree.VarInsnNode;
  * comparison, another class's method), it may be read as a whole.
  */
 public final class UsedFields {
+    /** By the event's class: each partition, file and part of a run asks the same of it. */
+    private static final ClassValue<ClassFiles> CLASSES = new ClassValue<>() {
+        @Override
+        protected ClassFiles computeValue(Class<?> event) {
+            return new ClassFiles(event.getClassLoader());
+        }
+    };
+
     private final ClassFiles classes;
     private final String event;
     private final Set<String> fields = new TreeSet<>();
     private final Set<String> walked = new HashSet<>();
 
     private UsedFields(Class<?> event) {
-        this.classes = new ClassFiles(event.getClassLoader());
+        this.classes = CLASSES.get(event);
         this.event = Type.getInternalName(event);
     }
 
