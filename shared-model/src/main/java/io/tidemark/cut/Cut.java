@@ -34,13 +34,38 @@ public interface Cut {
      */
     long standsAfter(long afterLastRecord, long batchEnd);
 
+    /**
+     * From which offset on state at {@code position} takes the records of a batch: aggregations stand at different places of
+     * one log, and what is read for one comes to the others too (PROTOCOL 4).
+     *
+     * @param first where the batch begins
+     */
+    long takesFrom(long position, long first);
+
+    /**
+     * Whether a place may lie between two others in one history of the log, or is of what it was before it was rewritten
+     * (PROTOCOL 11). All by leader epochs; -1 where one is not known.
+     *
+     * @param below of the nearest place at or below it
+     * @param epoch of the place
+     * @param above of the nearest place above it
+     */
+    boolean isOneHistory(int below, int epoch, int above);
+
     // ---- the archive
+
+    /**
+     * Whether a log clock says which epoch it is, or is so far ahead that its epochs mean nothing (PROTOCOL 12).
+     *
+     * @param mostClockMillis the wall clock, and how far a log clock may be ahead of it to be believed
+     */
+    boolean believes(long clockMillis, long mostClockMillis);
 
     /**
      * Whether a record ends the open file's epoch, being of a later one (PROTOCOL 12).
      *
      * @param clockMillis the log clock after the record
-     * @param mostClockMillis the wall clock, and how far a log clock may be ahead of it to be believed
+     * @param mostClockMillis as of {@link #believes}
      */
     boolean endsEpoch(long epochMillis, long recordEpochMillis, long clockMillis, long mostClockMillis);
 
@@ -117,6 +142,13 @@ public interface Cut {
     long settledUntilMillis(Collection<Long> partitions, long plannedMillis);
 
     // ---- answers
+
+    /**
+     * From which time on tiles are answered (PROTOCOL 9).
+     *
+     * @param expiredBeforeMillis before which they have expired in the batch view; {@link Long#MIN_VALUE}: none has
+     */
+    long answersFromMillis(long expiredBeforeMillis);
 
     /** Whether a partition may be answered so after it was answered so {@code before} (PROTOCOL 5). */
     boolean mayFollow(Standing before, Standing after);

@@ -28,10 +28,27 @@ public class ProvenCut implements Cut {
         return batchEnd;
     }
 
+    /** What it has of a batch already, it does not take again. */
+    @Override
+    public long takesFrom(long position, long first) {
+        return Math.max(position, first);
+    }
+
+    /** Along one history leader epochs only grow. */
+    @Override
+    public boolean isOneHistory(int below, int epoch, int above) {
+        return epoch < 0 || (below <= epoch && (above < 0 || epoch <= above));
+    }
+
+    @Override
+    public boolean believes(long clockMillis, long mostClockMillis) {
+        return clockMillis <= mostClockMillis;
+    }
+
     /** A clock that is ahead of the wall clock ends no epoch by its stamps: the file ends by its place. */
     @Override
     public boolean endsEpoch(long epochMillis, long recordEpochMillis, long clockMillis, long mostClockMillis) {
-        return recordEpochMillis > epochMillis && clockMillis <= mostClockMillis;
+        return recordEpochMillis > epochMillis && believes(clockMillis, mostClockMillis);
     }
 
     @Override
@@ -126,6 +143,12 @@ public class ProvenCut implements Cut {
     @Override
     public long settledUntilMillis(Collection<Long> partitions, long plannedMillis) {
         return Math.min(plannedMillis, Collections.min(partitions));
+    }
+
+    /** What the realtime side still has of an expired tile is a remainder, and no answer. */
+    @Override
+    public long answersFromMillis(long expiredBeforeMillis) {
+        return expiredBeforeMillis;
     }
 
     /** Never back, and nothing is missing that was not. */

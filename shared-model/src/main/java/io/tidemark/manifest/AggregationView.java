@@ -73,13 +73,13 @@ public record AggregationView(
      * wholly read at a wall time past it. Never past the wall clock at which the run was planned. {@link LogClock#NONE} if
      * of some partition neither is known.
      */
-    public long settledUntilMillis() {
+    public long settledUntilMillis(Cut cut) {
         TreeMap<PartitionId, Long> known = new TreeMap<>(horizon.quietUntilMillis());
         tidemark.positions().forEach((partition, position) -> {
             if (position.offset() > since.at(partition)) {
                 known.merge(partition, position.logClockMillis(), Math::max);
             }
         });
-        return known.isEmpty() ? LogClock.NONE : Cut.PROVEN.settledUntilMillis(known.values(), horizon.plannedMillis());
+        return known.isEmpty() ? LogClock.NONE : cut.settledUntilMillis(known.values(), horizon.plannedMillis());
     }
 }

@@ -89,6 +89,27 @@ class ProvenCutTest {
     }
 
     @Test
+    void whatAStateHasOfABatchItDoesNotTakeAgain() {
+        assertEquals(7, cut.takesFrom(7, 4));
+        assertEquals(4, cut.takesFrom(4, 4));
+    }
+
+    @Test
+    void alongOneHistoryLeaderEpochsOnlyGrow() {
+        assertTrue(cut.isOneHistory(1, 1, 1) && cut.isOneHistory(1, 2, 3));
+        assertFalse(cut.isOneHistory(1, 0, 1));
+        assertFalse(cut.isOneHistory(1, 2, 1));
+        assertTrue(cut.isOneHistory(3, -1, 1), "nothing is known of the place");
+        assertTrue(cut.isOneHistory(-1, 0, -1), "nor of those around it");
+    }
+
+    @Test
+    void anExpiredTileIsNotAnsweredFromWhatIsLeftOfIt() {
+        assertEquals(40, cut.answersFromMillis(40));
+        assertEquals(Long.MIN_VALUE, cut.answersFromMillis(Long.MIN_VALUE));
+    }
+
+    @Test
     void whatGivesNoRowsIsPassed() {
         assertEquals(9, cut.standsAfter(4, 9));
     }
@@ -98,6 +119,8 @@ class ProvenCutTest {
         assertTrue(cut.endsEpoch(10, 20, 25, 30));
         assertFalse(cut.endsEpoch(10, 10, 15, 30));
         assertFalse(cut.endsEpoch(10, 20, 31, 30));
+        assertTrue(cut.believes(30, 30));
+        assertFalse(cut.believes(31, 30));
         assertTrue(cut.endsByAge(30, 30));
         assertFalse(cut.endsByAge(29, 30));
     }

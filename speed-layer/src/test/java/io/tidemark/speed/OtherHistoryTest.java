@@ -1,6 +1,7 @@
 package io.tidemark.speed;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.aggregator.Aggregators;
@@ -17,6 +18,8 @@ import io.tidemark.model.ModelBuilder;
 import io.tidemark.model.TidemarkModel;
 import io.tidemark.seam.BatchViews;
 import io.tidemark.seam.Beginnings;
+import io.tidemark.seam.Coverage.Missing;
+import io.tidemark.seam.Coverage.PartitionCoverage;
 import io.tidemark.speed.store.InMemoryStateStore;
 import io.tidemark.testkit.InMemoryBeginnings;
 import io.tidemark.testkit.InMemoryEventLog;
@@ -72,6 +75,64 @@ class OtherHistoryTest {
     }
 
     @Test
+    void aTidemarkOfAnEarlierHistoryIsNeverMergedWithWhatWasFoldedOfALaterOne() {
+        log.create(Visit.TOPIC, 1, false);
+        append(1, 2, 3, 4, 5, 6, 7, 8);
+        log.elect(Visit.TOPIC, 0, 4);
+        append(9, 10);
+        // The next record begins an epoch: where the state could be cut.
+        append(500, 501, 502);
+        SteppedNode node = new SteppedNode(model, log, views, new InMemoryStateStore());
+        node.poll();
+        PartitionId partition = log.partition(Visit.TOPIC, 0);
+
+        // The batch layer has read 4 and 5 as they were before.
+        LogPosition before = new LogPosition(6, LogClock.START, 0);
+        ViewId id = views.publish(partition, before);
+        PartitionCoverage coverage = node.view()
+                .coverage(id, Tidemark.of(Map.of(partition, before)))
+                .partitions()
+                .get(partition);
+        Missing missing = assertInstanceOf(Missing.class, coverage);
+        assertTrue(missing.reason().contains("of another history of the log"), missing::reason);
+        node.learn();
+        assertEquals(
+                List.of("TM-SPEED-012"),
+                node.view().status().faults().stream().map(Fault::code).toList());
+    }
+
+    @Test
+    void whatIsReadForTheSakeOfAnotherStateIsOfItsHistoryOrNotTakenIn() {
+        log.create(Visit.TOPIC, 1, false);
+        append(1, 2, 3, 4, 5, 6, 7, 8);
+        SteppedNode node = new SteppedNode(model, log, views, new InMemoryStateStore());
+        node.poll();
+        log.elect(Visit.TOPIC, 0, 5);
+        append(9, 10, 11, 12, 13, 14);
+        PartitionId partition = log.partition(Visit.TOPIC, 0);
+
+        // A cut inside of what is held, below what was lost: it is built again beside, from records that are there.
+        LogPosition within = new LogPosition(3, LogClock.START, 0);
+        ViewId id = views.publish(partition, within);
+        node.learn();
+        // The reader at the head of the log is refused by it, and rests.
+        node.reader().remove(partition);
+        node.poll();
+        LogPosition heldFrom = new LogPosition(1, LogClock.START, 0);
+        PartitionCoverage ofOld = node.view()
+                .coverage(id, Tidemark.of(Map.of(partition, heldFrom)))
+                .partitions()
+                .get(partition);
+        assertEquals(8, ofOld.asOf(), "what was read before goes no further");
+        assertEquals(
+                List.of("TM-SPEED-012"),
+                node.view().status().faults().stream()
+                        .map(Fault::code)
+                        .distinct()
+                        .toList());
+    }
+
+    @Test
     void anElectionThatLostNothingIsNoOtherHistory() {
         log.create(Visit.TOPIC, 1, false);
         append(1, 2, 3, 4);
@@ -101,7 +162,7 @@ class OtherHistoryTest {
         private final Beginnings beginnings = new InMemoryBeginnings();
         private Manifest newest = Manifest.NONE;
 
-        void publish(PartitionId partition, LogPosition tidemark) {
+        ViewId publish(PartitionId partition, LogPosition tidemark) {
             AggregationDefinition<?> definition =
                     model.aggregations().iterator().next();
             ViewId id = new ViewId(definition.name(), definition.fingerprint());
@@ -115,6 +176,7 @@ class OtherHistoryTest {
                     Horizon.NONE,
                     "run");
             newest = new Manifest(newest.number() + 1, newest.number(), Instant.EPOCH, new TreeMap<>(Map.of(id, view)));
+            return id;
         }
 
         @Override

@@ -162,11 +162,13 @@ final class Planning {
     }
 
     /** A topic that falls silent has nothing more to fold, but its last windows are settled all the same. */
-    private static boolean isAnySettled(
+    private boolean isAnySettled(
             AggregationDefinition<?> definition, StreamArchive archive, AggregationView view, Horizon horizon) {
         return view.isPublished()
                 && archive.isAnySettledBetween(
-                        definition, view.settledUntilMillis(), view.at(horizon).settledUntilMillis());
+                        definition,
+                        view.settledUntilMillis(cut),
+                        view.at(horizon).settledUntilMillis(cut));
     }
 
     private static TimeRange wholeTiles(TileSize tile, TimeRange range) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.batch.Batch;
 import io.tidemark.batch.Trip;
+import io.tidemark.cut.Cut;
 import io.tidemark.manifest.AggregationView;
 import io.tidemark.manifest.ViewFile;
 import io.tidemark.seam.RunRequest;
@@ -64,7 +65,7 @@ class SettledTest extends OneBatchLayer {
         batch.run(new RunRequest.Incremental(Set.of(), RunRequest.Cut.EPOCH, true));
         assertTrue(batch.tidemark("kept-a-day").at(batch.partition(1)).logClockMillis() >= ahead);
         assertTrue(batch.view("kept-a-day").expiredBeforeMillis() < Batch.START.toEpochMilli());
-        assertTrue(batch.view("kept-a-day").settledUntilMillis() <= batch.clock.millis());
+        assertTrue(batch.view("kept-a-day").settledUntilMillis(Cut.PROVEN) <= batch.clock.millis());
         batch.check(MODEL, "stamps from the future");
     }
 
@@ -72,12 +73,13 @@ class SettledTest extends OneBatchLayer {
     void aSilentTopicsLastWindowsAreSettledByTheWallClock() throws Exception {
         batch.hours(2, 1);
         batch.run(NEXT);
-        assertTrue(batch.view("by-origin").settledUntilMillis() < batch.clock.millis(), "not all is read yet");
+        assertTrue(
+                batch.view("by-origin").settledUntilMillis(Cut.PROVEN) < batch.clock.millis(), "not all is read yet");
 
         batch.clock.advance(Duration.ofHours(3));
         batch.archived();
         assertEquals(MODEL.aggregations().size(), batch.run(NEXT).published().size());
-        assertEquals(batch.clock.millis(), batch.view("by-origin").settledUntilMillis());
+        assertEquals(batch.clock.millis(), batch.view("by-origin").settledUntilMillis(Cut.PROVEN));
         assertEquals(batch.clock.millis(), batch.view("by-origin").horizon().plannedMillis());
 
         batch.clock.advance(Duration.ofHours(3));
@@ -94,12 +96,12 @@ class SettledTest extends OneBatchLayer {
         batch.archived();
         batch.run(NEXT);
         Tidemark before = batch.tidemark("by-origin");
-        assertTrue(batch.view("by-origin").settledUntilMillis() < later.toEpochMilli());
+        assertTrue(batch.view("by-origin").settledUntilMillis(Cut.PROVEN) < later.toEpochMilli());
 
         batch.clock.advance(Duration.ofHours(3));
         assertTrue(batch.run(NEXT).published().contains("by-origin"));
         assertEquals(before, batch.tidemark("by-origin"));
-        assertEquals(batch.clock.millis(), batch.view("by-origin").settledUntilMillis());
+        assertEquals(batch.clock.millis(), batch.view("by-origin").settledUntilMillis(Cut.PROVEN));
         batch.check(MODEL, "silence");
     }
 
@@ -111,6 +113,6 @@ class SettledTest extends OneBatchLayer {
         batch.log.addPartitions(Trip.TOPIC, 1);
         batch.append(3, 1);
         batch.run(NEXT);
-        assertEquals(LogClock.NONE, batch.view("by-origin").settledUntilMillis());
+        assertEquals(LogClock.NONE, batch.view("by-origin").settledUntilMillis(Cut.PROVEN));
     }
 }

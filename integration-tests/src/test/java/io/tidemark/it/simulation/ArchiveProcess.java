@@ -17,6 +17,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 
 /** An archive writer without its thread, assigned to all partitions, as each of two writers is that split from the other. */
@@ -31,6 +33,7 @@ final class ArchiveProcess {
     private ArchiveWriter writer;
     private final AfterAFailure rule;
     private InMemoryLogReader reader;
+    private Faults readersFaults;
     private final Map<PartitionId, Long> readTo = new HashMap<>();
     private FailingListener listener;
     private boolean isTroubled;
@@ -50,7 +53,8 @@ final class ArchiveProcess {
         writer = new ArchiveWriter(model.streams(), storage, log, settings, clock, cut);
         isTroubled = false;
         listener = new FailingListener(writer, rule, readTo);
-        reader = log.reader(listener, MANY, new Faults(FaultListener.NONE));
+        readersFaults = new Faults(FaultListener.NONE);
+        reader = log.reader(listener, MANY, readersFaults);
         assignAll();
     }
 
@@ -96,6 +100,13 @@ final class ArchiveProcess {
     /** Whether something was made to fail in this life, and may have. */
     boolean isTroubled() {
         return isTroubled;
+    }
+
+    /** Whether something stands still for one of these reasons. */
+    boolean hasFault(Set<String> codes) {
+        return Stream.concat(
+                        readersFaults.standing().stream(), progress().stream().flatMap(each -> each.fault().stream()))
+                .anyMatch(fault -> codes.contains(fault.code()));
     }
 
     List<ArchiveProgress> progress() {

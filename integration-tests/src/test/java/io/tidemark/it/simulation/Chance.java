@@ -39,6 +39,10 @@ final class Chance {
     }
 
     private void kinds() {
+        if (random.nextInt(8) == 0) {
+            // It stops much for good, so that there is less to see of the rest.
+            often(4, () -> add(new Move.Rewrite(partition(), oneOf(1, 2, 3, 8))));
+        }
         often(30, () -> add(produce()));
         often(10, this::burst);
         often(8, () -> add(new Move.Tick(oneOf(1, 3, 5, 10))));

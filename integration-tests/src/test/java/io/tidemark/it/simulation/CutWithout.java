@@ -7,6 +7,8 @@ import io.tidemark.cut.Standing;
 import io.tidemark.it.simulation.History.Rules;
 import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.OffsetRange;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -71,6 +73,13 @@ enum CutWithout {
             return true;
         }
     }),
+    /** Each state has its own place in the log, and takes what lies behind it alone. */
+    OWN_PLACE(new ProvenCut() {
+        @Override
+        public long takesFrom(long position, long first) {
+            return first;
+        }
+    }),
     /** A run publishes only on the entry it read. */
     COMPARE_AND_SWAP(new ProvenCut() {
         @Override
@@ -96,6 +105,36 @@ enum CutWithout {
     PASS_LOSS(new ProvenCut() {
         @Override
         public boolean mayPass(boolean isAccepted) {
+            return true;
+        }
+    }),
+    /** What has expired is not answered from what realtime still has of it. */
+    EXPIRED(new ProvenCut() {
+        @Override
+        public long answersFromMillis(long expiredBeforeMillis) {
+            return Long.MIN_VALUE;
+        }
+    }),
+    /** Of two archive writers one is first. */
+    ONE_IS_FIRST(Rules.ALL.with(Renaming.REPLACES)),
+    /** A clock that is ahead of the wall clock ends no epoch. */
+    SKEW(new ProvenCut() {
+        @Override
+        public boolean believes(long clockMillis, long mostClockMillis) {
+            return true;
+        }
+    }),
+    /** A view is settled no further than the least of its partitions. */
+    SETTLED(new ProvenCut() {
+        @Override
+        public long settledUntilMillis(Collection<Long> partitions, long plannedMillis) {
+            return Math.min(plannedMillis, Collections.max(partitions));
+        }
+    }),
+    /** State that was read before the log was rewritten is never put together with what was read after. */
+    HISTORY(new ProvenCut() {
+        @Override
+        public boolean isOneHistory(int below, int epoch, int above) {
             return true;
         }
     }),

@@ -45,6 +45,12 @@ final class FileTree {
         return true;
     }
 
+    /** The same, but what is at the target is gone. */
+    synchronized boolean replace(String from, String to) {
+        nodes.remove(to);
+        return rename(from, to);
+    }
+
     synchronized boolean delete(String path) {
         return nodes.remove(path) != null;
     }

@@ -19,27 +19,32 @@ record History(Setting setting, List<Move> moves) {
     record Setting(boolean appendTime, boolean expiring, boolean late) {}
 
     /** What is taken away to see that it is needed. */
-    record Rules(Cut cut, Equality equality, Beginning beginning, AfterAFailure afterAFailure) {
+    record Rules(Cut cut, Equality equality, Beginning beginning, AfterAFailure afterAFailure, Renaming renaming) {
         static final Rules ALL = new Rules(
                 Cut.PROVEN,
                 Equality.WITHIN_THE_STATED_ERROR,
                 Beginning.WRITTEN_ONCE,
-                AfterAFailure.IT_HAS_NOT_HAPPENED);
+                AfterAFailure.IT_HAS_NOT_HAPPENED,
+                Renaming.REFUSES);
 
         Rules with(Cut rest) {
-            return new Rules(rest, equality, beginning, afterAFailure);
+            return new Rules(rest, equality, beginning, afterAFailure, renaming);
         }
 
         Rules with(Equality rest) {
-            return new Rules(cut, rest, beginning, afterAFailure);
+            return new Rules(cut, rest, beginning, afterAFailure, renaming);
         }
 
         Rules with(Beginning rest) {
-            return new Rules(cut, equality, rest, afterAFailure);
+            return new Rules(cut, equality, rest, afterAFailure, renaming);
         }
 
         Rules with(AfterAFailure rest) {
-            return new Rules(cut, equality, beginning, rest);
+            return new Rules(cut, equality, beginning, rest, renaming);
+        }
+
+        Rules with(Renaming rest) {
+            return new Rules(cut, equality, beginning, afterAFailure, rest);
         }
     }
 
@@ -61,7 +66,9 @@ record History(Setting setting, List<Move> moves) {
         try {
             for (Move move : moves) {
                 move.on(world);
-                world.check();
+                if (move.isSeen()) {
+                    world.check();
+                }
                 step++;
             }
             world.drain();

@@ -28,11 +28,18 @@ final class MemoryFileSystem extends FileSystem {
 
     private final FileTree tree;
     private final ManualClock clock;
+    private final Renaming archived;
     private int changesLeft = FOR_EVER;
     private int changesUntilFailure;
     private int failuresLeft;
 
     MemoryFileSystem(FileTree tree, ManualClock clock) {
+        this(tree, clock, Renaming.REFUSES);
+    }
+
+    /** @param archived what a rename does to files of the archive */
+    MemoryFileSystem(FileTree tree, ManualClock clock, Renaming archived) {
+        this.archived = archived;
         this.tree = tree;
         this.clock = clock;
         setConf(new Configuration(false));
@@ -102,7 +109,8 @@ final class MemoryFileSystem extends FileSystem {
     @Override
     public boolean rename(Path from, Path to) throws IOException {
         change();
-        return tree.rename(name(from), name(to));
+        boolean replaces = archived == Renaming.REPLACES && name(to).startsWith("/archive/");
+        return replaces ? tree.replace(name(from), name(to)) : tree.rename(name(from), name(to));
     }
 
     @Override

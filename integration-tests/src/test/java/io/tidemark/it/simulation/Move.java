@@ -16,6 +16,11 @@ import java.util.stream.Collectors;
 sealed interface Move {
     void on(World world);
 
+    /** Whether any answer may be another after it; of what is in the log alone nobody knows yet. */
+    default boolean isSeen() {
+        return true;
+    }
+
     /** As the Java code that makes it. */
     default String code() {
         return Arrays.stream(getClass().getRecordComponents())
@@ -64,6 +69,11 @@ sealed interface Move {
         public void on(World world) {
             world.produce(this);
         }
+
+        @Override
+        public boolean isSeen() {
+            return false;
+        }
     }
 
     record Tick(int millis) implements Move {
@@ -78,6 +88,11 @@ sealed interface Move {
         public void on(World world) {
             world.truncate(partition, offsets);
         }
+
+        @Override
+        public boolean isSeen() {
+            return false;
+        }
     }
 
     /** Another leader, which lacks at most so many of the newest records: some that nobody of ours has read. */
@@ -86,12 +101,30 @@ sealed interface Move {
         public void on(World world) {
             world.elect(partition, records);
         }
+
+        @Override
+        public boolean isSeen() {
+            return false;
+        }
+    }
+
+    /** The same, but whoever has read them: the log is rewritten below them, as no broker does that is set up well. */
+    record Rewrite(int partition, int records) implements Move {
+        @Override
+        public void on(World world) {
+            world.rewrite(partition, records);
+        }
     }
 
     record AddPartition() implements Move {
         @Override
         public void on(World world) {
             world.addPartition();
+        }
+
+        @Override
+        public boolean isSeen() {
+            return false;
         }
     }
 
@@ -170,6 +203,11 @@ sealed interface Move {
         public void on(World world) {
             world.speed.get(replica).breakStore(calls, mends, writes);
         }
+
+        @Override
+        public boolean isSeen() {
+            return false;
+        }
     }
 
     /** The speed layer fails on what its reader passes on, before or after it has taken it. */
@@ -177,6 +215,11 @@ sealed interface Move {
         @Override
         public void on(World world) {
             world.speed.get(replica).failReading(calls, afterwards);
+        }
+
+        @Override
+        public boolean isSeen() {
+            return false;
         }
     }
 
@@ -229,6 +272,11 @@ sealed interface Move {
         public void on(World world) {
             world.archives.get(writer).dieAfter(changes);
         }
+
+        @Override
+        public boolean isSeen() {
+            return false;
+        }
     }
 
     /** The archive writer fails on what its reader passes on. */
@@ -237,6 +285,11 @@ sealed interface Move {
         public void on(World world) {
             world.archives.get(writer).failReading(calls, afterwards);
         }
+
+        @Override
+        public boolean isSeen() {
+            return false;
+        }
     }
 
     /** After so many changes to the file system, some fail. */
@@ -244,6 +297,11 @@ sealed interface Move {
         @Override
         public void on(World world) {
             world.archives.get(writer).failFiles(changes, failures);
+        }
+
+        @Override
+        public boolean isSeen() {
+            return false;
         }
     }
 
@@ -285,6 +343,11 @@ sealed interface Move {
         public void on(World world) {
             world.runs.get(slot).failFiles(changes, failures);
         }
+
+        @Override
+        public boolean isSeen() {
+            return false;
+        }
     }
 
     /** Lets a run die between two of its changes to the file system. */
@@ -292,6 +355,11 @@ sealed interface Move {
         @Override
         public void on(World world) {
             world.runs.get(slot).dieAfter(changes);
+        }
+
+        @Override
+        public boolean isSeen() {
+            return false;
         }
     }
 

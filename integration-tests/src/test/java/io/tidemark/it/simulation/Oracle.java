@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -25,11 +26,15 @@ import java.util.TreeSet;
  * of, by its run and tidemark, and the vector that it says it is as of.
  */
 final class Oracle {
-    private final SortedMap<PartitionId, PartitionHistory> partitions = new TreeMap<>();
+    private final SortedMap<PartitionId, PartitionHistory> partitions;
     /** By its id. */
-    private final Map<String, Plan> plans = new HashMap<>();
+    private final Map<String, Plan> plans;
     /** By aggregation, the losses that an operator let it pass. */
-    private final Map<String, Set<Loss>> accepted = new HashMap<>();
+    private final Map<String, Set<Loss>> accepted;
+    /** The one partition of which it knows another history than the present one. */
+    private final Optional<Former> former;
+
+    private boolean isRewritten;
 
     private final Map<Asked, Expected> known = new HashMap<>();
     /** What was said of an entry once stays so. */
@@ -56,10 +61,60 @@ final class Oracle {
     /** An answer as it must be. */
     record Expected(PlainFold<Reading> fold, Map<Cell, List<Object>> rows) {}
 
+    /**
+     * A partition as it was before it was rewritten.
+     *
+     * @param end where it ended then: nothing was ever read of it beyond
+     */
+    private record Former(PartitionId partition, PartitionHistory history, long end) {}
+
+    Oracle() {
+        this(new TreeMap<>(), new HashMap<>(), new HashMap<>(), Optional.empty());
+    }
+
+    private Oracle(
+            SortedMap<PartitionId, PartitionHistory> partitions,
+            Map<String, Plan> plans,
+            Map<String, Set<Loss>> accepted,
+            Optional<Former> former) {
+        this.partitions = partitions;
+        this.plans = plans;
+        this.accepted = accepted;
+        this.former = former;
+    }
+
     // ---- what happened
 
+    /**
+     * A partition is rewritten from an offset on. Returns who goes on judging by what was there before; it is told of the
+     * runs to come too.
+     *
+     * @param end where the log ended before
+     */
+    Oracle rewritten(PartitionId partition, long from, long end) {
+        Former before = new Former(partition, at(partition).copy(), end);
+        Oracle other = new Oracle(partitions, new HashMap<>(plans), accepted, Optional.of(before));
+        at(partition).rewrittenFrom(from);
+        isRewritten = true;
+        known.clear();
+        entries.clear();
+        return other;
+    }
+
+    /** The histories that it judges by. */
+    private SortedMap<PartitionId, PartitionHistory> histories() {
+        if (former.isEmpty()) {
+            return partitions;
+        }
+        SortedMap<PartitionId, PartitionHistory> all = new TreeMap<>(partitions);
+        all.put(former.get().partition(), former.get().history());
+        return all;
+    }
+
     PartitionHistory at(PartitionId partition) {
-        return partitions.computeIfAbsent(partition, any -> new PartitionHistory());
+        return former.filter(before -> before.partition().equals(partition))
+                .map(Former::history)
+                .orElseGet(() -> partitions.computeIfAbsent(partition, any -> new PartitionHistory()));
     }
 
     Set<PartitionId> partitions(String topic) {
@@ -85,14 +140,26 @@ final class Oracle {
 
     /** The plain fold of all records below {@code asOf}, but for those that never were ours, are lost or have expired. */
     Expected answer(AggregationDefinition<?> definition, OffsetVector asOf, AggregationView entry) {
+        former.filter(before -> asOf.at(before.partition()) > before.end()).ifPresent(before -> {
+            throw new Violation(
+                    Violation.Kind.WRONG_ANSWER,
+                    "before it was rewritten, " + before.partition() + " ended at " + before.end());
+        });
         Asked asked = new Asked(definition.id(), asOf, lost(definition, entry), expiredBefore(definition, entry));
-        return known.computeIfAbsent(asked, a -> fold(definition, a));
+        return mayStillCome(asOf) ? fold(definition, asked) : known.computeIfAbsent(asked, a -> fold(definition, a));
+    }
+
+    /** Whether it was read in another history, further than this one goes by now: no answer is known for ever then. */
+    private boolean mayStillCome(OffsetVector asOf) {
+        return isRewritten
+                && asOf.offsets().entrySet().stream()
+                        .anyMatch(each -> each.getValue() > at(each.getKey()).end());
     }
 
     @SuppressWarnings("unchecked")
     private Expected fold(AggregationDefinition<?> definition, Asked asked) {
         PlainFold<Reading> fold = new PlainFold<>((AggregationDefinition<Reading>) definition);
-        partitions.forEach((partition, history) -> {
+        histories().forEach((partition, history) -> {
             if (partition.topic().equals(definition.stream().topic())) {
                 for (Produced record : history.records()) {
                     if (record.reading() != null
@@ -129,7 +196,7 @@ final class Oracle {
 
     private Set<Loss> lost(AggregationDefinition<?> definition, Tidemark tidemark) {
         Set<Loss> lost = new HashSet<>();
-        partitions.forEach((partition, history) -> {
+        histories().forEach((partition, history) -> {
             if (partition.topic().equals(definition.stream().topic())) {
                 history.lostBelow(tidemark.offset(partition))
                         .forEach(offsets -> lost.add(new Loss(partition, offsets)));
@@ -151,7 +218,7 @@ final class Oracle {
     /** Where each partition of a definition's topic began. */
     OffsetVector since(AggregationDefinition<?> definition) {
         TreeMap<PartitionId, Long> since = new TreeMap<>();
-        partitions.forEach((partition, history) -> {
+        histories().forEach((partition, history) -> {
             if (partition.topic().equals(definition.stream().topic()) && history.since() > 0) {
                 since.put(partition, history.since());
             }

@@ -12,16 +12,33 @@ final class PartitionHistory {
     /** {@code reading} is null for a record that is none. */
     record Produced(long offset, long stampMillis, long wallMillis, Reading reading) {}
 
-    private final List<Produced> records = new ArrayList<>();
-    private final List<OffsetRange> lost = new ArrayList<>();
+    private final List<Produced> records;
+    private final List<OffsetRange> lost;
     private long since;
     private long archived;
+
+    PartitionHistory() {
+        records = new ArrayList<>();
+        lost = new ArrayList<>();
+    }
+
+    /** As it was until now; what is lost of it is known to both. */
+    private PartitionHistory(PartitionHistory present) {
+        records = new ArrayList<>(present.records);
+        lost = present.lost;
+        since = present.since;
+        archived = present.archived;
+    }
+
+    PartitionHistory copy() {
+        return new PartitionHistory(this);
+    }
 
     void produced(Produced record) {
         records.add(record);
     }
 
-    /** What nobody of ours had read is gone from an offset on, and is written anew. */
+    /** All is gone from an offset on, and is written anew. */
     void rewrittenFrom(long offset) {
         records.removeIf(record -> record.offset() >= offset);
     }

@@ -23,6 +23,7 @@ import io.tidemark.tidemark.OffsetVector;
 import io.tidemark.tidemark.PartitionId;
 import io.tidemark.tidemark.Tidemark;
 import io.tidemark.time.TimeRange;
+import io.tidemark.usercode.UserCodeException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -35,7 +36,12 @@ import java.util.TreeMap;
 /** What must hold of a world, and the violations of it. */
 final class Promises {
     private final World world;
-    private final Oracle oracle;
+    private final Oracle present;
+    /** The one that is judged by at the moment. */
+    private Oracle oracle;
+    /** Judges by what was there before the log was rewritten. */
+    private Optional<Oracle> former = Optional.empty();
+
     private final ManifestStore manifests;
     private final Equality equality;
     private int turn;
@@ -44,6 +50,7 @@ final class Promises {
         this.equality = equality;
         this.world = world;
         this.oracle = oracle;
+        this.present = oracle;
         this.manifests = manifests;
     }
 
@@ -83,10 +90,44 @@ final class Promises {
         }
     }
 
+    void rewritten(Oracle before) {
+        former = Optional.of(before);
+    }
+
+    /** All of an answer must be so in one history of the log: as it is now, or as it was before it was rewritten. */
+    private void inOneHistory(Runnable check) {
+        if (former.isEmpty()) {
+            check.run();
+            return;
+        }
+        try {
+            check.run();
+        } catch (Violation | UserCodeException now) {
+            oracle = former.get();
+            try {
+                check.run();
+            } catch (Violation then) {
+                throw new Violation(then.kind(), now.getMessage() + "; as it was before: " + then.getMessage());
+            }
+        } finally {
+            oracle = present;
+        }
+    }
+
     private void check(String asked, AggregationDefinition<?> definition, MergedAnswer answer) {
+        inOneHistory(() -> checkAnswer(asked, definition, answer));
+    }
+
+    private void checkAnswer(String asked, AggregationDefinition<?> definition, MergedAnswer answer) {
         AggregationView entry = answer.proof().entry();
         OffsetVector asOf = answer.proof().asOf().offsets();
         requireTrue(asked, definition, entry);
+        requireEqual(
+                asked,
+                definition,
+                "expired",
+                expired(definition, entry),
+                answer.proof().expired());
         Expected expected = oracle.answer(definition, asOf, entry);
         Map<Cell, List<Object>> actual = new TreeMap<>();
         for (AnswerRow row : answer.rows()) {
@@ -102,6 +143,11 @@ final class Promises {
                             + entry.tidemark().offsets().offsets() + ", "
                             + answer.proof().coverage() + ": " + Difference.of(expected.rows(), actual));
         }
+    }
+
+    private Optional<TimeRange> expired(AggregationDefinition<?> definition, AggregationView entry) {
+        long before = oracle.expiredBefore(definition, entry);
+        return before == Long.MIN_VALUE ? Optional.empty() : Optional.of(new TimeRange(Long.MIN_VALUE, before));
     }
 
     /** What an answer says of the view that it is from. */
@@ -141,8 +187,13 @@ final class Promises {
 
     private void requireSettled(
             String asked, AggregationDefinition<?> definition, AggregationView entry, AnswerRow row) {
-        String why = row.settled() ? oracle.unsettled(definition, entry, row.endMillis()) : "";
-        if (!why.isEmpty()) {
+        String why = row.settled() ? present.unsettled(definition, entry, row.endMillis()) : "";
+        // What is settled is the batch layer's to say, whatever history realtime goes on from.
+        boolean wasSettled = !why.isEmpty()
+                && former.filter(before -> before.unsettled(definition, entry, row.endMillis())
+                                .isEmpty())
+                        .isPresent();
+        if (!why.isEmpty() && !wasSettled) {
             throw new Violation(
                     Kind.WRONG_ANSWER,
                     asked + ", " + definition.name() + " calls the window that ends at " + row.endMillis()
@@ -156,11 +207,11 @@ final class Promises {
         if (node.isUp()) {
             for (AggregationDefinition<?> definition : node.model().aggregations()) {
                 Asked asked = new Asked(definition, definition.tile().isAllTime() ? Asking.ALL_TIME : asking, limit);
-                checkPages("node " + index, node, asked);
+                inOneHistory(() -> checkPages("node " + index, node, asked));
                 if (asked.isRankable()) {
-                    checkTop("node " + index, node, asked);
+                    inOneHistory(() -> checkTop("node " + index, node, asked));
                 }
-                checkGroups("node " + index, node, asked);
+                inOneHistory(() -> checkGroups("node " + index, node, asked));
             }
         }
     }
@@ -271,8 +322,7 @@ final class Promises {
         node.model()
                 .aggregations()
                 .forEach(definition -> asOf.put(
-                        definition.name(),
-                        node.answer(definition, 0).proof().asOf().offsets()));
+                        definition.name(), node.proof(definition, 0).asOf().offsets()));
         return asOf;
     }
 
@@ -287,10 +337,8 @@ final class Promises {
                 continue;
             }
             for (AggregationDefinition<?> definition : node.model().aggregations()) {
-                Proof proof = node.answer(definition, 1 + index).proof();
-                if (world.speed
-                        .get(index)
-                        .isLeased(definition.id(), proof.entry().tidemark())) {
+                if (world.speed.get(index).isLeased(definition.id(), node.tidemark(definition))) {
+                    Proof proof = node.proof(definition, 1 + index);
                     leased.put(
                             new Leased(n, definition.name(), proof.manifest()),
                             proof.asOf().offsets());
@@ -301,7 +349,7 @@ final class Promises {
     }
 
     /** A replica that finds its tidemark in the log gets from there to the log's end, without any help from batch. */
-    void requireCaughtUp(int index) {
+    void requireCaughtUp(int index, Set<PartitionId> stopped) {
         Manifest newest = manifests.newest();
         for (AggregationDefinition<?> definition : world.model().aggregations()) {
             Tidemark tidemark = newest.viewOrEmpty(definition.id()).tidemark();
@@ -312,6 +360,7 @@ final class Promises {
                         >= world.log.startOffsets(partition.topic()).get(p);
                 PartitionCoverage reached = coverage.partitions().get(partition);
                 if (isReachable
+                        && !stopped.contains(partition)
                         && !(reached instanceof Covered covered
                                 && covered.asOf() >= oracle.at(partition).end())) {
                     throw new Violation(

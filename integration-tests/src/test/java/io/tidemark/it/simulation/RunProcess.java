@@ -26,6 +26,8 @@ final class RunProcess {
     private final InMemoryEventLog log;
     private final Clock clock;
     private final Cut cut;
+    private Archive archive;
+    private ManifestStore manifests;
     private Model model;
     private boolean isTroubled;
     private int begun;
@@ -51,14 +53,8 @@ final class RunProcess {
 
     /** Reads the newest manifest and computes what will take its place. */
     void compute(RunRequest request) {
-        Archive archive = new Archive(storage);
-        Run.Between between = new Run.Between(
-                storage,
-                archive,
-                new ManifestStore(storage, clock, cut),
-                new LocalEngine(storage, archive, ENGINE),
-                log,
-                clock);
+        Run.Between between =
+                new Run.Between(storage, archive, manifests, new LocalEngine(storage, archive, ENGINE), log, clock);
         Run run = new Run(model, between, cut);
         try {
             ready = Optional.of(run.compute(name + "-" + ++begun, 1, request, Progress.UNHEARD));
@@ -79,7 +75,10 @@ final class RunProcess {
         return computed.result();
     }
 
+    /** Begins a life: what the one before knew is gone. */
     void kill() {
+        archive = new Archive(storage);
+        manifests = new ManifestStore(storage, clock, cut);
         ready = Optional.empty();
         isTroubled = false;
         files.revive();

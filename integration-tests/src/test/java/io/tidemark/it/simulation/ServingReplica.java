@@ -21,11 +21,13 @@ import io.tidemark.serving.index.memory.InMemoryBatchIndex;
 import io.tidemark.serving.merge.GroupListing;
 import io.tidemark.serving.merge.MergedAnswer;
 import io.tidemark.serving.merge.MergedQuery;
+import io.tidemark.serving.merge.Proof;
 import io.tidemark.serving.merge.question.Page;
 import io.tidemark.serving.merge.question.Question;
 import io.tidemark.serving.merge.question.Ranking;
 import io.tidemark.serving.merge.realtime.RealtimeViews;
 import io.tidemark.serving.merge.window.WindowPlan;
+import io.tidemark.tidemark.Tidemark;
 import io.tidemark.time.TimeRange;
 import io.tidemark.time.Window;
 import java.io.IOException;
@@ -47,6 +49,10 @@ import java.util.stream.IntStream;
 final class ServingReplica {
     private static final Page EVERYTHING = new Page(1_000_000, Page.Order.EARLIEST_FIRST, Optional.empty());
 
+    /** Of a year in which nothing happens. */
+    private static final TimeRange NO_TILES =
+            new TimeRange(0, Duration.ofHours(1).toMillis());
+
     private final String name;
     private final Heard views;
     private final List<? extends RealtimeView> speed;
@@ -56,6 +62,7 @@ final class ServingReplica {
     private final List<MergedQuery> queries = new ArrayList<>();
     private Model model;
     private BatchIndex index;
+    private ServedViews served;
     private ViewFollower follower;
     private Faults faults;
     private final Queue<Runnable> loads = new ArrayDeque<>();
@@ -79,7 +86,7 @@ final class ServingReplica {
         index = new InMemoryBatchIndex();
         views.heal();
         loads.clear();
-        ServedViews served = new ServedViews(model);
+        served = new ServedViews(model);
         RealtimeViews all = new RealtimeViews(model, speed);
         faults = new Faults(FaultListener.NONE);
         follower = new ViewFollower(
@@ -88,10 +95,10 @@ final class ServingReplica {
                 new ViewFollower.Setting(name, lease, clock, this::load, faults),
                 cut);
         HistoricViews historic = new HistoricViews(model, views, index, Runnable::run);
-        queries.add(new MergedQuery(served, historic, index, all, clock));
+        queries.add(new MergedQuery(served, historic, index, all, clock, cut));
         for (RealtimeView replica : speed) {
             RealtimeViews alone = new RealtimeViews(model, List.of(replica));
-            queries.add(new MergedQuery(served, historic, index, alone, clock));
+            queries.add(new MergedQuery(served, historic, index, alone, clock, cut));
         }
         up = true;
     }
@@ -181,6 +188,20 @@ final class ServingReplica {
         return queries.get(way).page(everything(definition, OptionalLong.empty()), EVERYTHING);
     }
 
+    /** What it answers from, and as of where: found out with as little of the answer as can be. */
+    Proof proof(AggregationDefinition<?> definition, int way) {
+        return definition.tile().isAllTime()
+                ? answer(definition, way).proof()
+                : queries.get(way)
+                        .page(question(definition, NO_TILES, OptionalLong.empty()), EVERYTHING)
+                        .proof();
+    }
+
+    /** What it answers from in whatever way. */
+    Tidemark tidemark(AggregationDefinition<?> definition) {
+        return served.peek(definition.name()).tidemark();
+    }
+
     /** What an earlier manifest answers, from batch alone. */
     MergedAnswer earlierAnswer(AggregationDefinition<?> definition, long manifest) {
         return queries.get(0).page(everything(definition, OptionalLong.of(manifest)), EVERYTHING);
@@ -209,9 +230,13 @@ final class ServingReplica {
     }
 
     private static Question everything(AggregationDefinition<?> definition, OptionalLong manifest) {
+        return question(definition, TimeRange.ALL, manifest);
+    }
+
+    private static Question question(AggregationDefinition<?> definition, TimeRange range, OptionalLong manifest) {
         List<Integer> metrics =
                 IntStream.range(0, definition.metrics().size()).boxed().toList();
-        WindowPlan tiles = WindowPlan.over(TimeRange.ALL, new Window.EachTile(), definition.tile(), 1);
+        WindowPlan tiles = WindowPlan.over(range, new Window.EachTile(), definition.tile(), 1);
         return new Question(definition.name(), GroupFilter.ALL, tiles, metrics, manifest);
     }
 

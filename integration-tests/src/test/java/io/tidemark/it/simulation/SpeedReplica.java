@@ -33,11 +33,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A speed node without its threads: one worker that owns all partitions. Its store outlives it, its leases do not. Serves
@@ -162,6 +165,16 @@ final class SpeedReplica implements RealtimeView {
                 && listener.isWell()
                 && faults.standing().isEmpty()
                 && context.states().failing().isEmpty();
+    }
+
+    /** Whether something stands still for one of these reasons. */
+    boolean hasFault(Set<String> codes) {
+        return Stream.of(
+                        faults.standing(),
+                        context.states().failing().values(),
+                        view.status().faults())
+                .flatMap(Collection::stream)
+                .anyMatch(fault -> codes.contains(fault.code()));
     }
 
     /** Looks at the manifests and the topic, and takes notice. */

@@ -10,6 +10,8 @@ final class Violation extends RuntimeException {
     enum Kind {
         /** An answer is not the plain fold of the records below its {@code asOf}. */
         WRONG_ANSWER,
+        /** The archive says what is not so. */
+        WRONG_ARCHIVE,
         /** An answer's {@code asOf}, or a published tidemark, went back. */
         WENT_BACK,
         /** All has drained, and somebody does not know all. */

@@ -75,8 +75,7 @@ final class BatchRankings {
 
     /** The best groups of the batch view alone: so many that enough are left when all touched ones are taken away. */
     private List<GroupKey> ofBatch(GroupMerge.Sources sources, Question question, Ranking ranking) {
-        WindowPlan windows =
-                question.windows().withoutExpired(sources.view().entry().expiredBeforeMillis());
+        WindowPlan windows = question.windows().withoutExpired(sources.firstMillis());
         Key key = new Key(question.aggregation(), sources.view().files(), windows, ranking);
         List<GroupKey> known = kept.get(key);
         if (known != null) {

@@ -57,10 +57,17 @@ final class GroupMerge {
      * What a merge reads, and how much of each group it keeps.
      *
      * @param through up to which group the realtime view's rows are here; empty: all
+     * @param firstMillis tiles that start before are not answered
      */
-    record Sources(ServedView view, TileTable realtime, Optional<GroupKey> through, BatchIndex index, Kept kept) {
+    record Sources(
+            ServedView view,
+            TileTable realtime,
+            Optional<GroupKey> through,
+            BatchIndex index,
+            Kept kept,
+            long firstMillis) {
         Sources withoutRealtime() {
-            return new Sources(view, new TileTable(view.definition()), Optional.empty(), index, kept);
+            return new Sources(view, new TileTable(view.definition()), Optional.empty(), index, kept, firstMillis);
         }
     }
 
@@ -71,9 +78,8 @@ final class GroupMerge {
         this.index = sources.index();
         this.filter = question.groups();
         this.codec = new GroupCodec(view.definition().groups());
-        long expiredBefore = view.entry().expiredBeforeMillis();
-        this.plan = question.windows().withoutExpired(expiredBefore);
-        this.cells = new WindowCells(view.definition(), plan, expiredBefore, sources.kept());
+        this.plan = question.windows().withoutExpired(sources.firstMillis());
+        this.cells = new WindowCells(view.definition(), plan, sources.firstMillis(), sources.kept());
         this.sink = sink;
         boolean mayEndEarly = sources.kept().order() == Order.EARLIEST_FIRST;
         this.lookedUp = row -> cells.addBatch(row) || !(mayEndEarly && cells.isFull());

@@ -1,5 +1,6 @@
 package io.tidemark.serving.merge;
 
+import io.tidemark.cut.Cut;
 import io.tidemark.fold.GroupCodec;
 import io.tidemark.fold.GroupKey;
 import io.tidemark.fold.TileTable;
@@ -51,6 +52,7 @@ public final class MergedQuery {
     private final BatchIndex index;
     private final RealtimeView realtime;
     private final Clock clock;
+    private final Cut cut;
     private final BatchRankings rankings;
     private final NewestAsOf newestAsOf = new NewestAsOf();
 
@@ -60,7 +62,18 @@ public final class MergedQuery {
      */
     public MergedQuery(
             ServedViews served, HistoricViews historic, BatchIndex index, RealtimeViews realtime, Clock clock) {
-        this(served, historic, index, realtime, clock, new BatchRankings());
+        this(served, historic, index, realtime, clock, Cut.PROVEN);
+    }
+
+    /** The same with other rules, as a simulation takes one away. */
+    public MergedQuery(
+            ServedViews served,
+            HistoricViews historic,
+            BatchIndex index,
+            RealtimeViews realtime,
+            Clock clock,
+            Cut cut) {
+        this(served, historic, index, realtime, clock, cut, new BatchRankings());
     }
 
     MergedQuery(
@@ -69,7 +82,9 @@ public final class MergedQuery {
             BatchIndex index,
             RealtimeViews realtime,
             Clock clock,
+            Cut cut,
             BatchRankings rankings) {
+        this.cut = cut;
         this.rankings = rankings;
         this.served = served;
         this.historic = historic;
@@ -210,6 +225,8 @@ public final class MergedQuery {
         private final GroupCodec codec;
         private final Optional<RealtimeAnswer> answer;
         private final Settling settling;
+        /** Tiles that start before are not answered (PROTOCOL 9). */
+        private final long firstMillis;
 
         /**
          * @param first where the groups that are wanted begin
@@ -222,7 +239,8 @@ public final class MergedQuery {
                             question.aggregation(), question.manifest().getAsLong())
                     : served.pinned(question.aggregation());
             this.codec = new GroupCodec(view.definition().groups());
-            this.settling = new Settling(view);
+            this.settling = new Settling(view, cut);
+            this.firstMillis = cut.answersFromMillis(view.entry().expiredBeforeMillis());
             try {
                 this.answer = question.manifest().isPresent()
                         ? Optional.empty()
@@ -266,7 +284,8 @@ public final class MergedQuery {
 
         private GroupMerge.Sources sources(Kept kept) {
             TileTable rows = answer.map(RealtimeAnswer::rows).orElseGet(() -> new TileTable(view.definition()));
-            return new GroupMerge.Sources(view, rows, answer.flatMap(RealtimeAnswer::through), index, kept);
+            return new GroupMerge.Sources(
+                    view, rows, answer.flatMap(RealtimeAnswer::through), index, kept, firstMillis);
         }
 
         /** Groups that either view has a row of in the tiles asked for, expired ones left out. */
@@ -299,7 +318,7 @@ public final class MergedQuery {
         }
 
         private TimeRange unexpired(TimeRange tiles) {
-            long first = Math.max(tiles.firstMillis(), view.entry().expiredBeforeMillis());
+            long first = Math.max(tiles.firstMillis(), firstMillis);
             return new TimeRange(Math.min(first, tiles.endMillis()), tiles.endMillis());
         }
 
@@ -340,11 +359,10 @@ public final class MergedQuery {
         }
 
         private Optional<TimeRange> expired() {
-            long before = view.entry().expiredBeforeMillis();
             TimeRange asked = question.windows().tiles();
-            return before == Long.MIN_VALUE || asked.firstMillis() >= before
+            return firstMillis == Long.MIN_VALUE || asked.firstMillis() >= firstMillis
                     ? Optional.empty()
-                    : Optional.of(new TimeRange(asked.firstMillis(), Math.min(before, asked.endMillis())));
+                    : Optional.of(new TimeRange(asked.firstMillis(), Math.min(firstMillis, asked.endMillis())));
         }
 
         @Override

@@ -1,5 +1,6 @@
 package io.tidemark.serving.merge;
 
+import io.tidemark.cut.Cut;
 import io.tidemark.serving.flip.ServedView;
 import io.tidemark.time.LogClock;
 
@@ -11,8 +12,8 @@ import io.tidemark.time.LogClock;
 final class Settling {
     private final long lastEndMillis;
 
-    Settling(ServedView view) {
-        long until = view.entry().settledUntilMillis();
+    Settling(ServedView view, Cut cut) {
+        long until = view.entry().settledUntilMillis(cut);
         lastEndMillis = until == LogClock.NONE
                 ? LogClock.NONE
                 : until - view.definition().allowedLateness().toMillis();

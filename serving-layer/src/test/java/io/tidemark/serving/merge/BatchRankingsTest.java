@@ -2,6 +2,7 @@ package io.tidemark.serving.merge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.tidemark.cut.Cut;
 import io.tidemark.groups.GroupFilter;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.serving.merge.question.Page;
@@ -51,6 +52,7 @@ final class BatchRankingsTest {
                     bench.index,
                     new RealtimeViews(SalesModel.MODEL, List.of(realtime)),
                     bench.clock,
+                    Cut.PROVEN,
                     new BatchRankings(few));
             long manifests = 0;
             for (int step = 0; step < 60; step++) {

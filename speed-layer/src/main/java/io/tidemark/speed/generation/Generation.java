@@ -24,9 +24,12 @@ public final class Generation {
     private int nextSegment;
     private long start;
     private long position;
+    /** From which offset on it takes the records of the batch at hand. */
+    private long takenFrom;
+
     private long clockMillis;
     private long lastStampMillis;
-    private int leaderEpoch;
+    private final ReadEpochs epochs;
     /** The last log clock of the open segment's epoch. */
     private long epochLastMillis = Long.MIN_VALUE;
 
@@ -39,16 +42,17 @@ public final class Generation {
 
     /** Nothing yet, from a position on. */
     Generation(int id, LogPosition from, StateOwner owner, GenerationContext context) {
-        this(id, from.offset(), from, owner, context);
+        this(id, from.offset(), from, new ReadEpochs(from), owner, context);
     }
 
-    private Generation(int id, long start, LogPosition position, StateOwner owner, GenerationContext context) {
+    private Generation(
+            int id, long start, LogPosition position, ReadEpochs epochs, StateOwner owner, GenerationContext context) {
         this.id = id;
+        this.epochs = epochs;
         this.start = start;
         this.position = position.offset();
         this.clockMillis = position.clock().millis();
         this.lastStampMillis = position.clock().lastStampMillis();
-        this.leaderEpoch = position.leaderEpoch();
         this.owner = owner;
         this.store = context.store();
         this.interval = context.interval();
@@ -56,7 +60,8 @@ public final class Generation {
 
     /** One that a store remembers. */
     static Generation restored(int id, GenerationCodec.Stored stored, StateOwner owner, GenerationContext context) {
-        Generation generation = new Generation(id, stored.start(), stored.position(), owner, context);
+        ReadEpochs epochs = new ReadEpochs(stored.epochs());
+        Generation generation = new Generation(id, stored.start(), stored.position(), epochs, owner, context);
         BatchInterval interval = context.interval();
         for (GenerationCodec.StoredSegment segment : stored.segments()) {
             Segment made = new Segment(id, segment.id(), segment.epoch(), owner.definition(), context.store(), true);
@@ -90,6 +95,16 @@ public final class Generation {
         return segments;
     }
 
+    /** It takes the records of the next batch from an offset on. */
+    void takeFrom(long offset) {
+        takenFrom = offset;
+    }
+
+    /** Whether it has yet to take the record at this offset of the batch at hand. Changes nothing. */
+    public boolean takes(long offset) {
+        return offset >= takenFrom;
+    }
+
     /** The segment that a record of this timestamp belongs to, if it is the next one. Changes nothing. */
     public Segment segmentOf(long timestampMillis) {
         long clock = LogClock.advance(clockMillis, lastStampMillis, timestampMillis);
@@ -110,22 +125,31 @@ public final class Generation {
             segment.firstRecord = offset;
         }
         segment.lastRecord = offset;
-        position = offset + 1;
-        leaderEpoch = recordLeaderEpoch;
-        changed = true;
+        moveTo(offset + 1, recordLeaderEpoch);
     }
 
     public LogPosition logPosition() {
-        return new LogPosition(position, new LogClock(clockMillis, lastStampMillis), leaderEpoch);
+        return new LogPosition(position, new LogClock(clockMillis, lastStampMillis), epochs.newest());
     }
 
     /** Goes past offsets that hold no records; their leader epoch may be later than that of the last record. */
     void skipTo(long offset, int offsetsLeaderEpoch) {
         if (offset > position) {
-            position = offset;
-            leaderEpoch = offsetsLeaderEpoch;
-            changed = true;
+            moveTo(offset, offsetsLeaderEpoch);
         }
+    }
+
+    private void moveTo(long place, int leaderEpoch) {
+        if (leaderEpoch != epochs.newest()) {
+            epochs.enter(leaderEpoch, position, place);
+        }
+        position = place;
+        changed = true;
+    }
+
+    /** Whether a place of the log may be of the history that this was read from. */
+    boolean sharesHistoryWith(LogPosition other, Cut cut) {
+        return epochs.mayHold(other, position, cut);
     }
 
     /** Keeps a boundary at a cut that the state has reached, be it with offsets behind it that hold no records. */
@@ -168,6 +192,7 @@ public final class Generation {
         }
         Segment last = segments.get(drop - 1);
         start = last.lastRecord + 1;
+        epochs.dropBelow(start);
         forgotten.add(new int[] {segments.get(0).id, last.id + 1});
         segments.subList(0, drop).clear();
         if (last == open) {
@@ -214,6 +239,7 @@ public final class Generation {
                 interval.millis(),
                 start,
                 logPosition(),
+                epochs.spans(position),
                 nextSegment,
                 segments.stream()
                         .map(s -> new GenerationCodec.StoredSegment(s.id, s.epoch, s.firstRecord, s.lastRecord))

@@ -10,7 +10,7 @@ import java.util.List;
 
 /** What the store remembers of a generation: whose it is, what it covers, and its segments. */
 public final class GenerationCodec {
-    private static final int VERSION = 3;
+    private static final int VERSION = 4;
 
     private GenerationCodec() {}
 
@@ -20,6 +20,7 @@ public final class GenerationCodec {
     /**
      * A generation as it is stored.
      *
+     * @param epochs in which its places were read; at least one
      * @param nextSegment the id of the segment to come: one that was given away once never comes again
      */
     public record Stored(
@@ -29,6 +30,7 @@ public final class GenerationCodec {
             long intervalMillis,
             long start,
             LogPosition position,
+            List<ReadEpochs.Span> epochs,
             int nextSegment,
             List<StoredSegment> segments) {}
 
@@ -43,6 +45,12 @@ public final class GenerationCodec {
         out.writeVarLong(stored.intervalMillis());
         out.writeVarLong(stored.start());
         stored.position().write(out);
+        out.writeVarInt(stored.epochs().size());
+        for (ReadEpochs.Span span : stored.epochs()) {
+            out.writeVarInt(span.epoch());
+            out.writeVarLong(span.first());
+            out.writeVarLong(span.last());
+        }
         out.writeVarInt(stored.nextSegment());
         out.writeVarInt(stored.segments().size());
         for (StoredSegment segment : stored.segments()) {
@@ -71,12 +79,18 @@ public final class GenerationCodec {
         long intervalMillis = in.readVarLong();
         long start = in.readVarLong();
         LogPosition position = LogPosition.read(in);
+        int spans = in.readVarInt();
+        List<ReadEpochs.Span> epochs = new ArrayList<>();
+        for (int i = 0; i < spans; i++) {
+            epochs.add(new ReadEpochs.Span(in.readVarInt(), in.readVarLong(), in.readVarLong()));
+        }
         int nextSegment = in.readVarInt();
         int count = in.readVarInt();
         List<StoredSegment> segments = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             segments.add(new StoredSegment(in.readVarInt(), in.readVarLong(), in.readVarLong(), in.readVarLong()));
         }
-        return new Stored(aggregation, fingerprint, partition, intervalMillis, start, position, nextSegment, segments);
+        return new Stored(
+                aggregation, fingerprint, partition, intervalMillis, start, position, epochs, nextSegment, segments);
     }
 }

@@ -1,6 +1,8 @@
 package io.tidemark.speed.generation;
 
 import io.tidemark.codec.ByteWriter;
+import io.tidemark.cut.Cut;
+import io.tidemark.log.LogBatch;
 import io.tidemark.log.LogMismatchException;
 import io.tidemark.seam.Coverage.Behind;
 import io.tidemark.seam.Coverage.Covered;
@@ -8,11 +10,12 @@ import io.tidemark.seam.Coverage.Missing;
 import io.tidemark.seam.Coverage.PartitionCoverage;
 import io.tidemark.speed.store.StateStore;
 import io.tidemark.tidemark.LogPosition;
+import io.tidemark.time.LogClock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * The generations of one aggregation on one partition: what the tidemark does to them, which of them answers, and what of
@@ -44,13 +47,42 @@ public final class Generations {
         return isOwned;
     }
 
-    /** Collects those that a batch in {@code [first, end)} is contiguous with. */
-    public void select(long first, long end, List<Generation> fed) {
+    /**
+     * Collects those that a batch is contiguous with.
+     *
+     * @throws LogMismatchException if the batch reaches from below one of them on and is of another history of the log; it
+     *     may be read for the sake of another, and the reader's own place tells nothing then
+     */
+    public void select(LogBatch batch, List<Generation> fed) {
         for (Generation generation : generations) {
-            if (context.cut().feeds(generation.position(), first) && generation.position() < end) {
+            long position = generation.position();
+            long from = context.cut().takesFrom(position, batch.first());
+            if (context.cut().feeds(position, batch.first()) && from < batch.end()) {
+                if (position > batch.first()) {
+                    requireHistoryOf(batch, generation.logPosition());
+                }
+                generation.takeFrom(from);
                 fed.add(generation);
             }
         }
+    }
+
+    private void requireHistoryOf(LogBatch batch, LogPosition reached) {
+        int below = -1;
+        int at = 0;
+        while (at < batch.size() && batch.offset(at) < reached.offset()) {
+            below = Math.max(below, batch.leaderEpoch(at++));
+        }
+        int above = at < batch.size() ? batch.leaderEpoch(at) : batch.endLeaderEpoch();
+        if (!context.cut().isOneHistory(below, reached.leaderEpoch(), above)) {
+            LogPosition read = new LogPosition(batch.end(), LogClock.START, batch.endLeaderEpoch());
+            throw rewritten(read, "the log", reached);
+        }
+    }
+
+    private LogMismatchException rewritten(LogPosition newer, String newerHolder, LogPosition reached) {
+        return LogMismatchException.rewritten(
+                "TM-SPEED-012", owner.partition(), newer, newerHolder, reached, "the realtime state");
     }
 
     /** What lies behind the last record of a batch that they were fed holds no records. */
@@ -70,10 +102,9 @@ public final class Generations {
         if (generations.isEmpty()) {
             return;
         }
-        LogPosition reached = furthest().logPosition();
-        if (!reached.mayShareHistoryWith(newest)) {
-            throw LogMismatchException.rewritten(
-                    "TM-SPEED-012", owner.partition(), newest, "the tidemark", reached, "the realtime state");
+        Generation furthest = furthest();
+        if (!furthest.sharesHistoryWith(newest, context.cut())) {
+            throw rewritten(newest, "the tidemark", furthest.logPosition());
         }
     }
 
@@ -157,19 +188,23 @@ public final class Generations {
         return best;
     }
 
-    public PartitionCoverage coverage(long cut) {
+    /** @param asked the tidemark that is asked from */
+    public PartitionCoverage coverage(LogPosition asked) {
         if (generations.isEmpty()) {
-            return new Behind(cut, "nothing was read yet");
+            return new Behind(asked.offset(), "nothing was read yet");
         }
-        return coverage(cut, answering(cut));
+        return coverage(asked, answering(asked));
     }
 
-    /** The generation that answers from a cut on, or null. */
-    private Generation answering(long cut) {
-        return furthest(generation -> context.cut().answersFrom(generation.boundary(cut, context.cut())));
+    /** The generation that answers from a tidemark on, or null. */
+    private Generation answering(LogPosition asked) {
+        Cut cut = context.cut();
+        return furthest(generation ->
+                cut.answersFrom(generation.boundary(asked.offset(), cut)) && generation.sharesHistoryWith(asked, cut));
     }
 
-    private PartitionCoverage coverage(long cut, Generation contiguous) {
+    private PartitionCoverage coverage(LogPosition asked, Generation contiguous) {
+        long cut = asked.offset();
         boolean stuck = contiguous != null && contiguous.position() == cut && cut < logStart;
         if (stuck) {
             return new Missing(cut, "the log begins at offset " + logStart + ": a run has to pass what is gone");
@@ -177,43 +212,47 @@ public final class Generations {
         if (contiguous != null && contiguous.position() >= cut) {
             return new Covered(contiguous.position(), contiguous.clockMillis());
         }
-        long reached = furthest().position();
+        Generation furthest = furthest();
+        long reached = furthest.position();
+        if (!furthest.sharesHistoryWith(asked, context.cut())) {
+            return new Missing(
+                    cut,
+                    "the tidemark was reached in leader epoch " + asked.leaderEpoch()
+                            + ", which is of another history of the log than what is held: the log was rewritten");
+        }
         return reached < cut
                 ? new Behind(cut, "stands at offset " + reached)
                 : new Missing(cut, "holds no state from offset " + cut + " on; it stands at offset " + reached);
     }
 
     /** Merges what is held from a cut on, if it is covered. */
-    public PartitionCoverage read(long cut, SelectedRows into) {
+    public PartitionCoverage read(LogPosition asked, SelectedRows into) {
         if (generations.isEmpty()) {
-            return coverage(cut);
+            return coverage(asked);
         }
-        Generation generation = answering(cut);
-        PartitionCoverage coverage = coverage(cut, generation);
+        Generation generation = answering(asked);
+        PartitionCoverage coverage = coverage(asked, generation);
         if (coverage instanceof Covered) {
-            into.take(generation.segmentsFrom(cut, context.cut()));
+            into.take(generation.segmentsFrom(asked.offset(), context.cut()));
         }
         return coverage;
     }
 
     /** What makes reading groups in their order fast: to be run before, by who holds no lock. */
-    public List<Runnable> sortings(long cut) {
-        Generation generation = generations.isEmpty() ? null : answering(cut);
+    public List<Runnable> sortings(LogPosition asked) {
+        Generation generation = generations.isEmpty() ? null : answering(asked);
         return generation == null
                 ? List.of()
-                : generation.segmentsFrom(cut, context.cut()).stream()
+                : generation.segmentsFrom(asked.offset(), context.cut()).stream()
                         .map(segment -> segment.table().sortingGroups())
                         .toList();
     }
 
     // ---- reading on
 
-    /** Where a generation stands that stands at an offset. */
-    public Optional<LogPosition> at(long offset) {
-        return generations.stream()
-                .map(Generation::logPosition)
-                .filter(position -> position.offset() == offset)
-                .findFirst();
+    /** Where those generations stand that stand at an offset: places of which each has its own leader epoch. */
+    public Stream<LogPosition> at(long offset) {
+        return generations.stream().map(Generation::logPosition).filter(position -> position.offset() == offset);
     }
 
     public Generation furthest() {

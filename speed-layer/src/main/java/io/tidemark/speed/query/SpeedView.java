@@ -93,7 +93,7 @@ public final class SpeedView implements RealtimeView {
             Missing missing = unreadable.get(state.id());
             return missing != null
                     ? missing
-                    : state.read(definition, query.tidemark().offset(state.id()), rows);
+                    : state.read(definition, query.tidemark().at(state.id()), rows);
         });
         return new RealtimeAnswer(coverage, rows.rows(), rows.through());
     }
@@ -108,7 +108,7 @@ public final class SpeedView implements RealtimeView {
                     query.view(),
                     query.partitions(),
                     query.tidemark(),
-                    state -> state.readAtOnce(definition, query.tidemark().offset(state.id()), rows));
+                    state -> state.readAtOnce(definition, query.tidemark().at(state.id()), rows));
             return new RealtimeAnswer(coverage, rows.rows(), rows.through());
         } catch (UnreadableStateException e) {
             // Which takes more than one attempt to answer.
@@ -124,7 +124,7 @@ public final class SpeedView implements RealtimeView {
     @Override
     public Coverage coverage(ViewId view, Tidemark tidemark) {
         AggregationDefinition<?> definition = definition(view.name());
-        return ask(view, Optional.empty(), tidemark, state -> state.coverage(definition, tidemark.offset(state.id())));
+        return ask(view, Optional.empty(), tidemark, state -> state.coverage(definition, tidemark.at(state.id())));
     }
 
     @Override

@@ -63,20 +63,20 @@ final class AggregationState<E> {
 
     // ---- the log
 
-    /** Prepares for a batch that is contiguous from {@code first} on; returns whether anybody wants it. */
-    boolean select(long first, long end) {
+    /** Prepares for a batch; returns whether anybody wants it. */
+    boolean select(LogBatch batch) {
         fed.clear();
         if (stopped != null) {
             return false;
         }
-        generations.select(first, end, fed);
+        generations.select(batch, fed);
         return !fed.isEmpty();
     }
 
     /** Whether a selected generation has not seen this offset yet. */
     boolean wants(long offset) {
         for (int i = 0; i < fed.size(); i++) {
-            if (fed.get(i).position() <= offset) {
+            if (fed.get(i).takes(offset)) {
                 return true;
             }
         }
@@ -93,7 +93,7 @@ final class AggregationState<E> {
             E event, long eventTimeMillis, long offset, long timestampMillis, int leaderEpoch, RejectedEvent rejected) {
         for (int i = 0; i < fed.size(); i++) {
             Generation generation = fed.get(i);
-            if (generation.position() > offset) {
+            if (!generation.takes(offset)) {
                 continue;
             }
             Segment segment = generation.segmentOf(timestampMillis);

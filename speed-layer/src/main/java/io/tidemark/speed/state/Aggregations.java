@@ -6,6 +6,7 @@ import io.tidemark.speed.generation.Generations;
 import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.PartitionId;
 import io.tidemark.time.LogClock;
+import java.util.Comparator;
 import java.util.List;
 
 /** All aggregations over one partition, each at a place of its own, and where the partition's readers go on for them. */
@@ -44,11 +45,15 @@ final class Aggregations<E> {
                 .orElse(0);
     }
 
-    /** An offset that a state stands at, as a place in the log that it was read from. */
+    /**
+     * An offset that a state stands at, as a place in the log that it was read from. Of several states the one of the oldest
+     * leader epoch says it: a log that still leads to that place leads to all.
+     */
     LogPosition at(long offset) {
         return all.stream()
-                .flatMap(aggregation -> aggregation.generations().at(offset).stream())
-                .findFirst()
+                .flatMap(aggregation -> aggregation.generations().at(offset))
+                .min(Comparator.comparingInt(
+                        place -> place.leaderEpoch() < 0 ? Integer.MAX_VALUE : place.leaderEpoch()))
                 .orElse(new LogPosition(offset, LogClock.START, -1));
     }
 

@@ -114,7 +114,7 @@ public final class PartitionState<E> {
     public void read(LogBatch records) {
         boolean wanted = false;
         for (AggregationState<E> aggregation : aggregations.all()) {
-            wanted |= aggregation.select(records.first(), records.end());
+            wanted |= aggregation.select(records);
         }
         if (!wanted) {
             return;
@@ -254,7 +254,7 @@ public final class PartitionState<E> {
 
     // ---- answers
 
-    public PartitionCoverage coverage(AggregationDefinition<?> definition, long cut) {
+    public PartitionCoverage coverage(AggregationDefinition<?> definition, LogPosition cut) {
         return answers.coverage(definition, cut);
     }
 
@@ -263,7 +263,7 @@ public final class PartitionState<E> {
      *
      * @throws UnreadableStateException if the store fails; some of the rows may be in the table
      */
-    public PartitionCoverage read(AggregationDefinition<?> definition, long cut, SelectedRows into) {
+    public PartitionCoverage read(AggregationDefinition<?> definition, LogPosition cut, SelectedRows into) {
         return answers.read(definition, cut, into);
     }
 
@@ -272,7 +272,7 @@ public final class PartitionState<E> {
      *
      * @throws WouldWaitException if the partition is being written, or some of the rows are on disk
      */
-    public PartitionCoverage readAtOnce(AggregationDefinition<?> definition, long cut, SelectedRows into) {
+    public PartitionCoverage readAtOnce(AggregationDefinition<?> definition, LogPosition cut, SelectedRows into) {
         return answers.readAtOnce(definition, cut, into);
     }
 

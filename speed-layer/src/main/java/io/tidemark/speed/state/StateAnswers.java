@@ -10,6 +10,7 @@ import io.tidemark.speed.generation.Generation;
 import io.tidemark.speed.generation.SelectedRows;
 import io.tidemark.speed.store.StateStoreException;
 import io.tidemark.stream.Quarantined;
+import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.PartitionId;
 import java.time.Duration;
 import java.util.List;
@@ -51,14 +52,14 @@ final class StateAnswers<E> {
         this.lock = lock;
     }
 
-    PartitionCoverage coverage(AggregationDefinition<?> definition, long cut) {
+    PartitionCoverage coverage(AggregationDefinition<?> definition, LogPosition cut) {
         if (!isReadable(ANSWER_WAIT)) {
-            return heldUp(cut);
+            return heldUp(cut.offset());
         }
         try {
             PartitionCoverage coverage =
                     aggregations.of(definition).generations().coverage(cut);
-            return writer.isInDoubt() ? inDoubt(cut) : coverage;
+            return writer.isInDoubt() ? inDoubt(cut.offset()) : coverage;
         } finally {
             lock.unlock();
         }
@@ -69,14 +70,14 @@ final class StateAnswers<E> {
      *
      * @throws UnreadableStateException if the store fails; some of the rows may be in the table
      */
-    PartitionCoverage read(AggregationDefinition<?> definition, long cut, SelectedRows into) {
+    PartitionCoverage read(AggregationDefinition<?> definition, LogPosition cut, SelectedRows into) {
         boolean isHeldUp = into.areFoundInOrder() && !sort(definition, cut);
         if (isHeldUp || !isReadable(ANSWER_WAIT)) {
-            return heldUp(cut);
+            return heldUp(cut.offset());
         }
         try {
             if (writer.isInDoubt()) {
-                return inDoubt(cut);
+                return inDoubt(cut.offset());
             }
             PartitionCoverage coverage =
                     aggregations.of(definition).generations().read(cut, into);
@@ -85,7 +86,7 @@ final class StateAnswers<E> {
             }
             return coverage;
         } catch (StateStoreException | UpsetStateException e) {
-            throw new UnreadableStateException(partition, cut, e);
+            throw new UnreadableStateException(partition, cut.offset(), e);
         } finally {
             lock.unlock();
         }
@@ -96,7 +97,7 @@ final class StateAnswers<E> {
      *
      * @throws WouldWaitException if the partition is being written, or some of the rows are on disk
      */
-    PartitionCoverage readAtOnce(AggregationDefinition<?> definition, long cut, SelectedRows into) {
+    PartitionCoverage readAtOnce(AggregationDefinition<?> definition, LogPosition cut, SelectedRows into) {
         if (!lock.tryLock()) {
             throw WouldWaitException.INSTANCE;
         }
@@ -109,7 +110,7 @@ final class StateAnswers<E> {
     }
 
     /** Sorts the groups that are to be read in order, beside the fold; unless somebody holds the partition up. */
-    private boolean sort(AggregationDefinition<?> definition, long cut) {
+    private boolean sort(AggregationDefinition<?> definition, LogPosition cut) {
         if (!isReadable(ANSWER_WAIT)) {
             return false;
         }

@@ -264,7 +264,8 @@ final class PartitionArchive {
         long ageMillis = nowMillis - openedMillis;
         long silentMillis = nowMillis - lastReadMillis;
         long graceMillis = settings.idleGrace().toMillis();
-        boolean isAhead = clock.millis() > nowMillis + settings.maxClockLead().toMillis();
+        boolean isAhead = !cut.believes(
+                clock.millis(), nowMillis + settings.maxClockLead().toMillis());
         if (isAhead && ageMillis >= interval.millis()) {
             close(Closing.SKEW);
         } else if (!isAhead && isEpochOver(nowMillis) && silentMillis >= graceMillis) {
