@@ -82,16 +82,20 @@ class PartitionFailureTest {
         assertEquals(List.of(), view.status().faults());
     }
 
-    @Test
-    void aRecordOnWhichUserCodeFailsHalfWayCountsInNoMetricAndIsQuarantined() {
+    /** Leaves partition 0 in doubt, at offset 3. */
+    private void failHalfWay() {
         Fused.fickleCalls = 0;
         append(0, 10, 11);
         poll();
         worker.flush();
         append(0, 12, Fused.FICKLE_AT, 14);
         append(1, 20, 21, 22);
-
         poll();
+    }
+
+    @Test
+    void aRecordOnWhichUserCodeFailsHalfWayCountsInNoMetricAndIsQuarantined() {
+        failHalfWay();
         assertEquals(List.of(3L, 3L), counts(), "partition 0 is in doubt and is not answered, partition 1 goes on");
         String told = view.status().faults().get(0).fault();
         assertTrue(told.endsWith("in the middle of offset 3: java.lang.AssertionError: not pure"), told);
@@ -115,13 +119,7 @@ class PartitionFailureTest {
 
     @Test
     void aPartitionThatIsAssignedAnewWhileItFailsGoesOnAndRefusesWhatItRefused() {
-        Fused.fickleCalls = 0;
-        append(0, 10, 11);
-        poll();
-        worker.flush();
-        append(0, 12, Fused.FICKLE_AT, 14);
-        append(1, 20, 21, 22);
-        poll();
+        failHalfWay();
         assertEquals(List.of(3L, 3L), counts());
 
         // As after a fault of the reader: without a word that it was revoked.

@@ -15,6 +15,7 @@ import io.tidemark.event.RecordSchema;
 import io.tidemark.event.UndeclaredFields;
 import io.tidemark.event.ValueType.Scalar;
 import io.tidemark.event.head.RecordHead;
+import io.tidemark.fault.Reason;
 import io.tidemark.log.LogBatch;
 import io.tidemark.stream.CheckedFields;
 import io.tidemark.stream.Kept;
@@ -95,7 +96,7 @@ final class Recorded {
         } catch (UserCodeException stops) {
             throw stops;
         } catch (RuntimeException | StackOverflowError unforeseen) {
-            throw new DecodeException("cannot be taken down: " + unforeseen, unforeseen);
+            throw new DecodeException("cannot be taken down: " + Reason.of(unforeseen), unforeseen);
         }
     }
 
