@@ -19,6 +19,7 @@ import io.tidemark.log.LogReader;
 import io.tidemark.log.LogTopics;
 import io.tidemark.loop.Backoff;
 import io.tidemark.loop.InterruptibleStep;
+import io.tidemark.loop.LoopWatch;
 import io.tidemark.loop.SupervisedLoop;
 import io.tidemark.model.Model;
 import io.tidemark.seam.BatchControl;
@@ -50,6 +51,7 @@ public final class BatchNode implements AutoCloseable {
     private final SchedulerLoop schedulerLoop;
     private final SupervisedLoop watchLoop;
     private final SupervisedLoop logLoop;
+    private final SupervisedLoop hangLoop;
     private final BatchViews views;
     private final Faults faults;
 
@@ -92,6 +94,12 @@ public final class BatchNode implements AutoCloseable {
                 new ArchiveReport(model, archive, archiveLoop::faults, this::faults, new FoundFaults(faults));
         scheduler = new Scheduler(storage, run, sweep, report, settings.scheduler(), clock);
         schedulerLoop = new SchedulerLoop(scheduler, faults, clock);
+        hangLoop = new SupervisedLoop(
+                "batch-loop-watch",
+                new LoopWatch(() -> List.of(archiveLoop.report(), schedulerLoop.heart()), faults),
+                Backoff.DEFAULT,
+                faults,
+                clock);
         views = new FileBatchViews(storage, manifests);
     }
 
@@ -100,6 +108,7 @@ public final class BatchNode implements AutoCloseable {
         schedulerLoop.start();
         watchLoop.start();
         logLoop.start();
+        hangLoop.start();
     }
 
     private List<Fault> faults() {
@@ -124,6 +133,7 @@ public final class BatchNode implements AutoCloseable {
     /** Stops both threads. A run that is under way is given up, and tried again after the next start. */
     @Override
     public void close() {
+        hangLoop.close();
         logLoop.close();
         watchLoop.close();
         schedulerLoop.close();

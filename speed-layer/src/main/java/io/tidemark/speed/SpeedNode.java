@@ -9,6 +9,7 @@ import io.tidemark.log.LogReaders;
 import io.tidemark.log.LogTopics;
 import io.tidemark.loop.Backoff;
 import io.tidemark.loop.InterruptibleStep;
+import io.tidemark.loop.LoopWatch;
 import io.tidemark.loop.SupervisedLoop;
 import io.tidemark.model.Model;
 import io.tidemark.seam.BatchViews;
@@ -56,6 +57,7 @@ public final class SpeedNode implements AutoCloseable {
     private final SupervisedLoop topicsLoop;
     private final SupervisedLoop follower;
     private final SupervisedLoop watchLoop;
+    private final SupervisedLoop hangLoop;
     private final SpeedView view;
     private final Faults faults;
     private final HeldStates states;
@@ -107,6 +109,12 @@ public final class SpeedNode implements AutoCloseable {
                 new SupervisedLoop("speed-topics", new InterruptibleStep(this::refreshTopics), OFTEN, faults, clock);
         this.follower = new SupervisedLoop("speed-follower", this::follow, OFTEN, faults, clock);
         this.watchLoop = new SupervisedLoop("speed-code-watch", new CodeWatchStep(watch, faults), OFTEN, faults, clock);
+        this.hangLoop = new SupervisedLoop(
+                "speed-loop-watch",
+                new LoopWatch(() -> loops.stream().map(WorkerLoop::report).toList(), faults),
+                OFTEN,
+                faults,
+                clock);
         this.view = new SpeedView(settings.node(), model, topics, leases, Cut.PROVEN, context.states(), this::faults);
     }
 
@@ -116,6 +124,7 @@ public final class SpeedNode implements AutoCloseable {
         topicsLoop.start();
         follower.start();
         watchLoop.start();
+        hangLoop.start();
     }
 
     /**
@@ -133,6 +142,7 @@ public final class SpeedNode implements AutoCloseable {
 
     @Override
     public void close() {
+        hangLoop.close();
         watchLoop.close();
         follower.close();
         topicsLoop.close();

@@ -32,6 +32,11 @@ public final class SchedulerLoop implements AutoCloseable {
         return loop.report();
     }
 
+    /** Of what says, every now and then, that a run is under way: unlike a run it never takes long. */
+    public LoopReport heart() {
+        return heart.report();
+    }
+
     /** What keeps the scheduler itself from going on. */
     public Optional<Fault> fault() {
         return loop.fault();
