@@ -15,7 +15,8 @@ public final class DecodeException extends Exception {
     }
 
     private DecodeException(String reason, Throwable cause, boolean isOfUserCode) {
-        super(reason, cause, false, false);
+        // Formats of users' throw it as well.
+        super(reason == null ? "no reason is given" : UserCode.beginning(reason), cause, false, false);
         this.isOfUserCode = isOfUserCode;
     }
 

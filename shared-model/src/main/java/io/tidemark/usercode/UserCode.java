@@ -16,6 +16,8 @@ import io.tidemark.fault.Fault;
  * Where an answer is made there is no record to blame: whatever is thrown costs that answer, by {@link #cannotAnswer}.
  */
 public final class UserCode {
+    private static final int LONGEST = 1000;
+
     private UserCode() {}
 
     /**
@@ -106,13 +108,23 @@ public final class UserCode {
         return root == thrown ? text(thrown) : text(thrown) + ", caused by " + text(root);
     }
 
-    /** What was thrown, as text, even where the thrown object's own code throws. */
+    /** What was thrown, as text, even where the thrown object's own code throws; the {@link #beginning} of it. */
     public static String text(Throwable thrown) {
         try {
-            return thrown.toString();
+            return beginning(String.valueOf(thrown.toString()));
         } catch (Throwable itsOwn) {
             requireNotTheMachines(itsOwn);
             return thrown.getClass().getName();
         }
+    }
+
+    /** Of what a user's code says of a record: it is kept with the record, in memory too, and may hold all of it. */
+    public static String beginning(String text) {
+        if (text.length() <= LONGEST) {
+            return text;
+        }
+        // Not in the middle of a pair.
+        int end = Character.isHighSurrogate(text.charAt(LONGEST - 1)) ? LONGEST - 1 : LONGEST;
+        return text.substring(0, end) + "…";
     }
 }

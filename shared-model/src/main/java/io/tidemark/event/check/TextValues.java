@@ -19,7 +19,8 @@ public final class TextValues {
     private TextValues() {}
 
     public static DecodeException fault(String place, CharSequence value, String fault) {
-        CharSequence shown = value.length() > SHOWN ? value.subSequence(0, SHOWN) + "…" : value;
+        int end = value.length() > SHOWN && Character.isHighSurrogate(value.charAt(SHOWN - 1)) ? SHOWN - 1 : SHOWN;
+        CharSequence shown = value.length() > SHOWN ? value.subSequence(0, end) + "…" : value;
         return new DecodeException(place + ": " + shown + " " + fault);
     }
 

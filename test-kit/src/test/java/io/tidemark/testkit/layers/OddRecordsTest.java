@@ -6,8 +6,14 @@ import static io.tidemark.aggregator.Aggregators.maxOf;
 import static io.tidemark.aggregator.Aggregators.sum;
 import static io.tidemark.aggregator.Aggregators.sumDecimal;
 import static io.tidemark.aggregator.Aggregators.sumDouble;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.tidemark.event.DecodeException;
+import io.tidemark.event.FieldDecoder;
+import io.tidemark.event.FieldFormat;
+import io.tidemark.event.UndeclaredFields;
 import io.tidemark.event.csv.Csv;
+import io.tidemark.event.json.Json;
 import io.tidemark.function.Field;
 import io.tidemark.model.AggregationBuilder;
 import io.tidemark.model.TidemarkModel;
@@ -18,6 +24,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -113,5 +120,47 @@ class OddRecordsTest extends LoggedEvents {
         check(
                 csv(Doubles.class, Doubles::at, Doubles::k, a -> a.metric("v", maxDouble(Doubles::v))),
                 Map.of("[x]" + TILE, List.of(2L, 7.0)));
+    }
+
+    /** JSON, but for records that it refuses: without a word, or with many. */
+    record Curt() implements FieldFormat {
+        private static final Json JSON = new Json();
+
+        @Override
+        public String name() {
+            return "curt";
+        }
+
+        @Override
+        public boolean tellsTypes() {
+            return true;
+        }
+
+        @Override
+        public <E> FieldDecoder fields(Class<E> event, Set<String> components, UndeclaredFields undeclared) {
+            FieldDecoder json = JSON.fields(event, components, undeclared);
+            return (bytes, offset, length) -> {
+                if (bytes[offset] != '{') {
+                    throw new DecodeException(length == 1 ? null : "long ".repeat(1_000_000));
+                }
+                return json.decode(bytes, offset, length);
+            };
+        }
+
+        @Override
+        public <E> FieldDecoder archived(Class<E> event, Set<String> components) {
+            return JSON.archived(event, components);
+        }
+    }
+
+    @Test
+    void aFormatMayRefuseARecordWithoutAWord() throws Exception {
+        layers.append("{" + AT + ",'k':'x'}", "?", "??", "{" + AT + ",'k':'x'}");
+        check(
+                model(Plain.class, Plain::at, Plain::k, a -> a, stream -> stream.format(new Curt())),
+                Map.of("[x]" + TILE, List.of(2L)));
+        assertEquals(
+                1001,
+                new DecodeException("long ".repeat(1_000_000)).getMessage().length());
     }
 }

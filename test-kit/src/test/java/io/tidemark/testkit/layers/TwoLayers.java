@@ -185,6 +185,7 @@ final class TwoLayers {
         for (int i = 0; i < 5; i++) {
             worker.poll(Duration.ZERO);
         }
+        worker.flush();
         SpeedView view = new SpeedView("s", model, topics, leases, Cut.PROVEN, context.states(), List::of);
         AggregationDefinition<?> definition = model.aggregations().get(0);
         return results(view.read(new RealtimeQuery(
