@@ -40,12 +40,19 @@ final class RunCommand implements Runnable {
         Config read = config.read(roles.map(r -> Map.of(Keys.ROLES.name(), r)).orElse(Map.of()));
         try (Closing closing = Closing.atExit()) {
             RunningNode node = closing.unlessEnded(() -> RunningNode.start(read, closing));
-            PrintWriter out = spec.commandLine().getOut();
-            out.println(node.introduction());
-            out.flush();
-            node.warnings().forEach(spec.commandLine().getErr()::println);
+            introduce(node, closing);
             watch(new FaultWatch(node::faults, spec.commandLine().getErr(), Clock.systemUTC()), closing);
         }
+    }
+
+    private void introduce(RunningNode node, Closing closing) {
+        if (closing.hasBegun()) {
+            return;
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(node.introduction());
+        out.flush();
+        node.warnings().forEach(spec.commandLine().getErr()::println);
     }
 
     private static void watch(FaultWatch watch, Closing closing) {

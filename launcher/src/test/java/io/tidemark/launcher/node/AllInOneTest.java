@@ -1,6 +1,7 @@
 package io.tidemark.launcher.node;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,6 +13,7 @@ import io.tidemark.launcher.config.Config;
 import io.tidemark.model.Model;
 import io.tidemark.model.ModelBuilder;
 import io.tidemark.model.TidemarkModel;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -21,6 +23,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -93,11 +96,32 @@ class AllInOneTest {
         await("nothing is waited for", () -> node.faults().isEmpty());
     }
 
+    @Test
+    void whatIsClosedBeforeItStartsIsNotStartedAndAnAddressStaysWhatItWas() {
+        AllInOne never = make("127.0.0.1:1", Map.of("data.directory", "never"));
+        never.close();
+        assertThrows(EndedException.class, never::start);
+        assertEquals(Optional.empty(), never.uri());
+
+        AllInOne once = start("127.0.0.1:1", Map.of("data.directory", "once", "speed.port", "0"));
+        URI uri = once.uri().orElseThrow();
+        URI speed = once.speedUri().orElseThrow();
+        once.close();
+        assertEquals(uri, once.uri().orElseThrow());
+        assertEquals(speed, once.speedUri().orElseThrow());
+    }
+
     private AllInOne start(EmbeddedBroker broker, Map<String, String> further) {
         return start(broker.bootstrapServers(), further);
     }
 
     private AllInOne start(String kafka, Map<String, String> further) {
+        AllInOne process = make(kafka, further);
+        process.start();
+        return process;
+    }
+
+    private AllInOne make(String kafka, Map<String, String> further) {
         Map<String, String> written = new HashMap<>(Map.of(
                 "model.class", ShopModel.class.getName(),
                 "kafka.bootstrap.servers", kafka,
@@ -107,9 +131,7 @@ class AllInOneTest {
                 "http.port", "0"));
         written.putAll(further);
         Config config = Config.of(written, "test", directory);
-        AllInOne process = open(new AllInOne(Model.of(new ShopModel()), NodeSettings.of(config), Clock.systemUTC()));
-        process.start();
-        return process;
+        return open(new AllInOne(Model.of(new ShopModel()), NodeSettings.of(config), Clock.systemUTC()));
     }
 
     private <T extends AutoCloseable> T open(T closeable) {
