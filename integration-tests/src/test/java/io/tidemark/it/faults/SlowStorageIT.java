@@ -136,7 +136,10 @@ final class SlowStorageIT {
                 "archive.idle.grace",
                 "200ms",
                 "serving.lease",
-                LEASE.toMillis() + "ms");
+                LEASE.toMillis() + "ms",
+                // A second one joins later, and while the partitions are divided anew they are nobody's.
+                "speed.threads",
+                "1");
         system = LocalSystem.start(model, directory, TheBroker.bootstrapServers(), settings);
         HttpSettings usual = HttpSettings.onPort(0);
         HttpSettings patient = new HttpSettings(
