@@ -6,10 +6,12 @@ import io.tidemark.fault.FaultException;
 import io.tidemark.log.LogMismatchException;
 import io.tidemark.log.LogTopic;
 import io.tidemark.log.LogTopics;
+import io.tidemark.log.LogUnavailableException;
 import io.tidemark.model.Model;
 import io.tidemark.stream.StreamDefinition;
 import io.tidemark.tidemark.PartitionId;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -17,6 +19,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 
 /**
  * The model's topics as last described, with where their logs start and end. Refreshed by its owner; safe to ask from any
@@ -63,6 +66,7 @@ public final class Topics {
                 }
                 try {
                     refresh(stream.topic());
+                    first = first == null ? withoutLeader(stream.topic()).orElse(null) : first;
                 } catch (FaultException fault) {
                     // It is that topic's alone: the others are asked for all the same.
                     first = first == null ? fault : first;
@@ -88,6 +92,22 @@ public final class Topics {
                 refresh();
             }
         }
+    }
+
+    /** Partitions whose end nobody can tell, while others' is told. */
+    private Optional<FaultException> withoutLeader(String name) {
+        Seen topic = seen.get(name);
+        List<Integer> without = IntStream.range(0, topic.topic().partitions())
+                .filter(partition -> !topic.ends().containsKey(partition))
+                .boxed()
+                .toList();
+        return without.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new LogUnavailableException(
+                        "topic \"" + name + "\"",
+                        "has no leader at present of partitions " + without
+                                + ": they are not read, and nobody can send to them; the others are read on",
+                        null));
     }
 
     /** Asks again about one topic. */

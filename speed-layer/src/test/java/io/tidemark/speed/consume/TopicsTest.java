@@ -2,6 +2,7 @@ package io.tidemark.speed.consume;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.aggregator.Aggregators;
 import io.tidemark.log.LogTopic;
@@ -12,7 +13,9 @@ import io.tidemark.model.TidemarkModel;
 import io.tidemark.testkit.InMemoryEventLog;
 import io.tidemark.tidemark.PartitionId;
 import java.time.Instant;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** What is known of a topic while its log answers, and while it does not. */
@@ -33,6 +36,7 @@ class TopicsTest {
     private static final class SilentAtTimes implements LogTopics {
         private final LogTopics log;
         private boolean silent;
+        private Set<Integer> leaderless = Set.of();
 
         SilentAtTimes(LogTopics log) {
             this.log = log;
@@ -52,12 +56,19 @@ class TopicsTest {
 
         @Override
         public SortedMap<Integer, Long> startOffsets(String topic) {
-            return log().startOffsets(topic);
+            return led(log().startOffsets(topic));
         }
 
         @Override
         public SortedMap<Integer, Long> endOffsets(String topic) {
-            return log().endOffsets(topic);
+            return led(log().endOffsets(topic));
+        }
+
+        /** As of partitions that have a leader. */
+        private SortedMap<Integer, Long> led(SortedMap<Integer, Long> offsets) {
+            SortedMap<Integer, Long> led = new TreeMap<>(offsets);
+            led.keySet().removeAll(leaderless);
+            return led;
         }
 
         @Override
@@ -88,5 +99,27 @@ class TopicsTest {
         log.append(TOPIC, 0, 2, new byte[] {1});
         topics.refresh();
         assertEquals(2, topics.logEnd(partition));
+    }
+
+    @Test
+    void aPartitionWithoutALeaderIsNamedAndTheOthersAreKnownAllTheSame() {
+        log.create(TOPIC, 2, false);
+        log.append(TOPIC, 0, 1, new byte[] {1});
+        log.append(TOPIC, 1, 1, new byte[] {1});
+        log.truncate(TOPIC, 1, 1);
+        topics.refresh();
+
+        asked.leaderless = Set.of(1);
+        log.append(TOPIC, 0, 2, new byte[] {1});
+        LogUnavailableException named = assertThrows(LogUnavailableException.class, topics::refresh);
+        assertEquals("topic \"visits\"", named.fault().place());
+        assertTrue(named.getMessage().contains("has no leader at present of partitions [1]"), named::getMessage);
+        assertEquals(2, topics.logEnd(log.partition(TOPIC, 0)));
+        assertEquals(-1, topics.logEnd(log.partition(TOPIC, 1)));
+        assertEquals(1, topics.logStart(log.partition(TOPIC, 1)), "where it began is known from before");
+
+        asked.leaderless = Set.of();
+        topics.refresh();
+        assertEquals(1, topics.logEnd(log.partition(TOPIC, 1)));
     }
 }
