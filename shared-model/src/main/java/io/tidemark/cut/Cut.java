@@ -55,6 +55,12 @@ public interface Cut {
     // ---- the archive
 
     /**
+     * Whether a file that begins at {@code first} is the next of a chain that ends at {@code chainEnd}; if not, another writer
+     * was first (PROTOCOL 10). Of two that ask at once the storage lets one be first.
+     */
+    boolean continuesChain(long chainEnd, long first);
+
+    /**
      * Whether a log clock says which epoch it is, or is so far ahead that its epochs mean nothing (PROTOCOL 12).
      *
      * @param mostClockMillis the wall clock, and how far a log clock may be ahead of it to be believed

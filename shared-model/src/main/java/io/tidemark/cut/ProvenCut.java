@@ -41,6 +41,11 @@ public class ProvenCut implements Cut {
     }
 
     @Override
+    public boolean continuesChain(long chainEnd, long first) {
+        return chainEnd == first;
+    }
+
+    @Override
     public boolean believes(long clockMillis, long mostClockMillis) {
         return clockMillis <= mostClockMillis;
     }

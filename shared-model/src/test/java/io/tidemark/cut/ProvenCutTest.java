@@ -95,6 +95,13 @@ class ProvenCutTest {
     }
 
     @Test
+    void aFileBeginsWhereItsChainEnds() {
+        assertTrue(cut.continuesChain(7, 7));
+        assertFalse(cut.continuesChain(8, 7));
+        assertFalse(cut.continuesChain(6, 7));
+    }
+
+    @Test
     void alongOneHistoryLeaderEpochsOnlyGrow() {
         assertTrue(cut.isOneHistory(1, 1, 1) && cut.isOneHistory(1, 2, 3));
         assertFalse(cut.isOneHistory(1, 0, 1));

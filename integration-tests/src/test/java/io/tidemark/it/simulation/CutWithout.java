@@ -115,8 +115,13 @@ enum CutWithout {
             return Long.MIN_VALUE;
         }
     }),
-    /** Of two archive writers one is first. */
-    ONE_IS_FIRST(Rules.ALL.with(Renaming.REPLACES)),
+    /** Of two archive writers one is first: by looking before, and by a storage that refuses a name that is taken. */
+    ONE_IS_FIRST(Rules.ALL.with(Renaming.REPLACES).with(new ProvenCut() {
+        @Override
+        public boolean continuesChain(long chainEnd, long first) {
+            return true;
+        }
+    })),
     /** A clock that is ahead of the wall clock ends no epoch. */
     SKEW(new ProvenCut() {
         @Override

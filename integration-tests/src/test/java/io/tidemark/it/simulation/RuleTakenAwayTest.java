@@ -68,7 +68,33 @@ class RuleTakenAwayTest {
                         new Move.Toggle(0),
                         new Move.Hear(0),
                         new Move.Follow(0)));
-        requireNeeded(history, Rules.ALL.with(Beginning.SEEN_ANEW));
+        requireNeeded(history, Rules.ALL.with(Beginning.SEEN_ANEW), Violation.Kind.WRONG_ANSWER);
+    }
+
+    /** PROTOCOL 10: what one writer calls lost, being late, another one has archived. */
+    @Test
+    void aWriterThatIsLateTakesNothingBack() {
+        History history = new History(
+                new Setting(false, false, false),
+                List.of(
+                        new Move.Produce(0, 0, 1, 0, Content.READING),
+                        new Move.Produce(0, 0, 1, 1, Content.READING),
+                        new Move.Produce(0, 0, 1, 2, Content.READING),
+                        new Move.Produce(0, 0, 1, 4, Content.READING),
+                        new Move.Archive(1, 0, 2),
+                        new Move.ArchiveCut(0),
+                        new Move.Run(0, 3, RunRequest.Cut.ARCHIVE_END, false),
+                        new Move.Publish(0),
+                        new Move.Truncate(0, 4),
+                        new Move.ArchiveAll(1),
+                        new Move.Recompute(1, 0, 0, 3),
+                        new Move.Publish(1),
+                        new Move.Learn(0),
+                        new Move.PollAll(0),
+                        new Move.Hear(0),
+                        new Move.Follow(0)));
+        // A run finds that the archive has lost what it once had.
+        requireNeeded(history, CutWithout.ONE_IS_FIRST.rest(), Violation.Kind.FAULT);
     }
 
     /** PROTOCOL 25: two producers whose clocks are ahead expire nothing. */
@@ -86,19 +112,20 @@ class RuleTakenAwayTest {
                         new Move.PollAll(0),
                         new Move.Hear(0),
                         new Move.Follow(0)));
-        requireNeeded(history, Rules.ALL.with(new ProvenCut() {
-            @Override
-            public long expiryClockMillis(long logClockMillis, long plannedMillis) {
-                return logClockMillis;
-            }
-        }));
+        requireNeeded(
+                history,
+                Rules.ALL.with(new ProvenCut() {
+                    @Override
+                    public long expiryClockMillis(long logClockMillis, long plannedMillis) {
+                        return logClockMillis;
+                    }
+                }),
+                Violation.Kind.WRONG_ANSWER);
     }
 
-    private static void requireNeeded(History history, Rules without) {
+    private static void requireNeeded(History history, Rules without, Violation.Kind kind) {
         assertEquals(Optional.empty(), history.play(Rules.ALL));
-        assertEquals(
-                Violation.Kind.WRONG_ANSWER,
-                history.play(without).orElseThrow().violation().kind());
+        assertEquals(kind, history.play(without).orElseThrow().violation().kind());
     }
 
     private static String report(CutWithout rule) {

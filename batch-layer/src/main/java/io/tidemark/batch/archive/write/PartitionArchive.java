@@ -348,7 +348,8 @@ final class PartitionArchive {
         if (open == null) {
             open = withoutRows();
         }
-        if (archive.end(partition).map(LogPosition::offset).orElse(first) != start.offset()) {
+        long chainEnd = archive.end(partition).map(LogPosition::offset).orElse(first);
+        if (!cut.continuesChain(chainEnd, start.offset())) {
             // The end of the chain was taken away meanwhile, or taken on by another writer.
             abandon();
             lost = true;
