@@ -57,7 +57,8 @@ public final class LoopWatch implements LoopStep {
                                 "TM-LOOP-002",
                                 "loop \"" + report.name() + "\"",
                                 "waits for more than " + PATIENCE.toSeconds() + " s, as for a disk that hangs",
-                                "see that its disks and what it asks over the network answer; it goes on by itself when they do"));
+                                "see that its disks and what it asks over the network answer, and it goes on by itself when they do;"
+                                        + " if the clock was set back, restart the node: Kafka's client waits for as long as that was"));
             }
         }
         seen = next;

@@ -44,7 +44,8 @@ class LoopWatchTest {
         assertEquals(
                 List.of(
                         "TM-LOOP-002 loop \"archive\": waits for more than 30 s, as for a disk that hangs; see that its disks"
-                                + " and what it asks over the network answer; it goes on by itself when they do"),
+                                + " and what it asks over the network answer, and it goes on by itself when they do; if the clock was set back,"
+                                + " restart the node: Kafka's client waits for as long as that was"),
                 faults.standing().stream().map(Fault::toString).toList());
         look(Duration.ofMillis(1), resting("archive", 8), at("heart", 3));
         assertTrue(faults.standing().isEmpty());
