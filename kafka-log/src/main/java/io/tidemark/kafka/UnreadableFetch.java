@@ -75,7 +75,7 @@ final class UnreadableFetch {
     private void drop(TopicPartition partition, long offset, IntSupplier poll) {
         consumer.seek(partition, offset + 1);
         consumer.resume(List.of(partition));
-        poll.getAsInt();
+        int unused = poll.getAsInt();
         if (consumer.assignment().contains(partition)) {
             consumer.pause(List.of(partition));
             consumer.seek(partition, 0);
