@@ -117,7 +117,7 @@ final class LastingStore implements AutoCloseable {
      * @throws IndexException if it cannot be opened
      */
     void mend() {
-        if (!failed || nanoTime.getAsLong() - tried < BETWEEN_TRIALS.toNanos() && tried != 0) {
+        if (!failed || (tried != 0 && nanoTime.getAsLong() - tried < BETWEEN_TRIALS.toNanos())) {
             return;
         }
         long stamp = exclusively();
