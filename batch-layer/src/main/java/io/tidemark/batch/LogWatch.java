@@ -5,6 +5,7 @@ import io.tidemark.fault.FaultException;
 import io.tidemark.fault.FaultSource;
 import io.tidemark.fault.Faults;
 import io.tidemark.log.LogTopics;
+import io.tidemark.log.Silence;
 import io.tidemark.loop.LoopStep;
 import io.tidemark.model.Model;
 import io.tidemark.stream.StreamDefinition;
@@ -33,17 +34,21 @@ final class LogWatch implements LoopStep {
 
     @Override
     public Duration step() {
+        Silence silence = new Silence();
         for (StreamDefinition<?> stream : model.streams()) {
-            ask(stream.topic());
+            if (!silence.isOfAll()) {
+                ask(stream.topic(), silence);
+            }
         }
         return every;
     }
 
-    private void ask(String topic) {
+    private void ask(String topic, Silence silence) {
         Fault before = standing.remove(topic);
         try {
             log.describe(topic);
         } catch (FaultException named) {
+            silence.heard(named);
             standing.put(topic, named.fault());
             faults.raise(named.fault());
         }

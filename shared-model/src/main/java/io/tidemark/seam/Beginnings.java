@@ -31,8 +31,16 @@ public interface Beginnings {
      * @throws LogUnavailableException if this is the first sight and the log cannot be reached, or changes meanwhile
      */
     default Since sight(String topic, LogTopics log) throws IOException {
-        LogTopic now = log.describe(topic);
-        Optional<Since> before = of(topic);
+        return sight(log.describe(topic), log);
+    }
+
+    /**
+     * The same for who has just described the topic.
+     *
+     * @param now may be of some time ago: at a first sight, the log is asked whether it still is that one
+     */
+    default Since sight(LogTopic now, LogTopics log) throws IOException {
+        Optional<Since> before = of(now.name());
         Since since = before.isPresent() ? before.get() : begin(firstSight(now, log));
         if (!since.log().equals(now.log())) {
             throw LogMismatchException.otherLog("TM-LOG-005", now.log(), since.log(), "what is known of it");

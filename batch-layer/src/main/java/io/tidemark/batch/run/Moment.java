@@ -4,6 +4,7 @@ import io.tidemark.log.LogMismatchException;
 import io.tidemark.log.LogTopic;
 import io.tidemark.log.LogTopics;
 import io.tidemark.log.LogUnavailableException;
+import io.tidemark.log.Silence;
 import io.tidemark.tidemark.PartitionId;
 import java.time.Clock;
 import java.util.Collections;
@@ -22,15 +23,23 @@ record Moment(long plannedMillis, SortedMap<PartitionId, Long> ends) {
         ends = Collections.unmodifiableSortedMap(new TreeMap<>(ends));
     }
 
-    /** To be taken before the archive is looked at: what comes later is in neither. */
-    static Moment of(LogTopics log, Clock clock, String topic) {
+    /**
+     * To be taken before the archive is looked at: what comes later is in neither.
+     *
+     * @param silence of the log's topics, as far as they were asked for
+     */
+    static Moment of(LogTopics log, Clock clock, String topic, Silence silence) {
         long plannedMillis = clock.millis();
+        if (silence.isOfAll()) {
+            return new Moment(plannedMillis, new TreeMap<>());
+        }
         try {
             LogTopic now = log.describe(topic);
             TreeMap<PartitionId, Long> ends = new TreeMap<>();
             log.endOffsets(topic).forEach((partition, end) -> ends.put(now.partition(partition), end));
             return new Moment(plannedMillis, ends);
         } catch (LogUnavailableException | LogMismatchException unknown) {
+            silence.heard(unknown);
             // Whoever reads the log says so; a run is a function of the archive.
             return new Moment(plannedMillis, new TreeMap<>());
         }

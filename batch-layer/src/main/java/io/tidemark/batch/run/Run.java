@@ -15,6 +15,7 @@ import io.tidemark.fault.Counted;
 import io.tidemark.fault.Fault;
 import io.tidemark.fault.FaultException;
 import io.tidemark.log.LogTopics;
+import io.tidemark.log.Silence;
 import io.tidemark.manifest.AggregationView;
 import io.tidemark.manifest.Manifest;
 import io.tidemark.manifest.ManifestException;
@@ -172,6 +173,9 @@ public final class Run {
         return wanted;
     }
 
+    /** What is common to all streams of a round. */
+    private record Round(Set<String> names, Manifest base, Silence silence, String attempt) {}
+
     /** What is computed and not yet published. */
     private record Ready(Planned<?> plan, Outcome outcome, Manifest base) {}
 
@@ -200,11 +204,8 @@ public final class Run {
 
         /** Returns the aggregations that must be redone. */
         private Set<String> once(Set<String> names, String attempt) throws InterruptedException {
-            Manifest base = between.manifests().newest();
             Set<String> superseded = new LinkedHashSet<>();
-            for (StreamDefinition<?> stream : model.streams()) {
-                compute(stream, names, base, attempt);
-            }
+            compute(names, attempt);
             publish(superseded);
             return superseded;
         }
@@ -217,18 +218,17 @@ public final class Run {
         }
 
         private void compute(Set<String> names, String attempt) throws InterruptedException {
-            Manifest base = between.manifests().newest();
+            Round round = new Round(names, between.manifests().newest(), new Silence(), attempt);
             for (StreamDefinition<?> stream : model.streams()) {
-                compute(stream, names, base, attempt);
+                compute(stream, round);
             }
         }
 
         @SuppressWarnings("unchecked")
-        private <E> void compute(StreamDefinition<E> stream, Set<String> names, Manifest base, String attempt)
-                throws InterruptedException {
+        private <E> void compute(StreamDefinition<E> stream, Round round) throws InterruptedException {
             List<AggregationDefinition<E>> definitions = model.aggregations().stream()
                     .filter(definition -> definition.stream().topic().equals(stream.topic()))
-                    .filter(definition -> names.contains(definition.name()))
+                    .filter(definition -> round.names().contains(definition.name()))
                     .map(definition -> (AggregationDefinition<E>) definition)
                     .toList();
             if (definitions.isEmpty()) {
@@ -236,8 +236,8 @@ public final class Run {
             }
             StreamArchive records;
             try {
-                records = StreamArchive.of(
-                        between.archive(), stream.topic(), Moment.of(between.log(), between.clock(), stream.topic()));
+                Moment moment = Moment.of(between.log(), between.clock(), stream.topic(), round.silence());
+                records = StreamArchive.of(between.archive(), stream.topic(), moment);
             } catch (RuntimeException e) {
                 failed(definitions.stream().map(AggregationDefinition::name).toList(), e);
                 return;
@@ -245,7 +245,7 @@ public final class Run {
             List<Planned<E>> plans = new ArrayList<>();
             for (AggregationDefinition<E> definition : definitions) {
                 try {
-                    new Planning(base, blocked, cut)
+                    new Planning(round.base(), blocked, cut)
                             .plan(definition, records, request)
                             .ifPresent(plans::add);
                 } catch (RuntimeException e) {
@@ -256,9 +256,9 @@ public final class Run {
                 return;
             }
             List<Part<E>> parts = plans.stream().map(Planned::part).toList();
-            List<Outcome> outcomes = fold(new Pass<>(stream, records.files(), parts, attempt));
+            List<Outcome> outcomes = fold(new Pass<>(stream, records.files(), parts, round.attempt()));
             for (int i = 0; i < plans.size(); i++) {
-                ready.add(new Ready(plans.get(i), outcomes.get(i), base));
+                ready.add(new Ready(plans.get(i), outcomes.get(i), round.base()));
             }
         }
 

@@ -7,6 +7,7 @@ import io.tidemark.log.LogMismatchException;
 import io.tidemark.log.LogTopic;
 import io.tidemark.log.LogTopics;
 import io.tidemark.log.LogUnavailableException;
+import io.tidemark.log.Silence;
 import io.tidemark.model.Model;
 import io.tidemark.stream.StreamDefinition;
 import io.tidemark.tidemark.PartitionId;
@@ -58,10 +59,9 @@ public final class Topics {
     public void refresh() {
         synchronized (refreshed) {
             FaultException first = null;
-            int silent = 0;
+            Silence silence = new Silence();
             for (StreamDefinition<?> stream : model.streams()) {
-                // Each that does not answer is waited for: of a second one, it is Kafka that is away.
-                if (silent == 2) {
+                if (silence.isOfAll()) {
                     break;
                 }
                 try {
@@ -70,7 +70,7 @@ public final class Topics {
                 } catch (FaultException fault) {
                     // It is that topic's alone: the others are asked for all the same.
                     first = first == null ? fault : first;
-                    silent += fault.passesByItself() ? 1 : 0;
+                    silence.heard(fault);
                 }
             }
             refreshed.incrementAndGet();

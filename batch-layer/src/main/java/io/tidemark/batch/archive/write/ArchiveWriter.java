@@ -49,7 +49,7 @@ public final class ArchiveWriter implements LogReader.Listener {
     private final Map<String, StreamDefinition<?>> streams = new HashMap<>();
     private final Storage storage;
     private final Archive archive;
-    private final LogTopics topics;
+    private final AskedTopics topics;
     private final ArchiveSettings settings;
     private final Clock clock;
     private final Cut cut;
@@ -104,7 +104,7 @@ public final class ArchiveWriter implements LogReader.Listener {
         streams.forEach(stream -> this.streams.put(stream.topic(), stream));
         this.storage = storage;
         this.archive = new Archive(storage);
-        this.topics = topics;
+        this.topics = new AskedTopics(topics, storage);
         this.settings = settings;
         this.clock = clock;
         this.cut = cut;
@@ -119,6 +119,7 @@ public final class ArchiveWriter implements LogReader.Listener {
      * @return how many records were read
      */
     public int step(LogReader reader, Duration timeout) {
+        topics.forget();
         int records = reader.poll(timeout);
         tend(reader);
         return records;
@@ -136,6 +137,7 @@ public final class ArchiveWriter implements LogReader.Listener {
             takeUp(partition, assigned, reader);
             noticeOver(assigned);
         });
+        topics.forget();
     }
 
     /** How far each partition is, in the order of topics and partitions. */
@@ -187,6 +189,9 @@ public final class ArchiveWriter implements LogReader.Listener {
 
     @Override
     public void read(LogBatch batch) {
+        // One poll may fetch several times: any piece may be of a topic that was re-created since it was last asked
+        // for.
+        topics.forget();
         Assigned assigned = partitions.get(batch.partition());
         if (assigned == null || assigned.fault != null || assigned.archive.isLost()) {
             return;

@@ -3,22 +3,17 @@ package io.tidemark.batch.archive.write;
 import io.tidemark.batch.archive.Archive;
 import io.tidemark.batch.archive.ArchiveFile;
 import io.tidemark.batch.archive.ArchivePaths;
-import io.tidemark.batch.archive.FileBeginnings;
 import io.tidemark.batch.archive.Link;
 import io.tidemark.batch.storage.Storage;
-import io.tidemark.batch.storage.StorageException;
 import io.tidemark.columns.event.LogRow;
 import io.tidemark.columns.event.RefusedRow;
 import io.tidemark.cut.Closing;
 import io.tidemark.cut.Cut;
 import io.tidemark.event.DecodeException;
 import io.tidemark.fault.Fault;
-import io.tidemark.fault.Reason;
 import io.tidemark.log.LogBatch;
 import io.tidemark.log.LogMismatchException;
 import io.tidemark.log.LogTopic;
-import io.tidemark.log.LogTopics;
-import io.tidemark.seam.Beginnings;
 import io.tidemark.stream.StreamDefinition;
 import io.tidemark.tidemark.LogId;
 import io.tidemark.tidemark.LogPosition;
@@ -26,7 +21,6 @@ import io.tidemark.tidemark.PartitionId;
 import io.tidemark.tidemark.Since;
 import io.tidemark.time.BatchInterval;
 import io.tidemark.time.LogClock;
-import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -43,8 +37,7 @@ final class PartitionArchive {
     private final Recorded recorded;
     private final Storage storage;
     private final Archive archive;
-    private final LogTopics topics;
-    private final Beginnings beginnings;
+    private final AskedTopics topics;
     private final ArchiveSettings settings;
     private final BatchInterval interval;
     private final Cut cut;
@@ -73,7 +66,7 @@ final class PartitionArchive {
             StreamDefinition<?> stream,
             Storage storage,
             Archive archive,
-            LogTopics topics,
+            AskedTopics topics,
             ArchiveSettings settings,
             Cut cut) {
         this.partition = partition;
@@ -81,7 +74,6 @@ final class PartitionArchive {
         this.storage = storage;
         this.archive = archive;
         this.topics = topics;
-        this.beginnings = new FileBeginnings(storage);
         this.settings = settings;
         this.interval = settings.interval();
         this.cut = cut;
@@ -96,7 +88,7 @@ final class PartitionArchive {
     long resume() {
         abandon();
         topic = describe();
-        Since since = beginning();
+        Since since = topics.beginning(topic);
         List<Link> links = archive.links(partition);
         UnnamedFiles unnamed = new UnnamedFiles(storage, links);
         unnamed.deleteFrom(ArchivePaths.quarantine(partition), Link::quarantine);
@@ -114,18 +106,6 @@ final class PartitionArchive {
         leaderEpoch = start.leaderEpoch();
         lost = false;
         return nextOffset;
-    }
-
-    /** Before anything of it is read: what is gone by then is not lost, it never was ours (PROTOCOL 26). */
-    private Since beginning() {
-        try {
-            return beginnings.sight(partition.topic(), topics);
-        } catch (IOException e) {
-            if (e.getCause() instanceof StorageException known) {
-                throw known;
-            }
-            throw new StorageException("since/" + partition.topic(), "cannot be read: " + Reason.of(e), e);
-        }
     }
 
     /** Throws the open file away. */
@@ -368,7 +348,7 @@ final class PartitionArchive {
         return new OpenFile(storage, partition, recorded, start, epochStart, SMALLEST_ROW_GROUP);
     }
 
-    /** The topic as it is now; it must still be the log that was assigned. */
+    /** The topic as it was after the last record was fetched; it must still be the log that was assigned. */
     private LogTopic describe() {
         LogTopic now = topics.describe(partition.topic());
         if (!now.log().equals(partition.log())) {
