@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.event.Name;
+import io.tidemark.event.RecordSchema;
+import io.tidemark.event.head.Header;
 import io.tidemark.event.head.Key;
 import io.tidemark.fault.Fault;
 import java.time.Duration;
@@ -21,6 +23,8 @@ class EventClassFaultsTest {
     record Reserved(Instant at, long _timestamp, String _OFFSET, @Name("_Clock") long clock, long _id) {}
 
     record Cases(Instant at, String id, String ID, @Name("id") String third, @Name(" ") String blank) {}
+
+    record Halves(Instant at, @Name("a\ud800") String name, @Header("\udc00b") String header, @Name("\ud83d\ude00") int whole) {}
 
     record Empty() {}
 
@@ -70,6 +74,25 @@ class EventClassFaultsTest {
                         "TM-DEF-026 stream \"c\", component \"blank\": its name in the log is blank",
                         "TM-DEF-026 stream \"c\", component \"third\": another component is named \"id\" in the log"),
                 faults(model -> add(model, "c", Cases.class)));
+    }
+
+    @Test
+    void aNameWithHalfASurrogatePairIsAFault() {
+        assertEquals(
+                List.of(
+                        "TM-DEF-026 stream \"h\", component \"header\": the name of its header holds half a surrogate pair",
+                        "TM-DEF-026 stream \"h\", component \"name\": its name in the log holds half a surrogate pair"),
+                faults(model -> add(model, "h", Halves.class)));
+    }
+
+    @Test
+    void asManyComponentsAsTheJvmMakesARecordOfAreTakenAndNoMore() {
+        Model.of(model -> add(model, "m", WideRecords.Most.class));
+        assertEquals(253, RecordSchema.of(WideRecords.Most.class).components().size());
+        assertEquals(
+                List.of("TM-DEF-006 stream \"w\": TooMany has too many components: 254, of which long and double count twice,"
+                        + " where 253 are allowed"),
+                faults(model -> add(model, "w", WideRecords.TooMany.class)));
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.tidemark.event.Name;
 import io.tidemark.event.ValueTypes;
 import io.tidemark.event.head.Header;
 import io.tidemark.event.head.Key;
+import io.tidemark.event.value.Storable;
 import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -28,6 +29,9 @@ public final class RecordFaults {
      */
     public static final Set<String> RESERVED = Set.of(
             "_partition", "_offset", "_timestamp", "_clock", "_key", "_headers", "_value", "_undeclared", "_reason");
+
+    private static final String NOT_TEXT = "use a name of Unicode text, as all that a log can hold";
+    private static final int MAX_COMPONENTS = 253;
 
     private final List<Found> found = new ArrayList<>();
 
@@ -68,6 +72,7 @@ public final class RecordFaults {
         if (components.length == 0) {
             add(Kind.EMPTY, place, type.getSimpleName() + " has no components", "give it one, or leave it out");
         }
+        tooMany(type, components, place);
         Set<Class<?>> inside = new HashSet<>(around);
         inside.add(type);
         Map<String, String> names = new HashMap<>();
@@ -93,6 +98,22 @@ public final class RecordFaults {
         }
     }
 
+    /** More than the JVM makes a record of through a method handle. */
+    private void tooMany(Class<?> type, RecordComponent[] components, String place) {
+        int taken = 0;
+        for (RecordComponent component : components) {
+            taken += component.getType() == long.class || component.getType() == double.class ? 2 : 1;
+        }
+        if (taken > MAX_COMPONENTS) {
+            add(
+                    Kind.TYPE,
+                    place,
+                    type.getSimpleName() + " has too many components: " + taken + ", of which long and double count twice,"
+                            + " where " + MAX_COMPONENTS + " are allowed",
+                    "declare those that are read, or Long for long and Double for double");
+        }
+    }
+
     /** What is read from the key or a header has no name in the value, and no column of its own. */
     private void beside(RecordComponent component, String place, boolean isOfEvent) {
         Header header = component.getAnnotation(Header.class);
@@ -108,6 +129,8 @@ public final class RecordFaults {
             add(Kind.TYPE, place, "is read from " + from + " and from elsewhere", "leave one annotation");
         } else if (header != null && header.value().isBlank()) {
             add(Kind.EQUAL_NAMES, place, "the name of its header is blank", "name the header that it is read from");
+        } else if (header != null && !Storable.isStorable(header.value())) {
+            add(Kind.EQUAL_NAMES, place, "the name of its header holds half a surrogate pair", NOT_TEXT);
         } else {
             try {
                 TextValue.of("", ValueTypes.of(component.getGenericType(), Set.of()));
@@ -127,6 +150,9 @@ public final class RecordFaults {
         String other = taken.putIfAbsent(folded(name), name);
         if (name.isBlank()) {
             add(Kind.EQUAL_NAMES, place, "its name in the log is blank", "name the field that it is read from");
+            return true;
+        } else if (!Storable.isStorable(name)) {
+            add(Kind.EQUAL_NAMES, place, "its name in the log holds half a surrogate pair", NOT_TEXT);
             return true;
         } else if (other != null && other.equals(name)) {
             add(
