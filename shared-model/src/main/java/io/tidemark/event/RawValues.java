@@ -1,6 +1,8 @@
 package io.tidemark.event;
 
 import io.tidemark.event.ValueType.Scalar;
+import io.tidemark.event.value.DecimalTexts;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -31,6 +33,9 @@ final class RawValues {
         }
         if (type instanceof ValueType.OptionalType optional) {
             return maker(optional.value()).map(inside -> raw -> ((Optional<?>) raw).map(inside::make));
+        }
+        if (type == Scalar.DECIMAL) {
+            return Optional.of(raw -> DecimalTexts.withoutZerosAtTheEnd((BigDecimal) raw));
         }
         return type == Scalar.FLOAT ? Optional.of(raw -> ((Double) raw).floatValue()) : Optional.empty();
     }

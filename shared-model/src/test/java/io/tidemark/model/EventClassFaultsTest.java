@@ -24,7 +24,11 @@ class EventClassFaultsTest {
 
     record Cases(Instant at, String id, String ID, @Name("id") String third, @Name(" ") String blank) {}
 
-    record Halves(Instant at, @Name("a\ud800") String name, @Header("\udc00b") String header, @Name("\ud83d\ude00") int whole) {}
+    record Halves(
+            Instant at,
+            @Name("a\ud800") String name,
+            @Header("\udc00b") String header,
+            @Name("\ud83d\ude00") int whole) {}
 
     record Empty() {}
 
@@ -90,8 +94,9 @@ class EventClassFaultsTest {
         Model.of(model -> add(model, "m", WideRecords.Most.class));
         assertEquals(253, RecordSchema.of(WideRecords.Most.class).components().size());
         assertEquals(
-                List.of("TM-DEF-006 stream \"w\": TooMany has too many components: 254, of which long and double count twice,"
-                        + " where 253 are allowed"),
+                List.of(
+                        "TM-DEF-006 stream \"w\": TooMany has too many components: 254, of which long and double count twice,"
+                                + " where 253 are allowed"),
                 faults(model -> add(model, "w", WideRecords.TooMany.class)));
     }
 

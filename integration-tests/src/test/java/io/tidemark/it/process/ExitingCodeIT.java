@@ -59,8 +59,7 @@ final class ExitingCodeIT {
             topic.sendMany(0, 1, "{\"at\":1764151200000,\"cents\":-1}");
             assertEquals(1, node.process().exitCode(PATIENCE), node::told);
             assertNames(node.process().output(), "Sale.<init>(ExitingCodeIT.java:");
-            assertNames(
-                    Files.readString(directory.resolve("data/tidemark.log")), "Sale.<init>(ExitingCodeIT.java:");
+            assertNames(Files.readString(directory.resolve("data/tidemark.log")), "Sale.<init>(ExitingCodeIT.java:");
         }
     }
 
@@ -68,8 +67,8 @@ final class ExitingCodeIT {
     void aModelThatEndsTheProcessIsNotPassedAsFaultless() throws IOException {
         Path configuration =
                 Files.writeString(directory.resolve("tidemark.properties"), "model.class=" + InDefine.class.getName());
-        try (CommandProcess process = new CommandProcess(
-                directory.resolve("model.out"), "model", "--config", configuration.toString())) {
+        try (CommandProcess process =
+                new CommandProcess(directory.resolve("model.out"), "model", "--config", configuration.toString())) {
             assertEquals(1, process.start().exitCode(PATIENCE), process::output);
             assertNames(process.output(), "InDefine.define(ExitingCodeIT.java:");
         }

@@ -108,8 +108,8 @@ public final class RecordFaults {
             add(
                     Kind.TYPE,
                     place,
-                    type.getSimpleName() + " has too many components: " + taken + ", of which long and double count twice,"
-                            + " where " + MAX_COMPONENTS + " are allowed",
+                    type.getSimpleName() + " has too many components: " + taken
+                            + ", of which long and double count twice," + " where " + MAX_COMPONENTS + " are allowed",
                     "declare those that are read, or Long for long and Double for double");
         }
     }

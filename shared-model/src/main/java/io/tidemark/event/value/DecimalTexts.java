@@ -16,6 +16,18 @@ public final class DecimalTexts {
 
     private DecimalTexts() {}
 
+    /**
+     * The number alone, however it was written: 1.5 for 1.50, 100 for 1E+2. A double that was archived does not tell how many
+     * zeros the log wrote, so no definition may see them in either layer.
+     */
+    public static BigDecimal withoutZerosAtTheEnd(BigDecimal value) {
+        BigDecimal stripped = value.stripTrailingZeros();
+        boolean isWhole = stripped.scale() < 0;
+        // A number that could be stored can be still.
+        boolean isShort = (long) stripped.precision() - stripped.scale() <= Storable.MAX_DIGITS;
+        return isWhole && isShort ? stripped.setScale(0) : stripped;
+    }
+
     /** The number as JSON writes it. */
     public static String of(double value) {
         BigDecimal shorter = new BigDecimal(value).round(FIFTEEN_DIGITS);

@@ -32,7 +32,7 @@ class CsvTest {
                         -5,
                         0.5,
                         "A \"B\", C\nD",
-                        Optional.of(new BigDecimal("1.0"))),
+                        Optional.of(new BigDecimal("1"))),
                 decode(new Csv(), "2001-01-01T00:01:00Z,-5,0.5,\"A \"\"B\"\", C\nD\",1.0\r\n"));
     }
 

@@ -81,7 +81,7 @@ class JsonTest {
         assertEquals(c, wide.gates().get("x"));
         assertEquals(Arrays.asList(1, null, 3), wide.stops());
         assertEquals(Instant.parse("2001-01-31T23:59:00.123456Z"), wide.at());
-        assertEquals(new BigDecimal("12.50"), wide.price());
+        assertEquals(new BigDecimal("12.5"), wide.price());
         assertEquals(Optional.of("n"), wide.note());
         assertEquals(new Gate("B", 3), wide.gate());
         assertEquals("a\né😀", wide.text());

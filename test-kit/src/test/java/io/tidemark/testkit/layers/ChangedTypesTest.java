@@ -72,6 +72,25 @@ class ChangedTypesTest extends LoggedEvents {
                 Map.of("[x]" + TILE, List.of(2L, new BigDecimal("12345678901234567.9"))));
     }
 
+    record DecimalLists(Instant at, String k, List<BigDecimal> v) {}
+
+    @Test
+    void aDecimalIsItsNumberHoweverTheLogWroteIt() throws Exception {
+        layers.append("{" + AT + ",'k':'x','v':1.50}", "{" + AT + ",'k':'x','v':1e2}", "{" + AT + ",'k':'x','v':0.00}");
+        check(model(Doubles.class, Doubles::at, Doubles::k, a -> a), Map.of("[x]" + TILE, List.of(3L)));
+        layers.append("{" + AT + ",'k':'x','v':1.5}", "{" + AT + ",'k':'x','v':7E1000}");
+        Map<String, List<Object>> expected = Map.of(
+                "[1.5]" + TILE, List.of(2L),
+                "[100]" + TILE, List.of(1L),
+                "[0]" + TILE, List.of(1L),
+                "[7E+1000]" + TILE, List.of(1L));
+        check(model(Decimals.class, Decimals::at, d -> d.v().toString(), a -> a), expected);
+        layers.append("{" + AT + ",'k':'x','v':[1.50,null]}");
+        check(
+                model(DecimalLists.class, DecimalLists::at, d -> d.v().toString(), a -> a),
+                Map.of("[[1.5, null]]" + TILE, List.of(1L)));
+    }
+
     record Texts(Instant at, String k, String v) {}
 
     @Test
