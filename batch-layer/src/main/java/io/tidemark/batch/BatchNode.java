@@ -32,7 +32,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
-import org.apache.hadoop.conf.Configuration;
 
 /**
  * The batch layer of one process: an archive writer and a scheduler with its runs, each in a thread of its own, and
@@ -70,7 +69,7 @@ public final class BatchNode implements AutoCloseable {
             Clock clock,
             Faults faults) {
         this.faults = faults;
-        Storage storage = Storage.at(settings.root(), new Configuration());
+        Storage storage = settings.storage();
         storage.requireFit();
         ArchiveWriter writer = new ArchiveWriter(model.streams(), storage, topics, settings.archive(), clock);
         archiveLoop = new ArchiveLoop(writer, readers, settings.archive().rest(), faults, clock);

@@ -5,9 +5,13 @@ import io.tidemark.batch.engine.EngineSettings;
 import io.tidemark.batch.publish.KeepSettings;
 import io.tidemark.batch.schedule.RunTimes;
 import io.tidemark.batch.schedule.SchedulerSettings;
+import io.tidemark.batch.storage.Storage;
 import io.tidemark.time.BatchInterval;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
 
 /**
  * How the batch layer is run. {@link #at} gives the defaults, the {@code with…} methods change a part.
@@ -18,9 +22,16 @@ import java.time.Duration;
  * @param engine what runs may use of this machine
  * @param scheduler when runs start, and what happens when they fail; by default once an interval
  * @param keep how long old views are kept
+ * @param memory the file in which this process remembers which storage it has worked with, and notices another by; empty:
+ *     whatever lies at the root is taken for the one that is meant
  */
 public record BatchSettings(
-        URI root, ArchiveSettings archive, EngineSettings engine, SchedulerSettings scheduler, KeepSettings keep) {
+        URI root,
+        ArchiveSettings archive,
+        EngineSettings engine,
+        SchedulerSettings scheduler,
+        KeepSettings keep,
+        Optional<Path> memory) {
     private static final long SHORTEST_DELAY_MILLIS = 200;
     private static final long LONGEST_DELAY_MILLIS = 60_000;
 
@@ -36,23 +47,40 @@ public record BatchSettings(
                 ArchiveSettings.at(interval),
                 EngineSettings.defaults(),
                 SchedulerSettings.at(times),
-                KeepSettings.DEFAULT);
+                KeepSettings.DEFAULT,
+                Optional.empty());
     }
 
     public BatchSettings withArchive(ArchiveSettings other) {
-        return new BatchSettings(root, other, engine, scheduler, keep);
+        return new BatchSettings(root, other, engine, scheduler, keep, memory);
     }
 
     public BatchSettings withEngine(EngineSettings other) {
-        return new BatchSettings(root, archive, other, scheduler, keep);
+        return new BatchSettings(root, archive, other, scheduler, keep, memory);
     }
 
     public BatchSettings withScheduler(SchedulerSettings other) {
-        return new BatchSettings(root, archive, engine, other, keep);
+        return new BatchSettings(root, archive, engine, other, keep, memory);
     }
 
     public BatchSettings withKeep(KeepSettings other) {
-        return new BatchSettings(root, archive, engine, scheduler, other);
+        return new BatchSettings(root, archive, engine, scheduler, other, memory);
+    }
+
+    public BatchSettings withMemory(Path file) {
+        return new BatchSettings(root, archive, engine, scheduler, keep, Optional.of(file));
+    }
+
+    /**
+     * The storage at the root.
+     *
+     * @throws io.tidemark.batch.storage.StorageException if its file system cannot be opened, or it is not the one that this
+     *     process has worked with
+     * @throws io.tidemark.batch.storage.UnfitStorageException if it can be none
+     */
+    public Storage storage() {
+        Storage any = Storage.at(root, new Configuration());
+        return memory.map(any::remembering).orElse(any);
     }
 
     /**

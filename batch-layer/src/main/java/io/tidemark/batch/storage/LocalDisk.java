@@ -1,6 +1,7 @@
 package io.tidemark.batch.storage;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.FileStore;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -19,6 +20,22 @@ final class LocalDisk {
     private static final String OTHER_DEVICE = "cross-device";
 
     private LocalDisk() {}
+
+    /**
+     * What is not there yet is made; a file cannot be.
+     *
+     * @throws UnfitStorageException if the root, or what it should lie in, is a file
+     */
+    static void requireDirectory(URI root) {
+        for (Path each = Path.of(root.getPath()).toAbsolutePath(); each != null; each = each.getParent()) {
+            if (Files.isDirectory(each)) {
+                return;
+            }
+            if (Files.exists(each)) {
+                throw UnfitStorageException.inFile(root.toString(), each.toString());
+            }
+        }
+    }
 
     /** Whether a link failed because there are none, and not for want of room or rights. */
     static boolean isWithoutLinks(Throwable cause) {

@@ -24,7 +24,8 @@ final class Moves {
 
     Moves(FileSystem fileSystem) throws IOException {
         this.fileSystem = fileSystem;
-        this.local = fileSystem instanceof RawLocalFileSystem;
+        this.local = (fileSystem instanceof SameFiles same ? same.getRawFileSystem() : fileSystem)
+                instanceof RawLocalFileSystem;
         this.overwriting = local ? Optional.empty() : context(fileSystem);
     }
 

@@ -56,11 +56,12 @@ public final class Storage {
     /**
      * Opens a root: a URI of any file system that the configuration knows; without a scheme it is a local path.
      *
-     * @throws UnfitStorageException if the configuration does not know its file system
+     * @throws UnfitStorageException if the configuration does not know its file system, or it is a file
      */
     public static Storage at(URI root, Configuration configuration) {
         try {
             if (root.getScheme() == null || root.getScheme().equals("file")) {
+                LocalDisk.requireDirectory(root);
                 return on(localFileSystem(configuration), new Path(root.getPath()));
             }
             return on(FileSystem.get(root, configuration), new Path(root));
@@ -78,6 +79,19 @@ public final class Storage {
         } catch (IOException | FSError e) {
             throw cannotOpen(root.toString(), e);
         }
+    }
+
+    /**
+     * The same for a process that works with one storage for long: while the root is not the storage that the process has
+     * worked with, such as an empty mount point, nothing is written and nothing is said to be absent.
+     *
+     * @param memory the file of the process in which it remembers which storage that is
+     * @throws StorageException if it is another one; that it cannot be read at present is no reason
+     */
+    public Storage remembering(java.nio.file.Path memory) {
+        StorageIdentity identity = new StorageIdentity(this, memory);
+        identity.requireSameIfReached();
+        return on(new SameFiles(fileSystem, identity), root);
     }
 
     // Without checksum files: Parquet has its own, and a pair of files cannot be made visible in one step.

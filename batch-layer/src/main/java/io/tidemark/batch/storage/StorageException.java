@@ -49,6 +49,26 @@ public final class StorageException extends FaultException {
                 cause);
     }
 
+    /**
+     * What lies at the root is not the storage that the process has worked with. What may be over at any time, when the disk
+     * is mounted again.
+     *
+     * @param memory where the process remembers which it was
+     */
+    static StorageException other(String root, String file, boolean hasId, String memory) {
+        return new StorageException(
+                new Fault(
+                        "TM-STO-004",
+                        root,
+                        "is not the storage that this node has worked with, which " + memory + " remembers: "
+                                + (hasId ? "its " + file + " is that of another" : file + " is not in it"),
+                        "see that its disk is mounted, or put the file back; nothing is written meanwhile, and it goes on by"
+                                + " itself. If another storage is meant: end the nodes, and `tidemark reset --only-local`"
+                                + " of a topic"),
+                true,
+                null);
+    }
+
     /** A file that is not what it was when it was written. */
     public static StorageException damaged(String path, String fault, Throwable cause) {
         return new StorageException(
@@ -78,6 +98,11 @@ public final class StorageException extends FaultException {
             }
         }
         return damaged(path, "is damaged: " + Reason.of(cause), cause);
+    }
+
+    /** Whether the file system itself did not do what it was asked. */
+    boolean isOfReach() {
+        return passes && getCause() != null;
     }
 
     @Override

@@ -28,4 +28,9 @@ public final class UnfitStorageException extends FaultException {
                 "keep all of it on one: mount the larger one as the whole root, or name a directory on it",
                 null);
     }
+
+    /** @param file the root, or what it should lie in */
+    static UnfitStorageException inFile(String root, String file) {
+        return new UnfitStorageException(root, file + " is a file", "name a directory, or move the file away", null);
+    }
 }

@@ -154,6 +154,29 @@ final class DiskFaultsIT {
         }
     }
 
+    @Test
+    void aRootThatIsNotMountedIsNotBegunAnew() throws Exception {
+        Path root = directory.resolve("root");
+        Map<String, String> settings = Map.of("storage.root", root.toString());
+        try (NodeProcess node = node(settings)) {
+            Mounted disk = Mounted.tmpfs(root, "24m");
+            try {
+                node.startAndAwait(PATIENCE);
+                sendAndAwaitBatch(node, 100, 100);
+            } finally {
+                disk.close();
+            }
+            awaitFault(node);
+            topic.sendMany(0, 100, Visits.VISIT);
+            awaitVisits(node, 200);
+            node.process().kill();
+        }
+        assertRefused(settings, "TM-STO-004", root);
+        try (var inside = Files.list(root)) {
+            assertTrue(inside.findAny().isEmpty());
+        }
+    }
+
     private NodeProcess node(Map<String, String> settings) throws Exception {
         return new NodeProcess(Visits.class, directory.resolve("node"), broker.bootstrapServers(), settings);
     }

@@ -34,7 +34,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.kafka.common.KafkaException;
 
 /**
@@ -78,11 +77,12 @@ public final class AllInOne implements AutoCloseable {
         this.model = model;
         this.settings = settings;
         this.clock = clock;
+        // First, and before anything is open: a node does not start on what it would take for an empty storage.
+        Storage storage = settings.batch().storage();
         topics = new KafkaLogTopics(settings.kafka());
         Optional<OpeningStateStore> state =
                 has(Role.SPEED) ? Optional.of(SpeedNode.openState(settings.speed())) : Optional.empty();
         batch = has(Role.BATCH) ? Optional.of(batchNode()) : Optional.empty();
-        Storage storage = Storage.at(settings.batch().root(), new Configuration());
         views = batch.map(BatchNode::views).orElseGet(() -> new FileBatchViews(storage));
         control = batch.map(BatchNode::control).orElseGet(() -> new FileBatchControl(storage, clock));
         speed = state.map(this::speedNode);

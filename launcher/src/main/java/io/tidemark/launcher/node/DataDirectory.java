@@ -20,6 +20,9 @@ import java.util.stream.Stream;
  * refused.
  */
 public final class DataDirectory implements AutoCloseable {
+    /** Which storage the process has worked with. */
+    public static final String STORAGE = "storage-id";
+
     private static final String LOCK = "LOCK";
 
     private final Path path;

@@ -78,7 +78,8 @@ public record NodeSettings(
 
     private static BatchSettings batch(Config config) {
         BatchSettings usual = BatchSettings.at(config.value(Keys.STORAGE_ROOT), interval(config));
-        BatchSettings settings = usual.withArchive(archive(config))
+        BatchSettings settings = usual.withMemory(data(config).resolve(DataDirectory.STORAGE))
+                .withArchive(archive(config))
                 .withEngine(engine(config))
                 .withScheduler(scheduler(config, usual.scheduler().times()))
                 .withKeep(new KeepSettings(

@@ -2,6 +2,7 @@ package io.tidemark.launcher.reset;
 
 import io.tidemark.disk.DirectoryTree;
 import io.tidemark.fault.Reason;
+import io.tidemark.launcher.node.DataDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -10,11 +11,11 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /**
- * What a process keeps for itself: the realtime state and the index of the views. Both are functions of the log and the
- * views, so all of it goes, whatever topic it is of.
+ * What a process keeps for itself: the realtime state and the index of the views, and which storage it has worked with.
+ * They are functions of the log and the views, so all of it goes, whatever topic it is of.
  */
 final class LocalReset {
-    private static final List<String> KEPT = List.of("speed", "index", "spill");
+    private static final List<String> KEPT = List.of("speed", "index", "spill", DataDirectory.STORAGE);
 
     private final Path directory;
 
