@@ -101,8 +101,8 @@ class StorageIdentityTest {
         unmount();
         Storage other = any(kind).remembering(directory.resolve("other/storage-id"));
         assertTrue(other.createIfAbsent("manifests/1", ONE));
-        String message = assertThrows(StorageException.class, () -> storage(kind))
-                .getMessage();
+        String message =
+                assertThrows(StorageException.class, () -> storage(kind)).getMessage();
         assertTrue(message.contains("its storage-id is that of another; see that its disk is mounted"), message);
         // As a reset does.
         Files.delete(memory);

@@ -12,24 +12,40 @@ import java.util.List;
 public final class ProcessCheck {
     /** A node with all roles and a few partitions has some two hundred. */
     private static final long FEW_FILES = 1024;
+    /** With fewer its API does not answer, since there is no connection left to take. */
+    private static final long LEAST_FILES = 256;
 
     private ProcessCheck() {}
 
-    /** What a node may come to want for. */
+    /**
+     * What a node may come to want for.
+     *
+     * @throws ConfigException if it is so little that no node can do with it
+     */
     public static List<Fault> warnings() {
         return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
                 ? ofOpenFiles(unix.getMaxFileDescriptorCount())
                 : List.of();
     }
 
+    /** @throws ConfigException if there are too few for any node */
     static List<Fault> ofOpenFiles(long most) {
-        return most >= FEW_FILES
-                ? List.of()
-                : List.of(new Fault(
-                        "TM-CFG-015",
-                        "this process",
-                        "may have " + most + " files and connections open, and stands still when there are no more",
-                        "let it have " + 4 * FEW_FILES + ", by `ulimit -n` or LimitNOFILE of systemd"));
+        if (most >= FEW_FILES) {
+            return List.of();
+        }
+        boolean isTooFew = most < LEAST_FILES;
+        Fault fault = new Fault(
+                "TM-CFG-015",
+                "this process",
+                "may have " + most + " files and connections open, "
+                        + (isTooFew
+                                ? "and no node can do with fewer than " + LEAST_FILES
+                                : "and stands still when there are no more"),
+                "let it have " + 4 * FEW_FILES + ", by `ulimit -n` or LimitNOFILE of systemd");
+        if (isTooFew) {
+            throw new ConfigException(List.of(fault));
+        }
+        return List.of(fault);
     }
 
     /**

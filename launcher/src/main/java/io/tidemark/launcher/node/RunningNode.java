@@ -38,11 +38,13 @@ public final class RunningNode {
      * @throws io.tidemark.model.DefinitionException with all faults of the model
      */
     public static RunningNode start(Config config, Closing closing) {
+        List<Fault> wants = ProcessCheck.warnings();
+        MemoryCheck.ofThisProcess().require(config);
         Model model = ModelJars.load(config.value(Keys.MODEL_CLASS), config.value(Keys.MODEL_JAR));
         DataDirectory directory = closing.add(DataDirectory.hold(config.value(Keys.DATA_DIRECTORY)));
         Path log = LogFile.open(directory.path());
         List<Fault> warnings = JavaCheck.ofThisJava().of(model);
-        warnings.addAll(ProcessCheck.warnings());
+        warnings.addAll(wants);
         warnings.forEach(warning -> LOG.warn("a word at the start: {}", warning));
         AllInOne process = closing.add(new AllInOne(model, NodeSettings.of(config), Clock.systemUTC()));
         ProcessCheck.requireLibraries();
