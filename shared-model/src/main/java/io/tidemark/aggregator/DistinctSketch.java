@@ -21,6 +21,8 @@ final class DistinctSketch<E> extends ValueAggregator<E, DistinctSketch.Cell, Lo
     private static final double MOST_OFF = 0.08;
 
     private static final int LG_K = 12;
+    /** What stands for the empty text: bytes that no text has in UTF-8. */
+    private static final byte[] EMPTY_TEXT = {(byte) 0xFF};
 
     /** A sketch, or once others were merged into it, the library's union; neither while there is no value. */
     static final class Cell {
@@ -74,8 +76,17 @@ final class DistinctSketch<E> extends ValueAggregator<E, DistinctSketch.Cell, Lo
         switch (type) {
             case LONG -> sketch.update((long) (Long) value);
             case DOUBLE -> sketch.update((double) (Double) value);
-            case STRING, DATE, ENUM -> sketch.update((String) value);
+            case STRING, DATE, ENUM -> update(sketch, (String) value);
             case DECIMAL, BOOLEAN, INSTANT -> sketch.update(value.toString());
+        }
+    }
+
+    private static void update(HllSketch sketch, String text) {
+        if (text.isEmpty()) {
+            // The library passes the empty text by, as if it were none.
+            sketch.update(EMPTY_TEXT);
+        } else {
+            sketch.update(text);
         }
     }
 

@@ -209,6 +209,24 @@ class AggregatorsTest {
         assertEquals(List.of(), result(frequentItems(Reading::name, 8), List.of()));
     }
 
+    @Test
+    void theEmptyTextIsAValueToo() {
+        List<String> texts = List.of("", "a", "", "\0");
+        assertEquals(3L, ofTexts(distinctCount((String text) -> text), texts));
+        assertEquals(3L, ofTexts(distinctExact((String text) -> text, 10), texts));
+        assertTrue(ofTexts(frequentItems((String text) -> text, 8, 1), texts)
+                .toString()
+                .contains("count=2"));
+    }
+
+    private static <A, R> R ofTexts(Aggregator<String, A, R> aggregator, List<String> texts) {
+        A accumulator = aggregator.create();
+        for (int i = 0; i < texts.size(); i++) {
+            aggregator.add(accumulator, texts.get(i), new At(0, 0, i));
+        }
+        return aggregator.result(accumulator);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {10, 1_000, 100_000})
     void distinctCountIsWithinThreeStandardErrors(int values) {
