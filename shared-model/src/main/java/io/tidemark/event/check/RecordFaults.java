@@ -141,7 +141,7 @@ public final class RecordFaults {
                         component.getGenericType().getTypeName() + " cannot be read from " + from,
                         component.getType() == byte[].class
                                 ? "use a String, which it is read into if it is text in UTF-8"
-                                : "use a type of a single value, such as String");
+                                : "use a type of a single value, such as String, or an Optional of one");
             }
         }
     }
