@@ -191,7 +191,7 @@ public final class ArchiveWriter implements LogReader.Listener {
     public void read(LogBatch batch) {
         // One poll may fetch several times: any piece may be of a topic that was re-created since it was last asked
         // for.
-        topics.forget();
+        topics.recordsCame();
         Assigned assigned = partitions.get(batch.partition());
         if (assigned == null || assigned.fault != null || assigned.archive.isLost()) {
             return;

@@ -17,8 +17,8 @@ import java.util.function.Supplier;
 
 /**
  * What the log tells of its topics, asked for once for all of their partitions: there may be hundreds, and where the log does
- * not answer each would wait for it anew. Owned by the archive writer's thread, which {@link #forget}s it whenever records
- * may have come.
+ * not answer each would wait for it anew. Owned by the archive writer's thread, which {@link #forget}s it with each of
+ * its steps.
  *
  * <p>A topic that is re-created has other records at the same offsets. A file may be published if the topic was still the
  * assigned one at any moment after its last record was fetched: all its records are that one's then. An answer from before
@@ -39,13 +39,18 @@ final class AskedTopics {
         this.beginnings = new FileBeginnings(storage);
     }
 
+    /** What was told before proves nothing of these. That the log does not answer still holds. */
+    void recordsCame() {
+        described.clear();
+    }
+
     void forget() {
         described.clear();
         failed.clear();
         silence = new Silence();
     }
 
-    /** The topic as it was at some moment since the last {@link #forget}. */
+    /** The topic as it was at some moment since records came last. */
     LogTopic describe(String topic) {
         LogTopic before = described.get(topic);
         return before != null ? before : once("describe " + topic, () -> describeNow(topic));

@@ -52,6 +52,24 @@ class AskedTopicsTest extends OneArchive {
     }
 
     @Test
+    void aLogThatFallsSilentWhileManyFilesEndIsWaitedForOnce() throws IOException {
+        bed.log.create(TOPIC, PARTITIONS, true);
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            bed.append(partition, START.plusSeconds(1));
+            bed.append(partition, START.plusSeconds(61));
+            bed.append(partition, START.plusSeconds(121));
+        }
+        Testbed.Writer writer = bed.new Writer(storage, topics, SETTINGS, PARTITIONS);
+        topics.described.clear();
+        topics.silent = true;
+        writer.step();
+        assertEquals(List.of(TOPIC), topics.described);
+        topics.silent = false;
+        writer.finish();
+        bed.checkArchiveIsTheLog(storage, "");
+    }
+
+    @Test
     void anAnswerFromBeforeARecordWasFetchedEndsNoFileOfIt() {
         bed.log.create(TOPIC, 2, true);
         bed.append(0, START.plusSeconds(1));
