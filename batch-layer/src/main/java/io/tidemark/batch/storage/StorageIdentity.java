@@ -123,9 +123,10 @@ final class StorageIdentity {
 
     /** Written whole or not at all: what a process that dies leaves half would be no memory. */
     private synchronized void remember(String id) {
-        Path unfinished = memory.resolveSibling(memory.getFileName() + ".tmp");
         try {
             Files.createDirectories(memory.getParent());
+            // A name of its own: the layers of one process share the memory, and may meet the storage at once.
+            Path unfinished = Files.createTempFile(memory.getParent(), memory.getFileName() + ".", ".tmp");
             Files.writeString(unfinished, id, StandardCharsets.US_ASCII);
             try (FileChannel written = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
                 written.force(true);

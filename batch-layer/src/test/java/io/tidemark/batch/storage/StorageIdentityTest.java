@@ -110,6 +110,20 @@ class StorageIdentityTest {
     }
 
     @Test
+    void layersOfOneProcessMeetItAtOnce() throws Exception {
+        for (int round = 0; round < 50; round++) {
+            memory = directory.resolve("data-" + round + "/storage-id");
+            List<Storage> layers =
+                    List.of(storage(Kind.LOCAL), storage(Kind.LOCAL), storage(Kind.LOCAL), storage(Kind.LOCAL));
+            String path = "report-" + round;
+            layers.parallelStream().forEach(storage -> storage.replace(path, ONE));
+            try (var inside = Files.list(memory.getParent())) {
+                assertEquals(List.of(memory), inside.toList());
+            }
+        }
+    }
+
+    @Test
     void whoOnlyReadsWritesNothing() throws IOException {
         Storage reader = storage(Kind.LOCAL);
         assertFalse(reader.exists("manifests/1"));
