@@ -127,14 +127,23 @@ final class StorageIdentity {
             Files.createDirectories(memory.getParent());
             // A name of its own: the layers of one process share the memory, and may meet the storage at once.
             Path unfinished = Files.createTempFile(memory.getParent(), memory.getFileName() + ".", ".tmp");
-            Files.writeString(unfinished, id, StandardCharsets.US_ASCII);
-            try (FileChannel written = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
-                written.force(true);
+            try {
+                write(unfinished, id);
+                Files.move(unfinished, memory, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                // On a full disk each attempt would leave one more behind.
+                Files.deleteIfExists(unfinished);
             }
-            Files.move(unfinished, memory, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             known = Optional.of(id);
         } catch (IOException e) {
             throw new StorageException(memory.toString(), "cannot be written, by which the storage is known again", e);
+        }
+    }
+
+    private static void write(Path file, String id) throws IOException {
+        Files.writeString(file, id, StandardCharsets.US_ASCII);
+        try (FileChannel written = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            written.force(true);
         }
     }
 
