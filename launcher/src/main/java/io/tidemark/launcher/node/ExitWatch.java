@@ -26,7 +26,11 @@ public final class ExitWatch {
         this.told = told;
     }
 
-    /** Watches until the process ends. @param entry whose own exits are meant */
+    /**
+     * Watches until the process ends.
+     *
+     * @param entry whose own exits are meant
+     */
     public static void begin(Class<?> entry, PrintStream told) {
         ExitWatch watch = new ExitWatch(entry, told);
         Runtime.getRuntime().addShutdownHook(new Thread(watch::ends, "exit-watch"));

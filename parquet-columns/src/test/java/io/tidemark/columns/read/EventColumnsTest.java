@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.tidemark.columns.event.LogRow;
 import io.tidemark.columns.event.RowFileWriter;
 import io.tidemark.event.RecordSchema;
+import io.tidemark.event.value.DecimalTexts;
 import io.tidemark.tidemark.OffsetRange;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -211,6 +212,7 @@ class EventColumnsTest {
     }
 
     private static BigDecimal decimal(SplittableRandom r) {
-        return new BigDecimal(BigInteger.valueOf(r.nextLong()), r.nextInt(-20, 20));
+        // As every reader has it: without the zeros at its end.
+        return DecimalTexts.withoutZerosAtTheEnd(new BigDecimal(BigInteger.valueOf(r.nextLong()), r.nextInt(-20, 20)));
     }
 }

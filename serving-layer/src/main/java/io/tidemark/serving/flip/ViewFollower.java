@@ -331,8 +331,14 @@ public final class ViewFollower {
             index.dropUnheld();
             faults.clear(INDEX);
         } catch (RuntimeException e) {
-            String fault = e instanceof FaultException named ? named.fault().fault() : Reason.of(e);
-            faults.raise(new Fault("TM-SRV-007", INDEX, fault, "see that its directory can be written"));
+            faults.raise(
+                    e instanceof FaultException named
+                            ? new Fault(
+                                    "TM-SRV-007",
+                                    INDEX,
+                                    named.fault().fault(),
+                                    named.fault().mend())
+                            : new Fault("TM-SRV-007", INDEX, Reason.of(e), "see that its directory can be written"));
         }
     }
 

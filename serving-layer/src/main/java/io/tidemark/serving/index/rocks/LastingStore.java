@@ -43,6 +43,9 @@ final class LastingStore implements AutoCloseable {
     /** What it had when it failed, by the ids that views which are served know. */
     private Map<FileName, IndexedFile> known = Map.of();
 
+    /** Whether it was opened anew without all that it had: somebody's view would be answered from what is not there. */
+    private volatile boolean isLost;
+
     private volatile boolean failed;
     private volatile long tried;
 
@@ -97,6 +100,9 @@ final class LastingStore implements AutoCloseable {
         long stamp = lock.readLock();
         if (open == null) {
             lock.unlockRead(stamp);
+            if (isLost) {
+                throw lost();
+            }
             throw new IndexException(
                     "TM-SRV-008",
                     "index " + path,
@@ -129,6 +135,7 @@ final class LastingStore implements AutoCloseable {
             if (failed && hasRoom()) {
                 reopen();
                 failed = false;
+                isLost = false;
                 LOG.info("The index was opened anew and goes on: path={}", path);
             }
         } catch (RocksDBException | IOException e) {
@@ -164,13 +171,22 @@ final class LastingStore implements AutoCloseable {
         try {
             next.dropStrays();
             if (!next.registry().files().entrySet().containsAll(known.entrySet())) {
-                throw new IOException("it has lost files; restart the node, which loads them again");
+                isLost = true;
+                throw lost();
             }
-        } catch (RocksDBException | IOException e) {
+        } catch (RocksDBException | IndexException e) {
             next.close();
             throw e;
         }
         open = next;
+    }
+
+    private IndexException lost() {
+        return new IndexException(
+                "TM-SRV-004",
+                "index " + path,
+                "has lost files that questions are answered from",
+                "restart the node, which loads them again from the batch views");
     }
 
     private boolean hasRoom() {
