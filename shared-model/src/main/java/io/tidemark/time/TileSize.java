@@ -41,6 +41,17 @@ public record TileSize(long millis) {
         return isAllTime() ? Long.MAX_VALUE : startMillis + millis;
     }
 
+    /** A range of event time, widened to whole tiles. */
+    public TimeRange widen(TimeRange range) {
+        if (isAllTime() || range.isAll()) {
+            return TimeRange.ALL;
+        }
+        long first = range.firstMillis() == Long.MIN_VALUE ? Long.MIN_VALUE : startOf(range.firstMillis());
+        long last = startOf(range.endMillis());
+        boolean isWhole = range.endMillis() == Long.MAX_VALUE || last == range.endMillis();
+        return new TimeRange(first, isWhole ? range.endMillis() : endOf(last));
+    }
+
     @Override
     public String toString() {
         return isAllTime() ? "all time" : Duration.ofMillis(millis).toString();

@@ -17,7 +17,6 @@ import io.tidemark.tidemark.OffsetRange;
 import io.tidemark.tidemark.PartitionId;
 import io.tidemark.tidemark.Tidemark;
 import io.tidemark.time.LogClock;
-import io.tidemark.time.TileSize;
 import io.tidemark.time.TimeRange;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -107,7 +106,7 @@ final class Planning {
         archive.lost(view).ifPresent(fault -> {
             throw new RunRefusedException(fault);
         });
-        TimeRange whole = wholeTiles(definition.tile(), range);
+        TimeRange whole = definition.tile().widen(range);
         long first = Math.max(whole.firstMillis(), view.expiredBeforeMillis());
         if (first >= whole.endMillis()) {
             return Optional.empty();
@@ -169,15 +168,5 @@ final class Planning {
                         definition,
                         view.settledUntilMillis(cut),
                         view.at(horizon).settledUntilMillis(cut));
-    }
-
-    private static TimeRange wholeTiles(TileSize tile, TimeRange range) {
-        if (tile.isAllTime()) {
-            return TimeRange.ALL;
-        }
-        long first = range.firstMillis() == Long.MIN_VALUE ? Long.MIN_VALUE : tile.startOf(range.firstMillis());
-        long end =
-                range.endMillis() == Long.MAX_VALUE ? Long.MAX_VALUE : tile.endOf(tile.startOf(range.endMillis() - 1));
-        return new TimeRange(first, end);
     }
 }

@@ -1,9 +1,9 @@
 package io.tidemark.launcher.config;
 
 import io.tidemark.fault.Fault;
+import io.tidemark.serving.http.problem.NearestName;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -34,17 +34,11 @@ final class UnknownKeys {
             if (name.startsWith(Keys.KAFKA) && DECIDED.contains(name.substring(Keys.KAFKA.length()))) {
                 faults.add(new Fault("TM-CFG-006", place, "is for Tidemark to decide", "leave it out"));
             } else if (!known.contains(name)) {
-                faults.add(
-                        new Fault("TM-CFG-001", place, "is not known", "did you mean " + nearest(name, known) + "?"));
+                faults.add(new Fault(
+                        "TM-CFG-001", place, "is not known", "did you mean " + NearestName.of(name, known) + "?"));
             }
         }
         return faults;
-    }
-
-    static String nearest(String name, Collection<String> known) {
-        return known.stream()
-                .min(Comparator.comparingInt((String k) -> edits(name, k)).thenComparing(Comparator.naturalOrder()))
-                .orElseThrow();
     }
 
     private static Set<String> knownNames() {
@@ -53,23 +47,5 @@ final class UnknownKeys {
                 .filter(name -> !DECIDED.contains(name))
                 .map(name -> Keys.KAFKA + name);
         return Stream.concat(Keys.all().stream().map(Key::name), kafka).collect(Collectors.toSet());
-    }
-
-    /** How many letters are to be put in, left out or exchanged (Levenshtein's distance). */
-    private static int edits(String from, String to) {
-        int[] row = new int[to.length() + 1];
-        for (int j = 0; j <= to.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= from.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= to.length(); j++) {
-                int exchanged = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(exchanged, Math.min(row[j], row[j - 1]) + 1);
-            }
-        }
-        return row[to.length()];
     }
 }

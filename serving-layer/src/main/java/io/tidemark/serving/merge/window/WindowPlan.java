@@ -63,13 +63,13 @@ public interface WindowPlan {
         }
         // Known to be few without listing them; one may begin before the range.
         if (window instanceof Window.EachTile && tilesIn(range, tile) < max) {
-            return new TileSpans(tile, outward(range, tile));
+            return new TileSpans(tile, tile.widen(range));
         }
         boolean isOpen = range.firstMillis() == Long.MIN_VALUE || range.endMillis() == Long.MAX_VALUE;
         try {
             List<TimeRange> spans = isOpen ? List.of() : window.spans(range, tile, max);
             if (window instanceof Window.EachTile) {
-                return new TileSpans(tile, outward(range, tile));
+                return new TileSpans(tile, tile.widen(range));
             }
             return isOpen ? FoundSpans.over(window, tile, range) : new ListedSpans(spans);
         } catch (UnfitSpanException notAll) {
@@ -80,21 +80,11 @@ public interface WindowPlan {
 
     /** One window: the whole range, widened to whole tiles. */
     static WindowPlan whole(TimeRange range, TileSize tile) {
-        return range.isEmpty() ? none() : new WholeRange(outward(range, tile));
+        return range.isEmpty() ? none() : new WholeRange(tile.widen(range));
     }
 
     /** No window at all. */
     private static WindowPlan none() {
         return new ListedSpans(List.of());
-    }
-
-    private static TimeRange outward(TimeRange range, TileSize tile) {
-        if (tile.isAllTime() || range.isAll()) {
-            return TimeRange.ALL;
-        }
-        long first = range.firstMillis() == Long.MIN_VALUE ? Long.MIN_VALUE : tile.startOf(range.firstMillis());
-        long last = tile.startOf(range.endMillis());
-        boolean isWhole = range.endMillis() == Long.MAX_VALUE || last == range.endMillis();
-        return new TimeRange(first, isWhole ? range.endMillis() : tile.endOf(last));
     }
 }
