@@ -34,7 +34,9 @@ final class WindowCells {
     private final Kept kept;
     private final SpanVisitor batchVisitor = this::addBatchTo;
     private final SpanVisitor realtimeVisitor = this::addRealtimeTo;
-    private final TreeMap<Long, LeftOutWindow> leftOut = new TreeMap<>();
+    /** Null while there are none, as nearly always. */
+    private TreeMap<Long, LeftOutWindow> leftOut;
+
     private OptionalLong after = OptionalLong.empty();
     private IndexRow batchRow;
     private TileTable realtimeRows;
@@ -158,6 +160,7 @@ final class WindowCells {
             plan.windowsOf(tileMillis, visitor);
         } catch (UnfitWindowException unfit) {
             TimeRange span = unfit.span();
+            leftOut = leftOut == null ? new TreeMap<>() : leftOut;
             leftOut.putIfAbsent(span.firstMillis(), new LeftOutWindow(span, unfit.getMessage()));
             if (leftOut.size() > LEFT_OUT_KEPT) {
                 leftOut.pollLastEntry();
@@ -167,7 +170,7 @@ final class WindowCells {
 
     /** The earliest windows of all groups so far that cannot be put together. */
     List<LeftOutWindow> leftOut() {
-        return List.copyOf(leftOut.values());
+        return leftOut == null ? List.of() : List.copyOf(leftOut.values());
     }
 
     private void addRealtimeTo(long first, long end) {

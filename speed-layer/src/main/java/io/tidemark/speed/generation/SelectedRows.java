@@ -15,13 +15,11 @@ import java.util.Optional;
 public final class SelectedRows {
     private final RowSelection selection;
     private final TileTable rows;
-    private final GroupCodec codec;
     private Optional<GroupKey> through = Optional.empty();
 
     public SelectedRows(AggregationDefinition<?> definition, RowSelection selection) {
         this.selection = selection;
         this.rows = new TileTable(definition);
-        this.codec = new GroupCodec(definition.groups());
     }
 
     public TileTable rows() {
@@ -40,12 +38,18 @@ public final class SelectedRows {
 
     /** Merges what the segments of one partition hold. */
     void take(List<Segment> segments) {
-        if (selection.reach() == RowSelection.Reach.MEMORY && segments.stream().anyMatch(Segment::isPartlyStored)) {
-            throw WouldWaitException.INSTANCE;
+        boolean mayWait = selection.reach() != RowSelection.Reach.MEMORY;
+        for (Segment segment : segments) { // No stream: a small question takes little longer than one.
+            if (!mayWait && segment.isPartlyStored()) {
+                throw WouldWaitException.INSTANCE;
+            }
         }
         if (selection.groups() instanceof Named named) {
-            segments.forEach(segment -> segment.mergeNamed(named.keys(), selection.tiles(), rows));
+            for (Segment segment : segments) {
+                segment.mergeNamed(named.keys(), selection.tiles(), rows);
+            }
         } else if (selection.groups() instanceof InOrder wanted) {
+            GroupCodec codec = new GroupCodec(rows.definition().groups());
             FirstGroups found = new FirstGroups(wanted, selection.tiles(), codec);
             if (wanted.isBounded()) {
                 segments.forEach(segment -> segment.findGroups(found));
