@@ -15,12 +15,14 @@ final class FirstGroups {
     private final WantedGroups.InOrder wanted;
     private final TimeRange tiles;
     private final GroupCodec codec;
+    private final GroupKey prefix;
     private final TreeSet<GroupKey> first = new TreeSet<>();
 
     FirstGroups(WantedGroups.InOrder wanted, TimeRange tiles, GroupCodec codec) {
         this.wanted = wanted;
         this.tiles = tiles;
         this.codec = codec;
+        this.prefix = GroupKey.of(wanted.filter().prefix());
     }
 
     GroupKey from() {
@@ -43,8 +45,7 @@ final class FirstGroups {
     }
 
     private boolean isPast(GroupKey group) {
-        return !wanted.filter().isPrefixOf(group)
-                && group.compareTo(GroupKey.of(wanted.filter().prefix())) > 0;
+        return !wanted.filter().isPrefixOf(group) && group.compareTo(prefix) > 0;
     }
 
     /** Whether a group is asked for, be it among the first or not. */

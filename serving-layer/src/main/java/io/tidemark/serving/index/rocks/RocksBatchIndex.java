@@ -189,7 +189,7 @@ public final class RocksBatchIndex implements BatchIndex {
 
     @Override
     public IndexReader reader() {
-        return new RocksIndexReader(cache, lasting.use());
+        return new RocksIndexReader(cache, lasting);
     }
 
     @Override

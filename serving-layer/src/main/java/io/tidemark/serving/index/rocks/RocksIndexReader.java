@@ -12,13 +12,15 @@ import org.rocksdb.RocksIterator;
 /** Reads single groups: from the cache, or with one iterator for all that is not there. */
 final class RocksIndexReader implements IndexReader {
     private final BlockCache cache;
-    private final LastingStore.Use use;
+    private final LastingStore lasting;
+    /** Null until something is not in the cache: most small questions need nothing of the store. */
+    private LastingStore.Use use;
+
     private RocksIterator iterator;
 
-    /** @param use ends with the reader */
-    RocksIndexReader(BlockCache cache, LastingStore.Use use) {
+    RocksIndexReader(BlockCache cache, LastingStore lasting) {
         this.cache = cache;
-        this.use = use;
+        this.lasting = lasting;
     }
 
     @Override
@@ -65,6 +67,7 @@ final class RocksIndexReader implements IndexReader {
     /** Reads the first block from a tile on. The iterator may be at the block before. */
     private Stretch read(IndexedFile file, GroupKey group, long from, boolean isAtBlockBefore) {
         if (iterator == null) {
+            use = lasting.use();
             iterator = use.store().iterator();
         }
         if (isAtBlockBefore) {
@@ -90,6 +93,8 @@ final class RocksIndexReader implements IndexReader {
         if (iterator != null) {
             iterator.close();
         }
-        use.close();
+        if (use != null) {
+            use.close();
+        }
     }
 }
