@@ -24,6 +24,7 @@ final class ArrowsTest {
     private static final String LAUNCHER = "io.tidemark.launcher..";
     private static final String EXAMPLES = "io.tidemark.examples..";
     private static final String LOG_OVER_KAFKA = "io.tidemark.kafka..";
+    private static final String HTTP = "io.tidemark.http..";
     private static final String COLUMNS = "io.tidemark.columns..";
     private static final String[] SHARED_MODEL = {
         "io.tidemark.function..",
@@ -58,7 +59,8 @@ final class ArrowsTest {
     @Test
     void everyModuleIsLookedAt() {
         for (String layer :
-                new String[] {"model", "kafka", "columns", "speed", "batch", "serving", "launcher", "examples"}) {
+                new String[] {"model", "kafka", "http", "columns", "speed", "batch", "serving", "launcher", "examples"
+                }) {
             assertTrue(production.stream().anyMatch(c -> c.getPackageName().startsWith("io.tidemark." + layer)), layer);
         }
     }
@@ -77,6 +79,7 @@ final class ArrowsTest {
                         "org.rocksdb..",
                         "org.eclipse.jetty..",
                         LOG_OVER_KAFKA,
+                        HTTP,
                         COLUMNS,
                         SPEED,
                         BATCH,
@@ -99,6 +102,22 @@ final class ArrowsTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(COLUMNS));
+    }
+
+    @Test
+    void theListenerKnowsNoLayerAndTheBatchLayerDoesNotKnowTheListener() {
+        check(noClasses()
+                .that()
+                .resideInAPackage(HTTP)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(LOG_OVER_KAFKA, COLUMNS, SPEED, BATCH, SERVING, LAUNCHER, EXAMPLES));
+        check(noClasses()
+                .that()
+                .resideInAnyPackage(BATCH, LOG_OVER_KAFKA, COLUMNS)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(HTTP));
     }
 
     @Test

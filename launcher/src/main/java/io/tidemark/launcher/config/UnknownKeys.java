@@ -1,7 +1,7 @@
 package io.tidemark.launcher.config;
 
 import io.tidemark.fault.Fault;
-import io.tidemark.serving.http.problem.NearestName;
+import io.tidemark.http.problem.NearestName;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

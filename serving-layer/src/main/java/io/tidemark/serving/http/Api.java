@@ -1,5 +1,10 @@
 package io.tidemark.serving.http;
 
+import io.tidemark.http.Threads;
+import io.tidemark.http.problem.AnswerFaults;
+import io.tidemark.http.problem.HttpFault;
+import io.tidemark.http.problem.Problem;
+import io.tidemark.http.problem.ProblemException;
 import io.tidemark.seam.WouldWaitException;
 import io.tidemark.serving.http.exchange.ApiRequest;
 import io.tidemark.serving.http.exchange.Endpoint.Asked;
@@ -7,13 +12,9 @@ import io.tidemark.serving.http.exchange.Exchange;
 import io.tidemark.serving.http.exchange.Parameters;
 import io.tidemark.serving.http.exchange.Reply;
 import io.tidemark.serving.http.exchange.Route;
-import io.tidemark.serving.http.exchange.Threads;
 import io.tidemark.serving.http.live.LiveUpdates;
 import io.tidemark.serving.http.operate.Metrics;
-import io.tidemark.serving.http.problem.AnswerFaults;
-import io.tidemark.serving.http.problem.HttpFault;
-import io.tidemark.serving.http.problem.Problem;
-import io.tidemark.serving.http.problem.ProblemException;
+import io.tidemark.serving.http.problem.ServingFailures;
 import io.tidemark.serving.merge.Waiting;
 import java.io.IOException;
 import java.time.Duration;
@@ -103,7 +104,7 @@ final class Api extends Handler.Abstract.NonBlocking {
                 exchange.send(consoleFile(request, path));
             }
         } catch (Throwable e) {
-            Problem problem = Problem.of(e, path);
+            Problem problem = ServingFailures.of(e, path);
             faults.failed(asked(request), problem, e);
             exchange.send(Reply.problem(problem));
         }
@@ -322,7 +323,7 @@ final class Api extends Handler.Abstract.NonBlocking {
         if (thrown instanceof RejectedExecutionException) {
             return busy("too many earlier manifests are being loaded");
         }
-        Problem problem = Problem.of(thrown, route.template());
+        Problem problem = ServingFailures.of(thrown, route.template());
         faults.failed(asked(request), problem, thrown);
         return Reply.problem(problem);
     }

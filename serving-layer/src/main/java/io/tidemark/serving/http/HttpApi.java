@@ -1,13 +1,13 @@
 package io.tidemark.serving.http;
 
 import io.tidemark.fault.Reason;
+import io.tidemark.http.Threads;
+import io.tidemark.http.problem.AnswerFaults;
 import io.tidemark.serving.flip.FlipListener;
 import io.tidemark.serving.flip.ServedView;
-import io.tidemark.serving.http.exchange.Threads;
 import io.tidemark.serving.http.live.LiveUpdates;
 import io.tidemark.serving.http.operate.Metrics;
 import io.tidemark.serving.http.operate.Serving;
-import io.tidemark.serving.http.problem.AnswerFaults;
 import io.tidemark.serving.http.query.QuestionReader;
 import java.net.URI;
 import java.time.Duration;

@@ -5,6 +5,7 @@ import static io.tidemark.serving.http.exchange.Route.bySize;
 import static io.tidemark.serving.http.exchange.Route.byWorker;
 import static io.tidemark.serving.http.exchange.Route.readByWorker;
 
+import io.tidemark.http.problem.HttpFault;
 import io.tidemark.serving.http.exchange.Reply;
 import io.tidemark.serving.http.exchange.Route;
 import io.tidemark.serving.http.live.LiveUpdates;
@@ -12,7 +13,6 @@ import io.tidemark.serving.http.operate.Metrics;
 import io.tidemark.serving.http.operate.RunEndpoints;
 import io.tidemark.serving.http.operate.Serving;
 import io.tidemark.serving.http.operate.StatusEndpoints;
-import io.tidemark.serving.http.problem.HttpFault;
 import io.tidemark.serving.http.query.CatalogueEndpoints;
 import io.tidemark.serving.http.query.QueryEndpoints;
 import io.tidemark.serving.http.query.QuestionReader;

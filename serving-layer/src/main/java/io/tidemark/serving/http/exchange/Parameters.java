@@ -1,7 +1,7 @@
 package io.tidemark.serving.http.exchange;
 
-import io.tidemark.serving.http.problem.HttpFault;
-import io.tidemark.serving.http.problem.NearestName;
+import io.tidemark.http.problem.HttpFault;
+import io.tidemark.http.problem.NearestName;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

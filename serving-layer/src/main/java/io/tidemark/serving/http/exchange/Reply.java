@@ -1,7 +1,7 @@
 package io.tidemark.serving.http.exchange;
 
-import io.tidemark.serving.http.json.Json;
-import io.tidemark.serving.http.problem.Problem;
+import io.tidemark.http.json.Json;
+import io.tidemark.http.problem.Problem;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 

@@ -1,8 +1,8 @@
 package io.tidemark.serving.http.exchange;
 
 import io.tidemark.event.value.IsoInstants;
+import io.tidemark.http.problem.HttpFault;
 import io.tidemark.model.QueryWords;
-import io.tidemark.serving.http.problem.HttpFault;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;

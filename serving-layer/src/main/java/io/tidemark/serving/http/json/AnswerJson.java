@@ -1,6 +1,8 @@
 package io.tidemark.serving.http.json;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.tidemark.http.json.InstantJson;
+import io.tidemark.http.json.Json;
 import io.tidemark.manifest.Gap;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.serving.flip.AsOf;

@@ -1,6 +1,7 @@
 package io.tidemark.serving.http.json;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.tidemark.http.json.Json;
 import io.tidemark.manifest.ViewFile;
 import io.tidemark.seam.Coverage;
 import io.tidemark.seam.Coverage.Behind;

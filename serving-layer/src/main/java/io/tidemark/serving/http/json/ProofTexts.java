@@ -3,6 +3,7 @@ package io.tidemark.serving.http.json;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.SerializedString;
+import io.tidemark.http.json.Json;
 import io.tidemark.manifest.AggregationView;
 import io.tidemark.serving.flip.AsOf;
 import io.tidemark.serving.merge.Proof;

@@ -1,8 +1,8 @@
 package io.tidemark.serving.http.live;
 
 import io.tidemark.fold.GroupKey;
-import io.tidemark.serving.http.json.Json;
-import io.tidemark.serving.http.problem.Problem;
+import io.tidemark.http.json.Json;
+import io.tidemark.http.problem.Problem;
 import io.tidemark.serving.merge.AnswerRow;
 import io.tidemark.serving.merge.MergedAnswer;
 import io.tidemark.usercode.UserCode;

@@ -1,8 +1,8 @@
 package io.tidemark.serving.http.live;
 
+import io.tidemark.http.json.Json;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.serving.http.json.AnswerJson;
-import io.tidemark.serving.http.json.Json;
 import io.tidemark.serving.merge.AnswerRow;
 import io.tidemark.serving.merge.MergedAnswer;
 import io.tidemark.serving.merge.MergedQuery;

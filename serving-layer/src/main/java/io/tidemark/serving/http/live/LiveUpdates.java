@@ -2,19 +2,20 @@ package io.tidemark.serving.http.live;
 
 import io.tidemark.fault.Reason;
 import io.tidemark.fault.Reminders;
+import io.tidemark.http.Threads;
+import io.tidemark.http.json.Json;
+import io.tidemark.http.problem.AnswerFaults;
+import io.tidemark.http.problem.HttpFault;
+import io.tidemark.http.problem.Problem;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.QueryWords;
 import io.tidemark.serving.flip.FlipListener;
 import io.tidemark.serving.flip.ServedView;
 import io.tidemark.serving.http.exchange.Parameters;
-import io.tidemark.serving.http.exchange.Threads;
 import io.tidemark.serving.http.json.AnswerJson;
-import io.tidemark.serving.http.json.Json;
 import io.tidemark.serving.http.operate.Serving;
 import io.tidemark.serving.http.operate.StatusEndpoints;
-import io.tidemark.serving.http.problem.AnswerFaults;
-import io.tidemark.serving.http.problem.HttpFault;
-import io.tidemark.serving.http.problem.Problem;
+import io.tidemark.serving.http.problem.ServingFailures;
 import io.tidemark.serving.http.query.QuestionReader;
 import io.tidemark.serving.merge.question.Page;
 import java.time.Duration;
@@ -220,7 +221,7 @@ public final class LiveUpdates implements FlipListener {
 
         @Override
         void failed(Throwable fault) {
-            Problem problem = Problem.of(fault, asked);
+            Problem problem = ServingFailures.of(fault, asked);
             end(client, problem);
             faults.failed(asked, problem, fault);
         }

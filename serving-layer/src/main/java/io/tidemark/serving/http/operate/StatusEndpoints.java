@@ -2,6 +2,7 @@ package io.tidemark.serving.http.operate;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.tidemark.fault.Fault;
+import io.tidemark.http.json.Json;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.seam.Coverage;
 import io.tidemark.seam.RealtimeStatus;
@@ -13,7 +14,6 @@ import io.tidemark.serving.flip.ServedView;
 import io.tidemark.serving.http.exchange.ApiRequest;
 import io.tidemark.serving.http.exchange.Reply;
 import io.tidemark.serving.http.json.AnswerJson;
-import io.tidemark.serving.http.json.Json;
 import io.tidemark.stream.Quarantined;
 import java.io.IOException;
 import java.time.Instant;

@@ -1,7 +1,2 @@
-/**
- * How a request fails: every way has a stable code, a place, a fault and a mend (RFC 9457). What is this side's own fault
- * stands in the faults until the same is answered. Whatever is thrown while a request is answered becomes a
- * {@link io.tidemark.serving.http.problem.Problem} here and nowhere else. Read
- * {@link io.tidemark.serving.http.problem.HttpFault} first.
- */
+/** What of the serving layer's own a request can fail by. Read {@link io.tidemark.http.problem.HttpFault} first. */
 package io.tidemark.serving.http.problem;

@@ -3,7 +3,7 @@ package io.tidemark.serving.http.query;
 import io.tidemark.codec.ByteReader;
 import io.tidemark.codec.ByteWriter;
 import io.tidemark.fold.GroupKey;
-import io.tidemark.serving.http.problem.HttpFault;
+import io.tidemark.http.problem.HttpFault;
 import io.tidemark.serving.merge.question.Page.Place;
 import java.util.Base64;
 

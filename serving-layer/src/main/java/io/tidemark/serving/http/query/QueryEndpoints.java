@@ -1,6 +1,7 @@
 package io.tidemark.serving.http.query;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.tidemark.http.problem.HttpFault;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.QueryWords;
 import io.tidemark.serving.http.exchange.ApiRequest;
@@ -11,7 +12,6 @@ import io.tidemark.serving.http.exchange.TimeText;
 import io.tidemark.serving.http.json.AnswerJson;
 import io.tidemark.serving.http.json.ExplanationJson;
 import io.tidemark.serving.http.json.ProofTexts;
-import io.tidemark.serving.http.problem.HttpFault;
 import io.tidemark.serving.merge.AnswerRow;
 import io.tidemark.serving.merge.GroupListing;
 import io.tidemark.serving.merge.MergedAnswer;

@@ -1,4 +1,4 @@
-package io.tidemark.serving.http.exchange;
+package io.tidemark.http;
 
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;

@@ -1,4 +1,4 @@
-package io.tidemark.serving.http.json;
+package io.tidemark.http.json;
 
 import java.io.OutputStream;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package io.tidemark.serving.http.problem;
+package io.tidemark.http.problem;
 
 /** Every way in which a request can fail, with its stable code and its status. Codes are never used again. */
 public enum HttpFault {

@@ -1,4 +1,4 @@
-package io.tidemark.serving.http.problem;
+package io.tidemark.http.problem;
 
 /** Ends a request with a problem. Carries no stack trace: it is the caller who must act. */
 public final class ProblemException extends RuntimeException {

@@ -1,4 +1,4 @@
-package io.tidemark.serving.http.problem;
+package io.tidemark.http.problem;
 
 import io.tidemark.fault.Fault;
 import io.tidemark.fault.FaultSource;

@@ -1,4 +1,4 @@
-package io.tidemark.serving.http.json;
+package io.tidemark.http.json;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

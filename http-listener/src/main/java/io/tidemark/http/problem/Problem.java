@@ -1,10 +1,8 @@
-package io.tidemark.serving.http.problem;
+package io.tidemark.http.problem;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.tidemark.fault.FaultException;
 import io.tidemark.fault.Reason;
-import io.tidemark.serving.flip.ManifestUnavailableException;
-import io.tidemark.serving.index.IndexException;
 import io.tidemark.usercode.UserCodeException;
 import java.io.IOException;
 
@@ -24,20 +22,6 @@ public record Problem(HttpFault kind, String place, String fault, String mend) {
     public static Problem of(Throwable thrown, String asked) {
         if (thrown instanceof ProblemException known) {
             return known.problem();
-        }
-        if (thrown instanceof ManifestUnavailableException) {
-            return new Problem(
-                    HttpFault.MANIFEST_UNAVAILABLE,
-                    "parameter \"manifest\"",
-                    thrown.getMessage(),
-                    "ask as of a later one, or leave it out");
-        }
-        if (thrown instanceof IndexException index) {
-            return new Problem(
-                    HttpFault.INDEX_UNAVAILABLE,
-                    index.fault().place(),
-                    index.fault().fault(),
-                    index.fault().mend());
         }
         if (thrown instanceof FaultException named) {
             return new Problem(

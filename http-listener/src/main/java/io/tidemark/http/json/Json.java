@@ -1,4 +1,4 @@
-package io.tidemark.serving.http.json;
+package io.tidemark.http.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -34,7 +34,7 @@ public final class Json {
     }
 
     /** A result or a group's value: numbers, texts, truths, times, lists and maps of such; anything else by its text. */
-    static void value(JsonGenerator json, Object value) throws IOException {
+    public static void value(JsonGenerator json, Object value) throws IOException {
         if (value == null) {
             json.writeNull();
         } else if (value instanceof String text) {

@@ -1,4 +1,4 @@
-package io.tidemark.serving.http.json;
+package io.tidemark.http.json;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
@@ -10,7 +10,7 @@ import java.time.LocalDate;
  * digits of it. Years of four digits are written by hand: every row has two instants, and the JDK's formatter costs more
  * than the rest of the row. Guarded by the serving workloads {@code point} and {@code range24}.
  */
-final class InstantJson {
+public final class InstantJson {
     private static final long FIRST_SECOND = LocalDate.of(0, 1, 1).toEpochDay() * 86_400;
     private static final long END_SECOND = LocalDate.of(10_000, 1, 1).toEpochDay() * 86_400;
     private static final int LENGTH = "2001-01-31T23:59:00Z".length();
@@ -24,7 +24,7 @@ final class InstantJson {
     }
 
     /** Writes an instant as a value. */
-    static void write(JsonGenerator json, Instant instant) throws IOException {
+    public static void write(JsonGenerator json, Instant instant) throws IOException {
         write(json, instant.getEpochSecond(), instant.getNano());
     }
 

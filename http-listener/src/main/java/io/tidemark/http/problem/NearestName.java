@@ -1,4 +1,4 @@
-package io.tidemark.serving.http.problem;
+package io.tidemark.http.problem;
 
 import java.util.Collection;
 import java.util.Comparator;

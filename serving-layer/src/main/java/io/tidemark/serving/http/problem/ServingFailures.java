@@ -1,0 +1,30 @@
+package io.tidemark.serving.http.problem;
+
+import io.tidemark.http.problem.HttpFault;
+import io.tidemark.http.problem.Problem;
+import io.tidemark.serving.flip.ManifestUnavailableException;
+import io.tidemark.serving.index.IndexException;
+
+/** What is thrown while the serving layer answers. */
+public final class ServingFailures {
+    private ServingFailures() {}
+
+    /** Is {@link io.tidemark.http.problem.Failures}. */
+    public static Problem of(Throwable thrown, String asked) {
+        if (thrown instanceof ManifestUnavailableException) {
+            return new Problem(
+                    HttpFault.MANIFEST_UNAVAILABLE,
+                    "parameter \"manifest\"",
+                    thrown.getMessage(),
+                    "ask as of a later one, or leave it out");
+        }
+        if (thrown instanceof IndexException index) {
+            return new Problem(
+                    HttpFault.INDEX_UNAVAILABLE,
+                    index.fault().place(),
+                    index.fault().fault(),
+                    index.fault().mend());
+        }
+        return Problem.of(thrown, asked);
+    }
+}
