@@ -55,15 +55,18 @@ public record AsOf(SortedMap<PartitionId, Position> positions, List<MissingPart>
         }
         coverage.partitionCounts().forEach((log, count) -> {
             // PROTOCOL 23: a log of the same name whose offsets are others has no place beside the tidemark's.
-            for (int p = 0; p < count && tidemark.namesake(log).isEmpty(); p++) {
-                positions.putIfAbsent(new PartitionId(log, p), NOWHERE);
+            if (tidemark.namesake(log).isEmpty()) {
+                for (int p = 0; p < count; p++) {
+                    positions.putIfAbsent(new PartitionId(log, p), NOWHERE);
+                }
             }
         });
         coverage.partitions().forEach((partition, known) -> {
             if (known instanceof Covered covered) {
                 positions.put(partition, new Position(covered.asOf(), covered.logClockMillis()));
-            } else if (tidemark.namesake(partition.log()).isEmpty()) {
-                positions.putIfAbsent(partition, NOWHERE);
+            } else if (!positions.containsKey(partition)
+                    && tidemark.namesake(partition.log()).isEmpty()) {
+                positions.put(partition, NOWHERE);
             }
         });
         return new AsOf(positions, missing(positions.keySet(), coverage));

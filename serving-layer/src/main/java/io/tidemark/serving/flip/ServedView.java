@@ -1,5 +1,6 @@
 package io.tidemark.serving.flip;
 
+import io.tidemark.cut.Cut;
 import io.tidemark.manifest.AggregationView;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.serving.index.Hold;
@@ -19,6 +20,8 @@ public final class ServedView implements AutoCloseable {
     private final AggregationView entry;
     private final Kept kept;
     private final String leaseHolder;
+    /** Found out by the first question, and the same for every other. */
+    private volatile Long settledUntilMillis;
     /** Its maker's own pin is the first; at zero nobody can pin it again. */
     private final AtomicInteger pins = new AtomicInteger(1);
 
@@ -62,6 +65,16 @@ public final class ServedView implements AutoCloseable {
 
     public Tidemark tidemark() {
         return entry.tidemark();
+    }
+
+    /** As {@link AggregationView#settledUntilMillis}, by the one cut that this process has. */
+    public long settledUntilMillis(Cut cut) {
+        Long known = settledUntilMillis;
+        if (known == null) {
+            known = entry.settledUntilMillis(cut);
+            settledUntilMillis = known;
+        }
+        return known;
     }
 
     public IndexedView files() {

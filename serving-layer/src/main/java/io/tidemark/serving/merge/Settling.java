@@ -13,7 +13,7 @@ final class Settling {
     private final long lastEndMillis;
 
     Settling(ServedView view, Cut cut) {
-        long until = view.entry().settledUntilMillis(cut);
+        long until = view.settledUntilMillis(cut);
         lastEndMillis = until == LogClock.NONE
                 ? LogClock.NONE
                 : until - view.definition().allowedLateness().toMillis();

@@ -10,8 +10,10 @@ import io.tidemark.log.LogUnavailableException;
 import io.tidemark.log.Silence;
 import io.tidemark.model.Model;
 import io.tidemark.stream.StreamDefinition;
+import io.tidemark.tidemark.LogId;
 import io.tidemark.tidemark.PartitionId;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,7 +40,19 @@ public final class Topics {
     private final AtomicLong refreshed = new AtomicLong();
 
     private record Seen(
-            LogTopic topic, SortedMap<Integer, Long> starts, SortedMap<Integer, Long> ends, long heardNanos) {}
+            LogTopic topic,
+            SortedMap<LogId, Integer> partitionCount,
+            SortedMap<Integer, Long> starts,
+            SortedMap<Integer, Long> ends,
+            long heardNanos) {
+        Seen(LogTopic topic, SortedMap<Integer, Long> starts, SortedMap<Integer, Long> ends, long heardNanos) {
+            this(topic, counted(topic), starts, ends, heardNanos);
+        }
+
+        private static SortedMap<LogId, Integer> counted(LogTopic topic) {
+            return Collections.unmodifiableSortedMap(new TreeMap<>(Map.of(topic.log(), topic.partitions())));
+        }
+    }
 
     public Topics(Model model, LogTopics log) {
         this(model, log, System::nanoTime);
@@ -140,9 +154,10 @@ public final class Topics {
         return seen.get(name).topic();
     }
 
-    /** A topic as it was last described; empty if it was not yet. */
-    public Optional<LogTopic> known(String name) {
-        return Optional.ofNullable(seen.get(name)).map(Seen::topic);
+    /** How many partitions a topic's log had when it was last described; empty if it was not yet. */
+    public SortedMap<LogId, Integer> partitionCount(String name) {
+        Seen topic = seen.get(name);
+        return topic == null ? Collections.emptySortedMap() : topic.partitionCount();
     }
 
     public long logStart(PartitionId partition) {

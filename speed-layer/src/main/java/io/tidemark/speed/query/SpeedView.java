@@ -221,16 +221,23 @@ public final class SpeedView implements RealtimeView {
         boolean same = cut.answersFor(view.fingerprint(), definition.fingerprint());
         String topic = definition.stream().topic();
         TreeMap<PartitionId, PartitionCoverage> answers = new TreeMap<>();
+        LogId log = null; // All partitions of a topic are of one, whose place beside the tidemark is looked up once.
+        Optional<PartitionCoverage> otherLog = Optional.empty();
         for (PartitionState<?> state : states.all()) {
             PartitionId partition = state.id();
             if (partition.topic().equals(topic)
                     && (partitions.isEmpty() || partitions.get().contains(partition))) {
-                answers.put(
-                        partition,
-                        same
-                                ? otherLog(tidemark, partition.log())
-                                        .orElseGet(() -> missingIfFaulty(partition, question.ask(state)))
-                                : otherDefinition(definition, view, tidemark.offset(partition)));
+                if (!partition.log().equals(log)) {
+                    log = partition.log();
+                    otherLog = otherLog(tidemark, log);
+                }
+                if (!same) {
+                    answers.put(partition, otherDefinition(definition, view, tidemark.offset(partition)));
+                } else if (otherLog.isPresent()) {
+                    answers.put(partition, otherLog.get());
+                } else {
+                    answers.put(partition, missingIfFaulty(partition, question.ask(state)));
+                }
             }
         }
         states.failing().forEach((partition, fault) -> {
@@ -239,11 +246,7 @@ public final class SpeedView implements RealtimeView {
                 answers.put(partition, new Missing(tidemark.offset(partition), "cannot be opened, " + fault.fault()));
             }
         });
-        return Coverage.of(
-                topics.known(topic)
-                        .map(known -> Map.of(known.log(), known.partitions()))
-                        .orElse(Map.of()),
-                answers);
+        return new Coverage(topics.partitionCount(topic), answers);
     }
 
     /** What is behind catches up by itself, unless something is wrong: then nobody knows what is missing, or how much. */

@@ -92,7 +92,7 @@ class TopicsTest {
         assertEquals(1, topics.logEnd(partition), "it was heard just now");
         nanos++;
         assertEquals(-1, topics.logEnd(partition), "more may have come since");
-        assertEquals(1, topics.known(TOPIC).orElseThrow().partitions(), "a partition is not lost");
+        assertEquals(1, topics.partitionCount(TOPIC).get(partition.log()), "a partition is not lost");
         assertEquals(0, topics.logStart(partition));
 
         asked.silent = false;
