@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.cut.Cut;
 import io.tidemark.event.DecodeException;
+import io.tidemark.fault.FaultListener;
+import io.tidemark.fault.Faults;
 import io.tidemark.fold.TileTable;
 import io.tidemark.groups.WantedGroups;
+import io.tidemark.http.ListenerSettings;
 import io.tidemark.log.LogReader;
 import io.tidemark.log.LogReaders;
 import io.tidemark.log.SoloLogReader;
@@ -106,7 +109,8 @@ class SpeedLayerExactnessTest {
     @Test
     void theSameOverHttp() {
         Life life = new Life(7, new InMemoryStateStore());
-        try (RealtimeEndpoint endpoint = new RealtimeEndpoint(new Delegate(life), "127.0.0.1", 0);
+        try (RealtimeEndpoint endpoint = new RealtimeEndpoint(
+                        new Delegate(life), ListenerSettings.on("127.0.0.1", 0), new Faults(FaultListener.NONE));
                 RealtimeView remote = new RemoteRealtimeView(endpoint.uri(), life.model, Duration.ofSeconds(5))) {
             life.remote = remote;
             life.live(150);

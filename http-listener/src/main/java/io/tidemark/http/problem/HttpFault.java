@@ -32,6 +32,7 @@ public enum HttpFault {
     INDEX_UNAVAILABLE("TM-HTTP-028", 503, "The index cannot be read"),
     UNREADABLE("TM-HTTP-029", 400, "The request cannot be read"),
     MODEL_CODE("TM-HTTP-030", 500, "Code of the model fails"),
+    REALTIME_UNAVAILABLE("TM-HTTP-031", 503, "The speed node cannot answer"),
     UNEXPECTED("TM-HTTP-099", 500, "The server failed");
 
     private final String code;

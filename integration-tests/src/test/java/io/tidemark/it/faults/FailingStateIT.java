@@ -9,6 +9,7 @@ import io.tidemark.batch.view.FileBatchViews;
 import io.tidemark.fault.Fault;
 import io.tidemark.fault.FaultListener;
 import io.tidemark.fault.Faults;
+import io.tidemark.http.ListenerSettings;
 import io.tidemark.it.oracle.Patience;
 import io.tidemark.it.process.KafkaTopic;
 import io.tidemark.it.process.TheBroker;
@@ -127,7 +128,8 @@ final class FailingStateIT {
                     new OpeningStateStore(() -> disk),
                     new SpeedNode.Between(new KafkaLogReaders(client, group, "one", faults), topics, views, faults),
                     Clock.systemUTC());
-            endpoint = new RealtimeEndpoint(node.view(), "127.0.0.1", port);
+            endpoint = new RealtimeEndpoint(
+                    node.view(), ListenerSettings.on("127.0.0.1", port), new Faults(FaultListener.NONE));
             node.start();
             node.awaitOpen();
         }

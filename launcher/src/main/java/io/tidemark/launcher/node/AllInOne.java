@@ -198,12 +198,7 @@ public final class AllInOne implements AutoCloseable {
     }
 
     private Optional<RealtimeEndpoint> endpoint(SpeedNode node) {
-        return settings.reach().port().isPresent()
-                ? Optional.of(new RealtimeEndpoint(
-                        node.view(),
-                        settings.reach().host(),
-                        settings.reach().port().getAsInt()))
-                : Optional.empty();
+        return settings.reach().listener().map(at -> new RealtimeEndpoint(node.view(), at, new Faults(listener)));
     }
 
     private ServingNode servingNode() {

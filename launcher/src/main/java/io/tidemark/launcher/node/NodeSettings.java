@@ -6,6 +6,7 @@ import io.tidemark.batch.engine.EngineSettings;
 import io.tidemark.batch.publish.KeepSettings;
 import io.tidemark.batch.schedule.RunTimes;
 import io.tidemark.batch.schedule.SchedulerSettings;
+import io.tidemark.http.ListenerSettings;
 import io.tidemark.launcher.config.Config;
 import io.tidemark.launcher.config.ConfigException;
 import io.tidemark.launcher.config.Keys;
@@ -19,7 +20,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -41,16 +42,17 @@ public record NodeSettings(
         SpeedSettings speed,
         SpeedReach reach,
         ServingSettings serving) {
+    /** How many questions of serving nodes a speed node works on at once. */
+    private static final int SPEED_WORKERS = 16;
 
     /**
      * How speed nodes and serving nodes of different processes meet.
      *
      * @param replica which replica of the realtime view this process is part of
-     * @param host where this process's speed node is asked
-     * @param port empty: it is not asked from outside; 0: a free one
+     * @param listener where this process's speed node is asked; empty: it is not asked from outside
      * @param others the speed nodes in other processes
      */
-    public record SpeedReach(String replica, String host, OptionalInt port, List<URI> others) {
+    public record SpeedReach(String replica, Optional<ListenerSettings> listener, List<URI> others) {
         public SpeedReach {
             others = List.copyOf(others);
         }
@@ -151,8 +153,8 @@ public record NodeSettings(
     private static SpeedReach reach(Config config) {
         return new SpeedReach(
                 config.value(Keys.SPEED_REPLICA),
-                config.value(Keys.SPEED_HOST),
-                config.value(Keys.SPEED_PORT).map(OptionalInt::of).orElse(OptionalInt.empty()),
+                config.value(Keys.SPEED_PORT).map(port -> ListenerSettings.on(config.value(Keys.SPEED_HOST), port)
+                        .withWorkers(SPEED_WORKERS)),
                 config.value(Keys.SPEED_ENDPOINTS));
     }
 
@@ -169,16 +171,17 @@ public record NodeSettings(
     private static HttpSettings http(Config config) {
         HttpSettings usual = HttpSettings.on(config.value(Keys.HTTP_HOST), config.value(Keys.HTTP_PORT));
         return new HttpSettings(
-                usual.host(),
-                usual.port(),
+                new ListenerSettings(
+                        usual.listener().host(),
+                        usual.listener().port(),
+                        config.value(Keys.HTTP_WORKERS),
+                        config.value(Keys.HTTP_WAITING),
+                        config.value(Keys.HTTP_TIMEOUT)),
                 new QuestionLimits(
                         usual.limits().usualRows(),
                         usual.limits().mostRows(),
                         config.value(Keys.HTTP_WINDOWS),
                         config.value(Keys.HTTP_GROUPS)),
-                config.value(Keys.HTTP_WORKERS),
-                config.value(Keys.HTTP_WAITING),
-                config.value(Keys.HTTP_TIMEOUT),
                 usual.live());
     }
 

@@ -1,6 +1,7 @@
 package io.tidemark.serving.http;
 
-import io.tidemark.serving.http.exchange.Reply;
+import io.tidemark.http.Files;
+import io.tidemark.http.exchange.Reply;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
@@ -9,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /** The files of the console, from the class path's {@code /console}. Each is read once. */
-final class ConsoleFiles {
+final class ConsoleFiles implements Files {
     private static final Pattern PLAIN = Pattern.compile("/([a-zA-Z0-9_-]+/)*[a-zA-Z0-9_.-]+");
     private static final Map<String, String> TYPES = Map.of(
             "html", "text/html;charset=utf-8",
@@ -29,7 +30,8 @@ final class ConsoleFiles {
     private final Map<String, Optional<Reply>> files = new ConcurrentHashMap<>();
 
     /** The file at a path; {@code /} is {@code /index.html}. */
-    Optional<Reply> find(String path) {
+    @Override
+    public Optional<Reply> find(String path) {
         String file = path.equals("/") ? "/index.html" : path;
         Optional<String> type = type(file);
         if (type.isEmpty() || file.contains("..") || !PLAIN.matcher(file).matches()) {

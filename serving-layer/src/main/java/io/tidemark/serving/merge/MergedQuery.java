@@ -9,6 +9,7 @@ import io.tidemark.groups.WantedGroups;
 import io.tidemark.seam.RealtimeAnswer;
 import io.tidemark.seam.RealtimeQuery;
 import io.tidemark.seam.RealtimeView;
+import io.tidemark.seam.Waiting;
 import io.tidemark.serving.flip.AsOf;
 import io.tidemark.serving.flip.HistoricViews;
 import io.tidemark.serving.flip.ServedView;

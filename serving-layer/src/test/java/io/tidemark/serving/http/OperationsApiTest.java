@@ -218,14 +218,16 @@ final class OperationsApiTest {
                         .forEach(method ->
                                 described.add(method.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey()));
             }
-            Set<String> routes = new TreeSet<>(Set.of("GET " + LiveUpdates.PATH));
+            Set<String> routes = new TreeSet<>();
             Serving none = new Serving("", SalesModel.MODEL, null, null, null, null, null, null, null, null);
-            new Routes(
-                            none,
-                            new QuestionReader(
-                                    SalesModel.MODEL, HttpBench.quick().limits(), null),
-                            new Metrics())
-                    .all()
+            QuestionReader reader =
+                    new QuestionReader(SalesModel.MODEL, HttpBench.quick().limits(), null);
+            LiveUpdates live = new LiveUpdates(
+                    new LiveUpdates.Between(none, reader, null),
+                    HttpBench.quick().live(),
+                    1,
+                    Duration.ZERO);
+            ServingRoutes.of(none, reader, new Metrics(), live)
                     .forEach(route -> routes.add(route.method() + " " + route.template()));
             assertEquals(routes, described);
         }

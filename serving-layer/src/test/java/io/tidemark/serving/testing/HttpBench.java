@@ -2,6 +2,7 @@ package io.tidemark.serving.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.tidemark.http.ListenerSettings;
 import io.tidemark.model.Model;
 import io.tidemark.seam.RealtimeView;
 import io.tidemark.serving.ServingNode;
@@ -51,14 +52,9 @@ public final class HttpBench implements AutoCloseable {
     }
 
     public static HttpSettings quick() {
-        HttpSettings usual = HttpSettings.onPort(0);
         return new HttpSettings(
-                usual.host(),
-                0,
+                new ListenerSettings("127.0.0.1", 0, 4, 16, Duration.ofSeconds(2)),
                 new QuestionLimits(100, 1_000, 1_000, 50),
-                4,
-                16,
-                Duration.ofSeconds(2),
                 new LiveSettings(2, Duration.ofMillis(20), Duration.ofMillis(200)));
     }
 

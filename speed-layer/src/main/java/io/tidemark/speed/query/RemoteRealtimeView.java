@@ -32,6 +32,8 @@ import java.util.function.Function;
  * questions, but for its status, until it answers again. Safe for use by many threads.
  */
 public final class RemoteRealtimeView implements RealtimeView {
+    private static final int MOST_OF_A_REASON = 500;
+
     private final URI node;
     private final Model model;
     private final Duration timeout;
@@ -116,8 +118,7 @@ public final class RemoteRealtimeView implements RealtimeView {
                     client.send(request.timeout(timeout).build(), HttpResponse.BodyHandlers.ofByteArray());
             silence.ends();
             if (response.statusCode() != 200) {
-                String why = new String(response.body(), StandardCharsets.UTF_8);
-                throw unavailable("answers " + response.statusCode() + ", " + why, null);
+                throw unavailable("answers " + response.statusCode() + ", " + reason(response.body()), null);
             }
             return response.body();
         } catch (HttpTimeoutException e) {
@@ -130,6 +131,19 @@ public final class RemoteRealtimeView implements RealtimeView {
             Thread.currentThread().interrupt();
             throw unavailable("interrupted", e);
         }
+    }
+
+    /** What a problem says; or whatever else stands there, if it is not a speed node. */
+    private String reason(byte[] body) {
+        try {
+            String detail = json.readTree(body).path("detail").asText();
+            if (!detail.isEmpty()) {
+                return detail;
+            }
+        } catch (IOException notAProblem) {
+            // Told as it is.
+        }
+        return new String(body, 0, Math.min(body.length, MOST_OF_A_REASON), StandardCharsets.UTF_8);
     }
 
     /** In words: a client's exception often has no message, and its class tells an operator nothing. */

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
+import io.tidemark.fault.FaultListener;
+import io.tidemark.fault.Faults;
+import io.tidemark.http.ListenerSettings;
 import io.tidemark.manifest.ViewId;
 import io.tidemark.seam.Coverage;
 import io.tidemark.seam.RealtimeUnavailableException;
@@ -32,7 +35,7 @@ class RemoteRealtimeViewTest extends RealtimeViewContract {
 
     @Override
     RealtimeView form(SpeedView ofTheNode) {
-        endpoint = new RealtimeEndpoint(ofTheNode, "127.0.0.1", 0);
+        endpoint = new RealtimeEndpoint(ofTheNode, ListenerSettings.on("127.0.0.1", 0), new Faults(FaultListener.NONE));
         return new RemoteRealtimeView(endpoint.uri(), model, PATIENCE);
     }
 

@@ -1,6 +1,6 @@
 package io.tidemark.launcher.command.option;
 
-import io.tidemark.serving.http.exchange.TimeText;
+import io.tidemark.serving.http.query.TimeText;
 import java.time.Clock;
 import java.time.Instant;
 import picocli.CommandLine.ITypeConverter;

@@ -3,15 +3,18 @@ package io.tidemark.serving.http.live;
 import io.tidemark.fault.Reason;
 import io.tidemark.fault.Reminders;
 import io.tidemark.http.Threads;
+import io.tidemark.http.exchange.ApiRequest;
+import io.tidemark.http.exchange.Parameters;
+import io.tidemark.http.exchange.Reply;
 import io.tidemark.http.json.Json;
 import io.tidemark.http.problem.AnswerFaults;
 import io.tidemark.http.problem.HttpFault;
 import io.tidemark.http.problem.Problem;
+import io.tidemark.http.problem.ProblemException;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.QueryWords;
 import io.tidemark.serving.flip.FlipListener;
 import io.tidemark.serving.flip.ServedView;
-import io.tidemark.serving.http.exchange.Parameters;
 import io.tidemark.serving.http.json.AnswerJson;
 import io.tidemark.serving.http.operate.Serving;
 import io.tidemark.serving.http.operate.StatusEndpoints;
@@ -28,7 +31,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.slf4j.Logger;
@@ -101,25 +103,38 @@ public final class LiveUpdates implements FlipListener {
         return clients.size();
     }
 
-    /** Takes a client on; the callback is completed when it is gone. */
-    public void follow(Parameters query, Response response, Callback callback) {
+    /** Takes a client on. */
+    public Reply follow(ApiRequest request) {
         refuseIfFull();
-        LiveClient client = new LiveClient(series(query), response, callback);
-        response.setStatus(200);
-        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/event-stream");
-        response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+        Optional<LiveSeries> series = series(request.query());
+        return Reply.endless("text/event-stream", (response, callback) -> begin(series, response, callback));
+    }
+
+    private void begin(Optional<LiveSeries> series, Response response, Callback callback) {
+        LiveClient client = new LiveClient(series, response, callback);
+        boolean isFull;
         synchronized (clients) {
-            refuseIfFull();
-            clients.put(client, new Step(client));
+            isFull = clients.size() >= settings.clients();
+            if (!isFull) {
+                clients.put(client, new Step(client));
+            }
         }
         client.open();
+        if (isFull) {
+            // Others came in between.
+            client.end(full().problem());
+        }
     }
 
     private void refuseIfFull() {
         if (clients.size() >= settings.clients()) {
-            throw HttpFault.TOO_MANY_LIVE_CLIENTS.at(
-                    PATH, clients.size() + " clients follow already", "close one, or poll the query");
+            throw full();
         }
+    }
+
+    private ProblemException full() {
+        return HttpFault.TOO_MANY_LIVE_CLIENTS.at(
+                PATH, clients.size() + " clients follow already", "close one, or poll the query");
     }
 
     private Optional<LiveSeries> series(Parameters query) {

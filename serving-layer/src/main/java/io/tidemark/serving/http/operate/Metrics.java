@@ -6,13 +6,14 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.tidemark.http.Requested;
+import io.tidemark.http.exchange.Reply;
+import io.tidemark.http.exchange.Route;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.seam.Coverage;
 import io.tidemark.seam.RealtimeStatus;
 import io.tidemark.seam.SchedulerStatus;
 import io.tidemark.serving.flip.ServedView;
-import io.tidemark.serving.http.exchange.Reply;
-import io.tidemark.serving.http.exchange.Route;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntSupplier;
 
 /** What Prometheus is told. Figures of the other layers are asked for when it scrapes. */
-public final class Metrics {
+public final class Metrics implements Requested {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final MultiGauge lag;
     private final MultiGauge manifests;
@@ -80,7 +81,7 @@ public final class Metrics {
         registry.counter("tidemark.serving.flips", "aggregation", aggregation).increment();
     }
 
-    /** Takes the time a request took. */
+    @Override
     public void requested(Route route, int status, Duration took) {
         timers.computeIfAbsent(new Answered(route.method(), route.template(), status), this::timer)
                 .record(took);

@@ -2,6 +2,8 @@ package io.tidemark.serving.http.operate;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.tidemark.fault.Fault;
+import io.tidemark.http.exchange.ApiRequest;
+import io.tidemark.http.exchange.Reply;
 import io.tidemark.http.json.Json;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.seam.Coverage;
@@ -11,8 +13,6 @@ import io.tidemark.seam.RunReport;
 import io.tidemark.seam.SchedulerStatus;
 import io.tidemark.serving.flip.AsOf;
 import io.tidemark.serving.flip.ServedView;
-import io.tidemark.serving.http.exchange.ApiRequest;
-import io.tidemark.serving.http.exchange.Reply;
 import io.tidemark.serving.http.json.AnswerJson;
 import io.tidemark.stream.Quarantined;
 import java.io.IOException;

@@ -4,6 +4,7 @@ import io.tidemark.http.problem.HttpFault;
 import io.tidemark.http.problem.Problem;
 import io.tidemark.serving.flip.ManifestUnavailableException;
 import io.tidemark.serving.index.IndexException;
+import java.util.concurrent.RejectedExecutionException;
 
 /** What is thrown while the serving layer answers. */
 public final class ServingFailures {
@@ -24,6 +25,10 @@ public final class ServingFailures {
                     index.fault().place(),
                     index.fault().fault(),
                     index.fault().mend());
+        }
+        if (thrown instanceof RejectedExecutionException) {
+            return new Problem(
+                    HttpFault.BUSY, "server", "too many earlier manifests are being loaded", "try again in a second");
         }
         return Problem.of(thrown, asked);
     }

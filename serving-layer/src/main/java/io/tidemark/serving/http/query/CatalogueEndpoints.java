@@ -1,13 +1,13 @@
 package io.tidemark.serving.http.query;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.tidemark.http.exchange.ApiRequest;
+import io.tidemark.http.exchange.Reply;
 import io.tidemark.http.json.Json;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.GroupField;
 import io.tidemark.model.Metric;
 import io.tidemark.model.Model;
-import io.tidemark.serving.http.exchange.ApiRequest;
-import io.tidemark.serving.http.exchange.Reply;
 import io.tidemark.stream.StreamDefinition;
 import java.io.IOException;
 import java.util.List;

@@ -1,14 +1,13 @@
 package io.tidemark.serving.http.query;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.tidemark.http.exchange.ApiRequest;
+import io.tidemark.http.exchange.Endpoint.Asked;
+import io.tidemark.http.exchange.Parameters;
+import io.tidemark.http.exchange.Reply;
 import io.tidemark.http.problem.HttpFault;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.QueryWords;
-import io.tidemark.serving.http.exchange.ApiRequest;
-import io.tidemark.serving.http.exchange.Endpoint.Asked;
-import io.tidemark.serving.http.exchange.Parameters;
-import io.tidemark.serving.http.exchange.Reply;
-import io.tidemark.serving.http.exchange.TimeText;
 import io.tidemark.serving.http.json.AnswerJson;
 import io.tidemark.serving.http.json.ExplanationJson;
 import io.tidemark.serving.http.json.ProofTexts;

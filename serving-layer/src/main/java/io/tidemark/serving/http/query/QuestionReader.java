@@ -2,6 +2,7 @@ package io.tidemark.serving.http.query;
 
 import io.tidemark.aggregator.ResultType;
 import io.tidemark.groups.GroupFilter;
+import io.tidemark.http.exchange.Parameters;
 import io.tidemark.http.problem.HttpFault;
 import io.tidemark.http.problem.NearestName;
 import io.tidemark.model.AggregationDefinition;
@@ -10,8 +11,6 @@ import io.tidemark.model.GroupType;
 import io.tidemark.model.Metric;
 import io.tidemark.model.Model;
 import io.tidemark.model.QueryWords;
-import io.tidemark.serving.http.exchange.Parameters;
-import io.tidemark.serving.http.exchange.TimeText;
 import io.tidemark.serving.merge.question.Page;
 import io.tidemark.serving.merge.question.Question;
 import io.tidemark.serving.merge.question.Ranking;

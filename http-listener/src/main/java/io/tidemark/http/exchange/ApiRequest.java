@@ -1,4 +1,4 @@
-package io.tidemark.serving.http.exchange;
+package io.tidemark.http.exchange;
 
 import java.util.Map;
 

@@ -1,4 +1,4 @@
-package io.tidemark.serving.http.exchange;
+package io.tidemark.http.exchange;
 
 import io.tidemark.http.problem.HttpFault;
 import io.tidemark.http.problem.NearestName;
@@ -17,7 +17,7 @@ import org.eclipse.jetty.server.Request;
 public final class Parameters {
     private final Map<String, List<String>> values;
 
-    Parameters(Map<String, List<String>> values) {
+    public Parameters(Map<String, List<String>> values) {
         this.values = values;
     }
 

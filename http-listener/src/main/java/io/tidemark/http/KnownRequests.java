@@ -1,7 +1,7 @@
-package io.tidemark.serving.http;
+package io.tidemark.http;
 
-import io.tidemark.serving.http.exchange.Endpoint.Asked;
-import io.tidemark.serving.http.exchange.Route;
+import io.tidemark.http.exchange.Endpoint.Asked;
+import io.tidemark.http.exchange.Route;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 

@@ -1,9 +1,10 @@
-package io.tidemark.serving.http.exchange;
+package io.tidemark.serving.http.query;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tidemark.http.exchange.Parameters;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;

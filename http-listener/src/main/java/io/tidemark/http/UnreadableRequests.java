@@ -1,7 +1,7 @@
-package io.tidemark.serving.http;
+package io.tidemark.http;
 
+import io.tidemark.http.exchange.Reply;
 import io.tidemark.http.problem.HttpFault;
-import io.tidemark.serving.http.exchange.Reply;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.http.HttpHeader;

@@ -1,6 +1,6 @@
-package io.tidemark.serving.http.exchange;
+package io.tidemark.http.exchange;
 
-import io.tidemark.serving.merge.Waiting;
+import io.tidemark.seam.Waiting;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;

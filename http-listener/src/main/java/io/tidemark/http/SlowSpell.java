@@ -1,4 +1,4 @@
-package io.tidemark.serving.http;
+package io.tidemark.http;
 
 import java.util.concurrent.TimeUnit;
 

@@ -1,19 +1,19 @@
-package io.tidemark.serving.http;
+package io.tidemark.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.tidemark.serving.http.KnownRequests.Known;
-import io.tidemark.serving.http.exchange.Endpoint;
-import io.tidemark.serving.http.exchange.Endpoint.Asked;
-import io.tidemark.serving.http.exchange.Reply;
-import io.tidemark.serving.http.exchange.Route;
+import io.tidemark.http.KnownRequests.Known;
+import io.tidemark.http.exchange.Endpoint;
+import io.tidemark.http.exchange.Endpoint.Asked;
+import io.tidemark.http.exchange.Reply;
+import io.tidemark.http.exchange.Route;
 import org.junit.jupiter.api.Test;
 
 final class KnownRequestsTest {
-    private static final Route ROUTE = Route.bySize("GET", "/a/{name}", request -> asked(true));
+    private static final Route ROUTE = Route.read("/a/{name}").get(Route.Work.BY_SIZE, request -> asked(true));
 
     private final KnownRequests requests = new KnownRequests();
 

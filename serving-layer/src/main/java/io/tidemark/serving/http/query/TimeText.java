@@ -1,6 +1,7 @@
-package io.tidemark.serving.http.exchange;
+package io.tidemark.serving.http.query;
 
 import io.tidemark.event.value.IsoInstants;
+import io.tidemark.http.exchange.Parameters;
 import io.tidemark.http.problem.HttpFault;
 import io.tidemark.model.QueryWords;
 import java.time.Clock;

@@ -1,0 +1,103 @@
+package io.tidemark.http;
+
+import io.tidemark.fault.Reason;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** One node's address, and what it answers there. Started once, closed once. */
+public final class Listener implements AutoCloseable {
+    private static final Duration END = Duration.ofSeconds(30);
+
+    private final ListenerSettings settings;
+    private final Server server;
+    private final ServerConnector connector;
+    private final Workers workers;
+    /** Kept, since a connector that was closed no longer says where it was. */
+    private volatile Optional<URI> uri = Optional.empty();
+
+    /** What comes while it is closed needs no time limit any more, and is not to fail for want of it. */
+    private final ScheduledThreadPoolExecutor timer;
+
+    public Listener(ListenerSettings settings, Offer offer) {
+        this.settings = settings;
+        this.timer = new ScheduledThreadPoolExecutor(
+                2, Threads.named(offer.name() + "-timer"), new ThreadPoolExecutor.DiscardPolicy());
+        // An answered request must not be held on to until it would have timed out.
+        timer.setRemoveOnCancelPolicy(true);
+        Outcomes outcomes = new Outcomes(offer.failures(), offer.faults());
+        this.workers = new Workers(settings, offer.name(), timer, outcomes);
+        // Small questions are answered by the selectors' threads: one alone would leave a second core idle.
+        int selectors = Math.max(2, Runtime.getRuntime().availableProcessors() / 2);
+        QueuedThreadPool threads = new QueuedThreadPool(8 + 2 * selectors, 2);
+        threads.setName(offer.name() + "-http");
+        threads.setDaemon(true);
+        this.server = new Server(threads);
+        HttpConfiguration http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        http.setHttpCompliance(HttpCompliance.RFC9110);
+        this.connector = new ServerConnector(server, 1, selectors, new HttpConnectionFactory(http));
+        connector.setHost(settings.host());
+        connector.setPort(settings.port());
+        server.addConnector(connector);
+        server.setHandler(new Dispatcher(offer, workers, outcomes));
+        server.setErrorHandler(new UnreadableRequests());
+    }
+
+    /** For what is done now and then, until it is closed. */
+    public ScheduledExecutorService timer() {
+        return timer;
+    }
+
+    /**
+     * Begins to listen.
+     *
+     * @throws UncheckedIOException if the address cannot be listened on
+     */
+    public void start() {
+        try {
+            server.start();
+        } catch (Exception e) {
+            close();
+            throw new UncheckedIOException(
+                    "http " + settings.host() + ":" + settings.port() + ": cannot be listened on: " + Reason.of(e)
+                            + "; free the port or set another",
+                    new IOException(e));
+        }
+        uri = Optional.of(URI.create("http://" + settings.host() + ":" + connector.getLocalPort() + "/"));
+    }
+
+    /** Where it listens, or did until it was closed. Known once it is started. */
+    public URI uri() {
+        return uri.orElseThrow(() -> new IllegalStateException("http: is not started"));
+    }
+
+    /** Ends what is under way; afterwards nothing is asked through it any more. */
+    @Override
+    public void close() {
+        timer.shutdownNow();
+        try {
+            server.stop();
+            if (!workers.end(END)) {
+                throw new IllegalStateException("http: requests are still being worked on after " + END);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException("http: cannot be stopped: " + Reason.of(e), e);
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package io.tidemark.http;
+
+import io.tidemark.http.exchange.ApiRequest;
+import io.tidemark.http.exchange.Endpoint.Asked;
+import io.tidemark.http.exchange.Reply;
+import io.tidemark.http.problem.HttpFault;
+import io.tidemark.seam.Waiting;
+import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.eclipse.jetty.server.Request;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What may wait is done by a bounded number of workers within a bounded time, so that the threads that bring requests stay
+ * free: a speed node that hangs costs its askers an answer and nobody else.
+ */
+final class Workers {
+    private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
+
+    private final ListenerSettings settings;
+    private final ScheduledExecutorService timer;
+    private final Outcomes outcomes;
+    private final ThreadPoolExecutor threads;
+
+    Workers(ListenerSettings settings, String name, ScheduledExecutorService timer, Outcomes outcomes) {
+        this.settings = settings;
+        this.timer = timer;
+        this.outcomes = outcomes;
+        this.threads = new ThreadPoolExecutor(
+                settings.workers(),
+                settings.workers(),
+                60,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(settings.waiting()),
+                Threads.named(name + "-worker"));
+    }
+
+    /** One exchange's time, and what is being done for it. */
+    static final class Work {
+        private final AtomicReference<Future<?>> underWay = new AtomicReference<>();
+
+        private void cancel() {
+            Future<?> work = underWay.get();
+            if (work != null) {
+                work.cancel(true);
+            }
+        }
+    }
+
+    /** Begins the time that an exchange may take; after it, it is answered so, and what is done for it is interrupted. */
+    Work begin(Exchange exchange) {
+        Work work = new Work();
+        ScheduledFuture<?> timeout = timer.schedule(
+                () -> {
+                    exchange.send(timedOut(exchange));
+                    work.cancel();
+                },
+                settings.timeout().toMillis(),
+                TimeUnit.MILLISECONDS);
+        Request.addCompletionListener(exchange.request(), fault -> timeout.cancel(false));
+        return work;
+    }
+
+    private Reply timedOut(Exchange exchange) {
+        return Reply.problem(HttpFault.TIMED_OUT
+                .at(
+                        exchange.route().template(),
+                        "took more than " + settings.timeout(),
+                        "ask for less, or see /v1/status")
+                .problem());
+    }
+
+    /** Has a request read and answered. */
+    void readAndAnswer(Exchange exchange, ApiRequest request, Work work) {
+        submit(exchange, work, () -> {
+            Asked asked;
+            try {
+                asked = exchange.route().endpoint().read(request);
+            } catch (Throwable e) {
+                exchange.send(outcomes.failed(exchange, e));
+                return;
+            }
+            whenItsNeedsAreThere(exchange, asked, work);
+        });
+    }
+
+    /** Has a request answered that was read. */
+    void answer(Exchange exchange, Asked asked, Work work) {
+        submit(exchange, work, () -> whenItsNeedsAreThere(exchange, asked, work));
+    }
+
+    private void submit(Exchange exchange, Work work, Runnable task) {
+        try {
+            work.underWay.set(threads.submit(task));
+        } catch (RejectedExecutionException e) {
+            exchange.send(busy(settings.waiting() + " requests wait already"));
+        }
+    }
+
+    /** Answers now or, on another worker, when what it needs is there. */
+    @SuppressWarnings("FutureReturnValueIgnored") // Whatever comes of it is sent.
+    private void whenItsNeedsAreThere(Exchange exchange, Asked asked, Work work) {
+        CompletableFuture<? extends AutoCloseable> needs;
+        try {
+            needs = asked.needs().get();
+        } catch (Throwable e) {
+            exchange.send(outcomes.failed(exchange, e));
+            return;
+        }
+        if (needs.isDone()) {
+            exchange.send(finish(exchange, asked, needs));
+            return;
+        }
+        needs.whenComplete((held, fault) -> {
+            if (exchange.isAnswered()) {
+                close(held);
+            } else {
+                submit(exchange, work, () -> exchange.send(finish(exchange, asked, needs)));
+            }
+        });
+    }
+
+    private Reply finish(Exchange exchange, Asked asked, CompletableFuture<? extends AutoCloseable> needs) {
+        AutoCloseable held = null;
+        try {
+            held = needs.join();
+            return outcomes.answered(exchange, asked.answer().apply(Waiting.ALLOWED));
+        } catch (CompletionException e) {
+            return outcomes.failed(exchange, e.getCause());
+        } catch (Throwable e) {
+            return outcomes.failed(exchange, e);
+        } finally {
+            close(held);
+        }
+    }
+
+    private static void close(AutoCloseable held) {
+        try {
+            if (held != null) {
+                held.close();
+            }
+        } catch (Exception e) {
+            LOG.warn("What an answer needed could not be given back", e);
+        }
+    }
+
+    private static Reply busy(String fault) {
+        return Reply.problem(
+                HttpFault.BUSY.at("server", fault, "try again in a second").problem());
+    }
+
+    /** Ends the workers: after what they are at, if it does not take longer than it may. Returns whether none is left. */
+    boolean end(Duration within) throws InterruptedException {
+        threads.shutdown();
+        if (!threads.awaitTermination(settings.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
+            threads.shutdownNow();
+        }
+        return threads.awaitTermination(within.toMillis(), TimeUnit.MILLISECONDS);
+    }
+}

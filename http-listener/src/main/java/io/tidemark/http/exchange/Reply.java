@@ -1,0 +1,60 @@
+package io.tidemark.http.exchange;
+
+import io.tidemark.http.json.Json;
+import io.tidemark.http.problem.HttpFault;
+import io.tidemark.http.problem.Problem;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * An answer, ready to send.
+ *
+ * @param body the whole of it, if it has an end
+ * @param headers beside the content's type and length
+ * @param stream what writes an answer that has no end
+ */
+public record Reply(int status, String contentType, byte[] body, Map<String, String> headers, Optional<Stream> stream) {
+    public static final String JSON = "application/json";
+    static final String PROBLEM = "application/problem+json";
+    private static final Map<String, String> SOON = Map.of("Retry-After", "1");
+    private static final byte[] NOTHING = {};
+
+    /** Writes until it or its reader has had enough. */
+    @FunctionalInterface
+    public interface Stream {
+        /** Begins; the headers are set, and the callback is completed when it has ended. */
+        void begin(Response response, Callback callback);
+    }
+
+    /** One that has an end. */
+    public Reply(int status, String contentType, byte[] body, Map<String, String> headers) {
+        this(status, contentType, body, headers, Optional.empty());
+    }
+
+    public static Reply json(Json.Document document) {
+        return new Reply(200, JSON, Json.bytes(document), Map.of());
+    }
+
+    public static Reply text(int status, String contentType, String text) {
+        return new Reply(status, contentType, text.getBytes(StandardCharsets.UTF_8), Map.of());
+    }
+
+    public static Reply problem(Problem problem) {
+        return new Reply(
+                problem.kind().status(),
+                PROBLEM,
+                Json.bytes(problem::write),
+                problem.kind() == HttpFault.BUSY ? SOON : Map.of());
+    }
+
+    public static Reply endless(String contentType, Stream stream) {
+        return new Reply(200, contentType, NOTHING, Map.of(), Optional.of(stream));
+    }
+
+    public Reply with(int newStatus, Map<String, String> newHeaders) {
+        return new Reply(newStatus, contentType, body, newHeaders, stream);
+    }
+}

@@ -1,0 +1,61 @@
+package io.tidemark.serving.http;
+
+import static io.tidemark.http.exchange.Route.open;
+import static io.tidemark.http.exchange.Route.operate;
+import static io.tidemark.http.exchange.Route.read;
+
+import io.tidemark.http.exchange.Endpoint;
+import io.tidemark.http.exchange.Reply;
+import io.tidemark.http.exchange.Route;
+import io.tidemark.http.exchange.Route.Work;
+import io.tidemark.serving.http.live.LiveUpdates;
+import io.tidemark.serving.http.operate.Metrics;
+import io.tidemark.serving.http.operate.RunEndpoints;
+import io.tidemark.serving.http.operate.Serving;
+import io.tidemark.serving.http.operate.StatusEndpoints;
+import io.tidemark.serving.http.query.CatalogueEndpoints;
+import io.tidemark.serving.http.query.QueryEndpoints;
+import io.tidemark.serving.http.query.QuestionReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** Every route of the API; {@code openapi.json} describes them. */
+final class ServingRoutes {
+    private ServingRoutes() {}
+
+    static List<Route> of(Serving serving, QuestionReader reader, Metrics metrics, LiveUpdates live) {
+        CatalogueEndpoints catalogue = new CatalogueEndpoints(serving.model(), reader);
+        QueryEndpoints query = new QueryEndpoints(reader, serving.merged(), serving.realtime());
+        RunEndpoints runs = new RunEndpoints(serving.control(), reader, serving.clock());
+        StatusEndpoints status = new StatusEndpoints(serving);
+        String openApi = resource("openapi.json");
+        return List.of(
+                read("/v1/aggregations").getAtOnce(catalogue::all),
+                read("/v1/aggregations/{name}").getAtOnce(catalogue::one),
+                read("/v1/aggregations/{name}/query").get(Work.BY_SIZE, query::query),
+                read("/v1/aggregations/{name}/top").get(Work.BY_WORKER, query::top),
+                read("/v1/aggregations/{name}/groups").get(Work.BY_WORKER, query::groups),
+                read(LiveUpdates.PATH).get(Work.ENDLESS, Endpoint.whole(live::follow)),
+                operate("/v1/status").getByWorker(status::status),
+                operate("/v1/runs").getByWorker(runs::list),
+                operate("/v1/runs").post(runs::request),
+                operate("/v1/runs/{id}").getByWorker(runs::one),
+                operate("/v1/scheduler/pause").post(runs::pause),
+                operate("/v1/scheduler/resume").post(runs::resume),
+                open("/health/live").getAtOnce(status::live),
+                open("/health/ready").getAtOnce(status::ready),
+                operate("/metrics").getByWorker(request -> metrics.scrape()),
+                open("/openapi.json").getAtOnce(request -> Reply.text(200, Reply.JSON, openApi)));
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = ServingRoutes.class.getResourceAsStream(name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

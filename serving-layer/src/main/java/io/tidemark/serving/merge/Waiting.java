@@ -1,8 +1,0 @@
-package io.tidemark.serving.merge;
-
-/** Whether who asks may wait: for a lock, a disk, another process. */
-public enum Waiting {
-    ALLOWED,
-    /** What would have to is refused by a {@link io.tidemark.seam.WouldWaitException}. */
-    REFUSED
-}
