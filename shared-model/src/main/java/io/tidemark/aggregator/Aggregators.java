@@ -43,7 +43,7 @@ public final class Aggregators {
         return new LongSum<>(number);
     }
 
-    /** The compensated sum (Neumaier): the error of one rounding, not of one for each event. */
+    /** The sum: exact, and rounded once when it is asked for; null while it lies outside the doubles. Exact. */
     public static <E> Aggregator<E, ?, Double> sumDouble(DoubleField<E> number) {
         return new DoubleSum<>(number);
     }
@@ -88,7 +88,7 @@ public final class Aggregators {
         return new LongMean<>(number);
     }
 
-    /** The mean, from a compensated sum. */
+    /** The mean: exact sum over exact count. Exact. */
     public static <E> Aggregator<E, ?, Double> meanDouble(DoubleField<E> number) {
         return new DoubleMean<>(number);
     }
@@ -113,22 +113,22 @@ public final class Aggregators {
         return new LongSpread<>(Spread.SAMPLE_STDDEV, number);
     }
 
-    /** As {@link #variance}, within rounding. */
+    /** As {@link #variance}. Exact, from exact sums of the numbers and of their squares. */
     public static <E> Aggregator<E, ?, Double> varianceDouble(DoubleField<E> number) {
         return new DoubleSpread<>(Spread.VARIANCE, number);
     }
 
-    /** As {@link #sampleVariance}, within rounding. */
+    /** As {@link #sampleVariance}. Exact, from exact sums of the numbers and of their squares. */
     public static <E> Aggregator<E, ?, Double> sampleVarianceDouble(DoubleField<E> number) {
         return new DoubleSpread<>(Spread.SAMPLE_VARIANCE, number);
     }
 
-    /** As {@link #stddev}, within rounding. */
+    /** As {@link #stddev}. Exact, from exact sums of the numbers and of their squares. */
     public static <E> Aggregator<E, ?, Double> stddevDouble(DoubleField<E> number) {
         return new DoubleSpread<>(Spread.STDDEV, number);
     }
 
-    /** As {@link #sampleStddev}, within rounding. */
+    /** As {@link #sampleStddev}. Exact, from exact sums of the numbers and of their squares. */
     public static <E> Aggregator<E, ?, Double> sampleStddevDouble(DoubleField<E> number) {
         return new DoubleSpread<>(Spread.SAMPLE_STDDEV, number);
     }

@@ -1,7 +1,6 @@
 package io.tidemark.aggregator;
 
 import io.tidemark.function.DoubleField;
-import java.util.List;
 import java.util.Set;
 
 /** An aggregator over a floating-point number of each event. NaN stands for no number and is skipped. */
@@ -20,14 +19,6 @@ abstract class DoubleAggregator<E, A, R> extends FieldAggregator<E, A, R> {
     /** The event's number, or NaN for none. An infinite one would swallow all others for ever, so it is refused. */
     final double number(E event) {
         return finite(field.applyAsDouble(event));
-    }
-
-    /** The numbers of some events. */
-    final double[] numbers(List<E> events) {
-        return events.stream()
-                .mapToDouble(this::number)
-                .filter(number -> !Double.isNaN(number))
-                .toArray();
     }
 
     @Override

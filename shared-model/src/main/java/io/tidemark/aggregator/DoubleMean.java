@@ -3,19 +3,17 @@ package io.tidemark.aggregator;
 import io.tidemark.codec.ByteReader;
 import io.tidemark.codec.ByteWriter;
 import io.tidemark.function.DoubleField;
-import java.util.List;
-import java.util.Optional;
 
-/** The mean of floating-point numbers, from their compensated sum. */
+/** The mean of floating-point numbers, from their exact sum and count: the same double in whatever order they came. */
 final class DoubleMean<E> extends DoubleAggregator<E, DoubleMean.Cell, Double>
-        implements EstimatingAggregator<E, DoubleMean.Cell, Double> {
+        implements SubtractableAggregator<E, DoubleMean.Cell, Double> {
     static final class Cell {
-        final CompensatedSum sum = new CompensatedSum();
+        final ExactSum sum = new ExactSum();
         long numbers;
     }
 
     DoubleMean(DoubleField<E> field) {
-        super("meanDouble", APPROXIMATE, field);
+        super("meanDouble(exact)", EXACT_GROUP, field);
     }
 
     @Override
@@ -39,15 +37,14 @@ final class DoubleMean<E> extends DoubleAggregator<E, DoubleMean.Cell, Double>
     }
 
     @Override
-    public Double result(Cell cell) {
-        return cell.numbers == 0 ? null : finished(cell.sum.value() / cell.numbers);
+    public void subtract(Cell into, Cell from) {
+        into.sum.subtract(from.sum);
+        into.numbers -= from.numbers;
     }
 
     @Override
-    public Optional<String> beyondError(List<E> events, Double result) {
-        double[] numbers = numbers(events);
-        Double exact = numbers.length == 0 ? null : Double.valueOf(Errors.sum(numbers) / numbers.length);
-        return Errors.areHuge(numbers) ? Optional.empty() : Errors.between(exact, result, Errors.rounding(numbers));
+    public Double result(Cell cell) {
+        return cell.numbers == 0 ? null : finished(cell.sum.mean(cell.numbers));
     }
 
     @Override

@@ -3,29 +3,24 @@ package io.tidemark.aggregator;
 import io.tidemark.codec.ByteReader;
 import io.tidemark.codec.ByteWriter;
 import io.tidemark.function.DoubleField;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
+import java.math.BigInteger;
 
 /**
- * Variance and standard deviation of floating-point numbers by running mean and squared deviations (B. P. Welford,
- * 1962), merged pairwise (T. F. Chan, G. H. Golub, R. J. LeVeque, 1979).
+ * Variance and standard deviation of floating-point numbers, from the exact sums of the numbers and of their squares,
+ * rounded at the end: the same double in whatever order they came.
  */
 final class DoubleSpread<E> extends DoubleAggregator<E, DoubleSpread.Cell, Double>
-        implements EstimatingAggregator<E, DoubleSpread.Cell, Double> {
-    private static final double MOST_SQUARED = 1e140;
-    private static final double ROUNDING = 1e-9;
-
+        implements SubtractableAggregator<E, DoubleSpread.Cell, Double> {
     private final Spread spread;
 
     static final class Cell {
+        final ExactSum sum = new ExactSum();
+        final ExactSquares squares = new ExactSquares();
         long numbers;
-        double mean;
-        double deviations;
     }
 
     DoubleSpread(Spread spread, DoubleField<E> field) {
-        super(spread.kind() + "Double", APPROXIMATE, field);
+        super(spread.kind() + "Double(exact)", EXACT_GROUP, field);
         this.spread = spread;
     }
 
@@ -38,62 +33,57 @@ final class DoubleSpread<E> extends DoubleAggregator<E, DoubleSpread.Cell, Doubl
     public void add(Cell cell, E event, EventPosition at) {
         double number = number(event);
         if (!Double.isNaN(number)) {
+            cell.sum.add(number);
+            cell.squares.add(number);
             cell.numbers++;
-            double distance = number - cell.mean;
-            cell.mean += distance / cell.numbers;
-            cell.deviations += distance * (number - cell.mean);
         }
     }
 
     @Override
     public void merge(Cell into, Cell from) {
-        if (from.numbers == 0) {
-            return;
-        }
-        long numbers = into.numbers + from.numbers;
-        double distance = from.mean - into.mean;
-        into.deviations += from.deviations + distance * distance * ((double) into.numbers * from.numbers / numbers);
-        into.mean += distance * from.numbers / numbers;
-        into.numbers = numbers;
+        into.sum.add(from.sum);
+        into.squares.add(from.squares);
+        into.numbers += from.numbers;
+    }
+
+    @Override
+    public void subtract(Cell into, Cell from) {
+        into.sum.subtract(from.sum);
+        into.squares.subtract(from.squares);
+        into.numbers -= from.numbers;
     }
 
     @Override
     public Double result(Cell cell) {
         long divisor = spread.divisor(cell.numbers);
-        return divisor <= 0 ? null : finished(spread.of(cell.deviations / divisor));
-    }
-
-    @Override
-    public Optional<String> beyondError(List<E> events, Double result) {
-        double[] numbers = numbers(events);
-        long divisor = spread.divisor(numbers.length);
-        if (Arrays.stream(numbers).anyMatch(number -> Math.abs(number) > MOST_SQUARED)) {
-            return Optional.empty();
+        if (cell.numbers == 0 || divisor <= 0) {
+            return null;
         }
-        double mean = numbers.length == 0 ? 0 : Errors.sum(numbers) / numbers.length;
-        double deviations = Errors.sum(Arrays.stream(numbers)
-                .map(number -> (number - mean) * (number - mean))
-                .toArray());
-        Double exact = divisor <= 0 ? null : Double.valueOf(spread.of(deviations / divisor));
-        double largest = Arrays.stream(numbers).map(Math::abs).max().orElse(0);
-        // The deviations are differences of numbers that may be far from zero.
-        double allowed = divisor <= 0 ? 0 : spread.of(ROUNDING * (deviations / divisor + largest * largest));
-        return Errors.between(exact, result, allowed);
+        // (n Q - S S) / (n d), in whole numbers of one unit up to the one division.
+        BinaryFraction sum = cell.sum.exact();
+        BinaryFraction squares = cell.squares.exact();
+        BigInteger numbers = BigInteger.valueOf(cell.numbers);
+        int unit = Math.min(2 * sum.exponent(), squares.exponent());
+        BigInteger deviations = numbers.multiply(squares.unscaled())
+                .shiftLeft(squares.exponent() - unit)
+                .subtract(sum.unscaled().pow(2).shiftLeft(2 * sum.exponent() - unit));
+        return finished(spread.of(
+                RoundedFraction.ofQuotient(deviations, numbers.multiply(BigInteger.valueOf(divisor)), unit)));
     }
 
     @Override
     public void write(Cell cell, ByteWriter out) {
         out.writeVarLong(cell.numbers);
-        out.writeDouble(cell.mean);
-        out.writeDouble(cell.deviations);
+        cell.sum.write(out);
+        cell.squares.write(out);
     }
 
     @Override
     public Cell read(ByteReader in) {
         Cell cell = new Cell();
         cell.numbers = in.readVarLong();
-        cell.mean = in.readDouble();
-        cell.deviations = in.readDouble();
+        cell.sum.read(in);
+        cell.squares.read(in);
         return cell;
     }
 }

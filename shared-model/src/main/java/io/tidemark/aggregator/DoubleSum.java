@@ -3,23 +3,21 @@ package io.tidemark.aggregator;
 import io.tidemark.codec.ByteReader;
 import io.tidemark.codec.ByteWriter;
 import io.tidemark.function.DoubleField;
-import java.util.List;
-import java.util.Optional;
 
-/** The compensated sum of floating-point numbers. */
-final class DoubleSum<E> extends DoubleAggregator<E, CompensatedSum, Double>
-        implements EstimatingAggregator<E, CompensatedSum, Double> {
+/** The exact sum of floating-point numbers, rounded once. */
+final class DoubleSum<E> extends DoubleAggregator<E, ExactSum, Double>
+        implements SubtractableAggregator<E, ExactSum, Double> {
     DoubleSum(DoubleField<E> field) {
-        super("sumDouble", APPROXIMATE, field);
+        super("sumDouble(exact)", EXACT_GROUP, field);
     }
 
     @Override
-    public CompensatedSum create() {
-        return new CompensatedSum();
+    public ExactSum create() {
+        return new ExactSum();
     }
 
     @Override
-    public void add(CompensatedSum sum, E event, EventPosition at) {
+    public void add(ExactSum sum, E event, EventPosition at) {
         double number = number(event);
         if (!Double.isNaN(number)) {
             sum.add(number);
@@ -27,31 +25,28 @@ final class DoubleSum<E> extends DoubleAggregator<E, CompensatedSum, Double>
     }
 
     @Override
-    public void merge(CompensatedSum into, CompensatedSum from) {
+    public void merge(ExactSum into, ExactSum from) {
         into.add(from);
     }
 
     @Override
-    public Double result(CompensatedSum sum) {
+    public void subtract(ExactSum into, ExactSum from) {
+        into.subtract(from);
+    }
+
+    @Override
+    public Double result(ExactSum sum) {
         return finished(sum.value());
     }
 
     @Override
-    public Optional<String> beyondError(List<E> events, Double result) {
-        double[] numbers = numbers(events);
-        return Errors.areHuge(numbers)
-                ? Optional.empty()
-                : Errors.between(Errors.sum(numbers), result, Errors.rounding(numbers));
-    }
-
-    @Override
-    public void write(CompensatedSum sum, ByteWriter out) {
+    public void write(ExactSum sum, ByteWriter out) {
         sum.write(out);
     }
 
     @Override
-    public CompensatedSum read(ByteReader in) {
-        CompensatedSum sum = new CompensatedSum();
+    public ExactSum read(ByteReader in) {
+        ExactSum sum = new ExactSum();
         sum.read(in);
         return sum;
     }

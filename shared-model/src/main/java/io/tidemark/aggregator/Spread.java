@@ -29,4 +29,9 @@ enum Spread {
     double of(double variance) {
         return root ? Math.sqrt(variance) : variance;
     }
+
+    /** A deviation may be a double where the variance is not. */
+    double of(RoundedFraction variance) {
+        return root ? variance.root() : variance.value();
+    }
 }
