@@ -12,7 +12,8 @@ import java.util.function.Function;
  * and offset. Since the order is total, what is kept of a set of events is a function of the set. The one core of
  * first, last, argMin, argMax, topK, bottomK and list.
  */
-final class KeptEvents<E, R> extends FieldAggregator<E, KeptEventsCell, R> {
+final class KeptEvents<E, R> extends FieldAggregator<E, KeptEventsCell, R>
+        implements OrderedAggregator<E, KeptEventsCell, R> {
     static final int MAX_LIMIT = 10_000;
 
     private final KeptOrder order;
@@ -77,6 +78,12 @@ final class KeptEvents<E, R> extends FieldAggregator<E, KeptEventsCell, R> {
     @Override
     public R result(KeptEventsCell cell) {
         return finish.apply(cell);
+    }
+
+    /** Of one value kept; lists have no order. */
+    @Override
+    public int compareResults(R one, R other) {
+        return type.compare(one, other);
     }
 
     @Override

@@ -20,7 +20,7 @@ final class LeastValues<E> extends ValueAggregator<E, TreeSet<Object>, List<Obje
 
     @Override
     public TreeSet<Object> create() {
-        return new TreeSet<>();
+        return new TreeSet<>(type::compare);
     }
 
     @Override

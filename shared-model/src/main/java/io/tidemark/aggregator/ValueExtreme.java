@@ -5,7 +5,8 @@ import io.tidemark.codec.ByteWriter;
 import io.tidemark.function.Field;
 
 /** The least or greatest value in its natural order. */
-final class ValueExtreme<E> extends ValueAggregator<E, ValueExtreme.Cell, Object> {
+final class ValueExtreme<E> extends ValueAggregator<E, ValueExtreme.Cell, Object>
+        implements OrderedAggregator<E, ValueExtreme.Cell, Object> {
     private final Extreme extreme;
 
     static final class Cell {
@@ -41,6 +42,11 @@ final class ValueExtreme<E> extends ValueAggregator<E, ValueExtreme.Cell, Object
     @Override
     public Object result(Cell cell) {
         return cell.value;
+    }
+
+    @Override
+    public int compareResults(Object one, Object other) {
+        return type.compare(one, other);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.tidemark.model;
 
 import io.tidemark.aggregator.Aggregator;
+import io.tidemark.aggregator.OrderedAggregator;
 import io.tidemark.function.Condition;
 import java.util.Optional;
 
@@ -14,5 +15,14 @@ public record Metric<E>(String name, Aggregator<E, Object, Object> aggregator, O
     @SuppressWarnings("unchecked")
     static <E> Metric<E> of(String name, Aggregator<E, ?, ?> aggregator, Optional<Condition<E>> where) {
         return new Metric<>(name, (Aggregator<E, Object, Object>) aggregator, where);
+    }
+
+    /** The order of two results, neither of them null: all results of a metric are of one class. */
+    @SuppressWarnings("unchecked")
+    public int compareResults(Object one, Object other) {
+        Object any = aggregator;
+        return any instanceof OrderedAggregator
+                ? ((OrderedAggregator<E, Object, Object>) any).compareResults(one, other)
+                : ((Comparable<Object>) one).compareTo(other);
     }
 }

@@ -1,12 +1,16 @@
 package io.tidemark.aggregator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tidemark.model.Metric;
+import io.tidemark.model.Model;
 import io.tidemark.model.ModelBuilder;
 import io.tidemark.model.TidemarkModel;
 import io.tidemark.testkit.AggregationTester;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Values far from now have their order, and those that no file can hold cost their record. */
@@ -22,6 +26,7 @@ class FarValuesTest {
                     .allTime()
                     .metric("last", Aggregators.maxOf(Visit::day))
                     .metric("first", Aggregators.minOf(Visit::day))
+                    .metric("least", Aggregators.set(Visit::day, 3))
                     .metric("instant", Aggregators.maxOf(visit -> Instant.ofEpochSecond(visit.second())));
         }
     }
@@ -35,6 +40,14 @@ class FarValuesTest {
         }
         assertEquals("+10000-01-01", tester.answer().get("last"));
         assertEquals("-0002-01-01", tester.answer().get("first"));
+        assertEquals(List.of("-0002-01-01", "-0001-01-01", "2026-01-01"), tester.answer().get("least"));
+    }
+
+    @Test
+    void groupsAreRankedByDatesInTheirOrder() {
+        Metric<?> last = Model.of(new Extremes()).aggregation("visits").orElseThrow().metrics().get(0);
+        assertTrue(last.compareResults("+10000-01-01", "9999-12-31") > 0);
+        assertTrue(last.compareResults("-0002-01-01", "-0001-01-01") < 0);
     }
 
     @Test

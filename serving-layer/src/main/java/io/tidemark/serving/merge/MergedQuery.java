@@ -184,8 +184,7 @@ public final class MergedQuery {
      */
     public MergedAnswer top(Question question, Ranking ranking) {
         try (Reading reading = new Reading(question, Waiting.ALLOWED, GroupKey.FIRST, Integer.MAX_VALUE)) {
-            TopGroups<AnswerRow> top = new TopGroups<>(
-                    ranking.order(), ranking.size(), reading.view.definition().place(ranking.metric()));
+            TopGroups<AnswerRow> top = new TopGroups<>(reading.view.definition(), ranking, ranking.size());
             reading.ranked(ranking, (group, windows) -> {
                 top.add(windows.result(0, ranking.metric()), group, () -> reading.row(group, windows, 0));
                 return true;

@@ -1,6 +1,9 @@
 package io.tidemark.serving.merge;
 
 import io.tidemark.fold.GroupKey;
+import io.tidemark.model.AggregationDefinition;
+import io.tidemark.model.Metric;
+import io.tidemark.serving.merge.question.Ranking;
 import io.tidemark.serving.merge.question.Ranking.Order;
 import io.tidemark.usercode.UserCode;
 import java.util.ArrayList;
@@ -16,6 +19,7 @@ import java.util.function.Supplier;
  */
 final class TopGroups<T> {
     private final String place;
+    private final Metric<?> metric;
     private final int size;
     private final Comparator<Object> values;
     private final Comparator<Ranked<T>> bestFirst;
@@ -23,24 +27,22 @@ final class TopGroups<T> {
 
     private record Ranked<T>(Object value, GroupKey group, T kept) {}
 
-    /**
-     * @param place what is told of values that cannot be compared: an aggregation and its metric
-     */
-    TopGroups(Order order, int size, String place) {
-        this.place = place;
+    /** @param size how many groups are kept, whatever the ranking says */
+    TopGroups(AggregationDefinition<?> definition, Ranking ranking, int size) {
+        this.place = definition.place(ranking.metric());
+        this.metric = definition.metrics().get(ranking.metric());
         this.size = size;
         values = Comparator.nullsLast(
-                order == Order.GREATEST_FIRST ? (a, b) -> ascending(b, a) : (a, b) -> ascending(a, b));
+                ranking.order() == Order.GREATEST_FIRST ? (a, b) -> ascending(b, a) : (a, b) -> ascending(a, b));
         bestFirst =
                 Comparator.<Ranked<T>, Object>comparing(Ranked::value, values).thenComparing(Ranked::group);
         worstFirst = new PriorityQueue<>(bestFirst.reversed());
     }
 
-    /** All values of one metric are of one class, which compares with itself. */
-    @SuppressWarnings("unchecked")
+    /** The order may be code of a user's. */
     private int ascending(Object a, Object b) {
         try {
-            return ((Comparable<Object>) a).compareTo(b);
+            return metric.compareResults(a, b);
         } catch (Throwable thrown) {
             throw UserCode.cannotAnswer(thrown, place);
         }
