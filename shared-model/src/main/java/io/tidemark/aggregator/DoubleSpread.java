@@ -67,8 +67,8 @@ final class DoubleSpread<E> extends DoubleAggregator<E, DoubleSpread.Cell, Doubl
         BigInteger deviations = numbers.multiply(squares.unscaled())
                 .shiftLeft(squares.exponent() - unit)
                 .subtract(sum.unscaled().pow(2).shiftLeft(2 * sum.exponent() - unit));
-        return finished(spread.of(
-                RoundedFraction.ofQuotient(deviations, numbers.multiply(BigInteger.valueOf(divisor)), unit)));
+        return finished(
+                spread.of(RoundedFraction.ofQuotient(deviations, numbers.multiply(BigInteger.valueOf(divisor)), unit)));
     }
 
     @Override

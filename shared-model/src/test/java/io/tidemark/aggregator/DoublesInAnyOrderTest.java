@@ -136,11 +136,14 @@ class DoublesInAnyOrderTest {
             double number = anyDouble(random);
             if (!Double.isNaN(number)) {
                 fraction.add(number);
-                expected = expected.add(
-                        new BigDecimal(number).multiply(new BigDecimal(BigInteger.TWO.pow(1074))).toBigIntegerExact());
+                expected = expected.add(new BigDecimal(number)
+                        .multiply(new BigDecimal(BigInteger.TWO.pow(1074)))
+                        .toBigIntegerExact());
             }
         }
-        assertEquals(expected, fraction.unscaled().shiftLeft(fraction.exponent() + 1088).shiftRight(14));
+        assertEquals(
+                expected,
+                fraction.unscaled().shiftLeft(fraction.exponent() + 1088).shiftRight(14));
     }
 
     private static ExactSum sum(List<Double> numbers) {

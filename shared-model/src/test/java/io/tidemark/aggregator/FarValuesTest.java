@@ -40,12 +40,18 @@ class FarValuesTest {
         }
         assertEquals("+10000-01-01", tester.answer().get("last"));
         assertEquals("-0002-01-01", tester.answer().get("first"));
-        assertEquals(List.of("-0002-01-01", "-0001-01-01", "2026-01-01"), tester.answer().get("least"));
+        assertEquals(
+                List.of("-0002-01-01", "-0001-01-01", "2026-01-01"),
+                tester.answer().get("least"));
     }
 
     @Test
     void groupsAreRankedByDatesInTheirOrder() {
-        Metric<?> last = Model.of(new Extremes()).aggregation("visits").orElseThrow().metrics().get(0);
+        Metric<?> last = Model.of(new Extremes())
+                .aggregation("visits")
+                .orElseThrow()
+                .metrics()
+                .get(0);
         assertTrue(last.compareResults("+10000-01-01", "9999-12-31") > 0);
         assertTrue(last.compareResults("-0002-01-01", "-0001-01-01") < 0);
     }

@@ -4,12 +4,13 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
+import java.util.Locale;
 
 /** What runs are called: the millisecond in which a run was asked for, and its number within that millisecond, from 1. */
 final class RunId {
     private static final String FORM = "[0-9TZ-]{1,40}";
     private static final DateTimeFormatter MILLISECOND =
-            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmssSSS'Z'").withZone(ZoneOffset.UTC);
+            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmssSSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     /** In which runs were asked for. As text, the tenth of a millisecond would come before the second. */
     static final Comparator<String> ORDER = Comparator.comparing(RunId::millisecond)

@@ -5,6 +5,7 @@ import io.tidemark.time.TimeRange;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 
 /**
  * How much event time one view file covers: the smallest of an hour, a day and 30 days that holds 24 tiles, so that a
@@ -16,7 +17,7 @@ public record SliceSize(long millis) {
     private static final long MONTH = 30 * DAY;
     private static final int TILES = 24;
     private static final DateTimeFormatter START =
-            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     public static SliceSize of(TileSize tile) {
         if (tile.isAllTime()) {

@@ -1,6 +1,8 @@
 package io.tidemark.launcher.command;
 
 import io.tidemark.launcher.command.batch.BatchCommand;
+import io.tidemark.launcher.machine.EscapingWriter;
+import io.tidemark.launcher.machine.GivenArguments;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -70,9 +72,9 @@ public final class TidemarkCommand implements Runnable {
 
     /** Executes a command line; the exit code. Whatever is thrown is told, so that no thread keeps a dead process up. */
     public static int execute(String... arguments) {
-        CommandLine line = commandLine();
+        CommandLine line = commandLine().setOut(EscapingWriter.to(System.out)).setErr(EscapingWriter.to(System.err));
         try {
-            return line.execute(arguments);
+            return line.execute(GivenArguments.of(arguments));
         } catch (Throwable fault) {
             return Failure.report(fault, line, List.of(arguments).contains("--verbose"));
         }

@@ -3,6 +3,7 @@ package io.tidemark.launcher.config;
 import io.tidemark.fault.Fault;
 import io.tidemark.fault.Reason;
 import java.io.IOException;
+import java.io.PushbackReader;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,8 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 
-/** The configuration file: Java's properties format, in UTF-8, each key once. */
+/** The configuration file: Java's properties format, in UTF-8, with a byte order mark or without, each key once. */
 public final class ConfigFile {
+    private static final int BYTE_ORDER_MARK = 0xFEFF;
+
     private ConfigFile() {}
 
     /**
@@ -25,7 +28,7 @@ public final class ConfigFile {
     public static Config read(Path file, Map<String, String> overrides) {
         Map<String, String> written = new LinkedHashMap<>();
         List<Fault> faults = new ArrayList<>();
-        try (Reader in = Files.newBufferedReader(file)) {
+        try (Reader in = withoutMark(Files.newBufferedReader(file))) {
             new Properties() {
                 @Override
                 public synchronized Object put(Object key, Object text) {
@@ -45,5 +48,15 @@ public final class ConfigFile {
         }
         written.putAll(overrides);
         return Config.of(written, file.toString(), file.toAbsolutePath().getParent(), faults);
+    }
+
+    /** Editors on Windows put it before the first key. */
+    private static Reader withoutMark(Reader in) throws IOException {
+        PushbackReader rest = new PushbackReader(in);
+        int first = rest.read();
+        if (first >= 0 && first != BYTE_ORDER_MARK) {
+            rest.unread(first);
+        }
+        return rest;
     }
 }

@@ -34,6 +34,11 @@ class ConfigTest {
     }
 
     @Test
+    void aByteOrderMarkIsNoPartOfTheFirstKey() throws IOException {
+        assertEquals("example.Model", file("\uFEFFmodel.class=example.Model\n").value(Keys.MODEL_CLASS));
+    }
+
+    @Test
     void anUnknownKeyNamesTheNearestKnownOne() {
         assertEquals(
                 List.of(

@@ -81,8 +81,7 @@ final class BatchRankings {
         if (known != null) {
             return known;
         }
-        TopGroups<GroupKey> best =
-                new TopGroups<>(sources.view().definition(), ranking, few + ranking.size());
+        TopGroups<GroupKey> best = new TopGroups<>(sources.view().definition(), ranking, few + ranking.size());
         new GroupMerge(sources.withoutRealtime(), question, (group, cells) -> {
                     best.add(cells.result(0, ranking.metric()), group, () -> group);
                     return true;

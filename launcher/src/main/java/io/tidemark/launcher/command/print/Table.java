@@ -3,11 +3,16 @@ package io.tidemark.launcher.command.print;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Rows under headings, columns as wide as what is in them; a column of numbers stands to the right. */
 public final class Table {
     private static final Pattern NUMBER = Pattern.compile("[-+]?[\\d,]+(\\.\\d+)?%?|");
+
+    /** With the marks that turn the direction of writing. */
+    private static final Pattern CONTROL =
+            Pattern.compile("[\\x00-\\x1F\\x7F-\\x9F\\u2028-\\u202E\\u2066-\\u2069\\uFEFF]");
 
     private final List<String> headings;
     private final List<List<String>> rows = new ArrayList<>();
@@ -32,7 +37,14 @@ public final class Table {
         if (cells.size() != headings.size()) {
             throw new IllegalArgumentException(cells.size() + " cells under " + headings.size() + " headings");
         }
-        rows.add(List.copyOf(cells));
+        rows.add(cells.stream().map(Table::inOneLine).toList());
+    }
+
+    /** What breaks lines, or steers a terminal, is shown as JSON writes it. */
+    private static String inOneLine(String text) {
+        return CONTROL.matcher(text)
+                .replaceAll(found -> String.format(
+                        Locale.ROOT, "\\\\u%04x", (int) found.group().charAt(0)));
     }
 
     public void print(PrintWriter out) {
