@@ -1,0 +1,93 @@
+package io.tidemark.http.access;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tidemark.http.identity.AccessFileException;
+import io.tidemark.http.identity.Principal;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class RulesTest {
+    private static final Principal ADA = new Principal("ada", Set.of("tenant"), Map.of("t", List.of("a", "b")));
+    private static final Principal BOB = new Principal("bob", Set.of("tenant", "operate"));
+
+    private static Rules rules(String... rules) {
+        return RulesText.read("{\"rules\": [" + String.join(", ", rules) + "]}", "file access.json");
+    }
+
+    @Test
+    void theFirstRuleThatIsAboutBothCountsAndNoneIsNo() {
+        Rules rules = rules(
+                "{\"users\": [\"ada\"], \"aggregations\": [\"secret-*\"], \"rights\": []}",
+                "{\"roles\": [\"tenant\"], \"aggregations\": \"*-sales\", \"rights\": [\"read\"]}",
+                "{\"users\": \"ada\", \"aggregations\": [\"*\"], \"rights\": [\"admin\", \"read\"]}");
+
+        assertEquals(Optional.empty(), rules.grant(ADA, "secret-sales"));
+        assertEquals(Right.READ, rules.grant(ADA, "my-sales").orElseThrow().right());
+        assertEquals(Right.ADMIN, rules.grant(ADA, "sales").orElseThrow().right());
+        assertEquals(Right.READ, rules.grant(BOB, "secret-sales").orElseThrow().right());
+        assertEquals(Optional.empty(), rules.grant(BOB, "sales"));
+        assertEquals(Optional.empty(), rules().grant(BOB, "sales"));
+    }
+
+    @Test
+    void groupsAreWrittenOrOfAClaimOrThePrincipalsName() {
+        Rules rules = rules("{\"aggregations\": [\"sales\"], \"rights\": [\"read\"], \"groups\": {"
+                + "\"tenant\": {\"claim\": \"t\"}, \"owner\": [{\"principal\": \"name\"}, \"all\"],"
+                + " \"n\": [1, null, true]}}");
+
+        assertEquals(
+                Map.of(
+                        "tenant", Set.of("a", "b"),
+                        "owner", Set.of("ada", "all"),
+                        "n", Set.of("1", Grant.NULL, "true")),
+                rules.grant(ADA, "sales").orElseThrow().groups());
+        // Who has no such claim sees no group, and not every group.
+        assertEquals(Set.of(), rules.grant(BOB, "sales").orElseThrow().groups().get("tenant"));
+    }
+
+    @Test
+    void withoutRulesWhoeverHasARightByNameHasItEverywhere() {
+        assertEquals(
+                Right.OPERATE, Rules.BY_ROLE.grant(BOB, "any").orElseThrow().right());
+        assertEquals(Optional.empty(), Rules.BY_ROLE.grant(ADA, "any"));
+        assertTrue(Right.ADMIN.has(Right.READ) && !Right.READ.has(Right.OPERATE));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "[]",
+                "{}",
+                "{\"rules\": {}}",
+                "{\"rules\": [], \"more\": 1}",
+                "{\"rules\": [1]}",
+                "{\"rules\": [{}]}",
+                "{\"rules\": [{\"aggregations\": [\"a\"]}]}",
+                "{\"rules\": [{\"aggregations\": [], \"rights\": [\"read\"]}]}",
+                "{\"rules\": [{\"aggregations\": [1], \"rights\": [\"read\"]}]}",
+                "{\"rules\": [{\"user\": \"a\", \"aggregations\": [\"a\"], \"rights\": [\"read\"]}]}",
+                "{\"rules\": [{\"users\": [], \"aggregations\": [\"a\"], \"rights\": [\"read\"]}]}",
+                "{\"rules\": [{\"aggregations\": [\"a\"], \"rights\": [\"write\"]}]}",
+                "{\"rules\": [{\"aggregations\": [\"a\"], \"rights\": [\"read\"], \"groups\": {}}]}",
+                "{\"rules\": [{\"aggregations\": [\"a\"], \"rights\": [\"read\"], \"groups\": {\"t\": [1.5]}}]}",
+                "{\"rules\": [{\"aggregations\": [\"a\"], \"rights\": [\"read\"], \"groups\": {\"t\": {\"x\": 1}}}]}",
+                "{\"rules\": [{\"aggregations\": [\"a\"], \"rights\": [], \"rights\": [\"read\"]}]}",
+                "{\"rules\": []} x"
+            })
+    void aFileThatIsNotUnderstoodIsRefusedWithItsPlaceAndAMend(String text) {
+        String message = assertThrows(AccessFileException.class, () -> RulesText.read(text, "file access.json"))
+                .getMessage();
+
+        assertTrue(message.startsWith("TM-ACC-001 file access.json"), message);
+        assertTrue(message.contains("; write {\"rules\""), message);
+    }
+}
