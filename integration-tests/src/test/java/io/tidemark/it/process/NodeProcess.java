@@ -27,6 +27,7 @@ public final class NodeProcess implements AutoCloseable {
 
     private final Path directory;
     private final CommandProcess process;
+    private final String url;
     private final NodeClient client;
 
     /**
@@ -56,7 +57,8 @@ public final class NodeProcess implements AutoCloseable {
                         .map(e -> e.getKey() + "=" + e.getValue())
                         .toList());
         process = new CommandProcess(directory.resolve("node.out"), "run", "--config", configuration.toString());
-        client = new NodeClient(URI.create("http://127.0.0.1:" + port));
+        url = "http://127.0.0.1:" + port;
+        client = new NodeClient(URI.create(url));
     }
 
     public NodeProcess start() {
@@ -78,6 +80,11 @@ public final class NodeProcess implements AutoCloseable {
 
     public CommandProcess process() {
         return process;
+    }
+
+    /** Where it is asked. */
+    public String url() {
+        return url;
     }
 
     public NodeClient client() {

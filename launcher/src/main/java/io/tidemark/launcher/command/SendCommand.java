@@ -24,6 +24,9 @@ import picocli.CommandLine.Spec;
 
 @Command(name = "send", description = "Sends each line of its input to a topic, as one record.")
 final class SendCommand implements Callable<Integer> {
+    /** In UTF-8, each byte a character. */
+    private static final String BYTE_ORDER_MARK = "\u00EF\u00BB\u00BF";
+
     @Parameters(paramLabel = "TOPIC", description = "The topic.")
     private String topic;
 
@@ -68,7 +71,9 @@ final class SendCommand implements Callable<Integer> {
         BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.ISO_8859_1));
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
-            for (String line = lines.readLine(); line != null && fault.get() == null; line = lines.readLine()) {
+            for (String line = withoutMark(lines.readLine());
+                    line != null && fault.get() == null;
+                    line = lines.readLine()) {
                 if (!line.isBlank()) {
                     byte[] value = line.getBytes(StandardCharsets.ISO_8859_1);
                     Future<RecordMetadata> unused =
@@ -81,6 +86,11 @@ final class SendCommand implements Callable<Integer> {
             throw failed(fault.get());
         }
         return sent;
+    }
+
+    /** Of the first line of a file, which may begin with a byte order mark: that is no part of a record. */
+    private static String withoutMark(String line) {
+        return line != null && line.startsWith(BYTE_ORDER_MARK) ? line.substring(BYTE_ORDER_MARK.length()) : line;
     }
 
     private IOException failed(Throwable cause) {

@@ -53,7 +53,7 @@ public final class GivenArguments {
                     .newDecoder()
                     .decode(ByteBuffer.wrap(written))
                     .toString();
-            if (plain(text).equals(plain(argument))) {
+            if (!text.isEmpty() && plain(text).equals(plain(argument))) {
                 return text;
             }
         } catch (CharacterCodingException notUtf8) {

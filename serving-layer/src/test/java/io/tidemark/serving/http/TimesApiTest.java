@@ -130,4 +130,54 @@ class TimesApiTest {
                 "2026-04-06T13:30:00Z",
                 answer.path("leftOut").get(0).path("start").asText());
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "2026-11-21T09:00:00.000Z",
+                "2026-11-21t09:00:00z",
+                "2026-11-21T10:00:00%2B01:00",
+                "2026-11-21T10:00:00+01:00",
+                "2026-11-21T09:00Z",
+                "2026-11-21T04:00:00-05:00",
+                "1795251600000"
+            })
+    void oneMomentHasManyNames(String from) {
+        sold("2026-11-21T08:59:59.999Z", "2026-11-21T09:00:00Z");
+        assertEquals(1, sales(bench.json(BY_SHOP + "/query?from=" + from)));
+    }
+
+    @Test
+    void daysOfFarYearsAreDays() {
+        sold("2026-11-21T09:00:00Z");
+        assertEquals(1, sales(bench.json(BY_TILL + "/query?window=range&from=0001-01-01&to=%2B10000-01-01")));
+        assertEquals(1, sales(bench.json(BY_TILL + "/query?window=range&from=-0044-03-15&to=+10000-01-01")));
+        assertEquals(1, sales(bench.json(BY_TILL + "/query?window=range&from=2026-11-21&to=2026-11-22&zone=+01:00")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "2026-03-29T02:30:00",
+                "2026-11-21T09:00",
+                "2026-11-21T24:00:00Z",
+                "2026-06-30T23:59:60Z",
+                "2026-W47-6",
+                "2026-325",
+                "20261121",
+                "1795251600",
+                "1795251600000000",
+                "1795251600000000000",
+                "2026-02-29",
+                "2026-11-21T09:00:00%2B0100",
+                "2026-11-21T09:00:00[Europe/Berlin]",
+                "P1M",
+                "%D9%A2%D9%A0%D9%A2%D9%A6-11-21"
+            })
+    void whatIsNoMomentIsRefusedWithTheMend(String from) {
+        JsonNode refused = HttpBench.json(bench.get(BY_SHOP + "/query?from=" + from));
+        assertEquals("TM-HTTP-008", refused.path("code").asText(), refused::toString);
+        String mend = from.matches("\\d+") ? "if that is meant, " : "+01:00";
+        assertTrue(refused.path("detail").asText().contains(mend), refused::toString);
+    }
 }

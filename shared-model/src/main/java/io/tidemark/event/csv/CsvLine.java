@@ -1,6 +1,7 @@
 package io.tidemark.event.csv;
 
 import io.tidemark.event.DecodeException;
+import io.tidemark.event.value.ByteOrderMark;
 import io.tidemark.fault.Counted;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -27,7 +28,9 @@ final class CsvLine {
     /** The fields of a line, null where one is empty; valid until the next call. */
     String[] split(byte[] bytes, int offset, int length) throws DecodeException {
         try {
-            line = utf8.decode(ByteBuffer.wrap(bytes, offset, length)).toString();
+            int mark = ByteOrderMark.length(bytes, offset, length);
+            line = utf8.decode(ByteBuffer.wrap(bytes, offset + mark, length - mark))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw new DecodeException("csv: is not UTF-8");
         }

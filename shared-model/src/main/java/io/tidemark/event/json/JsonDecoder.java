@@ -9,6 +9,7 @@ import io.tidemark.event.DecodeException;
 import io.tidemark.event.FieldDecoder;
 import io.tidemark.event.RecordSchema;
 import io.tidemark.event.UndeclaredFields;
+import io.tidemark.event.value.ByteOrderMark;
 import java.io.IOException;
 import java.util.Set;
 
@@ -49,7 +50,11 @@ final class JsonDecoder implements FieldDecoder {
     public ComponentValues decode(byte[] bytes, int offset, int length) throws DecodeException {
         undeclared.clear();
         ComponentValues decoded = plain == null ? null : plain.decode(bytes, offset, length);
-        return decoded != null ? decoded : decodeTokens(bytes, offset, length);
+        if (decoded != null) {
+            return decoded;
+        }
+        int mark = ByteOrderMark.length(bytes, offset, length);
+        return decodeTokens(bytes, offset + mark, length - mark);
     }
 
     ComponentValues decodeTokens(byte[] bytes, int offset, int length) throws DecodeException {

@@ -43,6 +43,15 @@ class CsvTest {
     }
 
     @Test
+    void aByteOrderMarkIsNoPartOfTheFirstField() throws DecodeException {
+        assertEquals(decode(new Csv(), "1,1,,AMS,"), decode(new Csv(), "\uFEFF1,1,,AMS,"));
+        assertEquals(
+                "\uFEFF", decode(Csv.columns("from", "delay"), "\uFEFF\uFEFF,1").origin());
+        assertEquals(
+                "a,b", decode(Csv.columns("from", "delay"), "\uFEFF\"a,b\",1").origin());
+    }
+
+    @Test
     void columnsMayBeGiven() throws DecodeException {
         Csv format = Csv.columns("ignored", "from", "delay", "date").separatedBy(';');
         assertEquals(

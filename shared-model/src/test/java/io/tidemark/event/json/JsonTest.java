@@ -127,6 +127,12 @@ class JsonTest {
     }
 
     @Test
+    void aByteOrderMarkIsNoPartOfTheObject() throws DecodeException {
+        assertEquals(3, decode(Flight.class, "\uFEFF{\"delay\":3}").delay());
+        assertEquals("json: is not an object in UTF-8", fault(Flight.class, "\uFEFF\uFEFF{\"delay\":3}"));
+    }
+
+    @Test
     void anInstantMayBeMilliseconds() throws DecodeException {
         assertEquals(
                 Instant.ofEpochMilli(-1),

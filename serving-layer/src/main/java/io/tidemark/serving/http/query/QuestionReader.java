@@ -33,7 +33,7 @@ import java.util.Set;
 
 /** Makes a question of what a caller wrote, or says what is wrong with it. */
 public final class QuestionReader {
-    /** Stands for the null value of a text field, whose empty text is a value. */
+    /** Stands for null, also in a text field, whose empty text is a value. */
     private static final String NULL_TEXT = "\0";
 
     private static final int WINDOWS_OF_A_TILE = 10_000;
@@ -156,15 +156,20 @@ public final class QuestionReader {
 
     private static Object value(GroupField<?> field, String text) {
         boolean isText = field.type() == GroupType.STRING || field.type() == GroupType.ENUM;
-        if (isText ? text.equals(NULL_TEXT) : text.isEmpty()) {
+        if (text.equals(NULL_TEXT) || (text.isEmpty() && !isText)) {
             return null;
         }
         try {
-            return field.type().parse(text);
+            return field.type().parse(isText && isOfZeros(text) ? text.substring(1) : text);
         } catch (IllegalArgumentException e) {
             throw HttpFault.BAD_GROUP_VALUE.at(
                     "group field \"" + field.name() + "\"", e.getMessage(), "give a value of that type");
         }
+    }
+
+    /** A text of nothing else is written with one more of them: one alone stands for null. */
+    private static boolean isOfZeros(String text) {
+        return !text.isEmpty() && text.chars().allMatch(c -> c == 0);
     }
 
     private List<Integer> metrics(Parameters query, AggregationDefinition<?> definition) {
@@ -243,10 +248,15 @@ public final class QuestionReader {
         return query.number(QueryWords.MANIFEST, 1, Long.MAX_VALUE);
     }
 
+    /** The zone that is named; a '+' of an offset that was not escaped arrives as a blank. */
+    private static Optional<String> zoneName(Parameters query) {
+        return query.one(QueryWords.ZONE).map(name -> name.replace(' ', '+'));
+    }
+
     /** The zone in which dates are days. */
     private static ZoneId zone(Parameters query) {
         try {
-            return query.one(QueryWords.ZONE).map(Window::zone).orElse(ZoneOffset.UTC);
+            return zoneName(query).map(Window::zone).orElse(ZoneOffset.UTC);
         } catch (IllegalArgumentException e) {
             throw HttpFault.BAD_WINDOW.ofWindow(e.getMessage());
         }
@@ -313,7 +323,7 @@ public final class QuestionReader {
     /** What is not a calendar window has no zone; but the dates of its range may have one. */
     private static Optional<String> zoneOfWindow(Parameters query, String window) {
         boolean isOfDates = hasDate(query) && CalendarUnit.of(window).isEmpty();
-        return isOfDates ? Optional.empty() : query.one(QueryWords.ZONE);
+        return isOfDates ? Optional.empty() : zoneName(query);
     }
 
     private Window fitting(Parameters query, String text, TileSize tile, TimeRange range) {

@@ -3,6 +3,7 @@ package io.tidemark.serving.http.query;
 import io.tidemark.event.value.IsoInstants;
 import io.tidemark.http.exchange.Parameters;
 import io.tidemark.http.problem.HttpFault;
+import io.tidemark.http.problem.ProblemException;
 import io.tidemark.model.QueryWords;
 import java.time.Clock;
 import java.time.DateTimeException;
@@ -17,12 +18,21 @@ import java.util.regex.Pattern;
 public final class TimeText {
     private static final Pattern DURATION = Pattern.compile("[+-]?P.+");
     private static final Pattern MILLIS = Pattern.compile("-?\\d+");
-    private static final Pattern DATE = Pattern.compile("-?\\d+-\\d\\d-\\d\\d");
+    private static final Pattern DATE = Pattern.compile("[+-]?\\d+-\\d\\d-\\d\\d");
+
+    private static final Pattern LOCAL =
+            Pattern.compile("[+-]?\\d+-\\d\\d-\\d\\d[Tt ]\\d\\d:\\d\\d(:\\d\\d([.,]\\d+)?)?");
 
     /** In 1985. */
     private static final long LEAST_SECONDS = 500_000_000;
     /** In 2286. */
     private static final long END_OF_SECONDS = 10_000_000_000L;
+    /** 1900-01-01 without its dashes. */
+    private static final long FIRST_DATE = 19_000_101;
+
+    private static final long END_OF_DATES = 100_000_000;
+    /** In 1973, and as milliseconds in 5138. */
+    private static final long LEAST_MICROS = 100_000_000_000_000L;
 
     private TimeText() {}
 
@@ -32,18 +42,29 @@ public final class TimeText {
      */
     public static long millis(String place, String text, Clock clock) {
         try {
-            return parse(place, text, clock);
+            // A '+' that was not escaped arrives as a blank.
+            return parse(place, text.replace(' ', '+'), clock);
         } catch (DateTimeException | ArithmeticException | NumberFormatException e) {
-            throw HttpFault.BAD_TIME.at(
-                    place,
-                    "\"" + text + "\" is not a time",
-                    "use 2001-01-31T08:00:00Z, 2001-01-31, milliseconds since 1970, or a time before now such as -PT6H");
+            throw isLocal(text)
+                    ? HttpFault.BAD_TIME.at(
+                            place,
+                            "\"" + text + "\" says not in which zone, and on some days there is no such time, or two",
+                            "end it with Z for UTC, or with an offset such as +01:00")
+                    : HttpFault.BAD_TIME.at(
+                            place,
+                            "\"" + text + "\" is not a time",
+                            "use 2001-01-31T08:00:00Z or 2001-01-31T08:00:00+01:00, 2001-01-31, milliseconds since 1970,"
+                                    + " or a time before now such as -PT6H");
         }
+    }
+
+    private static boolean isLocal(String text) {
+        return LOCAL.matcher(text).matches();
     }
 
     /** Whether it is a date, which is another instant in another zone. */
     public static boolean isDate(String text) {
-        return DATE.matcher(text).matches();
+        return DATE.matcher(text.replace(' ', '+')).matches();
     }
 
     /** Whether the range that is asked for stays the same as time goes by. */
@@ -56,17 +77,28 @@ public final class TimeText {
                 || !(text.get().equals("now") || DURATION.matcher(text.get()).matches());
     }
 
-    /** Seconds since 1970 of any year from 1985 on are, as milliseconds, some day in the spring of 1970, which nobody means. */
-    private static long millisNotSeconds(String place, long millis) {
+    /**
+     * Seconds since 1970 of any year from 1985 on are, as milliseconds, some day in the spring of 1970, and a date without
+     * its dashes is the first morning of that year; microseconds lie beyond year 5000. None of that is meant.
+     */
+    private static long millisAndNothingElse(String place, long millis) {
         if (millis >= LEAST_SECONDS && millis < END_OF_SECONDS) {
-            Instant meant = Instant.ofEpochMilli(millis);
-            throw HttpFault.BAD_TIME.at(
-                    place,
-                    millis + " is in milliseconds, which is " + meant,
-                    "if seconds are meant, use " + millis + "000 or " + Instant.ofEpochSecond(millis)
-                            + "; if that is meant, " + meant);
+            throw refused(
+                    place, millis, "if seconds are meant, use " + millis + "000 or " + Instant.ofEpochSecond(millis));
+        }
+        if (millis >= FIRST_DATE && millis < END_OF_DATES) {
+            throw refused(place, millis, "if a date is meant, write it with dashes, such as 2001-01-31");
+        }
+        if (millis >= LEAST_MICROS || millis <= -LEAST_MICROS) {
+            throw refused(place, millis, "if microseconds are meant, use " + millis / 1_000);
         }
         return millis;
+    }
+
+    private static ProblemException refused(String place, long millis, String mend) {
+        Instant said = Instant.ofEpochMilli(millis);
+        return HttpFault.BAD_TIME.at(
+                place, millis + " is in milliseconds, which is " + said, mend + "; if that is meant, " + said);
     }
 
     private static long parse(String place, String text, Clock clock) {
@@ -82,7 +114,7 @@ public final class TimeText {
             return clock.instant().plus(Duration.parse(text)).toEpochMilli();
         }
         if (MILLIS.matcher(text).matches()) {
-            return millisNotSeconds(place, Long.parseLong(text));
+            return millisAndNothingElse(place, Long.parseLong(text));
         }
         if (isDate(text)) {
             return LocalDate.parse(text)
@@ -90,8 +122,6 @@ public final class TimeText {
                     .toInstant()
                     .toEpochMilli();
         }
-        // A '+' of an offset that was not escaped arrives as a blank.
-        Instant instant = OffsetDateTime.parse(text.replace(' ', '+')).toInstant();
-        return instant.toEpochMilli();
+        return OffsetDateTime.parse(text).toInstant().toEpochMilli();
     }
 }
