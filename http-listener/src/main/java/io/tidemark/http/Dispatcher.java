@@ -1,5 +1,9 @@
 package io.tidemark.http;
 
+import io.tidemark.http.access.Asker;
+import io.tidemark.http.access.Doorkeeper.Admission;
+import io.tidemark.http.access.Doorkeeper.Admitted;
+import io.tidemark.http.exchange.Access;
 import io.tidemark.http.exchange.ApiRequest;
 import io.tidemark.http.exchange.Endpoint.Asked;
 import io.tidemark.http.exchange.Parameters;
@@ -24,6 +28,7 @@ import org.eclipse.jetty.util.Callback;
 final class Dispatcher extends Handler.Abstract.NonBlocking {
     private static final byte[] NO_BODY = {};
 
+    private final Door door;
     private final Routes routes;
     private final Files files;
     private final Requested requested;
@@ -32,7 +37,8 @@ final class Dispatcher extends Handler.Abstract.NonBlocking {
     private final KnownRequests known = new KnownRequests();
     private final SlowSpell slow = new SlowSpell();
 
-    Dispatcher(Offer offer, Workers workers, Outcomes outcomes) {
+    Dispatcher(Offer offer, Door door, Workers workers, Outcomes outcomes) {
+        this.door = door;
         this.routes = offer.routes();
         this.files = offer.files();
         this.requested = offer.requested();
@@ -42,19 +48,33 @@ final class Dispatcher extends Handler.Abstract.NonBlocking {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        KnownRequests.Known before = isGet(request) ? known.find(pathQuery(request)) : null;
+        Admission admission = door.at(request);
+        KnownRequests.Known before = isGet(request) && admission instanceof Admitted admitted
+                ? known.find(admitted.asker(), pathQuery(request))
+                : null;
         if (before != null) {
-            bySize(new Exchange(before.route(), request, response, callback, requested), before.asked());
+            Asker asker = ((Admitted) admission).asker();
+            bySize(new Exchange(before.route(), asker, request, response, callback, requested), before.asked());
             return true;
         }
         String path = Request.getPathInContext(request);
         try {
             Optional<Routes.Found> found = routes.find(request.getMethod(), path);
-            if (found.isPresent()) {
-                Exchange exchange = new Exchange(found.get().route(), request, response, callback, requested);
-                read(exchange, found.get());
-            } else {
+            if (found.isEmpty()) {
                 Exchange.write(file(request, path), response, callback);
+            } else if (found.get().route().access() == Access.OPEN) {
+                // Whoever asks, and whatever they say of themselves.
+                Asker asker = admission instanceof Admitted admitted ? admitted.asker() : Asker.STRANGER;
+                enter(new Exchange(found.get().route(), asker, request, response, callback, requested), found.get());
+            } else {
+                Route route = found.get().route();
+                door.admit(
+                        admission,
+                        route.access(),
+                        request,
+                        asker -> enter(new Exchange(route, asker, request, response, callback, requested), found.get()),
+                        reply -> new Exchange(route, Asker.STRANGER, request, response, callback, requested)
+                                .send(reply));
             }
         } catch (Throwable e) {
             Exchange.write(outcomes.failed(request, e, path), response, callback);
@@ -80,12 +100,20 @@ final class Dispatcher extends Handler.Abstract.NonBlocking {
         return file;
     }
 
+    private void enter(Exchange exchange, Routes.Found found) {
+        try {
+            read(exchange, found);
+        } catch (Throwable e) {
+            exchange.send(outcomes.failed(exchange, e));
+        }
+    }
+
     private void read(Exchange exchange, Routes.Found found) {
         Request request = exchange.request();
         Route route = found.route();
         Parameters parameters = parameters(request);
         if (route.body().isNone()) {
-            answer(exchange, new ApiRequest(found.path(), parameters, NO_BODY));
+            answer(exchange, new ApiRequest(found.path(), parameters, NO_BODY, exchange.asker()));
             return;
         }
         refuseForeign(request);
@@ -93,7 +121,8 @@ final class Dispatcher extends Handler.Abstract.NonBlocking {
         BodyReader.read(
                 request,
                 route.body(),
-                body -> workers.readAndAnswer(exchange, new ApiRequest(found.path(), parameters, body), work),
+                body -> workers.readAndAnswer(
+                        exchange, new ApiRequest(found.path(), parameters, body, exchange.asker()), work),
                 fault -> exchange.send(outcomes.failed(exchange, fault)));
     }
 
@@ -115,7 +144,8 @@ final class Dispatcher extends Handler.Abstract.NonBlocking {
             return;
         }
         if (isGet(exchange.request())) {
-            known.keep(pathQuery(exchange.request()), new KnownRequests.Known(exchange.route(), asked));
+            known.keep(
+                    exchange.asker(), pathQuery(exchange.request()), new KnownRequests.Known(exchange.route(), asked));
         }
         bySize(exchange, asked);
     }

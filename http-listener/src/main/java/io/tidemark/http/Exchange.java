@@ -1,5 +1,6 @@
 package io.tidemark.http;
 
+import io.tidemark.http.access.Asker;
 import io.tidemark.http.exchange.Reply;
 import io.tidemark.http.exchange.Route;
 import java.nio.ByteBuffer;
@@ -21,11 +22,13 @@ final class Exchange {
     private final Response response;
     private final Callback callback;
     private final Route route;
+    private final Asker asker;
     private final Requested requested;
     private final AtomicBoolean answered = new AtomicBoolean();
 
-    Exchange(Route route, Request request, Response response, Callback callback, Requested requested) {
+    Exchange(Route route, Asker asker, Request request, Response response, Callback callback, Requested requested) {
         this.route = route;
+        this.asker = asker;
         this.request = request;
         this.response = response;
         this.callback = callback;
@@ -34,6 +37,11 @@ final class Exchange {
 
     Route route() {
         return route;
+    }
+
+    /** Who sent it. */
+    Asker asker() {
+        return asker;
     }
 
     Request request() {

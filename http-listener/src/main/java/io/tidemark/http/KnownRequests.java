@@ -1,12 +1,13 @@
 package io.tidemark.http;
 
+import io.tidemark.http.access.Asker;
 import io.tidemark.http.exchange.Endpoint.Asked;
 import io.tidemark.http.exchange.Route;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * Requests that were read lately, by path and query string: who watches something asks the same again and again, and to
+ * Requests that were read lately, by asker, path and query string: who watches something asks the same again and again, and to
  * read a small question costs as much as to answer it. Holds only what asks the same at any time, whatever flips; the
  * answer is made anew each time. Two generations stand for an order of use: what is found in the old one moves to the
  * young, and when the young one is full the old one is forgotten. Safe for use by many threads. Guarded by the serving
@@ -24,31 +25,35 @@ final class KnownRequests {
     /** A request that was read, and its route. */
     record Known(Route route, Asked asked) {}
 
+    /** What one asks is not what another asks with the same words: who may see less, asks for less. */
+    private record Key(Asker asker, String pathQuery) {}
+
     private static final class Generation {
-        private final ConcurrentMap<String, Known> requests = new ConcurrentHashMap<>();
+        private final ConcurrentMap<Key, Known> requests = new ConcurrentHashMap<>();
     }
 
-    /** What was kept for a path and query string, or null. */
-    Known find(String pathQuery) {
-        Known known = young.requests.get(pathQuery);
+    /** What was kept for an asker's path and query string, or null. */
+    Known find(Asker asker, String pathQuery) {
+        Key key = new Key(asker, pathQuery);
+        Known known = young.requests.get(key);
         if (known == null) {
-            known = old.requests.get(pathQuery);
+            known = old.requests.get(key);
             if (known != null) {
-                put(pathQuery, known);
+                put(key, known);
             }
         }
         return known;
     }
 
-    void keep(String pathQuery, Known known) {
+    void keep(Asker asker, String pathQuery, Known known) {
         if (known.asked().isLasting() && pathQuery.length() <= LONGEST) {
-            put(pathQuery, known);
+            put(new Key(asker, pathQuery), known);
         }
     }
 
-    private void put(String pathQuery, Known known) {
+    private void put(Key key, Known known) {
         Generation into = young;
-        into.requests.put(pathQuery, known);
+        into.requests.put(key, known);
         if (into.requests.size() >= FULL) {
             forgetOld(into);
         }

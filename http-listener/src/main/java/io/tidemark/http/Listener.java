@@ -24,6 +24,7 @@ public final class Listener implements AutoCloseable {
     private final Server server;
     private final ServerConnector connector;
     private final Workers workers;
+    private final Door door;
     /** Kept, since a connector that was closed no longer says where it was. */
     private volatile Optional<URI> uri = Optional.empty();
 
@@ -38,6 +39,7 @@ public final class Listener implements AutoCloseable {
         timer.setRemoveOnCancelPolicy(true);
         Outcomes outcomes = new Outcomes(offer.failures(), offer.faults());
         this.workers = new Workers(settings, offer.name(), timer, outcomes);
+        this.door = new Door(offer.doorkeeper(), offer.name());
         // Small questions are answered by the selectors' threads: one alone would leave a second core idle.
         int selectors = Math.max(2, Runtime.getRuntime().availableProcessors() / 2);
         QueuedThreadPool threads = new QueuedThreadPool(8 + 2 * selectors, 2);
@@ -51,7 +53,7 @@ public final class Listener implements AutoCloseable {
         connector.setHost(settings.host());
         connector.setPort(settings.port());
         server.addConnector(connector);
-        server.setHandler(new Dispatcher(offer, workers, outcomes));
+        server.setHandler(new Dispatcher(offer, door, workers, outcomes));
         server.setErrorHandler(new UnreadableRequests());
     }
 
@@ -68,6 +70,7 @@ public final class Listener implements AutoCloseable {
     public void start() {
         try {
             server.start();
+            door.start();
         } catch (Exception e) {
             close();
             throw new UncheckedIOException(
@@ -87,6 +90,7 @@ public final class Listener implements AutoCloseable {
     @Override
     public void close() {
         timer.shutdownNow();
+        door.close();
         try {
             server.stop();
             if (!workers.end(END)) {

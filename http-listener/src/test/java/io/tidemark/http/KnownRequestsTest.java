@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.http.KnownRequests.Known;
+import io.tidemark.http.access.Asker;
 import io.tidemark.http.exchange.Endpoint;
 import io.tidemark.http.exchange.Endpoint.Asked;
 import io.tidemark.http.exchange.Reply;
@@ -28,31 +29,37 @@ final class KnownRequestsTest {
     @Test
     void whatIsAskedAgainAndAgainStaysAndTheRestGoes() {
         Known watched = known(true);
-        requests.keep("/a/b?watched", watched);
+        requests.keep(Asker.ANYBODY, "/a/b?watched", watched);
         for (int i = 0; i < 10_000; i++) {
-            requests.keep("/a/b?" + i, known(true));
+            requests.keep(Asker.ANYBODY, "/a/b?" + i, known(true));
             if (i % 500 == 0) {
-                assertSame(watched, requests.find("/a/b?watched"), "after " + i);
+                assertSame(watched, requests.find(Asker.ANYBODY, "/a/b?watched"), "after " + i);
             }
         }
         long kept = 0;
         for (int i = 0; i < 10_000; i++) {
-            kept += requests.find("/a/b?" + i) == null ? 0 : 1;
+            kept += requests.find(Asker.ANYBODY, "/a/b?" + i) == null ? 0 : 1;
         }
         assertTrue(kept > 0 && kept <= 2_048, kept + " are kept");
     }
 
     @Test
     void whatChangesWithTheClockIsNotKept() {
-        requests.keep("/a/b?from=-PT6H", known(false));
-        assertNull(requests.find("/a/b?from=-PT6H"));
+        requests.keep(Asker.ANYBODY, "/a/b?from=-PT6H", known(false));
+        assertNull(requests.find(Asker.ANYBODY, "/a/b?from=-PT6H"));
+    }
+
+    @Test
+    void whatOneAskedIsNotWhatAnotherAsks() {
+        requests.keep(Asker.ANYBODY, "/a/b", known(true));
+        assertNull(requests.find(Asker.STRANGER, "/a/b"));
     }
 
     @Test
     void aLongRequestIsNotKept() {
         String asked = "/a/b?" + "c=1&".repeat(200);
         assertEquals(805, asked.length());
-        requests.keep(asked, known(true));
-        assertNull(requests.find(asked));
+        requests.keep(Asker.ANYBODY, asked, known(true));
+        assertNull(requests.find(Asker.ANYBODY, asked));
     }
 }

@@ -2,8 +2,10 @@ package io.tidemark.serving;
 
 import io.tidemark.fault.Fault;
 import io.tidemark.fault.Faults;
+import io.tidemark.http.access.Doorkeeper;
 import io.tidemark.loop.Backoff;
 import io.tidemark.loop.SupervisedLoop;
+import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Model;
 import io.tidemark.seam.BatchControl;
 import io.tidemark.seam.BatchViews;
@@ -59,6 +61,7 @@ public final class ServingNode implements AutoCloseable {
      * Opens the index and puts the parts together.
      *
      * @param speedNodes all that are to be asked; not closed with this node
+     * @throws io.tidemark.http.identity.AccessFileException if a file that says who may ask cannot be used
      * @throws io.tidemark.serving.index.IndexException if another process uses the index directory, or it cannot be
      *     written
      */
@@ -71,6 +74,8 @@ public final class ServingNode implements AutoCloseable {
             Clock clock) {
         this.settings = settings;
         this.faults = new Faults(settings.listener());
+        // Before anything is open: a file that cannot be used keeps a node from its start.
+        Doorkeeper doorkeeper = settings.http().access().doorkeeper(names(model), clock, faults);
         this.index = RocksBatchIndex.open(settings.indexDirectory(), settings.cacheBytes());
         ServedViews served = new ServedViews(model);
         RealtimeViews realtime = new RealtimeViews(model, speedNodes);
@@ -82,7 +87,7 @@ public final class ServingNode implements AutoCloseable {
         this.merged = new MergedQuery(served, historic, index, realtime, clock);
         Serving serving =
                 new Serving(settings.node(), model, index, served, follower, realtime, merged, control, clock, faults);
-        this.http = new HttpApi(serving, settings.http(), new Metrics());
+        this.http = new HttpApi(serving, settings.http(), doorkeeper, new Metrics());
         served.listen(http);
         loops.add(loop("serving-follower", clock, () -> {
             follower.step();
@@ -96,6 +101,12 @@ public final class ServingNode implements AutoCloseable {
         for (LeaseKeeper keeper : follower.leases()) {
             loops.add(loop("serving-leases-" + loops.size(), clock, keeper::step));
         }
+    }
+
+    private static List<String> names(Model model) {
+        return model.aggregations().stream()
+                .<String>map(AggregationDefinition::name)
+                .toList();
     }
 
     private SupervisedLoop loop(String name, Clock clock, io.tidemark.loop.LoopStep step) {

@@ -21,30 +21,34 @@ import java.util.Set;
 public record GroupFilter(Optional<List<GroupKey>> keys, byte[] prefix, List<Set<GroupKey>> wanted) {
     public static final GroupFilter ALL = new GroupFilter(Optional.empty(), new byte[0], List.of());
 
+    /** No group: none is named, and none has a key that begins so. */
+    public static final GroupFilter NONE = new GroupFilter(Optional.of(List.of()), new byte[] {-1, -1}, List.of());
+
     /**
      * @param wanted for each group field of the definition, in order, its values; an empty set: any
      */
     public static GroupFilter of(AggregationDefinition<?> definition, List<Set<Object>> wanted) {
         GroupCodec codec = new GroupCodec(definition.groups());
-        if (combinations(wanted) > 0) {
-            return named(product(codec, wanted));
-        }
+        return combinations(wanted) > 0 ? named(product(codec, wanted)) : searched(definition, wanted);
+    }
+
+    /** The same, but the groups are searched also where every field has values: only those are listed that are there. */
+    public static GroupFilter searched(AggregationDefinition<?> definition, List<Set<Object>> wanted) {
+        GroupCodec codec = new GroupCodec(definition.groups());
         int leading = 0;
         List<Object> first = new ArrayList<>();
-        while (wanted.get(leading).size() == 1) {
+        while (leading < wanted.size() && wanted.get(leading).size() == 1) {
             first.add(wanted.get(leading++).iterator().next());
         }
         return new GroupFilter(Optional.empty(), leading(codec, first, wanted.size()), encoded(codec, wanted));
     }
 
-    /** Groups whose first field, a text, begins with this. */
-    public static GroupFilter beginning(AggregationDefinition<?> definition, String text) {
-        byte[] key = leading(
-                new GroupCodec(definition.groups()),
-                List.of(text),
-                definition.groups().size());
+    /** Of those that are wanted the groups whose first field, a text, begins with this. */
+    public static GroupFilter beginning(AggregationDefinition<?> definition, String text, List<Set<Object>> wanted) {
+        GroupCodec codec = new GroupCodec(definition.groups());
+        byte[] key = leading(codec, List.of(text), definition.groups().size());
         // Without the zero that ends the text.
-        return new GroupFilter(Optional.empty(), Arrays.copyOf(key, key.length - 1), List.of());
+        return new GroupFilter(Optional.empty(), Arrays.copyOf(key, key.length - 1), encoded(codec, wanted));
     }
 
     /** How many groups are asked for by name; 0 if they are to be searched. */

@@ -3,7 +3,7 @@ package io.tidemark.http.access;
 import io.tidemark.http.identity.Authenticator.Recognised;
 import io.tidemark.http.identity.Principal;
 import java.time.Instant;
-import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,26 +21,32 @@ public final class Asker {
 
     /** Whoever it is, where nobody has to say who they are: may everything. */
     public static final Asker ANYBODY =
-            new Asker(new Recognised(NOBODY, Instant.MAX, Instant.MAX), Rules.BY_ROLE, ALWAYS, true);
+            new Asker(new Recognised(NOBODY, Instant.MAX, Instant.MAX), Rules.BY_ROLE, List.of(), ALWAYS, true);
 
     /** Who did not say who they are, where one has to: may what everybody may, which is no more than know that it is here. */
     public static final Asker STRANGER =
-            new Asker(new Recognised(NOBODY, Instant.MAX, Instant.MAX), Rules.BY_ROLE, ALWAYS, false);
+            new Asker(new Recognised(NOBODY, Instant.MAX, Instant.MAX), Rules.BY_ROLE, List.of(), ALWAYS, false);
 
     private final Recognised recognised;
     private final Rules rules;
+    private final List<String> aggregations;
     private final long generation;
     private final boolean mayEverything;
     private final Map<String, Optional<Grant>> grants = new ConcurrentHashMap<>();
 
-    /** @param generation of the rules, and of what vouches for it */
-    Asker(Recognised recognised, Rules rules, long generation) {
-        this(recognised, rules, generation, false);
+    /**
+     * @param aggregations all that there are
+     * @param generation of the rules, and of what vouches for it
+     */
+    Asker(Recognised recognised, Rules rules, List<String> aggregations, long generation) {
+        this(recognised, rules, aggregations, generation, false);
     }
 
-    private Asker(Recognised recognised, Rules rules, long generation, boolean mayEverything) {
+    private Asker(
+            Recognised recognised, Rules rules, List<String> aggregations, long generation, boolean mayEverything) {
         this.recognised = recognised;
         this.rules = rules;
+        this.aggregations = aggregations;
         this.generation = generation;
         this.mayEverything = mayEverything;
     }
@@ -79,12 +85,13 @@ public final class Asker {
                 : grants.computeIfAbsent(aggregation, name -> rules.grant(principal(), name));
     }
 
-    /** Whether it may do something with every one of some aggregations, and with all groups of each. */
-    public boolean mayWithAll(Collection<String> aggregations, Right right) {
+    /** Whether it may do something with every aggregation there is, and with all groups of each. */
+    public boolean mayWithAll(Right right) {
         return mayEverything
-                || aggregations.stream().allMatch(name -> grant(name)
-                        .filter(grant -> grant.right().has(right) && grant.isOfAllGroups())
-                        .isPresent());
+                || !isStranger()
+                        && aggregations.stream().allMatch(name -> grant(name)
+                                .filter(grant -> grant.right().has(right) && grant.isOfAllGroups())
+                                .isPresent());
     }
 
     @Override

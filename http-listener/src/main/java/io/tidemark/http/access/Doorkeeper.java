@@ -15,6 +15,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -25,12 +26,17 @@ import java.util.function.Supplier;
  * for use by many threads.
  */
 public final class Doorkeeper {
+    /** Whoever it is, where nobody has to say who they are. */
+    public static final Admitted ANYBODY = new Admitted(Asker.ANYBODY);
+
+    private static final Admitted STRANGER = new Admitted(Asker.STRANGER);
     private static final int MOST_KNOWN = 10_000;
 
     private final Optional<Authentication> authentication;
     private final Supplier<Rules> rules;
     private final LongSupplier rulesGeneration;
     private final Runnable refresh;
+    private final List<String> aggregations;
     private final Clock clock;
     private final byte[] salt = new byte[16];
     private final Cache<Digest, Asker> known =
@@ -69,26 +75,30 @@ public final class Doorkeeper {
             Supplier<Rules> rules,
             LongSupplier rulesGeneration,
             Runnable refresh,
+            List<String> aggregations,
             Clock clock) {
         this.authentication = authentication;
         this.rules = rules;
         this.rulesGeneration = rulesGeneration;
         this.refresh = refresh;
+        this.aggregations = List.copyOf(aggregations);
         this.clock = clock;
         new SecureRandom().nextBytes(salt);
     }
 
     /** Lets anybody in, to everything. */
     public static Doorkeeper open() {
-        return new Doorkeeper(Optional.empty(), () -> Rules.BY_ROLE, () -> 0, () -> {}, Clock.systemUTC());
+        return new Doorkeeper(Optional.empty(), () -> Rules.BY_ROLE, () -> 0, () -> {}, List.of(), Clock.systemUTC());
     }
 
     /**
      * Lets in whoever is recognised.
      *
      * @param rules empty: a principal's roles are its rights
+     * @param aggregations all that there are
      */
-    public static Doorkeeper of(Authentication authentication, Optional<WatchedFile<Rules>> rules, Clock clock) {
+    public static Doorkeeper of(
+            Authentication authentication, Optional<WatchedFile<Rules>> rules, List<String> aggregations, Clock clock) {
         return new Doorkeeper(
                 Optional.of(authentication),
                 () -> rules.map(WatchedFile::value).orElse(Rules.BY_ROLE),
@@ -97,6 +107,7 @@ public final class Doorkeeper {
                     authentication.refresh();
                     rules.ifPresent(WatchedFile::look);
                 },
+                aggregations,
                 clock);
     }
 
@@ -112,10 +123,10 @@ public final class Doorkeeper {
      */
     public Admission knows(String authorization, String address) {
         if (authentication.isEmpty()) {
-            return new Admitted(Asker.ANYBODY);
+            return ANYBODY;
         }
         if (authorization == null) {
-            return new Admitted(Asker.STRANGER);
+            return STRANGER;
         }
         Digest digest = digest(authorization);
         Asker before = known.getIfPresent(digest);
@@ -140,7 +151,7 @@ public final class Doorkeeper {
             return new Later(wait.seconds());
         }
         if (((Judged) outcome).verdict() instanceof Recognised recognised) {
-            Asker asker = new Asker(recognised, rules.get(), generation);
+            Asker asker = new Asker(recognised, rules.get(), aggregations, generation);
             known.put(digest(authorization), asker);
             return new Admitted(asker);
         }

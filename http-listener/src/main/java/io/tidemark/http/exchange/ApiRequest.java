@@ -1,5 +1,6 @@
 package io.tidemark.http.exchange;
 
+import io.tidemark.http.access.Asker;
 import java.util.Map;
 
 /**
@@ -7,5 +8,6 @@ import java.util.Map;
  *
  * @param path the parts of the path that the route names
  * @param body empty unless something was posted
+ * @param asker who sent it
  */
-public record ApiRequest(Map<String, String> path, Parameters query, byte[] body) {}
+public record ApiRequest(Map<String, String> path, Parameters query, byte[] body, Asker asker) {}

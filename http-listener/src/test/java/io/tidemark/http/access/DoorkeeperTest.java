@@ -60,6 +60,7 @@ final class DoorkeeperTest {
                                 new Passwords(passwords, Duration.ofSeconds(60), clock, faults)),
                         () -> nanos),
                 Optional.of(new WatchedFile<>(rules, RulesText::read, faults)),
+                List.of("sales"),
                 clock);
     }
 

@@ -2,6 +2,7 @@ package io.tidemark.serving.http;
 
 import io.tidemark.http.Listener;
 import io.tidemark.http.Offer;
+import io.tidemark.http.access.Doorkeeper;
 import io.tidemark.http.exchange.Routes;
 import io.tidemark.http.problem.AnswerFaults;
 import io.tidemark.serving.flip.FlipListener;
@@ -22,12 +23,12 @@ public final class HttpApi implements FlipListener, AutoCloseable {
     private final Metrics metrics;
     private final Listener listener;
 
-    public HttpApi(Serving serving, HttpSettings settings, Metrics metrics) {
+    public HttpApi(Serving serving, HttpSettings settings, Doorkeeper doorkeeper, Metrics metrics) {
         this.metrics = metrics;
         AnswerFaults faults = new AnswerFaults(serving.faults());
         QuestionReader reader = new QuestionReader(serving.model(), settings.limits(), serving.clock());
         this.live = new LiveUpdates(
-                new LiveUpdates.Between(serving, reader, faults),
+                new LiveUpdates.Between(serving, reader, faults, doorkeeper),
                 settings.live(),
                 Math.min(MOST_LIVE_THREADS, settings.listener().workers()),
                 settings.listener().timeout());
@@ -40,7 +41,8 @@ public final class HttpApi implements FlipListener, AutoCloseable {
                         new ConsoleFiles(),
                         ServingFailures::of,
                         faults,
-                        metrics));
+                        metrics,
+                        doorkeeper));
     }
 
     /**

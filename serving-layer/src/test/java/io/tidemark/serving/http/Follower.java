@@ -20,8 +20,13 @@ final class Follower implements AutoCloseable {
     private final BufferedReader lines;
 
     Follower(HttpBench bench, String path) throws IOException, InterruptedException {
-        HttpResponse<InputStream> response = bench.client()
-                .send(HttpRequest.newBuilder(bench.uri(path)).build(), HttpResponse.BodyHandlers.ofInputStream());
+        this(bench, HttpRequest.newBuilder(bench.uri(path)));
+    }
+
+    /** One that says who it is. */
+    Follower(HttpBench bench, HttpRequest.Builder request) throws IOException, InterruptedException {
+        HttpResponse<InputStream> response =
+                bench.client().send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
         assertEquals(200, response.statusCode());
         assertEquals(
                 "text/event-stream",

@@ -223,7 +223,7 @@ final class OperationsApiTest {
             QuestionReader reader =
                     new QuestionReader(SalesModel.MODEL, HttpBench.quick().limits(), null);
             LiveUpdates live = new LiveUpdates(
-                    new LiveUpdates.Between(none, reader, null),
+                    new LiveUpdates.Between(none, reader, null, null),
                     HttpBench.quick().live(),
                     1,
                     Duration.ZERO);

@@ -349,8 +349,8 @@ final class MergedQueryTest {
             GroupListing rest = bench.query.groups(all, 3, first.next());
             assertEquals(shops.subList(3, 5), names(rest));
             assertEquals(Optional.empty(), rest.next());
-            GroupListing b =
-                    bench.query.groups(asking(BY_SHOP, GroupFilter.beginning(BY_SHOP, "br")), 10, Optional.empty());
+            GroupListing b = bench.query.groups(
+                    asking(BY_SHOP, GroupFilter.beginning(BY_SHOP, "br", List.of(Set.of()))), 10, Optional.empty());
             assertEquals(List.of("bran", "bronze"), names(b));
         }
     }

@@ -9,6 +9,7 @@ import io.tidemark.http.Listener;
 import io.tidemark.http.ListenerSettings;
 import io.tidemark.http.Offer;
 import io.tidemark.http.Requested;
+import io.tidemark.http.access.Doorkeeper;
 import io.tidemark.http.exchange.ApiRequest;
 import io.tidemark.http.exchange.Body;
 import io.tidemark.http.exchange.Endpoint;
@@ -52,7 +53,8 @@ public final class RealtimeEndpoint implements AutoCloseable {
                         Files.NONE,
                         RealtimeEndpoint::failed,
                         new AnswerFaults(faults),
-                        Requested.NOBODY));
+                        Requested.NOBODY,
+                        Doorkeeper.open()));
         listener.start();
     }
 

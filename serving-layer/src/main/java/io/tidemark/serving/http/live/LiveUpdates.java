@@ -3,6 +3,9 @@ package io.tidemark.serving.http.live;
 import io.tidemark.fault.Reason;
 import io.tidemark.fault.Reminders;
 import io.tidemark.http.Threads;
+import io.tidemark.http.access.Asker;
+import io.tidemark.http.access.Doorkeeper;
+import io.tidemark.http.access.Right;
 import io.tidemark.http.exchange.ApiRequest;
 import io.tidemark.http.exchange.Parameters;
 import io.tidemark.http.exchange.Reply;
@@ -19,6 +22,7 @@ import io.tidemark.serving.http.json.AnswerJson;
 import io.tidemark.serving.http.operate.Serving;
 import io.tidemark.serving.http.operate.StatusEndpoints;
 import io.tidemark.serving.http.problem.ServingFailures;
+import io.tidemark.serving.http.query.Granted;
 import io.tidemark.serving.http.query.QuestionReader;
 import io.tidemark.serving.merge.question.Page;
 import java.time.Duration;
@@ -47,6 +51,7 @@ public final class LiveUpdates implements FlipListener {
     public static final String PATH = "/v1/live";
 
     private static final Logger LOG = LoggerFactory.getLogger(LiveUpdates.class);
+    private static final byte[] NO_STATUS = {};
 
     private final Serving serving;
     private final QuestionReader reader;
@@ -54,13 +59,14 @@ public final class LiveUpdates implements FlipListener {
     private final LiveSettings settings;
     private final Duration longest;
     private final AnswerFaults faults;
+    private final Doorkeeper doorkeeper;
     private final Reminders reminders;
     private final Map<LiveClient, Step> clients = new ConcurrentHashMap<>();
     private final ThreadPoolExecutor answering;
     private final Summary summary = new Summary();
 
     /** What live updates stand between. */
-    public record Between(Serving serving, QuestionReader reader, AnswerFaults faults) {}
+    public record Between(Serving serving, QuestionReader reader, AnswerFaults faults, Doorkeeper doorkeeper) {}
 
     /**
      * @param threads how many make answers
@@ -70,6 +76,7 @@ public final class LiveUpdates implements FlipListener {
         this.serving = between.serving();
         this.reader = between.reader();
         this.faults = between.faults();
+        this.doorkeeper = between.doorkeeper();
         this.reminders = new Reminders(between.serving().clock());
         this.settings = settings;
         this.longest = longest;
@@ -106,17 +113,22 @@ public final class LiveUpdates implements FlipListener {
     /** Takes a client on. */
     public Reply follow(ApiRequest request) {
         refuseIfFull();
-        Optional<LiveSeries> series = series(request.query());
-        return Reply.endless("text/event-stream", (response, callback) -> begin(series, response, callback));
+        Asker asker = request.asker();
+        Optional<LiveSeries> series = series(request.query(), asker);
+        if (series.isEmpty() && !asker.mayWithAll(Right.OPERATE)) {
+            throw HttpFault.FORBIDDEN.at(
+                    PATH, "the status of all aggregations needs the right operate for each", "name an aggregation");
+        }
+        return Reply.endless("text/event-stream", (response, callback) -> begin(series, asker, response, callback));
     }
 
-    private void begin(Optional<LiveSeries> series, Response response, Callback callback) {
+    private void begin(Optional<LiveSeries> series, Asker asker, Response response, Callback callback) {
         LiveClient client = new LiveClient(series, response, callback);
         boolean isFull;
         synchronized (clients) {
             isFull = clients.size() >= settings.clients();
             if (!isFull) {
-                clients.put(client, new Step(client));
+                clients.put(client, new Step(client, asker));
             }
         }
         client.open();
@@ -137,21 +149,22 @@ public final class LiveUpdates implements FlipListener {
                 PATH, clients.size() + " clients follow already", "close one, or poll the query");
     }
 
-    private Optional<LiveSeries> series(Parameters query) {
+    private Optional<LiveSeries> series(Parameters query, Asker asker) {
         Optional<String> name = query.one(QueryWords.AGGREGATION);
         if (name.isEmpty()) {
             query.allowOnly(List.of(QueryWords.AGGREGATION));
             return Optional.empty();
         }
-        AggregationDefinition<?> definition = reader.aggregation(name.get());
+        Granted granted = reader.aggregation(name.get(), asker);
+        AggregationDefinition<?> definition = granted.definition();
         reader.allow(query, definition, QueryWords.OF_LIVE);
         Page page = new Page(
                 query.number(
                         "limit", reader.limits().usualRows(), 1, reader.limits().usualRows()),
                 QuestionReader.order(query),
                 Optional.empty());
-        reader.series(query, definition);
-        return Optional.of(new LiveSeries(definition, () -> reader.series(query, definition), page, serving.merged()));
+        reader.series(query, granted);
+        return Optional.of(new LiveSeries(definition, () -> reader.series(query, granted), page, serving.merged()));
     }
 
     /** Has every client brought up to date that is not being. */
@@ -216,10 +229,14 @@ public final class LiveUpdates implements FlipListener {
     /** One client's next events. */
     private final class Step extends Task {
         private final LiveClient client;
+        private final Asker asker;
+        private final boolean seesStatus;
         private final String asked;
 
-        Step(LiveClient client) {
+        Step(LiveClient client, Asker asker) {
             this.client = client;
+            this.asker = asker;
+            this.seesStatus = asker.mayWithAll(Right.OPERATE);
             this.asked = "GET " + PATH
                     + client.series()
                             .map(s -> "?aggregation=" + s.definition().name())
@@ -228,7 +245,13 @@ public final class LiveUpdates implements FlipListener {
 
         @Override
         void work() {
-            client.step(client.series().isPresent() ? summary.ifKnown() : summary.known());
+            if (!doorkeeper.mayGoOn(asker)) {
+                // Whoever follows comes again, and is looked at again.
+                clients.remove(client);
+                client.end();
+                return;
+            }
+            client.step(client.series().isEmpty() ? summary.known() : seesStatus ? summary.ifKnown() : NO_STATUS);
             if (faults.isAny()) {
                 faults.answered(asked);
             }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tidemark.fault.Reason;
+import io.tidemark.http.access.Right;
 import io.tidemark.http.exchange.ApiRequest;
 import io.tidemark.http.exchange.Reply;
 import io.tidemark.http.json.Json;
@@ -85,7 +86,13 @@ public final class RunEndpoints {
 
     public Reply request(ApiRequest request) {
         request.query().allowOnly(List.of());
-        RunRequest wanted = wanted(request.body());
+        RunRequest wanted = wanted(request);
+        if (replaces(wanted) && !request.asker().mayWithAll(Right.ADMIN)) {
+            throw HttpFault.FORBIDDEN.at(
+                    "run",
+                    "a recompute, or acceptGaps, replaces what was answered, and needs the right admin",
+                    "have it asked for by somebody who has that right");
+        }
         String id = ask(() -> control.request(wanted));
         return Reply.json(json -> {
                     json.writeStartObject();
@@ -130,9 +137,14 @@ public final class RunEndpoints {
         }
     }
 
-    private RunRequest wanted(byte[] body) {
-        Asked asked = parsed(body);
-        asked.aggregations().forEach(reader::aggregation);
+    private static boolean replaces(RunRequest wanted) {
+        return wanted instanceof RunRequest.Recompute
+                || wanted instanceof RunRequest.Incremental incremental && incremental.acceptGaps();
+    }
+
+    private RunRequest wanted(ApiRequest request) {
+        Asked asked = parsed(request.body());
+        asked.aggregations().forEach(name -> reader.aggregation(name, request.asker()));
         TreeSet<String> aggregations = new TreeSet<>(asked.aggregations());
         return switch (String.valueOf(asked.kind())) {
             case "incremental" -> {

@@ -2,6 +2,7 @@ package io.tidemark.serving.http.operate;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.tidemark.fault.Fault;
+import io.tidemark.http.access.Right;
 import io.tidemark.http.exchange.ApiRequest;
 import io.tidemark.http.exchange.Reply;
 import io.tidemark.http.json.Json;
@@ -47,8 +48,10 @@ public final class StatusEndpoints {
         if (serving.follower().isReady()) {
             return Reply.text(200, "text/plain;charset=utf-8", "ready\n");
         }
-        List<String> faults =
-                serving.faults().standing().stream().map(Fault::toString).toList();
+        // Faults name what not everybody may know of.
+        List<String> faults = !request.asker().mayWithAll(Right.OPERATE)
+                ? List.of()
+                : serving.faults().standing().stream().map(Fault::toString).toList();
         return Reply.text(
                 503,
                 "text/plain;charset=utf-8",

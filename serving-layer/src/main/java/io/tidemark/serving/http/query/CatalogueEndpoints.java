@@ -10,10 +10,12 @@ import io.tidemark.model.Metric;
 import io.tidemark.model.Model;
 import io.tidemark.stream.StreamDefinition;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
-/** The model, as its users may ask of it. */
+/** The model, as its users may ask of it: each sees what is granted to them. */
 public final class CatalogueEndpoints {
     private final Model model;
     private final QuestionReader reader;
@@ -25,16 +27,21 @@ public final class CatalogueEndpoints {
 
     public Reply all(ApiRequest request) {
         request.query().allowOnly(List.of());
+        List<AggregationDefinition<?>> known = reader.known(request.asker());
+        Set<StreamDefinition<?>> read = new HashSet<>();
+        known.forEach(definition -> read.add(definition.stream()));
         return Reply.json(json -> {
             json.writeStartObject();
             json.writeStringField("model", model.name());
             json.writeArrayFieldStart("streams");
             for (StreamDefinition<?> stream : model.streams()) {
-                stream(json, stream);
+                if (known.size() == model.aggregations().size() || read.contains(stream)) {
+                    stream(json, stream);
+                }
             }
             json.writeEndArray();
             json.writeArrayFieldStart("aggregations");
-            for (AggregationDefinition<?> definition : model.aggregations()) {
+            for (AggregationDefinition<?> definition : known) {
                 aggregation(json, definition);
             }
             json.writeEndArray();
@@ -44,7 +51,7 @@ public final class CatalogueEndpoints {
 
     public Reply one(ApiRequest request) {
         request.query().allowOnly(List.of());
-        AggregationDefinition<?> definition = reader.aggregation(request.path().get("name"));
+        AggregationDefinition<?> definition = reader.definition(request.path().get("name"), request.asker());
         return Reply.json(json -> aggregation(json, definition));
     }
 

@@ -47,14 +47,15 @@ public final class QueryEndpoints {
 
     public Asked query(ApiRequest request) {
         Parameters query = request.query();
-        AggregationDefinition<?> definition = reader.aggregation(request.path().get("name"));
+        Granted granted = reader.aggregation(request.path().get("name"), request.asker());
+        AggregationDefinition<?> definition = granted.definition();
         reader.allow(query, definition, QueryWords.OF_QUERY);
-        Question question = reader.series(query, definition);
+        Question question = reader.series(query, granted);
         Page page = new Page(
                 query.number(QueryWords.LIMIT, limits.usualRows(), 1, limits.mostRows()),
                 QuestionReader.order(query),
-                query.one(QueryWords.CURSOR).map(text -> CursorText.read(text, asked("query", definition, query))));
-        boolean isExplained = QuestionReader.isExplained(query);
+                query.one(QueryWords.CURSOR).map(text -> CursorText.read(text, asked("query", granted, query))));
+        boolean isExplained = QuestionReader.isExplained(query, granted);
         boolean mustBeComplete = mustBeComplete(query);
         return new Asked(
                 !isExplained && merged.isSmall(question),
@@ -65,9 +66,7 @@ public final class QueryEndpoints {
                     return Reply.json(json -> {
                         open(json, answer.proof());
                         rows(json, definition, question, answer);
-                        next(
-                                json,
-                                answer.next().map(place -> CursorText.write(place, asked("query", definition, query))));
+                        next(json, answer.next().map(place -> CursorText.write(place, asked("query", granted, query))));
                         close(json, answer.proof(), isExplained);
                     });
                 });
@@ -75,14 +74,15 @@ public final class QueryEndpoints {
 
     public Asked top(ApiRequest request) {
         Parameters query = request.query();
-        AggregationDefinition<?> definition = reader.aggregation(request.path().get("name"));
+        Granted granted = reader.aggregation(request.path().get("name"), request.asker());
+        AggregationDefinition<?> definition = granted.definition();
         reader.allow(query, definition, QueryWords.OF_TOP);
         Ranking ranking = new Ranking(
                 reader.rankedMetric(query, definition),
                 query.number(QueryWords.N, 10, 1, limits.usualRows()),
                 QuestionReader.rankingOrder(query));
-        Question question = reader.whole(query, definition);
-        boolean isExplained = QuestionReader.isExplained(query);
+        Question question = reader.whole(query, granted);
+        boolean isExplained = QuestionReader.isExplained(query, granted);
         boolean mustBeComplete = mustBeComplete(query);
         return new Asked(false, false, () -> merged.needs(question), waiting -> {
             MergedAnswer answer = complete(merged.top(question, ranking), mustBeComplete);
@@ -96,49 +96,47 @@ public final class QueryEndpoints {
 
     public Asked groups(ApiRequest request) {
         Parameters query = request.query();
-        AggregationDefinition<?> definition = reader.aggregation(request.path().get("name"));
+        Granted granted = reader.aggregation(request.path().get("name"), request.asker());
+        AggregationDefinition<?> definition = granted.definition();
         query.allowOnly(QueryWords.OF_GROUPS);
-        Question question = reader.groups(query, definition);
+        Question question = reader.groups(query, granted);
         int limit = query.number(QueryWords.LIMIT, limits.usualRows(), 1, limits.mostRows());
         Optional<Place> after =
-                query.one(QueryWords.CURSOR).map(text -> CursorText.read(text, asked("groups", definition, query)));
-        boolean isExplained = QuestionReader.isExplained(query);
+                query.one(QueryWords.CURSOR).map(text -> CursorText.read(text, asked("groups", granted, query)));
+        boolean isExplained = QuestionReader.isExplained(query, granted);
         boolean mustBeComplete = mustBeComplete(query);
         return new Asked(false, false, () -> merged.needs(question), waiting -> {
             GroupListing listing = merged.groups(question, limit, after.map(Place::group));
             refuseIncomplete(listing.proof(), mustBeComplete);
-            return Reply.json(json -> listing(json, definition, query, listing, isExplained));
+            return Reply.json(json -> listing(json, granted, query, listing, isExplained));
         });
     }
 
     private void listing(
-            JsonGenerator json,
-            AggregationDefinition<?> definition,
-            Parameters query,
-            GroupListing listing,
-            boolean isExplained)
+            JsonGenerator json, Granted granted, Parameters query, GroupListing listing, boolean isExplained)
             throws IOException {
         open(json, listing.proof());
         json.writeArrayFieldStart("groups");
         for (GroupListing.Group group : listing.groups()) {
             json.writeStartObject();
-            AnswerJson.group(json, definition, group.values());
+            AnswerJson.group(json, granted.definition(), group.values());
             json.writeEndObject();
         }
         json.writeEndArray();
-        next(json, listing.next().map(key -> CursorText.write(new Place(key, 0), asked("groups", definition, query))));
+        next(json, listing.next().map(key -> CursorText.write(new Place(key, 0), asked("groups", granted, query))));
         close(json, listing.proof(), isExplained);
     }
 
-    /** What a cursor belongs to: everything asked but the size of a page. */
-    private static String asked(String kind, AggregationDefinition<?> definition, Parameters query) {
+    /** What a cursor belongs to: everything asked but the size of a page, and of which groups. */
+    private static String asked(String kind, Granted granted, Parameters query) {
+        AggregationDefinition<?> definition = granted.definition();
         TreeMap<String, Object> words = new TreeMap<>();
         for (String name : query.names()) {
             if (!OF_A_PAGE.contains(name)) {
                 words.put(name, query.all(name));
             }
         }
-        return kind + " " + definition.name() + " " + definition.fingerprint() + " " + words;
+        return kind + " " + definition.name() + " " + definition.fingerprint() + " " + words + granted.inWords();
     }
 
     private static boolean mustBeComplete(Parameters query) {

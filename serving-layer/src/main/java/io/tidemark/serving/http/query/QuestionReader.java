@@ -2,6 +2,7 @@ package io.tidemark.serving.http.query;
 
 import io.tidemark.aggregator.ResultType;
 import io.tidemark.groups.GroupFilter;
+import io.tidemark.http.access.Asker;
 import io.tidemark.http.exchange.Parameters;
 import io.tidemark.http.problem.HttpFault;
 import io.tidemark.http.problem.NearestName;
@@ -54,16 +55,31 @@ public final class QuestionReader {
         return limits;
     }
 
-    public AggregationDefinition<?> aggregation(String name) {
-        return model.aggregation(name)
+    /** An aggregation that somebody may ask; one that they may not know of is not there. */
+    public Granted aggregation(String name, Asker asker) {
+        AggregationDefinition<?> definition = definition(name, asker);
+        return Granted.of(definition, asker.grant(definition.name()).orElseThrow());
+    }
+
+    /** The same, if no more than its definition is asked for. */
+    AggregationDefinition<?> definition(String name, Asker asker) {
+        Optional<AggregationDefinition<?>> definition =
+                model.aggregation(name).map(found -> (AggregationDefinition<?>) found);
+        return definition
+                .filter(found -> asker.grant(found.name()).isPresent())
                 .orElseThrow(() -> HttpFault.UNKNOWN_AGGREGATION.at(
-                        "aggregation \"" + name + "\"",
-                        "is not in the model " + model.name(),
-                        NearestName.mend(
-                                name,
-                                model.aggregations().stream()
-                                        .map(AggregationDefinition::name)
-                                        .toList())));
+                        "aggregation \"" + name + "\"", "is not in the model " + model.name(), mend(name, asker)));
+    }
+
+    private String mend(String name, Asker asker) {
+        List<String> known =
+                known(asker).stream().map(AggregationDefinition::name).toList();
+        return known.isEmpty() ? "there is none that you may ask" : NearestName.mend(name, known);
+    }
+
+    /** All that somebody may know of. */
+    List<AggregationDefinition<?>> known(Asker asker) {
+        return Granted.known(model.aggregations(), asker);
     }
 
     /** Refuses parameters that are neither these words nor group fields. */
@@ -88,32 +104,35 @@ public final class QuestionReader {
     }
 
     /** A question for windows in a range, of the groups and metrics that are named. */
-    public Question series(Parameters query, AggregationDefinition<?> definition) {
-        List<Set<Object>> wanted = wanted(query, definition);
-        long named = definition.groups().isEmpty() ? 1 : Math.max(1, GroupFilter.combinations(wanted));
+    public Question series(Parameters query, Granted granted) {
+        AggregationDefinition<?> definition = granted.definition();
+        GroupFilter groups = granted.filter(wanted(query, definition), limits.groups());
+        long named = Math.max(1, groups.keys().map(List::size).orElse(1));
         WindowPlan windows = windows(query, definition, (int) (limits.windows() / named));
-        return new Question(
-                definition.name(),
-                GroupFilter.of(definition, wanted),
-                windows,
-                metrics(query, definition),
-                manifest(query));
+        return new Question(definition.name(), groups, windows, metrics(query, definition), manifest(query));
     }
 
     /** A question for one window, the whole range. */
-    Question whole(Parameters query, AggregationDefinition<?> definition) {
+    Question whole(Parameters query, Granted granted) {
+        AggregationDefinition<?> definition = granted.definition();
         return new Question(
                 definition.name(),
-                GroupFilter.of(definition, wanted(query, definition)),
+                granted.filter(wanted(query, definition), limits.groups()),
                 WindowPlan.whole(range(query, definition), definition.tile()),
                 metrics(query, definition),
                 manifest(query));
     }
 
     /** A question for the groups there are, in a range, beginning with a text if one is given. */
-    Question groups(Parameters query, AggregationDefinition<?> definition) {
+    Question groups(Parameters query, Granted granted) {
+        AggregationDefinition<?> definition = granted.definition();
         Optional<String> prefix = query.one(QueryWords.PREFIX);
-        GroupFilter filter = prefix.isPresent() ? beginning(definition, prefix.get()) : GroupFilter.ALL;
+        prefix.ifPresent(text -> requireText(definition));
+        GroupFilter filter = granted.seen(granted.any())
+                .map(seen -> prefix.isPresent()
+                        ? GroupFilter.beginning(definition, prefix.get(), seen)
+                        : GroupFilter.searched(definition, seen))
+                .orElse(GroupFilter.NONE);
         return new Question(
                 definition.name(),
                 filter,
@@ -122,7 +141,7 @@ public final class QuestionReader {
                 manifest(query));
     }
 
-    private static GroupFilter beginning(AggregationDefinition<?> definition, String text) {
+    private static void requireText(AggregationDefinition<?> definition) {
         List<GroupType> types =
                 definition.groups().stream().<GroupType>map(GroupField::type).toList();
         if (types.isEmpty() || (types.get(0) != GroupType.STRING && types.get(0) != GroupType.ENUM)) {
@@ -131,7 +150,6 @@ public final class QuestionReader {
                     "aggregation \"" + definition.name() + "\" has no text as its first group field",
                     "leave it out");
         }
-        return GroupFilter.beginning(definition, text);
     }
 
     private List<Set<Object>> wanted(Parameters query, AggregationDefinition<?> definition) {
@@ -240,8 +258,12 @@ public final class QuestionReader {
                 : Ranking.Order.SMALLEST_FIRST;
     }
 
-    static boolean isExplained(Parameters query) {
-        return query.word(QueryWords.EXPLAIN, "false", "true").equals("true");
+    static boolean isExplained(Parameters query, Granted granted) {
+        boolean isExplained = query.word(QueryWords.EXPLAIN, "false", "true").equals("true");
+        if (isExplained) {
+            granted.requireExplanation();
+        }
+        return isExplained;
     }
 
     private static OptionalLong manifest(Parameters query) {

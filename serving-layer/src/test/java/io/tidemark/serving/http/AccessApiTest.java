@@ -1,0 +1,285 @@
+package io.tidemark.serving.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.http.access.AccessSettings;
+import io.tidemark.http.access.AccessSettings.Way;
+import io.tidemark.http.identity.Passwords;
+import io.tidemark.serving.testing.HttpBench;
+import io.tidemark.serving.testing.InMemoryBatchViews;
+import io.tidemark.serving.testing.LogRealtimeView;
+import io.tidemark.serving.testing.SalesLog;
+import io.tidemark.serving.testing.SalesModel;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who may ask what, at every route. */
+@Timeout(120)
+final class AccessApiTest {
+    private static final String BY_SHOP = "/v1/aggregations/" + SalesModel.BY_SHOP;
+    private static final List<String> OF_EVERYBODY = List.of("/health/live", "/health/ready", "/openapi.json", "/");
+    private static final List<String> OF_READERS = List.of(
+            "/v1/aggregations",
+            BY_SHOP,
+            BY_SHOP + "/query",
+            BY_SHOP + "/query?shop=shop-1&window=all",
+            BY_SHOP + "/top?by=sales",
+            BY_SHOP + "/groups");
+    private static final List<String> OF_OPERATORS =
+            List.of("/v1/status", "/v1/runs", "/v1/runs/none", "/metrics", BY_SHOP + "/query?explain=true");
+
+    @TempDir
+    Path directory;
+
+    private final SalesLog log = SalesLog.random(new SplittableRandom(1), 2, 100);
+
+    private HttpBench bench(AccessSettings access) {
+        InMemoryBatchViews batch = new InMemoryBatchViews();
+        batch.publish(log, SalesModel.definition(SalesModel.BY_SHOP), log.ends());
+        return new HttpBench(
+                log,
+                directory.resolve("index"),
+                batch,
+                HttpBench.quick().withAccess(access),
+                new LogRealtimeView(log).caughtUp());
+    }
+
+    private static int status(HttpBench bench, String name, String path) {
+        return Guests.get(bench, name, path).statusCode();
+    }
+
+    private static HttpResponse<String> post(HttpBench bench, String name, String path, String body) {
+        return bench.send(Guests.as(bench, name, path)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    @Test
+    void aStrangerSeesThatItIsHereAndNoMore() {
+        Guests guests = new Guests(directory).know("ada", "admin");
+        try (HttpBench bench = bench(guests.settingsWithoutRules())) {
+            for (String path : OF_EVERYBODY) {
+                assertEquals(200, bench.get(path).statusCode(), path);
+                assertEquals(200, status(bench, "wrong", path), path);
+            }
+            for (List<String> paths : List.of(OF_READERS, OF_OPERATORS, List.of("/v1/live"))) {
+                for (String path : paths) {
+                    for (HttpResponse<String> refused : List.of(bench.get(path), Guests.get(bench, "wrong", path))) {
+                        assertEquals(401, refused.statusCode(), path);
+                        assertEquals(
+                                "TM-HTTP-040",
+                                HttpBench.json(refused).path("code").asText());
+                        assertTrue(refused.headers()
+                                .firstValue("WWW-Authenticate")
+                                .orElse("")
+                                .startsWith("Bearer"));
+                        assertFalse(refused.body().contains("wrong\""), refused::body);
+                    }
+                }
+            }
+            assertEquals(401, bench.post("/v1/scheduler/pause", "").statusCode());
+            assertEquals(List.of(), bench.control.requests());
+            // Also of a question that was answered to somebody, with the same words.
+            assertEquals(200, status(bench, "ada", OF_READERS.get(3)));
+            assertEquals(200, status(bench, "ada", OF_READERS.get(3)));
+            assertEquals(401, bench.get(OF_READERS.get(3)).statusCode());
+        }
+    }
+
+    @Test
+    void aPageBringsUpNoFormOfTheBrowsers() {
+        Guests guests = new Guests(directory);
+        try (HttpBench bench = bench(guests.settingsWithoutRules())) {
+            HttpResponse<String> ofAPage =
+                    bench.send(HttpRequest.newBuilder(bench.uri("/v1/status")).header("Sec-Fetch-Mode", "cors"));
+            assertFalse(
+                    ofAPage.headers().firstValue("WWW-Authenticate").orElse("").contains("Basic"));
+            assertTrue(bench.get("/v1/status")
+                    .headers()
+                    .firstValue("WWW-Authenticate")
+                    .orElse("")
+                    .contains("Basic"));
+        }
+    }
+
+    @Test
+    void withoutRulesARoleIsARight() {
+        Guests guests = new Guests(directory)
+                .know("none", "")
+                .know("rita", "read")
+                .know("otto", "operate")
+                .know("ada", "admin,x");
+        try (HttpBench bench = bench(guests.settingsWithoutRules())) {
+            assertEquals(
+                    0,
+                    Guests.json(bench, "none", "/v1/aggregations")
+                            .path("aggregations")
+                            .size());
+            assertEquals(404, status(bench, "none", BY_SHOP));
+            for (String path : OF_READERS) {
+                assertEquals(200, status(bench, "rita", path), path);
+                assertEquals(200, status(bench, "otto", path), path);
+            }
+            for (String path : OF_OPERATORS) {
+                HttpResponse<String> refused = Guests.get(bench, "rita", path);
+                assertEquals(403, refused.statusCode(), path);
+                assertEquals("TM-HTTP-041", HttpBench.json(refused).path("code").asText());
+                assertEquals(path.equals("/v1/runs/none") ? 404 : 200, status(bench, "otto", path), path);
+            }
+            String run = "{\"kind\": \"incremental\", \"aggregations\": []}";
+            String recompute = "{\"kind\": \"recompute\", \"aggregations\": []}";
+            String gaps = "{\"kind\": \"incremental\", \"aggregations\": [], \"acceptGaps\": true}";
+            for (String path : List.of("/v1/runs", "/v1/scheduler/pause", "/v1/scheduler/resume")) {
+                assertEquals(403, post(bench, "rita", path, run).statusCode(), path);
+            }
+            assertEquals(List.of(), bench.control.requests());
+            assertEquals(202, post(bench, "otto", "/v1/runs", run).statusCode());
+            assertEquals(200, post(bench, "otto", "/v1/scheduler/pause", "").statusCode());
+            assertEquals(403, post(bench, "otto", "/v1/runs", recompute).statusCode());
+            assertEquals(403, post(bench, "otto", "/v1/runs", gaps).statusCode());
+            assertEquals(202, post(bench, "ada", "/v1/runs", recompute).statusCode());
+            assertEquals(202, post(bench, "ada", "/v1/runs", gaps).statusCode());
+        }
+    }
+
+    @Test
+    void whatIsNotGrantedIsNotThere() {
+        Guests guests = new Guests(directory)
+                .know("rita", "")
+                .rules("{\"users\": [\"rita\"], \"aggregations\": [\"all-sales\"], \"rights\": [\"operate\"]}");
+        try (HttpBench bench = bench(guests.settings())) {
+            JsonNode known = Guests.json(bench, "rita", "/v1/aggregations").path("aggregations");
+            assertEquals(1, known.size());
+            assertEquals("all-sales", known.get(0).path("name").asText());
+            for (String path : OF_READERS.subList(1, OF_READERS.size())) {
+                HttpResponse<String> none = Guests.get(bench, "rita", path);
+                assertEquals(404, none.statusCode(), path);
+                assertFalse(none.body().contains("sales-by-till"), none::body);
+            }
+            // Nearly its name: nobody is told what is.
+            HttpResponse<String> near = Guests.get(bench, "rita", "/v1/aggregations/sales-by-shp/query");
+            assertFalse(near.body().contains("sales-by-shop"), near::body);
+            assertEquals(404, status(bench, "rita", "/v1/live?aggregation=sales-by-shop"));
+            assertEquals(403, status(bench, "rita", "/v1/live"));
+            assertEquals(200, status(bench, "rita", "/v1/aggregations/all-sales/query?explain=true"));
+            // To operate one is not to see how all fare.
+            assertEquals(403, status(bench, "rita", "/v1/status"));
+        }
+    }
+
+    @Test
+    void whoSeesSomeGroupsSeesNothingThatIsNoRow() {
+        Guests guests = new Guests(directory)
+                .know("tom", "")
+                .rules("{\"aggregations\": [\"*\"], \"rights\": [\"admin\"], \"groups\": {\"shop\": [\"shop-1\"]}}");
+        try (HttpBench bench = bench(guests.settings())) {
+            for (String path : OF_OPERATORS) {
+                assertEquals(403, status(bench, "tom", path), path);
+            }
+            assertEquals(403, status(bench, "tom", "/v1/live"));
+            // An aggregation without the field is of everybody's rows.
+            for (String question : List.of("query", "top?by=sales", "groups")) {
+                HttpResponse<String> refused = Guests.get(bench, "tom", "/v1/aggregations/all-sales/" + question);
+                assertEquals(403, refused.statusCode(), refused::body);
+            }
+            assertEquals(403, status(bench, "tom", "/v1/live?aggregation=all-sales"));
+            assertEquals(200, status(bench, "tom", BY_SHOP + "/query"));
+        }
+    }
+
+    @Test
+    void aCursorOfAnotherGivesNothingMore() {
+        Guests guests = new Guests(directory)
+                .know("all", "")
+                .know("tom", "")
+                .rules("{\"users\": [\"all\"], \"aggregations\": [\"*\"], \"rights\": [\"read\"]},"
+                        + "{\"users\": [\"tom\"], \"aggregations\": [\"*\"], \"rights\": [\"read\"],"
+                        + " \"groups\": {\"shop\": [{\"principal\": \"name\"}, \"shop-6\"]}}");
+        try (HttpBench bench = bench(guests.settings())) {
+            for (String question : List.of("/query?limit=1", "/groups?limit=1")) {
+                String cursor = Guests.json(bench, "all", BY_SHOP + question)
+                        .path("next")
+                        .asText();
+                HttpResponse<String> answer = Guests.get(bench, "tom", BY_SHOP + question + "&cursor=" + cursor);
+                assertEquals(400, answer.statusCode(), answer::body);
+                assertEquals(200, status(bench, "all", BY_SHOP + question + "&cursor=" + cursor));
+            }
+        }
+    }
+
+    @Test
+    void whoIsForgottenOrRestrictedIsSoAtOnceAlsoWhileTheyFollow() throws Exception {
+        Guests guests =
+                new Guests(directory).know("rita", "").rules("{\"aggregations\": [\"*\"], \"rights\": [\"read\"]}");
+        try (HttpBench bench = bench(guests.settings());
+                Follower follower =
+                        new Follower(bench, Guests.as(bench, "rita", "/v1/live?aggregation=sales-by-shop"))) {
+            follower.next("series", event -> true);
+            String small = BY_SHOP + "/query?shop=shop-1&window=all";
+            assertEquals(1, Guests.json(bench, "rita", small).path("rows").size());
+            guests.rules("{\"aggregations\": [\"*\"], \"rights\": [\"read\"], \"groups\": {\"shop\": [\"shop-2\"]}}");
+            follower.awaitEnd();
+            assertEquals(0, Guests.json(bench, "rita", small).path("rows").size());
+            guests.forgetAll();
+            HttpBench.await(() -> status(bench, "rita", small) == 401);
+        }
+    }
+
+    @Test
+    void passwordsAreLookedAtByFewAndHoldUpNobody() throws Exception {
+        Path passwords = Files.writeString(
+                directory.resolve("passwords"), "ada:" + Passwords.bcrypt("p:w", new SecureRandom()) + ":read\n");
+        AccessSettings access =
+                new AccessSettings(List.of(new Way.ByPassword(passwords, Duration.ofMinutes(1))), Optional.empty());
+        try (HttpBench bench = bench(access)) {
+            assertEquals(200, signIn(bench, "ada", "p:w").statusCode());
+            List<CompletableFuture<HttpResponse<String>>> wrong = IntStream.range(0, 200)
+                    .mapToObj(i -> bench.client()
+                            .sendAsync(
+                                    basic(bench, "user-" + i, "wrong").build(), HttpResponse.BodyHandlers.ofString()))
+                    .toList();
+            long began = System.nanoTime();
+            assertEquals(200, bench.get("/health/live").statusCode());
+            assertEquals(200, signIn(bench, "ada", "p:w").statusCode(), "it is known");
+            assertTrue(System.nanoTime() - began < Duration.ofSeconds(5).toNanos());
+            for (CompletableFuture<HttpResponse<String>> answer : wrong) {
+                int status = answer.join().statusCode();
+                assertTrue(status == 401 || status == 429 || status == 503, "status " + status);
+            }
+            for (int i = 0; i < 12; i++) {
+                signIn(bench, "eve", "wrong-" + i);
+            }
+            HttpResponse<String> later = signIn(bench, "eve", "wrong");
+            assertEquals(429, later.statusCode(), later::body);
+            assertTrue(
+                    Integer.parseInt(later.headers().firstValue("Retry-After").orElseThrow()) > 0);
+        }
+    }
+
+    private static HttpRequest.Builder basic(HttpBench bench, String user, String password) {
+        String credentials =
+                Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+        return HttpRequest.newBuilder(bench.uri("/v1/aggregations")).header("Authorization", "Basic " + credentials);
+    }
+
+    private static HttpResponse<String> signIn(HttpBench bench, String user, String password) {
+        return bench.send(basic(bench, user, password));
+    }
+}
