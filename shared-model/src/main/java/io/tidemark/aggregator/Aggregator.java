@@ -41,6 +41,16 @@ public interface Aggregator<E, A, R> {
 
     A read(ByteReader in);
 
+    /**
+     * About how many bytes an accumulator takes on the heap, with all that only it refers to; too many does less harm than
+     * too few. The speed layer asks when it has written one, to keep to its memory. The default guesses.
+     *
+     * @param encodedBytes how many {@link #write} made of it
+     */
+    default long heapBytes(A accumulator, int encodedBytes) {
+        return 64 + 4L * encodedBytes;
+    }
+
     ResultType resultType();
 
     /** Name and parameters, such as {@code quantile(0.95,k=200)}: part of the definition's fingerprint. */

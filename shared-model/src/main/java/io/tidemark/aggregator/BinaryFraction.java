@@ -2,6 +2,7 @@ package io.tidemark.aggregator;
 
 import io.tidemark.codec.ByteReader;
 import io.tidemark.codec.ByteWriter;
+import io.tidemark.memory.HeapSize;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -150,6 +151,10 @@ final class BinaryFraction {
     /** The nearest double, infinite beyond the doubles. */
     double value() {
         return RoundedFraction.of(unscaled(), exponent()).value();
+    }
+
+    long heapBytes() {
+        return HeapSize.object(Integer.BYTES + HeapSize.REFERENCE) + HeapSize.array(words.length, Long.BYTES);
     }
 
     void write(ByteWriter out) {

@@ -2,6 +2,7 @@ package io.tidemark.aggregator;
 
 import io.tidemark.codec.ByteReader;
 import io.tidemark.codec.ByteWriter;
+import io.tidemark.memory.HeapSize;
 import java.util.Set;
 
 /** How many events. */
@@ -43,6 +44,11 @@ final class Count<E> implements CheckedAggregator<E, Count.Cell, Long>, Subtract
     @Override
     public void write(Cell cell, ByteWriter out) {
         out.writeVarLong(cell.events);
+    }
+
+    @Override
+    public long heapBytes(Cell cell, int encodedBytes) {
+        return HeapSize.object(4 + Long.BYTES);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.tidemark.aggregator;
 import io.tidemark.codec.ByteReader;
 import io.tidemark.codec.ByteWriter;
 import io.tidemark.function.Field;
+import io.tidemark.memory.HeapSize;
 import java.math.BigDecimal;
 
 /** The exact sum of decimals, without trailing zeros. */
@@ -60,6 +61,11 @@ final class DecimalSum<E> extends FieldAggregator<E, DecimalSum.Cell, BigDecimal
     @Override
     public void write(Cell cell, ByteWriter out) {
         ValueType.writeDecimal(cell.sum, out);
+    }
+
+    @Override
+    public long heapBytes(Cell cell, int encodedBytes) {
+        return HeapSize.object(HeapSize.REFERENCE) + ValueType.DECIMAL.heapBytes(1, encodedBytes);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.tidemark.aggregator;
 import io.tidemark.codec.ByteReader;
 import io.tidemark.codec.ByteWriter;
 import io.tidemark.function.Field;
+import io.tidemark.memory.HeapSize;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -19,6 +20,9 @@ final class DistinctSketch<E> extends ValueAggregator<E, DistinctSketch.Cell, Lo
         implements SketchAggregator<E, DistinctSketch.Cell, Long>, EstimatingAggregator<E, DistinctSketch.Cell, Long> {
     /** Five standard errors. */
     private static final double MOST_OFF = 0.08;
+
+    /** The library's objects around its arrays. */
+    private static final int LIBRARYS_BYTES = 96;
 
     private static final int LG_K = 12;
     /** What stands for the empty text: bytes that no text has in UTF-8. */
@@ -132,6 +136,15 @@ final class DistinctSketch<E> extends ValueAggregator<E, DistinctSketch.Cell, Lo
     @Override
     public void write(Cell cell, ByteWriter out) {
         out.writeBytes(cell.isEmpty() ? new byte[0] : sketch(cell));
+    }
+
+    @Override
+    public long heapBytes(Cell cell, int encodedBytes) {
+        // What the library would write of it as it is in memory.
+        int inMemory = cell.sketch != null
+                ? cell.sketch.getUpdatableSerializationBytes()
+                : cell.union != null ? cell.union.getUpdatableSerializationBytes() : -LIBRARYS_BYTES;
+        return HeapSize.object(2 * HeapSize.REFERENCE) + LIBRARYS_BYTES + inMemory;
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.tidemark.aggregator;
 import io.tidemark.codec.ByteReader;
 import io.tidemark.codec.ByteWriter;
 import io.tidemark.function.Field;
+import io.tidemark.memory.HeapSize;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -13,6 +14,11 @@ import java.util.Set;
 final class DistinctValues<E> extends ValueAggregator<E, DistinctValues.Cell, Long> {
     private static final int MAX_LIMIT = 1_000_000;
     private static final int TOO_MANY = -1;
+
+    /** The cell, the set and its map, and what each value adds to the map. */
+    private static final long EMPTY_BYTES = 2 * HeapSize.object(HeapSize.REFERENCE) + HeapSize.object(36);
+
+    private static final long ENTRY_BYTES = HeapSize.object(Integer.BYTES + 3 * HeapSize.REFERENCE);
 
     private final int limit;
 
@@ -70,6 +76,18 @@ final class DistinctValues<E> extends ValueAggregator<E, DistinctValues.Cell, Lo
                 type.write(value, out);
             }
         }
+    }
+
+    @Override
+    public long heapBytes(Cell cell, int encodedBytes) {
+        if (cell.values == null) {
+            return HeapSize.object(HeapSize.REFERENCE);
+        }
+        int size = cell.values.size();
+        return EMPTY_BYTES
+                + HeapSize.array(Integer.highestOneBit(Math.max(2, size)) * 2L, HeapSize.REFERENCE)
+                + size * ENTRY_BYTES
+                + type.heapBytes(size, encodedBytes);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.tidemark.aggregator;
 import io.tidemark.codec.ByteReader;
 import io.tidemark.codec.ByteWriter;
 import io.tidemark.function.DoubleField;
+import io.tidemark.memory.HeapSize;
 
 /** The least or greatest floating-point number. */
 final class DoubleExtreme<E> extends DoubleAggregator<E, DoubleExtreme.Cell, Double> {
@@ -48,6 +49,11 @@ final class DoubleExtreme<E> extends DoubleAggregator<E, DoubleExtreme.Cell, Dou
     @Override
     public void write(Cell cell, ByteWriter out) {
         out.writeDouble(cell.number);
+    }
+
+    @Override
+    public long heapBytes(Cell cell, int encodedBytes) {
+        return HeapSize.object(4 + Double.BYTES);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.tidemark.aggregator;
 import io.tidemark.codec.ByteReader;
 import io.tidemark.codec.ByteWriter;
 import io.tidemark.function.DoubleField;
+import io.tidemark.memory.HeapSize;
 
 /** The mean of floating-point numbers, from their exact sum and count: the same double in whatever order they came. */
 final class DoubleMean<E> extends DoubleAggregator<E, DoubleMean.Cell, Double>
@@ -51,6 +52,11 @@ final class DoubleMean<E> extends DoubleAggregator<E, DoubleMean.Cell, Double>
     public void write(Cell cell, ByteWriter out) {
         out.writeVarLong(cell.numbers);
         cell.sum.write(out);
+    }
+
+    @Override
+    public long heapBytes(Cell cell, int encodedBytes) {
+        return HeapSize.object(HeapSize.REFERENCE + Long.BYTES) + cell.sum.heapBytes();
     }
 
     @Override

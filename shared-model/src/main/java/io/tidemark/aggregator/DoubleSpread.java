@@ -3,6 +3,7 @@ package io.tidemark.aggregator;
 import io.tidemark.codec.ByteReader;
 import io.tidemark.codec.ByteWriter;
 import io.tidemark.function.DoubleField;
+import io.tidemark.memory.HeapSize;
 import java.math.BigInteger;
 
 /**
@@ -76,6 +77,11 @@ final class DoubleSpread<E> extends DoubleAggregator<E, DoubleSpread.Cell, Doubl
         out.writeVarLong(cell.numbers);
         cell.sum.write(out);
         cell.squares.write(out);
+    }
+
+    @Override
+    public long heapBytes(Cell cell, int encodedBytes) {
+        return HeapSize.object(2 * HeapSize.REFERENCE + Long.BYTES) + cell.sum.heapBytes() + cell.squares.heapBytes();
     }
 
     @Override

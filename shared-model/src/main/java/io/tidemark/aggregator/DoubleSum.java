@@ -45,6 +45,11 @@ final class DoubleSum<E> extends DoubleAggregator<E, ExactSum, Double>
     }
 
     @Override
+    public long heapBytes(ExactSum sum, int encodedBytes) {
+        return sum.heapBytes();
+    }
+
+    @Override
     public ExactSum read(ByteReader in) {
         ExactSum sum = new ExactSum();
         sum.read(in);

@@ -2,6 +2,7 @@ package io.tidemark.aggregator;
 
 import io.tidemark.codec.ByteReader;
 import io.tidemark.codec.ByteWriter;
+import io.tidemark.memory.HeapSize;
 
 /** The exact sum of the squares of doubles: of each its nearest double and what that lost. Owned by one thread. */
 final class ExactSquares {
@@ -35,6 +36,10 @@ final class ExactSquares {
         BinaryFraction exact = squares.exact();
         exact.add(lost.exact());
         return exact;
+    }
+
+    long heapBytes() {
+        return HeapSize.object(2 * HeapSize.REFERENCE) + squares.heapBytes() + lost.heapBytes();
     }
 
     void write(ByteWriter out) {

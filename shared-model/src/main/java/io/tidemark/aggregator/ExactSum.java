@@ -2,6 +2,7 @@ package io.tidemark.aggregator;
 
 import io.tidemark.codec.ByteReader;
 import io.tidemark.codec.ByteWriter;
+import io.tidemark.memory.HeapSize;
 
 /**
  * The exact sum of doubles, rounded when it is asked for: the same to the last bit in whatever order and parts they came.
@@ -93,6 +94,10 @@ final class ExactSum {
         exact.add(sum);
         exact.add(lost);
         return exact;
+    }
+
+    long heapBytes() {
+        return HeapSize.object(2 * Double.BYTES + HeapSize.REFERENCE) + (rest == null ? 0 : rest.heapBytes());
     }
 
     void write(ByteWriter out) {

@@ -3,6 +3,7 @@ package io.tidemark.aggregator;
 import io.tidemark.codec.ByteReader;
 import io.tidemark.codec.ByteWriter;
 import io.tidemark.function.Field;
+import io.tidemark.memory.HeapSize;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -32,6 +33,9 @@ final class FrequentValues<E> extends ValueAggregator<E, FrequentValues.Cell, Li
     private static final ArrayOfItemsSerDe<String> STRINGS = new ArrayOfStringsSerDe();
     private static final int MIN_MAP_SIZE = 8;
     private static final int MAX_MAP_SIZE = 1 << 20;
+
+    /** The cell, the sketch, its map and the headers of the map's arrays. */
+    private static final long EMPTY_BYTES = HeapSize.object(HeapSize.REFERENCE) + 2 * HeapSize.object(36) + 32;
 
     private final int maxMapSize;
     private final int limit;
@@ -135,6 +139,22 @@ final class FrequentValues<E> extends ValueAggregator<E, FrequentValues.Cell, Li
     @Override
     public void write(Cell cell, ByteWriter out) {
         out.writeBytes(cell.sketch == null ? new byte[0] : sketch(cell));
+    }
+
+    @Override
+    public long heapBytes(Cell cell, int encodedBytes) {
+        if (cell.sketch == null) {
+            return HeapSize.object(HeapSize.REFERENCE);
+        }
+        // The library fills three quarters of its map of a long, a short and a reference each, and goes on to hold
+        // values
+        // that it has given up until their place is taken.
+        long slots = cell.sketch.getCurrentMapCapacity() * 4L / 3;
+        int active = Math.max(1, cell.sketch.getNumActiveItems());
+        long values = Math.max(active, Math.min(slots, cell.sketch.getStreamLength()));
+        return EMPTY_BYTES
+                + HeapSize.array(slots, Long.BYTES + Short.BYTES + HeapSize.REFERENCE)
+                + ValueType.STRING.heapBytes(active, encodedBytes) * values / active;
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.tidemark.aggregator;
 import io.tidemark.codec.ByteReader;
 import io.tidemark.codec.ByteWriter;
 import io.tidemark.function.LongField;
+import io.tidemark.memory.HeapSize;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -79,6 +80,11 @@ final class Histogram<E> extends LongAggregator<E, long[], Map<String, Long>>
         for (long count : counts) {
             out.writeVarLong(count);
         }
+    }
+
+    @Override
+    public long heapBytes(long[] counts, int encodedBytes) {
+        return HeapSize.array(counts.length, Long.BYTES);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.tidemark.aggregator;
 import io.tidemark.codec.ByteReader;
 import io.tidemark.codec.ByteWriter;
 import io.tidemark.function.Condition;
+import io.tidemark.memory.HeapSize;
 import java.util.function.Function;
 
 /** For how many of the events a claim holds: their share, whether any, whether all. */
@@ -73,6 +74,11 @@ final class Holding<E, R> extends FieldAggregator<E, Holding.Cell, R>
     public void write(Cell cell, ByteWriter out) {
         out.writeVarLong(cell.events);
         out.writeVarLong(cell.holding);
+    }
+
+    @Override
+    public long heapBytes(Cell cell, int encodedBytes) {
+        return HeapSize.object(4 + 2 * Long.BYTES);
     }
 
     @Override

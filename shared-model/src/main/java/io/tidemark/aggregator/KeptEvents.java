@@ -92,6 +92,11 @@ final class KeptEvents<E, R> extends FieldAggregator<E, KeptEventsCell, R>
     }
 
     @Override
+    public long heapBytes(KeptEventsCell cell, int encodedBytes) {
+        return cell.heapBytes(type, encodedBytes);
+    }
+
+    @Override
     public KeptEventsCell read(ByteReader in) {
         KeptEventsCell cell = new KeptEventsCell();
         cell.read(type, in);

@@ -2,6 +2,7 @@ package io.tidemark.aggregator;
 
 import io.tidemark.codec.ByteReader;
 import io.tidemark.codec.ByteWriter;
+import io.tidemark.memory.HeapSize;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -15,6 +16,8 @@ final class KeptEventsCell {
     private int size;
 
     static final class Kept {
+        static final long HEAP_BYTES = HeapSize.object(2 * Long.BYTES + Integer.BYTES + HeapSize.REFERENCE);
+
         long rank;
         int partition;
         long offset;
@@ -90,6 +93,13 @@ final class KeptEventsCell {
             out.writeVarLong(kept.offset);
             type.write(kept.value, out);
         }
+    }
+
+    long heapBytes(ValueType type, int encodedBytes) {
+        return HeapSize.object(HeapSize.REFERENCE + Integer.BYTES)
+                + HeapSize.array(events.length, HeapSize.REFERENCE)
+                + size * Kept.HEAP_BYTES
+                + type.heapBytes(size, encodedBytes);
     }
 
     void read(ValueType type, ByteReader in) {

@@ -3,6 +3,7 @@ package io.tidemark.aggregator;
 import io.tidemark.codec.ByteReader;
 import io.tidemark.codec.ByteWriter;
 import io.tidemark.function.Field;
+import io.tidemark.memory.HeapSize;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -10,6 +11,9 @@ import java.util.TreeSet;
 
 /** The set of different values, of which the least are kept: which those are does not depend on the order of events. */
 final class LeastValues<E> extends ValueAggregator<E, TreeSet<Object>, List<Object>> {
+    private static final long EMPTY_BYTES = HeapSize.object(HeapSize.REFERENCE) + HeapSize.object(36);
+    private static final long ENTRY_BYTES = HeapSize.object(5 * HeapSize.REFERENCE + 4);
+
     private final int limit;
 
     LeastValues(Field<E, ?> field, int limit) {
@@ -56,6 +60,11 @@ final class LeastValues<E> extends ValueAggregator<E, TreeSet<Object>, List<Obje
         for (Object value : values) {
             type.write(value, out);
         }
+    }
+
+    @Override
+    public long heapBytes(TreeSet<Object> values, int encodedBytes) {
+        return EMPTY_BYTES + values.size() * ENTRY_BYTES + type.heapBytes(values.size(), encodedBytes);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.tidemark.aggregator;
 import io.tidemark.codec.ByteReader;
 import io.tidemark.codec.ByteWriter;
 import io.tidemark.function.LongField;
+import io.tidemark.memory.HeapSize;
 
 /** The least or greatest whole number. */
 final class LongExtreme<E> extends LongAggregator<E, LongExtreme.Cell, Long> {
@@ -53,6 +54,11 @@ final class LongExtreme<E> extends LongAggregator<E, LongExtreme.Cell, Long> {
         if (cell.any) {
             out.writeVarLong(cell.number);
         }
+    }
+
+    @Override
+    public long heapBytes(Cell cell, int encodedBytes) {
+        return HeapSize.object(4 + Long.BYTES);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.tidemark.aggregator;
 import io.tidemark.codec.ByteReader;
 import io.tidemark.codec.ByteWriter;
 import io.tidemark.function.LongField;
+import io.tidemark.memory.HeapSize;
 import java.math.BigDecimal;
 import java.math.MathContext;
 
@@ -62,6 +63,11 @@ final class LongMean<E> extends LongAggregator<E, LongMean.Cell, Double>
     public void write(Cell cell, ByteWriter out) {
         out.writeVarLong(cell.events);
         cell.sum.write(out);
+    }
+
+    @Override
+    public long heapBytes(Cell cell, int encodedBytes) {
+        return HeapSize.object(HeapSize.REFERENCE + Long.BYTES) + WideInteger.HEAP_BYTES;
     }
 
     @Override

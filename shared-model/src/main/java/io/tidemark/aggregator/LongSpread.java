@@ -3,6 +3,7 @@ package io.tidemark.aggregator;
 import io.tidemark.codec.ByteReader;
 import io.tidemark.codec.ByteWriter;
 import io.tidemark.function.LongField;
+import io.tidemark.memory.HeapSize;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
@@ -70,6 +71,11 @@ final class LongSpread<E> extends LongAggregator<E, LongSpread.Cell, Double>
         out.writeVarLong(cell.events);
         cell.sum.write(out);
         cell.squares.write(out);
+    }
+
+    @Override
+    public long heapBytes(Cell cell, int encodedBytes) {
+        return HeapSize.object(2 * HeapSize.REFERENCE + Long.BYTES) + 2 * WideInteger.HEAP_BYTES;
     }
 
     @Override

@@ -42,6 +42,11 @@ final class LongSum<E> extends LongAggregator<E, WideInteger, Long>
     }
 
     @Override
+    public long heapBytes(WideInteger sum, int encodedBytes) {
+        return WideInteger.HEAP_BYTES;
+    }
+
+    @Override
     public WideInteger read(ByteReader in) {
         WideInteger sum = new WideInteger();
         sum.read(in);

@@ -1,7 +1,9 @@
 package io.tidemark.aggregator;
 
+import io.tidemark.memory.HeapSize;
 import java.util.Arrays;
 import org.apache.datasketches.kll.KllDoublesSketch;
+import org.apache.datasketches.kll.KllSketch;
 import org.apache.datasketches.memory.Memory;
 import org.apache.datasketches.quantilescommon.QuantilesDoublesSketchIterator;
 
@@ -11,6 +13,9 @@ import org.apache.datasketches.quantilescommon.QuantilesDoublesSketchIterator;
  */
 final class QuantileCell {
     static final int K = 200;
+
+    /** The library's objects around its arrays. */
+    private static final int LIBRARYS_BYTES = 128;
 
     private double[] few = new double[4];
     private int fewSize;
@@ -64,6 +69,16 @@ final class QuantileCell {
             sketch.update(few[i]);
         }
         return sketch;
+    }
+
+    long heapBytes() {
+        long bytes = HeapSize.object(2 * HeapSize.REFERENCE + Integer.BYTES);
+        if (many == null) {
+            return bytes + HeapSize.array(few.length, Double.BYTES);
+        }
+        return bytes
+                + LIBRARYS_BYTES
+                + KllSketch.getMaxSerializedSizeBytes(K, many.getN(), KllSketch.SketchType.DOUBLES_SKETCH, true);
     }
 
     static QuantileCell of(byte[] sketchBytes) {

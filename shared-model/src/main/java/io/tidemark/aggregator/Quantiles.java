@@ -129,6 +129,11 @@ final class Quantiles<E, R> extends FieldAggregator<E, QuantileCell, R>
     }
 
     @Override
+    public long heapBytes(QuantileCell cell, int encodedBytes) {
+        return cell.heapBytes();
+    }
+
+    @Override
     public QuantileCell read(ByteReader in) {
         byte[] bytes = in.readBytes();
         return bytes.length == 0 ? create() : QuantileCell.of(bytes);

@@ -3,6 +3,7 @@ package io.tidemark.aggregator;
 import io.tidemark.codec.ByteReader;
 import io.tidemark.codec.ByteWriter;
 import io.tidemark.function.Field;
+import io.tidemark.memory.HeapSize;
 
 /** The least or greatest value in its natural order. */
 final class ValueExtreme<E> extends ValueAggregator<E, ValueExtreme.Cell, Object>
@@ -55,6 +56,11 @@ final class ValueExtreme<E> extends ValueAggregator<E, ValueExtreme.Cell, Object
         if (cell.value != null) {
             type.write(cell.value, out);
         }
+    }
+
+    @Override
+    public long heapBytes(Cell cell, int encodedBytes) {
+        return HeapSize.object(HeapSize.REFERENCE) + type.heapBytes(cell.value == null ? 0 : 1, encodedBytes);
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.tidemark.codec.ByteWriter;
 import io.tidemark.event.value.Storable;
 import io.tidemark.function.Field;
 import io.tidemark.function.UserFunction;
+import io.tidemark.memory.HeapSize;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -39,6 +40,15 @@ enum ValueType {
 
     /** A decimal of more digits is refused: adding 1E+999999999 to 1 would not fit into memory. */
     private static final int MAX_DIGITS = 1_000;
+
+    /** A String and its array, without the characters. */
+    private static final long TEXT = HeapSize.object(12) + HeapSize.array(4, 1);
+
+    private static final long DECIMAL_NUMBER = HeapSize.object(24);
+    /** What is written in no more bytes fits into a long, which a BigDecimal holds itself. */
+    private static final int SMALL_DECIMAL = 10;
+
+    private static final long BIG_INTEGER = HeapSize.object(24) + HeapSize.array(0, 1);
 
     private final ResultType resultType;
     private final Class<?>[] classes;
@@ -112,6 +122,19 @@ enum ValueType {
         }
     }
 
+    /** About what some normal forms take, each an object of its own, of which so many bytes were written. */
+    long heapBytes(int count, int encodedBytes) {
+        return switch (this) {
+            // Text is mostly of characters that take a byte, here and there.
+            case STRING, DATE, ENUM -> count * TEXT + encodedBytes;
+            case LONG, DOUBLE, INSTANT -> count * HeapSize.NUMBER;
+            case DECIMAL ->
+                count * DECIMAL_NUMBER
+                        + (encodedBytes > count * SMALL_DECIMAL ? encodedBytes + count * BIG_INTEGER : 0);
+            case BOOLEAN -> 0;
+        };
+    }
+
     Object read(ByteReader in) {
         return switch (this) {
             case STRING, DATE, ENUM -> in.readString();
@@ -148,7 +171,11 @@ enum ValueType {
 
     static BigDecimal readDecimal(ByteReader in) {
         int scale = in.readVarInt();
-        return new BigDecimal(new BigInteger(in.readBytes()), scale);
+        BigInteger unscaled = new BigInteger(in.readBytes());
+        // One that fits into a long takes half the memory without its BigInteger.
+        return unscaled.bitLength() < Long.SIZE
+                ? BigDecimal.valueOf(unscaled.longValue(), scale)
+                : new BigDecimal(unscaled, scale);
     }
 
     private static Double normalDouble(double value) {

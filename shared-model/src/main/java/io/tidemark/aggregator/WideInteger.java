@@ -2,6 +2,7 @@ package io.tidemark.aggregator;
 
 import io.tidemark.codec.ByteReader;
 import io.tidemark.codec.ByteWriter;
+import io.tidemark.memory.HeapSize;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 
@@ -18,6 +19,8 @@ import java.nio.ByteBuffer;
 final class WideInteger {
     private static final int ONE_WORD = 1;
     private static final int THREE_WORDS = 3;
+
+    static final long HEAP_BYTES = HeapSize.object(4 + 3 * Long.BYTES);
 
     private long high;
     private long middle;

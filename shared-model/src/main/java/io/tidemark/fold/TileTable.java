@@ -3,6 +3,7 @@ package io.tidemark.fold;
 import io.tidemark.aggregator.Aggregator;
 import io.tidemark.codec.ByteReader;
 import io.tidemark.codec.ByteWriter;
+import io.tidemark.memory.HeapSize;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Metric;
 import io.tidemark.usercode.UserCode;
@@ -48,6 +49,7 @@ public final class TileTable {
     private int[] dirtyRows;
     private int dirtyCount;
     private int[] fetching = {};
+    private HeldBytes held;
     private final GroupRuns order = new GroupRuns();
 
     /** Where a row may be that is not in the table yet. */
@@ -243,6 +245,34 @@ public final class TileTable {
         }
     }
 
+    /**
+     * The same by the thread that writes the table, which notes what the row takes in memory by now.
+     *
+     * @return that, in bytes
+     */
+    public long writeMeasuring(int row, ByteWriter out) {
+        long bytes = 0;
+        for (int metric = 0; metric < metrics; metric++) {
+            int before = out.size();
+            aggregators[metric].write(accumulator(row, metric), out);
+            bytes += aggregators[metric].heapBytes(accumulator(row, metric), out.size() - before);
+        }
+        held.note(row, bytes);
+        return bytes;
+    }
+
+    /**
+     * About what the table takes on the heap. What a row has grown by since it was made, or last written by
+     * {@link #writeMeasuring}, is not in it. For the thread that writes.
+     */
+    public long heldBytes() {
+        long perRow = 3L * Integer.BYTES + Long.BYTES + 1 + (long) metrics * HeapSize.REFERENCE;
+        return held.all()
+                + tileOfRow.length * perRow
+                + (rowSlots.length + groupSlots.length + firstRowOfGroup.length) * (long) Integer.BYTES
+                + (long) groups.length * HeapSize.REFERENCE;
+    }
+
     public int dirtyRows() {
         return dirtyCount;
     }
@@ -318,6 +348,7 @@ public final class TileTable {
         dirty = new boolean[capacity];
         dirtyRows = new int[capacity];
         dirtyCount = 0;
+        held = new HeldBytes(capacity);
     }
 
     private int touch(byte[] groupBytes, int length, int hash, GroupKey known, long tileMillis) {
@@ -363,6 +394,7 @@ public final class TileTable {
             }
         }
         groups[groupCount] = key;
+        held.addKey(key);
         firstRowOfGroup[groupCount] = -1;
         groupSlots[freeGroupSlot(key.hashCode())] = groupCount;
         return groupCount++;
@@ -386,9 +418,11 @@ public final class TileTable {
         int row = rowCount;
         // First what may throw: stored bytes that cannot be read must not leave half a row.
         ByteReader in = stored == null ? null : new ByteReader(stored);
+        long bytes = 0;
         for (int metric = 0; metric < metrics; metric++) {
-            accumulators[row * metrics + metric] = made(metric, in);
+            bytes += make(row, metric, in);
         }
+        held.note(row, bytes);
         rowCount++;
         rowSlots[slot] = row;
         groupOfRow[row] = groupId;
@@ -398,14 +432,19 @@ public final class TileTable {
         return row;
     }
 
-    private Object made(int metric, ByteReader in) {
+    /** Makes an accumulator, and returns how many bytes it takes. */
+    private long make(int row, int metric, ByteReader in) {
+        Aggregator<?, Object, Object> aggregator = aggregators[metric];
         try {
-            return in == null ? aggregators[metric].create() : aggregators[metric].read(in);
+            int before = in == null ? 0 : in.remaining();
+            Object made = in == null ? aggregator.create() : aggregator.read(in);
+            accumulators[row * metrics + metric] = made;
+            return aggregator.heapBytes(made, in == null ? 0 : before - in.remaining());
         } catch (LinkageError missing) {
             throw UserCode.cannotLoad(missing, definition.place(metric));
         } catch (RuntimeException | Error thrown) {
             UserCode.requireNotTheMachines(thrown);
-            if (in == null || MetricFolds.isOurs(aggregators[metric])) {
+            if (in == null || MetricFolds.isOurs(aggregator)) {
                 throw thrown;
             }
             throw UserCode.cannotRead(thrown, definition.place(metric));
@@ -419,6 +458,7 @@ public final class TileTable {
         rowSlots[rowSlot(groupId, tileOfRow[row])] = EMPTY; // The last to come ends no other's way through the slots.
         firstRowOfGroup[groupId] = nextRowOfGroup[row];
         Arrays.fill(accumulators, row * metrics, (row + 1) * metrics, null);
+        held.note(row, 0);
         if (dirty[row]) {
             dirty[row] = false;
             dirtyCount--; // It was touched last as well.
@@ -427,6 +467,7 @@ public final class TileTable {
         if (firstRowOfGroup[groupId] < 0 && groupId == groupCount - 1) {
             order.forget(groupId);
             groupSlots[slotOf(groupId)] = EMPTY;
+            held.forgetKey(groups[groupId]);
             groupCount--; // Its key stays in its place until another one takes it: somebody may be sorting them.
         }
     }
@@ -451,6 +492,7 @@ public final class TileTable {
         nextRowOfGroup = Arrays.copyOf(nextRowOfGroup, capacity);
         accumulators = Arrays.copyOf(accumulators, capacity * metrics);
         dirty = Arrays.copyOf(dirty, capacity);
+        held.grow(capacity);
         rowSlots = emptySlots(capacity * 2);
         for (int row = 0; row < rowCount; row++) {
             rowSlots[rowSlot(groupOfRow[row], tileOfRow[row])] = row;

@@ -11,6 +11,7 @@ import io.tidemark.loop.Backoff;
 import io.tidemark.loop.InterruptibleStep;
 import io.tidemark.loop.LoopWatch;
 import io.tidemark.loop.SupervisedLoop;
+import io.tidemark.memory.SharedBudget;
 import io.tidemark.model.Model;
 import io.tidemark.seam.BatchViews;
 import io.tidemark.seam.RealtimeView;
@@ -90,20 +91,16 @@ public final class SpeedNode implements AutoCloseable {
         this.tidemarks = new TidemarkFollower(between.views(), between.log());
         this.leases = new Leases(clock);
         CodeWatch watch = new CodeWatch(clock);
-        StateContext context = StateContext.of(store, settings.interval(), Cut.PROVEN, watch);
+        StateContext context = StateContext.of(store, settings.interval(), Cut.PROVEN, watch)
+                .within(new SharedBudget(settings.memoryBytes()));
         this.moved = new MovedStates(
                 context.keeping(version -> tidemarks.isPublished(version) || leases.isHeld(version)), model);
         this.faults = between.faults();
         this.states = context.states();
         this.ofPartitions = new FoundFaults(faults);
-        long rowsEach = Math.max(1, settings.memoryRows() / settings.threads());
         for (int i = 0; i < settings.threads(); i++) {
             loops.add(new WorkerLoop(
-                    "speed-" + i,
-                    () -> worker(model, between.readers(), context),
-                    new WorkerLoop.Pace(settings.tick(), rowsEach),
-                    faults,
-                    clock));
+                    "speed-" + i, () -> worker(model, between.readers(), context), settings.tick(), faults, clock));
         }
         this.topicsLoop =
                 new SupervisedLoop("speed-topics", new InterruptibleStep(this::refreshTopics), OFTEN, faults, clock);

@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param interval the batch interval, which must be that of the batch layer
  * @param threads consumer threads, among which the partitions are spread
  * @param tick how long folded records may wait to be made durable
- * @param memoryRows how many partials are held in memory, over all threads, before memory is given back
+ * @param memoryBytes what partials may take in memory, over all threads, before memory is given back
  * @param cacheBytes RocksDB's block cache
  * @param follow how often to look for a new manifest
  */
@@ -22,11 +22,11 @@ public record SpeedSettings(
         BatchInterval interval,
         int threads,
         Duration tick,
-        long memoryRows,
+        long memoryBytes,
         long cacheBytes,
         Duration follow) {
 
-    /** Defaults: two threads, a tick of a second, two million partials in memory, a cache of 64 MiB. */
+    /** Defaults: two threads, a tick of a second, 256 MiB of partials in memory, a cache of 64 MiB. */
     public static SpeedSettings of(Path stateDirectory, BatchInterval interval) {
         return new SpeedSettings(
                 "speed",
@@ -34,7 +34,7 @@ public record SpeedSettings(
                 interval,
                 2,
                 Duration.ofSeconds(1),
-                2_000_000,
+                256L << 20,
                 64L << 20,
                 Duration.ofMillis(200));
     }

@@ -4,6 +4,7 @@ import io.tidemark.cut.Cut;
 import io.tidemark.log.LogReader;
 import io.tidemark.log.LogReaders;
 import io.tidemark.log.SoloLogReader;
+import io.tidemark.memory.SharedBudget;
 import io.tidemark.model.Model;
 import io.tidemark.seam.BatchViews;
 import io.tidemark.speed.consume.PartitionWorker;
@@ -34,10 +35,15 @@ public final class SteppedNode {
     private InMemoryLogReader live;
 
     public SteppedNode(Model model, InMemoryEventLog log, BatchViews views, StateStore store) {
+        this(model, log, views, store, SharedBudget.unbounded());
+    }
+
+    /** One whose partials have so much memory. */
+    public SteppedNode(Model model, InMemoryEventLog log, BatchViews views, StateStore store, SharedBudget budget) {
         Topics topics = new Topics(model, log);
         topics.refresh();
         Leases leases = new Leases(new ManualClock(Instant.EPOCH));
-        context = StateContext.of(store, new BatchInterval(10), Cut.PROVEN);
+        context = StateContext.of(store, new BatchInterval(10), Cut.PROVEN).within(budget);
         follower = new TidemarkFollower(views, log);
         follow();
         worker = new PartitionWorker(model, context, topics, follower, leases, new LogReaders() {

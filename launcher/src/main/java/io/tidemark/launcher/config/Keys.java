@@ -139,11 +139,11 @@ public final class Keys {
             "Consumer threads of a speed node, among which its partitions are spread.");
     public static final Key<Duration> SPEED_TICK = Key.of(
             "speed.tick", DURATION, "1s", "How often the realtime view is written down, with the offset it stands at.");
-    public static final Key<Integer> SPEED_MEMORY_ROWS = Key.of(
-            "speed.memory.rows",
-            wholeNumber(1_000, Integer.MAX_VALUE),
-            "2000000",
-            "How many partials (group and tile) a speed node holds in memory; the others are on its disk.");
+    public static final Key<Long> SPEED_MEMORY = Key.of(
+            "speed.memory",
+            SIZE,
+            "256MiB",
+            "The memory in which a speed node holds partials (group and tile); the others are on its disk.");
     public static final Key<Long> SPEED_CACHE =
             Key.of("speed.cache", SIZE, "64MiB", "The memory in which a speed node caches what it reads from disk.");
     public static final Key<String> SPEED_REPLICA = Key.of(
@@ -224,7 +224,7 @@ public final class Keys {
             MANIFEST_POLL,
             SPEED_THREADS,
             SPEED_TICK,
-            SPEED_MEMORY_ROWS,
+            SPEED_MEMORY,
             SPEED_CACHE,
             SPEED_REPLICA,
             SPEED_HOST,

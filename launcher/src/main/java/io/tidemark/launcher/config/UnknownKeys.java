@@ -5,6 +5,7 @@ import io.tidemark.http.problem.NearestName;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -24,6 +25,9 @@ final class UnknownKeys {
             "isolation.level",
             "allow.auto.create.topics");
 
+    /** What keys were called before, and what says now what they said. */
+    private static final Map<String, Key<?>> FORMER = Map.of("speed.memory.rows", Keys.SPEED_MEMORY);
+
     private UnknownKeys() {}
 
     static List<Fault> of(Collection<String> names, String source) {
@@ -33,6 +37,13 @@ final class UnknownKeys {
             String place = source + ", key " + name;
             if (name.startsWith(Keys.KAFKA) && DECIDED.contains(name.substring(Keys.KAFKA.length()))) {
                 faults.add(new Fault("TM-CFG-006", place, "is for Tidemark to decide", "leave it out"));
+            } else if (FORMER.containsKey(name)) {
+                Key<?> now = FORMER.get(name);
+                faults.add(new Fault(
+                        "TM-CFG-020",
+                        place,
+                        "is no more",
+                        "write " + now.name() + "=… (" + now.type().says() + ")"));
             } else if (!known.contains(name)) {
                 faults.add(new Fault(
                         "TM-CFG-001", place, "is not known", "did you mean " + NearestName.of(name, known) + "?"));

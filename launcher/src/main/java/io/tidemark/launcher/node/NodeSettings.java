@@ -145,7 +145,7 @@ public record NodeSettings(
                 interval(config),
                 config.value(Keys.SPEED_THREADS),
                 config.value(Keys.SPEED_TICK),
-                config.value(Keys.SPEED_MEMORY_ROWS),
+                config.value(Keys.SPEED_MEMORY),
                 config.value(Keys.SPEED_CACHE),
                 config.value(Keys.MANIFEST_POLL));
     }

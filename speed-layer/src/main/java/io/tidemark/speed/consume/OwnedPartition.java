@@ -26,6 +26,8 @@ final class OwnedPartition {
     long live = NOWHERE;
     /** Whether the log's start is beyond the state: a tidemark has to pass what is gone. */
     boolean isStuck;
+    /** What its state held when {@link HeldPartials} last looked. */
+    long heldBytes;
 
     private PartitionState<?> state;
     private Fault fault;

@@ -49,6 +49,7 @@ public final class PartitionWorker implements AutoCloseable {
     private final Reminders reminders = new Reminders(Clock.systemUTC());
 
     private final Map<PartitionId, OwnedPartition> owned = new HashMap<>();
+    private final HeldPartials held;
 
     public PartitionWorker(
             Model model,
@@ -62,6 +63,7 @@ public final class PartitionWorker implements AutoCloseable {
         this.topics = topics;
         this.tidemarks = tidemarks;
         this.leases = leases;
+        this.held = new HeldPartials(this, owned.values(), context.partials().share());
         this.replays = new Replays(this, readers, topics);
         this.live = readers.inGroup(new Live());
     }
@@ -105,24 +107,14 @@ public final class PartitionWorker implements AutoCloseable {
         }
     }
 
-    /** Gives memory back, the largest partition first, until no more than {@code limit} partials are held. */
-    public void evictTo(long limit) {
-        List<OwnedPartition> largest = new ArrayList<>(owned.values());
-        largest.sort((a, b) -> Long.compare(rows(b), rows(a)));
-        long rows = largest.stream().mapToLong(PartitionWorker::rows).sum();
-        for (OwnedPartition partition : largest) {
-            if (rows <= limit) {
-                return;
-            }
-            if (!partition.isFailing()) {
-                rows -= rows(partition);
-                guarded(partition, () -> partition.state().ifPresent(PartitionState::evict));
-            }
-        }
+    /** Keeps what is held in memory within the worker's share, though no records come. */
+    public void keepMemory() {
+        held.keep();
     }
 
-    private static long rows(OwnedPartition partition) {
-        return partition.state().map(PartitionState::rows).orElse(0L);
+    /** Gives memory back until no more than so many bytes of partials are held. */
+    public void evictTo(long bytes) {
+        held.evictTo(bytes);
     }
 
     /**
@@ -173,6 +165,7 @@ public final class PartitionWorker implements AutoCloseable {
             List.copyOf(owned.values()).forEach(this::close);
             owned.clear();
         } finally {
+            held.close();
             live.close();
             replays.close();
         }
@@ -243,6 +236,12 @@ public final class PartitionWorker implements AutoCloseable {
         return topics.logStart(id);
     }
 
+    /** Folds a batch of one of the readers. */
+    void take(OwnedPartition partition, LogBatch batch) {
+        PartitionState<?> state = partition.state().orElseThrow();
+        state.read(batch, () -> held.keepWhile(partition, state));
+    }
+
     Optional<OwnedPartition> owned(PartitionId id) {
         return Optional.ofNullable(owned.get(id));
     }
@@ -299,7 +298,7 @@ public final class PartitionWorker implements AutoCloseable {
                 return;
             }
             guarded(partition, () -> {
-                partition.state().orElseThrow().read(batch);
+                take(partition, batch);
                 partition.live = batch.end();
             });
         }

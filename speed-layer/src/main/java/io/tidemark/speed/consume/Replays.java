@@ -123,7 +123,7 @@ final class Replays implements LogReader.Listener {
             return;
         }
         worker.guarded(partition.get(), () -> {
-            partition.get().state().orElseThrow().read(batch);
+            worker.take(partition.get(), batch);
             positions.put(batch.partition(), batch.end());
         });
     }

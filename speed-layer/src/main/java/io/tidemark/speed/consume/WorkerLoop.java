@@ -40,12 +40,12 @@ public final class WorkerLoop implements AutoCloseable {
     private final SupervisedLoop loop;
     private final Step step;
 
-    /** How a worker is stepped: how long folded records may wait to be made durable, and how many partials it may hold. */
-    public record Pace(Duration tick, long memoryRows) {}
-
-    /** @param workers makes the worker, again after a failure that it cannot go on from */
-    public WorkerLoop(String name, Supplier<PartitionWorker> workers, Pace pace, Faults faults, Clock clock) {
-        this.step = new Step(workers, pace, faults, System::nanoTime);
+    /**
+     * @param tick how long folded records may wait to be made durable
+     * @param workers makes the worker, again after a failure that it cannot go on from
+     */
+    public WorkerLoop(String name, Supplier<PartitionWorker> workers, Duration tick, Faults faults, Clock clock) {
+        this.step = new Step(workers, tick, faults, System::nanoTime);
         this.loop = new SupervisedLoop(name, step, Backoff.DEFAULT, faults, clock);
     }
 
@@ -70,7 +70,7 @@ public final class WorkerLoop implements AutoCloseable {
     /** Owned by the loop's thread, but for what is volatile. */
     private static final class Step implements LoopStep {
         private final Supplier<PartitionWorker> workers;
-        private final Pace pace;
+        private final Duration tick;
         private final FaultSource faults;
         private final LongSupplier nanoTime;
         private volatile PartitionWorker worker;
@@ -79,9 +79,9 @@ public final class WorkerLoop implements AutoCloseable {
         private long flushed;
         private boolean isBusy;
 
-        Step(Supplier<PartitionWorker> workers, Pace pace, Faults faults, LongSupplier nanoTime) {
+        Step(Supplier<PartitionWorker> workers, Duration tick, Faults faults, LongSupplier nanoTime) {
             this.workers = workers;
-            this.pace = pace;
+            this.tick = tick;
             this.faults = faults.source();
             this.nanoTime = nanoTime;
         }
@@ -117,7 +117,7 @@ public final class WorkerLoop implements AutoCloseable {
             }
             int records = worker.poll(POLL);
             isBusy |= records >= FEW;
-            if (nanoTime.getAsLong() - flushed >= pace.tick().toNanos()) {
+            if (nanoTime.getAsLong() - flushed >= tick.toNanos()) {
                 tick();
             }
             return records > 0 && records < FEW ? WAIT : Duration.ZERO;
@@ -126,7 +126,7 @@ public final class WorkerLoop implements AutoCloseable {
         private void tick() {
             worker.mend();
             worker.flush();
-            worker.evictTo(pace.memoryRows());
+            worker.keepMemory();
             if (!isBusy) {
                 worker.rest();
             }

@@ -34,6 +34,10 @@ public final class Generation {
     private long epochLastMillis = Long.MIN_VALUE;
 
     private Segment open;
+    /** What the other segments hold, and have to write: nothing of it changes while records come. */
+    private long closedBytes;
+
+    private long closedDirtyBytes;
     private boolean changed = true;
     /** Whether the store may know of it: it does once a write was tried, whatever became of that. */
     private boolean mayBeStored;
@@ -76,6 +80,7 @@ public final class Generation {
         }
         generation.changed = false;
         generation.mayBeStored = true;
+        generation.countClosed();
         return generation;
     }
 
@@ -156,10 +161,15 @@ public final class Generation {
     void closeSegmentAt(long cut) {
         if (open != null && cut <= position && open.lastRecord < cut) {
             open = null;
+            countClosed();
         }
     }
 
     private void open(Segment segment) {
+        if (open != null) {
+            closedBytes += open.heldBytes();
+            closedDirtyBytes += open.dirtyBytes();
+        }
         open = segment;
         segments.add(segment);
         nextSegment = segment.id + 1;
@@ -198,8 +208,52 @@ public final class Generation {
         if (last == open) {
             open = null;
         }
+        countClosed();
         changed = true;
     }
+
+    // ---- its memory
+
+    private void countClosed() {
+        closedBytes = 0;
+        closedDirtyBytes = 0;
+        for (Segment segment : segments) {
+            if (segment != open) {
+                closedBytes += segment.heldBytes();
+                closedDirtyBytes += segment.dirtyBytes();
+            }
+        }
+    }
+
+    /** What its partials take on the heap, as {@link io.tidemark.fold.TileTable#heldBytes}. */
+    long heldBytes() {
+        return open == null ? closedBytes : closedBytes + open.heldBytes();
+    }
+
+    /** About how much a flush would write. */
+    long dirtyBytes() {
+        return open == null ? closedDirtyBytes : closedDirtyBytes + open.dirtyBytes();
+    }
+
+    /** Gives the memory of those segments back that get no more records. */
+    void evictClosed() {
+        for (Segment segment : segments) {
+            if (segment != open) {
+                segment.evict();
+            }
+        }
+        countClosed();
+    }
+
+    /** Gives the memory of all segments back. */
+    void evict() {
+        evictClosed();
+        if (open != null) {
+            open.evict();
+        }
+    }
+
+    // ---- the store
 
     boolean mayBeStored() {
         return mayBeStored;
@@ -227,6 +281,7 @@ public final class Generation {
     /** What was written is committed. */
     void written() {
         segments.forEach(segment -> segment.table.clearDirty());
+        countClosed();
         forgotten.clear();
         changed = false;
     }

@@ -307,13 +307,34 @@ public final class Generations {
         return rows;
     }
 
+    /** What is held on the heap, as {@link io.tidemark.fold.TileTable#heldBytes}. */
+    public long heldBytes() {
+        long bytes = 0;
+        for (int i = 0; i < generations.size(); i++) {
+            bytes += generations.get(i).heldBytes();
+        }
+        return bytes;
+    }
+
+    /** About how much a flush would write. */
+    public long dirtyBytes() {
+        long bytes = 0;
+        for (int i = 0; i < generations.size(); i++) {
+            bytes += generations.get(i).dirtyBytes();
+        }
+        return bytes;
+    }
+
     public int epochs() {
         return generations.stream().mapToInt(g -> g.segments().size()).sum();
     }
 
+    /** Gives the memory of what gets no more records back. */
+    public void evictClosed() {
+        generations.forEach(Generation::evictClosed);
+    }
+
     public void evict() {
-        for (Generation generation : generations) {
-            generation.segments().forEach(Segment::evict);
-        }
+        generations.forEach(Generation::evict);
     }
 }

@@ -17,6 +17,8 @@ import java.util.Set;
 public final class Segment implements Extent {
     static final long NO_RECORD = -1;
 
+    private static final int UNKNOWN_ROW = 128;
+
     final int generation;
     final int id;
     final long epoch;
@@ -27,6 +29,10 @@ public final class Segment implements Extent {
     long firstRecord = NO_RECORD;
 
     long lastRecord = NO_RECORD;
+    /** What the last flush wrote of it, to know about how much the next one will. */
+    private long writtenBytes;
+
+    private long writtenRows;
     /** Whether the store can hold partials that the table does not: after a restart, or when memory was given back. */
     private boolean partlyStored;
 
@@ -68,14 +74,31 @@ public final class Segment implements Extent {
         }
     }
 
+    /** What its partials take on the heap, as {@link TileTable#heldBytes}. */
+    long heldBytes() {
+        return table.heldBytes();
+    }
+
+    /** About how much a flush would write. */
+    long dirtyBytes() {
+        int rows = table.dirtyRows();
+        return writtenRows == 0 ? rows * (long) UNKNOWN_ROW : rows * writtenBytes / writtenRows;
+    }
+
     /** Writes the partials touched since the last flush; the caller clears the marks once they are committed. */
     void writeDirty(StateStore.Batch batch, ByteWriter value) {
+        long written = 0;
         for (int i = 0; i < table.dirtyRows(); i++) {
             int row = table.dirtyRow(i);
             StateLayout.partial(generation, id, table.group(row), table.tile(row), key);
             value.clear();
-            table.write(row, value);
+            table.writeMeasuring(row, value);
             batch.put(key.array(), key.size(), value.array(), value.size());
+            written += key.size() + value.size();
+        }
+        if (table.dirtyRows() > 0) {
+            writtenBytes = written;
+            writtenRows = table.dirtyRows();
         }
     }
 

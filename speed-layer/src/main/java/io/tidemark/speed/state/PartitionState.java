@@ -1,5 +1,6 @@
 package io.tidemark.speed.state;
 
+import io.tidemark.aggregator.Trait;
 import io.tidemark.fault.Fault;
 import io.tidemark.log.LogBatch;
 import io.tidemark.log.LogMismatchException;
@@ -21,7 +22,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 
 /**
  * The realtime state of all aggregations over one partition. One thread writes: it reads batches, learns tidemarks and
@@ -30,6 +33,8 @@ import java.util.function.Function;
 public final class PartitionState<E> {
     /** Records folded between two chances for a query to look in: well under a millisecond's worth. */
     private static final int CHUNK = 256;
+    /** What a value more adds to an accumulator: an entry, the value's object, its share of a larger array. */
+    private static final long GROWTH_OF_METRIC = 160;
 
     private final PartitionId partition;
     private final StateContext context;
@@ -45,6 +50,10 @@ public final class PartitionState<E> {
     private LogBatch batch;
 
     private int index;
+    /** By how much the accumulators may have grown since they were last written, and so measured. */
+    private long unmeasuredBytes;
+
+    private final long growthOfRecord;
     private final AggregationState.RejectedEvent rejected = this::quarantine;
 
     private PartitionState(
@@ -75,9 +84,19 @@ public final class PartitionState<E> {
         this.writer =
                 new StateWriter(partition, context.store(), upsets, aggregations.generations(), quarantine, disowned);
         this.answers = new StateAnswers<>(partition, aggregations, quarantine, writer, lock.readLock());
+        this.growthOfRecord =
+                definitions.stream().mapToLong(PartitionState::growthOfRecord).sum();
         for (int i = 0; i < CHUNK; i++) {
             chunk.add(new Decoded<>());
         }
+    }
+
+    /** By how much a record lets the accumulators of a row grow at most, beside the bytes that it brings. */
+    private static long growthOfRecord(AggregationDefinition<?> definition) {
+        return GROWTH_OF_METRIC
+                * definition.metrics().stream()
+                        .filter(metric -> !metric.aggregator().traits().contains(Trait.SUBTRACTABLE))
+                        .count();
     }
 
     /**
@@ -108,10 +127,11 @@ public final class PartitionState<E> {
      * Folds a batch into all states that are contiguous with it; the others leave it alone. What was folded before a
      * failure is not folded again when the batch comes again, and what was not then is.
      *
+     * @param between run every few records, when all is whole: what the state holds may be written and evicted then
      * @throws StateStoreException if the store fails; the state is whole, up to the record that it failed on
      * @throws RuntimeException whatever else is wrong; the state may then be {@linkplain #isInDoubt in doubt}
      */
-    public void read(LogBatch records) {
+    public void read(LogBatch records, Runnable between) {
         boolean wanted = false;
         for (AggregationState<E> aggregation : aggregations.all()) {
             wanted |= aggregation.select(records);
@@ -126,6 +146,7 @@ public final class PartitionState<E> {
             decode(from, to);
             int first = from;
             change(() -> take(records, first, to));
+            between.run();
         }
         batch = null;
     }
@@ -158,6 +179,7 @@ public final class PartitionState<E> {
         for (int i = from; i < to; i++) {
             Decoded<E> decoded = chunk.get(i - from);
             if (isWanted(batch.offset(i))) {
+                unmeasuredBytes += growthOfRecord + 2L * Math.max(0, batch.length(i));
                 decoded.decode(decoder, batch, i);
             } else {
                 decoded.leaveOut();
@@ -296,9 +318,23 @@ public final class PartitionState<E> {
         return answers.quarantined();
     }
 
-    /** How many partials are in memory. Asked by the writing thread. */
-    public long rows() {
-        return aggregations.generations().stream().mapToLong(Generations::rows).sum();
+    /** What the partials in memory take on the heap, rather too much than too little. Asked by the writing thread. */
+    public long heldBytes() {
+        return sum(Generations::heldBytes) + unmeasuredBytes;
+    }
+
+    /** About how much a flush would write. Asked by the writing thread. */
+    public long dirtyBytes() {
+        return sum(Generations::dirtyBytes);
+    }
+
+    private long sum(ToLongFunction<Generations> of) {
+        List<AggregationState<E>> all = aggregations.all();
+        long sum = 0;
+        for (int a = 0; a < all.size(); a++) {
+            sum += of.applyAsLong(all.get(a).generations());
+        }
+        return sum;
     }
 
     // ---- the store
@@ -310,6 +346,7 @@ public final class PartitionState<E> {
      */
     public void flush() {
         writer.flush();
+        unmeasuredBytes = 0;
     }
 
     /** Ends it, with everything folded so far durable. */
@@ -337,12 +374,22 @@ public final class PartitionState<E> {
         writer.shutOut();
     }
 
-    /** Gives the memory of the partials back; they are read from the store when needed. */
+    /** Gives the memory back of partials that get no more records; they are read from the store when needed. */
+    public void evictClosed() {
+        evict(Generations::evictClosed);
+    }
+
+    /** Gives the memory of all partials back. */
     public void evict() {
+        evict(Generations::evict);
+    }
+
+    private void evict(Consumer<Generations> step) {
         writer.flushBefore(() -> {
+            unmeasuredBytes = 0;
             lock.writeLock().lock();
             try {
-                aggregations.generations().forEach(Generations::evict);
+                aggregations.generations().forEach(step);
             } finally {
                 lock.writeLock().unlock();
             }

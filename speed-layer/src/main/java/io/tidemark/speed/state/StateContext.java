@@ -2,6 +2,7 @@ package io.tidemark.speed.state;
 
 import io.tidemark.cut.Cut;
 import io.tidemark.manifest.ViewId;
+import io.tidemark.memory.SharedBudget;
 import io.tidemark.speed.generation.GenerationContext;
 import io.tidemark.speed.generation.StoredGenerations;
 import io.tidemark.speed.store.StateStore;
@@ -13,11 +14,16 @@ import java.util.function.Predicate;
 /**
  * What all states of one node share.
  *
+ * @param partials the memory for partials, shared by the node's workers
  * @param keptVersions which other versions of the node's aggregations somebody still answers: when a partition is opened,
  *     the states of those are left as they are, and those of all others are deleted
  */
 public record StateContext(
-        GenerationContext generations, HeldStates states, CodeWatch watch, Predicate<ViewId> keptVersions) {
+        GenerationContext generations,
+        HeldStates states,
+        CodeWatch watch,
+        SharedBudget partials,
+        Predicate<ViewId> keptVersions) {
 
     /** Over a store, which is not asked anything yet. */
     public static StateContext of(StateStore store, BatchInterval interval, Cut cut) {
@@ -26,12 +32,22 @@ public record StateContext(
 
     /** The same, with somebody who looks whether the user's code returns. */
     public static StateContext of(StateStore store, BatchInterval interval, Cut cut, CodeWatch watch) {
-        return new StateContext(new GenerationContext(store, interval, cut), new HeldStates(), watch, version -> false);
+        return new StateContext(
+                new GenerationContext(store, interval, cut),
+                new HeldStates(),
+                watch,
+                SharedBudget.unbounded(),
+                version -> false);
     }
 
     /** The same, keeping the states of other versions. */
     public StateContext keeping(Predicate<ViewId> versions) {
-        return new StateContext(generations, states, watch, versions);
+        return new StateContext(generations, states, watch, partials, versions);
+    }
+
+    /** The same, with a bound to the memory that partials take. */
+    public StateContext within(SharedBudget budget) {
+        return new StateContext(generations, states, watch, budget, keptVersions);
     }
 
     public StateStore store() {
