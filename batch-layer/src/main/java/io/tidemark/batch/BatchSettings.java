@@ -3,7 +3,7 @@ package io.tidemark.batch;
 import io.tidemark.batch.archive.write.ArchiveSettings;
 import io.tidemark.batch.engine.EngineSettings;
 import io.tidemark.batch.publish.KeepSettings;
-import io.tidemark.batch.schedule.RunTimes;
+import io.tidemark.batch.schedule.times.RunTimes;
 import io.tidemark.batch.schedule.SchedulerSettings;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.time.BatchInterval;

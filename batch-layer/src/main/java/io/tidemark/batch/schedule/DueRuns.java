@@ -1,5 +1,6 @@
 package io.tidemark.batch.schedule;
 
+import io.tidemark.batch.schedule.times.RunTimes;
 import io.tidemark.batch.run.Run;
 import io.tidemark.seam.RunReport;
 import io.tidemark.seam.RunRequest;

@@ -1,5 +1,6 @@
 package io.tidemark.batch.schedule;
 
+import io.tidemark.batch.schedule.times.RunTimes;
 import io.tidemark.time.Pause;
 import java.time.Duration;
 import java.time.Instant;

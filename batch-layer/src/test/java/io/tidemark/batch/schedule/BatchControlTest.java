@@ -1,5 +1,6 @@
 package io.tidemark.batch.schedule;
 
+import io.tidemark.batch.schedule.times.RunTimes;
 import io.tidemark.batch.Batch;
 import io.tidemark.batch.Trip;
 import io.tidemark.batch.publish.KeepSettings;

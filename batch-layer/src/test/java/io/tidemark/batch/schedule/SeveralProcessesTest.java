@@ -1,5 +1,6 @@
 package io.tidemark.batch.schedule;
 
+import io.tidemark.batch.schedule.times.RunTimes;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 

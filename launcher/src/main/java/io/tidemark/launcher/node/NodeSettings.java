@@ -4,7 +4,7 @@ import io.tidemark.batch.BatchSettings;
 import io.tidemark.batch.archive.write.ArchiveSettings;
 import io.tidemark.batch.engine.EngineSettings;
 import io.tidemark.batch.publish.KeepSettings;
-import io.tidemark.batch.schedule.RunTimes;
+import io.tidemark.batch.schedule.times.RunTimes;
 import io.tidemark.batch.schedule.SchedulerSettings;
 import io.tidemark.http.ListenerSettings;
 import io.tidemark.launcher.config.Config;

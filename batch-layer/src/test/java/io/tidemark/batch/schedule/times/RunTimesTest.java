@@ -1,4 +1,4 @@
-package io.tidemark.batch.schedule;
+package io.tidemark.batch.schedule.times;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

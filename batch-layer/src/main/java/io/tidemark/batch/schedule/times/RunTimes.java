@@ -1,4 +1,4 @@
-package io.tidemark.batch.schedule;
+package io.tidemark.batch.schedule.times;
 
 import com.cronutils.model.CronType;
 import com.cronutils.model.definition.CronDefinitionBuilder;
