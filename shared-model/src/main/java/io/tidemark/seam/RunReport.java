@@ -28,6 +28,24 @@ public record RunReport(
         int attempt,
         String message) {
 
+    /** The same, come to an end. */
+    public RunReport ended(State how, Instant at, String why) {
+        return new RunReport(
+                id,
+                kind,
+                trigger,
+                aggregations,
+                how,
+                requested,
+                started,
+                Optional.of(at),
+                progress,
+                recordsRead,
+                manifest,
+                attempt,
+                why);
+    }
+
     /** What it does. */
     public enum Kind {
         INCREMENTAL,

@@ -35,6 +35,7 @@ import org.slf4j.LoggerFactory;
  * control/requests/&lt;id&gt;.json    a run that has not come to its end
  * control/running/&lt;id&gt;          which process executes a run: see {@link RunClaims}
  * control/writers/&lt;writer&gt;      which processes live: see {@link io.tidemark.batch.publish.Sweep}
+ * control/due/&lt;schedule&gt;/        up to when recomputes were queued: see {@link DueMarks}
  * control/paused                 there while scheduled runs are paused
  * control/status.json            what the batch process last said of itself
  * runs/&lt;id&gt;.json                what became of a run that was begun
@@ -85,8 +86,16 @@ final class ControlFiles {
         }
     }
 
+    /** Queues a run that has its id already. Nothing happens if it is queued, or was begun. */
+    void enqueue(QueuedRun run) {
+        if (!storage.exists(runPath(run.id()))) {
+            storage.createIfAbsent(requestPath(run.id()), bytes(run));
+        }
+    }
+
     /** What is passed over, since nobody here can read it. */
     List<Fault> unreadable() {
+        unreadable.removeIf(path -> !storage.exists(path));
         return unreadable.stream()
                 .sorted()
                 .map(path -> new Fault(
@@ -191,7 +200,7 @@ final class ControlFiles {
     }
 
     /** What a file says; empty if there is none, or nobody here can read it, or it is not what its name says. */
-    private <T> Optional<T> read(String path, Class<T> type, Predicate<T> isOfThisName) {
+    <T> Optional<T> read(String path, Class<T> type, Predicate<T> isOfThisName) {
         if (!storage.exists(path)) {
             return Optional.empty();
         }
@@ -220,7 +229,7 @@ final class ControlFiles {
         }
     }
 
-    private static byte[] bytes(Object value) {
+    static byte[] bytes(Object value) {
         try {
             return MAPPER.writeValueAsBytes(value);
         } catch (JsonProcessingException e) {

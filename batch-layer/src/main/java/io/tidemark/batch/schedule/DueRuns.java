@@ -1,7 +1,7 @@
 package io.tidemark.batch.schedule;
 
-import io.tidemark.batch.schedule.times.RunTimes;
 import io.tidemark.batch.run.Run;
+import io.tidemark.batch.schedule.times.RunTimes;
 import io.tidemark.seam.RunReport;
 import io.tidemark.seam.RunRequest;
 import io.tidemark.seam.RunRequest.Cut;
@@ -15,7 +15,7 @@ import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Queues scheduled runs when they are due. Owned by the scheduler's thread. */
+/** Queues scheduled incremental runs when they are due. Owned by the scheduler's thread. */
 final class DueRuns {
     private static final Logger LOG = LoggerFactory.getLogger(DueRuns.class);
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
@@ -39,6 +39,7 @@ final class DueRuns {
     void recall(RunReport report) {
         // One that is from the future was requested by a clock that was ahead, and holds up nothing.
         if (report.trigger().equals(QueuedRun.SCHEDULE)
+                && report.kind() == RunReport.Kind.INCREMENTAL
                 && report.requested().isAfter(lastScheduled)
                 && !report.requested().isAfter(clock.instant())) {
             lastScheduled = report.requested();
@@ -60,7 +61,7 @@ final class DueRuns {
         Set<String> names = new TreeSet<>(run.aggregations());
         boolean isWhole = true;
         for (QueuedRun queued : files.queue()) {
-            if (!queued.isScheduled()) {
+            if (!queued.isScheduled() || queued.kind() != RunReport.Kind.INCREMENTAL) {
                 continue;
             }
             if (files.begun(queued.id()).isEmpty()) {

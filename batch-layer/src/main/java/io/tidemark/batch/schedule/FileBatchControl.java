@@ -84,7 +84,7 @@ public final class FileBatchControl implements BatchControl {
         boolean paused = files.isPaused();
         Optional<ControlFiles.Heard> heard = files.heard();
         if (heard.isEmpty()) {
-            return new SchedulerStatus(paused, Optional.empty(), List.of(), List.of(NOBODY_YET));
+            return new SchedulerStatus(paused, Optional.empty(), List.of(), List.of(), List.of(NOBODY_YET));
         }
         SchedulerStatus said = heard.get().status();
         List<Fault> faults = new ArrayList<>(said.faults());
@@ -96,7 +96,8 @@ public final class FileBatchControl implements BatchControl {
                     "was last heard of at " + at,
                     "see whether it runs, and whether it can write to its storage"));
         }
-        return new SchedulerStatus(paused, paused ? Optional.empty() : said.next(), said.archive(), faults);
+        return new SchedulerStatus(
+                paused, paused ? Optional.empty() : said.next(), said.recomputes(), said.archive(), faults);
     }
 
     /** Judged by this process's clock alone for as long as it looks: two machines need not agree on the time. */

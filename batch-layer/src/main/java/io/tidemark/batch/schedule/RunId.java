@@ -1,14 +1,18 @@
 package io.tidemark.batch.schedule;
 
+import io.tidemark.batch.schedule.times.RecomputeSchedule;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.Locale;
 
-/** What runs are called: the millisecond in which a run was asked for, and its number within that millisecond, from 1. */
+/**
+ * What runs are called: the millisecond in which a run was asked for, and its number within that millisecond, from 1, or
+ * the name of the recompute schedule by which it was.
+ */
 final class RunId {
-    private static final String FORM = "[0-9TZ-]{1,40}";
+    private static final String FORM = "[0-9TZ-]{1,40}(?:-" + RecomputeSchedule.NAME_FORM + ")?";
     private static final DateTimeFormatter MILLISECOND =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmssSSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -21,6 +25,10 @@ final class RunId {
 
     static String of(Instant asked, int number) {
         return MILLISECOND.format(asked) + "-" + number;
+    }
+
+    static String of(Instant asked, String schedule) {
+        return MILLISECOND.format(asked) + "-" + schedule;
     }
 
     static boolean isOne(String text) {
@@ -36,7 +44,8 @@ final class RunId {
     }
 
     private static int end(String id) {
-        int dash = id.lastIndexOf('-');
+        // The first: the name of a schedule may have others.
+        int dash = id.indexOf('-');
         return dash < 0 ? id.length() : dash;
     }
 }

@@ -46,6 +46,7 @@ public final class Scheduler implements BatchControl {
     private final RunClaims claims;
     private final Reminders reminders;
     private final DueRuns due;
+    private final DueRecomputes recomputes;
     private final Attempts attempts;
 
     private boolean recovered;
@@ -68,6 +69,7 @@ public final class Scheduler implements BatchControl {
         this.claims = new RunClaims(storage, clock);
         this.reminders = new Reminders(clock);
         this.due = new DueRuns(files, run, settings.times(), clock);
+        this.recomputes = new DueRecomputes(settings.recomputes(), files, new DueMarks(storage, files), claims, clock);
         this.attempts = new Attempts(run, files, settings, clock);
     }
 
@@ -84,8 +86,10 @@ public final class Scheduler implements BatchControl {
             recover();
             endSilent();
             paused = files.isPaused();
+            recomputes.look();
             if (!paused) {
                 due.enqueue();
+                recomputes.enqueue();
             }
             int executed = executeNext();
             say();
@@ -147,7 +151,7 @@ public final class Scheduler implements BatchControl {
         }
         for (RunReport report : files.reports(settings.keepReports())) {
             if (report.state() == State.RUNNING && !claims.isTaken(report.id())) {
-                files.write(failed(report, Attempts.ENDED));
+                files.write(report.ended(State.FAILED, clock.instant(), Attempts.ENDED));
             }
             due.recall(report);
         }
@@ -164,7 +168,7 @@ public final class Scheduler implements BatchControl {
         for (String id : claims.silent()) {
             files.report(id)
                     .filter(report -> report.state() == State.RUNNING)
-                    .ifPresent(report -> files.write(failed(report, Attempts.ENDED)));
+                    .ifPresent(report -> files.write(report.ended(State.FAILED, clock.instant(), Attempts.ENDED)));
             claims.forget(id);
         }
     }
@@ -255,23 +259,6 @@ public final class Scheduler implements BatchControl {
         }
     }
 
-    private RunReport failed(RunReport running, String message) {
-        return new RunReport(
-                running.id(),
-                running.kind(),
-                running.trigger(),
-                running.aggregations(),
-                State.FAILED,
-                running.requested(),
-                running.started(),
-                Optional.of(clock.instant()),
-                running.progress(),
-                running.recordsRead(),
-                running.manifest(),
-                running.attempt(),
-                message);
-    }
-
     private SchedulerStatus currentStatus() {
         Set<Fault> faults = new LinkedHashSet<>();
         storageFault.ifPresent(faults::add);
@@ -289,7 +276,7 @@ public final class Scheduler implements BatchControl {
         archive.hear(faults);
         faults.addAll(archive.faults());
         Optional<Instant> next = paused ? Optional.empty() : settings.times().nextAfter(clock.instant());
-        return new SchedulerStatus(paused, next, archived, List.copyOf(faults));
+        return new SchedulerStatus(paused, next, recomputes.statuses(), archived, List.copyOf(faults));
     }
 
     @Override

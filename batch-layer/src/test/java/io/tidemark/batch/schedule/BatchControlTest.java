@@ -1,10 +1,10 @@
 package io.tidemark.batch.schedule;
 
-import io.tidemark.batch.schedule.times.RunTimes;
 import io.tidemark.batch.Batch;
 import io.tidemark.batch.Trip;
 import io.tidemark.batch.publish.KeepSettings;
 import io.tidemark.batch.publish.Sweep;
+import io.tidemark.batch.schedule.times.RunTimes;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.seam.BatchControl;
 import io.tidemark.testkit.BatchControlContract;

@@ -1,6 +1,5 @@
 package io.tidemark.batch.schedule;
 
-import io.tidemark.batch.schedule.times.RunTimes;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -13,6 +12,7 @@ import io.tidemark.batch.Trip;
 import io.tidemark.batch.publish.KeepSettings;
 import io.tidemark.batch.publish.Sweep;
 import io.tidemark.batch.run.Run;
+import io.tidemark.batch.schedule.times.RunTimes;
 import io.tidemark.batch.storage.FlakyFileSystem;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.fault.Fault;

@@ -1,6 +1,5 @@
 package io.tidemark.batch.schedule;
 
-import io.tidemark.batch.schedule.times.RunTimes;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,6 +12,7 @@ import io.tidemark.batch.engine.Progress;
 import io.tidemark.batch.publish.KeepSettings;
 import io.tidemark.batch.publish.Sweep;
 import io.tidemark.batch.run.Run;
+import io.tidemark.batch.schedule.times.RunTimes;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.seam.BatchControl;
 import io.tidemark.seam.RunReport;

@@ -10,7 +10,9 @@ import io.tidemark.seam.RunRequest.Cut;
 import io.tidemark.seam.RunRequest.Incremental;
 import io.tidemark.seam.RunRequest.Recompute;
 import io.tidemark.seam.SchedulerStatus;
+import io.tidemark.seam.SchedulerStatus.RecomputeStatus;
 import io.tidemark.time.TimeRange;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -80,7 +82,28 @@ public final class RemoteBatchControl implements BatchControl {
         List<Fault> faults = new ArrayList<>();
         status.path("faults").forEach(fault -> faults.add(fault(fault)));
         JsonNode scheduler = status.path("scheduler");
-        return new SchedulerStatus(scheduler.path("paused").asBoolean(), instant(scheduler, "next"), List.of(), faults);
+        List<RecomputeStatus> recomputes = new ArrayList<>();
+        scheduler.path("recomputes").forEach(recompute -> recomputes.add(recompute(recompute)));
+        return new SchedulerStatus(
+                scheduler.path("paused").asBoolean(), instant(scheduler, "next"), recomputes, List.of(), faults);
+    }
+
+    private static RecomputeStatus recompute(JsonNode recompute) {
+        return new RecomputeStatus(
+                recompute.path("name").asText(),
+                recompute.path("cron").asText(),
+                recompute.path("zone").asText(),
+                Duration.parse(recompute.path("last").asText()),
+                texts(recompute, "aggregations"),
+                instant(recompute, "next"),
+                instant(recompute, "waiting"),
+                Optional.ofNullable(recompute.path("run").textValue()));
+    }
+
+    private static List<String> texts(JsonNode object, String field) {
+        List<String> texts = new ArrayList<>();
+        object.path(field).forEach(text -> texts.add(text.asText()));
+        return texts;
     }
 
     private static Fault fault(JsonNode fault) {
@@ -101,13 +124,11 @@ public final class RemoteBatchControl implements BatchControl {
     }
 
     private static RunReport report(JsonNode run) {
-        List<String> aggregations = new ArrayList<>();
-        run.path("aggregations").forEach(name -> aggregations.add(name.asText()));
         return new RunReport(
                 run.path("id").asText(),
                 RunReport.Kind.valueOf(constant(run, "kind")),
                 run.path("trigger").asText(),
-                aggregations,
+                texts(run, "aggregations"),
                 RunReport.State.valueOf(constant(run, "state")),
                 Instant.parse(run.path("requested").asText()),
                 instant(run, "started"),

@@ -93,6 +93,12 @@ final class OperationsApiTest {
             assertEquals(log.end(1) - 1, byShop.path("lag").asLong());
             assertEquals("speed-1", status.path("realtime").get(0).path("node").asText());
             assertFalse(status.path("scheduler").path("paused").asBoolean());
+            JsonNode recompute = status.path("scheduler").path("recomputes").get(0);
+            assertEquals(
+                    "{\"name\":\"nightly\",\"cron\":\"30 2 * * *\",\"zone\":\"Europe/Amsterdam\",\"last\":\"PT48H\","
+                            + "\"aggregations\":[\"by-shop\"],\"next\":\"1970-01-01T00:00:00Z\","
+                            + "\"run\":\"20260101T023000000Z-nightly\"}",
+                    recompute.toString());
             assertEquals(10, status.path("archive").get(0).path("end").asLong());
             assertTrue(status.path("faults").isEmpty());
 

@@ -4,7 +4,9 @@ import io.tidemark.seam.BatchControl;
 import io.tidemark.seam.RunReport;
 import io.tidemark.seam.RunRequest;
 import io.tidemark.seam.SchedulerStatus;
+import io.tidemark.seam.SchedulerStatus.RecomputeStatus;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,6 +83,15 @@ public final class RecordingBatchControl implements BatchControl {
         return new SchedulerStatus(
                 paused,
                 paused ? Optional.empty() : Optional.of(Instant.EPOCH),
+                List.of(new RecomputeStatus(
+                        "nightly",
+                        "30 2 * * *",
+                        "Europe/Amsterdam",
+                        Duration.ofDays(2),
+                        List.of("by-shop"),
+                        Optional.of(Instant.EPOCH),
+                        Optional.empty(),
+                        Optional.of("20260101T023000000Z-nightly"))),
                 List.of(new SchedulerStatus.ArchivedPartition("sales", 0, 10, SalesLog.START, 1, 0, 4)),
                 List.of());
     }

@@ -1,17 +1,13 @@
 package io.tidemark.batch.schedule.times;
 
-import com.cronutils.model.CronType;
-import com.cronutils.model.definition.CronDefinitionBuilder;
-import com.cronutils.model.time.ExecutionTime;
-import com.cronutils.parser.CronParser;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
 import java.util.Optional;
 
-/** When scheduled runs are due. All times are in UTC. */
-public sealed interface RunTimes {
+/** When something is due. */
+public sealed interface RunTimes permits RunTimes.Every, CronTimes {
     /** The last time at or before an instant; empty if there was none. */
     Optional<Instant> lastUntil(Instant now);
 
@@ -37,38 +33,21 @@ public sealed interface RunTimes {
         }
     }
 
-    /** By a Unix cron expression. */
-    record Cron(String expression, ExecutionTime times) implements RunTimes {
-        @Override
-        public Optional<Instant> lastUntil(Instant now) {
-            ZonedDateTime after = now.plusMillis(1).atZone(ZoneOffset.UTC);
-            return times.lastExecution(after).map(ZonedDateTime::toInstant);
-        }
-
-        @Override
-        public Optional<Instant> nextAfter(Instant now) {
-            return times.nextExecution(now.atZone(ZoneOffset.UTC)).map(ZonedDateTime::toInstant);
-        }
-    }
-
     static RunTimes every(Duration interval, Duration delay) {
         return new Every(interval, delay);
+    }
+
+    /** The same in UTC. */
+    static RunTimes cron(String expression) {
+        return cron(expression, ZoneOffset.UTC);
     }
 
     /**
      * Reads a Unix cron expression of five fields: minute, hour, day of month, month, day of week.
      *
-     * @throws IllegalArgumentException if it is none
+     * @throws IllegalArgumentException if it is none, or never comes
      */
-    static RunTimes cron(String expression) {
-        try {
-            CronParser parser = new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
-            return new Cron(expression, ExecutionTime.forCron(parser.parse(expression)));
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "TM-RUN-006 cron: \"" + expression + "\" is no Unix cron expression (" + e.getMessage()
-                            + "); use five fields such as \"5 * * * *\", which is five minutes past every hour",
-                    e);
-        }
+    static CronTimes cron(String expression, ZoneId zone) {
+        return CronTimes.of(expression, zone);
     }
 }

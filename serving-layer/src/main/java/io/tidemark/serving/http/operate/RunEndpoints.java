@@ -224,7 +224,7 @@ public final class RunEndpoints {
         json.writeEndObject();
     }
 
-    private static void instant(JsonGenerator json, String field, Optional<Instant> instant) throws IOException {
+    static void instant(JsonGenerator json, String field, Optional<Instant> instant) throws IOException {
         if (instant.isPresent()) {
             json.writeStringField(field, instant.get().toString());
         }

@@ -12,6 +12,7 @@ import io.tidemark.seam.RealtimeStatus;
 import io.tidemark.seam.RealtimeStatus.PartitionStatus;
 import io.tidemark.seam.RunReport;
 import io.tidemark.seam.SchedulerStatus;
+import io.tidemark.seam.SchedulerStatus.RecomputeStatus;
 import io.tidemark.serving.flip.AsOf;
 import io.tidemark.serving.flip.ServedView;
 import io.tidemark.serving.http.json.AnswerJson;
@@ -189,6 +190,11 @@ public final class StatusEndpoints {
         if (status.next().isPresent()) {
             json.writeStringField("next", status.next().map(Instant::toString).get());
         }
+        json.writeArrayFieldStart("recomputes");
+        for (RecomputeStatus recompute : status.recomputes()) {
+            recompute(json, recompute);
+        }
+        json.writeEndArray();
         json.writeEndObject();
         json.writeArrayFieldStart("archive");
         for (SchedulerStatus.ArchivedPartition partition : status.archive()) {
@@ -200,6 +206,21 @@ public final class StatusEndpoints {
             RunEndpoints.run(json, run);
         }
         json.writeEndArray();
+    }
+
+    private static void recompute(JsonGenerator json, RecomputeStatus recompute) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("name", recompute.name());
+        json.writeStringField("cron", recompute.cron());
+        json.writeStringField("zone", recompute.zone());
+        json.writeStringField("last", recompute.last().toString());
+        Json.strings(json, "aggregations", recompute.aggregations());
+        RunEndpoints.instant(json, "next", recompute.next());
+        RunEndpoints.instant(json, "waiting", recompute.waiting());
+        if (recompute.run().isPresent()) {
+            json.writeStringField("run", recompute.run().get());
+        }
+        json.writeEndObject();
     }
 
     private static void archived(JsonGenerator json, SchedulerStatus.ArchivedPartition partition) throws IOException {
