@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 
 /**
  * A checked configuration: typed values, a default for every key that has one. Immutable.
@@ -21,11 +22,13 @@ public final class Config {
     private final String source;
     private final Map<Key<?>, Object> values;
     private final Map<String, String> kafka;
+    private final SortedSet<String> recomputes;
 
-    private Config(String source, Map<Key<?>, Object> values, Map<String, String> kafka) {
+    private Config(String source, Map<Key<?>, Object> values, Map<String, String> written) {
         this.source = source;
         this.values = values;
-        this.kafka = kafka;
+        this.kafka = kafkaSettings(written);
+        this.recomputes = Keys.recomputes(written.keySet());
     }
 
     /**
@@ -44,14 +47,14 @@ public final class Config {
         List<Fault> faults = new ArrayList<>(known);
         faults.addAll(UnknownKeys.of(written.keySet(), source));
         Map<Key<?>, Object> values = new HashMap<>();
-        for (Key<?> key : Keys.all()) {
+        for (Key<?> key : Keys.all(written.keySet())) {
             Optional<String> text = Optional.ofNullable(written.get(key.name())).or(key::standard);
             text.ifPresent(t -> parse(key, t.strip(), source, base, faults).ifPresent(v -> values.put(key, v)));
         }
         if (!faults.isEmpty()) {
             throw new ConfigException(faults);
         }
-        return new Config(source, Map.copyOf(values), kafkaSettings(written));
+        return new Config(source, Map.copyOf(values), written);
     }
 
     /**
@@ -77,6 +80,11 @@ public final class Config {
         Map<String, String> settings = new LinkedHashMap<>(kafka);
         settings.put(Keys.KAFKA_BOOTSTRAP.name().substring(Keys.KAFKA.length()), value(Keys.KAFKA_BOOTSTRAP));
         return settings;
+    }
+
+    /** The names of the recompute schedules that have one; {@link Key#named} gives the keys of each. */
+    public SortedSet<String> recomputes() {
+        return recomputes;
     }
 
     public boolean has(Role role) {

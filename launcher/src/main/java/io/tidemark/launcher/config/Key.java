@@ -9,6 +9,12 @@ import java.util.Optional;
  * @param meaning for the operator, in a sentence or two
  */
 public record Key<T>(String name, ValueType<T> type, Optional<String> standard, String meaning) {
+    /** The same for one of several that go by names: {@code recompute.weekly.cron} of {@code recompute.cron}. */
+    public Key<T> named(String one) {
+        int last = name.lastIndexOf('.');
+        return new Key<>(name.substring(0, last) + "." + one + name.substring(last), type, standard, meaning);
+    }
+
     static <T> Key<T> required(String name, ValueType<T> type, String meaning) {
         return new Key<>(name, type, Optional.empty(), meaning);
     }

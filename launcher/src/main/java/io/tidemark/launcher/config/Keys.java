@@ -1,22 +1,34 @@
 package io.tidemark.launcher.config;
 
 import static io.tidemark.launcher.config.ValueType.BROKERS;
+import static io.tidemark.launcher.config.ValueType.CRON;
 import static io.tidemark.launcher.config.ValueType.DURATION;
 import static io.tidemark.launcher.config.ValueType.ENDPOINTS;
 import static io.tidemark.launcher.config.ValueType.LOCATION;
+import static io.tidemark.launcher.config.ValueType.NAMES;
 import static io.tidemark.launcher.config.ValueType.PATH;
 import static io.tidemark.launcher.config.ValueType.PATHS;
 import static io.tidemark.launcher.config.ValueType.SIZE;
 import static io.tidemark.launcher.config.ValueType.TEXT;
+import static io.tidemark.launcher.config.ValueType.ZONE;
 import static io.tidemark.launcher.config.ValueType.someOf;
 import static io.tidemark.launcher.config.ValueType.wholeNumber;
 
+import io.tidemark.batch.schedule.times.RecomputeSchedule;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Every key of the configuration, in the order in which the reference lists them. */
 public final class Keys {
@@ -65,7 +77,9 @@ public final class Keys {
             "1h",
             "The length of an epoch: how much of the log one batch run takes. The same in all processes.");
     public static final Key<Optional<String>> BATCH_CRON = Key.optional(
-            "batch.cron", TEXT, "When runs start, as a Unix cron expression, in place of once in every interval.");
+            "batch.cron",
+            CRON,
+            "When runs start, as a Unix cron expression in UTC, in place of once in every interval.");
 
     public static final Key<Integer> BATCH_THREADS =
             Key.of("batch.threads", wholeNumber(0, 1_024), "0", "Threads of a run. 0: as many as there are cores.");
@@ -100,6 +114,26 @@ public final class Keys {
             DURATION,
             "7d",
             "How long another version of an aggregation is kept beside the present one when no run keeps it up any more.");
+
+    public static final Key<Optional<String>> RECOMPUTE_CRON = Key.optional(
+            "recompute.cron",
+            CRON,
+            "When the last `recompute.last` are recomputed from the archive, as a Unix cron expression. For several"
+                    + " schedules give each a name, of small letters, digits and dashes: `recompute.weekly.cron`,"
+                    + " `recompute.weekly.last`, and so on. None: never.");
+    public static final Key<Optional<Duration>> RECOMPUTE_LAST = Key.optional(
+            "recompute.last",
+            DURATION,
+            "How far the range of event time reaches back from the time at which a recompute is due; the tiles that it"
+                    + " touches are recomputed whole. A day is 24 hours.");
+    public static final Key<Set<String>> RECOMPUTE_AGGREGATIONS =
+            Key.of("recompute.aggregations", NAMES, "", "What is recomputed on this schedule. None: all aggregations.");
+    public static final Key<ZoneId> RECOMPUTE_ZONE = Key.of(
+            "recompute.zone",
+            ZONE,
+            "UTC",
+            "Whose wall clock `recompute.cron` means. A time that it leaves out, when it is set forward, is at the moment at"
+                    + " which it is set; one that comes twice counts when it comes first.");
 
     public static final Key<Long> ARCHIVE_FILE_SIZE =
             Key.of("archive.file.size", SIZE, "256MiB", "About how large a file of the archive may become.");
@@ -216,6 +250,10 @@ public final class Keys {
             BATCH_KEEP_MANIFESTS,
             BATCH_KEEP_GRACE,
             BATCH_KEEP_VERSIONS,
+            RECOMPUTE_CRON,
+            RECOMPUTE_LAST,
+            RECOMPUTE_AGGREGATIONS,
+            RECOMPUTE_ZONE,
             ARCHIVE_FILE_SIZE,
             ARCHIVE_MEMORY,
             ARCHIVE_IDLE_GRACE,
@@ -240,10 +278,33 @@ public final class Keys {
             SERVING_CACHE,
             SERVING_LEASE);
 
+    private static final List<Key<?>> OF_A_RECOMPUTE =
+            List.of(RECOMPUTE_CRON, RECOMPUTE_LAST, RECOMPUTE_AGGREGATIONS, RECOMPUTE_ZONE);
+    private static final Pattern NAMED_RECOMPUTE =
+            Pattern.compile("recompute\\.(?!recompute\\.)(" + RecomputeSchedule.NAME_FORM + ")\\.[^.]+");
+
     private Keys() {}
 
     public static List<Key<?>> all() {
         return ALL;
+    }
+
+    /** All keys, and those of each recompute schedule that has a name. */
+    public static List<Key<?>> all(Collection<String> written) {
+        List<Key<?>> all = new ArrayList<>(ALL);
+        for (String schedule : recomputes(written)) {
+            OF_A_RECOMPUTE.forEach(key -> all.add(key.named(schedule)));
+        }
+        return all;
+    }
+
+    /** The names of recompute schedules among keys. */
+    static SortedSet<String> recomputes(Collection<String> written) {
+        return written.stream()
+                .map(NAMED_RECOMPUTE::matcher)
+                .filter(Matcher::matches)
+                .map(matcher -> matcher.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     static Optional<Key<?>> named(String name) {

@@ -31,7 +31,7 @@ final class UnknownKeys {
     private UnknownKeys() {}
 
     static List<Fault> of(Collection<String> names, String source) {
-        Set<String> known = knownNames();
+        Set<String> known = knownNames(names);
         List<Fault> faults = new ArrayList<>();
         for (String name : new TreeSet<>(names)) {
             String place = source + ", key " + name;
@@ -52,11 +52,11 @@ final class UnknownKeys {
         return faults;
     }
 
-    private static Set<String> knownNames() {
+    private static Set<String> knownNames(Collection<String> written) {
         Stream<String> kafka = Stream.concat(
                         ConsumerConfig.configNames().stream(), AdminClientConfig.configNames().stream())
                 .filter(name -> !DECIDED.contains(name))
                 .map(name -> Keys.KAFKA + name);
-        return Stream.concat(Keys.all().stream().map(Key::name), kafka).collect(Collectors.toSet());
+        return Stream.concat(Keys.all(written).stream().map(Key::name), kafka).collect(Collectors.toSet());
     }
 }

@@ -1,14 +1,20 @@
 package io.tidemark.launcher.config;
 
+import io.tidemark.batch.schedule.times.RunTimes;
+import io.tidemark.http.problem.NearestName;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -42,6 +48,14 @@ public record ValueType<T>(String says, Parser<T> parser) {
     public static final ValueType<List<Path>> PATHS = new ValueType<>(
             "paths, relative to the file's own directory, with commas between",
             (text, base) -> items(text).map(p -> base.resolve(p).normalize()).toList());
+
+    public static final ValueType<Set<String>> NAMES =
+            of("names, with commas between", text -> new TreeSet<>(items(text).toList()));
+
+    public static final ValueType<String> CRON =
+            of("five fields such as 5 * * * *, which is five minutes past every hour", ValueType::cron);
+
+    public static final ValueType<ZoneId> ZONE = of("a time zone such as UTC or Europe/Amsterdam", ValueType::zone);
 
     /** Kafka's own form. */
     public static final ValueType<String> BROKERS =
@@ -124,6 +138,23 @@ public record ValueType<T>(String says, Parser<T> parser) {
             throw new IllegalArgumentException("is neither true nor false");
         }
         return text.equals("true");
+    }
+
+    private static String cron(String text) {
+        try {
+            return RunTimes.cron(text, ZoneOffset.UTC).expression();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("is no Unix cron expression that ever comes", e);
+        }
+    }
+
+    private static ZoneId zone(String text) {
+        try {
+            return ZoneId.of(text);
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException(
+                    "is no time zone, and the nearest is " + NearestName.of(text, ZoneId.getAvailableZoneIds()), e);
+        }
     }
 
     private static URI location(String text, Path base) {

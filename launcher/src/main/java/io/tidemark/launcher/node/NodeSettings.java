@@ -4,11 +4,10 @@ import io.tidemark.batch.BatchSettings;
 import io.tidemark.batch.archive.write.ArchiveSettings;
 import io.tidemark.batch.engine.EngineSettings;
 import io.tidemark.batch.publish.KeepSettings;
-import io.tidemark.batch.schedule.times.RunTimes;
 import io.tidemark.batch.schedule.SchedulerSettings;
+import io.tidemark.batch.schedule.times.RunTimes;
 import io.tidemark.http.ListenerSettings;
 import io.tidemark.launcher.config.Config;
-import io.tidemark.launcher.config.ConfigException;
 import io.tidemark.launcher.config.Keys;
 import io.tidemark.launcher.config.Role;
 import io.tidemark.serving.ServingSettings;
@@ -88,21 +87,7 @@ public record NodeSettings(
                         config.value(Keys.BATCH_KEEP_MANIFESTS),
                         config.value(Keys.BATCH_KEEP_GRACE),
                         config.value(Keys.BATCH_KEEP_VERSIONS)));
-        return config.value(Keys.BATCH_CRON)
-                .map(cron -> withCron(settings, cron, config))
-                .orElse(settings);
-    }
-
-    private static BatchSettings withCron(BatchSettings settings, String cron, Config config) {
-        try {
-            return settings.withCron(cron);
-        } catch (IllegalArgumentException e) {
-            throw new ConfigException(
-                    "TM-CFG-002",
-                    config.source() + ", key " + Keys.BATCH_CRON.name(),
-                    "\"" + cron + "\" is no Unix cron expression",
-                    "write five fields such as 5 * * * *, which is five minutes past every hour");
-        }
+        return config.value(Keys.BATCH_CRON).map(settings::withCron).orElse(settings);
     }
 
     private static ArchiveSettings archive(Config config) {
@@ -128,6 +113,7 @@ public record NodeSettings(
     private static SchedulerSettings scheduler(Config config, RunTimes times) {
         return new SchedulerSettings(
                 times,
+                Recomputes.of(config),
                 config.value(Keys.BATCH_ATTEMPTS),
                 config.value(Keys.BATCH_FIRST_BACKOFF),
                 config.value(Keys.BATCH_LONGEST_BACKOFF),

@@ -41,6 +41,7 @@ public final class RunningNode {
         List<Fault> wants = ProcessCheck.warnings();
         MemoryCheck.ofThisProcess().require(config);
         Model model = ModelJars.load(config.value(Keys.MODEL_CLASS), config.value(Keys.MODEL_JAR));
+        Recomputes.require(config, model);
         DataDirectory directory = closing.add(DataDirectory.hold(config.value(Keys.DATA_DIRECTORY)));
         Path log = LogFile.open(directory.path());
         List<Fault> warnings = JavaCheck.ofThisJava().of(model);

@@ -108,6 +108,7 @@ class DocumentationTest {
         Set<String> families = known.stream().map(DocumentationTest::family).collect(Collectors.toSet());
         Set<String> named = new TreeSet<>(properties(page));
         INLINE.matcher(read(page)).results().map(m -> m.group(1)).forEach(named::add);
+        Keys.all(named).forEach(key -> known.add(key.name()));
         List<String> unknown = named.stream()
                 .filter(name -> families.contains(family(name)) && !name.endsWith(".properties"))
                 .filter(name -> !known.contains(name) && !name.startsWith(Keys.KAFKA))
