@@ -1,7 +1,7 @@
 // The console: pick a series, watch it merge.
 import * as api from './api.js';
 import { Chart } from './chart.js';
-import { partitionName, partitionsOf, showLog, showRuns, showState } from './panels.js';
+import { partitionName, partitionsOf, showDue, showLog, showRuns, showState } from './panels.js';
 
 const find = (id) => document.getElementById(id);
 const chart = new Chart(find('chart'));
@@ -118,6 +118,7 @@ async function refresh() {
     status = await api.status();
     showState(find('state'), status);
     showRuns(find('runs'), (await api.runs()).runs);
+    showDue(find('due'), status.scheduler);
     const paused = status.scheduler?.paused;
     find('pause').hidden = paused === undefined;
     find('pause').textContent = paused ? 'resume' : 'pause';

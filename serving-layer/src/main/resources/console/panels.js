@@ -105,6 +105,24 @@ export function showRuns(place, all) {
   place.replaceChildren(scroll, note);
 }
 
+/** What runs on a schedule, and when: nothing while the batch layer cannot be asked. */
+export function showDue(place, scheduler) {
+  if (!scheduler) {
+    place.replaceChildren();
+    return;
+  }
+  const moment = (text) => `${text.slice(0, 10)} ${text.slice(11, 19)} UTC`;
+  const lines = [element('p', 'muted', scheduler.paused ? 'Scheduled runs are paused.' : scheduler.next ? `Next run: ${moment(scheduler.next)}.` : '')];
+  for (const due of scheduler.recomputes ?? []) {
+    const what = due.aggregations.length > 0 ? due.aggregations.join(', ') : 'all aggregations';
+    const waiting = due.waiting ? `; waiting since ${moment(due.waiting)}` : '';
+    const line = element('p', 'muted recompute', `Recompute "${due.name}": ${due.next ? moment(due.next) : 'never'}${waiting}.`);
+    line.title = `the last ${due.last} of ${what}, at ${due.cron} ${due.zone}`;
+    lines.push(line);
+  }
+  place.replaceChildren(...lines);
+}
+
 /** Faults first, then what was quarantined, then one line an aggregation. */
 export function showState(place, status) {
   const parts = (status.faults ?? []).map((fault) => element('p', 'fault', `${fault.code} ${fault.place}: ${fault.fault}; ${fault.mend}`));

@@ -74,6 +74,8 @@ final class ConsoleIT {
             assertTrue(Double.parseDouble(after) > Double.parseDouble(before), before + " to " + after);
             assertTrue(pixels(page, "tidemark") > 50, "the tidemark is no line in the chart");
             assertTrue(page.locator("#runs tr .published").count() > 2, "runs are not listed");
+            String due = page.innerText("#due");
+            assertTrue(due.matches("(?s).*Next run: .* UTC\\..*Recompute \"nightly\": .* UTC\\..*"), due);
             assertEquals(true, page.evaluate("window.wasNotReloaded"));
 
             assertEquals(List.of(), complaints);

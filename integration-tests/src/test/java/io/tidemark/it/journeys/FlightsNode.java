@@ -35,6 +35,11 @@ final class FlightsNode implements AutoCloseable {
         this.flights = flights.size();
     }
 
+    private static final Map<String, String> NIGHTLY = Map.of(
+            "recompute.nightly.cron", "30 2 * * *",
+            "recompute.nightly.last", "2d",
+            "recompute.nightly.zone", "Europe/Amsterdam");
+
     /**
      * Starts one.
      *
@@ -46,7 +51,7 @@ final class FlightsNode implements AutoCloseable {
         EmbeddedBroker broker = EmbeddedBroker.start(directory.resolve("kafka"));
         broker.createTopic(FlightModel.TOPIC, PARTITIONS);
         LocalSystem system =
-                LocalSystem.start(Model.of(new FlightModel()), directory, broker.bootstrapServers(), Map.of());
+                LocalSystem.start(Model.of(new FlightModel()), directory, broker.bootstrapServers(), NIGHTLY);
         return new FlightsNode(broker, system, flights, stages);
     }
 

@@ -59,6 +59,14 @@ final class StatusCommand implements Runnable {
                 scheduler.path("paused").asBoolean()
                         ? "scheduled runs are paused"
                         : "next run: " + scheduler.path("next").asText("not known"));
+        scheduler
+                .path("recomputes")
+                .forEach(recompute -> out.println("recompute "
+                        + recompute.path("name").asText() + " next: "
+                        + recompute.path("next").asText("never")
+                        + (recompute.has("waiting")
+                                ? ", waiting since " + recompute.path("waiting").asText()
+                                : "")));
         status.path("realtime")
                 .forEach(node -> out.println("speed node " + node.path("node").asText() + ": quarantined records: "
                         + node.path("quarantinedRecords").asLong() + ", tombstones: "

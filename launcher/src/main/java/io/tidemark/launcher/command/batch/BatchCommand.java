@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
             BatchRunCommand.class,
             BatchRecomputeCommand.class,
             BatchHistoryCommand.class,
+            BatchDueCommand.class,
             BatchPauseCommand.class,
             BatchResumeCommand.class
         })

@@ -17,6 +17,7 @@ public final class JsonOption {
             .addModule(new JavaTimeModule())
             .addModule(new Jdk8Module())
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
             .build()
             .writerWithDefaultPrettyPrinter();
 
