@@ -1,6 +1,8 @@
 package io.tidemark.groups;
 
 import io.tidemark.fold.GroupKey;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /** Which groups a question to one view is about. */
@@ -10,6 +12,19 @@ public sealed interface WantedGroups {
 
     static WantedGroups named(GroupKey... keys) {
         return new Named(Set.of(keys));
+    }
+
+    /**
+     * The groups that a filter names; or else the first ones that it takes, from a place on.
+     *
+     * @param most as {@link InOrder} has it
+     */
+    static WantedGroups of(GroupFilter filter, GroupKey place, int most) {
+        if (filter.keys().isEmpty()) {
+            return new InOrder(filter, filter.from(place), most);
+        }
+        List<GroupKey> keys = filter.keys().get();
+        return new Named(keys.size() == 1 ? Set.of(keys.get(0)) : new HashSet<>(keys));
     }
 
     /** These, whether they are there or not. */

@@ -19,6 +19,16 @@ public record RealtimeAnswer(Coverage coverage, TileTable rows, Optional<GroupKe
         this(coverage, rows, Optional.empty());
     }
 
+    /** It has more rows than are given in one piece. Carries no stack trace: nothing is wrong. */
+    public static final class TooLargeException extends RuntimeException {
+        @SuppressWarnings("StaticAssignmentOfThrowable") // It has no stack trace to be wrong.
+        public static final TooLargeException INSTANCE = new TooLargeException();
+
+        private TooLargeException() {
+            super("it has too many rows to be given in one piece", null, false, false);
+        }
+    }
+
     /** How far the rows of several answers together reach. */
     public static Optional<GroupKey> nearest(Optional<GroupKey> one, Optional<GroupKey> other) {
         return Stream.of(one, other).flatMap(Optional::stream).min(Comparator.naturalOrder());

@@ -1,6 +1,7 @@
 package io.tidemark.seam;
 
 import io.tidemark.groups.WantedGroups;
+import io.tidemark.groups.WantedGroups.InOrder;
 import io.tidemark.manifest.ViewId;
 import io.tidemark.tidemark.PartitionId;
 import io.tidemark.tidemark.Tidemark;
@@ -18,4 +19,16 @@ import java.util.Set;
  * @param tiles only tiles that start in this range
  */
 public record RealtimeQuery(
-        ViewId view, Tidemark tidemark, Optional<Set<PartitionId>> partitions, WantedGroups groups, TimeRange tiles) {}
+        ViewId view, Tidemark tidemark, Optional<Set<PartitionId>> partitions, WantedGroups groups, TimeRange tiles) {
+    /** The same of the first groups and of all behind them. */
+    public RealtimeQuery unbounded() {
+        return groups instanceof InOrder inOrder
+                ? new RealtimeQuery(
+                        view,
+                        tidemark,
+                        partitions,
+                        new InOrder(inOrder.filter(), inOrder.from(), Integer.MAX_VALUE),
+                        tiles)
+                : this;
+    }
+}

@@ -13,8 +13,19 @@ public interface RealtimeView extends AutoCloseable {
      * a partition that cannot be is typed missing (PROTOCOL 1).
      *
      * @throws RealtimeUnavailableException if the node cannot be asked
+     * @throws RealtimeAnswer.TooLargeException if more rows would have to be looked at than is done in one go; {@link #scan}
+     *     goes through any number
      */
     RealtimeAnswer read(RealtimeQuery query);
+
+    /**
+     * The same row by row, however many there are, and of all groups that are asked for, not of the first ones alone.
+     *
+     * @throws RealtimeUnavailableException if the node cannot be asked
+     */
+    default RealtimeScan scan(RealtimeQuery query) {
+        return RealtimeScan.of(read(query.unbounded()));
+    }
 
     /**
      * The same for a thread that must not wait: neither for a lock, nor for a disk, nor for another process.

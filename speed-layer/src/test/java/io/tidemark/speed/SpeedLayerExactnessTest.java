@@ -8,7 +8,9 @@ import io.tidemark.cut.Cut;
 import io.tidemark.event.DecodeException;
 import io.tidemark.fault.FaultListener;
 import io.tidemark.fault.Faults;
+import io.tidemark.fold.GroupKey;
 import io.tidemark.fold.TileTable;
+import io.tidemark.groups.GroupFilter;
 import io.tidemark.groups.WantedGroups;
 import io.tidemark.http.ListenerSettings;
 import io.tidemark.log.LogReader;
@@ -26,6 +28,7 @@ import io.tidemark.seam.Beginnings;
 import io.tidemark.seam.Coverage;
 import io.tidemark.seam.RealtimeAnswer;
 import io.tidemark.seam.RealtimeQuery;
+import io.tidemark.seam.RealtimeScan;
 import io.tidemark.seam.RealtimeStatus;
 import io.tidemark.seam.RealtimeUnavailableException;
 import io.tidemark.seam.RealtimeView;
@@ -42,6 +45,7 @@ import io.tidemark.speed.store.FlakyDisk;
 import io.tidemark.speed.store.InMemoryStateStore;
 import io.tidemark.speed.store.RocksStateStore;
 import io.tidemark.speed.store.StateStore;
+import io.tidemark.speed.store.StateStoreException;
 import io.tidemark.stream.StreamDecoder;
 import io.tidemark.stream.StreamDefinition;
 import io.tidemark.testkit.InMemoryBeginnings;
@@ -128,6 +132,11 @@ class SpeedLayerExactnessTest {
         @Override
         public RealtimeAnswer read(RealtimeQuery query) {
             return life.view.read(query);
+        }
+
+        @Override
+        public RealtimeScan scan(RealtimeQuery query) {
+            return life.view.scan(query);
         }
 
         @Override
@@ -255,9 +264,16 @@ class SpeedLayerExactnessTest {
             }
         }
 
+        /** A scan that is under way, and what it is about. */
+        AggregationDefinition<?> scanned;
+
+        Tidemark scanFrom;
+        RealtimeScan scan;
+        int scans;
+
         void live(int steps) {
             for (int i = 0; i < steps; i++) {
-                switch (random.nextInt(14)) {
+                switch (random.nextInt(16)) {
                     case 0, 1, 2, 3 -> append();
                     case 4, 5, 6 -> member().worker().poll(Duration.ZERO);
                     case 7 -> publish();
@@ -275,10 +291,13 @@ class SpeedLayerExactnessTest {
                     }
                     case 11 -> move();
                     case 12 -> fail();
+                    case 13 -> beginScan();
+                    case 14 -> endScan();
                     default -> lease();
                 }
                 check();
             }
+            endScan();
             if (disk != null) {
                 disk.failAfter(-1);
                 disk.free();
@@ -436,6 +455,59 @@ class SpeedLayerExactnessTest {
                 results.put(new PlainFold.Cell(table.group(row), table.tile(row)), values);
             }
             return results;
+        }
+
+        /** Begun at one moment and read at another, whatever happened between them. */
+        void beginScan() {
+            if (scanned == null) {
+                AggregationDefinition<?> definition =
+                        model.aggregations().get(random.nextInt(model.aggregations().size()));
+                scanFrom = published.get(random.nextInt(published.size()));
+                scanned = definition;
+                scan = asked().scan(new RealtimeQuery(
+                        definition.id(), scanFrom, Optional.empty(), wanted(definition), TimeRange.ALL));
+            }
+        }
+
+        private WantedGroups wanted(AggregationDefinition<?> definition) {
+            return random.nextBoolean() ? WantedGroups.ALL : new WantedGroups.InOrder(GroupFilter.ALL, GroupKey.FIRST, 1);
+        }
+
+        void endScan() {
+            if (scanned != null) {
+                checkScan(scanned);
+                scan.close();
+                scanned = null;
+            }
+        }
+
+        <E> void checkScan(AggregationDefinition<E> definition) {
+            TileTable rows = new TileTable(definition);
+            try {
+                GroupKey last = GroupKey.FIRST;
+                long lastTile = Long.MIN_VALUE;
+                while (scan.next()) {
+                    int order = last.compareTo(scan.group());
+                    assertTrue(order < 0 || (order == 0 && lastTile <= scan.tileMillis()), "in order");
+                    last = scan.group();
+                    lastTile = scan.tileMillis();
+                    rows.mergeEncoded(last, lastTile, scan.accumulators());
+                }
+            } catch (StateStoreException broken) {
+                assertTrue(disk != null, "only a disk that fails breaks a scan");
+                return;
+            }
+            PlainFold<E> plain = new PlainFold<>(definition);
+            scan.coverage()
+                    .partitions()
+                    .forEach((partition, covered) -> foldPlainly(
+                            plain,
+                            definition.stream(),
+                            partition.partition(),
+                            scanFrom.offset(partition),
+                            covered.asOf()));
+            assertEquals(plain.results(), results(rows), "scan from " + scanFrom.offsets() + " " + scan.coverage());
+            scans++;
         }
 
         @Override

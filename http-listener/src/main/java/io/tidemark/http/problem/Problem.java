@@ -5,6 +5,7 @@ import io.tidemark.fault.FaultException;
 import io.tidemark.fault.Reason;
 import io.tidemark.usercode.UserCodeException;
 import java.io.IOException;
+import java.util.concurrent.CancellationException;
 
 /**
  * A request's failure as RFC 9457 has it, with place, fault and mend.
@@ -22,6 +23,9 @@ public record Problem(HttpFault kind, String place, String fault, String mend) {
     public static Problem of(Throwable thrown, String asked) {
         if (thrown instanceof ProblemException known) {
             return known.problem();
+        }
+        if (thrown instanceof CancellationException) {
+            return new Problem(HttpFault.TIMED_OUT, asked, "took too long", "ask for less, or see /v1/status");
         }
         if (thrown instanceof FaultException named) {
             return new Problem(

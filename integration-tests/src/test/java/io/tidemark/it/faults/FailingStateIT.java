@@ -217,6 +217,11 @@ final class FailingStateIT {
         }
 
         @Override
+        public Cursor cursor(byte[] first, byte[] end) {
+            return disk.cursor(first, end);
+        }
+
+        @Override
         public void mend() {
             upsets.addAndGet(isMoreThere.getAndSet(false) ? 1 : 0);
         }

@@ -99,9 +99,9 @@ final class FlakyStateStore implements StateStore {
     }
 
     @Override
-    public void scan(byte[] first, byte[] end, Visitor visitor) {
+    public Cursor cursor(byte[] first, byte[] end) {
         call();
-        disk.scan(first, end, visitor);
+        return disk.cursor(first, end);
     }
 
     @Override

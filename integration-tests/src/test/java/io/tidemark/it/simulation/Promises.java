@@ -231,7 +231,11 @@ final class Promises {
         TreeMap<Place, List<Object>> windows = expected(asked, page.proof());
         rows.addAll(page.rows());
         while (page.next().isPresent() && rows.size() <= windows.size()) {
-            page = node.page(asked, page.next());
+            MergedAnswer next = node.page(asked, page.next());
+            if (!next.proof().asOf().equals(page.proof().asOf())) {
+                return; // A store failed on one of the two, or was mended: they are pages of two answers.
+            }
+            page = next;
             rows.addAll(page.rows());
         }
         List<Place> places = new ArrayList<>(windows.keySet());

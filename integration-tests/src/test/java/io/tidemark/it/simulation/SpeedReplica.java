@@ -14,6 +14,7 @@ import io.tidemark.seam.BatchViews;
 import io.tidemark.seam.Coverage;
 import io.tidemark.seam.RealtimeAnswer;
 import io.tidemark.seam.RealtimeQuery;
+import io.tidemark.seam.RealtimeScan;
 import io.tidemark.seam.RealtimeStatus;
 import io.tidemark.seam.RealtimeView;
 import io.tidemark.seam.TidemarkLease;
@@ -48,6 +49,7 @@ import java.util.stream.Stream;
  */
 final class SpeedReplica implements RealtimeView {
     private static final int MANY = 1_000_000;
+    private static final int FEW_LOOKS = 12;
 
     private final String name;
     private final InMemoryEventLog log;
@@ -99,7 +101,9 @@ final class SpeedReplica implements RealtimeView {
         context = StateContext.of(store, interval, cut);
         worker = new PartitionWorker(model, context, topics, follower, leases, new PacedReaders());
         assignAll();
-        view = new SpeedView(name, model, topics, leases, cut, context.states(), List::of);
+        view = new SpeedView(name, model, topics, leases, cut, context.states(), List::of)
+                // So that many answers are scans.
+                .lookingAt(FEW_LOOKS);
     }
 
     private void assignAll() {
@@ -213,6 +217,11 @@ final class SpeedReplica implements RealtimeView {
     @Override
     public RealtimeAnswer read(RealtimeQuery query) {
         return view.read(query);
+    }
+
+    @Override
+    public RealtimeScan scan(RealtimeQuery query) {
+        return view.scan(query);
     }
 
     @Override

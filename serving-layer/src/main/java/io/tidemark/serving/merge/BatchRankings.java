@@ -51,14 +51,18 @@ final class BatchRankings {
 
     /** The groups that hold the best ones, in order; empty if all groups have to be looked at. */
     Optional<List<GroupKey>> candidates(GroupMerge.Sources sources, Question question, Ranking ranking) {
-        TileTable realtime = sources.realtime();
-        if (!question.groups().takesAll() || realtime.groups() > few) {
+        Optional<TileTable> realtime = sources.realtime().few();
+        boolean areFew = sources.realtime().coverage().isEmpty()
+                || realtime.map(rows -> rows.groups() <= few).orElse(false);
+        if (!question.groups().takesAll() || !areFew) {
             return Optional.empty();
         }
         Set<GroupKey> touched = new HashSet<>();
-        for (int row = 0; row < realtime.rows(); row++) {
-            touched.add(realtime.group(row));
-        }
+        realtime.ifPresent(rows -> {
+            for (int row = 0; row < rows.rows(); row++) {
+                touched.add(rows.group(row));
+            }
+        });
         List<GroupKey> candidates = new ArrayList<>(touched);
         int most = touched.size() + ranking.size();
         for (GroupKey group : ofBatch(sources, question, ranking)) {

@@ -2,8 +2,8 @@ package io.tidemark.serving.merge;
 
 import io.tidemark.fold.GroupCodec;
 import io.tidemark.fold.GroupKey;
-import io.tidemark.fold.TileTable;
 import io.tidemark.groups.GroupFilter;
+import io.tidemark.seam.RealtimeScan;
 import io.tidemark.serving.flip.ServedView;
 import io.tidemark.serving.index.BatchIndex;
 import io.tidemark.serving.index.IndexReader;
@@ -14,11 +14,9 @@ import io.tidemark.serving.merge.question.Page.Order;
 import io.tidemark.serving.merge.question.Page.Place;
 import io.tidemark.serving.merge.question.Question;
 import io.tidemark.serving.merge.window.WindowPlan;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeSet;
 
 /**
  * Goes through groups in order, each with its windows put together from both views. Groups that are named are looked up;
@@ -26,8 +24,10 @@ import java.util.TreeSet;
  * group at a time. Owned by one thread.
  */
 final class GroupMerge {
+    private static final int LOOK_UP = 0xFF;
+
     private final ServedView view;
-    private final TileTable realtime;
+    private final RealtimeRows realtime;
     private final Optional<GroupKey> through;
     private final BatchIndex index;
     private final GroupFilter filter;
@@ -43,8 +43,7 @@ final class GroupMerge {
     private GroupKey current;
     private boolean isCurrentWanted;
     private boolean isEnough;
-    private List<GroupKey> realtimeGroups = List.of();
-    private int nextRealtimeGroup;
+    private int groups;
 
     /** What takes a group's windows; they are valid only during the call. */
     @FunctionalInterface
@@ -56,25 +55,19 @@ final class GroupMerge {
     /**
      * What a merge reads, and how much of each group it keeps.
      *
-     * @param through up to which group the realtime view's rows are here; empty: all
      * @param firstMillis tiles that start before are not answered
      */
     record Sources(
-            ServedView view,
-            TileTable realtime,
-            Optional<GroupKey> through,
-            BatchIndex index,
-            Kept kept,
-            long firstMillis) {
+            ServedView view, RealtimeRows realtime, BatchIndex index, Kept kept, long firstMillis) {
         Sources withoutRealtime() {
-            return new Sources(view, new TileTable(view.definition()), Optional.empty(), index, kept, firstMillis);
+            return new Sources(view, RealtimeRows.none(), index, kept, firstMillis);
         }
     }
 
     GroupMerge(Sources sources, Question question, GroupSink sink) {
         this.view = sources.view();
         this.realtime = sources.realtime();
-        this.through = sources.through();
+        this.through = realtime.through();
         this.index = sources.index();
         this.filter = question.groups();
         this.codec = new GroupCodec(view.definition().groups());
@@ -113,7 +106,7 @@ final class GroupMerge {
                 }
                 begin(key);
                 reader.group(view.files(), key, plan.tiles(), lookedUp);
-                realtime.forEachRowOf(key, row -> cells.addRealtime(realtime, row));
+                realtime.take(key, cells);
                 if (cells.size() > 0 && !sink.group(key, cells)) {
                     return;
                 }
@@ -123,12 +116,10 @@ final class GroupMerge {
 
     private void scan(GroupKey first) {
         GroupKey start = filter.from(first);
-        realtimeGroups = realtimeGroups(start);
+        realtime.begin(start, group -> !isPast(group) && filter.takes(group, codec));
         index.scan(view.files(), plan.tiles(), start, this::batchRow);
         finishGroup();
-        while (!isEnough && nextRealtimeGroup < realtimeGroups.size()) {
-            realtimeOnly();
-        }
+        realtimeBefore(null);
     }
 
     private boolean batchRow(IndexRow row) {
@@ -138,14 +129,11 @@ final class GroupMerge {
             if (!filter.isPrefixOf(group)) {
                 return false;
             }
-            while (!isEnough
-                    && nextRealtimeGroup < realtimeGroups.size()
-                    && realtimeGroups.get(nextRealtimeGroup).compareTo(group) < 0) {
-                realtimeOnly();
-            }
+            realtimeBefore(group);
             if (isEnough || isPast(group)) {
                 return false;
             }
+            endIfAbandoned();
             current = group;
             begin(group);
             isCurrentWanted = filter.takes(group, codec);
@@ -166,19 +154,28 @@ final class GroupMerge {
         }
         GroupKey group = current;
         current = null;
-        if (nextRealtimeGroup < realtimeGroups.size()
-                && realtimeGroups.get(nextRealtimeGroup).equals(group)) {
-            nextRealtimeGroup++;
-            realtime.forEachRowOf(group, row -> cells.addRealtime(realtime, row));
+        if (isCurrentWanted) {
+            realtime.take(group, cells);
+            pass(group);
         }
-        pass(group);
     }
 
-    private void realtimeOnly() {
-        GroupKey group = realtimeGroups.get(nextRealtimeGroup++);
-        begin(group);
-        realtime.forEachRowOf(group, row -> cells.addRealtime(realtime, row));
-        pass(group);
+    /** The groups that only the realtime view has, up to one of the batch view; null: all that are left. */
+    private void realtimeBefore(GroupKey end) {
+        GroupKey group = realtime.head();
+        while (!isEnough && group != null && (end == null || group.compareTo(end) < 0)) {
+            endIfAbandoned();
+            begin(group);
+            realtime.take(group, cells);
+            pass(group);
+            group = realtime.head();
+        }
+    }
+
+    private void endIfAbandoned() {
+        if ((++groups & LOOK_UP) == 0) {
+            RealtimeScan.endIfAbandoned();
+        }
     }
 
     private void pass(GroupKey group) {
@@ -192,16 +189,5 @@ final class GroupMerge {
                 after.isPresent() && after.get().group().equals(group)
                         ? OptionalLong.of(after.get().firstMillis())
                         : OptionalLong.empty());
-    }
-
-    private List<GroupKey> realtimeGroups(GroupKey start) {
-        TreeSet<GroupKey> groups = new TreeSet<>();
-        for (int row = 0; row < realtime.rows(); row++) {
-            GroupKey group = realtime.group(row);
-            if (group.compareTo(start) >= 0 && !isPast(group) && filter.takes(group, codec)) {
-                groups.add(group);
-            }
-        }
-        return new ArrayList<>(groups);
     }
 }

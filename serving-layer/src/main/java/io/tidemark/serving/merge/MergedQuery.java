@@ -3,13 +3,14 @@ package io.tidemark.serving.merge;
 import io.tidemark.cut.Cut;
 import io.tidemark.fold.GroupCodec;
 import io.tidemark.fold.GroupKey;
-import io.tidemark.fold.TileTable;
 import io.tidemark.groups.GroupFilter;
 import io.tidemark.groups.WantedGroups;
+import io.tidemark.seam.Coverage;
+import io.tidemark.seam.Coverage.Missing;
 import io.tidemark.seam.RealtimeAnswer;
 import io.tidemark.seam.RealtimeQuery;
-import io.tidemark.seam.RealtimeView;
 import io.tidemark.seam.Waiting;
+import io.tidemark.seam.WouldWaitException;
 import io.tidemark.serving.flip.AsOf;
 import io.tidemark.serving.flip.HistoricViews;
 import io.tidemark.serving.flip.ServedView;
@@ -21,19 +22,21 @@ import io.tidemark.serving.merge.question.Page.Order;
 import io.tidemark.serving.merge.question.Page.Place;
 import io.tidemark.serving.merge.question.Question;
 import io.tidemark.serving.merge.question.Ranking;
+import io.tidemark.serving.merge.realtime.BrokenScanException;
 import io.tidemark.serving.merge.realtime.RealtimeViews;
 import io.tidemark.serving.merge.window.WindowPlan;
+import io.tidemark.tidemark.PartitionId;
 import io.tidemark.time.TileSize;
 import io.tidemark.time.TimeRange;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.IntFunction;
+import java.util.function.Function;
 
 /**
  * Answers questions from both views. Each answer takes one served view and asks the realtime side once, from that view's
@@ -43,15 +46,15 @@ public final class MergedQuery {
     /** How many times a tile is added to a window at most in a question that is small: well under a millisecond's worth. */
     private static final long SMALL = 4_000;
 
-    /** How many times as many groups are asked for when some were too few. */
-    private static final int MORE = 8;
+    /** How often an answer is begun anew with all partitions when a scan breaks off. */
+    private static final int ANEW = 2;
 
     private static final CompletableFuture<AutoCloseable> NOTHING = CompletableFuture.completedFuture(() -> {});
 
     private final ServedViews served;
     private final HistoricViews historic;
     private final BatchIndex index;
-    private final RealtimeView realtime;
+    private final RealtimeViews realtime;
     private final Clock clock;
     private final Cut cut;
     private final BatchRankings rankings;
@@ -133,47 +136,93 @@ public final class MergedQuery {
      * @throws io.tidemark.seam.WouldWaitException if the asker may not wait and would have to
      */
     public MergedAnswer page(Question question, Page page, Waiting waiting) {
+        GroupKey first = page.after().map(Place::group).orElse(GroupKey.FIRST);
         // One more than the page holds, to know whether there is a next; and the one that the page goes on in.
-        return inOrder(page.limit() + 2, groups -> page(question, page, waiting, groups));
+        return answer(question, waiting, new Part(first, page.limit() + 2), reading -> page(reading, page));
+    }
+
+    /** Which groups of the realtime view are asked for: the first from one on. */
+    private record Part(GroupKey first, int most) {}
+
+    /** What makes an answer of what was read; empty if some groups are missing in it. */
+    @FunctionalInterface
+    private interface Attempt<T> {
+        Optional<T> of(Reading reading);
     }
 
     /**
-     * Answers from the first groups of the realtime view, and begins anew with more of them where those were too few: some
-     * may have no rows to show, being expired or before the place where a page goes on.
+     * Answers from few rows of the realtime view where those are enough; else from a scan of all that are wanted: too few
+     * may have rows to show, being expired or before the place where a page goes on, or none may be few.
      */
-    private static <T> T inOrder(int groups, IntFunction<Optional<T>> attempt) {
-        Optional<T> answer = attempt.apply(groups);
-        for (long most = groups; answer.isEmpty(); ) {
-            most = Math.min(MORE * most, Integer.MAX_VALUE);
-            answer = attempt.apply((int) most);
+    private <T> T answer(Question question, Waiting waiting, Part part, Attempt<T> attempt) {
+        try (Reading reading = new Reading(question, view -> few(question, view, waiting, part))) {
+            Optional<T> answer = attempt.of(reading);
+            if (answer.isPresent()) {
+                return answer.get();
+            }
+        } catch (RealtimeAnswer.TooLargeException scanned) {
+            // As follows.
         }
-        return answer.get();
+        if (waiting == Waiting.REFUSED) {
+            throw WouldWaitException.INSTANCE;
+        }
+        SortedMap<PartitionId, Missing> lost = new TreeMap<>();
+        for (int broken = 0; ; broken++) {
+            try (Reading reading = new Reading(question, view -> scanned(question, view, part, lost))) {
+                return attempt.of(reading).orElseThrow();
+            } catch (BrokenScanException e) {
+                // A node that is away, or a store that was opened anew, has another answer by now, mostly.
+                if (broken >= ANEW) {
+                    lost.putAll(e.missing());
+                }
+            }
+        }
     }
 
-    private Optional<MergedAnswer> page(Question question, Page page, Waiting waiting, int groups) {
-        GroupKey first = page.after().map(Place::group).orElse(GroupKey.FIRST);
-        try (Reading reading = new Reading(question, waiting, first, groups)) {
-            List<AnswerRow> rows = new ArrayList<>();
-            Kept kept = new Kept(page.limit() + 1, page.order());
-            GroupMerge merge = reading.merge(kept, (group, windows) -> {
-                int count = windows.size();
-                for (int i = 0; i < count && rows.size() <= page.limit(); i++) {
-                    int window = page.order() == Order.EARLIEST_FIRST ? i : count - 1 - i;
-                    rows.add(reading.row(group, windows, window));
-                }
-                return rows.size() <= page.limit();
-            });
-            if (!merge.from(page.after())) {
-                return Optional.empty();
-            }
-            Optional<Place> next = Optional.empty();
-            if (rows.size() > page.limit()) {
-                rows.remove(rows.size() - 1);
-                AnswerRow last = rows.get(rows.size() - 1);
-                next = Optional.of(new Place(last.group(), last.firstMillis()));
-            }
-            return Optional.of(new MergedAnswer(reading.proof(), rows, merge.leftOut(), next));
+    private RealtimeRows few(Question question, ServedView view, Waiting waiting, Part part) {
+        if (question.manifest().isPresent()) {
+            return RealtimeRows.none();
         }
+        RealtimeQuery query = query(question, view, part);
+        return new RealtimeRows.Few(
+                Optional.of(waiting == Waiting.REFUSED ? realtime.readAtOnce(query) : realtime.read(query)));
+    }
+
+    private RealtimeRows scanned(
+            Question question, ServedView view, Part part, SortedMap<PartitionId, Missing> lost) {
+        return new RealtimeRows.Scanned(realtime.scan(query(question, view, part), lost));
+    }
+
+    private static RealtimeQuery query(Question question, ServedView view, Part part) {
+        return new RealtimeQuery(
+                view.entry().id(),
+                view.tidemark(),
+                Optional.empty(),
+                WantedGroups.of(question.groups(), part.first(), part.most()),
+                question.windows().tiles());
+    }
+
+    private static Optional<MergedAnswer> page(Reading reading, Page page) {
+        List<AnswerRow> rows = new ArrayList<>();
+        Kept kept = new Kept(page.limit() + 1, page.order());
+        GroupMerge merge = reading.merge(kept, (group, windows) -> {
+            int count = windows.size();
+            for (int i = 0; i < count && rows.size() <= page.limit(); i++) {
+                int window = page.order() == Order.EARLIEST_FIRST ? i : count - 1 - i;
+                rows.add(reading.row(group, windows, window));
+            }
+            return rows.size() <= page.limit();
+        });
+        if (!merge.from(page.after())) {
+            return Optional.empty();
+        }
+        Optional<Place> next = Optional.empty();
+        if (rows.size() > page.limit()) {
+            rows.remove(rows.size() - 1);
+            AnswerRow last = rows.get(rows.size() - 1);
+            next = Optional.of(new Place(last.group(), last.firstMillis()));
+        }
+        return Optional.of(new MergedAnswer(reading.proof(), rows, merge.leftOut(), next));
     }
 
     /**
@@ -183,14 +232,17 @@ public final class MergedQuery {
      * @throws io.tidemark.serving.flip.ManifestUnavailableException if an earlier manifest is asked for and not there
      */
     public MergedAnswer top(Question question, Ranking ranking) {
-        try (Reading reading = new Reading(question, Waiting.ALLOWED, GroupKey.FIRST, Integer.MAX_VALUE)) {
-            TopGroups<AnswerRow> top = new TopGroups<>(reading.view.definition(), ranking, ranking.size());
-            reading.ranked(ranking, (group, windows) -> {
-                top.add(windows.result(0, ranking.metric()), group, () -> reading.row(group, windows, 0));
-                return true;
-            });
-            return new MergedAnswer(reading.proof(), top.best(), List.of(), Optional.empty());
-        }
+        return answer(
+                question, Waiting.ALLOWED, new Part(GroupKey.FIRST, Integer.MAX_VALUE), reading -> top(reading, ranking));
+    }
+
+    private static Optional<MergedAnswer> top(Reading reading, Ranking ranking) {
+        TopGroups<AnswerRow> top = new TopGroups<>(reading.view.definition(), ranking, ranking.size());
+        reading.ranked(ranking, (group, windows) -> {
+            top.add(windows.result(0, ranking.metric()), group, () -> reading.row(group, windows, 0));
+            return true;
+        });
+        return Optional.of(new MergedAnswer(reading.proof(), top.best(), List.of(), Optional.empty()));
     }
 
     /**
@@ -199,23 +251,21 @@ public final class MergedQuery {
      * @param after only groups after this one
      */
     public GroupListing groups(Question question, int limit, Optional<GroupKey> after) {
-        return inOrder(limit + 2, groups -> groups(question, limit, after, groups));
+        Part part = new Part(after.orElse(GroupKey.FIRST), limit + 2);
+        return answer(question, Waiting.ALLOWED, part, reading -> groups(reading, limit, after));
     }
 
-    private Optional<GroupListing> groups(Question question, int limit, Optional<GroupKey> after, int ofRealtime) {
-        try (Reading reading = new Reading(question, Waiting.ALLOWED, after.orElse(GroupKey.FIRST), ofRealtime)) {
-            List<GroupKey> keys = reading.keys(after, limit + 1);
-            if (keys.size() <= limit
-                    && reading.answer.flatMap(RealtimeAnswer::through).isPresent()) {
-                return Optional.empty();
-            }
-            Optional<GroupKey> next = keys.size() > limit ? Optional.of(keys.get(limit - 1)) : Optional.empty();
-            List<GroupListing.Group> groups = keys.stream()
-                    .limit(limit)
-                    .map(key -> new GroupListing.Group(key, reading.codec.values(key)))
-                    .toList();
-            return Optional.of(new GroupListing(reading.proof(), groups, next));
+    private static Optional<GroupListing> groups(Reading reading, int limit, Optional<GroupKey> after) {
+        List<GroupKey> keys = reading.keys(after, limit + 1);
+        if (keys.size() <= limit && reading.realtime.through().isPresent()) {
+            return Optional.empty();
         }
+        Optional<GroupKey> next = keys.size() > limit ? Optional.of(keys.get(limit - 1)) : Optional.empty();
+        List<GroupListing.Group> groups = keys.stream()
+                .limit(limit)
+                .map(key -> new GroupListing.Group(key, reading.codec.values(key)))
+                .toList();
+        return Optional.of(new GroupListing(reading.proof(), groups, next));
     }
 
     /** One question being answered: the one view, pinned, and the one realtime answer. */
@@ -223,16 +273,13 @@ public final class MergedQuery {
         private final Question question;
         private final ServedView view;
         private final GroupCodec codec;
-        private final Optional<RealtimeAnswer> answer;
+        private final RealtimeRows realtime;
         private final Settling settling;
         /** Tiles that start before are not answered (PROTOCOL 9). */
         private final long firstMillis;
 
-        /**
-         * @param first where the groups that are wanted begin
-         * @param groups how many of the realtime view's
-         */
-        Reading(Question question, Waiting waiting, GroupKey first, int groups) {
+        /** @param asking what asks the realtime view from the view's tidemark on */
+        Reading(Question question, Function<ServedView, RealtimeRows> asking) {
             this.question = question;
             this.view = question.manifest().isPresent()
                     ? historic.pinned(
@@ -242,31 +289,11 @@ public final class MergedQuery {
             this.settling = new Settling(view, cut);
             this.firstMillis = cut.answersFromMillis(view.entry().expiredBeforeMillis());
             try {
-                this.answer = question.manifest().isPresent()
-                        ? Optional.empty()
-                        : Optional.of(askRealtime(waiting, first, groups));
+                this.realtime = asking.apply(view);
             } catch (Throwable e) {
                 view.close();
                 throw e;
             }
-        }
-
-        private RealtimeAnswer askRealtime(Waiting waiting, GroupKey first, int groups) {
-            RealtimeQuery query = new RealtimeQuery(
-                    view.entry().id(),
-                    view.tidemark(),
-                    Optional.empty(),
-                    wanted(first, groups),
-                    question.windows().tiles());
-            return waiting == Waiting.REFUSED ? realtime.readAtOnce(query) : realtime.read(query);
-        }
-
-        private WantedGroups wanted(GroupKey first, int groups) {
-            GroupFilter filter = question.groups();
-            return filter.keys()
-                    .<WantedGroups>map(keys ->
-                            new WantedGroups.Named(keys.size() == 1 ? Set.of(keys.get(0)) : new HashSet<>(keys)))
-                    .orElseGet(() -> new WantedGroups.InOrder(filter, filter.from(first), groups));
         }
 
         GroupMerge merge(Kept kept, GroupMerge.GroupSink sink) {
@@ -283,18 +310,17 @@ public final class MergedQuery {
         }
 
         private GroupMerge.Sources sources(Kept kept) {
-            TileTable rows = answer.map(RealtimeAnswer::rows).orElseGet(() -> new TileTable(view.definition()));
-            return new GroupMerge.Sources(
-                    view, rows, answer.flatMap(RealtimeAnswer::through), index, kept, firstMillis);
+            return new GroupMerge.Sources(view, realtime, index, kept, firstMillis);
         }
 
-        /** Groups that either view has a row of in the tiles asked for, expired ones left out. */
+        /** The first groups that either view has a row of in the tiles asked for, expired ones left out. */
         List<GroupKey> keys(Optional<GroupKey> after, int limit) {
             TimeRange tiles = unexpired(question.windows().tiles());
             GroupFilter filter = question.groups();
+            GroupKey first = filter.from(after.orElse(GroupKey.FIRST));
+            Optional<GroupKey> through = realtime.through();
             TreeSet<GroupKey> keys = new TreeSet<>();
-            Optional<GroupKey> through = answer.flatMap(RealtimeAnswer::through);
-            index.groups(view.files(), tiles, filter.from(after.orElse(GroupKey.FIRST)), group -> {
+            index.groups(view.files(), tiles, first, group -> {
                 if (through.isPresent() && group.compareTo(through.get()) > 0) {
                     return false;
                 }
@@ -303,17 +329,14 @@ public final class MergedQuery {
                 }
                 return filter.isPrefixOf(group) && keys.size() < limit;
             });
-            answer.map(RealtimeAnswer::rows).ifPresent(rows -> {
-                for (int row = 0; row < rows.rows(); row++) {
-                    GroupKey group = rows.group(row);
-                    if (tiles.contains(rows.tile(row))
-                            && filter.takes(group, codec)
-                            && (through.isEmpty() || group.compareTo(through.get()) <= 0)
-                            && (after.isEmpty() || group.compareTo(after.get()) > 0)) {
-                        keys.add(group);
-                    }
+            realtime.begin(first, group -> filter.takes(group, codec)
+                    && (through.isEmpty() || group.compareTo(through.get()) <= 0));
+            int ofRealtime = 0;
+            for (GroupKey group = realtime.head(); group != null && ofRealtime < limit; group = realtime.head()) {
+                if (realtime.pass(tiles) && !after.equals(Optional.of(group)) && keys.add(group)) {
+                    ofRealtime++;
                 }
-            });
+            }
             return keys.stream().limit(limit).toList();
         }
 
@@ -344,17 +367,15 @@ public final class MergedQuery {
                     view.published(),
                     view.entry(),
                     asOf(),
-                    answer.map(RealtimeAnswer::coverage),
+                    realtime.coverage(),
                     expired(),
                     clock.instant());
         }
 
         private AsOf asOf() {
-            return answer.isPresent()
-                    ? newestAsOf.of(
-                            question.aggregation(),
-                            view.tidemark(),
-                            answer.get().coverage())
+            Optional<Coverage> coverage = realtime.coverage();
+            return coverage.isPresent()
+                    ? newestAsOf.of(question.aggregation(), view.tidemark(), coverage.get())
                     : AsOf.of(view.tidemark());
         }
 
@@ -367,7 +388,11 @@ public final class MergedQuery {
 
         @Override
         public void close() {
-            view.close();
+            try {
+                realtime.close();
+            } finally {
+                view.close();
+            }
         }
     }
 }

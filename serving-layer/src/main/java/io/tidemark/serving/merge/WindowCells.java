@@ -5,6 +5,7 @@ import io.tidemark.codec.ByteReader;
 import io.tidemark.fold.TileTable;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Metric;
+import io.tidemark.seam.RealtimeScan;
 import io.tidemark.serving.index.IndexRow;
 import io.tidemark.serving.merge.question.Page.Order;
 import io.tidemark.serving.merge.window.UnfitWindowException;
@@ -34,11 +35,13 @@ final class WindowCells {
     private final Kept kept;
     private final SpanVisitor batchVisitor = this::addBatchTo;
     private final SpanVisitor realtimeVisitor = this::addRealtimeTo;
+    private final SpanVisitor scanVisitor = this::addScannedTo;
     /** Null while there are none, as nearly always. */
     private TreeMap<Long, LeftOutWindow> leftOut;
 
     private OptionalLong after = OptionalLong.empty();
     private IndexRow batchRow;
+    private RealtimeScan scan;
     private TileTable realtimeRows;
     private int realtimeRow;
     private boolean isTaken;
@@ -125,11 +128,11 @@ final class WindowCells {
     private void addBatchTo(long first, long end) {
         if (wants(first)) {
             isTaken = true;
-            addEncoded(cell(first, end), batchRow.accumulators());
+            addEncoded(cell(first, end), batchRow.accumulators(), BATCH);
         }
     }
 
-    private void addEncoded(int cell, ByteReader encoded) {
+    private void addEncoded(int cell, ByteReader encoded, byte origin) {
         Object[] into = accumulators[cell];
         boolean isNew = origins[cell] == 0;
         int metric = 0;
@@ -145,7 +148,7 @@ final class WindowCells {
         } catch (Throwable thrown) {
             throw failed(metric, thrown);
         }
-        origins[cell] |= BATCH;
+        origins[cell] |= origin;
     }
 
     /** Takes a row of the realtime view into every window that it is part of. */
@@ -153,6 +156,18 @@ final class WindowCells {
         realtimeRows = rows;
         realtimeRow = row;
         visit(rows.tile(row), realtimeVisitor);
+    }
+
+    /** Takes the row that a scan is at into every window that it is part of. */
+    void addRealtime(RealtimeScan rows) {
+        scan = rows;
+        visit(rows.tileMillis(), scanVisitor);
+    }
+
+    private void addScannedTo(long first, long end) {
+        if (wants(first)) {
+            addEncoded(cell(first, end), scan.accumulators(), REALTIME);
+        }
     }
 
     private void visit(long tileMillis, SpanVisitor visitor) {

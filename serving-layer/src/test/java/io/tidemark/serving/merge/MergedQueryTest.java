@@ -78,6 +78,9 @@ final class MergedQueryTest {
         try (ServingBench bench = new ServingBench(log, directory, first, second)) {
             for (int step = 0; step < 12; step++) {
                 for (LogRealtimeView node : List.of(first, second)) {
+                    if (step > 6) {
+                        node.scanOnly(random.nextInt(5));
+                    }
                     int partition = random.nextInt(4);
                     node.consume(partition, random.nextLong(log.end(partition) + 1));
                     if (random.nextInt(4) == 0) {
@@ -102,6 +105,26 @@ final class MergedQueryTest {
                     assertEquals(truth(log, definition, answer), ServingBench.cells(answer), "seed " + seed);
                 }
             }
+        }
+    }
+
+    @Test
+    void rowsThatBreakOffAgainAndAgainAreMissingAndTheOthersAreAnswered() {
+        SalesLog log = SalesLog.random(new SplittableRandom(1), 2, 100);
+        LogRealtimeView well = new LogRealtimeView(log).owning(0).caughtUp();
+        LogRealtimeView broken = new LogRealtimeView(log).owning(1).caughtUp();
+        try (ServingBench bench = new ServingBench(log, directory, well, broken)) {
+            broken.scanOnly(2);
+            MergedAnswer twice = bench.askAll(BY_SHOP);
+            assertEquals(List.of(), twice.proof().asOf().missing());
+            assertEquals(truth(log, BY_SHOP, twice), ServingBench.cells(twice));
+
+            broken.scanOnly(Integer.MAX_VALUE);
+            MergedAnswer answer = bench.askAll(BY_SHOP);
+            assertEquals(1, answer.proof().asOf().missing().size());
+            assertTrue(answer.proof().asOf().missing().get(0).reason().contains("the connection broke off"));
+            assertEquals(truth(log, BY_SHOP, answer), ServingBench.cells(answer));
+            assertFalse(answer.rows().isEmpty());
         }
     }
 

@@ -1,5 +1,6 @@
 package io.tidemark.serving.testing;
 
+import io.tidemark.codec.ByteReader;
 import io.tidemark.fold.GroupCodec;
 import io.tidemark.fold.GroupKey;
 import io.tidemark.fold.TileTable;
@@ -16,6 +17,7 @@ import io.tidemark.seam.Coverage.Missing;
 import io.tidemark.seam.Coverage.PartitionCoverage;
 import io.tidemark.seam.RealtimeAnswer;
 import io.tidemark.seam.RealtimeQuery;
+import io.tidemark.seam.RealtimeScan;
 import io.tidemark.seam.RealtimeStatus;
 import io.tidemark.seam.RealtimeUnavailableException;
 import io.tidemark.seam.RealtimeView;
@@ -46,6 +48,8 @@ public final class LogRealtimeView implements RealtimeView {
     private final AtomicInteger leasesAsked = new AtomicInteger();
     private final Map<String, TidemarkLease> leases = new ConcurrentHashMap<>();
     private volatile boolean down;
+    private volatile boolean isScanned;
+    private final AtomicInteger breaksLeft = new AtomicInteger();
     private volatile String hanging = "";
 
     /** Owns every partition, and has consumed nothing. */
@@ -111,9 +115,72 @@ public final class LogRealtimeView implements RealtimeView {
         return Map.copyOf(leases);
     }
 
+    /** Answers row by row alone; so many of the next scans break off. */
+    public void scanOnly(int breaks) {
+        isScanned = true;
+        breaksLeft.set(breaks);
+    }
+
     @Override
-    @SuppressWarnings("unchecked")
     public RealtimeAnswer read(RealtimeQuery query) {
+        if (isScanned) {
+            throw RealtimeAnswer.TooLargeException.INSTANCE;
+        }
+        return answer(query);
+    }
+
+    @Override
+    public RealtimeScan scan(RealtimeQuery query) {
+        RealtimeScan whole = RealtimeScan.of(answer(query.unbounded()));
+        return breaksLeft.getAndUpdate(left -> Math.max(0, left - 1)) > 0 ? new Breaking(whole) : whole;
+    }
+
+    /** Breaks off after its first row. */
+    private static final class Breaking implements RealtimeScan {
+        private final RealtimeScan scan;
+        private boolean isBegun;
+
+        Breaking(RealtimeScan scan) {
+            this.scan = scan;
+        }
+
+        @Override
+        public Coverage coverage() {
+            return scan.coverage();
+        }
+
+        @Override
+        public boolean next() {
+            if (isBegun) {
+                throw new RealtimeUnavailableException("the connection broke off", null);
+            }
+            isBegun = true;
+            return scan.next();
+        }
+
+        @Override
+        public GroupKey group() {
+            return scan.group();
+        }
+
+        @Override
+        public long tileMillis() {
+            return scan.tileMillis();
+        }
+
+        @Override
+        public ByteReader accumulators() {
+            return scan.accumulators();
+        }
+
+        @Override
+        public void close() {
+            scan.close();
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private RealtimeAnswer answer(RealtimeQuery query) {
         checkUp();
         if (query.view().name().equals(hanging)) {
             LockSupport.park(this);
@@ -171,7 +238,7 @@ public final class LogRealtimeView implements RealtimeView {
 
     @Override
     public RealtimeAnswer readAtOnce(RealtimeQuery query) {
-        if (query.view().name().equals(hanging)) {
+        if (query.view().name().equals(hanging) || isScanned) {
             throw WouldWaitException.INSTANCE;
         }
         return read(query);

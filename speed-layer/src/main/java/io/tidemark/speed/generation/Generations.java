@@ -14,6 +14,7 @@ import io.tidemark.time.LogClock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -227,13 +228,22 @@ public final class Generations {
 
     /** Merges what is held from a cut on, if it is covered. */
     public PartitionCoverage read(LogPosition asked, SelectedRows into) {
+        return answer(asked, into::take);
+    }
+
+    /** Opens what is stored from a cut on, if it is covered. All of it must have been written. */
+    public PartitionCoverage scan(LogPosition asked, StoredRows into) {
+        return answer(asked, into::take);
+    }
+
+    private PartitionCoverage answer(LogPosition asked, Consumer<List<Segment>> into) {
         if (generations.isEmpty()) {
             return coverage(asked);
         }
         Generation generation = answering(asked);
         PartitionCoverage coverage = coverage(asked, generation);
         if (coverage instanceof Covered) {
-            into.take(generation.segmentsFrom(asked.offset(), context.cut()));
+            into.accept(generation.segmentsFrom(asked.offset(), context.cut()));
         }
         return coverage;
     }

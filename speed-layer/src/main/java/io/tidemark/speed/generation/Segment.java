@@ -103,8 +103,9 @@ public final class Segment implements Extent {
     }
 
     /** Notes which of the groups that are asked for it has, as far as they may be among the first. */
-    void findGroups(FirstGroups found) {
+    void findGroups(FirstGroups found, SelectedRows rows) {
         table.forEachGroupFrom(found.from(), group -> {
+            rows.look();
             boolean mayTake = found.mayTake(group);
             if (mayTake && found.isWanted(group) && hasTile(group, found.tiles())) {
                 found.add(group);
@@ -113,6 +114,7 @@ public final class Segment implements Extent {
         });
         if (partlyStored) {
             store.scan(StateLayout.group(generation, id, found.from()), endOfStored(), (key, value) -> {
+                rows.look();
                 GroupKey group = StateLayout.groupOf(key);
                 boolean mayTake = found.mayTake(group);
                 if (mayTake && found.tiles().contains(StateLayout.tileOf(key)) && found.isWanted(group)) {
@@ -128,7 +130,7 @@ public final class Segment implements Extent {
     }
 
     /** Merges the rows of these groups. */
-    void mergeNamed(Set<GroupKey> groups, TimeRange tiles, TileTable into) {
+    void mergeNamed(Set<GroupKey> groups, TimeRange tiles, SelectedRows into) {
         for (GroupKey group : groups) {
             mergeInMemory(group, tiles, into);
             if (partlyStored) {
@@ -138,7 +140,7 @@ public final class Segment implements Extent {
     }
 
     /** Merges the rows of the groups that were found. */
-    void mergeFound(FirstGroups found, TileTable into) {
+    void mergeFound(FirstGroups found, SelectedRows into) {
         if (found.isBounded()) {
             table.forEachGroupFrom(found.from(), group -> {
                 boolean isTaken = found.isTaken(group);
@@ -152,6 +154,7 @@ public final class Segment implements Extent {
         }
         if (partlyStored) {
             store.scan(StateLayout.group(generation, id, found.from()), endOfStored(), (key, value) -> {
+                into.look();
                 GroupKey group = StateLayout.groupOf(key);
                 boolean isTaken = found.isTaken(group);
                 if (isTaken) {
@@ -162,28 +165,31 @@ public final class Segment implements Extent {
         }
     }
 
-    private void mergeAllInMemory(FirstGroups found, TileTable into) {
+    private void mergeAllInMemory(FirstGroups found, SelectedRows into) {
         for (int row = 0; row < table.rows(); row++) {
+            into.look();
             if (found.tiles().contains(table.tile(row)) && found.isTaken(table.group(row))) {
-                into.mergeRow(table, row);
+                into.rows().mergeRow(table, row);
             }
         }
     }
 
-    private void mergeInMemory(GroupKey group, TimeRange tiles, TileTable into) {
+    private void mergeInMemory(GroupKey group, TimeRange tiles, SelectedRows into) {
         table.forEachRowOf(group, row -> {
+            into.look();
             if (tiles.contains(table.tile(row))) {
-                into.mergeRow(table, row);
+                into.rows().mergeRow(table, row);
             }
         });
     }
 
-    private void mergeStored(GroupKey group, TimeRange tiles, TileTable into) {
+    private void mergeStored(GroupKey group, TimeRange tiles, SelectedRows into) {
         ByteWriter first = new ByteWriter();
         ByteWriter last = new ByteWriter();
         StateLayout.partial(generation, id, group, tiles.firstMillis(), first);
         StateLayout.partial(generation, id, group, tiles.endMillis(), last);
         store.scan(first.toBytes(), last.toBytes(), (k, value) -> {
+            into.look();
             if (StateLayout.groupLengthOf(k) == group.bytes().length) {
                 mergeStored(group, StateLayout.tileOf(k), value, tiles, into);
             }
@@ -191,11 +197,21 @@ public final class Segment implements Extent {
         });
     }
 
-    private void mergeStored(GroupKey group, long tile, byte[] value, TimeRange tiles, TileTable into) {
+    private void mergeStored(GroupKey group, long tile, byte[] value, TimeRange tiles, SelectedRows into) {
         // What is in memory is newer than what is stored.
         if (tiles.contains(tile) && table.find(group, tile) < 0) {
-            into.mergeEncoded(group, tile, new ByteReader(value));
+            into.rows().mergeEncoded(group, tile, new ByteReader(value));
         }
+    }
+
+    /** A cursor over all that the store has of the groups from one on. */
+    StateStore.Cursor stored(GroupKey from) {
+        return store.cursor(StateLayout.group(generation, id, from), endOfStored());
+    }
+
+    /** The store's key of a row. */
+    void key(GroupKey group, long tileMillis, ByteWriter into) {
+        StateLayout.partial(generation, id, group, tileMillis, into);
     }
 
     private byte[] endOfStored() {

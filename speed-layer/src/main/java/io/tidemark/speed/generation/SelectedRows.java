@@ -16,6 +16,7 @@ public final class SelectedRows {
     private final RowSelection selection;
     private final TileTable rows;
     private Optional<GroupKey> through = Optional.empty();
+    private int looks;
 
     public SelectedRows(AggregationDefinition<?> definition, RowSelection selection) {
         this.selection = selection;
@@ -36,6 +37,17 @@ public final class SelectedRows {
         return selection.groups() instanceof InOrder wanted && wanted.isBounded();
     }
 
+    /**
+     * A row is looked at.
+     *
+     * @throws RealtimeAnswer.TooLargeException if it is one too many
+     */
+    void look() {
+        if (++looks > selection.mostLooks()) {
+            throw RealtimeAnswer.TooLargeException.INSTANCE;
+        }
+    }
+
     /** Merges what the segments of one partition hold. */
     void take(List<Segment> segments) {
         boolean mayWait = selection.reach() != RowSelection.Reach.MEMORY;
@@ -46,15 +58,15 @@ public final class SelectedRows {
         }
         if (selection.groups() instanceof Named named) {
             for (Segment segment : segments) {
-                segment.mergeNamed(named.keys(), selection.tiles(), rows);
+                segment.mergeNamed(named.keys(), selection.tiles(), this);
             }
         } else if (selection.groups() instanceof InOrder wanted) {
             GroupCodec codec = new GroupCodec(rows.definition().groups());
             FirstGroups found = new FirstGroups(wanted, selection.tiles(), codec);
             if (wanted.isBounded()) {
-                segments.forEach(segment -> segment.findGroups(found));
+                segments.forEach(segment -> segment.findGroups(found, this));
             }
-            segments.forEach(segment -> segment.mergeFound(found, rows));
+            segments.forEach(segment -> segment.mergeFound(found, this));
             through = RealtimeAnswer.nearest(through, found.through());
         }
     }

@@ -5,6 +5,9 @@ import io.tidemark.codec.ByteWriter;
 import io.tidemark.fold.GroupKey;
 import io.tidemark.speed.store.StateStore;
 import io.tidemark.tidemark.PartitionId;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -17,11 +20,16 @@ import java.util.Arrays;
  * </pre>
  *
  * The tile's sign bit is flipped, so that unsigned byte order is the order of time. A group key can be the beginning of
- * another one; two keys of one length never are, so a scan for a group compares lengths.
+ * another one; two keys of one length never are, so a scan for a group compares lengths. What follows in the longer one is
+ * FF, which no tile of the years there are begins with: the order of keys is that of groups, then tiles.
  */
 public final class StateLayout {
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     static final byte[] FIRST_GENERATION = {'G'};
     static final byte[] END_OF_GENERATIONS = {'G' + 1};
+    /** Later than every tile, and before the groups whose keys begin with that of the tile's group. */
+    static final long AFTER_TILES = Long.MAX_VALUE >> 1;
+
     private static final int SEGMENT_PREFIX = 9;
 
     private StateLayout() {}
@@ -82,7 +90,21 @@ public final class StateLayout {
     }
 
     static GroupKey groupOf(byte[] partialKey) {
-        return GroupKey.of(Arrays.copyOfRange(partialKey, SEGMENT_PREFIX, partialKey.length - Long.BYTES));
+        return groupOf(partialKey, partialKey.length);
+    }
+
+    static GroupKey groupOf(byte[] partialKey, int keyLength) {
+        return GroupKey.of(Arrays.copyOfRange(partialKey, SEGMENT_PREFIX, keyLength - Long.BYTES));
+    }
+
+    static boolean isOfGroup(byte[] partialKey, int keyLength, byte[] group) {
+        return keyLength == SEGMENT_PREFIX + group.length + Long.BYTES
+                && Arrays.equals(partialKey, SEGMENT_PREFIX, SEGMENT_PREFIX + group.length, group, 0, group.length);
+    }
+
+    /** The order of partials of several segments by group, then tile. */
+    static int compareRows(byte[] one, int oneLength, byte[] other, int otherLength) {
+        return Arrays.compareUnsigned(one, SEGMENT_PREFIX, oneLength, other, SEGMENT_PREFIX, otherLength);
     }
 
     static int groupLengthOf(byte[] partialKey) {
@@ -90,6 +112,10 @@ public final class StateLayout {
     }
 
     static long tileOf(byte[] partialKey) {
-        return new ByteReader(partialKey, partialKey.length - Long.BYTES, Long.BYTES).readLong() ^ Long.MIN_VALUE;
+        return tileOf(partialKey, partialKey.length);
+    }
+
+    static long tileOf(byte[] partialKey, int keyLength) {
+        return (long) LONG.get(partialKey, keyLength - Long.BYTES) ^ Long.MIN_VALUE;
     }
 }

@@ -11,6 +11,7 @@ import io.tidemark.seam.Coverage.Missing;
 import io.tidemark.seam.Coverage.PartitionCoverage;
 import io.tidemark.seam.RealtimeAnswer;
 import io.tidemark.seam.RealtimeQuery;
+import io.tidemark.seam.RealtimeScan;
 import io.tidemark.seam.RealtimeStatus;
 import io.tidemark.seam.RealtimeStatus.PartitionStatus;
 import io.tidemark.seam.RealtimeUnavailableException;
@@ -21,11 +22,13 @@ import io.tidemark.speed.consume.Topics;
 import io.tidemark.speed.cut.Leases;
 import io.tidemark.speed.generation.RowSelection;
 import io.tidemark.speed.generation.SelectedRows;
+import io.tidemark.speed.generation.StoredRows;
 import io.tidemark.speed.state.HeldStates;
 import io.tidemark.speed.state.PartitionState;
 import io.tidemark.speed.state.UnreadableStateException;
 import io.tidemark.stream.Quarantined;
 import io.tidemark.tidemark.LogId;
+import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.PartitionId;
 import io.tidemark.tidemark.Tidemark;
 import io.tidemark.time.LogClock;
@@ -51,6 +54,7 @@ public final class SpeedView implements RealtimeView {
     private final Cut cut;
     private final HeldStates states;
     private final Supplier<List<Fault>> faults;
+    private final int mostLooks;
 
     /**
      * @param states of the partitions that are this node's at present
@@ -64,6 +68,19 @@ public final class SpeedView implements RealtimeView {
             Cut cut,
             HeldStates states,
             Supplier<List<Fault>> faults) {
+        this(node, model, topics, leases, cut, states, faults, RowSelection.USUAL_LOOKS);
+    }
+
+    private SpeedView(
+            String node,
+            Model model,
+            Topics topics,
+            Leases leases,
+            Cut cut,
+            HeldStates states,
+            Supplier<List<Fault>> faults,
+            int mostLooks) {
+        this.mostLooks = mostLooks;
         this.node = node;
         this.model = model;
         this.topics = topics;
@@ -71,6 +88,11 @@ public final class SpeedView implements RealtimeView {
         this.cut = cut;
         this.states = states;
         this.faults = faults;
+    }
+
+    /** The same, but an answer of which more rows would have to be looked at is to be had as a scan alone. */
+    public SpeedView lookingAt(int most) {
+        return new SpeedView(node, model, topics, leases, cut, states, faults, most);
     }
 
     @Override
@@ -86,23 +108,54 @@ public final class SpeedView implements RealtimeView {
         }
     }
 
+    private SelectedRows rows(AggregationDefinition<?> definition, RealtimeQuery query, RowSelection.Reach reach) {
+        return new SelectedRows(definition, new RowSelection(query.groups(), query.tiles(), reach, mostLooks));
+    }
+
     private RealtimeAnswer read(RealtimeQuery query, Map<PartitionId, Missing> unreadable) {
         AggregationDefinition<?> definition = definition(query.view().name());
-        SelectedRows rows = new SelectedRows(definition, new RowSelection(query.groups(), query.tiles()));
-        Coverage coverage = ask(query.view(), query.partitions(), query.tidemark(), state -> {
+        SelectedRows rows = rows(definition, query, RowSelection.Reach.MEMORY_AND_DISK);
+        Coverage coverage = ask(query, unreadable, (state, cut) -> state.read(definition, cut, rows));
+        return new RealtimeAnswer(coverage, rows.rows(), rows.through());
+    }
+
+    /** What is asked of one partition from a cut on. */
+    private interface Reading {
+        PartitionCoverage of(PartitionState<?> state, LogPosition cut);
+    }
+
+    private Coverage ask(RealtimeQuery query, Map<PartitionId, Missing> unreadable, Reading reading) {
+        return ask(query.view(), query.partitions(), query.tidemark(), state -> {
             Missing missing = unreadable.get(state.id());
             return missing != null
                     ? missing
-                    : state.read(definition, query.tidemark().at(state.id()), rows);
+                    : reading.of(state, query.tidemark().at(state.id()));
         });
-        return new RealtimeAnswer(coverage, rows.rows(), rows.through());
+    }
+
+    @Override
+    public RealtimeScan scan(RealtimeQuery query) {
+        AggregationDefinition<?> definition = definition(query.view().name());
+        Map<PartitionId, Missing> unreadable = new HashMap<>();
+        while (true) {
+            StoredRows rows = new StoredRows(definition, query.groups(), query.tiles());
+            try {
+                Coverage coverage = ask(query, unreadable, (state, cut) -> state.scan(definition, cut, rows));
+                return new NodeScan(coverage, rows);
+            } catch (UnreadableStateException e) {
+                rows.close();
+                unreadable.put(e.partition(), new Missing(e.cut(), e.getMessage()));
+            } catch (Throwable e) {
+                rows.close();
+                throw e;
+            }
+        }
     }
 
     @Override
     public RealtimeAnswer readAtOnce(RealtimeQuery query) {
         AggregationDefinition<?> definition = definition(query.view().name());
-        SelectedRows rows = new SelectedRows(
-                definition, new RowSelection(query.groups(), query.tiles(), RowSelection.Reach.MEMORY));
+        SelectedRows rows = rows(definition, query, RowSelection.Reach.MEMORY);
         try {
             Coverage coverage = ask(
                     query.view(),

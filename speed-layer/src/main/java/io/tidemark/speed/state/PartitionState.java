@@ -12,6 +12,7 @@ import io.tidemark.seam.WouldWaitException;
 import io.tidemark.speed.generation.Generations;
 import io.tidemark.speed.generation.SelectedRows;
 import io.tidemark.speed.generation.StateOwner;
+import io.tidemark.speed.generation.StoredRows;
 import io.tidemark.speed.store.StateStoreException;
 import io.tidemark.stream.Quarantined;
 import io.tidemark.stream.StreamDecoder;
@@ -296,6 +297,15 @@ public final class PartitionState<E> {
      */
     public PartitionCoverage readAtOnce(AggregationDefinition<?> definition, LogPosition cut, SelectedRows into) {
         return answers.readAtOnce(definition, cut, into);
+    }
+
+    /**
+     * Opens what an aggregation holds from a cut on as it is stored, if it is covered.
+     *
+     * @throws UnreadableStateException if the store fails; some of it may be open
+     */
+    public PartitionCoverage scan(AggregationDefinition<?> definition, LogPosition cut, StoredRows into) {
+        return answers.scan(definition, cut, into);
     }
 
     /** How its aggregations fare; or how they last did, while one of them holds the partition up. */

@@ -8,6 +8,7 @@ import io.tidemark.seam.RealtimeStatus.PartitionStatus;
 import io.tidemark.seam.WouldWaitException;
 import io.tidemark.speed.generation.Generation;
 import io.tidemark.speed.generation.SelectedRows;
+import io.tidemark.speed.generation.StoredRows;
 import io.tidemark.speed.store.StateStoreException;
 import io.tidemark.stream.Quarantined;
 import io.tidemark.tidemark.LogPosition;
@@ -107,6 +108,38 @@ final class StateAnswers<E> {
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * Opens what an aggregation holds from a cut on as it is stored, if it is covered, after all of it was written.
+     *
+     * @throws UnreadableStateException if the store fails; some of it may be open
+     */
+    PartitionCoverage scan(AggregationDefinition<?> definition, LogPosition cut, StoredRows into) {
+        try {
+            return writer.whileStored(lock, ANSWER_WAIT, () -> opened(definition, cut, into))
+                    .orElseGet(() -> heldUp(cut.offset()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return heldUp(cut.offset());
+        } catch (StateStoreException | UpsetStateException e) {
+            throw new UnreadableStateException(partition, cut.offset(), e);
+        }
+    }
+
+    private PartitionCoverage opened(AggregationDefinition<?> definition, LogPosition cut, StoredRows into) {
+        if (writer.isInDoubt()) {
+            return inDoubt(cut.offset());
+        }
+        if (writer.isShutOut()) {
+            // What it had not written yet is read from the log again, by the state that takes its place.
+            return new Missing(cut.offset(), "is being opened by another worker");
+        }
+        PartitionCoverage coverage = aggregations.of(definition).generations().scan(cut, into);
+        if (writer.isUpset()) {
+            throw new UpsetStateException(partition);
+        }
+        return coverage;
     }
 
     /** Sorts the groups that are to be read in order, beside the fold; unless somebody holds the partition up. */

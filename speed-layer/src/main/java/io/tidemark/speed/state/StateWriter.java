@@ -6,13 +6,22 @@ import io.tidemark.speed.generation.StateLayout;
 import io.tidemark.speed.store.StateStore;
 import io.tidemark.speed.store.StateStoreException;
 import io.tidemark.tidemark.PartitionId;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
  * Makes one partition's state durable, all of it in one write, or none: not once the state is shut out, nor when what is in
- * memory is in doubt (PROTOCOL 28). Shutting out may be any thread's; the rest is the writing one's.
+ * memory is in doubt (PROTOCOL 28). Shutting out and looking at what is stored may be any thread's; the rest is the writing
+ * one's.
  */
 final class StateWriter {
+    private static final long TURN_MILLIS = 50;
+
     private final PartitionId partition;
     private final StateStore store;
     private final List<Generations> generations;
@@ -22,7 +31,7 @@ final class StateWriter {
 
     private final ByteWriter scratch = new ByteWriter(256);
     /** Held by whoever writes to the store, so that nothing is written once {@link #shutOut} has returned. */
-    private final Object writing = new Object();
+    private final Lock writing = new ReentrantLock();
     /** The store's count when it was read: what is in memory builds on what was there then. */
     private final long upsets;
 
@@ -48,21 +57,73 @@ final class StateWriter {
 
     /** Changes what is in memory, unless it is shut out, and makes that durable. */
     void flushAfter(Runnable change) {
-        synchronized (writing) {
+        writing.lock();
+        try {
             if (!isShutOut) {
                 change.run();
                 flush();
             }
+        } finally {
+            writing.unlock();
         }
     }
 
     /** Makes all durable, and does something that wants it so; not if what is in memory is nowhere else. */
     void flushBefore(Runnable step) {
-        synchronized (writing) {
+        writing.lock();
+        try {
             flush();
             if (!isShutOut && doubt == null) {
                 step.run();
             }
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /**
+     * Looks at what is in the store while it is all there is: nothing is folded and nothing is written meanwhile. May be
+     * called by any thread, since it keeps the writing one away.
+     *
+     * @param memory the partition's read lock
+     * @return empty if somebody held it up for too long
+     * @throws StateStoreException if the store fails
+     */
+    <T> Optional<T> whileStored(Lock memory, Duration patience, Supplier<T> look) throws InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        Optional<T> seen = Optional.empty();
+        while (seen.isEmpty() && System.nanoTime() < end) {
+            // In the order in which the writing thread takes them; for a moment, so that it can be shut out meanwhile.
+            if (writing.tryLock(TURN_MILLIS, TimeUnit.MILLISECONDS)) {
+                try {
+                    seen = whileStored(memory, look);
+                } finally {
+                    writing.unlock();
+                }
+            }
+        }
+        return seen;
+    }
+
+    private <T> Optional<T> whileStored(Lock memory, Supplier<T> look) throws InterruptedException {
+        if (!memory.tryLock(TURN_MILLIS, TimeUnit.MILLISECONDS)) {
+            return Optional.empty();
+        }
+        try {
+            flush();
+            return Optional.of(look.get());
+        } finally {
+            memory.unlock();
+        }
+    }
+
+    /** Whether another state of the partition takes its place. */
+    boolean isShutOut() {
+        writing.lock();
+        try {
+            return isShutOut;
+        } finally {
+            writing.unlock();
         }
     }
 
@@ -83,7 +144,8 @@ final class StateWriter {
      * @throws StateStoreException if the store fails; nothing is lost, and another flush may succeed
      */
     void flush() {
-        synchronized (writing) {
+        writing.lock();
+        try {
             boolean isChanged = quarantine.isChanged()
                     || !disowned.isEmpty()
                     || generations.stream().anyMatch(Generations::isChanged);
@@ -102,6 +164,8 @@ final class StateWriter {
                 doubt = failure;
                 throw failure;
             }
+        } finally {
+            writing.unlock();
         }
     }
 
@@ -117,8 +181,11 @@ final class StateWriter {
 
     /** From now on nothing is written: another state of the partition begins with what is in the store. */
     void shutOut() {
-        synchronized (writing) {
+        writing.lock();
+        try {
             isShutOut = true;
+        } finally {
+            writing.unlock();
         }
     }
 

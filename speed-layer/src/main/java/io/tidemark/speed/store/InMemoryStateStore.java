@@ -3,7 +3,6 @@ package io.tidemark.speed.store;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 
 /** A state store that lasts as long as its object: for tests that kill and restart what uses it. */
@@ -48,15 +47,9 @@ public final class InMemoryStateStore implements StateStore {
     }
 
     @Override
-    public void scan(byte[] first, byte[] end, Visitor visitor) {
-        List<Map.Entry<byte[], byte[]>> found;
+    public Cursor cursor(byte[] first, byte[] end) {
         synchronized (entries) {
-            found = List.copyOf(entries.subMap(first, end).entrySet());
-        }
-        for (Map.Entry<byte[], byte[]> entry : found) {
-            if (!visitor.visit(entry.getKey(), entry.getValue())) {
-                return;
-            }
+            return new ListedEntries(entries.subMap(first, end));
         }
     }
 

@@ -125,6 +125,17 @@ public final class LastingStateStore implements StateStore {
         }
     }
 
+    /** One of the opening at hand: it ends with that. */
+    @Override
+    public Cursor cursor(byte[] first, byte[] end) {
+        long stamp = use();
+        try {
+            return present().cursor(first, end);
+        } finally {
+            lock.unlockRead(stamp);
+        }
+    }
+
     @Override
     public void rest() {
         long stamp = use();
@@ -176,7 +187,7 @@ public final class LastingStateStore implements StateStore {
         return e;
     }
 
-    private static StateStoreException closed() {
+    static StateStoreException closed() {
         return new StateStoreException(
                 new Fault("TM-SPEED-003", "state directory", "is being closed", "start the node again"), null);
     }

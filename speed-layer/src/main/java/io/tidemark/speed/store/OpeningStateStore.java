@@ -53,6 +53,11 @@ public final class OpeningStateStore implements StateStore {
     }
 
     @Override
+    public Cursor cursor(byte[] first, byte[] end) {
+        return store().cursor(first, end);
+    }
+
+    @Override
     public void rest() {
         store().rest();
     }

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
@@ -55,6 +57,7 @@ public final class RocksStateStore implements NumberedStateStore {
 
     private final WriteOptions writeOptions;
     private final RocksDB db;
+    private final Set<RocksCursor> cursors = ConcurrentHashMap.newKeySet();
 
     private RocksStateStore(Path path, StateDirectory directory, long cacheBytes, Consumer<Options> more)
             throws RocksDBException {
@@ -183,6 +186,13 @@ public final class RocksStateStore implements NumberedStateStore {
         }
     }
 
+    @Override
+    public Cursor cursor(byte[] first, byte[] end) {
+        RocksCursor cursor = new RocksCursor(db, first, end, e -> failed("read", e), cursors::remove);
+        cursors.add(cursor);
+        return cursor;
+    }
+
     /** Writes out what is in memory, beside who reads and writes, so that the next opening need not read the log of it. */
     @Override
     public void rest() {
@@ -197,6 +207,7 @@ public final class RocksStateStore implements NumberedStateStore {
 
     @Override
     public void close() {
+        cursors.forEach(RocksCursor::close);
         closeMade();
         directory.close();
     }

@@ -1,5 +1,7 @@
 package io.tidemark.speed.store;
 
+import java.util.Arrays;
+
 /**
  * An ordered map of bytes whose writes come in atomic batches: where the realtime state survives its process. Reads may
  * be made by many threads; each batch is made by one. Whatever fails, fails with a {@link StateStoreException}, and a
@@ -13,7 +15,22 @@ public interface StateStore extends AutoCloseable {
     byte[] find(byte[] key);
 
     /** Visits the entries from {@code first} on, below {@code end}, in unsigned byte order, until the visitor has enough. */
-    void scan(byte[] first, byte[] end, Visitor visitor);
+    default void scan(byte[] first, byte[] end, Visitor visitor) {
+        try (Cursor cursor = cursor(first, end)) {
+            boolean goesOn = true;
+            while (goesOn && cursor.next()) {
+                goesOn = visitor.visit(
+                        Arrays.copyOf(cursor.key(), cursor.keyLength()),
+                        Arrays.copyOf(cursor.value(), cursor.valueLength()));
+            }
+        }
+    }
+
+    /**
+     * Goes through the same entries as they are now, whatever is written later and however long it takes; for many, of
+     * which few will be wanted again. To be closed: what it reads is kept until then.
+     */
+    Cursor cursor(byte[] first, byte[] end);
 
     /** Tells that little is written at present: what makes the next opening shorter may be done meanwhile. */
     default void rest() {}
@@ -47,6 +64,32 @@ public interface StateStore extends AutoCloseable {
         void commit();
 
         /** Gives the batch up; after {@link #commit} it has no effect. */
+        @Override
+        void close();
+    }
+
+    /** A place in the entries. Owned by one thread at a time. */
+    interface Cursor extends AutoCloseable {
+        /**
+         * Goes to the next entry, at first to the first. Returns whether there is one.
+         *
+         * @throws StateStoreException if it cannot be read; also when the store was closed meanwhile, or opened anew
+         */
+        boolean next();
+
+        /** The next entry will be the first one that is not before this key. */
+        void seek(byte[] key);
+
+        /** Begins with the entry's key, and is valid until the cursor moves. */
+        byte[] key();
+
+        int keyLength();
+
+        /** Begins with the entry's value, and is valid until the cursor moves. */
+        byte[] value();
+
+        int valueLength();
+
         @Override
         void close();
     }

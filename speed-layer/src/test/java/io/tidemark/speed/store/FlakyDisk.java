@@ -91,6 +91,7 @@ public final class FlakyDisk {
 
     private final class Opened implements NumberedStateStore {
         private boolean isBroken;
+        private boolean isClosed;
 
         @Override
         public long newest() {
@@ -109,19 +110,28 @@ public final class FlakyDisk {
         }
 
         @Override
-        public void scan(byte[] first, byte[] end, Visitor visitor) {
+        public Cursor cursor(byte[] first, byte[] end) {
             call("read");
-            for (Map.Entry<byte[], byte[]> entry :
-                    List.copyOf(entries.subMap(first, end).entrySet())) {
-                if (!visitor.visit(entry.getKey(), entry.getValue())) {
-                    return;
+            return new ListedEntries(entries.subMap(first, end)) {
+                private int read;
+
+                @Override
+                public boolean next() {
+                    // Now and then it reads a block.
+                    if (++read % 4 == 0) {
+                        call("read");
+                    }
+                    if (isClosed) {
+                        throw failure("be read, it is closed");
+                    }
+                    return super.next();
                 }
-            }
+            };
         }
 
         @Override
         public void close() {
-            // Another one finds what is on the disk.
+            isClosed = true; // Another one finds what is on the disk.
         }
     }
 

@@ -144,8 +144,8 @@ class LastingStateStoreTest {
         }
 
         @Override
-        public void scan(byte[] first, byte[] end, Visitor visitor) {
-            entries.scan(first, end, visitor);
+        public Cursor cursor(byte[] first, byte[] end) {
+            return entries.cursor(first, end);
         }
 
         @Override

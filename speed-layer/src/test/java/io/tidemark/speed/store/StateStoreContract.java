@@ -2,7 +2,9 @@ package io.tidemark.speed.store;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -85,6 +87,51 @@ abstract class StateStoreContract {
             return two.size() < 2;
         });
         assertEquals(List.of(3, 127), two);
+    }
+
+    @Test
+    void aCursorSeesWhatWasThereWhenItWasOpened() {
+        for (int key : new int[] {3, 127, 128, 255}) {
+            put(key);
+        }
+        try (StateStore.Cursor cursor = store.cursor(key(100), key(255))) {
+            put(130);
+            try (StateStore.Batch batch = store.begin()) {
+                batch.deleteRange(key(0), key(200));
+                batch.commit();
+            }
+            assertTrue(cursor.next());
+            assertEquals(127, cursor.key()[0] & 0xFF);
+            assertEquals(1, cursor.keyLength());
+            assertEquals(127, cursor.value()[0] & 0xFF);
+            assertEquals(1, cursor.valueLength());
+            assertTrue(cursor.next());
+            assertEquals(128, cursor.key()[0] & 0xFF);
+            assertFalse(cursor.next());
+            cursor.seek(key(128));
+            assertTrue(cursor.next());
+            assertEquals(128, cursor.key()[0] & 0xFF);
+            cursor.seek(key(129));
+            assertFalse(cursor.next());
+            assertFalse(cursor.next());
+        }
+        assertEquals(List.of(255), keys(0, 256));
+    }
+
+    @Test
+    void whatIsLongIsReadWhole() {
+        byte[] key = new byte[5_000];
+        byte[] value = new byte[70_000];
+        Arrays.fill(value, (byte) 7);
+        try (StateStore.Batch batch = store.begin()) {
+            batch.put(key, key.length, value, value.length);
+            batch.commit();
+        }
+        try (StateStore.Cursor cursor = store.cursor(new byte[0], key(1))) {
+            assertTrue(cursor.next());
+            assertArrayEquals(key, Arrays.copyOf(cursor.key(), cursor.keyLength()));
+            assertArrayEquals(value, Arrays.copyOf(cursor.value(), cursor.valueLength()));
+        }
     }
 
     @Test

@@ -14,16 +14,17 @@ import io.tidemark.seam.Coverage.Missing;
 import io.tidemark.seam.Coverage.PartitionCoverage;
 import io.tidemark.seam.RealtimeAnswer;
 import io.tidemark.seam.RealtimeQuery;
+import io.tidemark.seam.RealtimeScan;
 import io.tidemark.seam.RealtimeStatus;
 import io.tidemark.seam.RealtimeUnavailableException;
 import io.tidemark.seam.RealtimeView;
 import io.tidemark.seam.TidemarkLease;
 import io.tidemark.seam.WouldWaitException;
-import io.tidemark.tidemark.LogId;
 import io.tidemark.tidemark.PartitionId;
 import io.tidemark.tidemark.Tidemark;
 import io.tidemark.usercode.UserCode;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Several speed nodes as one: each partition is asked of the node that knows it furthest, and what the node then answers
@@ -43,11 +43,7 @@ public final class RealtimeViews implements RealtimeView {
     private final Model model;
     private final List<RealtimeView> nodes;
     private final boolean areHere;
-    /** As last heard, so that a partition is known to be missing when its only node is away. */
-    private final Map<ViewId, SortedMap<LogId, Integer>> partitionCounts = new ConcurrentHashMap<>();
-
-    /** As last heard, so that what is missing has its reason when a node is away. */
-    private final Map<Owner, Set<PartitionId>> owned = new ConcurrentHashMap<>();
+    private final KnownPartitions known = new KnownPartitions();
 
     public RealtimeViews(Model model, List<? extends RealtimeView> nodes) {
         this.model = model;
@@ -60,18 +56,72 @@ public final class RealtimeViews implements RealtimeView {
         if (nodes.size() == 1) {
             return ask(nodes.get(0), query);
         }
+        Gathered gathered = new Gathered(new TileTable(definition(query.view())));
+        Coverage coverage = gather(query, (node, part) -> gathered.take(ask(node, part)));
+        return new RealtimeAnswer(coverage, gathered.rows, gathered.through);
+    }
+
+    @Override
+    public RealtimeScan scan(RealtimeQuery query) {
+        return scan(query, Collections.emptySortedMap());
+    }
+
+    /**
+     * The same without partitions whose rows broke off before, which are missing. What breaks off later says so by a {@link
+     * BrokenScanException}.
+     */
+    public RealtimeScan scan(RealtimeQuery query, SortedMap<PartitionId, Missing> lost) {
+        MergedScan scan = new MergedScan(query.tidemark());
+        try {
+            RealtimeQuery asked = lost.isEmpty() ? query : without(lost.keySet(), query);
+            Coverage coverage = gather(asked, (node, part) -> {
+                RealtimeScan one = open(node, part);
+                scan.add(one);
+                return one.coverage();
+            });
+            TreeMap<PartitionId, PartitionCoverage> partitions = new TreeMap<>(coverage.partitions());
+            partitions.putAll(lost);
+            return scan.proving(new Coverage(coverage.partitionCounts(), partitions));
+        } catch (Throwable e) {
+            scan.close();
+            throw e;
+        }
+    }
+
+    private RealtimeQuery without(Set<PartitionId> lost, RealtimeQuery query) {
+        Set<PartitionId> others =
+                new TreeSet<>(coverage(query.view(), query.tidemark()).partitions().keySet());
+        query.partitions().ifPresent(others::retainAll);
+        others.removeAll(lost);
+        return only(query, others);
+    }
+
+    /** Asks a node, and returns what its answer covers. */
+    private interface Asking {
+        Coverage ask(RealtimeView node, RealtimeQuery part);
+    }
+
+    /** Asks for each partition those who know it, until one answers for it. */
+    private Coverage gather(RealtimeQuery query, Asking asking) {
+        if (nodes.size() == 1) {
+            return known.heard(query.view(), asking.ask(nodes.get(0), query));
+        }
         // What nobody who can be asked has, is missing for the reason that the one who had it gives.
         TreeMap<PartitionId, PartitionCoverage> missing = new TreeMap<>();
         Map<PartitionId, List<RealtimeView>> candidates = candidates(query, missing);
-        Gathered gathered = new Gathered(new TileTable(definition(query.view())));
+        TreeMap<PartitionId, PartitionCoverage> answered = new TreeMap<>();
         for (int round = 0; round < nodes.size(); round++) {
-            for (var asked : assignment(candidates, gathered, round).entrySet()) {
-                gathered.take(ask(asked.getKey(), only(query, asked.getValue())));
+            for (var asked : assignment(candidates, answered, round).entrySet()) {
+                answered.putAll(asking.ask(asked.getKey(), only(query, asked.getValue()))
+                        .partitions());
             }
         }
-        missing.putAll(gathered.partitions);
-        return new RealtimeAnswer(
-                heard(query.view(), new Coverage(new TreeMap<>(), missing)), gathered.rows, gathered.through);
+        missing.putAll(answered);
+        return known.heard(query.view(), new Coverage(new TreeMap<>(), missing));
+    }
+
+    private static boolean isAnswered(PartitionCoverage coverage) {
+        return coverage != null && !(coverage instanceof Missing);
     }
 
     @Override
@@ -86,7 +136,7 @@ public final class RealtimeViews implements RealtimeView {
             // What is wrong with the node is found out where there is time.
             throw WouldWaitException.INSTANCE;
         }
-        return known(query.view(), answer);
+        return told(query.view(), answer);
     }
 
     @Override
@@ -123,10 +173,12 @@ public final class RealtimeViews implements RealtimeView {
     }
 
     private static Map<RealtimeView, Set<PartitionId>> assignment(
-            Map<PartitionId, List<RealtimeView>> candidates, Gathered gathered, int round) {
+            Map<PartitionId, List<RealtimeView>> candidates,
+            Map<PartitionId, PartitionCoverage> answered,
+            int round) {
         Map<RealtimeView, Set<PartitionId>> assignment = new LinkedHashMap<>();
         candidates.forEach((partition, nodes) -> {
-            if (round < nodes.size() && !gathered.isAnswered(partition)) {
+            if (round < nodes.size() && !isAnswered(answered.get(partition))) {
                 assignment
                         .computeIfAbsent(nodes.get(round), n -> new TreeSet<>())
                         .add(partition);
@@ -151,20 +203,41 @@ public final class RealtimeViews implements RealtimeView {
         try {
             RealtimeAnswer answer = node.read(query);
             refuseUnasked(answer.coverage(), query);
-            return known(query.view(), answer);
+            return told(query.view(), answer);
+        } catch (RealtimeAnswer.TooLargeException scanned) {
+            throw scanned;
         } catch (Throwable away) {
-            Coverage missing = missing(node, query.view(), query.tidemark(), away);
-            Coverage asked = query.partitions().isEmpty()
-                    ? missing
-                    : new Coverage(
-                            missing.partitionCounts(),
-                            only(missing.partitions(), query.partitions().get()));
-            return new RealtimeAnswer(asked, new TileTable(definition(query.view())));
+            return withoutRows(node, query, away);
         }
     }
 
-    private RealtimeAnswer known(ViewId view, RealtimeAnswer answer) {
-        Coverage heard = heard(view, answer.coverage());
+    private RealtimeScan open(RealtimeView node, RealtimeQuery query) {
+        try {
+            RealtimeScan scan = node.scan(query);
+            try {
+                refuseUnasked(scan.coverage(), query);
+            } catch (Throwable unasked) {
+                scan.close();
+                throw unasked;
+            }
+            return scan;
+        } catch (Throwable away) {
+            return RealtimeScan.of(withoutRows(node, query, away));
+        }
+    }
+
+    private RealtimeAnswer withoutRows(RealtimeView node, RealtimeQuery query, Throwable away) {
+        Coverage missing = known.missing(node, query.view(), query.tidemark(), away);
+        Coverage asked = query.partitions().isEmpty()
+                ? missing
+                : new Coverage(
+                        missing.partitionCounts(),
+                        only(missing.partitions(), query.partitions().get()));
+        return new RealtimeAnswer(asked, new TileTable(definition(query.view())));
+    }
+
+    private RealtimeAnswer told(ViewId view, RealtimeAnswer answer) {
+        Coverage heard = known.heard(view, answer.coverage());
         return heard.partitionCounts().equals(answer.coverage().partitionCounts())
                 ? answer
                 : new RealtimeAnswer(heard, answer.rows(), answer.through());
@@ -196,52 +269,20 @@ public final class RealtimeViews implements RealtimeView {
                     .forEach((partition, coverage) ->
                             best.merge(partition, coverage, (a, b) -> worth(b) > worth(a) ? b : a));
         }
-        return heard(view, new Coverage(new TreeMap<>(), best));
+        return known.heard(view, new Coverage(new TreeMap<>(), best));
     }
 
     /** What a node says it covers; or, of one that cannot be asked, what it had and is missing. */
     private record Heard(Coverage coverage, boolean isAway) {}
 
-    private record Owner(RealtimeView node, ViewId view) {}
-
     private Heard coverageOf(RealtimeView node, ViewId view, Tidemark tidemark) {
         try {
-            Coverage heard = heard(view, node.coverage(view, tidemark));
-            owned.put(new Owner(node, view), heard.partitions().keySet());
+            Coverage heard = known.heard(view, node.coverage(view, tidemark));
+            known.owns(node, view, heard.partitions().keySet());
             return new Heard(heard, false);
         } catch (Throwable away) {
-            return new Heard(missing(node, view, tidemark, away), true);
+            return new Heard(known.missing(node, view, tidemark, away), true);
         }
-    }
-
-    /** What a node had when it could last be asked. */
-    private Coverage missing(RealtimeView node, ViewId view, Tidemark tidemark, Throwable away) {
-        String reason = "its speed node cannot answer: " + Reason.of(away);
-        TreeMap<PartitionId, PartitionCoverage> missing = new TreeMap<>();
-        for (PartitionId partition : owned.getOrDefault(new Owner(node, view), Set.of())) {
-            missing.put(partition, new Missing(tidemark.offset(partition), reason));
-        }
-        return heard(view, new Coverage(new TreeMap<>(), missing));
-    }
-
-    private Coverage heard(ViewId view, Coverage coverage) {
-        SortedMap<LogId, Integer> known = partitionCounts.get(view);
-        if (known != null && known.equals(coverage.partitionCounts())) {
-            return coverage;
-        }
-        SortedMap<LogId, Integer> counts = partitionCounts.merge(view, coverage.partitionCounts(), RealtimeViews::most);
-        return counts.equals(coverage.partitionCounts()) ? coverage : new Coverage(counts, coverage.partitions());
-    }
-
-    /** What both know; of two logs of one name, the one that was heard of last. */
-    private static SortedMap<LogId, Integer> most(SortedMap<LogId, Integer> before, SortedMap<LogId, Integer> heard) {
-        SortedMap<LogId, Integer> most = new TreeMap<>(heard);
-        before.forEach((log, count) -> {
-            if (heard.keySet().stream().noneMatch(log::isNamesakeOf)) {
-                most.merge(log, count, Math::max);
-            }
-        });
-        return most;
     }
 
     private AggregationDefinition<?> definition(ViewId view) {
@@ -314,23 +355,16 @@ public final class RealtimeViews implements RealtimeView {
         nodes.forEach(RealtimeView::close);
     }
 
-    /** What was answered so far, each partition by one node alone. */
+    /** The rows of what was answered so far, each partition by one node alone. */
     private static final class Gathered {
         private final TileTable rows;
-        private final TreeMap<PartitionId, PartitionCoverage> partitions = new TreeMap<>();
         private Optional<GroupKey> through = Optional.empty();
 
         Gathered(TileTable rows) {
             this.rows = rows;
         }
 
-        boolean isAnswered(PartitionId partition) {
-            PartitionCoverage coverage = partitions.get(partition);
-            return coverage != null && !(coverage instanceof Missing);
-        }
-
-        void take(RealtimeAnswer answer) {
-            partitions.putAll(answer.coverage().partitions());
+        Coverage take(RealtimeAnswer answer) {
             through = RealtimeAnswer.nearest(through, answer.through());
             try {
                 for (int row = 0; row < answer.rows().rows(); row++) {
@@ -340,6 +374,7 @@ public final class RealtimeViews implements RealtimeView {
                 // Half of it may be in the rows: neither node's partitions could be said to be missing.
                 throw UserCode.cannotAnswer(thrown, rows.definition().place());
             }
+            return answer.coverage();
         }
     }
 }

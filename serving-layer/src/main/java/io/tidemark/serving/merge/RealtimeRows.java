@@ -1,0 +1,192 @@
+package io.tidemark.serving.merge;
+
+import io.tidemark.fold.GroupKey;
+import io.tidemark.fold.TileTable;
+import io.tidemark.seam.Coverage;
+import io.tidemark.seam.RealtimeAnswer;
+import io.tidemark.seam.RealtimeScan;
+import io.tidemark.time.TimeRange;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * What the realtime view answered, for a merge that goes through it group by group: few rows that are all here, or any number
+ * that are read as they are wanted. Owned by one thread. To be closed.
+ */
+sealed interface RealtimeRows extends AutoCloseable {
+    /** The proof; empty if it was not asked. */
+    Optional<Coverage> coverage();
+
+    /** Up to which group all rows are here; empty: there are no others. */
+    Optional<GroupKey> through();
+
+    /** All of them, if they are few. */
+    Optional<TileTable> few();
+
+    /** Before a merge in order: only groups from one on, and only those that are wanted. */
+    void begin(GroupKey first, Predicate<GroupKey> isWanted);
+
+    /** Of a merge in order, the next group; null at the end. */
+    GroupKey head();
+
+    /** Takes the rows of a group into windows. Groups before it are passed over, and so is it afterwards. */
+    void take(GroupKey group, WindowCells into);
+
+    /** Passes over the next group, and tells whether it has a row in a range of tiles. */
+    boolean pass(TimeRange tiles);
+
+    @Override
+    void close();
+
+    /** No rows, since the realtime view was not asked. */
+    static RealtimeRows none() {
+        return new Few(Optional.empty());
+    }
+
+    /** Rows that are here. */
+    final class Few implements RealtimeRows {
+        private final Optional<RealtimeAnswer> answer;
+        private List<GroupKey> groups = List.of();
+        private int next;
+
+        Few(Optional<RealtimeAnswer> answer) {
+            this.answer = answer;
+        }
+
+        @Override
+        public Optional<Coverage> coverage() {
+            return answer.map(RealtimeAnswer::coverage);
+        }
+
+        @Override
+        public Optional<GroupKey> through() {
+            return answer.flatMap(RealtimeAnswer::through);
+        }
+
+        @Override
+        public Optional<TileTable> few() {
+            return answer.map(RealtimeAnswer::rows);
+        }
+
+        @Override
+        public void begin(GroupKey first, Predicate<GroupKey> isWanted) {
+            List<GroupKey> wanted = new ArrayList<>();
+            few().ifPresent(rows -> {
+                rows.sortingGroups().run();
+                rows.forEachGroupFrom(first, group -> {
+                    if (isWanted.test(group)) {
+                        wanted.add(group);
+                    }
+                    return true;
+                });
+            });
+            groups = wanted;
+            next = 0;
+        }
+
+        @Override
+        public GroupKey head() {
+            return next < groups.size() ? groups.get(next) : null;
+        }
+
+        @Override
+        public void take(GroupKey group, WindowCells into) {
+            while (next < groups.size() && groups.get(next).compareTo(group) <= 0) {
+                next++;
+            }
+            if (answer.isPresent()) { // No Optional's lambda: a small question makes little else.
+                TileTable rows = answer.get().rows();
+                rows.forEachRowOf(group, row -> into.addRealtime(rows, row));
+            }
+        }
+
+        @Override
+        public boolean pass(TimeRange tiles) {
+            TileTable rows = answer.orElseThrow().rows();
+            return rows.anyRowOf(groups.get(next++), row -> tiles.contains(rows.tile(row)));
+        }
+
+        @Override
+        public void close() {
+            // Nothing is held.
+        }
+    }
+
+    /** Rows that are read as they are wanted: groups from a place on that a filter takes, as they were asked for. */
+    final class Scanned implements RealtimeRows {
+        private final RealtimeScan scan;
+        private boolean isBegun;
+        private boolean isAtRow;
+
+        Scanned(RealtimeScan scan) {
+            this.scan = scan;
+        }
+
+        @Override
+        public Optional<Coverage> coverage() {
+            return Optional.of(scan.coverage());
+        }
+
+        @Override
+        public Optional<GroupKey> through() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<TileTable> few() {
+            return Optional.empty();
+        }
+
+        @Override
+        public void begin(GroupKey first, Predicate<GroupKey> isWanted) {
+            if (isBegun) {
+                throw new IllegalStateException("a scan is gone through once");
+            }
+        }
+
+        @Override
+        public GroupKey head() {
+            if (!isBegun) {
+                isBegun = true;
+                isAtRow = scan.next();
+            }
+            return isAtRow ? scan.group() : null;
+        }
+
+        @Override
+        public void take(GroupKey group, WindowCells into) {
+            GroupKey head = head();
+            while (head != null && head.compareTo(group) < 0) {
+                isAtRow = scan.next();
+                head = head();
+            }
+            if (head == null || !head.equals(group)) {
+                return;
+            }
+            GroupKey taken = head; // The same object for all of its rows.
+            while (head == taken) {
+                into.addRealtime(scan);
+                isAtRow = scan.next();
+                head = head();
+            }
+        }
+
+        @Override
+        public boolean pass(TimeRange tiles) {
+            GroupKey passed = head();
+            boolean hasTile = false;
+            while (head() == passed) {
+                hasTile |= tiles.contains(scan.tileMillis());
+                isAtRow = scan.next();
+            }
+            return hasTile;
+        }
+
+        @Override
+        public void close() {
+            scan.close();
+        }
+    }
+}

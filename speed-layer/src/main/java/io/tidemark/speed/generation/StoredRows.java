@@ -1,0 +1,93 @@
+package io.tidemark.speed.generation;
+
+import io.tidemark.codec.ByteReader;
+import io.tidemark.fold.GroupCodec;
+import io.tidemark.fold.GroupKey;
+import io.tidemark.groups.WantedGroups;
+import io.tidemark.groups.WantedGroups.InOrder;
+import io.tidemark.groups.WantedGroups.Named;
+import io.tidemark.model.AggregationDefinition;
+import io.tidemark.speed.store.StateStoreException;
+import io.tidemark.time.TimeRange;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.PriorityQueue;
+
+/**
+ * The rows that a question is about as they are in the store, of one partition after the other, in the order of groups, then
+ * tiles: a merge of one cursor a segment, which sees what was stored when it was opened. Whoever opens them sees to it that
+ * all there is is stored. Holds no more than a row a segment. Owned by one thread. To be closed.
+ */
+public final class StoredRows implements AutoCloseable {
+    private final SegmentCursor.Wanted wanted;
+    private final List<SegmentCursor> cursors = new ArrayList<>();
+    private final PriorityQueue<SegmentCursor> heads = new PriorityQueue<>();
+    private final ByteReader accumulators = new ByteReader(new byte[0]);
+    private boolean isBegun;
+    /** The one that the row at hand is of; it is not among the heads then. */
+    private SegmentCursor current;
+
+    private GroupKey group;
+
+    public StoredRows(AggregationDefinition<?> definition, WantedGroups groups, TimeRange tiles) {
+        GroupCodec codec = new GroupCodec(definition.groups());
+        if (groups instanceof Named named) {
+            List<GroupKey> sorted = named.keys().stream().sorted().toList();
+            wanted = new SegmentCursor.Wanted(tiles, Optional.of(sorted), Optional.empty(), codec);
+        } else {
+            wanted = new SegmentCursor.Wanted(tiles, Optional.empty(), Optional.of((InOrder) groups), codec);
+        }
+    }
+
+    /** Opens what the store has of the segments of one partition. */
+    void take(List<Segment> segments) {
+        for (Segment segment : segments) {
+            cursors.add(new SegmentCursor(segment, wanted));
+        }
+    }
+
+    /**
+     * Goes to the next row, at first to the first. Returns whether there is one.
+     *
+     * @throws StateStoreException if it cannot be read
+     */
+    public boolean next() {
+        if (!isBegun) {
+            isBegun = true;
+            cursors.forEach(this::advance);
+        } else if (current != null) {
+            advance(current);
+        }
+        current = heads.poll();
+        if (current != null && (group == null || !current.isOf(group))) {
+            group = current.group();
+        }
+        return current != null;
+    }
+
+    private void advance(SegmentCursor cursor) {
+        if (cursor.next()) {
+            heads.add(cursor);
+        }
+    }
+
+    /** The same object for all rows of a group. */
+    public GroupKey group() {
+        return group;
+    }
+
+    public long tileMillis() {
+        return current.tileMillis();
+    }
+
+    /** As the store has them; from the first at each call. */
+    public ByteReader accumulators() {
+        return accumulators.reset(current.value(), 0, current.valueLength());
+    }
+
+    @Override
+    public void close() {
+        cursors.forEach(SegmentCursor::close);
+    }
+}
