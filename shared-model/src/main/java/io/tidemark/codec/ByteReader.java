@@ -94,6 +94,10 @@ public final class ByteReader {
         return Arrays.copyOfRange(bytes, from, from + length);
     }
 
+    void readInto(byte[] to, int offset, int length) {
+        System.arraycopy(bytes, advance(length), to, offset, length);
+    }
+
     public byte[] readBytes() {
         return readRaw(readVarInt());
     }

@@ -98,6 +98,15 @@ public final class ByteWriter {
         writeRaw(from);
     }
 
+    /** The same of all that is left to read. */
+    public void writeBytes(ByteReader from) {
+        int length = from.remaining();
+        writeVarInt(length);
+        ensure(length);
+        from.readInto(bytes, size, length);
+        size += length;
+    }
+
     /** Length in UTF-8 bytes, then the bytes. */
     public void writeString(String value) {
         writeBytes(value.getBytes(StandardCharsets.UTF_8));

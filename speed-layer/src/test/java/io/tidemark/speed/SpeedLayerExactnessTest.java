@@ -460,8 +460,8 @@ class SpeedLayerExactnessTest {
         /** Begun at one moment and read at another, whatever happened between them. */
         void beginScan() {
             if (scanned == null) {
-                AggregationDefinition<?> definition =
-                        model.aggregations().get(random.nextInt(model.aggregations().size()));
+                AggregationDefinition<?> definition = model.aggregations()
+                        .get(random.nextInt(model.aggregations().size()));
                 scanFrom = published.get(random.nextInt(published.size()));
                 scanned = definition;
                 scan = asked().scan(new RealtimeQuery(
@@ -470,7 +470,9 @@ class SpeedLayerExactnessTest {
         }
 
         private WantedGroups wanted(AggregationDefinition<?> definition) {
-            return random.nextBoolean() ? WantedGroups.ALL : new WantedGroups.InOrder(GroupFilter.ALL, GroupKey.FIRST, 1);
+            return random.nextBoolean()
+                    ? WantedGroups.ALL
+                    : new WantedGroups.InOrder(GroupFilter.ALL, GroupKey.FIRST, 1);
         }
 
         void endScan() {

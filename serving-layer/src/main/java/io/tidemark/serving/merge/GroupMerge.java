@@ -57,8 +57,7 @@ final class GroupMerge {
      *
      * @param firstMillis tiles that start before are not answered
      */
-    record Sources(
-            ServedView view, RealtimeRows realtime, BatchIndex index, Kept kept, long firstMillis) {
+    record Sources(ServedView view, RealtimeRows realtime, BatchIndex index, Kept kept, long firstMillis) {
         Sources withoutRealtime() {
             return new Sources(view, RealtimeRows.none(), index, kept, firstMillis);
         }

@@ -188,8 +188,7 @@ public final class MergedQuery {
                 Optional.of(waiting == Waiting.REFUSED ? realtime.readAtOnce(query) : realtime.read(query)));
     }
 
-    private RealtimeRows scanned(
-            Question question, ServedView view, Part part, SortedMap<PartitionId, Missing> lost) {
+    private RealtimeRows scanned(Question question, ServedView view, Part part, SortedMap<PartitionId, Missing> lost) {
         return new RealtimeRows.Scanned(realtime.scan(query(question, view, part), lost));
     }
 
@@ -233,7 +232,10 @@ public final class MergedQuery {
      */
     public MergedAnswer top(Question question, Ranking ranking) {
         return answer(
-                question, Waiting.ALLOWED, new Part(GroupKey.FIRST, Integer.MAX_VALUE), reading -> top(reading, ranking));
+                question,
+                Waiting.ALLOWED,
+                new Part(GroupKey.FIRST, Integer.MAX_VALUE),
+                reading -> top(reading, ranking));
     }
 
     private static Optional<MergedAnswer> top(Reading reading, Ranking ranking) {
@@ -329,8 +331,9 @@ public final class MergedQuery {
                 }
                 return filter.isPrefixOf(group) && keys.size() < limit;
             });
-            realtime.begin(first, group -> filter.takes(group, codec)
-                    && (through.isEmpty() || group.compareTo(through.get()) <= 0));
+            realtime.begin(
+                    first,
+                    group -> filter.takes(group, codec) && (through.isEmpty() || group.compareTo(through.get()) <= 0));
             int ofRealtime = 0;
             for (GroupKey group = realtime.head(); group != null && ofRealtime < limit; group = realtime.head()) {
                 if (realtime.pass(tiles) && !after.equals(Optional.of(group)) && keys.add(group)) {

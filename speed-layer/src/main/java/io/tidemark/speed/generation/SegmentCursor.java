@@ -33,11 +33,7 @@ final class SegmentCursor implements Comparable<SegmentCursor>, AutoCloseable {
     private int passedInAll;
 
     /** The rows that are wanted: those of the named groups, or those of groups in order. */
-    record Wanted(
-            TimeRange tiles,
-            Optional<List<GroupKey>> named,
-            Optional<InOrder> inOrder,
-            GroupCodec codec) {}
+    record Wanted(TimeRange tiles, Optional<List<GroupKey>> named, Optional<InOrder> inOrder, GroupCodec codec) {}
 
     SegmentCursor(Segment segment, Wanted wanted) {
         this.segment = segment;
@@ -48,7 +44,9 @@ final class SegmentCursor implements Comparable<SegmentCursor>, AutoCloseable {
 
     /** Goes to the next row that is wanted. */
     boolean next() {
-        return wanted.named().isPresent() ? nextNamed(wanted.named().get()) : nextInOrder(wanted.inOrder().get());
+        return wanted.named().isPresent()
+                ? nextNamed(wanted.named().get())
+                : nextInOrder(wanted.inOrder().get());
     }
 
     private boolean nextInOrder(InOrder groups) {

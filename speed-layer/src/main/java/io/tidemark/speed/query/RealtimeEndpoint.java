@@ -19,16 +19,27 @@ import io.tidemark.http.exchange.Routes;
 import io.tidemark.http.problem.AnswerFaults;
 import io.tidemark.http.problem.HttpFault;
 import io.tidemark.http.problem.Problem;
+import io.tidemark.seam.RealtimeAnswer;
+import io.tidemark.seam.RealtimeQuery;
+import io.tidemark.seam.RealtimeScan;
 import io.tidemark.seam.RealtimeUnavailableException;
 import io.tidemark.seam.RealtimeView;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
 
 /**
- * Answers for a realtime view over HTTP, for {@link RemoteRealtimeView}: {@code POST /realtime/read}, {@code /coverage}
- * and {@code /lease} in {@link RealtimeWire}'s bytes, {@code GET /realtime/status} in JSON.
+ * Answers for a realtime view over HTTP, for {@link RemoteRealtimeView}: {@code POST /realtime/read}, {@code /scan}, {@code
+ * /coverage} and {@code /lease} in {@link RealtimeWire}'s bytes, {@code GET /realtime/status} in JSON.
  */
 public final class RealtimeEndpoint implements AutoCloseable {
     /** A question names its groups, each with its whole key. */
@@ -60,7 +71,8 @@ public final class RealtimeEndpoint implements AutoCloseable {
 
     private List<Route> routes() {
         return List.of(
-                asked("/realtime/read", RealtimeWire::query, query -> RealtimeWire.answer(view.read(query))),
+                asked("/realtime/read", RealtimeWire::query, this::read),
+                scanned("/realtime/scan"),
                 asked(
                         "/realtime/coverage",
                         RealtimeWire::query,
@@ -70,6 +82,50 @@ public final class RealtimeEndpoint implements AutoCloseable {
                     return new byte[0];
                 }),
                 Route.ofNodes("/realtime/status").getByWorker(request -> status()));
+    }
+
+    private byte[] read(RealtimeQuery query) {
+        try {
+            return RealtimeWire.answer(view.read(query));
+        } catch (RealtimeAnswer.TooLargeException e) {
+            return RealtimeWire.tooLarge();
+        }
+    }
+
+    /** Its worker writes the rows as fast as they are read, for as long as a request may take. */
+    private Route scanned(String path) {
+        return Route.ofNodes(path).post(QUESTION, Endpoint.whole(request -> {
+            RealtimeQuery query = question(request, RealtimeWire::query);
+            return new Reply(
+                    200,
+                    RealtimeWire.CONTENT_TYPE,
+                    new byte[0],
+                    Map.of(),
+                    Optional.of((response, callback) -> write(query, path, response, callback)));
+        }));
+    }
+
+    private void write(RealtimeQuery query, String path, Response response, Callback callback) {
+        try (RealtimeScan scan = view.scan(query)) {
+            write(scan, response);
+            callback.succeeded();
+        } catch (Throwable e) {
+            if (response.isCommitted()) {
+                // Without its end mark, and with the connection cut, it is no answer.
+                callback.failed(e);
+            } else {
+                Reply reply = Reply.problem(failed(e, path));
+                response.setStatus(reply.status());
+                response.getHeaders().put(HttpHeader.CONTENT_TYPE, reply.contentType());
+                response.write(true, ByteBuffer.wrap(reply.body()), callback);
+            }
+        }
+    }
+
+    private static void write(RealtimeScan scan, Response response) throws IOException {
+        try (OutputStream out = Content.Sink.asOutputStream(response)) {
+            ScanWire.write(scan, out);
+        }
     }
 
     private static <Q> Route asked(String path, Function<byte[], Q> reader, Function<Q, byte[]> answerer) {

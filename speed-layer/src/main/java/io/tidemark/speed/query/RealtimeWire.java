@@ -37,7 +37,7 @@ import java.util.function.Consumer;
 /** What a speed node and its clients send each other, as bytes. Each message begins with {@link #VERSION}. */
 final class RealtimeWire {
     static final String CONTENT_TYPE = "application/vnd.tidemark.realtime";
-    private static final int VERSION = 4;
+    private static final int VERSION = 5;
     private static final int NAMED = 0;
     private static final int IN_ORDER = 1;
     private static final int COVERED = 0;
@@ -72,6 +72,7 @@ final class RealtimeWire {
 
     static byte[] answer(RealtimeAnswer answer) {
         ByteWriter out = begin();
+        out.writeBoolean(true);
         write(answer.coverage(), out);
         out.writeBoolean(answer.through().isPresent());
         answer.through().ifPresent(through -> out.writeBytes(through.bytes()));
@@ -88,8 +89,19 @@ final class RealtimeWire {
         return out.toBytes();
     }
 
+    /** That an answer is too large to be given in one piece. */
+    static byte[] tooLarge() {
+        ByteWriter out = begin();
+        out.writeBoolean(false);
+        return out.toBytes();
+    }
+
+    /** @throws RealtimeAnswer.TooLargeException if it says so */
     static RealtimeAnswer answer(byte[] bytes, AggregationDefinition<?> definition) {
         ByteReader in = begin(bytes);
+        if (!in.readBoolean()) {
+            throw RealtimeAnswer.TooLargeException.INSTANCE;
+        }
         Coverage coverage = readCoverage(in);
         Optional<GroupKey> through = in.readBoolean() ? Optional.of(GroupKey.of(in.readBytes())) : Optional.empty();
         TileTable rows = new TileTable(definition);

@@ -9,6 +9,7 @@ import io.tidemark.model.Model;
 import io.tidemark.seam.Coverage;
 import io.tidemark.seam.RealtimeAnswer;
 import io.tidemark.seam.RealtimeQuery;
+import io.tidemark.seam.RealtimeScan;
 import io.tidemark.seam.RealtimeStatus;
 import io.tidemark.seam.RealtimeUnavailableException;
 import io.tidemark.seam.RealtimeView;
@@ -16,11 +17,15 @@ import io.tidemark.seam.TidemarkLease;
 import io.tidemark.tidemark.Tidemark;
 import io.tidemark.time.TimeRange;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse.BodySubscribers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -65,6 +70,12 @@ public final class RemoteRealtimeView implements RealtimeView {
     }
 
     @Override
+    public RealtimeScan scan(RealtimeQuery query) {
+        InputStream rows = post("/realtime/scan", RealtimeWire.query(query), BodyHandlers.ofInputStream());
+        return new RemoteScan(rows, timeout, this::unavailable);
+    }
+
+    @Override
     public Coverage coverage(ViewId view, Tidemark tidemark) {
         RealtimeQuery query = new RealtimeQuery(view, tidemark, Optional.empty(), WantedGroups.ALL, TimeRange.ALL);
         return read("/realtime/coverage", query, RealtimeWire::coverage);
@@ -72,9 +83,11 @@ public final class RemoteRealtimeView implements RealtimeView {
 
     /** Whatever a node sends that is no answer, it is the node that cannot be asked. */
     private <A> A read(String path, RealtimeQuery query, Function<byte[], A> decoder) {
-        byte[] body = post(path, RealtimeWire.query(query));
+        byte[] body = post(path, RealtimeWire.query(query), BodyHandlers.ofByteArray());
         try {
             return decoder.apply(body);
+        } catch (RealtimeAnswer.TooLargeException scanned) {
+            throw scanned;
         } catch (RuntimeException notAnAnswer) {
             throw unavailable("sends no answer, " + Reason.of(notAnAnswer), notAnAnswer);
         }
@@ -82,7 +95,7 @@ public final class RemoteRealtimeView implements RealtimeView {
 
     @Override
     public void lease(TidemarkLease lease) {
-        post("/realtime/lease", RealtimeWire.lease(lease));
+        post("/realtime/lease", RealtimeWire.lease(lease), BodyHandlers.ofByteArray());
     }
 
     @Override
@@ -90,7 +103,7 @@ public final class RemoteRealtimeView implements RealtimeView {
         silence.insist();
         try {
             byte[] body = send(
-                    HttpRequest.newBuilder(node.resolve("/realtime/status")).GET());
+                    HttpRequest.newBuilder(node.resolve("/realtime/status")).GET(), BodyHandlers.ofByteArray());
             return json.readValue(body, RealtimeStatus.class);
         } catch (IOException e) {
             throw unavailable(said(e), e);
@@ -102,25 +115,32 @@ public final class RemoteRealtimeView implements RealtimeView {
         // The client's threads end with it.
     }
 
-    private byte[] post(String path, byte[] body) {
+    private <T> T post(String path, byte[] body, BodyHandler<T> handler) {
         if (!silence.mayAsk()) {
             throw unavailable(late() + " when it was last asked", null);
         }
-        return send(HttpRequest.newBuilder(node.resolve(path))
-                .header("Content-Type", RealtimeWire.CONTENT_TYPE)
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body)));
+        return send(
+                HttpRequest.newBuilder(node.resolve(path))
+                        .header("Content-Type", RealtimeWire.CONTENT_TYPE)
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(body)),
+                handler);
     }
 
-    private byte[] send(HttpRequest.Builder request) {
+    private <T> T send(HttpRequest.Builder request, BodyHandler<T> handler) {
         long asked = System.nanoTime();
         try {
-            HttpResponse<byte[]> response =
-                    client.send(request.timeout(timeout).build(), HttpResponse.BodyHandlers.ofByteArray());
+            HttpResponse<Said<T>> response = client.send(
+                    request.timeout(timeout).build(),
+                    info -> info.statusCode() == 200
+                            ? BodySubscribers.mapping(handler.apply(info), body -> new Said<>(body, null))
+                            : BodySubscribers.mapping(
+                                    BodySubscribers.ofByteArray(), problem -> new Said<>(null, problem)));
             silence.ends();
             if (response.statusCode() != 200) {
-                throw unavailable("answers " + response.statusCode() + ", " + reason(response.body()), null);
+                String reason = reason(response.body().problem());
+                throw unavailable("answers " + response.statusCode() + ", " + reason, null);
             }
-            return response.body();
+            return response.body().answer();
         } catch (HttpTimeoutException e) {
             silence.begins(asked);
             throw unavailable(late(), e);
@@ -132,6 +152,9 @@ public final class RemoteRealtimeView implements RealtimeView {
             throw unavailable("interrupted", e);
         }
     }
+
+    /** What a node answers, or what it says of why it does not. */
+    private record Said<T>(T answer, byte[] problem) {}
 
     /** What a problem says; or whatever else stands there, if it is not a speed node. */
     private String reason(byte[] body) {

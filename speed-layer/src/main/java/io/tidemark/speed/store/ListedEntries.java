@@ -25,8 +25,7 @@ class ListedEntries implements StateStore.Cursor {
     @Override
     public void seek(byte[] key) {
         int from = 0;
-        while (from < entries.size()
-                && Arrays.compareUnsigned(entries.get(from).getKey(), key) < 0) {
+        while (from < entries.size() && Arrays.compareUnsigned(entries.get(from).getKey(), key) < 0) {
             from++;
         }
         next = from;

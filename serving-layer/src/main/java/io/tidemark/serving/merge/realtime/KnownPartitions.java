@@ -45,7 +45,8 @@ final class KnownPartitions {
         if (known != null && known.equals(coverage.partitionCounts())) {
             return coverage;
         }
-        SortedMap<LogId, Integer> counts = partitionCounts.merge(view, coverage.partitionCounts(), KnownPartitions::most);
+        SortedMap<LogId, Integer> counts =
+                partitionCounts.merge(view, coverage.partitionCounts(), KnownPartitions::most);
         return counts.equals(coverage.partitionCounts()) ? coverage : new Coverage(counts, coverage.partitions());
     }
 

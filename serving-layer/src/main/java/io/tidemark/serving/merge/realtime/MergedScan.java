@@ -99,8 +99,7 @@ final class MergedScan implements RealtimeScan {
         scan.coverage().partitions().forEach((partition, covered) -> {
             if (covered instanceof Covered) {
                 missing.put(
-                        partition,
-                        new Missing(tidemark.offset(partition), "its rows broke off: " + Reason.of(broken)));
+                        partition, new Missing(tidemark.offset(partition), "its rows broke off: " + Reason.of(broken)));
             }
         });
         return missing;

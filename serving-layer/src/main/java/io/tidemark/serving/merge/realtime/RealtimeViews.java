@@ -89,8 +89,8 @@ public final class RealtimeViews implements RealtimeView {
     }
 
     private RealtimeQuery without(Set<PartitionId> lost, RealtimeQuery query) {
-        Set<PartitionId> others =
-                new TreeSet<>(coverage(query.view(), query.tidemark()).partitions().keySet());
+        Set<PartitionId> others = new TreeSet<>(
+                coverage(query.view(), query.tidemark()).partitions().keySet());
         query.partitions().ifPresent(others::retainAll);
         others.removeAll(lost);
         return only(query, others);
@@ -173,9 +173,7 @@ public final class RealtimeViews implements RealtimeView {
     }
 
     private static Map<RealtimeView, Set<PartitionId>> assignment(
-            Map<PartitionId, List<RealtimeView>> candidates,
-            Map<PartitionId, PartitionCoverage> answered,
-            int round) {
+            Map<PartitionId, List<RealtimeView>> candidates, Map<PartitionId, PartitionCoverage> answered, int round) {
         Map<RealtimeView, Set<PartitionId>> assignment = new LinkedHashMap<>();
         candidates.forEach((partition, nodes) -> {
             if (round < nodes.size() && !isAnswered(answered.get(partition))) {
