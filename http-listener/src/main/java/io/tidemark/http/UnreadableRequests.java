@@ -5,6 +5,7 @@ import io.tidemark.http.problem.HttpFault;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
@@ -18,8 +19,10 @@ final class UnreadableRequests extends ErrorHandler {
             throws IOException {
         HttpFault kind = status >= 500 ? HttpFault.UNEXPECTED : HttpFault.UNREADABLE;
         String fault = message == null ? "is refused with status " + status : message;
-        Reply reply = Reply.problem(
-                kind.at("request", fault, "send it as RFC 9110 has it").problem());
+        String mend = status == HttpStatus.URI_TOO_LONG_414 || status == HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431
+                ? "send less; a long question is POSTed, as a JSON object of the same words"
+                : "send it as RFC 9110 has it";
+        Reply reply = Reply.problem(kind.at("request", fault, mend).problem());
         response.setStatus(reply.status());
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, reply.contentType());
         response.write(true, ByteBuffer.wrap(reply.body()), callback);

@@ -7,6 +7,9 @@ import java.util.Set;
 /**
  * What a question may say, by the kind of question: the names of its parameters beside the group fields. A group field that
  * had one of these names could not be asked for, so definitions and questions are checked against the same lists.
+ *
+ * <p>These are all there are of small letters: a word that comes later has a capital letter, such as {@code minAsOf}, which
+ * no group field may have. Else a definition that is good today would be in its way.
  */
 public final class QueryWords {
     public static final String FROM = "from";

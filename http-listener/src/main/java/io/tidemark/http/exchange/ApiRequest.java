@@ -10,4 +10,13 @@ import java.util.Map;
  * @param body empty unless something was posted
  * @param asker who sent it
  */
-public record ApiRequest(Map<String, String> path, Parameters query, byte[] body, Asker asker) {}
+public record ApiRequest(Map<String, String> path, Parameters query, byte[] body, Asker asker) {
+    /**
+     * The words of a question: those of the query string, and those of a JSON object that was posted because they are long.
+     *
+     * @throws io.tidemark.http.problem.ProblemException if what was posted is no such object
+     */
+    public Parameters words() {
+        return body.length == 0 ? query : query.and(WordsBody.read(body));
+    }
+}

@@ -13,6 +13,9 @@ public record Body(String contentType, int mostBytes) {
     /** What a person or a program of theirs sends. */
     public static final Body JSON = new Body(Reply.JSON, 64 * 1024);
 
+    /** A question whose groups or cursor are too long for a URI: a group's text may have a million characters. */
+    public static final Body QUESTION = new Body(Reply.JSON, 8 * 1024 * 1024);
+
     public boolean isNone() {
         return mostBytes == 0;
     }

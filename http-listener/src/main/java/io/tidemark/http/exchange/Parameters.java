@@ -13,8 +13,11 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.eclipse.jetty.server.Request;
 
-/** The parameters of a query string, checked as they are taken. */
+/** The words of a question, from its query string or its body, checked as they are taken. */
 public final class Parameters {
+    /** Stands for null. A text of nothing but U+0000 has one more of them. */
+    public static final String NULL = "\0";
+
     private final Map<String, List<String>> values;
 
     public Parameters(Map<String, List<String>> values) {
@@ -30,6 +33,23 @@ public final class Parameters {
             Request.extractQueryParameters(request).forEach(field -> values.put(field.getName(), field.getValues()));
         }
         return new Parameters(values);
+    }
+
+    /** Whether it is a text of U+0000 alone, once or more often. */
+    public static boolean isOfNulls(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) != 0) {
+                return false;
+            }
+        }
+        return !text.isEmpty();
+    }
+
+    /** These and others. */
+    Parameters and(Parameters others) {
+        Map<String, List<String>> both = new HashMap<>(values);
+        others.values.forEach((name, texts) -> texts.forEach(text -> add(both, name, text)));
+        return new Parameters(both);
     }
 
     /** Splits a query without escapes, which most are; false if it is another or is not of names and values. */
@@ -55,14 +75,16 @@ public final class Parameters {
         return true;
     }
 
-    private static void add(Map<String, List<String>> values, String name, String value) {
+    static void add(Map<String, List<String>> values, String name, String value) {
         List<String> before = values.get(name);
         if (before == null) {
             values.put(name, List.of(value));
-        } else if (before.size() == 1) {
-            values.put(name, new ArrayList<>(List.of(before.get(0), value)));
-        } else {
+        } else if (before instanceof ArrayList) {
             before.add(value);
+        } else {
+            List<String> more = new ArrayList<>(before);
+            more.add(value);
+            values.put(name, more);
         }
     }
 

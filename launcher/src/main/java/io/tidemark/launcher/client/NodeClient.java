@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.tidemark.fault.Reason;
+import io.tidemark.http.exchange.Parameters;
 import io.tidemark.launcher.config.ConfigException;
 import java.io.IOException;
 import java.net.URI;
@@ -21,6 +22,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -29,6 +32,9 @@ import java.util.stream.Collectors;
 public final class NodeClient {
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofSeconds(60);
+
+    /** What every server between takes. */
+    private static final int LONGEST = 4_000;
 
     private final URI node;
     /** Numbers are had as they were written, whatever their length; what a node sends is not limited. */
@@ -45,8 +51,15 @@ public final class NodeClient {
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(CONNECT).build();
 
-    /** One of a query string, not encoded; a name may come several times. */
-    public record Parameter(String name, String value) {}
+    /** One word of a question, not encoded; a name may come several times. The value null stands for null. */
+    public record Parameter(String name, String value) {
+        /** As a query string has it: a text of nothing but U+0000 has one more of them, since one stands for null. */
+        private String encoded() {
+            boolean isOfNulls = value != null && Parameters.isOfNulls(value);
+            String text = value == null ? Parameters.NULL : isOfNulls ? Parameters.NULL + value : value;
+            return encode(name) + "=" + encode(text);
+        }
+    }
 
     /** @param node such as {@code http://127.0.0.1:8080} */
     public NodeClient(URI node) {
@@ -59,16 +72,23 @@ public final class NodeClient {
     }
 
     /**
-     * Asks for a resource.
+     * Asks for a resource, or a question: one that is too long for a URI is posted.
      *
      * @param parameters of the query string
      * @throws NodeException if the node does not answer, or with a status other than 2xx
      */
     public JsonNode ask(String path, List<Parameter> parameters) {
-        String query = parameters.stream()
-                .map(p -> encode(p.name()) + "=" + encode(p.value()))
-                .collect(Collectors.joining("&"));
-        return send(request(path + (query.isEmpty() ? "" : "?" + query)).GET());
+        String query = parameters.stream().map(Parameter::encoded).collect(Collectors.joining("&"));
+        return query.length() > LONGEST
+                ? tell(path, words(parameters))
+                : send(request(path + (query.isEmpty() ? "" : "?" + query)).GET());
+    }
+
+    private static Map<String, List<String>> words(List<Parameter> parameters) {
+        Map<String, List<String>> words = new LinkedHashMap<>();
+        parameters.forEach(
+                p -> words.computeIfAbsent(p.name(), name -> new ArrayList<>()).add(p.value()));
+        return words;
     }
 
     /** Asks the node to do something; {@code body} is written as JSON. Fails as {@link #ask} does. */

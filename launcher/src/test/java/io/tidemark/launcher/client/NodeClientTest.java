@@ -26,6 +26,10 @@ class NodeClientTest {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/echo", exchange -> answer(exchange, 200, "\"" + exchange.getRequestURI() + "\""));
         server.createContext(
+                "/posted",
+                exchange -> answer(
+                        exchange, 200, new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
+        server.createContext(
                 "/refuse",
                 exchange -> answer(
                         exchange,
@@ -49,6 +53,29 @@ class NodeClientTest {
                 client.ask("/echo", List.of(new NodeClient.Parameter("origin", "A&B C")))
                         .asText());
         assertEquals("a%20b%2Fc", NodeClient.segment("a b/c"));
+        assertEquals(
+                "/echo?a=%00&a=%00%00&a=",
+                client.ask(
+                                "/echo",
+                                List.of(
+                                        new NodeClient.Parameter("a", null),
+                                        new NodeClient.Parameter("a", "\0"),
+                                        new NodeClient.Parameter("a", "")))
+                        .asText());
+    }
+
+    @Test
+    void whatIsTooLongForAUriIsPosted() {
+        String text = "ü".repeat(60_000);
+        assertEquals(
+                "{\"shop\":[\"" + text + "\",null],\"limit\":[\"1\"]}",
+                client.ask(
+                                "/posted",
+                                List.of(
+                                        new NodeClient.Parameter("shop", text),
+                                        new NodeClient.Parameter("shop", null),
+                                        new NodeClient.Parameter("limit", "1")))
+                        .toString());
     }
 
     @Test

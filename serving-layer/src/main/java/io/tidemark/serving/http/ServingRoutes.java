@@ -4,6 +4,7 @@ import static io.tidemark.http.exchange.Route.open;
 import static io.tidemark.http.exchange.Route.operate;
 import static io.tidemark.http.exchange.Route.read;
 
+import io.tidemark.http.exchange.Body;
 import io.tidemark.http.exchange.Endpoint;
 import io.tidemark.http.exchange.Reply;
 import io.tidemark.http.exchange.Route;
@@ -36,9 +37,13 @@ final class ServingRoutes {
                 read("/v1/aggregations").getAtOnce(catalogue::all),
                 read("/v1/aggregations/{name}").getAtOnce(catalogue::one),
                 read("/v1/aggregations/{name}/query").get(Work.BY_SIZE, query::query),
+                read("/v1/aggregations/{name}/query").post(Body.QUESTION, query::query),
                 read("/v1/aggregations/{name}/top").get(Work.BY_WORKER, query::top),
+                read("/v1/aggregations/{name}/top").post(Body.QUESTION, query::top),
                 read("/v1/aggregations/{name}/groups").get(Work.BY_WORKER, query::groups),
+                read("/v1/aggregations/{name}/groups").post(Body.QUESTION, query::groups),
                 read(LiveUpdates.PATH).get(Work.ENDLESS, Endpoint.whole(live::follow)),
+                read(LiveUpdates.PATH).post(Body.QUESTION, Endpoint.whole(live::follow)),
                 operate("/v1/status").getByWorker(status::status),
                 operate("/v1/runs").getByWorker(runs::list),
                 operate("/v1/runs").post(runs::request),

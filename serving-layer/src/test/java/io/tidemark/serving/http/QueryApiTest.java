@@ -11,6 +11,7 @@ import io.tidemark.serving.testing.LogRealtimeView;
 import io.tidemark.serving.testing.Sale;
 import io.tidemark.serving.testing.SalesLog;
 import io.tidemark.serving.testing.SalesModel;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -272,6 +273,8 @@ final class QueryApiTest {
         assertEquals("sales", answer.path("missing").get(0).path("topic").asText());
         assertEquals(1, answer.path("missing").get(0).path("partition").asInt());
         assertTrue(bench.json(asked + "&explain=true").has("explain"));
-        assertEquals(405, bench.post(asked, "").statusCode());
+        assertEquals(
+                405,
+                bench.send(HttpRequest.newBuilder(bench.uri(asked)).DELETE()).statusCode());
     }
 }

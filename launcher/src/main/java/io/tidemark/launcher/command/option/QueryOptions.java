@@ -24,6 +24,12 @@ public final class QueryOptions {
     private List<String> groups = List.of();
 
     @Option(
+            names = "--null",
+            paramLabel = "FIELD",
+            description = "Only groups in which this field is null. May be given several times.")
+    private List<String> nulls = List.of();
+
+    @Option(
             names = "--from",
             paramLabel = "TIME",
             description = "Event time from here on, such as 2001-01-01T00:00:00Z. Default: from the beginning.")
@@ -62,6 +68,7 @@ public final class QueryOptions {
     public List<Parameter> parameters() {
         List<Parameter> parameters = new ArrayList<>();
         groups.forEach(group -> parameters.add(parameter(group)));
+        nulls.forEach(field -> parameters.add(new Parameter(field, null)));
         from.ifPresent(text -> parameters.add(new Parameter("from", text)));
         to.ifPresent(text -> parameters.add(new Parameter("to", text)));
         zone.ifPresent(text -> parameters.add(new Parameter("zone", text)));

@@ -46,7 +46,7 @@ public final class QueryEndpoints {
     }
 
     public Asked query(ApiRequest request) {
-        Parameters query = request.query();
+        Parameters query = request.words();
         Granted granted = reader.aggregation(request.path().get("name"), request.asker());
         AggregationDefinition<?> definition = granted.definition();
         reader.allow(query, definition, QueryWords.OF_QUERY);
@@ -73,7 +73,7 @@ public final class QueryEndpoints {
     }
 
     public Asked top(ApiRequest request) {
-        Parameters query = request.query();
+        Parameters query = request.words();
         Granted granted = reader.aggregation(request.path().get("name"), request.asker());
         AggregationDefinition<?> definition = granted.definition();
         reader.allow(query, definition, QueryWords.OF_TOP);
@@ -95,7 +95,7 @@ public final class QueryEndpoints {
     }
 
     public Asked groups(ApiRequest request) {
-        Parameters query = request.query();
+        Parameters query = request.words();
         Granted granted = reader.aggregation(request.path().get("name"), request.asker());
         AggregationDefinition<?> definition = granted.definition();
         query.allowOnly(QueryWords.OF_GROUPS);

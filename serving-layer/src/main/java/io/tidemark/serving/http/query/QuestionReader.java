@@ -34,9 +34,6 @@ import java.util.Set;
 
 /** Makes a question of what a caller wrote, or says what is wrong with it. */
 public final class QuestionReader {
-    /** Stands for null, also in a text field, whose empty text is a value. */
-    private static final String NULL_TEXT = "\0";
-
     private static final int WINDOWS_OF_A_TILE = 10_000;
 
     private static final Window TILE = new Window.EachTile();
@@ -174,20 +171,15 @@ public final class QuestionReader {
 
     private static Object value(GroupField<?> field, String text) {
         boolean isText = field.type() == GroupType.STRING || field.type() == GroupType.ENUM;
-        if (text.equals(NULL_TEXT) || (text.isEmpty() && !isText)) {
+        if (text.equals(Parameters.NULL) || (text.isEmpty() && !isText)) {
             return null;
         }
         try {
-            return field.type().parse(isText && isOfZeros(text) ? text.substring(1) : text);
+            return field.type().parse(isText && Parameters.isOfNulls(text) ? text.substring(1) : text);
         } catch (IllegalArgumentException e) {
             throw HttpFault.BAD_GROUP_VALUE.at(
                     "group field \"" + field.name() + "\"", e.getMessage(), "give a value of that type");
         }
-    }
-
-    /** A text of nothing else is written with one more of them: one alone stands for null. */
-    private static boolean isOfZeros(String text) {
-        return !text.isEmpty() && text.chars().allMatch(c -> c == 0);
     }
 
     private List<Integer> metrics(Parameters query, AggregationDefinition<?> definition) {
