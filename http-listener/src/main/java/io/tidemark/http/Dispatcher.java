@@ -11,10 +11,17 @@ import io.tidemark.http.exchange.Reply;
 import io.tidemark.http.exchange.Route;
 import io.tidemark.http.exchange.Route.Work;
 import io.tidemark.http.exchange.Routes;
+import io.tidemark.http.exchange.Routes.There;
 import io.tidemark.http.problem.HttpFault;
+import io.tidemark.http.site.Names;
+import io.tidemark.http.site.Origins;
 import io.tidemark.seam.Waiting;
 import io.tidemark.seam.WouldWaitException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -28,56 +35,56 @@ import org.eclipse.jetty.util.Callback;
 final class Dispatcher extends Handler.Abstract.NonBlocking {
     private static final byte[] NO_BODY = {};
 
-    private final Door door;
     private final Routes routes;
     private final Files files;
-    private final Requested requested;
+    private final Gate gate;
+    private final Door door;
     private final Workers workers;
     private final Outcomes outcomes;
+    private final Exchange.To to;
+    private final Bodies bodies = new Bodies();
     private final KnownRequests known = new KnownRequests();
     private final SlowSpell slow = new SlowSpell();
 
-    Dispatcher(Offer offer, Door door, Workers workers, Outcomes outcomes) {
-        this.door = door;
+    /** What a request must pass before it is looked at: the host that it asks, who sends it, and from which site. */
+    record Gate(Names names, Door door, Origins origins) {}
+
+    Dispatcher(Offer offer, Gate gate, Replies replies, Workers workers, Outcomes outcomes) {
         this.routes = offer.routes();
         this.files = offer.files();
-        this.requested = offer.requested();
+        this.gate = gate;
+        this.door = gate.door();
         this.workers = workers;
         this.outcomes = outcomes;
+        this.to = new Exchange.To(replies, offer.requested());
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        Admission admission = door.at(request);
-        KnownRequests.Known before = isGet(request) && admission instanceof Admitted admitted
-                ? known.find(admitted.asker(), pathQuery(request))
-                : null;
-        if (before != null) {
-            Asker asker = ((Admitted) admission).asker();
-            bySize(new Exchange(before.route(), asker, request, response, callback, requested), before.asked());
-            return true;
-        }
         String path = Request.getPathInContext(request);
         try {
-            Optional<Routes.Found> found = routes.find(request.getMethod(), path);
-            if (found.isEmpty()) {
-                Exchange.write(file(request, path), response, callback);
-            } else if (found.get().route().access() == Access.OPEN) {
-                // Whoever asks, and whatever they say of themselves.
-                Asker asker = admission instanceof Admitted admitted ? admitted.asker() : Asker.STRANGER;
-                enter(new Exchange(found.get().route(), asker, request, response, callback, requested), found.get());
+            gate.names().check(request);
+            Admission admission = door.at(request);
+            KnownRequests.Known before = isGet(request) && admission instanceof Admitted admitted
+                    ? known.find(admitted.asker(), pathQuery(request))
+                    : null;
+            if (before != null) {
+                Asker asker = ((Admitted) admission).asker();
+                bySize(new Exchange(before.route(), asker, request, response, callback, to), before.asked());
+                return true;
+            }
+            Optional<There> there = routes.at(path);
+            Optional<Route> route = there.flatMap(routesThere -> routesThere.of(request.getMethod()));
+            if (route.isPresent()) {
+                take(route.get(), there.get().varying(path), admission, new Incoming(request, response, callback));
             } else {
-                Route route = found.get().route();
-                door.admit(
-                        admission,
-                        route.access(),
-                        request,
-                        asker -> enter(new Exchange(route, asker, request, response, callback, requested), found.get()),
-                        reply -> new Exchange(route, Asker.STRANGER, request, response, callback, requested)
-                                .send(reply));
+                Reply reply = there.isPresent()
+                        ? otherMethod(request, path, there.get().methods())
+                        : file(request, path);
+                to.replies().write(reply, request, response, callback);
             }
         } catch (Throwable e) {
-            Exchange.write(outcomes.failed(request, e, path), response, callback);
+            to.replies().write(outcomes.failed(request, e, path), request, response, callback);
         }
         return true;
     }
@@ -90,40 +97,91 @@ final class Dispatcher extends Handler.Abstract.NonBlocking {
         return request.getHttpURI().getPathQuery();
     }
 
-    private Reply file(Request request, String path) {
-        Reply file = files.find(path)
-                .orElseThrow(() -> HttpFault.NO_SUCH_PATH.at(
-                        "path \"" + path + "\"", "is not known", "see /openapi.json for what there is"));
-        if (!request.getMethod().equals("GET") && !request.getMethod().equals("HEAD")) {
-            throw HttpFault.METHOD_NOT_ALLOWED.at(path, request.getMethod() + " is not known here", "use GET");
+    /** A request as Jetty brings it. */
+    private record Incoming(Request request, Response response, Callback callback) {}
+
+    private void take(Route route, Map<String, String> varying, Admission admission, Incoming incoming) {
+        if (route.access() == Access.OPEN) {
+            // Whoever asks, and whatever they say of themselves.
+            Asker asker = admission instanceof Admitted admitted ? admitted.asker() : Asker.STRANGER;
+            enter(exchange(route, asker, incoming), varying);
+        } else {
+            door.admit(
+                    admission,
+                    route.access(),
+                    incoming.request(),
+                    asker -> enter(exchange(route, asker, incoming), varying),
+                    reply -> exchange(route, Asker.STRANGER, incoming).send(reply));
         }
-        return file;
     }
 
-    private void enter(Exchange exchange, Routes.Found found) {
+    private Exchange exchange(Route route, Asker asker, Incoming incoming) {
+        return new Exchange(route, asker, incoming.request(), incoming.response(), incoming.callback(), to);
+    }
+
+    private void enter(Exchange exchange, Map<String, String> varying) {
         try {
-            read(exchange, found);
+            read(exchange, varying);
         } catch (Throwable e) {
             exchange.send(outcomes.failed(exchange, e));
         }
     }
 
-    private void read(Exchange exchange, Routes.Found found) {
+    private Reply otherMethod(Request request, String path, List<String> methods) {
+        String allowed = String.join(", ", methods);
+        if (request.getMethod().equals("OPTIONS")) {
+            return Reply.nothing(allowing(allowed, gate.origins().preflight(request, allowed)));
+        }
+        Reply refused = Reply.problem(HttpFault.METHOD_NOT_ALLOWED
+                .at(path, request.getMethod() + " is not known here", "use " + oneOf(methods))
+                .problem());
+        return refused.with(refused.status(), allowing(allowed, Map.of()));
+    }
+
+    /** What anybody would mean. */
+    private static String oneOf(List<String> methods) {
+        return methods.stream()
+                .filter(method -> method.equals("GET") || method.equals("POST"))
+                .collect(Collectors.joining(" or "));
+    }
+
+    private static Map<String, String> allowing(String methods, Map<String, String> more) {
+        Map<String, String> headers = new HashMap<>(more);
+        headers.put(HttpHeader.ALLOW.asString(), methods);
+        return headers;
+    }
+
+    private Reply file(Request request, String path) {
+        if (path.equals("*")) {
+            return otherMethod(request, path, Routes.METHODS);
+        }
+        Reply file = files.find(path)
+                .orElseThrow(() -> HttpFault.NO_SUCH_PATH.at(
+                        "path \"" + path + "\"", "is not known", "see /openapi.json for what there is"));
+        return isGet(request) || request.getMethod().equals("HEAD")
+                ? file
+                : otherMethod(request, path, List.of("GET", "HEAD", "OPTIONS"));
+    }
+
+    private void read(Exchange exchange, Map<String, String> varying) {
         Request request = exchange.request();
-        Route route = found.route();
-        Parameters parameters = parameters(request);
-        if (route.body().isNone()) {
-            answer(exchange, new ApiRequest(found.path(), parameters, NO_BODY, exchange.asker()));
+        Parameters parameters = Parameters.of(request);
+        if (exchange.route().body().isNone()) {
+            answer(exchange, new ApiRequest(varying, parameters, NO_BODY, exchange.asker()));
             return;
         }
-        refuseForeign(request);
+        gate.origins().check(request);
         Workers.Work work = workers.begin(exchange);
-        BodyReader.read(
+        bodies.read(
                 request,
-                route.body(),
-                body -> workers.readAndAnswer(
-                        exchange, new ApiRequest(found.path(), parameters, body, exchange.asker()), work),
-                fault -> exchange.send(outcomes.failed(exchange, fault)));
+                exchange.route().body(),
+                new Bodies.Takers(
+                        body -> {
+                            exchange.endReading();
+                            workers.readAndAnswer(
+                                    exchange, new ApiRequest(varying, parameters, body, exchange.asker()), work);
+                        },
+                        fault -> exchange.send(outcomes.failed(exchange, fault))));
     }
 
     private void answer(Exchange exchange, ApiRequest request) {
@@ -170,24 +228,6 @@ final class Dispatcher extends Handler.Abstract.NonBlocking {
             return outcomes.failed(exchange, e);
         } finally {
             slow.took(System.nanoTime() - began);
-        }
-    }
-
-    private static Parameters parameters(Request request) {
-        try {
-            return Parameters.of(request);
-        } catch (RuntimeException e) {
-            throw HttpFault.BAD_WORD.at(
-                    "query string", "cannot be read: " + e.getMessage(), "encode it as UTF-8 with %XX escapes");
-        }
-    }
-
-    /** A page of another site must not steer this node through its reader's browser. */
-    private static void refuseForeign(Request request) {
-        String origin = request.getHeaders().get(HttpHeader.ORIGIN);
-        String host = request.getHeaders().get(HttpHeader.HOST);
-        if (origin != null && !origin.equals("http://" + host) && !origin.equals("https://" + host)) {
-            throw HttpFault.FOREIGN_ORIGIN.at("header Origin", origin, "send it from " + host);
         }
     }
 }

@@ -3,36 +3,35 @@ package io.tidemark.http;
 import io.tidemark.http.access.Asker;
 import io.tidemark.http.exchange.Reply;
 import io.tidemark.http.exchange.Route;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.eclipse.jetty.http.HttpField;
-import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /** A request that found its route, and its one reply: the first that is ready, its own or that it took too long. */
 final class Exchange {
-    private static final HttpField JSON = new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, Reply.JSON);
-    private static final HttpField NO_STORE = new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "no-store");
-
+    private final Route route;
+    private final Asker asker;
     private final Request request;
     private final Response response;
     private final Callback callback;
-    private final Route route;
-    private final Asker asker;
-    private final Requested requested;
+    private final To to;
     private final AtomicBoolean answered = new AtomicBoolean();
+    /** Whether its body is yet to come: who sends it may be slow, and what it sends after a reply is no request. */
+    private volatile boolean isReading;
 
-    Exchange(Route route, Asker asker, Request request, Response response, Callback callback, Requested requested) {
+    /** Where replies go, and who is told of them. */
+    record To(Replies replies, Requested requested) {}
+
+    Exchange(Route route, Asker asker, Request request, Response response, Callback callback, To to) {
         this.route = route;
         this.asker = asker;
         this.request = request;
+        this.isReading = !route.body().isNone() && request.getLength() != 0;
         this.response = response;
         this.callback = callback;
-        this.requested = requested;
+        this.to = to;
     }
 
     Route route() {
@@ -57,36 +56,29 @@ final class Exchange {
         return request.getMethod() + " " + Request.getPathInContext(request);
     }
 
+    void endReading() {
+        isReading = false;
+    }
+
+    boolean isReading() {
+        return isReading;
+    }
+
     boolean isAnswered() {
         return answered.get();
     }
 
     /** Sends the reply unless another was sent before. */
     void send(Reply reply) {
-        if (answered.compareAndSet(false, true)) {
-            write(reply, response, callback);
-            requested.requested(
-                    route, reply.status(), Duration.ofNanos(System.nanoTime() - request.getBeginNanoTime()));
+        if (!answered.compareAndSet(false, true)) {
+            return;
         }
-    }
-
-    /** Writes a reply; also one of a request that found no route. */
-    static void write(Reply reply, Response response, Callback callback) {
-        response.setStatus(reply.status());
-        response.getHeaders().put(reply.contentType().equals(Reply.JSON) ? JSON : contentType(reply));
-        if (!reply.headers().containsKey("Cache-Control")) {
-            response.getHeaders().put(NO_STORE);
-        }
-        reply.headers().forEach((name, value) -> response.getHeaders().put(name, value));
-        if (reply.stream().isPresent()) {
-            reply.stream().get().begin(response, callback);
+        if (isReading) {
+            to.replies().writeLast(reply, request, response, callback);
         } else {
-            response.getHeaders().put(HttpHeader.CONTENT_LENGTH, reply.body().length);
-            response.write(true, ByteBuffer.wrap(reply.body()), callback);
+            to.replies().write(reply, request, response, callback);
         }
-    }
-
-    private static HttpField contentType(Reply reply) {
-        return new HttpField(HttpHeader.CONTENT_TYPE, reply.contentType());
+        to.requested()
+                .requested(route, reply.status(), Duration.ofNanos(System.nanoTime() - request.getBeginNanoTime()));
     }
 }

@@ -1,6 +1,10 @@
 package io.tidemark.http;
 
 import io.tidemark.fault.Reason;
+import io.tidemark.http.connection.Connections;
+import io.tidemark.http.connection.SlowReaders;
+import io.tidemark.http.site.Names;
+import io.tidemark.http.site.Origins;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -9,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -19,12 +24,15 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 /** One node's address, and what it answers there. Started once, closed once. */
 public final class Listener implements AutoCloseable {
     private static final Duration END = Duration.ofSeconds(30);
+    private static final Duration IDLE = Duration.ofSeconds(30);
+    private static final long LOOK_MILLIS = 500;
 
     private final ListenerSettings settings;
     private final Server server;
     private final ServerConnector connector;
     private final Workers workers;
     private final Door door;
+    private final Connections connections;
     /** Kept, since a connector that was closed no longer says where it was. */
     private volatile Optional<URI> uri = Optional.empty();
 
@@ -38,8 +46,7 @@ public final class Listener implements AutoCloseable {
         // An answered request must not be held on to until it would have timed out.
         timer.setRemoveOnCancelPolicy(true);
         Outcomes outcomes = new Outcomes(offer.failures(), offer.faults());
-        this.workers = new Workers(settings, offer.name(), timer, outcomes);
-        this.door = new Door(offer.doorkeeper(), offer.name());
+        this.workers = new Workers(settings.limits(), offer.name(), timer, outcomes);
         // Small questions are answered by the selectors' threads: one alone would leave a second core idle.
         int selectors = Math.max(2, Runtime.getRuntime().availableProcessors() / 2);
         QueuedThreadPool threads = new QueuedThreadPool(8 + 2 * selectors, 2);
@@ -53,8 +60,23 @@ public final class Listener implements AutoCloseable {
         connector.setHost(settings.host());
         connector.setPort(settings.port());
         server.addConnector(connector);
-        server.setHandler(new Dispatcher(offer, door, workers, outcomes));
-        server.setErrorHandler(new UnreadableRequests());
+        Origins origins = new Origins(settings.sites());
+        Replies replies = new Replies(origins, new SlowReaders(timer));
+        this.door = new Door(offer.doorkeeper(), offer.name());
+        Dispatcher.Gate gate = new Dispatcher.Gate(new Names(settings.host(), settings.sites()), door, origins);
+        server.setHandler(new Dispatcher(offer, gate, replies, workers, outcomes));
+        server.setErrorHandler(new UnreadableRequests(replies));
+        connections = new Connections(
+                settings.limits().connections(), settings.limits().timeout());
+        connector.addEventListener(connections);
+        // Longer than an answer may take, which is nobody's silence.
+        connector.setIdleTimeout(
+                Math.max(IDLE.toMillis(), 2 * settings.limits().timeout().toMillis()));
+    }
+
+    /** How many clients are connected. */
+    public int connections() {
+        return connections.count();
     }
 
     /** For what is done now and then, until it is closed. */
@@ -78,6 +100,7 @@ public final class Listener implements AutoCloseable {
                             + "; free the port or set another",
                     new IOException(e));
         }
+        timer.scheduleWithFixedDelay(connections::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
         uri = Optional.of(URI.create("http://" + settings.host() + ":" + connector.getLocalPort() + "/"));
     }
 

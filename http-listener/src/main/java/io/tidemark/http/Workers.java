@@ -27,21 +27,21 @@ import org.slf4j.LoggerFactory;
 final class Workers {
     private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
 
-    private final ListenerSettings settings;
+    private final ListenerLimits limits;
     private final ScheduledExecutorService timer;
     private final Outcomes outcomes;
     private final ThreadPoolExecutor threads;
 
-    Workers(ListenerSettings settings, String name, ScheduledExecutorService timer, Outcomes outcomes) {
-        this.settings = settings;
+    Workers(ListenerLimits limits, String name, ScheduledExecutorService timer, Outcomes outcomes) {
+        this.limits = limits;
         this.timer = timer;
         this.outcomes = outcomes;
         this.threads = new ThreadPoolExecutor(
-                settings.workers(),
-                settings.workers(),
+                limits.workers(),
+                limits.workers(),
                 60,
                 TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(settings.waiting()),
+                new ArrayBlockingQueue<>(limits.waiting()),
                 Threads.named(name + "-worker"));
     }
 
@@ -65,17 +65,22 @@ final class Workers {
                     exchange.send(timedOut(exchange));
                     work.cancel();
                 },
-                settings.timeout().toMillis(),
+                limits.timeout().toMillis(),
                 TimeUnit.MILLISECONDS);
         Request.addCompletionListener(exchange.request(), fault -> timeout.cancel(false));
         return work;
     }
 
     private Reply timedOut(Exchange exchange) {
+        if (exchange.isReading()) {
+            return Reply.problem(HttpFault.TOO_SLOW
+                    .at("body", "is not whole after " + limits.timeout(), "send it faster, or send less")
+                    .problem());
+        }
         return Reply.problem(HttpFault.TIMED_OUT
                 .at(
                         exchange.route().template(),
-                        "took more than " + settings.timeout(),
+                        "took more than " + limits.timeout(),
                         "ask for less, or see /v1/status")
                 .problem());
     }
@@ -103,7 +108,7 @@ final class Workers {
         try {
             work.underWay.set(threads.submit(task));
         } catch (RejectedExecutionException e) {
-            exchange.send(busy(settings.waiting() + " requests wait already"));
+            exchange.send(busy(limits.waiting() + " requests wait already"));
         }
     }
 
@@ -162,7 +167,7 @@ final class Workers {
     /** Ends the workers: after what they are at, if it does not take longer than it may. Returns whether none is left. */
     boolean end(Duration within) throws InterruptedException {
         threads.shutdown();
-        if (!threads.awaitTermination(settings.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
+        if (!threads.awaitTermination(limits.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
             threads.shutdownNow();
         }
         return threads.awaitTermination(within.toMillis(), TimeUnit.MILLISECONDS);

@@ -30,7 +30,7 @@ public final class Parameters {
         Map<String, List<String>> values = new HashMap<>();
         if (query != null && !isPlain(query, values)) {
             values.clear();
-            Request.extractQueryParameters(request).forEach(field -> values.put(field.getName(), field.getValues()));
+            QueryText.read(query, (name, value) -> add(values, name, value));
         }
         return new Parameters(values);
     }

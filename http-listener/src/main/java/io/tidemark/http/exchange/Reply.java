@@ -50,6 +50,11 @@ public record Reply(int status, String contentType, byte[] body, Map<String, Str
                 problem.kind() == HttpFault.BUSY ? SOON : Map.of());
     }
 
+    /** One without a body. */
+    public static Reply nothing(Map<String, String> headers) {
+        return new Reply(204, "", NOTHING, headers);
+    }
+
     public static Reply endless(String contentType, Stream stream) {
         return new Reply(200, contentType, NOTHING, Map.of(), Optional.of(stream));
     }

@@ -1,6 +1,5 @@
 package io.tidemark.http.exchange;
 
-import io.tidemark.http.problem.HttpFault;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,11 +11,11 @@ import org.eclipse.jetty.http.pathmap.UriTemplatePathSpec;
 
 /** All routes of a listener, by path and method. */
 public final class Routes {
+    /** All that any route takes. */
+    public static final List<String> METHODS = List.of("GET", "HEAD", "POST", "OPTIONS");
+
     private final List<Route> all;
     private final PathMappings<List<Route>> byPath = new PathMappings<>();
-
-    /** A route and what the path gives it. */
-    public record Found(Route route, Map<String, String> path) {}
 
     public Routes(List<Route> all) {
         this.all = List.copyOf(all);
@@ -31,24 +30,36 @@ public final class Routes {
         return all;
     }
 
-    /**
-     * The route of a request; empty if the path is no route's.
-     *
-     * @throws io.tidemark.http.problem.ProblemException if the path is some route's, but not with this method
-     */
-    public Optional<Found> find(String method, String path) {
+    /** The routes at a path; empty if there are none. */
+    public Optional<There> at(String path) {
         MatchedResource<List<Route>> there = byPath.getMatched(path);
-        if (there == null) {
+        return there == null
+                ? Optional.empty()
+                : Optional.of(new There(there.getResource(), (UriTemplatePathSpec) there.getPathSpec()));
+    }
+
+    /** All routes at one path. */
+    public record There(List<Route> routes, UriTemplatePathSpec template) {
+        /** The one of a method. */
+        public Optional<Route> of(String method) {
+            for (Route route : routes) {
+                if (route.takes(method)) {
+                    return Optional.of(route);
+                }
+            }
             return Optional.empty();
         }
-        for (Route route : there.getResource()) {
-            if (route.takes(method)) {
-                UriTemplatePathSpec template = (UriTemplatePathSpec) there.getPathSpec();
-                return Optional.of(new Found(route, template.getPathParams(path)));
-            }
+
+        /** What the path gives its routes, by name. */
+        public Map<String, String> varying(String path) {
+            return template.getPathParams(path);
         }
-        List<String> methods = there.getResource().stream().map(Route::method).toList();
-        throw HttpFault.METHOD_NOT_ALLOWED.at(
-                path, method + " is not known here", "use " + String.join(" or ", methods));
+
+        /** The methods that are taken here. */
+        public List<String> methods() {
+            return METHODS.stream()
+                    .filter(method -> method.equals("OPTIONS") || of(method).isPresent())
+                    .toList();
+        }
     }
 }

@@ -36,6 +36,12 @@ public enum HttpFault {
     UNAUTHENTICATED("TM-HTTP-040", 401, "Nobody knows who asks"),
     FORBIDDEN("TM-HTTP-041", 403, "Who asks may not"),
     TOO_MUCH("TM-HTTP-042", 429, "Who asks has asked too much"),
+    MISDIRECTED("TM-HTTP-050", 421, "The host is not this node"),
+    BAD_ENCODING("TM-HTTP-051", 400, "The query string cannot be read"),
+    TOO_SLOW("TM-HTTP-052", 408, "The request came too slowly"),
+    URI_TOO_LONG("TM-HTTP-053", 414, "The address is too long"),
+    HEADERS_TOO_LARGE("TM-HTTP-054", 431, "The headers are too large"),
+    HTTP_VERSION("TM-HTTP-055", 505, "This version of HTTP is not spoken here"),
     UNEXPECTED("TM-HTTP-099", 500, "The server failed");
 
     private final String code;

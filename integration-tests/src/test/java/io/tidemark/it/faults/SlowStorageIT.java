@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tidemark.http.ListenerSettings;
 import io.tidemark.it.oracle.LocalSystem;
 import io.tidemark.it.oracle.Patience;
 import io.tidemark.it.process.KafkaTopic;
@@ -144,14 +143,7 @@ final class SlowStorageIT {
         system = LocalSystem.start(model, directory, TheBroker.bootstrapServers(), settings);
         HttpSettings usual = HttpSettings.onPort(0);
         HttpSettings patient = new HttpSettings(
-                new ListenerSettings(
-                        "127.0.0.1",
-                        0,
-                        usual.listener().workers(),
-                        usual.listener().waiting(),
-                        PATIENCE),
-                usual.limits(),
-                usual.live());
+                usual.listener().within(usual.listener().limits().timeout(PATIENCE)), usual.limits(), usual.live());
         ServingSettings serving = ServingSettings.of("beside", directory.resolve("beside"), patient)
                 .polling(Duration.ofMillis(50))
                 .leasing(LEASE);

@@ -4,8 +4,10 @@ import static io.tidemark.launcher.config.ValueType.BROKERS;
 import static io.tidemark.launcher.config.ValueType.CRON;
 import static io.tidemark.launcher.config.ValueType.DURATION;
 import static io.tidemark.launcher.config.ValueType.ENDPOINTS;
+import static io.tidemark.launcher.config.ValueType.HOSTS;
 import static io.tidemark.launcher.config.ValueType.LOCATION;
 import static io.tidemark.launcher.config.ValueType.NAMES;
+import static io.tidemark.launcher.config.ValueType.ORIGINS;
 import static io.tidemark.launcher.config.ValueType.PATH;
 import static io.tidemark.launcher.config.ValueType.PATHS;
 import static io.tidemark.launcher.config.ValueType.SIZE;
@@ -201,6 +203,22 @@ public final class Keys {
     public static final Key<Integer> HTTP_PORT =
             Key.of("http.port", wholeNumber(0, 65_535), "8080", "The port for that. 0: a free one.");
 
+    public static final Key<Set<String>> HTTP_NAMES = Key.of(
+            "http.names",
+            HOSTS,
+            "",
+            "The names by which browsers and programs ask the nodes of this process, beside the addresses themselves and"
+                    + " localhost; a request for another host is refused. *: any.");
+    public static final Key<Set<String>> HTTP_ORIGINS = Key.of(
+            "http.cors.origins",
+            ORIGINS,
+            "",
+            "The other sites whose pages may ask the HTTP API through their reader's browser (CORS). *: any.");
+    public static final Key<Integer> HTTP_CONNECTIONS = Key.of(
+            "http.connections",
+            wholeNumber(8, 1_000_000),
+            "1024",
+            "How many clients may be connected at once; beyond that, one that asks nothing is let go.");
     public static final Key<Integer> HTTP_WORKERS =
             Key.of("http.workers", wholeNumber(1, 1_024), "8", "How many requests are worked on at once.");
     public static final Key<Integer> HTTP_WAITING = Key.of(
@@ -208,8 +226,11 @@ public final class Keys {
             wholeNumber(0, 1_000_000),
             "256",
             "How many more requests may wait; beyond that one is refused at once.");
-    public static final Key<Duration> HTTP_TIMEOUT =
-            Key.of("http.timeout", DURATION, "10s", "How long a request may take before it is answered as timed out.");
+    public static final Key<Duration> HTTP_TIMEOUT = Key.of(
+            "http.timeout",
+            DURATION,
+            "10s",
+            "How long a request may take before it is answered as timed out, and how long it may take to come.");
     public static final Key<Integer> HTTP_WINDOWS = Key.of(
             "http.max.windows",
             wholeNumber(1, 10_000_000),
@@ -270,6 +291,9 @@ public final class Keys {
             SPEED_ENDPOINTS,
             HTTP_HOST,
             HTTP_PORT,
+            HTTP_NAMES,
+            HTTP_ORIGINS,
+            HTTP_CONNECTIONS,
             HTTP_WORKERS,
             HTTP_WAITING,
             HTTP_TIMEOUT,

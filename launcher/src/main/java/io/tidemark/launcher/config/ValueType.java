@@ -10,6 +10,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -45,6 +46,15 @@ public record ValueType<T>(String says, Parser<T> parser) {
     public static final ValueType<List<URI>> ENDPOINTS = new ValueType<>(
             "addresses such as http://host:8081, with commas between",
             (text, base) -> items(text).map(ValueType::endpoint).toList());
+    /** Hosts as a browser names them: a port would never be one's. */
+    public static final ValueType<Set<String>> HOSTS = new ValueType<>(
+            "host names, with commas between, or *",
+            (text, base) -> items(text).map(ValueType::host).collect(Collectors.toCollection(LinkedHashSet::new)));
+    /** As a browser writes them. */
+    public static final ValueType<Set<String>> ORIGINS = new ValueType<>(
+            "origins such as https://dashboard.example.org, with commas between, or *",
+            (text, base) -> items(text).map(ValueType::origin).collect(Collectors.toCollection(LinkedHashSet::new)));
+
     public static final ValueType<List<Path>> PATHS = new ValueType<>(
             "paths, relative to the file's own directory, with commas between",
             (text, base) -> items(text).map(p -> base.resolve(p).normalize()).toList());
@@ -170,6 +180,22 @@ public record ValueType<T>(String says, Parser<T> parser) {
         return uri;
     }
 
+    private static String host(String text) {
+        if (!text.equals("*") && !HOST.matcher(text).matches()) {
+            throw new IllegalArgumentException("\"" + text + "\" is no host name");
+        }
+        return text;
+    }
+
+    private static String origin(String text) {
+        if (!text.equals("*") && !ORIGIN.matcher(text).matches()) {
+            throw new IllegalArgumentException("\"" + text + "\" is no origin");
+        }
+        return text.toLowerCase(Locale.ROOT);
+    }
+
+    private static final Pattern HOST = Pattern.compile("[^\\s:/*]+|\\[[0-9a-fA-F:.%]+]");
+    private static final Pattern ORIGIN = Pattern.compile("https?://[^\\s/*]+");
     private static final Pattern BROKER =
             Pattern.compile("(?:\\w+://)?(?:\\[[0-9a-fA-F:.%]+]|[^\\s:/\\[\\]]+):\\d{1,5}");
     private static final Pattern SIZE_TEXT = Pattern.compile("(\\d{1,9})(KiB|MiB|GiB)");

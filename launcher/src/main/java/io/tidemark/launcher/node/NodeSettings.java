@@ -6,7 +6,9 @@ import io.tidemark.batch.engine.EngineSettings;
 import io.tidemark.batch.publish.KeepSettings;
 import io.tidemark.batch.schedule.SchedulerSettings;
 import io.tidemark.batch.schedule.times.RunTimes;
+import io.tidemark.http.ListenerLimits;
 import io.tidemark.http.ListenerSettings;
+import io.tidemark.http.site.Sites;
 import io.tidemark.launcher.config.Config;
 import io.tidemark.launcher.config.Keys;
 import io.tidemark.launcher.config.Role;
@@ -140,7 +142,8 @@ public record NodeSettings(
         return new SpeedReach(
                 config.value(Keys.SPEED_REPLICA),
                 config.value(Keys.SPEED_PORT).map(port -> ListenerSettings.on(config.value(Keys.SPEED_HOST), port)
-                        .withWorkers(SPEED_WORKERS)),
+                        .of(sites(config))
+                        .within(ListenerLimits.USUAL.workers(SPEED_WORKERS))),
                 config.value(Keys.SPEED_ENDPOINTS));
     }
 
@@ -154,15 +157,20 @@ public record NodeSettings(
                 http(config));
     }
 
+    private static Sites sites(Config config) {
+        return new Sites(config.value(Keys.HTTP_NAMES), config.value(Keys.HTTP_ORIGINS));
+    }
+
     private static HttpSettings http(Config config) {
         HttpSettings usual = HttpSettings.on(config.value(Keys.HTTP_HOST), config.value(Keys.HTTP_PORT));
         return new HttpSettings(
-                new ListenerSettings(
-                        usual.listener().host(),
-                        usual.listener().port(),
-                        config.value(Keys.HTTP_WORKERS),
-                        config.value(Keys.HTTP_WAITING),
-                        config.value(Keys.HTTP_TIMEOUT)),
+                usual.listener()
+                        .of(sites(config))
+                        .within(new ListenerLimits(
+                                config.value(Keys.HTTP_CONNECTIONS),
+                                config.value(Keys.HTTP_WORKERS),
+                                config.value(Keys.HTTP_WAITING),
+                                config.value(Keys.HTTP_TIMEOUT))),
                 new QuestionLimits(
                         usual.limits().usualRows(),
                         usual.limits().mostRows(),

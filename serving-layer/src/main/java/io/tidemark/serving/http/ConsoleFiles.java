@@ -2,6 +2,7 @@ package io.tidemark.serving.http;
 
 import io.tidemark.http.Files;
 import io.tidemark.http.exchange.Reply;
+import io.tidemark.http.site.SafeHeaders;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
@@ -23,9 +24,11 @@ final class ConsoleFiles implements Files {
             "woff2", "font/woff2",
             "txt", "text/plain;charset=utf-8");
     private static final Map<String, String> HEADERS = Map.of(
-            "Cache-Control", "no-cache",
-            "X-Content-Type-Options", "nosniff",
-            "Content-Security-Policy", "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:");
+            "Cache-Control",
+            "no-cache",
+            SafeHeaders.POLICY,
+            "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none';"
+                    + " base-uri 'none'; form-action 'self'; frame-ancestors 'none'");
 
     private final Map<String, Optional<Reply>> files = new ConcurrentHashMap<>();
 

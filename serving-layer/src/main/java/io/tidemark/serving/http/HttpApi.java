@@ -30,8 +30,8 @@ public final class HttpApi implements FlipListener, AutoCloseable {
         this.live = new LiveUpdates(
                 new LiveUpdates.Between(serving, reader, faults, doorkeeper),
                 settings.live(),
-                Math.min(MOST_LIVE_THREADS, settings.listener().workers()),
-                settings.listener().timeout());
+                Math.min(MOST_LIVE_THREADS, settings.listener().limits().workers()),
+                settings.listener().limits().timeout());
         metrics.bind(serving, live::clients);
         this.listener = new Listener(
                 settings.listener(),

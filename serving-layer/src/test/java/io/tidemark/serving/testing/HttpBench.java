@@ -2,6 +2,7 @@ package io.tidemark.serving.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.tidemark.http.ListenerLimits;
 import io.tidemark.http.ListenerSettings;
 import io.tidemark.model.Model;
 import io.tidemark.seam.RealtimeView;
@@ -53,7 +54,7 @@ public final class HttpBench implements AutoCloseable {
 
     public static HttpSettings quick() {
         return new HttpSettings(
-                new ListenerSettings("127.0.0.1", 0, 4, 16, Duration.ofSeconds(2)),
+                ListenerSettings.on("127.0.0.1", 0).within(new ListenerLimits(256, 4, 16, Duration.ofSeconds(2))),
                 new QuestionLimits(100, 1_000, 1_000, 50),
                 new LiveSettings(2, Duration.ofMillis(20), Duration.ofMillis(200)));
     }

@@ -1,0 +1,23 @@
+package io.tidemark.http;
+
+import java.time.Duration;
+
+/**
+ * How much a listener takes on.
+ *
+ * @param connections how many clients may be connected; beyond that one that asks nothing is let go
+ * @param workers how many requests are worked on at once
+ * @param waiting how many more may wait; beyond that a request is refused at once
+ * @param timeout how long a request may take before it is answered as timed out, and how long it may take to come
+ */
+public record ListenerLimits(int connections, int workers, int waiting, Duration timeout) {
+    public static final ListenerLimits USUAL = new ListenerLimits(1_024, 8, 256, Duration.ofSeconds(10));
+
+    public ListenerLimits workers(int most) {
+        return new ListenerLimits(connections, most, waiting, timeout);
+    }
+
+    public ListenerLimits timeout(Duration most) {
+        return new ListenerLimits(connections, workers, waiting, most);
+    }
+}

@@ -1,0 +1,64 @@
+package io.tidemark.http;
+
+import io.tidemark.http.connection.SlowReaders;
+import io.tidemark.http.exchange.Reply;
+import io.tidemark.http.site.Origins;
+import io.tidemark.http.site.SafeHeaders;
+import java.nio.ByteBuffer;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
+import org.eclipse.jetty.http.PreEncodedHttpField;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/** Writes replies, each with what every answer says. Guarded by the serving workload {@code point}. */
+final class Replies {
+    private static final HttpField JSON = new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, Reply.JSON);
+    private static final HttpField NO_STORE = new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "no-store");
+    private static final HttpField CLOSE =
+            new PreEncodedHttpField(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE.asString());
+
+    private final Origins origins;
+    private final SlowReaders readers;
+
+    Replies(Origins origins, SlowReaders readers) {
+        this.origins = origins;
+        this.readers = readers;
+    }
+
+    void write(Reply reply, Request request, Response response, Callback callback) {
+        HttpFields.Mutable headers = response.getHeaders();
+        response.setStatus(reply.status());
+        SafeHeaders.add(request, headers);
+        origins.mark(request, headers);
+        if (!reply.contentType().isEmpty()) {
+            headers.add(reply.contentType().equals(Reply.JSON) ? JSON : contentType(reply));
+        }
+        if (!reply.headers().containsKey("Cache-Control")) {
+            headers.add(NO_STORE);
+        }
+        reply.headers().forEach(headers::put);
+        if (reply.stream().isPresent()) {
+            reply.stream().get().begin(response, callback);
+        } else {
+            int length = reply.body().length;
+            if (reply.status() != 204) {
+                headers.put(HttpHeader.CONTENT_LENGTH, length);
+            }
+            response.write(true, ByteBuffer.wrap(reply.body()), readers.within(length, request, callback));
+        }
+    }
+
+    /** Writes the last reply of a connection: what comes after it could be anything. */
+    void writeLast(Reply reply, Request request, Response response, Callback callback) {
+        response.getHeaders().put(CLOSE);
+        write(reply, request, response, callback);
+    }
+
+    private static HttpField contentType(Reply reply) {
+        return new HttpField(HttpHeader.CONTENT_TYPE, reply.contentType());
+    }
+}

@@ -1,0 +1,92 @@
+package io.tidemark.http.testing;
+
+import io.tidemark.fault.FaultListener;
+import io.tidemark.fault.Faults;
+import io.tidemark.http.Files;
+import io.tidemark.http.Listener;
+import io.tidemark.http.ListenerLimits;
+import io.tidemark.http.ListenerSettings;
+import io.tidemark.http.Offer;
+import io.tidemark.http.Requested;
+import io.tidemark.http.access.Doorkeeper;
+import io.tidemark.http.exchange.Endpoint;
+import io.tidemark.http.exchange.Reply;
+import io.tidemark.http.exchange.Route;
+import io.tidemark.http.exchange.Routes;
+import io.tidemark.http.problem.AnswerFaults;
+import io.tidemark.http.problem.Problem;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A listener with a route of each kind, and whoever asks it as strangers do. */
+public final class ListenerBench implements AutoCloseable {
+    public static final int LARGE = 8 * 1024 * 1024;
+
+    public final Faults faults = new Faults(FaultListener.NONE);
+    public final AtomicInteger endless = new AtomicInteger();
+    private final Listener listener;
+
+    public ListenerBench(ListenerSettings settings) {
+        List<Route> routes = List.of(
+                Route.read("/items").getAtOnce(request -> text("all")),
+                Route.read("/items/{name}")
+                        .getAtOnce(request -> text(request.path().get("name"))),
+                Route.operate("/items").post(request -> text(request.body().length + " bytes")),
+                Route.read("/worker").getByWorker(request -> text("worked")),
+                Route.read("/large")
+                        .getAtOnce(request -> new Reply(200, "application/octet-stream", new byte[LARGE], Map.of())),
+                Route.read("/endless")
+                        .get(
+                                Route.Work.ENDLESS,
+                                Endpoint.whole(request -> Reply.endless(
+                                        "text/event-stream", (response, callback) -> endless.incrementAndGet()))),
+                Route.open("/fails").getAtOnce(request -> {
+                    throw new IllegalStateException("a bug");
+                }));
+        listener = new Listener(
+                settings,
+                new Offer(
+                        "bench",
+                        new Routes(routes),
+                        Files.NONE,
+                        Problem::of,
+                        new AnswerFaults(faults),
+                        Requested.NOBODY,
+                        Doorkeeper.open()));
+        listener.start();
+    }
+
+    public static ListenerSettings quick() {
+        return ListenerSettings.on("127.0.0.1", 0).within(new ListenerLimits(16, 2, 4, Duration.ofSeconds(1)));
+    }
+
+    private static Reply text(String text) {
+        return Reply.text(200, "text/plain", text);
+    }
+
+    public URI uri() {
+        return listener.uri();
+    }
+
+    public int connections() {
+        return listener.connections();
+    }
+
+    /** The value of a right header Host. */
+    public String host() {
+        return listener.uri().getAuthority();
+    }
+
+    public RawClient raw() throws IOException {
+        return new RawClient(listener.uri());
+    }
+
+    @Override
+    public void close() {
+        listener.close();
+    }
+}
