@@ -61,6 +61,7 @@ public record Route(String method, String template, Access access, Body body, Wo
 
     /** Whether it answers a request of a method. */
     boolean takes(String asked) {
-        return method.equals(asked) || asked.equals("HEAD") && method.equals("GET") && work != Work.ENDLESS;
+        boolean isHead = asked.equals("HEAD") && method.equals("GET") && work != Work.ENDLESS;
+        return method.equals(asked) || isHead;
     }
 }
