@@ -90,8 +90,8 @@ public final class Batch {
         return log.partition(Trip.TOPIC, number);
     }
 
-    public Batch withMemoryRows(int rows) {
-        engine = engine.withMemoryRows(rows);
+    public Batch withMemoryBytes(long bytes) {
+        engine = engine.withMemoryBytes(bytes);
         return this;
     }
 

@@ -19,14 +19,13 @@ import java.util.function.IntPredicate;
  * <p>One thread writes. Others may read while it does not write; the owner provides the lock.
  */
 public final class TileTable {
-    private static final int INITIAL = 64;
+    /** Few: one is made for every question, and most find few rows. */
+    private static final int INITIAL = 4;
+
     private static final int FEW_ROWS = 16;
     private static final int EMPTY = -1;
     /** Smaller tables are in the processor's caches anyway. */
     private static final int FETCHED_ROWS = 1 << 14;
-
-    /** Of a table of its own: one is made for every question, and most find few rows. */
-    private static final int INITIAL_ALONE = 4;
 
     private final AggregationDefinition<?> definition;
     private final Aggregator<?, Object, Object>[] aggregators;
@@ -73,16 +72,12 @@ public final class TileTable {
     }
 
     public TileTable(AggregationDefinition<?> definition) {
-        this(definition, (group, tile) -> null, INITIAL_ALONE);
+        this(definition, (group, tile) -> null);
     }
 
     /** A table in front of a store: a row that is new here begins with what the store has. */
-    public TileTable(AggregationDefinition<?> definition, RowSource source) {
-        this(definition, source, INITIAL);
-    }
-
     @SuppressWarnings({"unchecked", "rawtypes"})
-    private TileTable(AggregationDefinition<?> definition, RowSource source, int capacity) {
+    public TileTable(AggregationDefinition<?> definition, RowSource source) {
         this.definition = definition;
         this.source = source;
         // One is made for every question: no stream.
@@ -92,7 +87,7 @@ public final class TileTable {
         for (int i = 0; i < metrics; i++) {
             aggregators[i] = (Aggregator) of.get(i).aggregator();
         }
-        allocate(capacity);
+        allocate(INITIAL);
     }
 
     public AggregationDefinition<?> definition() {

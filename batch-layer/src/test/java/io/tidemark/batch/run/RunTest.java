@@ -27,7 +27,7 @@ class RunTest extends OneBatchLayer {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4})
     void runAfterRunAViewIsThePlainFoldOfWhatIsLeftOfItsTidemark(long seed) throws Exception {
-        batch.withMemoryRows(seed % 2 == 0 ? 100 : 100_000);
+        batch.withMemoryBytes(seed % 2 == 0 ? 200_000 : 200_000_000);
         for (int step = 0; step < 3; step++) {
             batch.hours(3, seed * 10 + step);
             RunResult result = batch.run(step == 1 ? TO_THE_END : NEXT);
@@ -46,7 +46,7 @@ class RunTest extends OneBatchLayer {
         batch.run(NEXT);
         AggregationDefinition<?> definition = MODEL.aggregation("by-origin").orElseThrow();
         var inMemory = batch.results(definition, batch.view("by-origin"));
-        batch.withMemoryRows(40).run(ALL_AGAIN);
+        batch.withMemoryBytes(40_000).run(ALL_AGAIN);
         assertEquals(inMemory, batch.results(definition, batch.view("by-origin")));
         try (var left = Files.list(directory.resolve("spill"))) {
             assertFalse(left.findAny().isPresent());

@@ -50,6 +50,11 @@ public final class Keys {
             TEXT,
             "This process's name, different in every process: it holds leases under it, and status shows it. None: made of"
                     + " the data directory's own id.");
+    public static final Key<Optional<Long>> MEMORY = Key.optional(
+            "memory",
+            SIZE,
+            "The memory of this process, without what Java needs for itself: docs/memory.md says what it is divided into."
+                    + " None: a quarter of the machine's or container's, at most 4 GiB.");
     public static final Key<Path> DATA_DIRECTORY = Key.of(
             "data.directory",
             PATH,
@@ -85,12 +90,11 @@ public final class Keys {
 
     public static final Key<Integer> BATCH_THREADS =
             Key.of("batch.threads", wholeNumber(0, 1_024), "0", "Threads of a run. 0: as many as there are cores.");
-    public static final Key<Integer> BATCH_MEMORY_ROWS = Key.of(
-            "batch.memory.rows",
-            wholeNumber(0, Integer.MAX_VALUE),
-            "0",
-            "How many rows (group and tile) a run keeps in memory before it spills them to disk; a row counts once more"
-                    + " for every 64 bytes of it. 0: as many as fit into a quarter of the heap.");
+    public static final Key<Optional<Long>> BATCH_MEMORY = Key.optional(
+            "batch.memory",
+            SIZE,
+            "The memory in which a run keeps rows (group and tile) before it spills them to disk. None: its part of"
+                    + " `memory`.");
     public static final Key<Optional<Path>> BATCH_SPILL =
             Key.optional("batch.spill.directory", PATH, "Where a run spills. None: below data.directory.");
     public static final Key<Integer> BATCH_ATTEMPTS =
@@ -139,11 +143,11 @@ public final class Keys {
 
     public static final Key<Long> ARCHIVE_FILE_SIZE =
             Key.of("archive.file.size", SIZE, "256MiB", "About how large a file of the archive may become.");
-    public static final Key<Long> ARCHIVE_MEMORY = Key.of(
+    public static final Key<Optional<Long>> ARCHIVE_MEMORY = Key.optional(
             "archive.memory",
             SIZE,
-            "256MiB",
-            "The memory for all unfinished files of the archive; beyond it the largest ends early.");
+            "The memory for all unfinished files of the archive; beyond it the largest ends early. None: its part of"
+                    + " `memory`.");
     public static final Key<Duration> ARCHIVE_IDLE_GRACE = Key.of(
             "archive.idle.grace",
             DURATION,
@@ -175,13 +179,16 @@ public final class Keys {
             "Consumer threads of a speed node, among which its partitions are spread.");
     public static final Key<Duration> SPEED_TICK = Key.of(
             "speed.tick", DURATION, "1s", "How often the realtime view is written down, with the offset it stands at.");
-    public static final Key<Long> SPEED_MEMORY = Key.of(
+    public static final Key<Optional<Long>> SPEED_MEMORY = Key.optional(
             "speed.memory",
             SIZE,
-            "256MiB",
-            "The memory in which a speed node holds partials (group and tile); the others are on its disk.");
-    public static final Key<Long> SPEED_CACHE =
-            Key.of("speed.cache", SIZE, "64MiB", "The memory in which a speed node caches what it reads from disk.");
+            "The memory in which a speed node holds partials (group and tile); the others are on its disk. None: its part"
+                    + " of `memory`.");
+    public static final Key<Optional<Long>> SPEED_CACHE = Key.optional(
+            "speed.cache",
+            SIZE,
+            "The memory in which a speed node caches what it reads from disk, and holds what it is about to write. None:"
+                    + " its part of `memory`.");
     public static final Key<String> SPEED_REPLICA = Key.of(
             "speed.replica",
             TEXT,
@@ -239,11 +246,11 @@ public final class Keys {
     public static final Key<Integer> HTTP_GROUPS =
             Key.of("http.max.groups", wholeNumber(1, 1_000_000), "1000", "How many groups may be named in one query.");
 
-    public static final Key<Long> SERVING_CACHE = Key.of(
+    public static final Key<Optional<Long>> SERVING_CACHE = Key.optional(
             "serving.cache",
             SIZE,
-            "64MiB",
-            "The memory in which a serving node caches its index of the batch views, a quarter of it on the heap.");
+            "The memory in which a serving node caches its index of the batch views, a quarter of it on the heap. None: its"
+                    + " part of `memory`.");
     public static final Key<Duration> SERVING_LEASE = Key.of(
             "serving.lease",
             DURATION,
@@ -255,6 +262,7 @@ public final class Keys {
             MODEL_JAR,
             ROLES,
             NODE_NAME,
+            MEMORY,
             DATA_DIRECTORY,
             KAFKA_BOOTSTRAP,
             GROUP_PREFIX,
@@ -262,7 +270,7 @@ public final class Keys {
             BATCH_INTERVAL,
             BATCH_CRON,
             BATCH_THREADS,
-            BATCH_MEMORY_ROWS,
+            BATCH_MEMORY,
             BATCH_SPILL,
             BATCH_ATTEMPTS,
             BATCH_FIRST_BACKOFF,

@@ -71,7 +71,7 @@ public record ValueType<T>(String says, Parser<T> parser) {
     public static final ValueType<String> BROKERS =
             of("addresses such as host:9092, with commas between", ValueType::brokers);
 
-    public static final ValueType<Long> SIZE = of("a size such as 512KiB, 64MiB or 2GiB", ValueType::size);
+    public static final ValueType<Long> SIZE = of("a size such as 512KiB, 64MiB or 2GiB, or for short 512k, 64m or 2g", ValueType::size);
 
     static <T> ValueType<T> of(String says, Function<String, T> parse) {
         return new ValueType<>(says, (text, base) -> parse.apply(text));
@@ -198,7 +198,7 @@ public record ValueType<T>(String says, Parser<T> parser) {
     private static final Pattern ORIGIN = Pattern.compile("https?://[^\\s/*]+");
     private static final Pattern BROKER =
             Pattern.compile("(?:\\w+://)?(?:\\[[0-9a-fA-F:.%]+]|[^\\s:/\\[\\]]+):\\d{1,5}");
-    private static final Pattern SIZE_TEXT = Pattern.compile("(\\d{1,9})(KiB|MiB|GiB)");
+    private static final Pattern SIZE_TEXT = Pattern.compile("(\\d{1,9})(KiB|MiB|GiB|k|m|g)");
 
     private static long size(String text) {
         Matcher matcher = SIZE_TEXT.matcher(text);
@@ -207,8 +207,8 @@ public record ValueType<T>(String says, Parser<T> parser) {
         }
         int shift =
                 switch (matcher.group(2)) {
-                    case "KiB" -> 10;
-                    case "MiB" -> 20;
+                    case "KiB", "k" -> 10;
+                    case "MiB", "m" -> 20;
                     default -> 30;
                 };
         long amount = Long.parseLong(matcher.group(1));

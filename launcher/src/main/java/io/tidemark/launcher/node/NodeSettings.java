@@ -12,6 +12,9 @@ import io.tidemark.http.site.Sites;
 import io.tidemark.launcher.config.Config;
 import io.tidemark.launcher.config.Keys;
 import io.tidemark.launcher.config.Role;
+import io.tidemark.launcher.memory.MemoryPlan;
+import io.tidemark.launcher.memory.MemoryUse;
+import io.tidemark.launcher.memory.ProcessMemory;
 import io.tidemark.serving.ServingSettings;
 import io.tidemark.serving.http.HttpSettings;
 import io.tidemark.serving.http.query.QuestionLimits;
@@ -19,10 +22,12 @@ import io.tidemark.speed.SpeedSettings;
 import io.tidemark.time.BatchInterval;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 
 /**
  * What one process is to do, and how.
@@ -46,6 +51,12 @@ public record NodeSettings(
     /** How many questions of serving nodes a speed node works on at once. */
     private static final int SPEED_WORKERS = 16;
 
+    private static final long LEAST_FETCH = 256 << 10;
+    /** Kafka's own defaults: more is fetched by nobody who did not ask for it. */
+    private static final long LARGEST_FETCH = 50 << 20;
+
+    private static final long LARGEST_OF_PARTITION = 1 << 20;
+
     /**
      * How speed nodes and serving nodes of different processes meet.
      *
@@ -66,24 +77,29 @@ public record NodeSettings(
 
     /** What a configuration says. Its data directory, which the caller holds, gets an id if it has none. */
     public static NodeSettings of(Config config) {
+        return of(config, ProcessMemory.ofThisProcess(config).plan());
+    }
+
+    /** What a configuration says, and what it does not say of memory, as a plan has it. */
+    static NodeSettings of(Config config, MemoryPlan memory) {
         InstanceId instance = InstanceId.of(data(config));
         String name = config.value(Keys.NODE_NAME).orElseGet(() -> "tidemark-" + instance.inShort());
         return new NodeSettings(
                 config.value(Keys.ROLES),
                 instance.text(),
-                Map.copyOf(config.kafka()),
+                kafka(config, memory),
                 config.value(Keys.GROUP_PREFIX),
-                batch(config),
-                speed(config, name),
+                batch(config, memory),
+                speed(config, memory, name),
                 reach(config),
-                serving(config, name));
+                serving(config, memory, name));
     }
 
-    private static BatchSettings batch(Config config) {
+    private static BatchSettings batch(Config config, MemoryPlan memory) {
         BatchSettings usual = BatchSettings.at(config.value(Keys.STORAGE_ROOT), interval(config));
         BatchSettings settings = usual.withMemory(data(config).resolve(DataDirectory.STORAGE))
-                .withArchive(archive(config))
-                .withEngine(engine(config))
+                .withArchive(archive(config, memory))
+                .withEngine(engine(config, memory))
                 .withScheduler(scheduler(config, usual.scheduler().times()))
                 .withKeep(new KeepSettings(
                         config.value(Keys.BATCH_KEEP_MANIFESTS),
@@ -92,24 +108,23 @@ public record NodeSettings(
         return config.value(Keys.BATCH_CRON).map(settings::withCron).orElse(settings);
     }
 
-    private static ArchiveSettings archive(Config config) {
+    private static ArchiveSettings archive(Config config, MemoryPlan memory) {
         return ArchiveSettings.DEFAULT
                 .withInterval(interval(config))
                 .withMaxFileBytes(config.value(Keys.ARCHIVE_FILE_SIZE))
-                .withMemoryBytes(config.value(Keys.ARCHIVE_MEMORY))
+                .withMemoryBytes(memory.of(MemoryUse.ARCHIVE))
                 .withIdleGrace(config.value(Keys.ARCHIVE_IDLE_GRACE))
                 .withMaxClockLead(config.value(Keys.ARCHIVE_CLOCK_LEAD))
                 .withRest(config.value(Keys.ARCHIVE_REST));
     }
 
-    private static EngineSettings engine(Config config) {
+    private static EngineSettings engine(Config config, MemoryPlan memory) {
         int threads = config.value(Keys.BATCH_THREADS);
-        int memoryRows = config.value(Keys.BATCH_MEMORY_ROWS);
         EngineSettings settings = EngineSettings.defaults()
+                .withMemoryBytes(memory.of(MemoryUse.RUNS))
                 .withSpillDirectory(
                         config.value(Keys.BATCH_SPILL).orElse(data(config).resolve("spill")));
-        settings = threads == 0 ? settings : settings.withThreads(threads);
-        return memoryRows == 0 ? settings : settings.withMemoryRows(memoryRows);
+        return threads == 0 ? settings : settings.withThreads(threads);
     }
 
     private static SchedulerSettings scheduler(Config config, RunTimes times) {
@@ -126,16 +141,28 @@ public record NodeSettings(
         return BatchInterval.of(config.value(Keys.BATCH_INTERVAL));
     }
 
-    private static SpeedSettings speed(Config config, String name) {
+    private static SpeedSettings speed(Config config, MemoryPlan memory, String name) {
         return new SpeedSettings(
                 name,
                 data(config).resolve("speed"),
                 interval(config),
                 config.value(Keys.SPEED_THREADS),
                 config.value(Keys.SPEED_TICK),
-                config.value(Keys.SPEED_MEMORY),
-                config.value(Keys.SPEED_CACHE),
+                memory.of(MemoryUse.PARTIALS),
+                memory.of(MemoryUse.STATE),
                 config.value(Keys.MANIFEST_POLL));
+    }
+
+    /** Of what Kafka's clients fetch, a poll's worth is unpacked while as much is under way. */
+    private static Map<String, Object> kafka(Config config, MemoryPlan memory) {
+        Map<String, Object> settings = new HashMap<>(config.kafka());
+        int readers = (config.has(Role.SPEED) ? 2 * config.value(Keys.SPEED_THREADS) : 0) + (config.has(Role.BATCH) ? 1 : 0);
+        long fetch = memory.of(MemoryUse.FETCHES) / (2L * Math.max(1, readers));
+        long bounded = Math.max(LEAST_FETCH, Math.min(LARGEST_FETCH, fetch));
+        settings.putIfAbsent(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, (int) bounded);
+        settings.putIfAbsent(
+                ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, (int) Math.min(LARGEST_OF_PARTITION, bounded));
+        return settings;
     }
 
     private static SpeedReach reach(Config config) {
@@ -147,11 +174,13 @@ public record NodeSettings(
                 config.value(Keys.SPEED_ENDPOINTS));
     }
 
-    private static ServingSettings serving(Config config, String name) {
+    private static ServingSettings serving(Config config, MemoryPlan memory, String name) {
         return new ServingSettings(
                 name,
                 data(config).resolve("index"),
-                config.value(Keys.SERVING_CACHE),
+                // A quarter of it is on the heap.
+                config.value(Keys.SERVING_CACHE)
+                        .orElse(Math.min(memory.of(MemoryUse.INDEX) / 3 * 4, 4 * memory.of(MemoryUse.BLOCKS))),
                 config.value(Keys.MANIFEST_POLL),
                 config.value(Keys.SERVING_LEASE),
                 http(config));

@@ -3,9 +3,11 @@ package io.tidemark.launcher.node;
 import io.tidemark.fault.Fault;
 import io.tidemark.launcher.config.Config;
 import io.tidemark.launcher.config.Keys;
+import io.tidemark.launcher.memory.ProcessMemory;
 import io.tidemark.model.Model;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -38,8 +40,8 @@ public final class RunningNode {
      * @throws io.tidemark.model.DefinitionException with all faults of the model
      */
     public static RunningNode start(Config config, Closing closing) {
-        List<Fault> wants = ProcessCheck.warnings();
-        MemoryCheck.ofThisProcess().require(config);
+        List<Fault> wants = new ArrayList<>(ProcessCheck.warnings());
+        wants.addAll(ProcessMemory.ofThisProcess(config).require().warnings());
         Model model = ModelJars.load(config.value(Keys.MODEL_CLASS), config.value(Keys.MODEL_JAR));
         Recomputes.require(config, model);
         DataDirectory directory = closing.add(DataDirectory.hold(config.value(Keys.DATA_DIRECTORY)));

@@ -14,8 +14,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
+import org.rocksdb.Cache;
 import org.rocksdb.CompressionType;
 import org.rocksdb.FlushOptions;
+import org.rocksdb.IndexType;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
@@ -25,6 +27,7 @@ import org.rocksdb.RocksIterator;
 import org.rocksdb.Slice;
 import org.rocksdb.Status;
 import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteBufferManager;
 import org.rocksdb.WriteOptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +45,10 @@ public final class RocksStateStore implements NumberedStateStore {
     }
 
     /** What has to be read again after a kill is about this much of the write-ahead log; more makes no write cheaper. */
-    private static final long WRITE_BUFFER_BYTES = 16L << 20;
+    private static final long LARGEST_WRITE_BUFFER = 16L << 20;
+
+    private static final int WRITE_BUFFERS = 3;
+    private static final int CACHE_SHARD_BITS = 2;
 
     /**
      * More than this is written out at rest. Less is read again in no time, and would make many small files. Guarded by the
@@ -76,20 +82,30 @@ public final class RocksStateStore implements NumberedStateStore {
     }
 
     private void settings(Options options, long cacheBytes) {
+        // Write buffers and all blocks, those of indexes and filters too, are accounted for in one cache (docs/memory.md).
+        Cache cache = made(new LRUCache(cacheBytes, CACHE_SHARD_BITS));
+        long writeBuffer = Math.min(LARGEST_WRITE_BUFFER, cacheBytes / (2 * WRITE_BUFFERS));
         options.setCreateIfMissing(true)
                 .setCompressionType(CompressionType.LZ4_COMPRESSION)
-                .setWriteBufferSize(WRITE_BUFFER_BYTES)
-                .setMaxWriteBufferNumber(3)
+                .setWriteBufferSize(writeBuffer)
+                .setMaxWriteBufferNumber(WRITE_BUFFERS)
+                .setWriteBufferManager(made(new WriteBufferManager(writeBuffer * WRITE_BUFFERS, cache)))
                 .setMaxBackgroundJobs(2)
                 .setKeepLogFileNum(2)
                 // A restart reads the write-ahead log into memory; writing it out as well would double that time.
                 // Guarded by the benchmark recovery.
                 .setAvoidFlushDuringRecovery(true)
-                // Index and filter blocks outside the cache: inside, a small cache re-reads them for every look-up.
+                // Indexes and filters are in parts of a block's size: a whole filter can be larger than a shard of the
+                // cache, and is then read for every look-up.
                 .setTableFormatConfig(new BlockBasedTableConfig()
-                        .setBlockCache(made(new LRUCache(cacheBytes, 2)))
+                        .setBlockCache(cache)
                         .setFilterPolicy(made(new BloomFilter(10, false)))
-                        .setCacheIndexAndFilterBlocks(false));
+                        .setCacheIndexAndFilterBlocks(true)
+                        .setCacheIndexAndFilterBlocksWithHighPriority(true)
+                        .setPinTopLevelIndexAndFilter(true)
+                        .setIndexType(IndexType.kTwoLevelIndexSearch)
+                        .setPartitionFilters(true)
+                        .setMetadataBlockSize(4096));
     }
 
     /**

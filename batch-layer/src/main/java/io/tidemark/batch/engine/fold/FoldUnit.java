@@ -25,24 +25,25 @@ import java.util.concurrent.CancellationException;
  */
 public final class FoldUnit<E> implements BatchSink<E> {
     private static final int HEARD_EVERY = 4096;
-    private static final int SAMPLED_EVERY = 512;
+    /** When more of the budget is held than this, measured, it is spilled: else it would be measured again and again. */
+    private static final double KEPT = 0.75;
+
 
     private final Pass<E> pass;
     private final List<ArchiveFile> files;
-    private final int rowBudget;
+    private final long budget;
     private final Progress progress;
     private final PartFold<E>[] folds;
     private int unheard;
-    private int unsampled;
     private long batches;
     private volatile boolean cancelled;
 
     @SuppressWarnings({"unchecked", "rawtypes"})
     public FoldUnit(
-            Pass<E> pass, List<ArchiveFile> files, int rowBudget, Spills spills, Progress progress, CodeWatch watch) {
+            Pass<E> pass, List<ArchiveFile> files, long budget, Spills spills, Progress progress, CodeWatch watch) {
         this.pass = pass;
         this.files = List.copyOf(files);
-        this.rowBudget = rowBudget;
+        this.budget = budget;
         this.progress = progress;
         this.folds = pass.parts().stream()
                 .map(part -> new PartFold<>(part, spills, watch))
@@ -144,24 +145,30 @@ public final class FoldUnit<E> implements BatchSink<E> {
 
     private void taken(int records) {
         hearInterrupt();
-        unsampled += records;
-        boolean samples = unsampled >= SAMPLED_EVERY;
-        unsampled = samples ? 0 : unsampled;
-        long rows = 0;
-        for (PartFold<E> fold : folds) {
-            if (samples) {
-                fold.sample();
-            }
-            rows += fold.rows();
-        }
-        if (rows > rowBudget) {
-            for (PartFold<E> fold : folds) {
-                fold.spill();
-            }
-        }
+        keepWithin(records);
         unheard += records;
         if (unheard >= HEARD_EVERY) {
             hear();
+        }
+    }
+
+    /** Spills all parts when they take too much: what they take is measured when they may have grown into it. */
+    private void keepWithin(int records) {
+        long bytes = 0;
+        for (PartFold<E> fold : folds) {
+            bytes += fold.heldBytes(records);
+        }
+        if (bytes <= budget) {
+            return;
+        }
+        bytes = 0;
+        for (PartFold<E> fold : folds) {
+            bytes += fold.measuredBytes();
+        }
+        if (bytes > KEPT * budget) {
+            for (PartFold<E> fold : folds) {
+                fold.spill();
+            }
         }
     }
 

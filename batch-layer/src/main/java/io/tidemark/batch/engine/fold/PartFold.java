@@ -1,5 +1,6 @@
 package io.tidemark.batch.engine.fold;
 
+import io.tidemark.aggregator.Trait;
 import io.tidemark.batch.archive.ArchiveFile;
 import io.tidemark.batch.archive.read.EventBatch;
 import io.tidemark.batch.engine.Part;
@@ -33,9 +34,8 @@ import java.util.Set;
  * is done.
  */
 final class PartFold<E> {
-    private static final int ROW_BYTES = 64;
-    /** A prime, so that the samples are of all rows. */
-    private static final long SAMPLE_STEP = 7919;
+    /** What a value more adds to an accumulator: an entry, the value, its share of a larger array. */
+    private static final long GROWTH_OF_METRIC = 256;
 
     private final Part<E> part;
     private final Set<String> reads;
@@ -60,8 +60,10 @@ final class PartFold<E> {
     private boolean isInDoubt;
     private boolean isDone;
     private final ByteWriter stored = new ByteWriter();
-    private long samples;
-    private long sampledBytes;
+    /** By how much the accumulators may have grown since they were last measured. */
+    private long unmeasuredBytes;
+
+    private final long growthOfRecord;
 
     private long first;
     private long end;
@@ -81,6 +83,10 @@ final class PartFold<E> {
         this.fold = new Fold<>(part.definition(), watch.newRunningCode());
         this.table = new TileTable(part.definition());
         this.spilled = new SpillStack(part.definition(), spills);
+        this.growthOfRecord = GROWTH_OF_METRIC
+                * part.definition().metrics().stream()
+                        .filter(metric -> !metric.aggregator().traits().contains(Trait.SUBTRACTABLE))
+                        .count();
         Optional<UsedFields.Parts> reads = UsedFields.partsOf(part.definition());
         boolean hasFilter = part.definition().where().isPresent();
         this.answers =
@@ -238,27 +244,27 @@ final class PartFold<E> {
         }
     }
 
-    /** How many rows are in memory; a row counts once more for every {@value #ROW_BYTES} bytes that it takes when stored. */
-    long rows() {
-        return table.rows() * (1 + (samples == 0 ? 0 : sampledBytes / samples / ROW_BYTES));
+    /** What it holds in memory now that so many records more were folded, rather too much than too little. */
+    long heldBytes(int records) {
+        unmeasuredBytes += records * growthOfRecord;
+        return table.heldBytes() + unmeasuredBytes;
     }
 
-    /** Looks how large one of the rows is: a sketch can be a hundred times a count. */
-    void sample() {
-        if (table.rows() > 0) {
-            int row = (int) (samples * SAMPLE_STEP % table.rows());
-            table.write(row, stored.clear());
-            sampledBytes += stored.size() + table.group(row).bytes().length;
-            samples++;
+    /** The same, once those rows were measured that records were folded into. */
+    long measuredBytes() {
+        for (int i = 0; i < table.dirtyRows(); i++) {
+            table.writeMeasuring(table.dirtyRow(i), stored.clear());
         }
+        table.clearDirty();
+        unmeasuredBytes = 0;
+        return table.heldBytes();
     }
 
     void spill() {
         if (table.rows() > 0) {
             spilled.add(new TableRun(table));
             table.clear();
-            samples = 0;
-            sampledBytes = 0;
+            unmeasuredBytes = 0;
         }
     }
 

@@ -112,7 +112,7 @@ public final class LocalEngine implements Engine {
             // Each unit ends where its share of the whole is reached; the last one with the last file.
             if (reached >= work * (units.size() + 1) / count) {
                 units.add(new FoldUnit<>(
-                        pass, files, Math.max(1, settings.memoryRows() / count), spills, progress, watch));
+                        pass, files, Math.max(1, settings.memoryBytes() / count), spills, progress, watch));
                 files.clear();
             }
         }

@@ -18,6 +18,7 @@ import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
 import org.rocksdb.IngestExternalFileOptions;
+import org.rocksdb.IndexType;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
@@ -30,6 +31,7 @@ import org.rocksdb.WriteOptions;
 /** The database under the index: its native handles, and in which order they end. */
 final class RocksStore implements AutoCloseable {
     /** Names the layout too: an index that has another family cannot be opened, and is begun anew. */
+    private static final int CACHE_SHARD_BITS = 2;
     private static final byte[] FILES_FAMILY = "files of blocks".getBytes(StandardCharsets.UTF_8);
 
     private final List<RocksObject> owned = new ArrayList<>();
@@ -76,11 +78,16 @@ final class RocksStore implements AutoCloseable {
     }
 
     private void openDatabase(Path path, long cacheBytes) throws RocksDBException {
-        // Index and filter blocks stay out of the cache: a filter larger than a cache shard would be read for every
-        // get.
+        // Indexes and filters are accounted for in the cache (docs/memory.md), in parts of a block's size: a whole filter
+        // can be larger than a shard of the cache, and is then read for every look-up.
         BlockBasedTableConfig table = new BlockBasedTableConfig()
-                .setBlockCache(own(new LRUCache(cacheBytes)))
-                .setCacheIndexAndFilterBlocks(false)
+                .setBlockCache(own(new LRUCache(cacheBytes, CACHE_SHARD_BITS)))
+                .setCacheIndexAndFilterBlocks(true)
+                .setCacheIndexAndFilterBlocksWithHighPriority(true)
+                .setPinTopLevelIndexAndFilter(true)
+                .setIndexType(IndexType.kTwoLevelIndexSearch)
+                .setPartitionFilters(true)
+                .setMetadataBlockSize(4096)
                 .setFilterPolicy(own(new BloomFilter(10)))
                 .setFormatVersion(5);
         sstOptions.setTableFormatConfig(table);
