@@ -41,6 +41,14 @@ public final class CommandProcess implements AutoCloseable {
         return this;
     }
 
+    /** Lets its next lives have the sizes that the script `tidemark` gives a process of so much memory. */
+    public CommandProcess withMemory(String memory) {
+        command.subList(1, 4).clear();
+        command.addAll(1, ScriptedMemory.options("run", "--set", "memory=" + memory));
+        environment.put("MALLOC_ARENA_MAX", "2");
+        return this;
+    }
+
     /** Lets its next lives run on another Java. */
     public CommandProcess on(Path javaHome) {
         command.set(0, javaHome.resolve("bin").resolve("java").toString());

@@ -26,7 +26,8 @@ final class UnknownKeys {
             "allow.auto.create.topics");
 
     /** What keys were called before, and what says now what they said. */
-    private static final Map<String, Key<?>> FORMER = Map.of("speed.memory.rows", Keys.SPEED_MEMORY, "batch.memory.rows", Keys.BATCH_MEMORY);
+    private static final Map<String, Key<?>> FORMER =
+            Map.of("speed.memory.rows", Keys.SPEED_MEMORY, "batch.memory.rows", Keys.BATCH_MEMORY);
 
     private UnknownKeys() {}
 

@@ -71,7 +71,8 @@ public record ValueType<T>(String says, Parser<T> parser) {
     public static final ValueType<String> BROKERS =
             of("addresses such as host:9092, with commas between", ValueType::brokers);
 
-    public static final ValueType<Long> SIZE = of("a size such as 512KiB, 64MiB or 2GiB, or for short 512k, 64m or 2g", ValueType::size);
+    public static final ValueType<Long> SIZE =
+            of("a size such as 512KiB, 64MiB or 2GiB, or for short 512k, 64m or 2g", ValueType::size);
 
     static <T> ValueType<T> of(String says, Function<String, T> parse) {
         return new ValueType<>(says, (text, base) -> parse.apply(text));

@@ -18,7 +18,7 @@ public record MemoryPlan(long memory, Map<MemoryUse, Long> bytes) {
     public static final long LEAST = 192L << 20;
 
     /** Classes, code, stacks and the collector: what a process takes beyond its {@code memory}, at most. */
-    public static final long JAVAS_OWN = 384L << 20;
+    public static final long JAVAS_OWN = 320L << 20;
 
     private static final long OWN_OBJECTS = 28L << 20;
     private static final long LEAST_DIRECT = 24L << 20;

@@ -77,8 +77,8 @@ public record ProcessMemory(Config config, long machine, long memory, long heap,
                 faults.add(new Fault(
                         "TM-CFG-017",
                         config.source() + ", key " + use.key().orElseThrow().name(),
-                        "gives away " + mib(plan.of(use)) + ", with the rest that is " + mib(used) + ", and " + has + " "
-                                + mib(room),
+                        "gives away " + mib(plan.of(use)) + ", with the rest that is " + mib(used) + ", and " + has
+                                + " " + mib(room),
                         "give less, or more by " + Keys.MEMORY.name() + "=…"));
             }
         }

@@ -156,7 +156,8 @@ public record NodeSettings(
     /** Of what Kafka's clients fetch, a poll's worth is unpacked while as much is under way. */
     private static Map<String, Object> kafka(Config config, MemoryPlan memory) {
         Map<String, Object> settings = new HashMap<>(config.kafka());
-        int readers = (config.has(Role.SPEED) ? 2 * config.value(Keys.SPEED_THREADS) : 0) + (config.has(Role.BATCH) ? 1 : 0);
+        int readers =
+                (config.has(Role.SPEED) ? 2 * config.value(Keys.SPEED_THREADS) : 0) + (config.has(Role.BATCH) ? 1 : 0);
         long fetch = memory.of(MemoryUse.FETCHES) / (2L * Math.max(1, readers));
         long bounded = Math.max(LEAST_FETCH, Math.min(LARGEST_FETCH, fetch));
         settings.putIfAbsent(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, (int) bounded);

@@ -65,7 +65,7 @@ class ConfigTest {
         assertEquals(
                 List.of(
                         "TM-CFG-002 tidemark.properties, key archive.file.size: \"0KiB\" is no size at all; "
-                                + "write a size such as 512KiB, 64MiB or 2GiB",
+                                + "write a size such as 512KiB, 64MiB or 2GiB, or for short 512k, 64m or 2g",
                         "TM-CFG-002 tidemark.properties, key batch.interval: \"0s\" is no time at all; "
                                 + "write a duration such as 500ms, 30s, 5m, 1h or 7d",
                         "TM-CFG-002 tidemark.properties, key http.timeout: \"36501d\" is longer than a hundred years; "

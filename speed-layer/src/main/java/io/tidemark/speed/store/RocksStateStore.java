@@ -47,6 +47,7 @@ public final class RocksStateStore implements NumberedStateStore {
     /** What has to be read again after a kill is about this much of the write-ahead log; more makes no write cheaper. */
     private static final long LARGEST_WRITE_BUFFER = 16L << 20;
 
+    private static final long LEAST_WRITE_BUFFER = 1L << 20;
     private static final int WRITE_BUFFERS = 3;
     private static final int CACHE_SHARD_BITS = 2;
 
@@ -82,9 +83,11 @@ public final class RocksStateStore implements NumberedStateStore {
     }
 
     private void settings(Options options, long cacheBytes) {
-        // Write buffers and all blocks, those of indexes and filters too, are accounted for in one cache (docs/memory.md).
+        // Write buffers and all blocks, those of indexes and filters too, are accounted for in one cache
+        // (docs/memory.md).
         Cache cache = made(new LRUCache(cacheBytes, CACHE_SHARD_BITS));
-        long writeBuffer = Math.min(LARGEST_WRITE_BUFFER, cacheBytes / (2 * WRITE_BUFFERS));
+        long writeBuffer =
+                Math.max(LEAST_WRITE_BUFFER, Math.min(LARGEST_WRITE_BUFFER, cacheBytes / (2 * WRITE_BUFFERS)));
         options.setCreateIfMissing(true)
                 .setCompressionType(CompressionType.LZ4_COMPRESSION)
                 .setWriteBufferSize(writeBuffer)

@@ -18,7 +18,7 @@ class RocksStateStoreTest {
 
     @Test
     void atRestTheLogThatAnOpeningReadsBecomesShort(@TempDir Path directory) throws Exception {
-        try (StateStore store = RocksStateStore.open(directory, MEBIBYTE)) {
+        try (StateStore store = RocksStateStore.open(directory, 64 * MEBIBYTE)) {
             fill(store);
             assertTrue(logBytes(directory) > 4 * MEBIBYTE);
 
@@ -31,7 +31,7 @@ class RocksStateStoreTest {
             assertTrue(logBytes(directory) < MEBIBYTE);
             assertEquals(ROWS, rows(store));
         }
-        try (StateStore again = RocksStateStore.open(directory, MEBIBYTE)) {
+        try (StateStore again = RocksStateStore.open(directory, 64 * MEBIBYTE)) {
             assertEquals(ROWS, rows(again));
         }
     }

@@ -169,7 +169,9 @@ final class Life<E> implements AutoCloseable {
         step = "run " + request;
         Archive archive = new Archive(storage);
         LocalEngine engine = new LocalEngine(
-                storage, archive, EngineSettings.defaults().withThreads(1).withMemoryBytes(1000L + random.nextInt(1_000_000)));
+                storage,
+                archive,
+                EngineSettings.defaults().withThreads(1).withMemoryBytes(1000L + random.nextInt(1_000_000)));
         try {
             new Run(model, new Run.Between(storage, archive, new ManifestStore(storage, clock), engine, log, clock))
                     .execute("run-" + ++runs, 1, request, Progress.UNHEARD);

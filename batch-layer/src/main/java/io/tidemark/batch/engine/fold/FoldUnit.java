@@ -28,7 +28,6 @@ public final class FoldUnit<E> implements BatchSink<E> {
     /** When more of the budget is held than this, measured, it is spilled: else it would be measured again and again. */
     private static final double KEPT = 0.75;
 
-
     private final Pass<E> pass;
     private final List<ArchiveFile> files;
     private final long budget;

@@ -17,8 +17,8 @@ import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
-import org.rocksdb.IngestExternalFileOptions;
 import org.rocksdb.IndexType;
+import org.rocksdb.IngestExternalFileOptions;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
@@ -32,6 +32,7 @@ import org.rocksdb.WriteOptions;
 final class RocksStore implements AutoCloseable {
     /** Names the layout too: an index that has another family cannot be opened, and is begun anew. */
     private static final int CACHE_SHARD_BITS = 2;
+
     private static final byte[] FILES_FAMILY = "files of blocks".getBytes(StandardCharsets.UTF_8);
 
     private final List<RocksObject> owned = new ArrayList<>();
@@ -78,7 +79,8 @@ final class RocksStore implements AutoCloseable {
     }
 
     private void openDatabase(Path path, long cacheBytes) throws RocksDBException {
-        // Indexes and filters are accounted for in the cache (docs/memory.md), in parts of a block's size: a whole filter
+        // Indexes and filters are accounted for in the cache (docs/memory.md), in parts of a block's size: a whole
+        // filter
         // can be larger than a shard of the cache, and is then read for every look-up.
         BlockBasedTableConfig table = new BlockBasedTableConfig()
                 .setBlockCache(own(new LRUCache(cacheBytes, CACHE_SHARD_BITS)))
