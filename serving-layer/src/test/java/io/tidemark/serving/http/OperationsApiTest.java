@@ -42,7 +42,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -210,6 +214,24 @@ final class OperationsApiTest {
                             + "status=\"200\"} 1")) {
                 assertTrue(figures.contains(expected), expected + " in\n" + figures);
             }
+        }
+    }
+
+    /** While a gauge is given its rows it has some of them twice, and whoever scraped then was told that the server failed. */
+    @Test
+    void severalMayScrapeAtOnce() throws Exception {
+        batch.publish(log, SalesModel.definition(SalesModel.BY_SHOP), log.tidemark(Map.of(0, 5L)));
+        ExecutorService scrapers = Executors.newFixedThreadPool(8);
+        try (HttpBench bench = bench()) {
+            List<Future<Integer>> answers = IntStream.range(0, 400)
+                    .mapToObj(
+                            scrape -> scrapers.submit(() -> bench.get("/metrics").statusCode()))
+                    .toList();
+            for (Future<Integer> answer : answers) {
+                assertEquals(200, answer.get());
+            }
+        } finally {
+            scrapers.shutdownNow();
         }
     }
 

@@ -100,43 +100,62 @@ public final class Metrics implements Requested {
     public Reply scrape() {
         List<RealtimeStatus> realtime = serving.realtime().statuses();
         AllFaults all = AllFaults.of(serving, realtime);
-        takeAggregations(realtime);
-        takeNodes(realtime);
-        takeArchive(all);
-        takeFaults(all);
-        return Reply.text(200, "text/plain; version=0.0.4; charset=utf-8", registry.scrape());
+        List<Rows> figures = new ArrayList<>();
+        addAggregations(figures, realtime);
+        addNodes(figures, realtime);
+        addArchive(figures, all);
+        addFaults(figures, all);
+        return Reply.text(200, "text/plain; version=0.0.4; charset=utf-8", told(figures));
     }
 
-    private void takeAggregations(List<RealtimeStatus> realtime) {
-        List<MultiGauge.Row<?>> lags = new ArrayList<>();
-        List<MultiGauge.Row<?>> numbers = new ArrayList<>();
+    /** The rows of one gauge, as they were when they were asked for. */
+    private record Rows(MultiGauge gauge, List<MultiGauge.Row<?>> rows) {
+        Rows(MultiGauge gauge) {
+            this(gauge, new ArrayList<>());
+        }
+
+        void add(String tag, String value, Number figure) {
+            rows.add(MultiGauge.Row.of(Tags.of(tag, value), figure));
+        }
+    }
+
+    /**
+     * One scrape at a time: while a gauge is given its rows it has some of them twice, and another would be told those.
+     * What takes long, to ask the other layers, was done before.
+     */
+    private synchronized String told(List<Rows> figures) {
+        figures.forEach(figure -> figure.gauge().register(figure.rows(), true));
+        return registry.scrape();
+    }
+
+    private void addAggregations(List<Rows> figures, List<RealtimeStatus> realtime) {
+        Rows lags = new Rows(lag);
+        Rows numbers = new Rows(manifests);
         for (AggregationDefinition<?> definition : serving.model().aggregations()) {
-            Tags tags = Tags.of("aggregation", definition.name());
             ServedView view = serving.served().peek(definition.name());
             Coverage coverage = serving.realtime().coverage(view.entry().id(), view.tidemark());
             // One that is not known is left out: a zero would say that all is folded.
             Lag.of(definition.name(), coverage, realtime)
-                    .ifPresent(records -> lags.add(MultiGauge.Row.of(tags, records)));
-            numbers.add(MultiGauge.Row.of(tags, view.manifest()));
+                    .ifPresent(records -> lags.add("aggregation", definition.name(), records));
+            numbers.add("aggregation", definition.name(), view.manifest());
         }
-        lag.register(lags, true);
-        manifests.register(numbers, true);
+        figures.add(lags);
+        figures.add(numbers);
     }
 
-    private void takeNodes(List<RealtimeStatus> realtime) {
-        List<MultiGauge.Row<?>> bad = new ArrayList<>();
-        List<MultiGauge.Row<?>> empty = new ArrayList<>();
+    private void addNodes(List<Rows> figures, List<RealtimeStatus> realtime) {
+        Rows bad = new Rows(quarantined);
+        Rows empty = new Rows(tombstones);
         for (RealtimeStatus node : realtime) {
-            Tags tags = Tags.of("node", node.node());
-            bad.add(MultiGauge.Row.of(tags, node.quarantinedRecords()));
-            empty.add(MultiGauge.Row.of(tags, node.tombstones()));
+            bad.add("node", node.node(), node.quarantinedRecords());
+            empty.add("node", node.node(), node.tombstones());
         }
-        quarantined.register(bad, true);
-        tombstones.register(empty, true);
+        figures.add(bad);
+        figures.add(empty);
     }
 
     /** Of a batch layer that cannot be asked nothing is known, and no figure is given. */
-    private void takeArchive(AllFaults all) {
+    private void addArchive(List<Rows> figures, AllFaults all) {
         Map<String, Long> byTopic = new TreeMap<>();
         try {
             SchedulerStatus batch = serving.control().status();
@@ -145,16 +164,16 @@ public final class Metrics implements Requested {
         } catch (IOException e) {
             all.batchIsAway(e);
         }
-        List<MultiGauge.Row<?>> empty = new ArrayList<>();
-        byTopic.forEach((topic, records) -> empty.add(MultiGauge.Row.of(Tags.of("topic", topic), records)));
-        archivedTombstones.register(empty, true);
+        Rows empty = new Rows(archivedTombstones);
+        byTopic.forEach((topic, records) -> empty.add("topic", topic, records));
+        figures.add(empty);
     }
 
-    private void takeFaults(AllFaults all) {
+    private void addFaults(List<Rows> figures, AllFaults all) {
         Map<String, Integer> byCode = new TreeMap<>();
         all.standing().forEach(fault -> byCode.merge(fault.code(), 1, Integer::sum));
-        List<MultiGauge.Row<?>> standing = new ArrayList<>();
-        byCode.forEach((code, count) -> standing.add(MultiGauge.Row.of(Tags.of("code", code), count)));
-        faults.register(standing, true);
+        Rows standing = new Rows(faults);
+        byCode.forEach((code, count) -> standing.add("code", code, count));
+        figures.add(standing);
     }
 }
