@@ -19,6 +19,7 @@ once() { # a line of suite.txt, without its first three words
     duckdb) batch batch DuckMain "$@" ;;
     micro) small micro MicroMain -wi 2 -w 500ms -i 5 -r 500ms -f 1 "$@" | tee -a "$results" ;;
     freshness | archive | recompute | hello | serving | recovery | size) "$what" "$@" ;;
+    customers | rich | soak | realtime-1m) "$what" "$@" ;;
     *) fail "$what is no run; suite.txt shows them" ;;
   esac
 }
@@ -299,4 +300,43 @@ recovery() { # data-set [--index=no]
 size() {
   "$home/tidemark" --version >/dev/null # builds it, if need be
   small tidemark SizeMain --command="$home/tidemark" --state="$state/demo" --port=$((port + 2)) | tee -a "$results"
+}
+
+# ---- the shop: processes of ./tidemark run, on its defaults
+
+shop() { # main-class arguments…
+  "$home/tidemark" --version >/dev/null # builds it, if need be
+  small shop "$@" --command="$home/tidemark" --bootstrap="$bootstrap" --state="$state" --port=$((port + 2)) | tee -a "$results"
+}
+
+# Customers in one epoch, through both layers, under questions.
+customers() { # [--memory=…]
+  if [ "$quick" = yes ]; then
+    set -- --customers=100000 "$@"
+  fi
+  shop CustomersMain "$@"
+}
+
+# Eleven rich metrics, the process killed every few seconds.
+rich() {
+  if [ "$quick" = yes ]; then
+    set -- --events=100000 --kills=4 "$@"
+  fi
+  shop RichMain "$@"
+}
+
+# More than a day in minutes: nothing grows.
+soak() {
+  if [ "$quick" = yes ]; then
+    set -- --seconds=150 "$@"
+  fi
+  shop SoakMain "$@"
+}
+
+# A page and the best ten of a million groups that are all in the realtime view.
+realtime-1m() {
+  if [ "$quick" = yes ]; then
+    set -- --customers=20000 "$@"
+  fi
+  shop RealtimeMain "$@"
 }

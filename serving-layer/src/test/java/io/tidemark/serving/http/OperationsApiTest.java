@@ -42,10 +42,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -224,8 +224,8 @@ final class OperationsApiTest {
         ExecutorService scrapers = Executors.newFixedThreadPool(8);
         try (HttpBench bench = bench()) {
             List<Future<Integer>> answers = IntStream.range(0, 400)
-                    .mapToObj(
-                            scrape -> scrapers.submit(() -> bench.get("/metrics").statusCode()))
+                    .mapToObj(scrape ->
+                            scrapers.submit(() -> bench.get("/metrics").statusCode()))
                     .toList();
             for (Future<Integer> answer : answers) {
                 assertEquals(200, answer.get());

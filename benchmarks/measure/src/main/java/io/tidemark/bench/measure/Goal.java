@@ -2,9 +2,11 @@ package io.tidemark.bench.measure;
 
 import static io.tidemark.bench.measure.Metric.CPU_S_PER_M;
 import static io.tidemark.bench.measure.Metric.EVENTS_PER_S;
+import static io.tidemark.bench.measure.Metric.P50_MS;
 import static io.tidemark.bench.measure.Metric.P99_MS;
 import static io.tidemark.bench.measure.Metric.REQUESTS_PER_S;
 import static io.tidemark.bench.measure.Metric.ROWS_PER_S;
+import static io.tidemark.bench.measure.Metric.RSS_MIB;
 import static io.tidemark.bench.measure.Metric.START_S;
 
 import java.util.List;
@@ -42,7 +44,9 @@ record Goal(
     private static final Series.Key YSB = key("ysb", "tidemark", "rocksdb", EVENTS_PER_S);
     private static final Series.Key YSB_CPU = key("ysb", "tidemark", "rocksdb", CPU_S_PER_M);
     private static final Series.Key HOT = key("hot", "tidemark", "rocksdb", EVENTS_PER_S);
-    private static final Series.Key HOP = key("hop", "tidemark", "hopping", EVENTS_PER_S);
+    /** Of ten times what the peers have: at their rate that much would take minutes, and it is flat. */
+    private static final Series.Key HOP = key("hop", "tidemark", "hopping-10m", EVENTS_PER_S);
+
     private static final Series.Key RECOMPUTE = key("recompute", "tidemark", "ysb-recompute-warm", ROWS_PER_S);
 
     /** The goals of the project, in the order in which they are shown. */
@@ -50,10 +54,12 @@ record Goal(
         return List.of(
                 more("ysb, durable; Flink on RocksDB", YSB)
                         .against(key("ysb", "flink", "rocksdb", EVENTS_PER_S))
-                        .atLeast(2),
+                        .atLeast(2)
+                        .reachFor(2.5),
                 more("ysb, durable; Kafka Streams, exactly once", YSB)
                         .against(key("ysb", "kstreams", "exactly_once_v2", EVENTS_PER_S))
-                        .atLeast(3),
+                        .atLeast(3)
+                        .reachFor(4.5),
                 more("ysb, durable; a bare consumer with Jackson and a hash map", YSB)
                         .against(key("ysb", "raw", "parse+count-2t", EVENTS_PER_S))
                         .reachFor(1),
@@ -63,17 +69,17 @@ record Goal(
                 more("hot keys; Flink on the heap", HOT)
                         .against(key("hot", "flink", "hashmap", EVENTS_PER_S))
                         .reachFor(1),
-                more("hopping 1 h / 1 min; Flink on RocksDB", HOP)
+                more("hopping 1 h / 1 min, 10 M events; Flink on RocksDB, 1 M", HOP)
                         .against(key("hop", "flink", "hopping-rocksdb", EVENTS_PER_S))
                         .atLeast(30),
-                more("hopping 1 h / 1 min; Kafka Streams, exactly once", HOP)
+                more("hopping 1 h / 1 min, 10 M events; Kafka Streams, exactly once, 1 M", HOP)
                         .against(key("hop", "kstreams", "hopping-exactly_once_v2", EVENTS_PER_S))
                         .atLeast(30),
-                more("hopping 1 h / 1 min; Flink on the heap", HOP)
+                more("hopping 1 h / 1 min, 10 M events; Flink on the heap, 1 M", HOP)
                         .against(key("hop", "flink", "hopping-hashmap", EVENTS_PER_S))
                         .atLeast(5),
-                more("hopping 1 h / 1 min; our own tumbling", HOP)
-                        .against(key("hop", "tidemark", "rocksdb", EVENTS_PER_S))
+                more("hopping 1 h / 1 min, 10 M events; our own tumbling", HOP)
+                        .against(key("hop", "tidemark", "rocksdb-10m", EVENTS_PER_S))
                         .reachFor(0.8),
                 less("CPU per million events, ysb; Flink on RocksDB", YSB_CPU)
                         .against(key("ysb", "flink", "rocksdb", CPU_S_PER_M))
@@ -108,7 +114,25 @@ record Goal(
                         .reachFor(1),
                 less("kill -9 to answering with 1 M partials, in s", key("recovery", "tidemark", "restart-1M", START_S))
                         .atLeast(2)
-                        .reachFor(0.5));
+                        .reachFor(0.5),
+                less("top 10 of 100,000 groups, p50 in ms", key("serving", "tidemark", "top10-of-100k", P50_MS))
+                        .reachFor(5),
+                less("5 M customers in realtime, limit=5, p50 in ms", customers("defaults-realtime-limit5", P50_MS))
+                        .atLeast(50),
+                less("5 M customers in realtime, top 10, p50 in ms", customers("defaults-realtime-top10", P50_MS))
+                        .atLeast(2000),
+                less("5 M customers in batch, limit=5, p50 in ms", customers("defaults-batch-limit5", P50_MS))
+                        .atLeast(50),
+                less("5 M customers in batch, top 10, p50 in ms", customers("defaults-batch-top10", P50_MS))
+                        .atLeast(2000),
+                exact("5 M customers at memory=256m, resident MiB", customers("256m", RSS_MIB)),
+                exact("rich metrics under kills, realtime, resident MiB", key("rich", "tidemark", "realtime", RSS_MIB)),
+                exact("rich metrics under kills, batch, resident MiB", key("rich", "tidemark", "batch", RSS_MIB)),
+                exact("soak, resident MiB", key("soak", "tidemark", "whole", RSS_MIB)));
+    }
+
+    private static Series.Key customers(String variant, Metric metric) {
+        return key("customers", "tidemark", variant, metric);
     }
 
     private static Series.Key key(String workload, String system, String variant, Metric metric) {
@@ -121,6 +145,11 @@ record Goal(
 
     static Goal less(String what, Series.Key ours) {
         return new Goal(what, ours, Optional.empty(), Better.LESS, OptionalDouble.empty(), OptionalDouble.empty());
+    }
+
+    /** Without a bound: that it lived and was right is all that is asked, and the figure comes besides. */
+    static Goal exact(String what, Series.Key ours) {
+        return less(what, ours);
     }
 
     Goal against(Series.Key key) {
@@ -162,6 +191,9 @@ record Goal(
     private String verdict(OptionalDouble ratio) {
         if (ratio.isEmpty()) {
             return "not measured";
+        }
+        if (atLeast.isEmpty() && reachFor.isEmpty()) {
+            return "exact";
         }
         boolean reached = reachFor.isPresent() && isWithin(ratio.getAsDouble(), reachFor.getAsDouble());
         if (atLeast.isEmpty()) {

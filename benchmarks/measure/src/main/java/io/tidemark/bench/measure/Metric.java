@@ -25,6 +25,11 @@ public enum Metric {
     LATE_P99_MS("late_p99_ms", "ms", "%.2f"),
     SEEN("seen", "probes", "%.0f"),
     START_S("start_s", "s", "%.2f"),
+    STARTS("starts", "starts", "%.0f"),
+    MEAN("mean", "of the variant's unit", "%,.1f"),
+    GROWTH("growth", "of the variant's unit", "%,.1f"),
+    MOST_GROWTH("most_growth", "of the variant's unit", "%,.1f"),
+    CPU_US_PER_REQUEST("cpu_us_per_request", "CPU µs", "%.1f"),
     NS_PER_OP("ns_per_op", "ns", "%.1f");
 
     private final String label;
