@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 final class Door implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Door.class);
     private static final int THREADS = 2;
-    private static final int WAITING = 64;
+    private static final int WAITING = 16;
     private static final String BEARER = "Bearer realm=\"Tidemark\"";
     private static final String BASIC = "Basic realm=\"Tidemark\", charset=\"UTF-8\"";
     private static final String SIGN_IN =

@@ -8,6 +8,7 @@ import io.tidemark.http.identity.Authentication.Wait;
 import io.tidemark.http.identity.Authenticator.Recognised;
 import io.tidemark.http.identity.Authenticator.Refused;
 import io.tidemark.http.identity.Credentials;
+import io.tidemark.http.identity.NodesSecret;
 import io.tidemark.http.identity.WatchedFile;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -89,6 +90,16 @@ public final class Doorkeeper {
     /** Lets anybody in, to everything. */
     public static Doorkeeper open() {
         return new Doorkeeper(Optional.empty(), () -> Rules.BY_ROLE, () -> 0, () -> {}, List.of(), Clock.systemUTC());
+    }
+
+    /** Lets in the nodes that know a secret; anybody, if there is none. */
+    public static Doorkeeper ofNodes(Optional<NodesSecret> secret) {
+        return secret.map(known -> of(
+                        new Authentication(List.of(known), System::nanoTime),
+                        Optional.empty(),
+                        List.of(),
+                        Clock.systemUTC()))
+                .orElseGet(Doorkeeper::open);
     }
 
     /**

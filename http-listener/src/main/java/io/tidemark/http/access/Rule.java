@@ -76,7 +76,10 @@ record Rule(
         if (value instanceof Value.Written written) {
             return List.of(written.text());
         } else if (value instanceof Value.OfClaim claim) {
-            return principal.claims().getOrDefault(claim.claim(), List.of());
+            return principal.claims().getOrDefault(claim.claim(), List.of()).stream()
+                    // Only a rule may grant the null value.
+                    .filter(text -> !text.equals(Grant.NULL))
+                    .toList();
         }
         return List.of(principal.name());
     }

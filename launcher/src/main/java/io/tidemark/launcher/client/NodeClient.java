@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** A client of a serving node's HTTP API. Safe for use by many threads. */
@@ -36,7 +37,12 @@ public final class NodeClient {
     /** What every server between takes. */
     private static final int LONGEST = 4_000;
 
+    private static final String SIGN_IN =
+            "\n  on the command line: --token or --user, or TIDEMARK_TOKEN or TIDEMARK_USER"
+                    + " and TIDEMARK_PASSWORD in the environment";
+
     private final URI node;
+    private final Optional<String> authorization;
     /** Numbers are had as they were written, whatever their length; what a node sends is not limited. */
     private final JsonMapper json = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
@@ -61,8 +67,17 @@ public final class NodeClient {
         }
     }
 
-    /** @param node such as {@code http://127.0.0.1:8080} */
+    /** One that does not say who asks. */
     public NodeClient(URI node) {
+        this(node, Optional.empty());
+    }
+
+    /**
+     * @param node such as {@code http://127.0.0.1:8080}
+     * @param authorization the header of that name, which says who asks
+     */
+    public NodeClient(URI node, Optional<String> authorization) {
+        this.authorization = authorization;
         boolean isHttp = "http".equals(node.getScheme()) || "https".equals(node.getScheme());
         if (!isHttp || node.getHost() == null) {
             throw new ConfigException(
@@ -116,9 +131,11 @@ public final class NodeClient {
 
     private JsonNode send(HttpRequest.Builder request) {
         try {
+            authorization.ifPresent(header -> request.setHeader("Authorization", header));
             HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
             if (response.statusCode() / 100 != 2) {
-                throw new NodeException(response.statusCode(), problem(response), null);
+                String problem = problem(response) + (response.statusCode() == 401 ? SIGN_IN : "");
+                throw new NodeException(response.statusCode(), problem, null);
             }
             return response.body().isBlank() ? MissingNode.getInstance() : json.readTree(response.body());
         } catch (IOException e) {

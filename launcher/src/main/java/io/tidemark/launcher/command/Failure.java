@@ -2,6 +2,7 @@ package io.tidemark.launcher.command;
 
 import io.tidemark.batch.storage.UnfitStorageException;
 import io.tidemark.fault.Reason;
+import io.tidemark.http.identity.AccessFileException;
 import io.tidemark.launcher.config.ConfigException;
 import io.tidemark.launcher.node.EndedException;
 import io.tidemark.model.DefinitionException;
@@ -30,6 +31,7 @@ final class Failure {
 
     private static boolean isOfWhoeverAsked(Throwable fault) {
         return fault instanceof ConfigException
+                || fault instanceof AccessFileException
                 || fault instanceof DefinitionException
                 || fault instanceof UnfitStorageException;
     }

@@ -1,6 +1,8 @@
 package io.tidemark.launcher.command;
 
 import io.tidemark.launcher.command.batch.BatchCommand;
+import io.tidemark.launcher.command.secret.PasswordCommand;
+import io.tidemark.launcher.command.secret.TokenCommand;
 import io.tidemark.launcher.machine.EscapingWriter;
 import io.tidemark.launcher.machine.GivenArguments;
 import java.util.List;
@@ -30,7 +32,9 @@ import picocli.CommandLine.Spec;
             ResetCommand.class,
             ConfigCommand.class,
             BrokerCommand.class,
-            SendCommand.class
+            SendCommand.class,
+            TokenCommand.class,
+            PasswordCommand.class
         },
         footer = {
             "",

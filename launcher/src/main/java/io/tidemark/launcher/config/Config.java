@@ -1,6 +1,7 @@
 package io.tidemark.launcher.config;
 
 import io.tidemark.fault.Fault;
+import io.tidemark.launcher.config.ValueType.Kind;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,14 +22,14 @@ import java.util.SortedSet;
 public final class Config {
     private final String source;
     private final Map<Key<?>, Object> values;
-    private final Map<String, String> kafka;
+    private final Map<String, Object> kafka;
     private final SortedSet<String> recomputes;
 
-    private Config(String source, Map<Key<?>, Object> values, Map<String, String> written) {
+    private Config(String source, Map<Key<?>, Object> values, Map<String, Object> kafka, SortedSet<String> recomputes) {
         this.source = source;
         this.values = values;
-        this.kafka = kafkaSettings(written);
-        this.recomputes = Keys.recomputes(written.keySet());
+        this.kafka = kafka;
+        this.recomputes = recomputes;
     }
 
     /**
@@ -39,22 +40,26 @@ public final class Config {
      * @throws ConfigException with all faults
      */
     public static Config of(Map<String, String> written, String source, Path base) {
-        return of(written, source, base, List.of());
+        Map<String, Written> placed = new LinkedHashMap<>();
+        written.forEach((key, text) -> placed.put(key, new Written(text, source + ", key " + key)));
+        return of(placed, source, base, List.of());
     }
 
     /** @param known what is wrong with how it was written; told with the rest */
-    static Config of(Map<String, String> written, String source, Path base, List<Fault> known) {
+    static Config of(Map<String, Written> written, String source, Path base, List<Fault> known) {
         List<Fault> faults = new ArrayList<>(known);
         faults.addAll(UnknownKeys.of(written.keySet(), source));
         Map<Key<?>, Object> values = new HashMap<>();
         for (Key<?> key : Keys.all(written.keySet())) {
-            Optional<String> text = Optional.ofNullable(written.get(key.name())).or(key::standard);
-            text.ifPresent(t -> parse(key, t.strip(), source, base, faults).ifPresent(v -> values.put(key, v)));
+            Optional<Written> text = Optional.ofNullable(written.get(key.name()))
+                    .or(() -> key.standard().map(standard -> new Written(standard, source + ", key " + key.name())));
+            text.ifPresent(t -> parse(key, t, base, faults).ifPresent(v -> values.put(key, v)));
         }
+        Map<String, Object> kafka = KafkaSettings.of(written, base, faults);
         if (!faults.isEmpty()) {
             throw new ConfigException(faults);
         }
-        return new Config(source, Map.copyOf(values), written);
+        return new Config(source, Map.copyOf(values), kafka, Keys.recomputes(written.keySet()));
     }
 
     /**
@@ -76,8 +81,8 @@ public final class Config {
     }
 
     /** Settings for Kafka's clients, without the prefix; the bootstrap servers are among them. */
-    public Map<String, String> kafka() {
-        Map<String, String> settings = new LinkedHashMap<>(kafka);
+    public Map<String, Object> kafka() {
+        Map<String, Object> settings = new LinkedHashMap<>(kafka);
         settings.put(Keys.KAFKA_BOOTSTRAP.name().substring(Keys.KAFKA.length()), value(Keys.KAFKA_BOOTSTRAP));
         return settings;
     }
@@ -96,26 +101,17 @@ public final class Config {
         return source;
     }
 
-    private static Map<String, String> kafkaSettings(Map<String, String> written) {
-        Map<String, String> settings = new LinkedHashMap<>();
-        written.forEach((name, text) -> {
-            if (name.startsWith(Keys.KAFKA) && Keys.named(name).isEmpty()) {
-                settings.put(name.substring(Keys.KAFKA.length()), text);
-            }
-        });
-        return Map.copyOf(settings);
-    }
-
-    private static <T> Optional<T> parse(Key<T> key, String text, String source, Path base, List<Fault> faults) {
+    private static <T> Optional<T> parse(Key<T> key, Written written, Path base, List<Fault> faults) {
+        ValueType<T> type = key.type();
+        String shown = type.kind() == Kind.SECRET ? "what is given " : "\"" + written.text() + "\" ";
         try {
-            return Optional.of(key.type().parser().parse(text, base));
+            Written resolved = type.kind() == Kind.PLACE ? written : written.resolved(base);
+            return Optional.of(type.parser().parse(resolved.text().strip(), base));
+        } catch (ConfigException noFile) {
+            faults.addAll(noFile.faults());
         } catch (IllegalArgumentException e) {
-            faults.add(new Fault(
-                    "TM-CFG-002",
-                    source + ", key " + key.name(),
-                    "\"" + text + "\" " + e.getMessage(),
-                    "write " + key.type().says()));
-            return Optional.empty();
+            faults.add(new Fault("TM-CFG-002", written.place(), shown + e.getMessage(), "write " + type.says()));
         }
+        return Optional.empty();
     }
 }

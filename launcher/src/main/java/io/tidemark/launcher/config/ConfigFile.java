@@ -19,22 +19,28 @@ public final class ConfigFile {
 
     private ConfigFile() {}
 
+    /** Reads and checks a file, whatever the environment says. */
+    public static Config read(Path file, Map<String, String> overrides) {
+        return read(file, Map.of(), overrides);
+    }
+
     /**
      * Reads and checks a file.
      *
-     * @param overrides keys that count in place of what the file says
+     * @param environment its variables {@code TIDEMARK_…} count in place of what the file says
+     * @param overrides keys that count in place of both
      * @throws ConfigException with all faults
      */
-    public static Config read(Path file, Map<String, String> overrides) {
-        Map<String, String> written = new LinkedHashMap<>();
+    public static Config read(Path file, Map<String, String> environment, Map<String, String> overrides) {
+        Map<String, Written> written = new LinkedHashMap<>();
         List<Fault> faults = new ArrayList<>();
         try (Reader in = withoutMark(Files.newBufferedReader(file))) {
             new Properties() {
                 @Override
                 public synchronized Object put(Object key, Object text) {
-                    if (written.put((String) key, ((String) text).strip()) != null) {
-                        faults.add(new Fault(
-                                "TM-CFG-005", file + ", key " + key, "is given twice", "keep one of the two"));
+                    String place = file + ", key " + key;
+                    if (written.put((String) key, new Written(((String) text).strip(), place)) != null) {
+                        faults.add(new Fault("TM-CFG-005", place, "is given twice", "keep one of the two"));
                     }
                     return null;
                 }
@@ -46,7 +52,8 @@ public final class ConfigFile {
                     "cannot be read: " + Reason.of(e),
                     "name a properties file that is there, in UTF-8");
         }
-        written.putAll(overrides);
+        written.putAll(Environment.keys(environment, written.keySet(), faults));
+        overrides.forEach((key, text) -> written.put(key, new Written(text, file + ", key " + key)));
         return Config.of(written, file.toString(), file.toAbsolutePath().getParent(), faults);
     }
 

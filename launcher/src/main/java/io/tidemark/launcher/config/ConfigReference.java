@@ -17,7 +17,12 @@ public final class ConfigReference {
 
                 An unknown key is an error that names the nearest known one (TM-CFG-001), and so is a key that is given
                 twice (TM-CFG-005). All faults of a file are listed at once, and the exit code is 2. `--set KEY=VALUE`
-                on the command line counts in place of what the file says.
+                on the command line counts in place of what the file says, and so does the environment, after `--set`:
+                `TIDEMARK_HTTP_PORT` is `http.port`, and so on for every key.
+
+                A value may be in a file of its own: `nodes.secret=file:/run/secrets/nodes`, also of Kafka's settings, as
+                in `kafka.sasl.jaas.config=file:/run/secrets/kafka`; but for keys that are a path or a URI themselves.
+                Secrets are shown nowhere.
 
                 """
                 + keys;

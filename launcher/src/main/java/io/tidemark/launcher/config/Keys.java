@@ -31,6 +31,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Every key of the configuration, in the order in which the reference lists them. */
 public final class Keys {
@@ -257,7 +258,7 @@ public final class Keys {
             "30s",
             "How long speed nodes keep what a serving node needs to answer, beyond its last word.");
 
-    private static final List<Key<?>> ALL = List.of(
+    private static final List<Key<?>> OURS = List.of(
             MODEL_CLASS,
             MODEL_JAR,
             ROLES,
@@ -314,6 +315,8 @@ public final class Keys {
             List.of(RECOMPUTE_CRON, RECOMPUTE_LAST, RECOMPUTE_AGGREGATIONS, RECOMPUTE_ZONE);
     private static final Pattern NAMED_RECOMPUTE =
             Pattern.compile("recompute\\.(?!recompute\\.)(" + RecomputeSchedule.NAME_FORM + ")\\.[^.]+");
+    private static final List<Key<?>> ALL =
+            Stream.concat(OURS.stream(), AccessKeys.ALL.stream()).toList();
 
     private Keys() {}
 

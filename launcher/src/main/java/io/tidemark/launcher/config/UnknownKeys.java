@@ -26,7 +26,7 @@ final class UnknownKeys {
             "allow.auto.create.topics");
 
     /** What keys were called before, and what says now what they said. */
-    private static final Map<String, Key<?>> FORMER =
+    static final Map<String, Key<?>> FORMER =
             Map.of("speed.memory.rows", Keys.SPEED_MEMORY, "batch.memory.rows", Keys.BATCH_MEMORY);
 
     private UnknownKeys() {}
@@ -53,7 +53,8 @@ final class UnknownKeys {
         return faults;
     }
 
-    private static Set<String> knownNames(Collection<String> written) {
+    /** Every key, Kafka's own among them, and those of the schedules that are written. */
+    static Set<String> knownNames(Collection<String> written) {
         Stream<String> kafka = Stream.concat(
                         ConsumerConfig.configNames().stream(), AdminClientConfig.configNames().stream())
                 .filter(name -> !DECIDED.contains(name))

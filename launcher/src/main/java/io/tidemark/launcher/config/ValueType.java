@@ -25,8 +25,23 @@ import java.util.stream.Collectors;
  * How a key's text becomes a value.
  *
  * @param says what is expected, with its unit: {@code a duration such as 500ms, 30s, 5m, 1h or 7d}
+ * @param kind what may be done with its text
  */
-public record ValueType<T>(String says, Parser<T> parser) {
+public record ValueType<T>(String says, Parser<T> parser, Kind kind) {
+    /** What may be done with a value's text. */
+    public enum Kind {
+        /** It may be shown, and {@code file:} before it names a file that it is in. */
+        PLAIN,
+        /** It may be shown, and says itself where something is: {@code file:} is part of it. */
+        PLACE,
+        /** It is shown to nobody; it may be in a file. */
+        SECRET
+    }
+
+    ValueType(String says, Parser<T> parser) {
+        this(says, parser, Kind.PLAIN);
+    }
+
     /** Reads a value; an {@link IllegalArgumentException} says no more than what is wrong with it. */
     @FunctionalInterface
     public interface Parser<T> {
@@ -38,11 +53,16 @@ public record ValueType<T>(String says, Parser<T> parser) {
     public static final ValueType<Duration> DURATION =
             of("a duration such as 500ms, 30s, 5m, 1h or 7d", ValueType::duration);
     public static final ValueType<Boolean> CLAIM = of("true or false", ValueType::claim);
-    public static final ValueType<Path> PATH =
-            new ValueType<>("a path, relative to the file's own directory", (text, base) -> base.resolve(text)
-                    .normalize());
+    public static final ValueType<Path> PATH = new ValueType<>(
+            "a path, relative to the file's own directory",
+            (text, base) -> base.resolve(text).normalize(),
+            Kind.PLACE);
     public static final ValueType<URI> LOCATION =
-            new ValueType<>("a path, or a URI such as hdfs://namenode:8020/tidemark", ValueType::location);
+            new ValueType<>("a path, or a URI such as hdfs://namenode:8020/tidemark", ValueType::location, Kind.PLACE);
+    public static final ValueType<URI> FILE_OR_ADDRESS =
+            new ValueType<>("a path, or an address such as https://host/path", ValueType::location, Kind.PLACE);
+    public static final ValueType<Secret> SECRET = new ValueType<>(
+            "a secret, or file: and the path of a file with it", (text, base) -> secret(text), Kind.SECRET);
     public static final ValueType<List<URI>> ENDPOINTS = new ValueType<>(
             "addresses such as http://host:8081, with commas between",
             (text, base) -> items(text).map(ValueType::endpoint).toList());
@@ -57,7 +77,8 @@ public record ValueType<T>(String says, Parser<T> parser) {
 
     public static final ValueType<List<Path>> PATHS = new ValueType<>(
             "paths, relative to the file's own directory, with commas between",
-            (text, base) -> items(text).map(p -> base.resolve(p).normalize()).toList());
+            (text, base) -> items(text).map(p -> base.resolve(p).normalize()).toList(),
+            Kind.PLACE);
 
     public static final ValueType<Set<String>> NAMES =
             of("names, with commas between", text -> new TreeSet<>(items(text).toList()));
@@ -76,6 +97,13 @@ public record ValueType<T>(String says, Parser<T> parser) {
 
     static <T> ValueType<T> of(String says, Function<String, T> parse) {
         return new ValueType<>(says, (text, base) -> parse.apply(text));
+    }
+
+    private static Secret secret(String text) {
+        if (text.isBlank()) {
+            throw new IllegalArgumentException("is empty");
+        }
+        return new Secret(text);
     }
 
     private static String brokers(String text) {
@@ -103,9 +131,7 @@ public record ValueType<T>(String says, Parser<T> parser) {
 
     /** One or more of an enum's names, in lower case, with commas between. */
     static <E extends Enum<E>> ValueType<Set<E>> someOf(Class<E> type) {
-        String names =
-                Arrays.stream(type.getEnumConstants()).map(ValueType::nameOf).collect(Collectors.joining(", "));
-        return of("one or more of " + names, text -> {
+        return of("one or more of " + names(type), text -> {
             Set<E> chosen = EnumSet.noneOf(type);
             items(text).forEach(item -> chosen.add(constant(type, item)));
             if (chosen.isEmpty()) {
@@ -115,10 +141,21 @@ public record ValueType<T>(String says, Parser<T> parser) {
         });
     }
 
+    /** Some of an enum's names, in the order in which they are written, or none. */
+    static <E extends Enum<E>> ValueType<List<E>> listOf(Class<E> type) {
+        return of(
+                "none, one or more of " + names(type),
+                text -> items(text).map(item -> constant(type, item)).distinct().toList());
+    }
+
+    private static <E extends Enum<E>> String names(Class<E> type) {
+        return Arrays.stream(type.getEnumConstants()).map(ValueType::nameOf).collect(Collectors.joining(", "));
+    }
+
     /** The same, or nothing for the empty text. */
     ValueType<Optional<T>> orNothing() {
         return new ValueType<>(
-                says, (text, base) -> text.isBlank() ? Optional.empty() : Optional.of(parser.parse(text, base)));
+                says, (text, base) -> text.isBlank() ? Optional.empty() : Optional.of(parser.parse(text, base)), kind);
     }
 
     private static <E extends Enum<E>> E constant(Class<E> type, String item) {
@@ -129,7 +166,7 @@ public record ValueType<T>(String says, Parser<T> parser) {
     }
 
     private static String nameOf(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT);
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static java.util.stream.Stream<String> items(String text) {

@@ -198,13 +198,19 @@ public final class AllInOne implements AutoCloseable {
     }
 
     private Optional<RealtimeEndpoint> endpoint(SpeedNode node) {
-        return settings.reach().listener().map(at -> new RealtimeEndpoint(node.view(), at, new Faults(listener)));
+        return settings.reach()
+                .listener()
+                .map(at ->
+                        new RealtimeEndpoint(node.view(), at, settings.reach().secret(), new Faults(listener)));
     }
 
     private ServingNode servingNode() {
         List<RealtimeView> speedNodes = new ArrayList<>();
         speed.map(SpeedNode::view).ifPresent(speedNodes::add);
-        settings.reach().others().forEach(uri -> speedNodes.add(new RemoteRealtimeView(uri, model, REMOTE_ANSWER)));
+        settings.reach()
+                .others()
+                .forEach(uri -> speedNodes.add(new RemoteRealtimeView(
+                        uri, model, REMOTE_ANSWER, settings.reach().secret())));
         return new ServingNode(model, settings.serving().telling(listener), speedNodes, views, control, clock);
     }
 

@@ -8,6 +8,7 @@ import io.tidemark.batch.schedule.SchedulerSettings;
 import io.tidemark.batch.schedule.times.RunTimes;
 import io.tidemark.http.ListenerLimits;
 import io.tidemark.http.ListenerSettings;
+import io.tidemark.http.identity.NodesSecret;
 import io.tidemark.http.site.Sites;
 import io.tidemark.launcher.config.Config;
 import io.tidemark.launcher.config.Keys;
@@ -63,8 +64,10 @@ public record NodeSettings(
      * @param replica which replica of the realtime view this process is part of
      * @param listener where this process's speed node is asked; empty: it is not asked from outside
      * @param others the speed nodes in other processes
+     * @param secret what they show one another
      */
-    public record SpeedReach(String replica, Optional<ListenerSettings> listener, List<URI> others) {
+    public record SpeedReach(
+            String replica, Optional<ListenerSettings> listener, List<URI> others, Optional<NodesSecret> secret) {
         public SpeedReach {
             others = List.copyOf(others);
         }
@@ -82,6 +85,7 @@ public record NodeSettings(
 
     /** What a configuration says, and what it does not say of memory, as a plan has it. */
     static NodeSettings of(Config config, MemoryPlan memory) {
+        new AccessConfig(config).requireSafety();
         InstanceId instance = InstanceId.of(data(config));
         String name = config.value(Keys.NODE_NAME).orElseGet(() -> "tidemark-" + instance.inShort());
         return new NodeSettings(
@@ -172,7 +176,8 @@ public record NodeSettings(
                 config.value(Keys.SPEED_PORT).map(port -> ListenerSettings.on(config.value(Keys.SPEED_HOST), port)
                         .of(sites(config))
                         .within(ListenerLimits.USUAL.workers(SPEED_WORKERS))),
-                config.value(Keys.SPEED_ENDPOINTS));
+                config.value(Keys.SPEED_ENDPOINTS),
+                new AccessConfig(config).nodes());
     }
 
     private static ServingSettings serving(Config config, MemoryPlan memory, String name) {
@@ -206,7 +211,8 @@ public record NodeSettings(
                         usual.limits().mostRows(),
                         config.value(Keys.HTTP_WINDOWS),
                         config.value(Keys.HTTP_GROUPS)),
-                usual.live());
+                usual.live(),
+                new AccessConfig(config).http());
     }
 
     private static Path data(Config config) {

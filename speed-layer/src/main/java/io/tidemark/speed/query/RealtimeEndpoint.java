@@ -16,6 +16,7 @@ import io.tidemark.http.exchange.Endpoint;
 import io.tidemark.http.exchange.Reply;
 import io.tidemark.http.exchange.Route;
 import io.tidemark.http.exchange.Routes;
+import io.tidemark.http.identity.NodesSecret;
 import io.tidemark.http.problem.AnswerFaults;
 import io.tidemark.http.problem.HttpFault;
 import io.tidemark.http.problem.Problem;
@@ -49,12 +50,18 @@ public final class RealtimeEndpoint implements AutoCloseable {
     private final Listener listener;
     private final JsonMapper json = JsonMapper.builder().build();
 
+    /** For anybody. */
+    public RealtimeEndpoint(RealtimeView view, ListenerSettings settings, Faults faults) {
+        this(view, settings, Optional.empty(), faults);
+    }
+
     /**
      * Listens at once.
      *
+     * @param secret what nodes know that may ask; empty: anybody may
      * @param faults where an answer that fails stands
      */
-    public RealtimeEndpoint(RealtimeView view, ListenerSettings settings, Faults faults) {
+    public RealtimeEndpoint(RealtimeView view, ListenerSettings settings, Optional<NodesSecret> secret, Faults faults) {
         this.view = view;
         this.listener = new Listener(
                 settings,
@@ -65,7 +72,7 @@ public final class RealtimeEndpoint implements AutoCloseable {
                         RealtimeEndpoint::failed,
                         new AnswerFaults(faults),
                         Requested.NOBODY,
-                        Doorkeeper.open()));
+                        Doorkeeper.ofNodes(secret)));
         listener.start();
     }
 

@@ -3,6 +3,7 @@ package io.tidemark.speed.query;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tidemark.fault.Reason;
 import io.tidemark.groups.WantedGroups;
+import io.tidemark.http.identity.NodesSecret;
 import io.tidemark.manifest.ViewId;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Model;
@@ -43,14 +44,22 @@ public final class RemoteRealtimeView implements RealtimeView {
     private final Model model;
     private final Duration timeout;
     private final HttpClient client;
+    private final Optional<NodesSecret> secret;
     private final Silence silence;
     private final JsonMapper json = JsonMapper.builder().build();
+
+    /** One that asks nobody who they are. */
+    public RemoteRealtimeView(URI node, Model model, Duration timeout) {
+        this(node, model, timeout, Optional.empty());
+    }
 
     /**
      * @param node where its {@link RealtimeEndpoint} listens, such as {@code http://127.0.0.1:8090}
      * @param timeout how long an answer may take
+     * @param secret what nodes know that may ask
      */
-    public RemoteRealtimeView(URI node, Model model, Duration timeout) {
+    public RemoteRealtimeView(URI node, Model model, Duration timeout, Optional<NodesSecret> secret) {
+        this.secret = secret;
         this.node = node;
         this.model = model;
         this.timeout = timeout;
@@ -127,6 +136,7 @@ public final class RemoteRealtimeView implements RealtimeView {
     }
 
     private <T> T send(HttpRequest.Builder request, BodyHandler<T> handler) {
+        secret.ifPresent(known -> request.setHeader("Authorization", known.authorization()));
         long asked = System.nanoTime();
         try {
             HttpResponse<Said<T>> response = client.send(

@@ -2,7 +2,6 @@ package io.tidemark.launcher.command.option;
 
 import io.tidemark.batch.schedule.FileBatchControl;
 import io.tidemark.batch.storage.Storage;
-import io.tidemark.launcher.client.NodeClient;
 import io.tidemark.launcher.client.RemoteBatchControl;
 import io.tidemark.launcher.config.Keys;
 import io.tidemark.seam.BatchControl;
@@ -11,16 +10,13 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How the batch layer is reached. */
 public final class BatchOption {
-    @Option(
-            names = "--url",
-            paramLabel = "URL",
-            defaultValue = "http://127.0.0.1:8080",
-            description = "The serving node to steer it through. Default: ${DEFAULT-VALUE}.")
-    private URI url;
+    @Mixin
+    private NodeOption node;
 
     @Option(
             names = "--config",
@@ -29,7 +25,7 @@ public final class BatchOption {
     private Optional<Path> file;
 
     public BatchControl control() {
-        return file.map(BatchOption::onStorage).orElseGet(() -> new RemoteBatchControl(new NodeClient(url)));
+        return file.map(BatchOption::onStorage).orElseGet(() -> new RemoteBatchControl(node.client()));
     }
 
     private static BatchControl onStorage(Path file) {

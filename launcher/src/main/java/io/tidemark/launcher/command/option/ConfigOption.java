@@ -15,16 +15,16 @@ public final class ConfigOption {
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description = "Counts in place of what the file says. May be given several times.")
+            description = "Counts in place of what the file and the environment say. May be given several times.")
     private Map<String, String> overrides = new LinkedHashMap<>();
 
     public Config read(Map<String, String> further) {
         Map<String, String> all = new LinkedHashMap<>(overrides);
         all.putAll(further);
-        return ConfigFile.read(file, all);
+        return ConfigFile.read(file, System.getenv(), all);
     }
 
     public static Config read(Path file) {
-        return ConfigFile.read(file, Map.of());
+        return ConfigFile.read(file, System.getenv(), Map.of());
     }
 }

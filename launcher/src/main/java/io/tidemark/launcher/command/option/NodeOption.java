@@ -2,6 +2,7 @@ package io.tidemark.launcher.command.option;
 
 import io.tidemark.launcher.client.NodeClient;
 import java.net.URI;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which node a command asks. */
@@ -9,11 +10,14 @@ public final class NodeOption {
     @Option(
             names = "--url",
             paramLabel = "URL",
-            defaultValue = "http://127.0.0.1:8080",
+            defaultValue = "${env:TIDEMARK_URL:-http://127.0.0.1:8080}",
             description = "The serving node. Default: ${DEFAULT-VALUE}.")
     private URI url;
 
+    @Mixin
+    private WhoAsks who;
+
     public NodeClient client() {
-        return new NodeClient(url);
+        return new NodeClient(url, who.authorization(System.getenv()));
     }
 }
