@@ -2,6 +2,7 @@ package io.tidemark.http.problem;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Optional;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** Finds what somebody meant who mistyped a name. */
@@ -18,16 +19,22 @@ public final class NearestName {
                 .orElseThrow();
     }
 
+    /** The nearest, if it is near enough to have been meant. */
+    public static Optional<String> near(String name, Collection<String> known) {
+        return known.isEmpty()
+                ? Optional.empty()
+                : Optional.of(of(name, known))
+                        .filter(nearest -> DISTANCE.apply(name, nearest) <= Math.max(2, name.length() / 3));
+    }
+
     /** A mend that names the nearest known name, or all of them when there are few. */
     public static String mend(String name, Collection<String> known) {
         if (known.isEmpty()) {
             return "leave it out";
         }
-        String nearest = of(name, known);
-        if (DISTANCE.apply(name, nearest) <= Math.max(2, name.length() / 3)) {
-            return "did you mean \"" + nearest + "\"?";
-        }
-        return "use " + (known.size() == 1 ? "" : "one of ")
-                + String.join(", ", known.stream().limit(20).toList());
+        return near(name, known)
+                .map(nearest -> "did you mean \"" + nearest + "\"?")
+                .orElseGet(() -> "use " + (known.size() == 1 ? "" : "one of ")
+                        + String.join(", ", known.stream().limit(20).toList()));
     }
 }

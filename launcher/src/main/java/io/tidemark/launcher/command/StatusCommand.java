@@ -61,8 +61,8 @@ final class StatusCommand implements Runnable {
                         : "next run: " + scheduler.path("next").asText("not known"));
         scheduler
                 .path("recomputes")
-                .forEach(recompute -> out.println("recompute "
-                        + recompute.path("name").asText() + " next: "
+                .forEach(recompute -> out.println("next by schedule "
+                        + recompute.path("name").asText() + ": "
                         + recompute.path("next").asText("never")
                         + (recompute.has("waiting")
                                 ? ", waiting since " + recompute.path("waiting").asText()

@@ -80,8 +80,7 @@ public record ValueType<T>(String says, Parser<T> parser, Kind kind) {
             (text, base) -> items(text).map(p -> base.resolve(p).normalize()).toList(),
             Kind.PLACE);
 
-    public static final ValueType<Set<String>> NAMES =
-            of("names, with commas between", text -> new TreeSet<>(items(text).toList()));
+    public static final ValueType<Set<String>> NAMES = of("names, with commas between", ValueType::names);
 
     public static final ValueType<String> CRON =
             of("five fields such as 5 * * * *, which is five minutes past every hour", ValueType::cron);
@@ -188,6 +187,14 @@ public record ValueType<T>(String says, Parser<T> parser, Kind kind) {
         return text.equals("true");
     }
 
+    private static Set<String> names(String text) {
+        Set<String> names = new TreeSet<>(items(text).toList());
+        if (names.isEmpty() && !text.isEmpty()) {
+            throw new IllegalArgumentException("names none");
+        }
+        return names;
+    }
+
     private static String cron(String text) {
         try {
             return RunTimes.cron(text, ZoneOffset.UTC).expression();
@@ -201,7 +208,10 @@ public record ValueType<T>(String says, Parser<T> parser, Kind kind) {
             return ZoneId.of(text);
         } catch (DateTimeException e) {
             throw new IllegalArgumentException(
-                    "is no time zone, and the nearest is " + NearestName.of(text, ZoneId.getAvailableZoneIds()), e);
+                    NearestName.near(text, ZoneId.getAvailableZoneIds())
+                            .map(nearest -> "is no time zone, as " + nearest + " is")
+                            .orElse("is no time zone"),
+                    e);
         }
     }
 
@@ -258,6 +268,25 @@ public record ValueType<T>(String says, Parser<T> parser, Kind kind) {
 
     /** In nanoseconds it fits into a long, and so does any time that it is added to. */
     private static final Duration LONGEST = Duration.ofDays(36_500);
+
+    /** As it would be written: {@code 2d}. */
+    public static String text(Duration duration) {
+        for (Unit unit : UNITS) {
+            if (duration.toMillis() % unit.length().toMillis() == 0) {
+                return duration.toMillis() / unit.length().toMillis() + unit.name();
+            }
+        }
+        return duration.toString();
+    }
+
+    private record Unit(String name, Duration length) {}
+
+    private static final List<Unit> UNITS = List.of(
+            new Unit("d", Duration.ofDays(1)),
+            new Unit("h", Duration.ofHours(1)),
+            new Unit("m", Duration.ofMinutes(1)),
+            new Unit("s", Duration.ofSeconds(1)),
+            new Unit("ms", Duration.ofMillis(1)));
 
     private static final Pattern DURATION_TEXT = Pattern.compile("(\\d{1,12})(ms|s|m|h|d)");
 

@@ -8,6 +8,7 @@ import io.tidemark.launcher.config.Config;
 import io.tidemark.launcher.config.ConfigException;
 import io.tidemark.launcher.config.Key;
 import io.tidemark.launcher.config.Keys;
+import io.tidemark.launcher.config.ValueType;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Model;
 import java.time.Duration;
@@ -65,7 +66,7 @@ public final class Recomputes {
             fault(
                     "TM-CFG-002",
                     key(name, Keys.RECOMPUTE_LAST),
-                    last.get() + " is shorter than batch.interval, " + interval
+                    ValueType.text(last.get()) + " is shorter than batch.interval, " + ValueType.text(interval)
                             + ": so far back nothing is in a batch view yet",
                     "let it be longer");
         }
@@ -110,7 +111,9 @@ public final class Recomputes {
                 .ifPresent(kept -> fault(
                         "TM-CFG-002",
                         key(schedule.name(), Keys.RECOMPUTE_LAST),
-                        schedule.last() + " is longer than any of its aggregations keeps tiles, which is " + kept,
+                        ValueType.text(schedule.last())
+                                + " is longer than any of its aggregations keeps tiles, which is "
+                                + ValueType.text(kept),
                         "let it be no longer than that"));
     }
 

@@ -111,8 +111,7 @@ class RecomputesTest {
                                 + cron,
                         "TM-CFG-002 test, key recompute.last: \"2 days\" is not a duration; "
                                 + "write a duration such as 500ms, 30s, 5m, 1h or 7d",
-                        "TM-CFG-002 test, key recompute.zone: \"Europe/Amsterdan\" is no time zone, and the nearest is "
-                                + "Europe/Amsterdam; write a time zone such as UTC or Europe/Amsterdam",
+                        "TM-CFG-002 test, key recompute.zone: \"Europe/Amsterdan\" is no time zone, as Europe/Amsterdam is; write a time zone such as UTC or Europe/Amsterdam",
                         "TM-CFG-002 test, key recompute.weekly.cron: \"every week\" is no Unix cron expression that ever comes; write "
                                 + cron),
                 faults(
@@ -131,14 +130,24 @@ class RecomputesTest {
     @Test
     void aRangeThatNothingCanBeInIsRefused() {
         assertEquals(
-                List.of("TM-CFG-002 test, key recompute.last: PT10M is shorter than batch.interval, PT1H: "
+                List.of("TM-CFG-002 test, key recompute.last: 10m is shorter than batch.interval, 1h: "
                         + "so far back nothing is in a batch view yet; let it be longer"),
                 faults("recompute.cron=5 * * * *\nrecompute.last=10m\n"));
         assertEquals(
-                List.of(
-                        "TM-CFG-002 test, key recompute.last: PT960H is longer than any of its aggregations keeps tiles, "
-                                + "which is PT720H; let it be no longer than that"),
+                List.of("TM-CFG-002 test, key recompute.last: 40d is longer than any of its aggregations keeps tiles, "
+                        + "which is 30d; let it be no longer than that"),
                 faults("recompute.cron=5 * * * *\nrecompute.last=40d\nrecompute.aggregations=by-hour\n"));
+    }
+
+    @Test
+    void whatIsNearNothingNamesNothing() {
+        assertEquals(
+                List.of(
+                        "TM-CFG-002 test, key recompute.aggregations: \",  ,\" names none; write names, with commas between",
+                        "TM-CFG-002 test, key recompute.zone: \"Mars/Olympus Mons\" is no time zone; "
+                                + "write a time zone such as UTC or Europe/Amsterdam"),
+                faults("recompute.cron=5 * * * *\nrecompute.last=4d\nrecompute.aggregations=,  ,\n"
+                        + "recompute.zone=Mars/Olympus Mons\n"));
     }
 
     @Test

@@ -1,9 +1,9 @@
 package io.tidemark.launcher.command.print;
 
+import io.tidemark.launcher.config.ValueType;
 import io.tidemark.seam.SchedulerStatus;
 import io.tidemark.seam.SchedulerStatus.RecomputeStatus;
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -17,7 +17,7 @@ public final class DueTable {
         for (RecomputeStatus recompute : status.recomputes()) {
             table.row(
                     recompute.name(),
-                    "recompute the last " + words(recompute.last())
+                    "recompute the last " + ValueType.text(recompute.last())
                             + (recompute.aggregations().isEmpty()
                                     ? " of all"
                                     : " of " + String.join(", ", recompute.aggregations())),
@@ -34,18 +34,5 @@ public final class DueTable {
 
     private static String text(Optional<Instant> time) {
         return time.map(Instant::toString).orElse("");
-    }
-
-    /** In whole days, hours or minutes, as the configuration says it. */
-    private static String words(Duration length) {
-        if (length.toMillis() % Duration.ofDays(1).toMillis() == 0) {
-            return length.toDays() + "d";
-        }
-        if (length.toMillis() % Duration.ofHours(1).toMillis() == 0) {
-            return length.toHours() + "h";
-        }
-        return length.toMillis() % Duration.ofMinutes(1).toMillis() == 0
-                ? length.toMinutes() + "m"
-                : length.toMillis() + "ms";
     }
 }
