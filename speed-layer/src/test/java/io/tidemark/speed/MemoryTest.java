@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.event.json.Json;
+import io.tidemark.fault.Fault;
 import io.tidemark.fold.TileTable;
 import io.tidemark.groups.WantedGroups;
 import io.tidemark.memory.SharedBudget;
@@ -102,6 +103,48 @@ class MemoryTest {
         }
         long all = held(unbounded);
         assertTrue(all > 4 * BUDGET, "else it proves nothing: " + all);
+    }
+
+    @Test
+    void aGroupThatGrowsBeyondAnyRoomStopsItsAggregationAloneAndNothingIsLost() {
+        log.create(Visit.TOPIC, 1, false);
+        start();
+        int customers = 0;
+        while (bounded.view().status().faults().isEmpty() && customers < 100_000) {
+            for (int i = 0; i < 100; i++) {
+                log.append(Visit.TOPIC, 0, 0, new Order(1, "customer-" + customers++, "one-item", 1).json());
+            }
+            bounded.poll();
+            if (customers % 5_000 == 0) {
+                bounded.worker().flush();
+            }
+        }
+        Fault fault = bounded.view().status().faults().get(0);
+        assertEquals("TM-SPEED-013", fault.code());
+        assertTrue(fault.toString().contains("\"rich\"") && fault.fault().contains("[one-item]"), fault.toString());
+        long stoppedAt = position("rich");
+        for (int i = 0; i < 100; i++) {
+            log.append(Visit.TOPIC, 0, 0, new Order(1, "customer-" + i, "one-item", 1).json());
+        }
+        bounded.poll();
+        assertEquals(stoppedAt, position("rich"), "it stands still");
+        assertEquals(customers + 100, position("by-customer"), "the other goes on");
+        bounded.worker().flush();
+
+        bounded = new SteppedNode(model, log, new NoViews(), store, new SharedBudget(100 * BUDGET));
+        for (int i = 0; i < 2 * customers / 100; i++) {
+            bounded.poll();
+        }
+        assertEquals(customers + 100, position("rich"), "with more memory it goes on");
+        assertTrue(rows(bounded, "rich").toString().contains("[" + customers + ","), "and has lost nothing");
+    }
+
+    private long position(String aggregation) {
+        return bounded.view().status().partitions().stream()
+                .filter(status -> status.aggregation().equals(aggregation))
+                .mapToLong(status -> status.position())
+                .findFirst()
+                .orElseThrow();
     }
 
     private void start() {

@@ -264,13 +264,13 @@ public final class Generation {
     }
 
     /** Invariant 3: the position rides in the same write as the partials it covers. */
-    void write(StateStore.Batch batch, ByteWriter value) {
+    void write(StateStore.Batch batch, ByteWriter value, LargestRow largest) {
         mayBeStored = true;
         for (int[] segment : forgotten) {
             batch.deleteRange(StateLayout.segment(id, segment[0]), StateLayout.segment(id, segment[1]));
         }
         for (Segment segment : segments) {
-            segment.writeDirty(batch, value);
+            segment.writeDirty(batch, value, largest);
         }
         byte[] key = StateLayout.generation(id);
         value.clear();

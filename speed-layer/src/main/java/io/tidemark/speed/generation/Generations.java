@@ -30,6 +30,7 @@ public final class Generations {
     /** Generations that were given up and may still be stored. */
     private final List<Integer> gone = new ArrayList<>();
 
+    private final LargestRow largest = new LargestRow();
     private LogPosition tidemark = LogPosition.ZERO;
     /** The oldest offset that the log still had when the tidemark was last learnt. */
     private long logStart;
@@ -294,10 +295,11 @@ public final class Generations {
 
     /** Invariant 3: what is dropped and what is known of it change in one write. */
     public void write(StateStore.Batch batch, ByteWriter value) {
+        largest.clear();
         gone.forEach(generation -> StateLayout.delete(generation, batch));
         for (Generation generation : generations) {
             if (generation.isChanged()) {
-                generation.write(batch, value);
+                generation.write(batch, value, largest);
             }
         }
     }
@@ -333,6 +335,11 @@ public final class Generations {
             bytes += generations.get(i).dirtyBytes();
         }
         return bytes;
+    }
+
+    /** Of what the last write wrote. */
+    public LargestRow largest() {
+        return largest;
     }
 
     public int epochs() {

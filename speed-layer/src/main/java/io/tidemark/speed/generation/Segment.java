@@ -86,13 +86,13 @@ public final class Segment implements Extent {
     }
 
     /** Writes the partials touched since the last flush; the caller clears the marks once they are committed. */
-    void writeDirty(StateStore.Batch batch, ByteWriter value) {
+    void writeDirty(StateStore.Batch batch, ByteWriter value, LargestRow largest) {
         long written = 0;
         for (int i = 0; i < table.dirtyRows(); i++) {
             int row = table.dirtyRow(i);
             StateLayout.partial(generation, id, table.group(row), table.tile(row), key);
             value.clear();
-            table.writeMeasuring(row, value);
+            largest.note(table.writeMeasuring(row, value), table.group(row));
             batch.put(key.array(), key.size(), value.array(), value.size());
             written += key.size() + value.size();
         }

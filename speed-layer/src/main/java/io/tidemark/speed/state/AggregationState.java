@@ -3,10 +3,13 @@ package io.tidemark.speed.state;
 import io.tidemark.fault.Fault;
 import io.tidemark.fold.Fold;
 import io.tidemark.fold.FoldException;
+import io.tidemark.fold.GroupCodec;
+import io.tidemark.fold.GroupKey;
 import io.tidemark.log.LogBatch;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.speed.generation.Generation;
 import io.tidemark.speed.generation.Generations;
+import io.tidemark.speed.generation.LargestRow;
 import io.tidemark.speed.generation.Segment;
 import io.tidemark.speed.generation.StateOwner;
 import io.tidemark.speed.store.StateStoreException;
@@ -26,6 +29,9 @@ import org.slf4j.LoggerFactory;
  */
 final class AggregationState<E> {
     private static final Logger LOG = LoggerFactory.getLogger(AggregationState.class);
+
+    private static final long MIB = 1 << 20;
+    private static final int LONGEST_TEXT = 200;
 
     private final StateOwner owner;
     private final Fold<E> fold;
@@ -128,6 +134,29 @@ final class AggregationState<E> {
         return true;
     }
 
+    /** A partial that is larger would not be held beside others, nor be written: it stands still before it comes to that. */
+    void stopBeyond(long mostBytesOfRow) {
+        LargestRow largest = generations.largest();
+        if (stopped == null && largest.bytes() > mostBytesOfRow) {
+            String group = largest.group().map(this::text).orElse("");
+            stop(
+                    new Fault(
+                            "TM-SPEED-013",
+                            definition().place(),
+                            "the accumulators of one group, " + group + ", take " + largest.bytes() / MIB
+                                    + " MiB, where one may take " + mostBytesOfRow / MIB
+                                    + " MiB, an eighth of speed.memory",
+                            "give more memory, or keep less of a group by the limits of its metrics, and restart: nothing is"
+                                    + " lost, and it goes on from here"),
+                    null);
+        }
+    }
+
+    private String text(GroupKey group) {
+        String text = new GroupCodec(definition().groups()).values(group).toString();
+        return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + "…";
+    }
+
     private boolean refuse(FoldException fault, RejectedEvent rejected) {
         if (fault.isOfUserCode()) {
             try {
@@ -142,13 +171,17 @@ final class AggregationState<E> {
     }
 
     private void stop(UserCodeException stop) {
-        stopped = stop.fault();
+        stop(stop.fault(), stop);
+    }
+
+    private void stop(Fault why, Throwable trace) {
+        stopped = why;
         LOG.error(
                 "aggregation stops: aggregation={} partition={} fault={}",
                 definition().name(),
                 owner.partition(),
                 stopped,
-                stop);
+                trace);
     }
 
     /** What lies behind a batch's last record holds no records. */

@@ -34,6 +34,8 @@ import java.util.function.ToLongFunction;
 public final class PartitionState<E> {
     /** Records folded between two chances for a query to look in: well under a millisecond's worth. */
     private static final int CHUNK = 256;
+    /** So many partials, however large, must find room beside one another: one in each worker, and its copies in a flush. */
+    private static final int ROWS_AT_LEAST = 8;
     /** What a value more adds to an accumulator: an entry, the value's object, its share of a larger array. */
     private static final long GROWTH_OF_METRIC = 160;
 
@@ -357,6 +359,8 @@ public final class PartitionState<E> {
     public void flush() {
         writer.flush();
         unmeasuredBytes = 0;
+        long mostBytesOfRow = context.partials().bytes() / ROWS_AT_LEAST;
+        aggregations.all().forEach(aggregation -> aggregation.stopBeyond(mostBytesOfRow));
     }
 
     /** Ends it, with everything folded so far durable. */
