@@ -1,4 +1,5 @@
 // The merged series: a bar a window, coloured by where the answer came from, and a line where batch ends.
+import { seconds as secondsOf, text } from './exact.js';
 import uPlot from './vendor/uplot/uPlot.esm.js';
 
 const ORIGINS = ['batch', 'both', 'realtime'];
@@ -12,6 +13,7 @@ export class Chart {
   #metric = '';
   #reach = null;
   #ends = [0, 1];
+  #drawn = [];
 
   constructor(figure) {
     this.#figure = figure;
@@ -39,6 +41,7 @@ export class Chart {
 
   #draw() {
     const rows = [...this.#rows.values()].sort((a, b) => seconds(a) - seconds(b));
+    this.#drawn = rows;
     const reached = rows.filter((row) => row.origin !== 'realtime').map(end);
     this.#reach = reached.length > 0 ? Math.max(...reached) : null;
     const times = rows.map(seconds);
@@ -69,6 +72,7 @@ export class Chart {
             width: 0,
             paths: bars,
             points: { show: false },
+            value: (plot, drawn, series, index) => (drawn === null ? '–' : this.#exact(index)),
           })),
         ],
         scales: {
@@ -83,6 +87,11 @@ export class Chart {
       this.#figure,
     );
     this.#draw();
+  }
+
+  /** What a bar stands for, to the last digit. */
+  #exact(index) {
+    return index === null ? '–' : text(this.#drawn[index]?.metrics[this.#metric]);
   }
 
   /** From the first window's start to the last one's end, and a little more. */
@@ -115,8 +124,8 @@ export class Chart {
   }
 }
 
-const seconds = (row) => (row.start ? Date.parse(row.start) / 1000 : 0);
-const end = (row) => (row.end ? Date.parse(row.end) / 1000 : 1);
+const seconds = (row) => (row.start ? secondsOf(row.start) : 0);
+const end = (row) => (row.end ? secondsOf(row.end) : 1);
 
 function number(row, metric) {
   const value = row.metrics[metric];

@@ -1,6 +1,7 @@
 // The console: pick a series, watch it merge.
 import * as api from './api.js';
 import { Chart } from './chart.js';
+import { asked as askedFor, shown } from './exact.js';
 import { partitionName, partitionsOf, showDue, showLog, showRuns, showState } from './panels.js';
 
 const find = (id) => document.getElementById(id);
@@ -49,9 +50,9 @@ async function offer() {
   const known = fields.length > 0 ? (await api.groups(aggregation.name)).groups.map(values) : [];
   const leader = known.length > 0 ? await leading(aggregation) : [];
   fields.forEach(({ input, list }, i) => {
-    const texts = [...new Set(known.map((group) => String(Object.values(group)[i] ?? '')))];
+    const texts = [...new Set(known.map((group) => shown(Object.values(group)[i])))];
     list.replaceChildren(...texts.map((text) => option(text)));
-    input.value = String(leader[i] ?? '');
+    input.value = leader.length > 0 ? shown(leader[i]) : '';
   });
   if (fields.length > 0 && known.length === 0) {
     setTimeout(() => chosen() === aggregation && start(), 1000);
@@ -72,7 +73,7 @@ function question() {
     delete asked.window;
   }
   find('groups').querySelectorAll('input').forEach((input) => {
-    asked[input.name] = input.value;
+    asked[input.name] = askedFor(input.value);
   });
   asked.metrics = find('metric').value;
   return asked;
@@ -102,14 +103,32 @@ function follow() {
   });
 }
 
+/** Each thing that an answer does not know, with what is to be done about it. */
+function unknowns(answer) {
+  return [
+    ...answer.missing.map((part) =>
+      `missing: ${part.partition === null ? 'all partitions' : partitionName(part)}: ${part.reason}; ${part.mend}`),
+    ...answer.gaps.map((gap) =>
+      `lost: ${partitionName(gap)} from offset ${gap.first} to ${gap.end}: ${gap.reason}; ${gap.mend}`),
+    ...(answer.leftOut ?? []).map((window) => `left out: ${window.reason}`),
+    ...(answer.expired ? [`expired: what is before ${answer.expired.to} is no longer kept`] : []),
+  ];
+}
+
 function showProof() {
-  const missing = proof.missing.map((part) => `${part.partition === null ? 'all partitions' : partitionName(part)}: ${part.reason}; ${part.mend}`);
-  find('proof').textContent = [
+  const line = [
     `manifest ${proof.manifest}`,
-    proof.complete ? 'complete' : `not complete (${missing.join('; ') || 'see gaps'})`,
+    proof.complete ? 'complete' : 'NOT COMPLETE',
     `as of ${partitionsOf(proof.asOf).map((p) => `${partitionName(p)}:${whole.format(p.offset)}`).join(' ')}`,
     `definition ${proof.fingerprint}`,
   ].join(' · ');
+  find('proof').replaceChildren(
+    ...[line, ...unknowns(proof)].map((text) => {
+      const made = document.createElement('div');
+      made.textContent = text;
+      return made;
+    }),
+  );
   showLog(find('log'), proof, status?.realtime ?? []);
 }
 

@@ -6,6 +6,7 @@ import io.tidemark.http.access.Doorkeeper.Admitted;
 import io.tidemark.http.exchange.Access;
 import io.tidemark.http.exchange.ApiRequest;
 import io.tidemark.http.exchange.Endpoint.Asked;
+import io.tidemark.http.exchange.Form;
 import io.tidemark.http.exchange.Parameters;
 import io.tidemark.http.exchange.Reply;
 import io.tidemark.http.exchange.Route;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.QuotedQualityCSV;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -65,7 +67,7 @@ final class Dispatcher extends Handler.Abstract.NonBlocking {
         try {
             gate.names().check(request);
             Admission admission = door.at(request);
-            KnownRequests.Known before = isGet(request) && admission instanceof Admitted admitted
+            KnownRequests.Known before = isUsual(request) && admission instanceof Admitted admitted
                     ? known.find(admitted.asker(), pathQuery(request))
                     : null;
             if (before != null) {
@@ -91,6 +93,20 @@ final class Dispatcher extends Handler.Abstract.NonBlocking {
 
     private static boolean isGet(Request request) {
         return request.getMethod().equals("GET");
+    }
+
+    /** Whether all there is to it is its path and query string. */
+    private static boolean isUsual(Request request) {
+        return isGet(request) && form(request) == Form.JSON;
+    }
+
+    private static Form form(Request request) {
+        String wanted = request.getHeaders().get(HttpHeader.ACCEPT);
+        // Seldom, and what is seldom is read with care.
+        return wanted == null || !wanted.contains("csv")
+                ? Form.JSON
+                : Form.of(request.getHeaders()
+                        .getQualityCSV(HttpHeader.ACCEPT, QuotedQualityCSV.MOST_SPECIFIC_MIME_ORDERING));
     }
 
     private static String pathQuery(Request request) {
@@ -167,7 +183,7 @@ final class Dispatcher extends Handler.Abstract.NonBlocking {
         Request request = exchange.request();
         Parameters parameters = Parameters.of(request);
         if (exchange.route().body().isNone()) {
-            answer(exchange, new ApiRequest(varying, parameters, NO_BODY, exchange.asker()));
+            answer(exchange, new ApiRequest(varying, parameters, NO_BODY, exchange.asker(), form(request)));
             return;
         }
         gate.origins().check(request);
@@ -179,7 +195,9 @@ final class Dispatcher extends Handler.Abstract.NonBlocking {
                         body -> {
                             exchange.endReading();
                             workers.readAndAnswer(
-                                    exchange, new ApiRequest(varying, parameters, body, exchange.asker()), work);
+                                    exchange,
+                                    new ApiRequest(varying, parameters, body, exchange.asker(), form(request)),
+                                    work);
                         },
                         fault -> exchange.send(outcomes.failed(exchange, fault))));
     }
@@ -194,14 +212,14 @@ final class Dispatcher extends Handler.Abstract.NonBlocking {
         try {
             asked = exchange.route().endpoint().read(request);
             if (work != Work.BY_SIZE) {
-                exchange.send(outcomes.answered(exchange, asked.answer().apply(Waiting.ALLOWED)));
+                exchange.sendAtOnce(outcomes.answered(exchange, asked.answer().apply(Waiting.ALLOWED)));
                 return;
             }
         } catch (Throwable e) {
             exchange.send(outcomes.failed(exchange, e));
             return;
         }
-        if (isGet(exchange.request())) {
+        if (isUsual(exchange.request())) {
             known.keep(
                     exchange.asker(), pathQuery(exchange.request()), new KnownRequests.Known(exchange.route(), asked));
         }
@@ -211,7 +229,7 @@ final class Dispatcher extends Handler.Abstract.NonBlocking {
     private void bySize(Exchange exchange, Asked asked) {
         Reply reply = asked.isSmall() && slow.isOver() ? atOnce(exchange, asked) : null;
         if (reply != null) {
-            exchange.send(reply);
+            exchange.sendAtOnce(reply);
         } else {
             workers.answer(exchange, asked, workers.begin(exchange));
         }

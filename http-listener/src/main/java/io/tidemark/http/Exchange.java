@@ -1,5 +1,6 @@
 package io.tidemark.http;
 
+import io.tidemark.http.Delivery.Effort;
 import io.tidemark.http.access.Asker;
 import io.tidemark.http.exchange.Reply;
 import io.tidemark.http.exchange.Route;
@@ -70,9 +71,19 @@ final class Exchange {
 
     /** Sends the reply unless another was sent before. */
     void send(Reply reply) {
+        send(reply, Effort.ANY);
+    }
+
+    /** Sends it so, from a thread that others wait for. */
+    void sendAtOnce(Reply reply) {
+        send(reply, Effort.LITTLE);
+    }
+
+    private void send(Reply made, Effort effort) {
         if (!answered.compareAndSet(false, true)) {
             return;
         }
+        Reply reply = Delivery.of(made, request, effort);
         if (isReading) {
             to.replies().writeLast(reply, request, response, callback);
         } else {

@@ -55,6 +55,8 @@ public final class Listener implements AutoCloseable {
         this.server = new Server(threads);
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
+        // What a table cannot say of itself is in headers.
+        http.setResponseHeaderSize(16 * 1024);
         http.setHttpCompliance(HttpCompliance.RFC9110);
         this.connector = new ServerConnector(server, 1, selectors, new HttpConnectionFactory(http));
         connector.setHost(settings.host());

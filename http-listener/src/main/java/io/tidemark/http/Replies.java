@@ -18,6 +18,11 @@ import org.eclipse.jetty.util.Callback;
 final class Replies {
     private static final HttpField JSON = new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, Reply.JSON);
     private static final HttpField NO_STORE = new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "no-store");
+    /** Of what has a tag: it may be kept, by who asked for it, to be asked for again. */
+    private static final HttpField ASK_AGAIN = new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "private, no-cache");
+
+    private static final HttpField VARY =
+            new PreEncodedHttpField(HttpHeader.VARY, "Accept, Accept-Encoding, Authorization");
     private static final HttpField CLOSE =
             new PreEncodedHttpField(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE.asString());
 
@@ -38,14 +43,17 @@ final class Replies {
             headers.add(reply.contentType().equals(Reply.JSON) ? JSON : contentType(reply));
         }
         if (!reply.headers().containsKey("Cache-Control")) {
-            headers.add(NO_STORE);
+            headers.add(reply.lasting() > 0 ? ASK_AGAIN : NO_STORE);
+        }
+        if (reply.lasting() > 0) {
+            headers.add(VARY);
         }
         reply.headers().forEach(headers::put);
         if (reply.stream().isPresent()) {
             reply.stream().get().begin(response, callback);
         } else {
             int length = reply.body().length;
-            if (reply.status() != 204) {
+            if (reply.status() != 204 && reply.status() != 304) {
                 headers.put(HttpHeader.CONTENT_LENGTH, length);
             }
             response.write(true, ByteBuffer.wrap(reply.body()), readers.within(length, request, callback));

@@ -9,8 +9,9 @@ import java.util.Map;
  * @param path the parts of the path that the route names
  * @param body empty unless something was posted
  * @param asker who sent it
+ * @param form in which its answer is wanted, where there are several
  */
-public record ApiRequest(Map<String, String> path, Parameters query, byte[] body, Asker asker) {
+public record ApiRequest(Map<String, String> path, Parameters query, byte[] body, Asker asker, Form form) {
     /**
      * The words of a question: those of the query string, and those of a JSON object that was posted because they are long.
      *

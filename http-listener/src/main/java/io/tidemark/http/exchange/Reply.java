@@ -15,8 +15,16 @@ import org.eclipse.jetty.util.Callback;
  * @param body the whole of it, if it has an end
  * @param headers beside the content's type and length
  * @param stream what writes an answer that has no end
+ * @param lasting with how many of its bytes the body tells what does not pass by itself, of which its tag is made; 0: it has
+ *     no tag
  */
-public record Reply(int status, String contentType, byte[] body, Map<String, String> headers, Optional<Stream> stream) {
+public record Reply(
+        int status,
+        String contentType,
+        byte[] body,
+        Map<String, String> headers,
+        Optional<Stream> stream,
+        int lasting) {
     public static final String JSON = "application/json";
     static final String PROBLEM = "application/problem+json";
     private static final Map<String, String> SOON = Map.of("Retry-After", "1");
@@ -31,7 +39,12 @@ public record Reply(int status, String contentType, byte[] body, Map<String, Str
 
     /** One that has an end. */
     public Reply(int status, String contentType, byte[] body, Map<String, String> headers) {
-        this(status, contentType, body, headers, Optional.empty());
+        this(status, contentType, body, headers, Optional.empty(), 0);
+    }
+
+    /** One that is written by a stream. */
+    public Reply(int status, String contentType, byte[] body, Map<String, String> headers, Optional<Stream> stream) {
+        this(status, contentType, body, headers, stream, 0);
     }
 
     public static Reply json(Json.Document document) {
@@ -56,10 +69,25 @@ public record Reply(int status, String contentType, byte[] body, Map<String, Str
     }
 
     public static Reply endless(String contentType, Stream stream) {
-        return new Reply(200, contentType, NOTHING, Map.of(), Optional.of(stream));
+        return new Reply(200, contentType, NOTHING, Map.of(), Optional.of(stream), 0);
+    }
+
+    /**
+     * An answer that can be asked for again, to hear whether it has changed.
+     *
+     * @param rest what changes by the clock alone, such as when it was answered
+     */
+    public static Reply answer(Json.Document lasting, Json.Document rest) {
+        Json.Text text = Json.text(lasting, rest);
+        return new Reply(200, JSON, text.bytes(), Map.of(), Optional.empty(), text.lasting());
+    }
+
+    /** An answer in another form, all of whose bytes are the same while nothing changes. */
+    public static Reply answer(String contentType, byte[] body, Map<String, String> headers) {
+        return new Reply(200, contentType, body, headers, Optional.empty(), body.length);
     }
 
     public Reply with(int newStatus, Map<String, String> newHeaders) {
-        return new Reply(newStatus, contentType, body, newHeaders, stream);
+        return new Reply(newStatus, contentType, body, newHeaders, stream, lasting);
     }
 }

@@ -23,14 +23,29 @@ public final class Json {
         void write(JsonGenerator json) throws IOException;
     }
 
+    /**
+     * A text of two parts.
+     *
+     * @param lasting how many of its bytes are the first part
+     */
+    public record Text(byte[] bytes, int lasting) {}
+
     public static byte[] bytes(Document document) {
+        return text(document, json -> {}).bytes();
+    }
+
+    /** One text of two documents, of which the second goes on where the first ends. */
+    public static Text text(Document lasting, Document rest) {
         JsonBytes out = new JsonBytes();
+        int first;
         try (JsonGenerator json = FACTORY.createGenerator(out)) {
-            document.write(json);
+            lasting.write(json);
+            first = out.size() + json.getOutputBuffered();
+            rest.write(json);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return out.toBytes();
+        return new Text(out.toBytes(), first);
     }
 
     /** A result or a group's value: numbers, texts, truths, times, lists and maps of such; anything else by its text. */

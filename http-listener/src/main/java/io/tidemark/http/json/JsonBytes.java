@@ -25,6 +25,10 @@ final class JsonBytes extends OutputStream {
         size += length;
     }
 
+    int size() {
+        return size;
+    }
+
     /** All that was written; nothing is written any more. */
     byte[] toBytes() {
         return size == bytes.length ? bytes : Arrays.copyOf(bytes, size);

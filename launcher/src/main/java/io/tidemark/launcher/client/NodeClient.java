@@ -15,10 +15,12 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -99,6 +101,30 @@ public final class NodeClient {
                 : send(request(path + (query.isEmpty() ? "" : "?" + query)).GET());
     }
 
+    /** An answer as a table, with what its headers say of it. */
+    public record Table(byte[] bytes, HttpHeaders headers) {
+        public Optional<String> header(String name) {
+            return headers.firstValue(name);
+        }
+    }
+
+    /**
+     * Asks a question whose answer is wanted as a table. Fails as {@link #ask} does.
+     *
+     * @param mediaType of the table
+     */
+    public Table table(String path, List<Parameter> parameters, String mediaType) {
+        HttpRequest.Builder request = request(path)
+                .setHeader("Accept", mediaType + ", application/problem+json")
+                .header("Content-Type", "application/json")
+                .POST(json(words(parameters)));
+        HttpResponse<byte[]> response = exchange(request, BodyHandlers.ofByteArray());
+        if (response.statusCode() / 100 != 2) {
+            throw refused(response.statusCode(), new String(response.body(), StandardCharsets.UTF_8));
+        }
+        return new Table(response.body(), response.headers());
+    }
+
     private static Map<String, List<String>> words(List<Parameter> parameters) {
         Map<String, List<String>> words = new LinkedHashMap<>();
         parameters.forEach(
@@ -108,9 +134,12 @@ public final class NodeClient {
 
     /** Asks the node to do something; {@code body} is written as JSON. Fails as {@link #ask} does. */
     public JsonNode tell(String path, Map<String, ?> body) {
+        return send(request(path).header("Content-Type", "application/json").POST(json(body)));
+    }
+
+    private BodyPublisher json(Map<String, ?> body) {
         try {
-            BodyPublisher publisher = BodyPublishers.ofString(json.writeValueAsString(body));
-            return send(request(path).header("Content-Type", "application/json").POST(publisher));
+            return BodyPublishers.ofString(json.writeValueAsString(body));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("cannot be written as JSON: " + body, e);
         }
@@ -130,36 +159,51 @@ public final class NodeClient {
     }
 
     private JsonNode send(HttpRequest.Builder request) {
+        HttpResponse<String> response = exchange(request, BodyHandlers.ofString());
+        if (response.statusCode() / 100 != 2) {
+            throw refused(response.statusCode(), response.body());
+        }
+        try {
+            return response.body().isBlank() ? MissingNode.getInstance() : json.readTree(response.body());
+        } catch (JsonProcessingException e) {
+            throw silent(e);
+        }
+    }
+
+    private <T> HttpResponse<T> exchange(HttpRequest.Builder request, BodyHandler<T> body) {
         try {
             authorization.ifPresent(header -> request.setHeader("Authorization", header));
-            HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
-            if (response.statusCode() / 100 != 2) {
-                String problem = problem(response) + (response.statusCode() == 401 ? SIGN_IN : "");
-                throw new NodeException(response.statusCode(), problem, null);
-            }
-            return response.body().isBlank() ? MissingNode.getInstance() : json.readTree(response.body());
+            return http.send(request.build(), body);
         } catch (IOException e) {
-            throw new NodeException(
-                    0,
-                    "TM-CLI-001 node " + node + ": does not answer: " + Reason.of(e)
-                            + "; start one with `tidemark run`, or name another with --url",
-                    e);
+            throw silent(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new NodeException(0, "TM-CLI-002 node " + node + ": interrupted while it was asked; ask again", e);
         }
     }
 
+    private NodeException silent(IOException e) {
+        return new NodeException(
+                0,
+                "TM-CLI-001 node " + node + ": does not answer: " + Reason.of(e)
+                        + "; start one with `tidemark run`, or name another with --url",
+                e);
+    }
+
     /** RFC 9457's problem in a line, or the answer as it is. */
-    private String problem(HttpResponse<String> response) {
+    private NodeException refused(int status, String body) {
+        return new NodeException(status, problem(status, body) + (status == 401 ? SIGN_IN : ""), null);
+    }
+
+    private String problem(int status, String body) {
         try {
-            JsonNode problem = json.readTree(response.body());
+            JsonNode problem = json.readTree(body);
             String text = problem.path("code").asText() + " "
                     + problem.path("detail").asText(problem.path("title").asText());
-            return text.isBlank() ? response.statusCode() + " " + response.body() : text.strip();
+            return text.isBlank() ? status + " " + body : text.strip();
         } catch (JsonProcessingException e) {
-            return "TM-CLI-003 node " + node + ": answered " + response.statusCode() + " and no JSON: "
-                    + response.body() + "; is it a Tidemark node?";
+            return "TM-CLI-003 node " + node + ": answered " + status + " and no JSON: " + body
+                    + "; is it a Tidemark node?";
         }
     }
 }

@@ -2,6 +2,7 @@ package io.tidemark.launcher.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.launcher.client.NodeClient.Parameter;
+import io.tidemark.launcher.command.option.CsvOption;
 import io.tidemark.launcher.command.option.JsonOption;
 import io.tidemark.launcher.command.option.NodeOption;
 import io.tidemark.launcher.command.option.QueryOptions;
@@ -48,6 +49,9 @@ final class QueryCommand implements Runnable {
     @Mixin
     private JsonOption json;
 
+    @Mixin
+    private CsvOption csv;
+
     @Spec
     private CommandSpec spec;
 
@@ -59,6 +63,10 @@ final class QueryCommand implements Runnable {
         order.ifPresent(text -> parameters.add(new Parameter("order", text)));
         limit.ifPresent(number -> parameters.add(new Parameter("limit", String.valueOf(number))));
         cursor.ifPresent(text -> parameters.add(new Parameter("cursor", text)));
+        if (csv.isChosen()) {
+            csv.print(node.client(), asked.path("query"), parameters);
+            return;
+        }
         JsonNode answer = node.client().ask(asked.path("query"), parameters);
         json.print(spec.commandLine().getOut(), answer, out -> new AnswerTable(answer).print(out));
     }

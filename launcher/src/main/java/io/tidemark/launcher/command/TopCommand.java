@@ -2,6 +2,7 @@ package io.tidemark.launcher.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.launcher.client.NodeClient.Parameter;
+import io.tidemark.launcher.command.option.CsvOption;
 import io.tidemark.launcher.command.option.JsonOption;
 import io.tidemark.launcher.command.option.NodeOption;
 import io.tidemark.launcher.command.option.QueryOptions;
@@ -34,6 +35,9 @@ final class TopCommand implements Runnable {
     @Mixin
     private JsonOption json;
 
+    @Mixin
+    private CsvOption csv;
+
     @Spec
     private CommandSpec spec;
 
@@ -44,6 +48,10 @@ final class TopCommand implements Runnable {
         count.ifPresent(n -> parameters.add(new Parameter("n", String.valueOf(n))));
         if (smallest) {
             parameters.add(new Parameter("order", "smallest"));
+        }
+        if (csv.isChosen()) {
+            csv.print(node.client(), asked.path("top"), parameters);
+            return;
         }
         JsonNode answer = node.client().ask(asked.path("top"), parameters);
         json.print(spec.commandLine().getOut(), answer, out -> new AnswerTable(answer).print(out));

@@ -3,9 +3,12 @@ package io.tidemark.serving.merge;
 import io.tidemark.manifest.AggregationView;
 import io.tidemark.seam.Coverage;
 import io.tidemark.serving.flip.AsOf;
+import io.tidemark.tidemark.PartitionId;
 import io.tidemark.time.LogClock;
 import io.tidemark.time.TimeRange;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -26,9 +29,26 @@ public record Proof(
         Optional<TimeRange> expired,
         Instant at) {
 
+    /** What is to be done about a range of the log whose records do not count. */
+    public static final String MEND_OF_GAPS = "nothing brings them back, and every answer that spans them says so";
+
     /** Whether every record below {@code asOf} counts and none that could be known is missing. */
     public boolean isComplete() {
         return asOf.isComplete() && entry.gaps().isEmpty();
+    }
+
+    /** Why it is not complete, each with what is to be done; empty if it is. */
+    public List<String> whyIncomplete() {
+        List<String> reasons = new ArrayList<>();
+        asOf.missing()
+                .forEach(part ->
+                        reasons.add(part.partition().map(PartitionId::toString).orElse("all partitions") + ": "
+                                + part.reason() + "; " + part.mend()));
+        entry.gaps()
+                .forEach(gap -> reasons.add(
+                        gap.partition() + ": lost from offset " + gap.offsets().first() + " to "
+                                + gap.offsets().end() + ": " + gap.reason() + "; " + MEND_OF_GAPS));
+        return reasons;
     }
 
     /** The greatest log clock that the answer reflects, or {@link LogClock#NONE}. */

@@ -115,7 +115,14 @@ public final class AnswerTable {
                     .append(gap.path("end").asLong())
                     .append(": ")
                     .append(gap.path("reason").asText())
-                    .append("; they cannot be had back, and every answer that spans them says so");
+                    .append("; ")
+                    .append(gap.path("mend").asText());
+        }
+        if (answer.has("expired")) {
+            line.append(System.lineSeparator())
+                    .append("expired: what is before ")
+                    .append(answer.path("expired").path("to").asText())
+                    .append(" is no longer kept");
         }
         for (JsonNode window : answer.path("leftOut")) {
             line.append(System.lineSeparator())

@@ -16,6 +16,7 @@ import io.tidemark.tidemark.Tidemark;
 import io.tidemark.time.LogClock;
 import io.tidemark.usercode.UserCode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** An answer and its proof as JSON. */
@@ -24,6 +25,12 @@ public final class AnswerJson {
 
     /** What every answer says of itself, as fields of the object that is open. */
     public static void proof(JsonGenerator json, Proof proof) throws IOException {
+        lasting(json, proof);
+        freshness(json, proof);
+    }
+
+    /** Of that, what does not depend on the moment. */
+    static void lasting(JsonGenerator json, Proof proof) throws IOException {
         standing(json, proof);
         if (proof.expired().isPresent()) {
             json.writeObjectFieldStart("expired");
@@ -31,10 +38,9 @@ public final class AnswerJson {
             Json.millis(json, "to", proof.expired().get().endMillis());
             json.writeEndObject();
         }
-        freshness(json, proof);
     }
 
-    /** Of that, what does not depend on the question and the moment. */
+    /** Of that, what does not depend on the question either. */
     static void standing(JsonGenerator json, Proof proof) throws IOException {
         json.writeStringField("aggregation", proof.entry().aggregation());
         json.writeStringField("fingerprint", proof.entry().fingerprint());
@@ -48,7 +54,8 @@ public final class AnswerJson {
         gaps(json, proof.entry().gaps());
     }
 
-    static void freshness(JsonGenerator json, Proof proof) throws IOException {
+    /** The field {@code freshness}: what passes by itself. */
+    public static void freshness(JsonGenerator json, Proof proof) throws IOException {
         json.writeObjectFieldStart("freshness");
         long logClock = proof.logClockMillis();
         Json.millis(json, "logClock", logClock);
@@ -59,6 +66,11 @@ public final class AnswerJson {
         json.writeFieldName("answeredAt");
         InstantJson.write(json, proof.at());
         json.writeEndObject();
+    }
+
+    /** The offsets of an answer as a document of their own. */
+    public static String asOf(AsOf asOf) {
+        return new String(Json.bytes(json -> offsets(json, asOf.offsets())), StandardCharsets.UTF_8);
     }
 
     /** The field {@code asOf}; a partition at the log's start is left out. */
@@ -130,6 +142,7 @@ public final class AnswerJson {
             json.writeNumberField("first", gap.offsets().first());
             json.writeNumberField("end", gap.offsets().end());
             json.writeStringField("reason", gap.reason());
+            json.writeStringField("mend", Proof.MEND_OF_GAPS);
             json.writeEndObject();
         }
         json.writeEndArray();

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Writes what answers say of themselves. Up to its freshness it is the same until a view flips or a record comes, and is
+ * Writes what answers say of themselves, but their freshness. It is the same until a view flips or a record comes, and is
  * kept as text for the newest of each aggregation. Safe for use by many threads. Guarded by the serving workload
  * {@code point}.
  */
@@ -27,11 +27,11 @@ public final class ProofTexts {
         }
     }
 
-    /** Writes the fields of a proof into the object that is open and has none yet. */
+    /** Writes the fields of a proof into the object that is open and has none yet, and gets at least one after them. */
     public void write(JsonGenerator json, Proof proof) throws IOException {
         // What is expired depends on the range asked for.
         if (proof.expired().isPresent()) {
-            AnswerJson.proof(json, proof);
+            AnswerJson.lasting(json, proof);
             return;
         }
         Known known = newest.get(proof.entry().aggregation());
@@ -40,7 +40,6 @@ public final class ProofTexts {
             newest.put(proof.entry().aggregation(), known);
         }
         json.writeRaw(known.text());
-        AnswerJson.freshness(json, proof);
     }
 
     /** The fields as they stand in their object, with the comma that the generator leaves out before its first. */

@@ -1,13 +1,15 @@
 package io.tidemark.serving.http.query;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.tidemark.http.exchange.ApiRequest;
 import io.tidemark.http.exchange.Endpoint.Asked;
+import io.tidemark.http.exchange.Form;
 import io.tidemark.http.exchange.Parameters;
 import io.tidemark.http.exchange.Reply;
+import io.tidemark.http.json.Json;
 import io.tidemark.http.problem.HttpFault;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.QueryWords;
+import io.tidemark.serving.http.csv.AnswerCsv;
 import io.tidemark.serving.http.json.AnswerJson;
 import io.tidemark.serving.http.json.ExplanationJson;
 import io.tidemark.serving.http.json.ProofTexts;
@@ -21,7 +23,6 @@ import io.tidemark.serving.merge.question.Page.Place;
 import io.tidemark.serving.merge.question.Question;
 import io.tidemark.serving.merge.question.Ranking;
 import io.tidemark.serving.merge.realtime.RealtimeViews;
-import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -31,6 +32,9 @@ public final class QueryEndpoints {
     /** What may differ from page to page of one question. */
     private static final Set<String> OF_A_PAGE =
             Set.of(QueryWords.CURSOR, QueryWords.LIMIT, QueryWords.EXPLAIN, QueryWords.REQUIRE);
+
+    private static final String ANY = "any";
+    private static final String COMPLETE = "complete";
 
     private final QuestionReader reader;
     private final MergedQuery merged;
@@ -45,30 +49,57 @@ public final class QueryEndpoints {
         this.limits = reader.limits();
     }
 
+    /**
+     * How an answer is to be told.
+     *
+     * @param mustBeComplete refused rather than told in part
+     */
+    private record Telling(
+            AggregationDefinition<?> definition, Form form, boolean isExplained, boolean mustBeComplete) {
+        static Telling of(ApiRequest request, Parameters query, Granted granted) {
+            boolean isTable = request.form() != Form.JSON;
+            boolean isExplained = QuestionReader.isExplained(query, granted);
+            if (isExplained && isTable) {
+                throw HttpFault.NO_CSV.at("parameter \"explain\"", "an explanation is no table", "ask for JSON");
+            }
+            // A table is carried away from its headers: who wants a part of it says so.
+            boolean mustBeComplete = isTable
+                    ? query.word(QueryWords.REQUIRE, COMPLETE, ANY).equals(COMPLETE)
+                    : query.word(QueryWords.REQUIRE, ANY, COMPLETE).equals(COMPLETE);
+            return new Telling(granted.definition(), request.form(), isExplained, mustBeComplete);
+        }
+
+        void refuseIncomplete(Proof proof) {
+            if (mustBeComplete && !proof.isComplete()) {
+                throw HttpFault.INCOMPLETE.at(
+                        "aggregation \"" + proof.entry().aggregation() + "\"",
+                        "missing: " + String.join(" | ", proof.whyIncomplete()),
+                        form == Form.JSON
+                                ? "try again later, or leave require=complete out and read what is missing in the answer"
+                                : "try again later, or take a part with require=any and read the header Tidemark-Missing");
+            }
+        }
+    }
+
     public Asked query(ApiRequest request) {
         Parameters query = request.words();
         Granted granted = reader.aggregation(request.path().get("name"), request.asker());
-        AggregationDefinition<?> definition = granted.definition();
-        reader.allow(query, definition, QueryWords.OF_QUERY);
+        reader.allow(query, granted.definition(), QueryWords.OF_QUERY);
         Question question = reader.series(query, granted);
         Page page = new Page(
                 query.number(QueryWords.LIMIT, limits.usualRows(), 1, limits.mostRows()),
                 QuestionReader.order(query),
                 query.one(QueryWords.CURSOR).map(text -> CursorText.read(text, asked("query", granted, query))));
-        boolean isExplained = QuestionReader.isExplained(query, granted);
-        boolean mustBeComplete = mustBeComplete(query);
+        Telling telling = Telling.of(request, query, granted);
         return new Asked(
-                !isExplained && merged.isSmall(question),
+                !telling.isExplained() && merged.isSmall(question),
                 TimeText.isLasting(query),
                 () -> merged.needs(question),
                 waiting -> {
-                    MergedAnswer answer = complete(merged.page(question, page, waiting), mustBeComplete);
-                    return Reply.json(json -> {
-                        open(json, answer.proof());
-                        rows(json, definition, question, answer);
-                        next(json, answer.next().map(place -> CursorText.write(place, asked("query", granted, query))));
-                        close(json, answer.proof(), isExplained);
-                    });
+                    MergedAnswer answer = merged.page(question, page, waiting);
+                    Optional<String> next =
+                            answer.next().map(place -> CursorText.write(place, asked("query", granted, query)));
+                    return rows(question, telling, answer, next);
                 });
     }
 
@@ -82,49 +113,80 @@ public final class QueryEndpoints {
                 query.number(QueryWords.N, 10, 1, limits.usualRows()),
                 QuestionReader.rankingOrder(query));
         Question question = reader.whole(query, granted);
-        boolean isExplained = QuestionReader.isExplained(query, granted);
-        boolean mustBeComplete = mustBeComplete(query);
-        return new Asked(false, false, () -> merged.needs(question), waiting -> {
-            MergedAnswer answer = complete(merged.top(question, ranking), mustBeComplete);
-            return Reply.json(json -> {
-                open(json, answer.proof());
-                rows(json, definition, question, answer);
-                close(json, answer.proof(), isExplained);
-            });
+        Telling telling = Telling.of(request, query, granted);
+        return new Asked(
+                false,
+                false,
+                () -> merged.needs(question),
+                waiting -> rows(question, telling, merged.top(question, ranking), Optional.empty()));
+    }
+
+    private Reply rows(Question question, Telling telling, MergedAnswer answer, Optional<String> next) {
+        telling.refuseIncomplete(answer.proof());
+        if (telling.form() != Form.JSON) {
+            return AnswerCsv.rows(question, telling.definition(), telling.form(), answer, next);
+        }
+        return told(telling, answer.proof(), next, json -> {
+            json.writeArrayFieldStart("rows");
+            for (AnswerRow row : answer.rows()) {
+                AnswerJson.row(json, telling.definition(), question.metrics(), row);
+            }
+            json.writeEndArray();
+            AnswerJson.leftOut(json, answer.leftOut());
         });
     }
 
     public Asked groups(ApiRequest request) {
         Parameters query = request.words();
         Granted granted = reader.aggregation(request.path().get("name"), request.asker());
-        AggregationDefinition<?> definition = granted.definition();
         query.allowOnly(QueryWords.OF_GROUPS);
         Question question = reader.groups(query, granted);
         int limit = query.number(QueryWords.LIMIT, limits.usualRows(), 1, limits.mostRows());
         Optional<Place> after =
                 query.one(QueryWords.CURSOR).map(text -> CursorText.read(text, asked("groups", granted, query)));
-        boolean isExplained = QuestionReader.isExplained(query, granted);
-        boolean mustBeComplete = mustBeComplete(query);
+        Telling telling = Telling.of(request, query, granted);
         return new Asked(false, false, () -> merged.needs(question), waiting -> {
             GroupListing listing = merged.groups(question, limit, after.map(Place::group));
-            refuseIncomplete(listing.proof(), mustBeComplete);
-            return Reply.json(json -> listing(json, granted, query, listing, isExplained));
+            Optional<String> next =
+                    listing.next().map(key -> CursorText.write(new Place(key, 0), asked("groups", granted, query)));
+            return listing(telling, listing, next);
         });
     }
 
-    private void listing(
-            JsonGenerator json, Granted granted, Parameters query, GroupListing listing, boolean isExplained)
-            throws IOException {
-        open(json, listing.proof());
-        json.writeArrayFieldStart("groups");
-        for (GroupListing.Group group : listing.groups()) {
-            json.writeStartObject();
-            AnswerJson.group(json, granted.definition(), group.values());
-            json.writeEndObject();
+    private Reply listing(Telling telling, GroupListing listing, Optional<String> next) {
+        telling.refuseIncomplete(listing.proof());
+        if (telling.form() != Form.JSON) {
+            return AnswerCsv.groups(telling.definition(), telling.form(), listing, next);
         }
-        json.writeEndArray();
-        next(json, listing.next().map(key -> CursorText.write(new Place(key, 0), asked("groups", granted, query))));
-        close(json, listing.proof(), isExplained);
+        return told(telling, listing.proof(), next, json -> {
+            json.writeArrayFieldStart("groups");
+            for (GroupListing.Group group : listing.groups()) {
+                json.writeStartObject();
+                AnswerJson.group(json, telling.definition(), group.values());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        });
+    }
+
+    /** What passes by itself comes last, so that all before it tells whether anything is new. */
+    private Reply told(Telling telling, Proof proof, Optional<String> next, Json.Document answer) {
+        return Reply.answer(
+                json -> {
+                    json.writeStartObject();
+                    proofs.write(json, proof);
+                    answer.write(json);
+                    if (next.isPresent()) {
+                        json.writeStringField("next", next.get());
+                    }
+                    if (telling.isExplained()) {
+                        ExplanationJson.write(json, proof, realtime.statuses());
+                    }
+                },
+                json -> {
+                    AnswerJson.freshness(json, proof);
+                    json.writeEndObject();
+                });
     }
 
     /** What a cursor belongs to: everything asked but the size of a page, and of which groups. */
@@ -137,59 +199,5 @@ public final class QueryEndpoints {
             }
         }
         return kind + " " + definition.name() + " " + definition.fingerprint() + " " + words + granted.inWords();
-    }
-
-    private static boolean mustBeComplete(Parameters query) {
-        return query.word(QueryWords.REQUIRE, "any", "complete").equals("complete");
-    }
-
-    private static MergedAnswer complete(MergedAnswer answer, boolean mustBeComplete) {
-        refuseIncomplete(answer.proof(), mustBeComplete);
-        return answer;
-    }
-
-    private static void refuseIncomplete(Proof proof, boolean mustBeComplete) {
-        if (mustBeComplete && !proof.isComplete()) {
-            String missing = proof.asOf().missing().stream()
-                    .map(part -> (part.partition().isPresent()
-                                    ? "partition " + part.partition().get()
-                                    : "all partitions")
-                            + " (" + part.reason() + ")")
-                    .toList()
-                    .toString();
-            throw HttpFault.INCOMPLETE.at(
-                    "aggregation \"" + proof.entry().aggregation() + "\"",
-                    "missing: " + missing + ", gaps: " + proof.entry().gaps().size(),
-                    "try again later, or leave require=complete out and read what is missing in the answer");
-        }
-    }
-
-    private void open(JsonGenerator json, Proof proof) throws IOException {
-        json.writeStartObject();
-        proofs.write(json, proof);
-    }
-
-    private static void rows(
-            JsonGenerator json, AggregationDefinition<?> definition, Question question, MergedAnswer answer)
-            throws IOException {
-        json.writeArrayFieldStart("rows");
-        for (AnswerRow row : answer.rows()) {
-            AnswerJson.row(json, definition, question.metrics(), row);
-        }
-        json.writeEndArray();
-        AnswerJson.leftOut(json, answer.leftOut());
-    }
-
-    private static void next(JsonGenerator json, Optional<String> cursor) throws IOException {
-        if (cursor.isPresent()) {
-            json.writeStringField("next", cursor.get());
-        }
-    }
-
-    private void close(JsonGenerator json, Proof proof, boolean isExplained) throws IOException {
-        if (isExplained) {
-            ExplanationJson.write(json, proof, realtime.statuses());
-        }
-        json.writeEndObject();
     }
 }
