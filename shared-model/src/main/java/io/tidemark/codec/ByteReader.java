@@ -37,6 +37,11 @@ public final class ByteReader {
         return position;
     }
 
+    /** Goes back to where it was at a {@link #position}. */
+    public void back(int to) {
+        position = to;
+    }
+
     public int remaining() {
         return end - position;
     }

@@ -241,7 +241,7 @@ public final class MergedQuery {
     private static Optional<MergedAnswer> top(Reading reading, Ranking ranking) {
         TopGroups<AnswerRow> top = new TopGroups<>(reading.view.definition(), ranking, ranking.size());
         reading.ranked(ranking, (group, windows) -> {
-            top.add(windows.result(0, ranking.metric()), group, () -> reading.row(group, windows, 0));
+            top.add(windows.result(0, ranking.metric()), group, () -> reading.row(group, windows.whole(), 0));
             return true;
         });
         return Optional.of(new MergedAnswer(reading.proof(), top.best(), List.of(), Optional.empty()));
@@ -304,7 +304,7 @@ public final class MergedQuery {
 
         /** All groups that may be among the best. */
         void ranked(Ranking ranking, GroupMerge.GroupSink sink) {
-            GroupMerge.Sources sources = sources(Kept.ALL);
+            GroupMerge.Sources sources = sources(Kept.rankedBy(ranking.metric()));
             GroupFilter groups = rankings.candidates(sources, question, ranking)
                     .map(GroupFilter::named)
                     .orElse(question.groups());

@@ -2,12 +2,14 @@ package io.tidemark.serving.merge;
 
 import io.tidemark.aggregator.Aggregator;
 import io.tidemark.codec.ByteReader;
+import io.tidemark.codec.ByteWriter;
 import io.tidemark.fold.TileTable;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Metric;
 import io.tidemark.seam.RealtimeScan;
 import io.tidemark.serving.index.IndexRow;
 import io.tidemark.serving.merge.question.Page.Order;
+import io.tidemark.serving.merge.window.KeptRows;
 import io.tidemark.serving.merge.window.UnfitWindowException;
 import io.tidemark.serving.merge.window.WindowPlan;
 import io.tidemark.serving.merge.window.WindowPlan.SpanVisitor;
@@ -31,20 +33,27 @@ final class WindowCells {
     private final AggregationDefinition<?> definition;
     private final WindowPlan plan;
     private final Aggregator<?, Object, Object>[] aggregators;
+    private final int decoded;
+    /** Null where all metrics are decoded. */
+    private final KeptRows rows;
+
+    private WindowCells whole;
     private final long expiredBeforeMillis;
     private final Kept kept;
-    private final SpanVisitor batchVisitor = this::addBatchTo;
+    private final SpanVisitor encodedVisitor = this::addEncodedTo;
     private final SpanVisitor realtimeVisitor = this::addRealtimeTo;
-    private final SpanVisitor scanVisitor = this::addScannedTo;
     /** Null while there are none, as nearly always. */
     private TreeMap<Long, LeftOutWindow> leftOut;
 
     private OptionalLong after = OptionalLong.empty();
-    private IndexRow batchRow;
-    private RealtimeScan scan;
+    private ByteReader row;
+    private int rowStart;
+    private byte rowOrigin;
     private TileTable realtimeRows;
     private int realtimeRow;
     private boolean isTaken;
+    private final ByteWriter encoded = new ByteWriter();
+    private final ByteReader reader = new ByteReader(new byte[0]);
     private long[] firsts = new long[16];
     private long[] ends = new long[16];
     private Object[][] accumulators = new Object[16][];
@@ -54,9 +63,19 @@ final class WindowCells {
     /**
      * How many of a group's windows are held at most, and which: the first ones in an order. Bounds what one group with
      * very many tiles costs.
+     *
+     * @param metrics how many metrics of each, from the first one on: they are in the rows one after the other
      */
-    record Kept(int windows, Order order) {
-        static final Kept ALL = new Kept(Integer.MAX_VALUE, Order.EARLIEST_FIRST);
+    record Kept(int windows, Order order, int metrics) {
+        /** Of each window all metrics. */
+        Kept(int windows, Order order) {
+            this(windows, order, Integer.MAX_VALUE);
+        }
+
+        /** All windows, but only what is needed of them for one metric; {@link #whole} has the others. */
+        static Kept rankedBy(int metric) {
+            return new Kept(Integer.MAX_VALUE, Order.EARLIEST_FIRST, metric + 1);
+        }
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"})
@@ -69,6 +88,8 @@ final class WindowCells {
         for (int i = 0; i < aggregators.length; i++) {
             aggregators[i] = (Aggregator) metrics.get(i).aggregator();
         }
+        this.decoded = Math.min(kept.metrics(), aggregators.length);
+        this.rows = decoded < aggregators.length ? new KeptRows() : null;
         this.expiredBeforeMillis = expiredBeforeMillis;
     }
 
@@ -77,6 +98,22 @@ final class WindowCells {
         Arrays.fill(accumulators, 0, size, null);
         size = 0;
         after = afterMillis;
+        if (rows != null) {
+            rows.clear();
+        }
+    }
+
+    /** The same windows with all metrics. Those of most groups are never wanted, and cost more than one alone. */
+    WindowCells whole() {
+        if (rows == null) {
+            return this;
+        }
+        if (whole == null) {
+            whole = new WindowCells(definition, plan, expiredBeforeMillis, new Kept(kept.windows(), kept.order()));
+        }
+        whole.begin(after);
+        rows.forEach(whole::addEncoded);
+        return whole;
     }
 
     /** Whether as many windows are here as are kept: from then on only those before the last of them are taken in. */
@@ -119,26 +156,55 @@ final class WindowCells {
 
     /** Takes a row of the batch view into every window that it is part of. Returns whether one was wanted. */
     boolean addBatch(IndexRow row) {
-        batchRow = row;
-        isTaken = false;
-        visit(row.tileMillis(), batchVisitor);
+        if (rows != null) {
+            rows.add(row.tileMillis(), BATCH, row.accumulators());
+        }
+        addEncoded(row.tileMillis(), BATCH, row.accumulators());
         return isTaken;
     }
 
-    private void addBatchTo(long first, long end) {
+    /** Takes the row that a scan is at into every window that it is part of. */
+    void addRealtime(RealtimeScan row) {
+        if (rows != null) {
+            rows.add(row.tileMillis(), REALTIME, row.accumulators());
+        }
+        addEncoded(row.tileMillis(), REALTIME, row.accumulators());
+    }
+
+    /** Takes a row of the realtime view into every window that it is part of. */
+    void addRealtime(TileTable table, int row) {
+        if (rows != null) {
+            table.write(row, encoded.clear());
+            rows.add(table.tile(row), REALTIME, reader.reset(encoded.array(), 0, encoded.size()));
+        }
+        realtimeRows = table;
+        realtimeRow = row;
+        visit(table.tile(row), realtimeVisitor);
+    }
+
+    private void addEncoded(long tileMillis, byte origin, ByteReader accumulators) {
+        isTaken = false;
+        row = accumulators;
+        rowStart = accumulators.position();
+        rowOrigin = origin;
+        visit(tileMillis, encodedVisitor);
+    }
+
+    private void addEncodedTo(long first, long end) {
         if (wants(first)) {
             isTaken = true;
-            addEncoded(cell(first, end), batchRow.accumulators(), BATCH);
+            row.back(rowStart);
+            addEncoded(cell(first, end));
         }
     }
 
-    private void addEncoded(int cell, ByteReader encoded, byte origin) {
+    private void addEncoded(int cell) {
         Object[] into = accumulators[cell];
         boolean isNew = origins[cell] == 0;
         int metric = 0;
         try {
-            for (; metric < aggregators.length; metric++) {
-                Object tile = aggregators[metric].read(encoded);
+            for (; metric < decoded; metric++) {
+                Object tile = aggregators[metric].read(row);
                 if (isNew) {
                     into[metric] = tile;
                 } else {
@@ -148,26 +214,7 @@ final class WindowCells {
         } catch (Throwable thrown) {
             throw failed(metric, thrown);
         }
-        origins[cell] |= origin;
-    }
-
-    /** Takes a row of the realtime view into every window that it is part of. */
-    void addRealtime(TileTable rows, int row) {
-        realtimeRows = rows;
-        realtimeRow = row;
-        visit(rows.tile(row), realtimeVisitor);
-    }
-
-    /** Takes the row that a scan is at into every window that it is part of. */
-    void addRealtime(RealtimeScan rows) {
-        scan = rows;
-        visit(rows.tileMillis(), scanVisitor);
-    }
-
-    private void addScannedTo(long first, long end) {
-        if (wants(first)) {
-            addEncoded(cell(first, end), scan.accumulators(), REALTIME);
-        }
+        origins[cell] |= rowOrigin;
     }
 
     private void visit(long tileMillis, SpanVisitor visitor) {
@@ -211,7 +258,7 @@ final class WindowCells {
         boolean isNew = origins[cell] == 0;
         int metric = 0;
         try {
-            for (; metric < aggregators.length; metric++) {
+            for (; metric < decoded; metric++) {
                 if (isNew) {
                     into[metric] = aggregators[metric].create();
                 }
@@ -262,7 +309,7 @@ final class WindowCells {
         System.arraycopy(origins, at, origins, at + 1, size - at);
         firsts[at] = first;
         ends[at] = end;
-        accumulators[at] = new Object[aggregators.length];
+        accumulators[at] = new Object[decoded];
         origins[at] = 0;
         size++;
         return at;
