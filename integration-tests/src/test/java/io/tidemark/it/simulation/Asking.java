@@ -34,6 +34,16 @@ enum Asking {
     HOPPING(over(TimeRange.ALL, new Hopping(Duration.ofHours(3), Duration.ofHours(1))), tile -> IntStream.range(0, 3)
             .mapToObj(back -> span(tile - back * Asking.HOUR, 3 * Asking.HOUR))
             .toList()),
+    SLIDING(over(TimeRange.ALL, new Hopping(Duration.ofHours(6), Duration.ofHours(1))), tile -> IntStream.range(0, 6)
+            .mapToObj(back -> span(tile - back * Asking.HOUR, 6 * Asking.HOUR))
+            .toList()),
+    SOME_SLIDING(
+            over(World.tiles(1, 3), new Hopping(Duration.ofHours(8), Duration.ofHours(2))),
+            tile -> IntStream.range(0, 4)
+                    .mapToObj(back -> span(
+                            (Math.floorDiv(tile, 2 * Asking.HOUR) - back) * 2 * Asking.HOUR, 8 * Asking.HOUR))
+                    .filter(window -> World.tiles(1, 3).overlaps(window.firstMillis(), window.endMillis()))
+                    .toList()),
     DAY(over(TimeRange.ALL, Window.calendar(CalendarUnit.DAY, World.ZONE)), tile -> {
         LocalDate day = date(tile);
         return List.of(days(day, day.plusDays(1)));

@@ -9,10 +9,10 @@ import io.tidemark.serving.index.BatchIndex;
 import io.tidemark.serving.index.IndexReader;
 import io.tidemark.serving.index.IndexRow;
 import io.tidemark.serving.index.RowVisitor;
-import io.tidemark.serving.merge.WindowCells.Kept;
 import io.tidemark.serving.merge.question.Page.Order;
 import io.tidemark.serving.merge.question.Page.Place;
 import io.tidemark.serving.merge.question.Question;
+import io.tidemark.serving.merge.window.Kept;
 import io.tidemark.serving.merge.window.WindowPlan;
 import java.util.List;
 import java.util.Optional;
@@ -106,6 +106,7 @@ final class GroupMerge {
                 begin(key);
                 reader.group(view.files(), key, plan.tiles(), lookedUp);
                 realtime.take(key, cells);
+                cells.finish();
                 if (cells.size() > 0 && !sink.group(key, cells)) {
                     return;
                 }
@@ -178,6 +179,7 @@ final class GroupMerge {
     }
 
     private void pass(GroupKey group) {
+        cells.finish();
         if (cells.size() > 0 && !isEnough) {
             isEnough = !sink.group(group, cells);
         }

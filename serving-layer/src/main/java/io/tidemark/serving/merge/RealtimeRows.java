@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /**
  * What the realtime view answered, for a merge that goes through it group by group: few rows that are all here, or any number
@@ -47,6 +48,8 @@ sealed interface RealtimeRows extends AutoCloseable {
 
     /** Rows that are here. */
     final class Few implements RealtimeRows {
+        private static final int MANY = 1_000;
+
         private final Optional<RealtimeAnswer> answer;
         private List<GroupKey> groups = List.of();
         private int next;
@@ -98,7 +101,21 @@ sealed interface RealtimeRows extends AutoCloseable {
             }
             if (answer.isPresent()) { // No Optional's lambda: a small question makes little else.
                 TileTable rows = answer.get().rows();
-                rows.forEachRowOf(group, row -> into.addRealtime(rows, row));
+                if (rows.rows() < MANY) {
+                    rows.forEachRowOf(group, row -> into.addRealtime(rows, row));
+                } else {
+                    takeMany(group, rows, into);
+                }
+            }
+        }
+
+        /** Those that came first before the others: mostly they are earlier, and one that is earlier moves those after it. */
+        private static void takeMany(GroupKey group, TileTable rows, WindowCells into) {
+            IntStream.Builder latestFirst = IntStream.builder();
+            rows.forEachRowOf(group, latestFirst::add);
+            int[] ofGroup = latestFirst.build().toArray();
+            for (int i = ofGroup.length - 1; i >= 0; i--) {
+                into.addRealtime(rows, ofGroup[i]);
             }
         }
 

@@ -9,14 +9,17 @@ import io.tidemark.model.Metric;
 import io.tidemark.seam.RealtimeScan;
 import io.tidemark.serving.index.IndexRow;
 import io.tidemark.serving.merge.question.Page.Order;
+import io.tidemark.serving.merge.window.Cells;
+import io.tidemark.serving.merge.window.Kept;
 import io.tidemark.serving.merge.window.KeptRows;
+import io.tidemark.serving.merge.window.SlidingMerge;
+import io.tidemark.serving.merge.window.SlidingWindows;
 import io.tidemark.serving.merge.window.UnfitWindowException;
 import io.tidemark.serving.merge.window.WindowPlan;
 import io.tidemark.serving.merge.window.WindowPlan.SpanVisitor;
 import io.tidemark.time.TimeRange;
 import io.tidemark.usercode.UserCode;
 import io.tidemark.usercode.UserCodeException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -54,29 +57,12 @@ final class WindowCells {
     private boolean isTaken;
     private final ByteWriter encoded = new ByteWriter();
     private final ByteReader reader = new ByteReader(new byte[0]);
-    private long[] firsts = new long[16];
-    private long[] ends = new long[16];
-    private Object[][] accumulators = new Object[16][];
-    private byte[] origins = new byte[16];
-    private int size;
-
-    /**
-     * How many of a group's windows are held at most, and which: the first ones in an order. Bounds what one group with
-     * very many tiles costs.
-     *
-     * @param metrics how many metrics of each, from the first one on: they are in the rows one after the other
-     */
-    record Kept(int windows, Order order, int metrics) {
-        /** Of each window all metrics. */
-        Kept(int windows, Order order) {
-            this(windows, order, Integer.MAX_VALUE);
-        }
-
-        /** All windows, but only what is needed of them for one metric; {@link #whole} has the others. */
-        static Kept rankedBy(int metric) {
-            return new Kept(Integer.MAX_VALUE, Order.EARLIEST_FIRST, metric + 1);
-        }
-    }
+    private final Cells windows;
+    /** Of windows that overlap much: their tiles, until all are here. Else null. */
+    private final SlidingWindows sliding;
+    private final SlidingMerge.Merging merging = new Merging();
+    /** What rows are added to: the tiles, or the windows at once. */
+    private final Cells filled;
 
     @SuppressWarnings({"unchecked", "rawtypes"})
     WindowCells(AggregationDefinition<?> definition, WindowPlan plan, long expiredBeforeMillis, Kept kept) {
@@ -91,13 +77,18 @@ final class WindowCells {
         this.decoded = Math.min(kept.metrics(), aggregators.length);
         this.rows = decoded < aggregators.length ? new KeptRows() : null;
         this.expiredBeforeMillis = expiredBeforeMillis;
+        this.windows = new Cells(decoded);
+        this.sliding = plan.overlaps() ? new SlidingWindows(plan, kept, decoded, this::isAsked) : null;
+        this.filled = sliding == null ? windows : sliding.tiles();
     }
 
     /** Begins another group; only windows that come after an instant in the order are wanted, if one is given. */
     void begin(OptionalLong afterMillis) {
-        Arrays.fill(accumulators, 0, size, null);
-        size = 0;
+        windows.clear();
         after = afterMillis;
+        if (sliding != null) {
+            sliding.begin();
+        }
         if (rows != null) {
             rows.clear();
         }
@@ -113,28 +104,37 @@ final class WindowCells {
         }
         whole.begin(after);
         rows.forEach(whole::addEncoded);
+        whole.finish();
         return whole;
     }
 
     /** Whether as many windows are here as are kept: from then on only those before the last of them are taken in. */
     boolean isFull() {
-        return size == kept.windows();
+        return sliding != null ? sliding.isBounded() : windows.size() == kept.windows();
     }
 
+    /** All rows of the group are here. */
+    void finish() {
+        if (sliding != null) {
+            sliding.finish(merging, windows);
+        }
+    }
+
+    /** How many there are, once it is finished. */
     int size() {
-        return size;
+        return windows.size();
     }
 
     long first(int cell) {
-        return firsts[cell];
+        return windows.first(cell);
     }
 
     long end(int cell) {
-        return ends[cell];
+        return windows.end(cell);
     }
 
     Origin origin(int cell) {
-        return switch (origins[cell]) {
+        return switch (windows.origins(cell)) {
             case BATCH -> Origin.BATCH;
             case REALTIME -> Origin.REALTIME;
             default -> Origin.BOTH;
@@ -143,7 +143,7 @@ final class WindowCells {
 
     Object result(int cell, int metric) {
         try {
-            return aggregators[metric].result(accumulators[cell][metric]);
+            return aggregators[metric].result(windows.accumulators(cell)[metric]);
         } catch (Throwable thrown) {
             throw failed(metric, thrown);
         }
@@ -199,8 +199,8 @@ final class WindowCells {
     }
 
     private void addEncoded(int cell) {
-        Object[] into = accumulators[cell];
-        boolean isNew = origins[cell] == 0;
+        Object[] into = filled.accumulators(cell);
+        boolean isNew = filled.origins(cell) == 0;
         int metric = 0;
         try {
             for (; metric < decoded; metric++) {
@@ -214,12 +214,16 @@ final class WindowCells {
         } catch (Throwable thrown) {
             throw failed(metric, thrown);
         }
-        origins[cell] |= rowOrigin;
+        filled.cameFrom(cell, rowOrigin);
     }
 
     private void visit(long tileMillis, SpanVisitor visitor) {
         try {
-            plan.windowsOf(tileMillis, visitor);
+            if (sliding == null) {
+                plan.windowsOf(tileMillis, visitor);
+            } else if (sliding.isWanted(tileMillis)) {
+                visitor.window(tileMillis, tileMillis);
+            }
         } catch (UnfitWindowException unfit) {
             TimeRange span = unfit.span();
             leftOut = leftOut == null ? new TreeMap<>() : leftOut;
@@ -243,19 +247,24 @@ final class WindowCells {
 
     /** A window once left out for want of room stays out: what is kept only moves away from it. */
     private boolean wants(long first) {
+        if (sliding != null) {
+            return true; // It is a tile of a window that is.
+        }
+        return isAsked(first) && (!isFull() || kept.isBefore(first, windows));
+    }
+
+    private boolean isAsked(long first) {
         // PROTOCOL 9: a window with an expired tile is expired, whatever is left of it.
         if (first < expiredBeforeMillis) {
             return false;
         }
-        if (kept.order() == Order.EARLIEST_FIRST) {
-            return (after.isEmpty() || first > after.getAsLong()) && (!isFull() || first <= firsts[size - 1]);
-        }
-        return (after.isEmpty() || first < after.getAsLong()) && (!isFull() || first >= firsts[0]);
+        return after.isEmpty()
+                || (kept.order() == Order.EARLIEST_FIRST ? first > after.getAsLong() : first < after.getAsLong());
     }
 
     private void addMerged(int cell, TileTable rows, int row) {
-        Object[] into = accumulators[cell];
-        boolean isNew = origins[cell] == 0;
+        Object[] into = filled.accumulators(cell);
+        boolean isNew = filled.origins(cell) == 0;
         int metric = 0;
         try {
             for (; metric < decoded; metric++) {
@@ -267,51 +276,45 @@ final class WindowCells {
         } catch (Throwable thrown) {
             throw failed(metric, thrown);
         }
-        origins[cell] |= REALTIME;
+        filled.cameFrom(cell, REALTIME);
     }
 
-    /** The window's place, made if absent. Tiles come mostly in order, so that it is mostly the last. */
     private int cell(long first, long end) {
-        int at = size - 1;
-        if (at < 0 || firsts[at] < first) {
-            return insert(size, first, end);
+        if (sliding != null) {
+            return sliding.at(first);
         }
-        if (firsts[at] != first) {
-            at = Arrays.binarySearch(firsts, 0, size, first);
+        if (isFull() && windows.find(first) < 0) {
+            kept.makeRoom(windows);
         }
-        return at >= 0 ? at : insert(-at - 1, first, end);
+        return windows.at(first, end);
     }
 
-    private int makeRoom(int at) {
-        if (kept.order() == Order.EARLIEST_FIRST) {
-            accumulators[--size] = null;
-            return at;
+    /** Merges what is decoded of rows. */
+    private final class Merging implements SlidingMerge.Merging {
+        @Override
+        public Object[] created() {
+            Object[] created = new Object[decoded];
+            int metric = 0;
+            try {
+                for (; metric < decoded; metric++) {
+                    created[metric] = aggregators[metric].create();
+                }
+            } catch (Throwable thrown) {
+                throw failed(metric, thrown);
+            }
+            return created;
         }
-        System.arraycopy(firsts, 1, firsts, 0, size - 1);
-        System.arraycopy(ends, 1, ends, 0, size - 1);
-        System.arraycopy(accumulators, 1, accumulators, 0, size - 1);
-        System.arraycopy(origins, 1, origins, 0, size - 1);
-        accumulators[--size] = null;
-        return at - 1;
-    }
 
-    private int insert(int wanted, long first, long end) {
-        int at = isFull() ? makeRoom(wanted) : wanted;
-        if (size == firsts.length) {
-            firsts = Arrays.copyOf(firsts, size * 2);
-            ends = Arrays.copyOf(ends, size * 2);
-            accumulators = Arrays.copyOf(accumulators, size * 2);
-            origins = Arrays.copyOf(origins, size * 2);
+        @Override
+        public void merge(Object[] into, Object[] from) {
+            int metric = 0;
+            try {
+                for (; metric < decoded; metric++) {
+                    aggregators[metric].merge(into[metric], from[metric]);
+                }
+            } catch (Throwable thrown) {
+                throw failed(metric, thrown);
+            }
         }
-        System.arraycopy(firsts, at, firsts, at + 1, size - at);
-        System.arraycopy(ends, at, ends, at + 1, size - at);
-        System.arraycopy(accumulators, at, accumulators, at + 1, size - at);
-        System.arraycopy(origins, at, origins, at + 1, size - at);
-        firsts[at] = first;
-        ends[at] = end;
-        accumulators[at] = new Object[decoded];
-        origins[at] = 0;
-        size++;
-        return at;
     }
 }

@@ -1,5 +1,6 @@
 package io.tidemark.serving.merge.window;
 
+import io.tidemark.time.Hopping;
 import io.tidemark.time.TileSize;
 import io.tidemark.time.TimeRange;
 import io.tidemark.time.UnfitSpanException;
@@ -30,6 +31,12 @@ record FoundSpans(Window window, TileSize size, TimeRange range, TimeRange tiles
         } catch (UnfitSpanException unfit) {
             return List.of(unfit.span());
         }
+    }
+
+    @Override
+    public boolean overlaps() {
+        return window instanceof Hopping hopping
+                && hopping.length().dividedBy(hopping.hop()) >= MUCH;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.tidemark.serving.merge.window;
 
 import io.tidemark.time.TileSize;
 import io.tidemark.time.TimeRange;
+import java.util.Arrays;
 import java.util.List;
 
 /** Windows that are known beforehand. */
@@ -25,6 +26,11 @@ final class ListedSpans implements WindowPlan {
     }
 
     @Override
+    public boolean overlaps() {
+        return firsts.length >= MUCH && firsts[MUCH - 1] < ends[0];
+    }
+
+    @Override
     public long additions(TileSize tile) {
         long additions = 0;
         for (int i = 0; i < firsts.length; i++) {
@@ -35,11 +41,25 @@ final class ListedSpans implements WindowPlan {
 
     @Override
     public void windowsOf(long tileMillis, SpanVisitor visitor) {
-        int at = java.util.Arrays.binarySearch(firsts, tileMillis);
-        int last = at >= 0 ? at : -at - 2;
+        int last = lastFrom(tileMillis);
         while (last >= 0 && ends[last] > tileMillis) {
             visitor.window(firsts[last], ends[last]);
             last--;
         }
+    }
+
+    @Override
+    public void windowsOf(long tileMillis, long afterMillis, SpanVisitor visitor) {
+        int last = lastFrom(tileMillis);
+        while (last >= 0 && ends[last] > tileMillis && firsts[last] > afterMillis) {
+            visitor.window(firsts[last], ends[last]);
+            last--;
+        }
+    }
+
+    /** The last span that does not start after a tile; -1 if all do. */
+    private int lastFrom(long tileMillis) {
+        int at = Arrays.binarySearch(firsts, tileMillis);
+        return at >= 0 ? at : -at - 2;
     }
 }

@@ -21,10 +21,27 @@ public interface WindowPlan {
      */
     void windowsOf(long tileMillis, SpanVisitor visitor);
 
+    /** Visits those of them that start after an instant. */
+    default void windowsOf(long tileMillis, long afterMillis, SpanVisitor visitor) {
+        windowsOf(tileMillis, (first, end) -> {
+            if (first > afterMillis) {
+                visitor.window(first, end);
+            }
+        });
+    }
+
     /** How many times a tile of one group is added to a window at most. */
     default long additions(TileSize tile) {
         return tilesIn(tiles(), tile);
     }
+
+    /** Whether a tile is part of so many windows that it is not to be merged into each; their ends are in order then too. */
+    default boolean overlaps() {
+        return false;
+    }
+
+    /** How many windows a tile is part of at least where windows {@linkplain #overlaps overlap}. */
+    int MUCH = 4;
 
     /** How many tiles start in a range; {@link Long#MAX_VALUE} if it has no end. */
     static long tilesIn(TimeRange range, TileSize tile) {
