@@ -40,8 +40,8 @@ enum Asking {
     SOME_SLIDING(
             over(World.tiles(1, 3), new Hopping(Duration.ofHours(8), Duration.ofHours(2))),
             tile -> IntStream.range(0, 4)
-                    .mapToObj(back -> span(
-                            (Math.floorDiv(tile, 2 * Asking.HOUR) - back) * 2 * Asking.HOUR, 8 * Asking.HOUR))
+                    .mapToObj(back ->
+                            span((Math.floorDiv(tile, 2 * Asking.HOUR) - back) * 2 * Asking.HOUR, 8 * Asking.HOUR))
                     .filter(window -> World.tiles(1, 3).overlaps(window.firstMillis(), window.endMillis()))
                     .toList()),
     DAY(over(TimeRange.ALL, Window.calendar(CalendarUnit.DAY, World.ZONE)), tile -> {

@@ -8,12 +8,12 @@ import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Metric;
 import io.tidemark.seam.RealtimeScan;
 import io.tidemark.serving.index.IndexRow;
+import io.tidemark.serving.merge.cells.Cells;
+import io.tidemark.serving.merge.cells.Kept;
+import io.tidemark.serving.merge.cells.KeptRows;
+import io.tidemark.serving.merge.cells.SlidingMerge;
+import io.tidemark.serving.merge.cells.SlidingWindows;
 import io.tidemark.serving.merge.question.Page.Order;
-import io.tidemark.serving.merge.window.Cells;
-import io.tidemark.serving.merge.window.Kept;
-import io.tidemark.serving.merge.window.KeptRows;
-import io.tidemark.serving.merge.window.SlidingMerge;
-import io.tidemark.serving.merge.window.SlidingWindows;
 import io.tidemark.serving.merge.window.UnfitWindowException;
 import io.tidemark.serving.merge.window.WindowPlan;
 import io.tidemark.serving.merge.window.WindowPlan.SpanVisitor;
@@ -60,6 +60,7 @@ final class WindowCells {
     private final Cells windows;
     /** Of windows that overlap much: their tiles, until all are here. Else null. */
     private final SlidingWindows sliding;
+
     private final SlidingMerge.Merging merging = new Merging();
     /** What rows are added to: the tiles, or the windows at once. */
     private final Cells filled;

@@ -212,7 +212,9 @@ final class Life<E> implements AutoCloseable {
         for (int partition = 0; partition < partitions; partition++) {
             live.add(log.partition(definition.stream().topic(), partition));
         }
-        view = new SpeedView("tested", model, topics, leases, Cut.PROVEN, context.states(), List::of);
+        view = new SpeedView("tested", model, topics, leases, Cut.PROVEN, context.states(), List::of)
+                // It is read whole, however large a user's test is.
+                .lookingAt(Integer.MAX_VALUE);
     }
 
     private void follow() {

@@ -8,6 +8,7 @@ import io.tidemark.bench.measure.Options;
 import io.tidemark.fold.TileTable;
 import io.tidemark.log.LogReaders;
 import io.tidemark.model.Model;
+import io.tidemark.seam.RealtimeScan;
 import io.tidemark.time.Hopping;
 import io.tidemark.time.TileSize;
 import java.nio.file.Path;
@@ -98,7 +99,13 @@ public final class CountMain {
     }
 
     private static TileTable rows(SpeedSide speed) {
-        return speed.view().read(speed.everything()).rows();
+        TileTable rows = new TileTable(speed.definition());
+        try (RealtimeScan scan = speed.view().scan(speed.everything())) {
+            while (scan.next()) {
+                rows.mergeEncoded(scan.group(), scan.tileMillis(), scan.accumulators());
+            }
+        }
+        return rows;
     }
 
     private void report(String variant, Map<Cell, Long> result, Map<Cell, Long> truth) {

@@ -99,6 +99,10 @@ final class SpeedSide implements AutoCloseable {
     }
 
     /** Everything, from the start of the log. */
+    AggregationDefinition<?> definition() {
+        return definition;
+    }
+
     RealtimeQuery everything() {
         return new RealtimeQuery(definition.id(), Tidemark.START, Optional.empty(), WantedGroups.ALL, TimeRange.ALL);
     }

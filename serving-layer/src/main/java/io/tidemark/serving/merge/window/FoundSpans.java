@@ -35,8 +35,7 @@ record FoundSpans(Window window, TileSize size, TimeRange range, TimeRange tiles
 
     @Override
     public boolean overlaps() {
-        return window instanceof Hopping hopping
-                && hopping.length().dividedBy(hopping.hop()) >= MUCH;
+        return window instanceof Hopping hopping && hopping.length().dividedBy(hopping.hop()) >= MUCH;
     }
 
     @Override

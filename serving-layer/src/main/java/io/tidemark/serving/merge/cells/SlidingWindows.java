@@ -1,6 +1,7 @@
-package io.tidemark.serving.merge.window;
+package io.tidemark.serving.merge.cells;
 
 import io.tidemark.serving.merge.question.Page.Order;
+import io.tidemark.serving.merge.window.WindowPlan;
 import java.util.function.LongPredicate;
 
 /**

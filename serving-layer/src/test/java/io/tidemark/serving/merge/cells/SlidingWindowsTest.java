@@ -1,9 +1,10 @@
-package io.tidemark.serving.merge.window;
+package io.tidemark.serving.merge.cells;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.serving.merge.question.Page.Order;
+import io.tidemark.serving.merge.window.WindowPlan;
 import io.tidemark.time.Hopping;
 import io.tidemark.time.TileSize;
 import io.tidemark.time.TimeRange;
@@ -66,7 +67,12 @@ class SlidingWindowsTest {
                 TILE,
                 100_000);
 
-        int windows = found(new SplittableRandom(1), plan, tiles, new Kept(Integer.MAX_VALUE, Order.EARLIEST_FIRST), f -> true)
+        int windows = found(
+                        new SplittableRandom(1),
+                        plan,
+                        tiles,
+                        new Kept(Integer.MAX_VALUE, Order.EARLIEST_FIRST),
+                        f -> true)
                 .size();
 
         assertTrue(merges <= 4 * windows, merges + " merges for " + windows + " windows");
@@ -96,17 +102,11 @@ class SlidingWindowsTest {
         }));
         List<Found> all = List.copyOf(windows.values());
         int most = Math.min(all.size(), kept.windows());
-        return kept.order() == Order.EARLIEST_FIRST
-                ? all.subList(0, most)
-                : all.subList(all.size() - most, all.size());
+        return kept.order() == Order.EARLIEST_FIRST ? all.subList(0, most) : all.subList(all.size() - most, all.size());
     }
 
     private List<Found> found(
-            SplittableRandom random,
-            WindowPlan plan,
-            TreeMap<Long, Integer> tiles,
-            Kept kept,
-            LongPredicate isAsked) {
+            SplittableRandom random, WindowPlan plan, TreeMap<Long, Integer> tiles, Kept kept, LongPredicate isAsked) {
         SlidingWindows sliding = new SlidingWindows(plan, kept, 1, isAsked);
         sliding.begin();
         // First those of one view in their order, then those of the other, of which some are of the same tiles.

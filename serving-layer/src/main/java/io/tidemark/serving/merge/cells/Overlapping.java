@@ -1,5 +1,6 @@
-package io.tidemark.serving.merge.window;
+package io.tidemark.serving.merge.cells;
 
+import io.tidemark.serving.merge.window.WindowPlan;
 import io.tidemark.serving.merge.window.WindowPlan.SpanVisitor;
 import java.util.Arrays;
 

@@ -1,4 +1,4 @@
-package io.tidemark.serving.merge.window;
+package io.tidemark.serving.merge.cells;
 
 import io.tidemark.serving.merge.question.Page.Order;
 

@@ -1,4 +1,4 @@
-package io.tidemark.serving.merge.window;
+package io.tidemark.serving.merge.cells;
 
 /**
  * Puts windows together that overlap much, in about three merges each, however many tiles a window has: the queue of two
