@@ -126,6 +126,11 @@ export function showDue(place, scheduler) {
 /** Faults first, then what was quarantined, then one line an aggregation. */
 export function showState(place, status) {
   const parts = (status.faults ?? []).map((fault) => element('p', 'fault', `${fault.code} ${fault.place}: ${fault.fault}; ${fault.mend}`));
+  for (const aggregation of status.aggregations) {
+    for (const reason of aggregation.whyIncomplete) {
+      parts.push(element('p', 'fault', `NOT COMPLETE ${aggregation.name}: ${reason}`));
+    }
+  }
   const quarantined = status.realtime.reduce((sum, node) => sum + node.quarantinedRecords, 0);
   if (quarantined > 0) {
     parts.push(element('p', '', `${whole.format(quarantined)} records in quarantine; the newest:`));

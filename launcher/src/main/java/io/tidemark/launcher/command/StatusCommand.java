@@ -42,6 +42,8 @@ final class StatusCommand implements Runnable {
                         a.path("lag").isNumber() ? a.path("lag").asText() : "unknown",
                         a.path("complete").asBoolean() ? "yes" : "no"));
         aggregations.print(out);
+        status.path("aggregations").forEach(a -> a.path("whyIncomplete")
+                .forEach(reason -> out.println("NOT COMPLETE " + a.path("name").asText() + ": " + reason.asText())));
         out.println();
         Table archive = new Table("ARCHIVE", "PARTITION", "END", "FILES", "QUARANTINED", "TOMBSTONES");
         status.path("archive")

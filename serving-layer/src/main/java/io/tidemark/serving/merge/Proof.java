@@ -39,6 +39,11 @@ public record Proof(
 
     /** Why it is not complete, each with what is to be done; empty if it is. */
     public List<String> whyIncomplete() {
+        return whyIncomplete(entry, asOf);
+    }
+
+    /** The same of any answer by a view that reaches so far. */
+    public static List<String> whyIncomplete(AggregationView entry, AsOf asOf) {
         List<String> reasons = new ArrayList<>();
         asOf.missing()
                 .forEach(part ->

@@ -129,6 +129,12 @@ class AnswerFormsApiTest {
         assertEquals(200, part.statusCode());
         assertEquals("false", header(part, "Tidemark-Complete"));
         assertTrue(header(part, "Tidemark-Missing").startsWith("sales-0: "), header(part, "Tidemark-Missing"));
+        assertTrue(header(part, "Tidemark-Missing").contains("; "), "no mend");
+        for (JsonNode aggregation : bench.json("/v1/status").path("aggregations")) {
+            assertFalse(aggregation.path("complete").asBoolean());
+            assertTrue(
+                    aggregation.path("whyIncomplete").path(0).asText().startsWith("sales-0: "), aggregation::toString);
+        }
     }
 
     @Test

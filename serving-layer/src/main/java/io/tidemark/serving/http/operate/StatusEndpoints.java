@@ -16,6 +16,7 @@ import io.tidemark.seam.SchedulerStatus.RecomputeStatus;
 import io.tidemark.serving.flip.AsOf;
 import io.tidemark.serving.flip.ServedView;
 import io.tidemark.serving.http.json.AnswerJson;
+import io.tidemark.serving.merge.Proof;
 import io.tidemark.stream.Quarantined;
 import java.io.IOException;
 import java.time.Instant;
@@ -116,6 +117,7 @@ public final class StatusEndpoints {
         AnswerJson.asOf(json, asOf);
         json.writeBooleanField(
                 "complete", asOf.isComplete() && view.entry().gaps().isEmpty());
+        Json.strings(json, "whyIncomplete", Proof.whyIncomplete(view.entry(), asOf));
         Json.longOrNull(json, "lag", Lag.of(definition.name(), coverage, realtime));
         json.writeNumberField("gaps", view.entry().gaps().size());
         Optional<String> waiting =
