@@ -1,11 +1,6 @@
 package io.tidemark.serving.http.operate;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tidemark.fault.Reason;
 import io.tidemark.http.access.Right;
 import io.tidemark.http.exchange.ApiRequest;
@@ -30,22 +25,9 @@ import java.util.TreeSet;
 
 /** Runs: asked for, followed, paused and resumed. */
 public final class RunEndpoints {
-    private static final ObjectReader BODY = JsonMapper.builder(new JsonFactory())
-            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build()
-            .readerFor(Asked.class);
-
     private final BatchControl control;
     private final QuestionReader reader;
     private final Clock clock;
-
-    /** The body of a request for a run. */
-    record Asked(String kind, List<String> aggregations, String from, String to, String cut, boolean acceptGaps) {
-        Asked {
-            aggregations = aggregations == null ? List.of() : List.copyOf(aggregations);
-        }
-    }
 
     /** A call to the batch layer. */
     @FunctionalInterface
@@ -143,34 +125,42 @@ public final class RunEndpoints {
     }
 
     private RunRequest wanted(ApiRequest request) {
-        Asked asked = parsed(request.body());
-        asked.aggregations().forEach(name -> reader.aggregation(name, request.asker()));
-        TreeSet<String> aggregations = new TreeSet<>(asked.aggregations());
-        return switch (String.valueOf(asked.kind())) {
+        RunBody asked = RunBody.read(request.body());
+        List<String> names = asked.texts("aggregations");
+        names.forEach(name -> reader.aggregation(name, request.asker()));
+        TreeSet<String> aggregations = new TreeSet<>(names);
+        String kind = asked.text("kind")
+                .orElseThrow(() ->
+                        HttpFault.BAD_BODY.at("field \"kind\"", "is not given", "use incremental or recompute"));
+        boolean acceptGaps = asked.isTrue("acceptGaps");
+        return switch (kind) {
             case "incremental" -> {
-                refuse("from", asked.from(), asked.kind());
-                refuse("to", asked.to(), asked.kind());
-                yield new RunRequest.Incremental(aggregations, cut(asked.cut()), asked.acceptGaps());
+                refuse("from", asked, kind);
+                refuse("to", asked, kind);
+                yield new RunRequest.Incremental(aggregations, cut(asked.text("cut").orElse("epoch")), acceptGaps);
             }
             case "recompute" -> {
-                refuse("cut", asked.cut(), asked.kind());
-                yield new RunRequest.Recompute(aggregations, range(asked));
+                refuse("cut", asked, kind);
+                if (acceptGaps) {
+                    throw HttpFault.BAD_BODY.at("field \"acceptGaps\"", "does not go with recompute", "leave it out");
+                }
+                yield new RunRequest.Recompute(aggregations, range(asked.text("from"), asked.text("to")));
             }
             default ->
                 throw HttpFault.BAD_BODY.at(
-                        "field \"kind\"", "\"" + asked.kind() + "\" is not known", "use incremental or recompute");
+                        "field \"kind\"", "\"" + kind + "\" is not known", "use incremental or recompute");
         };
     }
 
-    private static void refuse(String field, String value, String kind) {
-        if (value != null) {
+    private static void refuse(String field, RunBody asked, String kind) {
+        asked.text(field).ifPresent(value -> {
             throw HttpFault.BAD_BODY.at(
                     "field \"" + field + "\"", "\"" + value + "\" does not go with " + kind, "leave it out");
-        }
+        });
     }
 
     private static Cut cut(String word) {
-        if (word == null || word.equals("epoch")) {
+        if (word.equals("epoch")) {
             return Cut.EPOCH;
         }
         if (word.equals("archive-end")) {
@@ -179,31 +169,20 @@ public final class RunEndpoints {
         throw HttpFault.BAD_BODY.at("field \"cut\"", "\"" + word + "\" is not known", "use epoch or archive-end");
     }
 
-    private TimeRange range(Asked asked) {
-        long first = asked.from() == null ? Long.MIN_VALUE : TimeText.millis("field \"from\"", asked.from(), clock);
-        long end = asked.to() == null ? Long.MAX_VALUE : TimeText.millis("field \"to\"", asked.to(), clock);
+    private TimeRange range(Optional<String> from, Optional<String> to) {
+        long first = from.map(text -> TimeText.millis("field \"from\"", text, clock)).orElse(Long.MIN_VALUE);
+        long end = to.map(text -> TimeText.millis("field \"to\"", text, clock)).orElse(Long.MAX_VALUE);
         if (first > end) {
             throw HttpFault.FROM_AFTER_TO.at(
-                    "fields \"from\" and \"to\"", asked.from() + " is after " + asked.to(), "exchange them");
+                    "fields \"from\" and \"to\"", from.orElse("") + " is after " + to.orElse(""), "exchange them");
+        }
+        if (first == end) {
+            throw HttpFault.BAD_BODY.at(
+                    "fields \"from\" and \"to\"",
+                    "from " + from.orElse("the start") + " to " + to.orElse("the end") + " is no time at all",
+                    "let to, which is not in the range, be later");
         }
         return new TimeRange(first, end);
-    }
-
-    private static Asked parsed(byte[] body) {
-        try {
-            Asked asked = BODY.readValue(body);
-            if (asked != null) {
-                return asked;
-            }
-        } catch (JsonMappingException e) {
-            throw HttpFault.BAD_BODY.at(
-                    "body",
-                    e.getOriginalMessage(),
-                    "send an object with kind, aggregations, from, to, cut and acceptGaps, as /openapi.json has it");
-        } catch (IOException e) {
-            throw HttpFault.BAD_BODY.at("body", "is not JSON: " + e.getMessage(), "send an object");
-        }
-        throw HttpFault.BAD_BODY.at("body", "is null", "send an object");
     }
 
     static void run(JsonGenerator json, RunReport run) throws IOException {
