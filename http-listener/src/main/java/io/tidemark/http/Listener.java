@@ -5,24 +5,26 @@ import io.tidemark.http.connection.Connections;
 import io.tidemark.http.connection.SlowReaders;
 import io.tidemark.http.site.Names;
 import io.tidemark.http.site.Origins;
+import io.tidemark.http.tls.Tls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.jetty.http.HttpCompliance;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One node's address, and what it answers there. Started once, closed once. */
 public final class Listener implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
     private static final Duration END = Duration.ofSeconds(30);
     private static final Duration IDLE = Duration.ofSeconds(30);
     private static final long LOOK_MILLIS = 500;
@@ -30,6 +32,7 @@ public final class Listener implements AutoCloseable {
     private final ListenerSettings settings;
     private final Server server;
     private final ServerConnector connector;
+    private final Optional<Tls> tls;
     private final Workers workers;
     private final Door door;
     private final Connections connections;
@@ -53,12 +56,8 @@ public final class Listener implements AutoCloseable {
         threads.setName(offer.name() + "-http");
         threads.setDaemon(true);
         this.server = new Server(threads);
-        HttpConfiguration http = new HttpConfiguration();
-        http.setSendServerVersion(false);
-        // What a table cannot say of itself is in headers.
-        http.setResponseHeaderSize(16 * 1024);
-        http.setHttpCompliance(HttpCompliance.RFC9110);
-        this.connector = new ServerConnector(server, 1, selectors, new HttpConnectionFactory(http));
+        this.tls = settings.tls().map(files -> new Tls(files, offer.faults().of(), Clock.systemUTC()));
+        this.connector = Connectors.of(server, selectors, tls);
         connector.setHost(settings.host());
         connector.setPort(settings.port());
         server.addConnector(connector);
@@ -102,8 +101,24 @@ public final class Listener implements AutoCloseable {
                             + "; free the port or set another",
                     new IOException(e));
         }
-        timer.scheduleWithFixedDelay(connections::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
-        uri = Optional.of(URI.create("http://" + settings.host() + ":" + connector.getLocalPort() + "/"));
+        every(LOOK_MILLIS, connections::look);
+        tls.ifPresent(watched -> every(LOOK_MILLIS, watched::look));
+        String scheme = tls.isPresent() ? "https" : "http";
+        String host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
+        uri = Optional.of(URI.create(scheme + "://" + host + ":" + connector.getLocalPort() + "/"));
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // It is cancelled with its timer.
+    private void every(long millis, Runnable look) {
+        Runnable again = () -> {
+            try {
+                look.run();
+            } catch (Throwable e) {
+                // What throws would not be called again.
+                LOG.error("What a listener looks after could not be seen", e);
+            }
+        };
+        timer.scheduleWithFixedDelay(again, millis, millis, TimeUnit.MILLISECONDS);
     }
 
     /** Where it listens, or did until it was closed. Known once it is started. */

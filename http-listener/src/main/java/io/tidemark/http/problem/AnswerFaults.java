@@ -20,11 +20,18 @@ public final class AnswerFaults {
     private static final Set<HttpFault> OF_THIS_SIDE =
             EnumSet.of(HttpFault.UNEXPECTED, HttpFault.INDEX_UNAVAILABLE, HttpFault.MODEL_CODE);
 
+    private final Faults all;
     private final FaultSource faults;
     private final Set<String> failing = ConcurrentHashMap.newKeySet();
 
     public AnswerFaults(Faults faults) {
+        this.all = faults;
         this.faults = faults.source();
+    }
+
+    /** Among which they stand. */
+    public Faults of() {
+        return all;
     }
 
     /** Whether anything fails: only then is it worth saying that something does not. */
