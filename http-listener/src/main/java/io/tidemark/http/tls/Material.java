@@ -39,7 +39,8 @@ record Material(
      */
     static Material read(TlsFiles files, String alias) {
         Optional<Pair> own = files.own().map(file -> pair(file, files));
-        Optional<Instant> end = own.map(pair -> pair.chain().get(0).getNotAfter().toInstant());
+        Optional<Instant> end =
+                own.map(pair -> pair.chain().get(0).getNotAfter().toInstant());
         return new Material(alias, own.map(pair -> keys(pair, alias)), trust(files.trusted()), end);
     }
 
@@ -67,7 +68,8 @@ record Material(
             throw unreadable(file, e);
         }
         if (chain.isEmpty()) {
-            throw new TlsException("file " + file, "has no certificate", "put its chain there, the own one first", null);
+            throw new TlsException(
+                    "file " + file, "has no certificate", "put its chain there, the own one first", null);
         }
         try {
             PrivateKey key = PemFile.of(bytes(keyFile))

@@ -59,7 +59,8 @@ final class PemFile {
                 return Optional.of(key(new PKCS8EncodedKeySpec(bytes(part))));
             }
             if (part.group(1).equals("ENCRYPTED PRIVATE KEY")) {
-                return Optional.of(key(decrypted(bytes(part), password.orElse("").toCharArray())));
+                return Optional.of(
+                        key(decrypted(bytes(part), password.orElse("").toCharArray())));
             }
         }
         return Optional.empty();

@@ -93,7 +93,8 @@ public final class Tls {
         try {
             Material next = Material.read(files, Integer.toString(++generation));
             if (next.end().filter(end -> end.isBefore(clock.instant())).isPresent()) {
-                throw new TlsException(place(), "has a certificate that is no longer valid", "put a new one there", null);
+                throw new TlsException(
+                        place(), "has a certificate that is no longer valid", "put a new one there", null);
             }
             before = now;
             now = next;

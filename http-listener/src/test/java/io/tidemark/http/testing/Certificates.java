@@ -28,8 +28,15 @@ public final class Certificates {
     /** Makes one for this machine's own address; {@code options} such as {@code -startdate -9d -validity 3}. */
     public Certificates issue(String alias, String... options) {
         List<String> all = new ArrayList<>(List.of(
-                "-genkeypair", "-alias", alias, "-dname", "CN=" + alias, "-ext", "SAN=ip:127.0.0.1,dns:localhost",
-                "-signer", "ca"));
+                "-genkeypair",
+                "-alias",
+                alias,
+                "-dname",
+                "CN=" + alias,
+                "-ext",
+                "SAN=ip:127.0.0.1,dns:localhost",
+                "-signer",
+                "ca"));
         all.addAll(Arrays.asList(options));
         keytool(all.toArray(String[]::new));
         return this;
@@ -55,7 +62,9 @@ public final class Certificates {
 
     /** The authority's certificate, in PEM. */
     public Path authority() throws IOException, GeneralSecurityException {
-        return put(store.resolveSibling(store.getFileName() + ".ca.pem"), pem("CERTIFICATE", open().getCertificate("ca").getEncoded()));
+        return put(
+                store.resolveSibling(store.getFileName() + ".ca.pem"),
+                pem("CERTIFICATE", open().getCertificate("ca").getEncoded()));
     }
 
     /** Replaces a file by a certificate with its chain, in PEM. */
@@ -69,7 +78,9 @@ public final class Certificates {
 
     /** Replaces a file by the key of a certificate, in PEM. */
     public Path key(String alias, Path file) throws IOException, GeneralSecurityException {
-        return put(file, pem("PRIVATE KEY", open().getKey(alias, PASSWORD.toCharArray()).getEncoded()));
+        return put(
+                file,
+                pem("PRIVATE KEY", open().getKey(alias, PASSWORD.toCharArray()).getEncoded()));
     }
 
     /** Replaces a file by a key store of one certificate and its key. */

@@ -26,8 +26,8 @@ import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Real handshakes, with real certificates. */
 @Timeout(120)
@@ -176,12 +176,14 @@ final class TlsTest {
     void whoAsksMustHaveACertificateOfThoseThatAreTrusted() throws Exception {
         Optional<Path> trusted = Optional.of(ours.authority());
         try (ListenerBench bench = bench(files(store("node"), trusted))) {
-            assertEquals("all", get(bench, client(files(store("second"), trusted))).body());
+            assertEquals(
+                    "all", get(bench, client(files(store("second"), trusted))).body());
             refused(() -> get(bench, client(TlsFiles.trusting(ours.authority()))));
             refused(() -> get(bench, client(files(store("expired"), trusted))));
             Path foreign = others.keyStore("node", directory.resolve("foreign.p12"));
             refused(() -> get(bench, client(files(foreign, trusted))));
-            assertEquals("all", get(bench, client(files(store("second"), trusted))).body());
+            assertEquals(
+                    "all", get(bench, client(files(store("second"), trusted))).body());
         }
     }
 

@@ -30,6 +30,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 
 /** A client of a serving node's HTTP API. Safe for use by many threads. */
 public final class NodeClient {
@@ -56,8 +58,7 @@ public final class NodeClient {
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
 
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(CONNECT).build();
+    private final HttpClient http;
 
     /** One word of a question, not encoded; a name may come several times. The value null stands for null. */
     public record Parameter(String name, String value) {
@@ -71,14 +72,18 @@ public final class NodeClient {
 
     /** One that does not say who asks. */
     public NodeClient(URI node) {
-        this(node, Optional.empty());
+        this(node, Optional.empty(), Optional.empty());
     }
 
     /**
      * @param node such as {@code http://127.0.0.1:8080}
      * @param authorization the header of that name, which says who asks
+     * @param tls whom to trust, if not those whom Java does
      */
-    public NodeClient(URI node, Optional<String> authorization) {
+    public NodeClient(URI node, Optional<String> authorization, Optional<SSLContext> tls) {
+        HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(CONNECT);
+        tls.ifPresent(builder::sslContext);
+        this.http = builder.build();
         this.authorization = authorization;
         boolean isHttp = "http".equals(node.getScheme()) || "https".equals(node.getScheme());
         if (!isHttp || node.getHost() == null) {
@@ -174,6 +179,12 @@ public final class NodeClient {
         try {
             authorization.ifPresent(header -> request.setHeader("Authorization", header));
             return http.send(request.build(), body);
+        } catch (SSLException e) {
+            throw new NodeException(
+                    0,
+                    "TM-CLI-001 node " + node + ": cannot be asked over TLS: " + Reason.of(e)
+                            + "; name who vouches for its certificate with --ca, or ask http:// if it has none",
+                    e);
         } catch (IOException e) {
             throw silent(e);
         } catch (InterruptedException e) {

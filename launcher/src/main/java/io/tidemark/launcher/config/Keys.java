@@ -316,7 +316,7 @@ public final class Keys {
     private static final Pattern NAMED_RECOMPUTE =
             Pattern.compile("recompute\\.(?!recompute\\.)(" + RecomputeSchedule.NAME_FORM + ")\\.[^.]+");
     private static final List<Key<?>> ALL =
-            Stream.concat(OURS.stream(), AccessKeys.ALL.stream()).toList();
+            Stream.of(OURS, AccessKeys.ALL, TlsKeys.ALL).flatMap(List::stream).toList();
 
     private Keys() {}
 

@@ -31,11 +31,21 @@ final class AccessConfig {
     void requireSafety() {
         if (config.has(Role.SERVING)) {
             new Exposure(Keys.HTTP_HOST, AccessKeys.HTTP_INSECURE)
-                    .require(config, !http().isOpen(), "set http.authentication", false);
+                    .require(
+                            config,
+                            !http().isOpen(),
+                            "set http.authentication",
+                            new TlsConfig(config).http().isPresent());
         }
         if (config.has(Role.SPEED) && config.value(Keys.SPEED_PORT).isPresent()) {
+            // Who has no certificate of a node is not answered at all.
+            boolean isEncrypted = new TlsConfig(config).nodes().isPresent();
             new Exposure(Keys.SPEED_HOST, AccessKeys.SPEED_INSECURE)
-                    .require(config, nodes().isPresent(), "set nodes.secret in all processes", false);
+                    .require(
+                            config,
+                            nodes().isPresent() || isEncrypted,
+                            "set nodes.secret in all processes, or the nodes.tls. keys",
+                            isEncrypted);
         }
     }
 

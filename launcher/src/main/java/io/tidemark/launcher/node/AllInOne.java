@@ -8,11 +8,14 @@ import io.tidemark.fault.Fault;
 import io.tidemark.fault.FaultListener;
 import io.tidemark.fault.Faults;
 import io.tidemark.fault.Reason;
+import io.tidemark.http.tls.Tls;
+import io.tidemark.http.tls.TlsFiles;
 import io.tidemark.kafka.KafkaLogReaders;
 import io.tidemark.kafka.KafkaLogTopics;
 import io.tidemark.launcher.config.ConfigException;
 import io.tidemark.launcher.config.Role;
 import io.tidemark.loop.Backoff;
+import io.tidemark.loop.LoopStep;
 import io.tidemark.loop.SupervisedLoop;
 import io.tidemark.model.Model;
 import io.tidemark.seam.BatchControl;
@@ -20,6 +23,7 @@ import io.tidemark.seam.BatchViews;
 import io.tidemark.seam.RealtimeView;
 import io.tidemark.serving.ServingNode;
 import io.tidemark.speed.SpeedNode;
+import io.tidemark.speed.query.NodePass;
 import io.tidemark.speed.query.RealtimeEndpoint;
 import io.tidemark.speed.query.RemoteRealtimeView;
 import io.tidemark.speed.store.OpeningStateStore;
@@ -43,6 +47,7 @@ import org.apache.kafka.common.KafkaException;
  */
 public final class AllInOne implements AutoCloseable {
     private static final Duration REMOTE_ANSWER = Duration.ofSeconds(5);
+    private static final Duration TLS_LOOK = Duration.ofSeconds(1);
 
     private final Model model;
     private final NodeSettings settings;
@@ -204,13 +209,31 @@ public final class AllInOne implements AutoCloseable {
                         new RealtimeEndpoint(node.view(), at, settings.reach().secret(), new Faults(listener)));
     }
 
+    /** What this process shows to speed nodes, as its files say at any time. */
+    private NodePass pass() {
+        Optional<Tls> tls = settings.reach().tls().map(this::followed);
+        return new NodePass(settings.reach().secret(), tls.map(Tls::context));
+    }
+
+    private Tls followed(TlsFiles files) {
+        Faults faults = new Faults(listener);
+        Tls tls = new Tls(files, faults, clock);
+        LoopStep look = () -> {
+            tls.look();
+            return TLS_LOOK;
+        };
+        closing.add(new SupervisedLoop("nodes-tls", look, Backoff.DEFAULT, faults, clock))
+                .start();
+        return tls;
+    }
+
     private ServingNode servingNode() {
+        NodePass pass = pass();
         List<RealtimeView> speedNodes = new ArrayList<>();
         speed.map(SpeedNode::view).ifPresent(speedNodes::add);
         settings.reach()
                 .others()
-                .forEach(uri -> speedNodes.add(new RemoteRealtimeView(
-                        uri, model, REMOTE_ANSWER, settings.reach().secret())));
+                .forEach(uri -> speedNodes.add(new RemoteRealtimeView(uri, model, REMOTE_ANSWER, pass)));
         return new ServingNode(model, settings.serving().telling(listener), speedNodes, views, control, clock);
     }
 

@@ -38,7 +38,7 @@ record Exposure(Key<String> host, Key<List<Insecurity>> insecure) {
             throw fault(
                     config,
                     address + " is reached from beyond this machine, and what is said there can be read on the way",
-                    "set up TLS (http.tls. keys), listen on 127.0.0.1, or write " + insecure.name()
+                    "set up TLS (the http.tls. or nodes.tls. keys), listen on 127.0.0.1, or write " + insecure.name()
                             + "=no-tls if something in front of it does TLS or nobody can listen");
         }
     }

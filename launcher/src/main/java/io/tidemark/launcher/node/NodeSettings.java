@@ -10,6 +10,7 @@ import io.tidemark.http.ListenerLimits;
 import io.tidemark.http.ListenerSettings;
 import io.tidemark.http.identity.NodesSecret;
 import io.tidemark.http.site.Sites;
+import io.tidemark.http.tls.TlsFiles;
 import io.tidemark.launcher.config.Config;
 import io.tidemark.launcher.config.Keys;
 import io.tidemark.launcher.config.Role;
@@ -67,7 +68,11 @@ public record NodeSettings(
      * @param secret what they show one another
      */
     public record SpeedReach(
-            String replica, Optional<ListenerSettings> listener, List<URI> others, Optional<NodesSecret> secret) {
+            String replica,
+            Optional<ListenerSettings> listener,
+            List<URI> others,
+            Optional<NodesSecret> secret,
+            Optional<TlsFiles> tls) {
         public SpeedReach {
             others = List.copyOf(others);
         }
@@ -175,9 +180,11 @@ public record NodeSettings(
                 config.value(Keys.SPEED_REPLICA),
                 config.value(Keys.SPEED_PORT).map(port -> ListenerSettings.on(config.value(Keys.SPEED_HOST), port)
                         .of(sites(config))
+                        .with(new TlsConfig(config).nodes())
                         .within(ListenerLimits.USUAL.workers(SPEED_WORKERS))),
                 config.value(Keys.SPEED_ENDPOINTS),
-                new AccessConfig(config).nodes());
+                new AccessConfig(config).nodes(),
+                new TlsConfig(config).nodes());
     }
 
     private static ServingSettings serving(Config config, MemoryPlan memory, String name) {
@@ -201,6 +208,7 @@ public record NodeSettings(
         return new HttpSettings(
                 usual.listener()
                         .of(sites(config))
+                        .with(new TlsConfig(config).http())
                         .within(new ListenerLimits(
                                 config.value(Keys.HTTP_CONNECTIONS),
                                 config.value(Keys.HTTP_WORKERS),

@@ -50,24 +50,24 @@ public final class RemoteRealtimeView implements RealtimeView {
 
     /** One that asks nobody who they are. */
     public RemoteRealtimeView(URI node, Model model, Duration timeout) {
-        this(node, model, timeout, Optional.empty());
+        this(node, model, timeout, NodePass.NONE);
     }
 
     /**
      * @param node where its {@link RealtimeEndpoint} listens, such as {@code http://127.0.0.1:8090}
      * @param timeout how long an answer may take
-     * @param secret what nodes know that may ask
+     * @param pass what it shows to the node
      */
-    public RemoteRealtimeView(URI node, Model model, Duration timeout, Optional<NodesSecret> secret) {
-        this.secret = secret;
+    public RemoteRealtimeView(URI node, Model model, Duration timeout, NodePass pass) {
+        this.secret = pass.secret();
         this.node = node;
         this.model = model;
         this.timeout = timeout;
         this.silence = new Silence(timeout);
-        this.client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(timeout)
-                .build();
+        HttpClient.Builder builder =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(timeout);
+        pass.tls().ifPresent(builder::sslContext);
+        this.client = builder.build();
     }
 
     @Override

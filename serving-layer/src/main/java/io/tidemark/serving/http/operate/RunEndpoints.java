@@ -130,14 +130,15 @@ public final class RunEndpoints {
         names.forEach(name -> reader.aggregation(name, request.asker()));
         TreeSet<String> aggregations = new TreeSet<>(names);
         String kind = asked.text("kind")
-                .orElseThrow(() ->
-                        HttpFault.BAD_BODY.at("field \"kind\"", "is not given", "use incremental or recompute"));
+                .orElseThrow(
+                        () -> HttpFault.BAD_BODY.at("field \"kind\"", "is not given", "use incremental or recompute"));
         boolean acceptGaps = asked.isTrue("acceptGaps");
         return switch (kind) {
             case "incremental" -> {
                 refuse("from", asked, kind);
                 refuse("to", asked, kind);
-                yield new RunRequest.Incremental(aggregations, cut(asked.text("cut").orElse("epoch")), acceptGaps);
+                yield new RunRequest.Incremental(
+                        aggregations, cut(asked.text("cut").orElse("epoch")), acceptGaps);
             }
             case "recompute" -> {
                 refuse("cut", asked, kind);
@@ -170,7 +171,8 @@ public final class RunEndpoints {
     }
 
     private TimeRange range(Optional<String> from, Optional<String> to) {
-        long first = from.map(text -> TimeText.millis("field \"from\"", text, clock)).orElse(Long.MIN_VALUE);
+        long first =
+                from.map(text -> TimeText.millis("field \"from\"", text, clock)).orElse(Long.MIN_VALUE);
         long end = to.map(text -> TimeText.millis("field \"to\"", text, clock)).orElse(Long.MAX_VALUE);
         if (first > end) {
             throw HttpFault.FROM_AFTER_TO.at(
