@@ -19,7 +19,7 @@ once() { # a line of suite.txt, without its first three words
     duckdb) batch batch DuckMain "$@" ;;
     micro) small micro MicroMain -wi 2 -w 500ms -i 5 -r 500ms -f 1 "$@" | tee -a "$results" ;;
     freshness | archive | recompute | hello | serving | recovery | size) "$what" "$@" ;;
-    customers | rich | soak | realtime-1m) "$what" "$@" ;;
+    customers | rich | soak | realtime-1m | auth) "$what" "$@" ;;
     *) fail "$what is no run; suite.txt shows them" ;;
   esac
 }
@@ -339,4 +339,12 @@ realtime-1m() {
     set -- --customers=20000 "$@"
   fi
   shop RealtimeMain "$@"
+}
+
+# What a point query costs with an API token, and without.
+auth() {
+  if [ "$quick" = yes ]; then
+    set -- --customers=5000 --questions=4000 "$@"
+  fi
+  shop TokenMain "$@"
 }

@@ -21,7 +21,6 @@ import java.util.Map;
  * is the setting of that name; without it all is as by default.
  */
 public final class CustomersMain {
-    private static final int ASKERS = 8;
     private static final String PAGE = CustomerModel.SALES + "query?limit=5";
     private static final String TOP = CustomerModel.SALES + "top?by=orders&n=10";
     private static final String GROUPS = CustomerModel.SALES + "groups";
@@ -96,7 +95,7 @@ public final class CustomersMain {
     }
 
     private Askers askers(NodeProcess node) {
-        return new Askers(node.client(), ASKERS, List.of(PAGE, TOP, GROUPS));
+        return new Askers(node.client(), options.integer("askers", 8), List.of(PAGE, TOP, GROUPS));
     }
 
     private void asked(String what, long start, Askers askers, NodeProcess node) throws Exception {
@@ -127,7 +126,7 @@ public final class CustomersMain {
 
     private void checkTop(NodeClient client, String layer, CustomerTruth truth) throws Exception {
         NodeClient.Reply top = client.ask(TOP);
-        if (top.status() == NodeClient.LATE) {
+        if (top.isBusy()) {
             say(layer + ": the best ten are not checked, they took too long");
         } else {
             truth.checkTop(client.read(TOP, top), 10);

@@ -10,7 +10,6 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** So many at once who ask questions of all kinds, until they are closed; what became of them is counted. */
 public final class Askers implements AutoCloseable {
-    private static final int REFUSED = 503;
 
     private final NodeClient client;
     private final List<String> paths;
@@ -46,7 +45,7 @@ public final class Askers implements AutoCloseable {
         String kind = path.replaceFirst("\\?.*", "").replaceFirst(".*/", "");
         return switch (reply.status()) {
             case 200 -> kind;
-            case REFUSED -> kind + " refused";
+            case NodeClient.REFUSED -> kind + " refused";
             case NodeClient.LATE -> kind + " late";
             default -> kind + " FAILED " + reply.status() + " " + reply.body();
         };

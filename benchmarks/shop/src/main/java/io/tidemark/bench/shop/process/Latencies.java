@@ -23,7 +23,7 @@ public record Latencies(double[] sortedMillis) {
 
     private static void ask(NodeClient client, String path) throws Exception {
         NodeClient.Reply reply = client.ask(path);
-        if (reply.status() != 200 && reply.status() != NodeClient.LATE) {
+        if (!reply.isOk() && !reply.isBusy()) {
             throw new IllegalStateException(path + ": " + reply.status() + " " + reply.body());
         }
     }

@@ -10,30 +10,56 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** Asks a node over HTTP. Any thread may use it. */
 public final class NodeClient {
+    static final int REFUSED = 503;
     /** What a question is answered that took too long. */
-    public static final int LATE = 504;
+    static final int LATE = 504;
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    private static final Duration PATIENCE = Duration.ofHours(1);
     private static final Set<String> UNDER_WAY = Set.of("queued", "running");
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final String server;
+    private final Optional<String> token;
 
     NodeClient(int port) {
-        this.server = "http://127.0.0.1:" + port;
+        this("http://127.0.0.1:" + port, Optional.empty());
+    }
+
+    private NodeClient(String server, Optional<String> token) {
+        this.server = server;
+        this.token = token;
+    }
+
+    /** Who shows an API token with each question. */
+    public NodeClient with(String apiToken) {
+        return new NodeClient(server, Optional.of(apiToken));
+    }
+
+    /** A node that has too much to do just now. */
+    public static final class BusyException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        BusyException(String message) {
+            super(message);
+        }
     }
 
     /** An answer as it came. */
     public record Reply(int status, String body) {
         public boolean isOk() {
             return status == 200 || status == 202;
+        }
+
+        public boolean isBusy() {
+            return status == REFUSED || status == LATE;
         }
     }
 
@@ -42,6 +68,7 @@ public final class NodeClient {
     }
 
     private Reply send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        token.ifPresent(shown -> request.setHeader("Authorization", "Bearer " + shown));
         HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
         return new Reply(response.statusCode(), response.body());
     }
@@ -53,6 +80,9 @@ public final class NodeClient {
 
     /** @throws IllegalStateException if it is none that was asked for */
     public JsonNode read(String path, Reply reply) throws IOException {
+        if (reply.isBusy()) {
+            throw new BusyException(path + ": " + reply.status());
+        }
         if (!reply.isOk()) {
             throw new IllegalStateException(path + ": " + reply.status() + " " + reply.body());
         }
@@ -112,29 +142,43 @@ public final class NodeClient {
 
     /** @return its id */
     public String requestRun(String json) throws Exception {
-        Reply reply = send(HttpRequest.newBuilder(URI.create(server + "/v1/runs"))
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(json)));
-        return read("/v1/runs", reply).path("id").asText();
+        String[] id = new String[1];
+        await("a run is asked for", () -> {
+            Reply reply = send(HttpRequest.newBuilder(URI.create(server + "/v1/runs"))
+                    .header("Content-Type", "application/json")
+                    .POST(BodyPublishers.ofString(json)));
+            id[0] = read("/v1/runs", reply).path("id").asText();
+            return true;
+        });
+        return id[0];
     }
 
     /** @return how it ended */
     public String awaitRun(String id) throws Exception {
-        await("run " + id, () -> !UNDER_WAY.contains(state(id)));
-        return state(id);
-    }
-
-    private String state(String id) throws Exception {
-        return get("/v1/runs/" + id).path("state").asText();
+        String[] state = new String[1];
+        await("run " + id, () -> {
+            state[0] = get("/v1/runs/" + id).path("state").asText();
+            return !UNDER_WAY.contains(state[0]);
+        });
+        return state[0];
     }
 
     private interface Claim {
         boolean holds() throws Exception;
     }
 
+    /** A node that is busy is asked again. */
+    private static boolean holds(Claim claim) throws Exception {
+        try {
+            return claim.holds();
+        } catch (BusyException e) {
+            return false;
+        }
+    }
+
     private static void await(String what, Claim claim) throws Exception {
         long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!claim.holds()) {
+        while (!holds(claim)) {
             if (System.nanoTime() > end) {
                 throw new IllegalStateException("node: is not there yet: " + what);
             }
