@@ -62,6 +62,19 @@ public final class RawClient implements AutoCloseable {
         return read(false);
     }
 
+    /** The next answer; of one that has no end, or is in chunks, the head alone. */
+    public Answer next() throws IOException {
+        Answer head = read(false);
+        String length = head.header("content-length");
+        return length.isEmpty() || head.status() < 200
+                ? head
+                : new Answer(
+                        head.version(),
+                        head.status(),
+                        head.headers(),
+                        new String(in.readNBytes(Integer.parseInt(length)), StandardCharsets.UTF_8));
+    }
+
     private Answer read(boolean hasBody) throws IOException {
         String[] status = line().split(" ", 3);
         Map<String, String> headers = new LinkedHashMap<>();
