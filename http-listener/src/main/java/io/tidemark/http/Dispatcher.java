@@ -1,5 +1,7 @@
 package io.tidemark.http;
 
+import io.tidemark.http.door.Door;
+import io.tidemark.http.access.Allowance;
 import io.tidemark.http.access.Asker;
 import io.tidemark.http.access.Doorkeeper.Admission;
 import io.tidemark.http.access.Doorkeeper.Admitted;
@@ -22,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.QuotedQualityCSV;
@@ -72,7 +75,10 @@ final class Dispatcher extends Handler.Abstract.NonBlocking {
                     : null;
             if (before != null) {
                 Asker asker = ((Admitted) admission).asker();
-                bySize(new Exchange(before.route(), asker, request, response, callback, to), before.asked());
+                Exchange exchange = new Exchange(before.route(), asker, request, response, callback, to);
+                if (isAllowed(exchange)) {
+                    bySize(exchange, before.asked());
+                }
                 return true;
             }
             Optional<There> there = routes.at(path);
@@ -137,10 +143,26 @@ final class Dispatcher extends Handler.Abstract.NonBlocking {
 
     private void enter(Exchange exchange, Map<String, String> varying) {
         try {
-            read(exchange, varying);
+            if (isAllowed(exchange)) {
+                read(exchange, varying);
+            }
         } catch (Throwable e) {
             exchange.send(outcomes.failed(exchange, e));
         }
+    }
+
+    /** Whether who asks has not spent too much; else they are told so. */
+    private boolean isAllowed(Exchange exchange) {
+        Optional<Allowance> allowance = exchange.route().access() == Access.OPEN
+                ? Optional.empty()
+                : door.allowance(exchange.asker(), exchange.request());
+        OptionalLong wait = allowance.isPresent() ? allowance.get().begin() : OptionalLong.empty();
+        if (wait.isPresent()) {
+            exchange.send(Door.tooMuch(wait.getAsLong()));
+            return false;
+        }
+        allowance.ifPresent(exchange::chargeTo);
+        return true;
     }
 
     private Reply otherMethod(Request request, String path, List<String> methods) {

@@ -1,6 +1,7 @@
 package io.tidemark.http;
 
 import io.tidemark.http.Delivery.Effort;
+import io.tidemark.http.access.Allowance;
 import io.tidemark.http.access.Asker;
 import io.tidemark.http.exchange.Reply;
 import io.tidemark.http.exchange.Route;
@@ -19,6 +20,9 @@ final class Exchange {
     private final Callback callback;
     private final To to;
     private final AtomicBoolean answered = new AtomicBoolean();
+    /** What it is charged to, or null. */
+    private volatile Allowance allowance;
+
     /** Whether its body is yet to come: who sends it may be slow, and what it sends after a reply is no request. */
     private volatile boolean isReading;
 
@@ -57,6 +61,11 @@ final class Exchange {
         return request.getMethod() + " " + Request.getPathInContext(request);
     }
 
+    /** Charges it to an allowance when it is answered. */
+    void chargeTo(Allowance whose) {
+        allowance = whose;
+    }
+
     void endReading() {
         isReading = false;
     }
@@ -89,7 +98,10 @@ final class Exchange {
         } else {
             to.replies().write(reply, request, response, callback);
         }
-        to.requested()
-                .requested(route, reply.status(), Duration.ofNanos(System.nanoTime() - request.getBeginNanoTime()));
+        Duration took = Duration.ofNanos(System.nanoTime() - request.getBeginNanoTime());
+        if (allowance != null) {
+            allowance.end(took);
+        }
+        to.requested().requested(new Requested.Answered(route, asker, request), reply.status(), took);
     }
 }

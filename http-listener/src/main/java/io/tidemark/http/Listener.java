@@ -1,6 +1,7 @@
 package io.tidemark.http;
 
 import io.tidemark.fault.Reason;
+import io.tidemark.http.door.Door;
 import io.tidemark.http.connection.Connections;
 import io.tidemark.http.connection.SlowReaders;
 import io.tidemark.http.site.Names;

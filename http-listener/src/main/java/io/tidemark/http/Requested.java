@@ -1,15 +1,20 @@
 package io.tidemark.http;
 
+import io.tidemark.http.access.Asker;
 import io.tidemark.http.exchange.Route;
 import java.time.Duration;
+import org.eclipse.jetty.server.Request;
 
 /** Is told of each request of a route that was answered. */
 @FunctionalInterface
 public interface Requested {
-    Requested NOBODY = (route, status, took) -> {};
+    Requested NOBODY = (answered, status, took) -> {};
+
+    /** A request of a route, and who sent it. */
+    record Answered(Route route, Asker asker, Request request) {}
 
     /**
      * @param took from the request's arrival to its reply
      */
-    void requested(Route route, int status, Duration took);
+    void requested(Answered answered, int status, Duration took);
 }

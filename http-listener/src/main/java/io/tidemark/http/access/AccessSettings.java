@@ -3,8 +3,8 @@ package io.tidemark.http.access;
 import io.tidemark.fault.Faults;
 import io.tidemark.http.identity.Authentication;
 import io.tidemark.http.identity.Authenticator;
-import io.tidemark.http.identity.JwtKeys;
-import io.tidemark.http.identity.Jwts;
+import io.tidemark.http.identity.jwt.JwtKeys;
+import io.tidemark.http.identity.jwt.Jwts;
 import io.tidemark.http.identity.Passwords;
 import io.tidemark.http.identity.Tokens;
 import io.tidemark.http.identity.WatchedFile;
@@ -21,9 +21,22 @@ import java.util.Optional;
  *
  * @param ways to be recognised, of which the first counts that does; none: anybody may everything
  * @param rules where it is written who may what; empty: a principal's roles are its rights
+ * @param limits how much each may
+ * @param auditing whether it is written down who asked what
  */
-public record AccessSettings(List<Way> ways, Optional<Path> rules) {
+public record AccessSettings(List<Way> ways, Optional<Path> rules, AskerLimits limits, Auditing auditing) {
     public static final AccessSettings ANYBODY = new AccessSettings(List.of(), Optional.empty());
+
+    /** Whether it is written down who asked what. */
+    public enum Auditing {
+        ON,
+        OFF
+    }
+
+    /** Without limits, and with nothing written down. */
+    public AccessSettings(List<Way> ways, Optional<Path> rules) {
+        this(ways, rules, AskerLimits.NONE, Auditing.OFF);
+    }
 
     /** A way to be recognised. */
     public sealed interface Way {
@@ -63,15 +76,16 @@ public record AccessSettings(List<Way> ways, Optional<Path> rules) {
      */
     public Doorkeeper doorkeeper(List<String> aggregations, Clock clock, Faults faults) {
         if (isOpen()) {
-            return Doorkeeper.open();
+            return Doorkeeper.open().within(limits);
         }
         List<Authenticator> chain = new ArrayList<>();
         ways.forEach(way -> chain.add(authenticator(way, clock, faults)));
         return Doorkeeper.of(
-                new Authentication(chain, System::nanoTime),
-                rules.map(file -> new WatchedFile<>(file, RulesText::read, faults)),
-                aggregations,
-                clock);
+                        new Authentication(chain, System::nanoTime),
+                        rules.map(file -> new WatchedFile<>(file, RulesText::read, faults)),
+                        aggregations,
+                        clock)
+                .within(limits);
     }
 
     private static Authenticator authenticator(Way way, Clock clock, Faults faults) {

@@ -39,6 +39,9 @@ public final class Doorkeeper {
     private final Runnable refresh;
     private final List<String> aggregations;
     private final Clock clock;
+    private volatile AskerLimits limits = AskerLimits.NONE;
+    private final Cache<String, Allowance> allowances =
+            Caffeine.newBuilder().maximumSize(MOST_KNOWN).build();
     private final byte[] salt = new byte[16];
     private final Cache<Digest, Asker> known =
             Caffeine.newBuilder().maximumSize(MOST_KNOWN).build();
@@ -120,6 +123,23 @@ public final class Doorkeeper {
                 },
                 aggregations,
                 clock);
+    }
+
+    /** Sets how much each asker may; before anybody asks. */
+    Doorkeeper within(AskerLimits others) {
+        limits = others;
+        return this;
+    }
+
+    /** What an asker has left, if there are limits. */
+    public Optional<Allowance> allowance(Asker asker, String address) {
+        if (limits.isNone()) {
+            return Optional.empty();
+        }
+        String who = asker == Asker.ANYBODY || asker.isStranger()
+                ? "address " + address
+                : "principal " + asker.principal().name();
+        return Optional.of(allowances.get(who, w -> new Allowance(limits, System::nanoTime)));
     }
 
     /** Whether nobody has to say who they are. */

@@ -24,11 +24,11 @@ public final class TokenBucket {
     /** Takes some if there are any left, and be it beyond what there is. Returns whether there were. */
     public synchronized boolean take(double amount) {
         fill();
-        if (left <= 0) {
-            return false;
+        boolean isAny = left > 0;
+        if (isAny) {
+            left -= amount;
         }
-        left -= amount;
-        return true;
+        return isAny;
     }
 
     /** Whether any are left. */

@@ -1,11 +1,13 @@
 package io.tidemark.launcher.config;
 
+import static io.tidemark.launcher.config.ValueType.CLAIM;
 import static io.tidemark.launcher.config.ValueType.DURATION;
 import static io.tidemark.launcher.config.ValueType.FILE_OR_ADDRESS;
 import static io.tidemark.launcher.config.ValueType.PATH;
 import static io.tidemark.launcher.config.ValueType.SECRET;
 import static io.tidemark.launcher.config.ValueType.TEXT;
 import static io.tidemark.launcher.config.ValueType.listOf;
+import static io.tidemark.launcher.config.ValueType.wholeNumber;
 
 import java.net.URI;
 import java.nio.file.Path;
@@ -15,6 +17,21 @@ import java.util.Optional;
 
 /** The keys that say who may ask. */
 public final class AccessKeys {
+    /** A way in which those who ask are recognised. */
+    public enum Recognition {
+        TOKEN,
+        PASSWORD,
+        JWT
+    }
+
+    /** What a listener may do without, beyond loopback, if the operator writes so. */
+    public enum Insecurity {
+        /** Anybody who reaches it may do everything. */
+        NO_AUTHENTICATION,
+        /** Tokens, passwords and answers can be read on the way. */
+        NO_TLS
+    }
+
     public static final Key<List<Recognition>> HTTP_AUTHENTICATION = Key.of(
             "http.authentication",
             listOf(Recognition.class),
@@ -61,6 +78,26 @@ public final class AccessKeys {
             PATH,
             "The rules, in JSON, that say who may do what with which aggregation and which groups of it (docs/security.md)."
                     + " Read again when it changes. None: the roles read, operate and admin say it for everything.");
+    public static final Key<Optional<Boolean>> HTTP_AUDIT = Key.optional(
+            "http.audit",
+            CLAIM,
+            "Whether it is written down who asked what: a line of JSON a request in audit.log below data.directory, begun anew"
+                    + " at 16 MiB; the ten before it are kept. None: if http.authentication is given.");
+    public static final Key<Integer> HTTP_LIMIT_RATE = Key.of(
+            "http.limit.rate",
+            wholeNumber(0, 1_000_000),
+            "0",
+            "How many requests a second one who asks may send, in the long run; ten seconds' worth at once. 0: any.");
+    public static final Key<Integer> HTTP_LIMIT_CONCURRENCY = Key.of(
+            "http.limit.concurrency",
+            wholeNumber(0, 1_000_000),
+            "0",
+            "How many requests of one who asks may be under way. 0: any.");
+    public static final Key<Optional<Duration>> HTTP_LIMIT_WORK = Key.optional(
+            "http.limit.work",
+            DURATION,
+            "How long the answers to one who asks may take that are made in a second, in the long run, such as 500ms; ten"
+                    + " seconds' worth at once. None: any.");
     public static final Key<List<Insecurity>> HTTP_INSECURE = Key.of(
             "http.insecure",
             listOf(Insecurity.class),
@@ -90,6 +127,10 @@ public final class AccessKeys {
             HTTP_JWT_PRINCIPAL,
             HTTP_JWT_ROLES,
             HTTP_ACCESS,
+            HTTP_AUDIT,
+            HTTP_LIMIT_RATE,
+            HTTP_LIMIT_CONCURRENCY,
+            HTTP_LIMIT_WORK,
             HTTP_INSECURE,
             NODES_SECRET,
             SPEED_INSECURE);

@@ -1,5 +1,6 @@
 package io.tidemark.launcher.node;
 
+import ch.qos.logback.classic.AsyncAppender;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
@@ -16,6 +17,10 @@ import org.slf4j.LoggerFactory;
 public final class LogFile {
     private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX, UTC} %-5level %logger{1} [%thread] %msg%n";
 
+    private static final int LOGS_KEPT = 2;
+    private static final int AUDITS_KEPT = 10;
+    private static final int AUDITS_WAITING = 8_192;
+
     private LogFile() {}
 
     /** Returns the file. It is begun anew at 16 MiB; the two before it are kept. */
@@ -25,8 +30,8 @@ public final class LogFile {
         RollingFileAppender<ILoggingEvent> appender = new RollingFileAppender<>();
         appender.setContext(context);
         appender.setFile(file.toString());
-        appender.setEncoder(encoder(context));
-        appender.setRollingPolicy(rolling(context, directory, appender));
+        appender.setEncoder(encoder(context, PATTERN));
+        appender.setRollingPolicy(rolling(context, directory.resolve("tidemark.%i.log"), LOGS_KEPT, appender));
         appender.setTriggeringPolicy(atSize(context));
         appender.start();
         Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
@@ -34,23 +39,47 @@ public final class LogFile {
         return file;
     }
 
-    private static PatternLayoutEncoder encoder(LoggerContext context) {
+    /** Sends what is asked, and by whom, to {@code audit.log}. It is begun anew at 16 MiB; the ten before it are kept. */
+    static void openAudit(Path directory) {
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        RollingFileAppender<ILoggingEvent> appender = new RollingFileAppender<>();
+        appender.setContext(context);
+        appender.setFile(directory.resolve("audit.log").toString());
+        appender.setEncoder(encoder(context, "%msg%n"));
+        FixedWindowRollingPolicy rolling = rolling(context, directory.resolve("audit.%i.log"), AUDITS_KEPT, appender);
+        appender.setRollingPolicy(rolling);
+        appender.setTriggeringPolicy(atSize(context));
+        appender.start();
+        // A disk that hangs must not hold the threads that bring requests: what finds no place is left out.
+        AsyncAppender async = new AsyncAppender();
+        async.setContext(context);
+        async.setQueueSize(AUDITS_WAITING);
+        async.setDiscardingThreshold(0);
+        async.setNeverBlock(true);
+        async.addAppender(appender);
+        async.start();
+        Logger audit = context.getLogger("io.tidemark.audit");
+        audit.setAdditive(false);
+        audit.addAppender(async);
+    }
+
+    private static PatternLayoutEncoder encoder(LoggerContext context, String pattern) {
         PatternLayoutEncoder encoder = new PatternLayoutEncoder();
         encoder.setContext(context);
-        encoder.setPattern(PATTERN);
+        encoder.setPattern(pattern);
         encoder.setCharset(StandardCharsets.UTF_8);
         encoder.start();
         return encoder;
     }
 
     private static FixedWindowRollingPolicy rolling(
-            LoggerContext context, Path directory, RollingFileAppender<ILoggingEvent> appender) {
+            LoggerContext context, Path names, int kept, RollingFileAppender<ILoggingEvent> appender) {
         FixedWindowRollingPolicy rolling = new FixedWindowRollingPolicy();
         rolling.setContext(context);
         rolling.setParent(appender);
-        rolling.setFileNamePattern(directory.resolve("tidemark.%i.log").toString());
+        rolling.setFileNamePattern(names.toString());
         rolling.setMinIndex(1);
-        rolling.setMaxIndex(2);
+        rolling.setMaxIndex(kept);
         rolling.start();
         return rolling;
     }

@@ -11,6 +11,8 @@ import io.tidemark.http.ListenerSettings;
 import io.tidemark.http.identity.NodesSecret;
 import io.tidemark.http.site.Sites;
 import io.tidemark.http.tls.TlsFiles;
+import io.tidemark.launcher.access.AccessConfig;
+import io.tidemark.launcher.access.TlsConfig;
 import io.tidemark.launcher.config.Config;
 import io.tidemark.launcher.config.Keys;
 import io.tidemark.launcher.config.Role;

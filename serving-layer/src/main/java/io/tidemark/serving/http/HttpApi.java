@@ -2,6 +2,8 @@ package io.tidemark.serving.http;
 
 import io.tidemark.http.Listener;
 import io.tidemark.http.Offer;
+import io.tidemark.http.Requested;
+import io.tidemark.http.access.AccessSettings.Auditing;
 import io.tidemark.http.access.Doorkeeper;
 import io.tidemark.http.exchange.Routes;
 import io.tidemark.http.problem.AnswerFaults;
@@ -41,8 +43,19 @@ public final class HttpApi implements FlipListener, AutoCloseable {
                         new ConsoleFiles(),
                         ServingFailures::of,
                         faults,
-                        metrics,
+                        told(settings, serving, metrics),
                         doorkeeper));
+    }
+
+    private static Requested told(HttpSettings settings, Serving serving, Metrics metrics) {
+        if (settings.access().auditing() == Auditing.OFF) {
+            return metrics;
+        }
+        AuditLog audit = new AuditLog(serving.clock());
+        return (answered, status, took) -> {
+            metrics.requested(answered, status, took);
+            audit.requested(answered, status, took);
+        };
     }
 
     /**

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.http.access.AccessSettings;
+import io.tidemark.http.access.AccessSettings.Auditing;
 import io.tidemark.http.access.AccessSettings.Way;
+import io.tidemark.http.access.AskerLimits;
 import io.tidemark.http.identity.Passwords;
 import io.tidemark.serving.testing.HttpBench;
 import io.tidemark.serving.testing.InMemoryBatchViews;
@@ -270,6 +272,25 @@ final class AccessApiTest {
             assertEquals(429, later.statusCode(), later::body);
             assertTrue(
                     Integer.parseInt(later.headers().firstValue("Retry-After").orElseThrow()) > 0);
+        }
+    }
+
+    @Test
+    void whoAsksTooMuchIsToldToWaitAndNobodyElseIs() {
+        Guests guests = new Guests(directory).know("rita", "read").know("tom", "read");
+        AccessSettings unlimited = guests.settingsWithoutRules();
+        try (HttpBench bench = bench(new AccessSettings(
+                unlimited.ways(), unlimited.rules(), new AskerLimits(1, 0, Duration.ZERO), Auditing.OFF))) {
+            String small = BY_SHOP + "/query?shop=shop-1&window=all";
+            HttpResponse<String> last = Guests.get(bench, "rita", small);
+            for (int i = 0; i < 30 && last.statusCode() == 200; i++) {
+                last = Guests.get(bench, "rita", small);
+            }
+            assertEquals(429, last.statusCode());
+            assertEquals("TM-HTTP-042", HttpBench.json(last).path("code").asText());
+            assertTrue(Long.parseLong(last.headers().firstValue("Retry-After").orElseThrow()) >= 1);
+            assertEquals(200, status(bench, "tom", small));
+            assertEquals(200, status(bench, "rita", "/health/live"));
         }
     }
 

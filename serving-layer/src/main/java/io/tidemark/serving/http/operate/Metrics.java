@@ -32,10 +32,10 @@ public final class Metrics implements Requested {
     private final MultiGauge tombstones;
     private final MultiGauge archivedTombstones;
     private final MultiGauge faults;
-    private final Map<Answered, Timer> timers = new ConcurrentHashMap<>();
+    private final Map<Timed, Timer> timers = new ConcurrentHashMap<>();
     private Serving serving;
 
-    private record Answered(String method, String template, int status) {}
+    private record Timed(String method, String template, int status) {}
 
     public Metrics() {
         lag = gauges("tidemark.realtime.lag.records", "Records in the log that no speed node has folded");
@@ -82,12 +82,13 @@ public final class Metrics implements Requested {
     }
 
     @Override
-    public void requested(Route route, int status, Duration took) {
-        timers.computeIfAbsent(new Answered(route.method(), route.template(), status), this::timer)
+    public void requested(Answered answered, int status, Duration took) {
+        Route route = answered.route();
+        timers.computeIfAbsent(new Timed(route.method(), route.template(), status), this::timer)
                 .record(took);
     }
 
-    private Timer timer(Answered answered) {
+    private Timer timer(Timed answered) {
         return Timer.builder("tidemark.http.requests")
                 .description("Time from a request's arrival to its answer")
                 .tag("route", answered.template())

@@ -1,5 +1,6 @@
-package io.tidemark.http;
+package io.tidemark.http.door;
 
+import io.tidemark.http.access.Allowance;
 import io.tidemark.http.access.Asker;
 import io.tidemark.http.access.Doorkeeper;
 import io.tidemark.http.access.Doorkeeper.Admission;
@@ -12,9 +13,11 @@ import io.tidemark.http.exchange.Reply;
 import io.tidemark.http.problem.HttpFault;
 import io.tidemark.http.problem.ProblemException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -27,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * Where requests are asked who sends them. Passwords are slow by design: few threads look at them, which nobody else needs,
  * and few may wait for those.
  */
-final class Door implements AutoCloseable {
+public final class Door implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Door.class);
     private static final int THREADS = 2;
     private static final int WAITING = 16;
@@ -40,7 +43,7 @@ final class Door implements AutoCloseable {
     private final ThreadPoolExecutor signIns;
     private final ScheduledThreadPoolExecutor refresh;
 
-    Door(Doorkeeper doorkeeper, String name) {
+    public Door(Doorkeeper doorkeeper, String name) {
         this.doorkeeper = doorkeeper;
         this.signIns = new ThreadPoolExecutor(
                 THREADS,
@@ -48,12 +51,20 @@ final class Door implements AutoCloseable {
                 60,
                 TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(WAITING),
-                Threads.named(name + "-sign-in"));
+                named(name + "-sign-in"));
         signIns.allowCoreThreadTimeOut(true);
-        this.refresh = new ScheduledThreadPoolExecutor(1, Threads.named(name + "-access"));
+        this.refresh = new ScheduledThreadPoolExecutor(1, named(name + "-access"));
     }
 
-    void start() {
+    private static ThreadFactory named(String name) {
+        return work -> {
+            Thread thread = new Thread(work, name);
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    public void start() {
         if (!doorkeeper.isOpen()) {
             refresh.scheduleWithFixedDelay(this::refresh, 1, 1, TimeUnit.SECONDS);
         }
@@ -69,7 +80,7 @@ final class Door implements AutoCloseable {
     }
 
     /** Who sends a request, if that can be told at once. */
-    Admission at(Request request) {
+    public Admission at(Request request) {
         return doorkeeper.isOpen()
                 ? Doorkeeper.ANYBODY
                 : doorkeeper.knows(request.getHeaders().get(HttpHeader.AUTHORIZATION), address(request));
@@ -80,7 +91,7 @@ final class Door implements AutoCloseable {
     }
 
     /** Lets a request in, or says why it is not; now, or on another thread when its password was looked at. */
-    void admit(Admission admission, Access needed, Request request, Consumer<Asker> in, Consumer<Reply> out) {
+    public void admit(Admission admission, Access needed, Request request, Consumer<Asker> in, Consumer<Reply> out) {
         if (!(admission instanceof LooksLong looks)) {
             settle(admission, needed, request, in, out);
             return;
@@ -126,6 +137,20 @@ final class Door implements AutoCloseable {
     private static String challenge(Request request) {
         String mode = request.getHeaders().get("Sec-Fetch-Mode");
         return mode == null || mode.equals("navigate") ? BEARER + ", " + BASIC : BEARER;
+    }
+
+    /** What a request's sender has left, if there are limits. */
+    public Optional<Allowance> allowance(Asker asker, Request request) {
+        return doorkeeper.allowance(asker, address(request));
+    }
+
+    /** The reply to who has spent too much. */
+    public static Reply tooMuch(long seconds) {
+        return problem(HttpFault.TOO_MUCH.at(
+                        "who asks",
+                        "has asked as much as they may (http.limit. keys)",
+                        "try again in " + seconds + " s, and ask for less"))
+                .with(HttpFault.TOO_MUCH.status(), Map.of("Retry-After", Long.toString(seconds)));
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.tidemark.launcher.node;
+package io.tidemark.launcher.access;
 
 import io.tidemark.http.tls.TlsFiles;
 import io.tidemark.launcher.config.Config;
@@ -12,15 +12,15 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** Where certificates are, as a configuration says it. */
-final class TlsConfig {
+public final class TlsConfig {
     private final Config config;
 
-    TlsConfig(Config config) {
+    public TlsConfig(Config config) {
         this.config = config;
     }
 
     /** Of the HTTP API; empty: it speaks without TLS. */
-    Optional<TlsFiles> http() {
+    public Optional<TlsFiles> http() {
         if (config.value(TlsKeys.HTTP_KEYSTORE).isEmpty()) {
             refuse(TlsKeys.HTTP_KEY, TlsKeys.HTTP_KEYSTORE);
             return Optional.empty();
@@ -29,7 +29,7 @@ final class TlsConfig {
     }
 
     /** Of nodes among one another; empty: they speak without TLS. */
-    Optional<TlsFiles> nodes() {
+    public Optional<TlsFiles> nodes() {
         Optional<Path> trusted = config.value(TlsKeys.NODES_TRUSTSTORE);
         if (config.value(TlsKeys.NODES_KEYSTORE).isEmpty()) {
             refuse(TlsKeys.NODES_KEY, TlsKeys.NODES_KEYSTORE);

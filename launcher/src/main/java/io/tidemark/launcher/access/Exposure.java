@@ -1,8 +1,8 @@
-package io.tidemark.launcher.node;
+package io.tidemark.launcher.access;
 
+import io.tidemark.launcher.config.AccessKeys.Insecurity;
 import io.tidemark.launcher.config.Config;
 import io.tidemark.launcher.config.ConfigException;
-import io.tidemark.launcher.config.Insecurity;
 import io.tidemark.launcher.config.Key;
 import java.net.InetAddress;
 import java.net.UnknownHostException;

@@ -1,4 +1,4 @@
-package io.tidemark.http.identity;
+package io.tidemark.http.identity.jwt;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
@@ -15,6 +15,9 @@ import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import io.tidemark.fault.Fault;
 import io.tidemark.fault.FaultSource;
 import io.tidemark.fault.Faults;
+import io.tidemark.http.identity.Authenticator;
+import io.tidemark.http.identity.Credentials;
+import io.tidemark.http.identity.Principal;
 import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;

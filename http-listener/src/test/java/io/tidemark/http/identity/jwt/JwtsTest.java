@@ -1,4 +1,4 @@
-package io.tidemark.http.identity;
+package io.tidemark.http.identity.jwt;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,4 +1,4 @@
-package io.tidemark.http.identity;
+package io.tidemark.http.identity.jwt;
 
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.KeySourceException;
@@ -19,6 +19,8 @@ import io.tidemark.fault.Fault;
 import io.tidemark.fault.FaultSource;
 import io.tidemark.fault.Faults;
 import io.tidemark.fault.Reason;
+import io.tidemark.http.identity.AccessFileException;
+import io.tidemark.http.identity.WatchedFile;
 import java.net.MalformedURLException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

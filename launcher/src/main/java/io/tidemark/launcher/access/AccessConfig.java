@@ -1,34 +1,37 @@
-package io.tidemark.launcher.node;
+package io.tidemark.launcher.access;
 
 import io.tidemark.http.access.AccessSettings;
+import io.tidemark.http.access.AccessSettings.Auditing;
 import io.tidemark.http.access.AccessSettings.Way;
-import io.tidemark.http.identity.Jwts;
+import io.tidemark.http.access.AskerLimits;
 import io.tidemark.http.identity.NodesSecret;
+import io.tidemark.http.identity.jwt.Jwts;
 import io.tidemark.launcher.config.AccessKeys;
+import io.tidemark.launcher.config.AccessKeys.Recognition;
 import io.tidemark.launcher.config.Config;
 import io.tidemark.launcher.config.ConfigException;
 import io.tidemark.launcher.config.Key;
 import io.tidemark.launcher.config.Keys;
-import io.tidemark.launcher.config.Recognition;
 import io.tidemark.launcher.config.Role;
 import io.tidemark.launcher.config.Secret;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** Who may ask, as a configuration says it. */
-final class AccessConfig {
+public final class AccessConfig {
     /** Shorter ones are guessed. */
     private static final int LEAST_SECRET = 16;
 
     private final Config config;
 
-    AccessConfig(Config config) {
+    public AccessConfig(Config config) {
         this.config = config;
     }
 
     /** @throws ConfigException if strangers could ask what they may not */
-    void requireSafety() {
+    public void requireSafety() {
         if (config.has(Role.SERVING)) {
             new Exposure(Keys.HTTP_HOST, AccessKeys.HTTP_INSECURE)
                     .require(
@@ -49,7 +52,7 @@ final class AccessConfig {
         }
     }
 
-    AccessSettings http() {
+    public AccessSettings http() {
         List<Way> ways = new ArrayList<>();
         config.value(AccessKeys.HTTP_AUTHENTICATION).forEach(recognition -> ways.add(way(recognition)));
         if (ways.isEmpty() && config.value(AccessKeys.HTTP_ACCESS).isPresent()) {
@@ -59,7 +62,16 @@ final class AccessConfig {
                     "says who may do what, and nobody is asked who they are",
                     "say how they are recognised with " + AccessKeys.HTTP_AUTHENTICATION.name());
         }
-        return new AccessSettings(ways, config.value(AccessKeys.HTTP_ACCESS));
+        boolean isAudited = config.value(AccessKeys.HTTP_AUDIT).orElse(!ways.isEmpty());
+        return new AccessSettings(
+                ways, config.value(AccessKeys.HTTP_ACCESS), limits(), isAudited ? Auditing.ON : Auditing.OFF);
+    }
+
+    private AskerLimits limits() {
+        return new AskerLimits(
+                config.value(AccessKeys.HTTP_LIMIT_RATE),
+                config.value(AccessKeys.HTTP_LIMIT_CONCURRENCY),
+                config.value(AccessKeys.HTTP_LIMIT_WORK).orElse(Duration.ZERO));
     }
 
     private Way way(Recognition recognition) {
@@ -97,7 +109,7 @@ final class AccessConfig {
     }
 
     /** What nodes show one another. */
-    Optional<NodesSecret> nodes() {
+    public Optional<NodesSecret> nodes() {
         Optional<String> secret = config.value(AccessKeys.NODES_SECRET).map(Secret::text);
         if (secret.isPresent() && secret.get().length() < LEAST_SECRET) {
             throw new ConfigException(
