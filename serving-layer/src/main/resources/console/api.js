@@ -4,64 +4,125 @@ import { parse } from './exact.js';
 /** Longer questions are posted: a URI holds no more with all servers between. */
 const LONGEST = 4000;
 
+/** Nobody knows who asks, or does any more: the page has to ask. */
+export class SignInNeeded extends Error {}
+
+/** Kept for as long as the tab is open, and sent to this node alone: no cookie, which other sites could make use of. */
+const KEPT = 'tidemark.authorization';
+let authorization = sessionStorage.getItem(KEPT);
+let whenNeeded = () => {};
+
+export const isSignedIn = () => authorization !== null;
+export const onSignInNeeded = (listener) => { whenNeeded = listener; };
+
+const base64 = (text) => btoa(String.fromCodePoint(...new TextEncoder().encode(text)));
+
+/** With a token, or a user and a password; throws if nobody knows them. */
+export async function signIn({ token, user, password }) {
+  authorization = token ? `Bearer ${token}` : `Basic ${base64(`${user}:${password}`)}`;
+  try {
+    await catalogue();
+    sessionStorage.setItem(KEPT, authorization);
+  } catch (fault) {
+    signOut();
+    throw fault;
+  }
+}
+
+export function signOut() {
+  authorization = null;
+  sessionStorage.removeItem(KEPT);
+}
+
+async function ask(path, options = {}) {
+  const headers = new Headers(options.headers);
+  if (authorization) {
+    headers.set('Authorization', authorization);
+  }
+  const response = await fetch(path, { ...options, headers, cache: 'no-store' });
+  if (response.status === 401) {
+    const needed = new SignInNeeded(said(await response.json().catch(() => ({})), response));
+    whenNeeded(needed);
+    throw needed;
+  }
+  return response;
+}
+
+const said = (body, response) =>
+  `${body.code ?? response.status} ${body.detail ?? body.title ?? response.statusText}`;
+
 async function json(path, options) {
-  const response = await fetch(path, options);
+  const response = await ask(path, options);
   const body = parse(await response.text());
   if (!response.ok) {
-    throw new Error(`${body.code ?? response.status} ${body.detail ?? body.title ?? response.statusText}`);
+    throw Object.assign(new Error(said(body, response)), { status: response.status });
   }
   return body;
 }
 
+/** What not everybody may see: null for who may not. */
+async function jsonIfAllowed(path) {
+  try {
+    return await json(path);
+  } catch (fault) {
+    if (fault.status === 403) {
+      return null;
+    }
+    throw fault;
+  }
+}
+
 export const catalogue = () => json('/v1/aggregations');
-export const status = () => json('/v1/status');
+export const status = () => jsonIfAllowed('/v1/status');
 export const groups = (aggregation) => json(`/v1/aggregations/${encodeURIComponent(aggregation)}/groups?limit=500`);
 export const first = (aggregation, metric) =>
   json(`/v1/aggregations/${encodeURIComponent(aggregation)}/top?n=1&by=${encodeURIComponent(metric)}`);
-export const runs = () => json('/v1/runs?limit=200');
+export const runs = () => jsonIfAllowed('/v1/runs?limit=200');
 export const steerScheduler = (order) => json(`/v1/scheduler/${order}`, { method: 'POST' });
 
-/** Follows one series; returns what ends it. */
+/** Follows one series; returns what ends it. A browser's own EventSource could not say who asks. */
 export function follow(question, listener) {
-  const words = new URLSearchParams(question).toString();
-  const take = (name, data) => listener[name]?.(parse(data));
-  if (words.length > LONGEST) {
-    return followPosted(question, listener, take);
-  }
-  const source = new EventSource(`/v1/live?${words}`);
-  ['series', 'status', 'flip', 'problem'].forEach((name) =>
-    source.addEventListener(name, (event) => take(name, event.data)));
-  source.onopen = () => listener.connected(true);
-  source.onerror = () => listener.connected(false);
-  return () => source.close();
-}
-
-/** The same of a question that no URI holds, and so no EventSource. */
-function followPosted(question, listener, take) {
   const end = new AbortController();
-  const literal = Object.fromEntries(Object.entries(question).map(([name, value]) => [name, posted(value)]));
-  const body = JSON.stringify(literal);
-  const attempt = async () => {
-    try {
-      const response = await fetch('/v1/live', {
-        method: 'POST', headers: { 'Content-Type': 'application/json' }, body, signal: end.signal,
-      });
-      if (!response.ok) {
-        listener.problem(parse(await response.text()));
+  const goOn = async () => {
+    while (!end.signal.aborted) {
+      if (await followOnce(question, listener, end.signal)) {
         return;
       }
-      listener.connected(true);
-      await events(response.body.pipeThrough(new TextDecoderStream()).getReader(), take);
-    } catch {
-      // It is tried again below, unless it was ended.
-    }
-    if (!end.signal.aborted) {
       listener.connected(false);
-      setTimeout(attempt, 3000);
+      await new Promise((resolve) => setTimeout(resolve, 1000));
     }
   };
-  attempt();
+  goOn();
   return () => end.abort();
+}
+
+/** Whether it is of no use to try again. */
+async function followOnce(question, listener, signal) {
+  try {
+    const response = await ask(...live(question, signal));
+    if (!response.ok) {
+      listener.connected(false);
+      listener.problem(parse(await response.text()));
+      return response.status < 500 && response.status !== 429;
+    }
+    listener.connected(true);
+    const take = (name, data) => listener[name]?.(parse(data));
+    await events(response.body.pipeThrough(new TextDecoderStream()).getReader(), take);
+    return false;
+  } catch (fault) {
+    return signal.aborted || fault instanceof SignInNeeded;
+  }
+}
+
+/** How a question is followed; posted, if no URI holds it. */
+function live(question, signal) {
+  const words = new URLSearchParams(question).toString();
+  if (words.length <= LONGEST) {
+    return [`/v1/live?${words}`, { signal }];
+  }
+  const literal = Object.fromEntries(Object.entries(question).map(([name, value]) => [name, posted(value)]));
+  const headers = { 'Content-Type': 'application/json' };
+  return ['/v1/live', { method: 'POST', headers, body: JSON.stringify(literal), signal }];
 }
 
 /** In a body a text is itself, and null is null. */

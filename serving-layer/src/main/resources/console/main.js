@@ -12,6 +12,7 @@ const NUMBERS = ['long', 'double', 'decimal'];
 
 let aggregations = [];
 let endFollowing = () => {};
+let refreshing = 0;
 let proof = null;
 let status = null;
 
@@ -22,6 +23,15 @@ function option(value, text = value) {
   made.value = value;
   made.textContent = text;
   return made;
+}
+
+/** Tells of a failure; whether to try again. Who has to sign in is asked to. */
+function failed(fault) {
+  if (fault instanceof api.SignInNeeded) {
+    return false;
+  }
+  problem(String(fault.message ?? fault));
+  return true;
 }
 
 function problem(text) {
@@ -135,6 +145,10 @@ function showProof() {
 async function refresh() {
   try {
     status = await api.status();
+    find('health').hidden = find('latest').hidden = !status;
+    if (!status) {
+      return;
+    }
     showState(find('state'), status);
     showRuns(find('runs'), (await api.runs()).runs);
     showDue(find('due'), status.scheduler);
@@ -145,7 +159,7 @@ async function refresh() {
       showLog(find('log'), proof, status.realtime);
     }
   } catch (fault) {
-    problem(String(fault.message ?? fault));
+    failed(fault);
   }
 }
 
@@ -154,8 +168,9 @@ async function start() {
     await offer();
     follow();
   } catch (fault) {
-    problem(String(fault.message ?? fault));
-    setTimeout(start, 2000);
+    if (failed(fault)) {
+      setTimeout(start, 2000);
+    }
   }
 }
 
@@ -171,8 +186,58 @@ find('pause').addEventListener('click', async () => {
   refresh();
 });
 
-aggregations = (await api.catalogue()).aggregations;
-find('aggregation').replaceChildren(...aggregations.map((a) => option(a.name)));
-await start();
-await refresh();
-setInterval(refresh, 2000);
+/** Asks who it is that asks, and shows nothing meanwhile. */
+function askWho(why) {
+  endFollowing();
+  clearInterval(refreshing);
+  api.signOut();
+  proof = null;
+  status = null;
+  document.body.dataset.signed = 'out';
+  find('sign-in').hidden = false;
+  find('sign-out').hidden = true;
+  find('connection').dataset.state = 'connecting';
+  find('connection').textContent = 'not signed in';
+  find('sign-in-problem').textContent = why;
+  find('sign-in-problem').hidden = !why;
+}
+
+async function begin() {
+  aggregations = (await api.catalogue()).aggregations;
+  delete document.body.dataset.signed;
+  find('sign-in').hidden = true;
+  find('sign-out').hidden = !api.isSignedIn();
+  find('aggregation').replaceChildren(...aggregations.map((a) => option(a.name)));
+  if (aggregations.length === 0) {
+    problem('There is no aggregation that you may ask.');
+    return;
+  }
+  await start();
+  await refresh();
+  clearInterval(refreshing);
+  refreshing = setInterval(refresh, 2000);
+}
+
+find('sign-in').addEventListener('submit', async (event) => {
+  event.preventDefault();
+  const typed = Object.fromEntries(['user', 'password', 'token'].map((id) => [id, find(id).value]));
+  try {
+    await api.signIn(typed);
+    find('sign-in').reset();
+    await begin();
+  } catch (fault) {
+    if (failed(fault)) {
+      askWho(String(fault.message ?? fault));
+    }
+  }
+});
+find('sign-out').addEventListener('click', () => askWho(''));
+api.onSignInNeeded((needed) => askWho(api.isSignedIn() ? needed.message : ''));
+
+try {
+  await begin();
+} catch (fault) {
+  if (failed(fault)) {
+    setTimeout(() => location.reload(), 2000);
+  }
+}

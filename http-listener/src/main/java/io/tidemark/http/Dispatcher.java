@@ -1,10 +1,10 @@
 package io.tidemark.http;
 
-import io.tidemark.http.door.Door;
 import io.tidemark.http.access.Allowance;
 import io.tidemark.http.access.Asker;
 import io.tidemark.http.access.Doorkeeper.Admission;
 import io.tidemark.http.access.Doorkeeper.Admitted;
+import io.tidemark.http.door.Door;
 import io.tidemark.http.exchange.Access;
 import io.tidemark.http.exchange.ApiRequest;
 import io.tidemark.http.exchange.Endpoint.Asked;

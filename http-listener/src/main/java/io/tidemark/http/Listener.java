@@ -1,9 +1,9 @@
 package io.tidemark.http;
 
 import io.tidemark.fault.Reason;
-import io.tidemark.http.door.Door;
 import io.tidemark.http.connection.Connections;
 import io.tidemark.http.connection.SlowReaders;
+import io.tidemark.http.door.Door;
 import io.tidemark.http.site.Names;
 import io.tidemark.http.site.Origins;
 import io.tidemark.http.tls.Tls;

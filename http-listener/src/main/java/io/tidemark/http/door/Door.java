@@ -46,12 +46,7 @@ public final class Door implements AutoCloseable {
     public Door(Doorkeeper doorkeeper, String name) {
         this.doorkeeper = doorkeeper;
         this.signIns = new ThreadPoolExecutor(
-                THREADS,
-                THREADS,
-                60,
-                TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(WAITING),
-                named(name + "-sign-in"));
+                THREADS, THREADS, 60, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), named(name + "-sign-in"));
         signIns.allowCoreThreadTimeOut(true);
         this.refresh = new ScheduledThreadPoolExecutor(1, named(name + "-access"));
     }

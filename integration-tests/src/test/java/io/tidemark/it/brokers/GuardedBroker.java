@@ -1,7 +1,10 @@
 package io.tidemark.it.brokers;
 
 import io.tidemark.kafka.testing.KafkaServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,28 +32,34 @@ final class GuardedBroker implements AutoCloseable {
     private static final String ANY = "*";
 
     private final KafkaServer server;
+    private final Path secrets;
 
-    private GuardedBroker(KafkaServer server) {
+    private GuardedBroker(KafkaServer server, Path secrets) {
         this.server = server;
+        this.secrets = secrets;
     }
 
     static GuardedBroker start(Path directory) {
         KafkaServer.Node node = KafkaServer.Node.alone();
         String listeners = "SASL_PLAINTEXT://" + KafkaServer.HOST + ":" + node.port();
-        return new GuardedBroker(KafkaServer.start(
-                directory,
-                node,
-                Map.of(
-                        "listeners", listeners + ",CONTROLLER://" + KafkaServer.HOST + ":" + node.controllerPort(),
-                        "advertised.listeners", listeners,
-                        "listener.security.protocol.map", "SASL_PLAINTEXT:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT",
-                        "inter.broker.listener.name", "SASL_PLAINTEXT",
-                        "sasl.enabled.mechanisms", "PLAIN",
-                        "sasl.mechanism.inter.broker.protocol", "PLAIN",
-                        "listener.name.sasl_plaintext.plain.sasl.jaas.config",
-                                login("admin") + " user_admin=\"admin-secret\" user_tidemark=\"tidemark-secret\";",
-                        "authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
-                        "super.users", "User:admin;User:ANONYMOUS")));
+        return new GuardedBroker(
+                KafkaServer.start(
+                        directory,
+                        node,
+                        Map.of(
+                                "listeners",
+                                        listeners + ",CONTROLLER://" + KafkaServer.HOST + ":" + node.controllerPort(),
+                                "advertised.listeners", listeners,
+                                "listener.security.protocol.map", "SASL_PLAINTEXT:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT",
+                                "inter.broker.listener.name", "SASL_PLAINTEXT",
+                                "sasl.enabled.mechanisms", "PLAIN",
+                                "sasl.mechanism.inter.broker.protocol", "PLAIN",
+                                "listener.name.sasl_plaintext.plain.sasl.jaas.config",
+                                        login("admin")
+                                                + " user_admin=\"admin-secret\" user_tidemark=\"tidemark-secret\";",
+                                "authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+                                "super.users", "User:admin;User:ANONYMOUS")),
+                directory);
     }
 
     private static String login(String user) {
@@ -71,10 +80,18 @@ final class GuardedBroker implements AutoCloseable {
         return credentials(login(USER).replace(USER + "-secret", "guessed"));
     }
 
-    private static Map<String, String> credentials(String login) {
-        Map<String, String> keys = new HashMap<>();
-        client(login).forEach((key, value) -> keys.put("kafka." + key, value));
-        return keys;
+    /** As an operator gives them: what is secret is in a file. */
+    private Map<String, String> credentials(String login) {
+        try {
+            Path secret = Files.createTempFile(secrets, "login", "");
+            Files.writeString(secret, login + ";\n");
+            return Map.of(
+                    "kafka.security.protocol", "SASL_PLAINTEXT",
+                    "kafka.sasl.mechanism", "PLAIN",
+                    "kafka.sasl.jaas.config", "file:" + secret);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Map<String, String> client(String login) {

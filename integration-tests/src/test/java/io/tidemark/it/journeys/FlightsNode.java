@@ -47,11 +47,16 @@ final class FlightsNode implements AutoCloseable {
      * @param stages in how many they are sent
      */
     static FlightsNode start(Path directory, Instant end, int stages) throws IOException {
+        return start(directory, end, stages, NIGHTLY);
+    }
+
+    /** The same with further keys of the configuration. */
+    static FlightsNode start(Path directory, Instant end, int stages, Map<String, String> further) throws IOException {
         List<ProducerRecord<byte[], byte[]>> flights = Flights.records(end, PARTITIONS);
         EmbeddedBroker broker = EmbeddedBroker.start(directory.resolve("kafka"));
         broker.createTopic(FlightModel.TOPIC, PARTITIONS);
         LocalSystem system =
-                LocalSystem.start(Model.of(new FlightModel()), directory, broker.bootstrapServers(), NIGHTLY);
+                LocalSystem.start(Model.of(new FlightModel()), directory, broker.bootstrapServers(), further);
         return new FlightsNode(broker, system, flights, stages);
     }
 

@@ -82,6 +82,38 @@ class DocumentationTest {
         assertEquals(List.of(), silent);
     }
 
+    /** Of the threats each line names what holds it. */
+    @Test
+    void everyThreatHasATestThatIsThere() throws IOException {
+        String page = read("docs/security.md");
+        List<String> threats = page.substring(page.indexOf("## Threats"))
+                .lines()
+                .filter(line -> line.startsWith("| ") && !line.startsWith("| who") && !line.startsWith("| ---"))
+                .toList();
+        assertTrue(threats.size() > 15, threats::toString);
+        Pattern named = Pattern.compile("`(\\w+(?:Test|IT))\\.(\\w+)`");
+        for (String threat : threats) {
+            List<MatchResult> tests = named.matcher(threat).results().toList();
+            assertFalse(tests.isEmpty(), threat);
+            for (MatchResult test : tests) {
+                assertTrue(isTest(test.group(1), test.group(2)), () -> "no such test: " + test.group());
+            }
+        }
+    }
+
+    private static boolean isTest(String type, String method) {
+        try (Stream<Path> files = Files.find(ROOT, 20, (file, is) -> file.endsWith(type + ".java"))) {
+            for (Path file : files.toList()) {
+                if (Files.readString(file).contains("void " + method + "(")) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
     @Test
     void everyErrorOfTheApiIsDescribed() throws IOException {
         String page = read("docs/http.md");
