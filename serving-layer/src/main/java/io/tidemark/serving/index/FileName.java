@@ -6,10 +6,10 @@ import java.nio.charset.StandardCharsets;
 
 /** What a view file is known by: a path may be used again for another definition's view. */
 public record FileName(String fingerprint, String path) {
-    /** As the registry stores it. */
     /** What keys of files begin with. */
     public static final byte KIND = 2;
 
+    /** As the registry stores it. */
     public byte[] key() {
         ByteWriter out = new ByteWriter();
         out.writeByte(KIND);
