@@ -8,8 +8,9 @@ import io.tidemark.fault.Fault;
  * <ul>
  *   <li>a {@code LinkageError} (a missing class, an initialiser that threw) is the definition's fault, and would be the
  *       next record's too: {@link UserCodeException};
- *   <li>a {@code VirtualMachineError} is nobody's code's, and is thrown on; but for a stack overflow, which a record's depth
- *       can cause;
+ *   <li>a {@code VirtualMachineError}, such as want of memory, is no record's fault, but the code's that it came out of, which
+ *       would come to the same record again: {@link UserCodeException} too; but for a stack overflow, which a record's depth can
+ *       cause;
  *   <li>everything else costs the record, and only it.
  * </ul>
  *
@@ -26,7 +27,9 @@ public final class UserCode {
      * @param place what ran: an aggregation and its part, or a stream and its part
      */
     public static void requireRecordsFault(Throwable thrown, String place) {
-        requireNotTheMachines(thrown);
+        if (isTheMachines(thrown)) {
+            throw cannotGoOn(thrown, place);
+        }
         if (thrown instanceof LinkageError missing) {
             throw cannotLoad(missing, place);
         }
@@ -35,7 +38,7 @@ public final class UserCode {
         }
     }
 
-    /** As {@link #requireRecordsFault}, for those who do not know their place: a {@code LinkageError} goes on as it is. */
+    /** As {@link #requireRecordsFault}, for those who do not know their place: what is no record's fault goes on as it is. */
     public static void requireRecordsFault(Throwable thrown) {
         requireNotTheMachines(thrown);
         if (thrown instanceof LinkageError missing) {
@@ -92,11 +95,30 @@ public final class UserCode {
                 missing);
     }
 
+    /**
+     * What is told of code that the machine cannot go on with: were the error thrown on, whatever reads the record for others
+     * would come to it again and again.
+     */
+    private static UserCodeException cannotGoOn(Throwable thrown, String place) {
+        return new UserCodeException(
+                new Fault(
+                        "TM-CODE-007",
+                        place,
+                        "its code takes more than there is: " + text(thrown),
+                        "mend what it makes of one record, or give the process more memory, and restart: no record was"
+                                + " lost or left out"),
+                thrown);
+    }
+
     /** Throws on what no code of the user's is to blame for, such as an {@code OutOfMemoryError}. */
     public static void requireNotTheMachines(Throwable thrown) {
-        if (thrown instanceof VirtualMachineError machine && !(thrown instanceof StackOverflowError)) {
-            throw machine;
+        if (isTheMachines(thrown)) {
+            throw (VirtualMachineError) thrown;
         }
+    }
+
+    private static boolean isTheMachines(Throwable thrown) {
+        return thrown instanceof VirtualMachineError && !(thrown instanceof StackOverflowError);
     }
 
     /** What was thrown, and what caused it at the very first, which is what can be mended. */

@@ -126,7 +126,9 @@ class RawValuesTest {
         assertEquals("TM-CODE-001", missing.fault().code());
         assertEquals("stream \"t\", constructor", missing.fault().place());
         assertTrue(missing.getMessage().contains("io/gone/Missing"), missing.getMessage());
-        assertThrows(OutOfMemoryError.class, () -> decode(decoder, "{\"kind\":3}"));
+        UserCodeException large = assertThrows(UserCodeException.class, () -> decode(decoder, "{\"kind\":3}"));
+        assertEquals("TM-CODE-007", large.fault().code());
+        assertEquals("stream \"t\", constructor", large.fault().place());
     }
 
     @Test

@@ -217,8 +217,11 @@ class UserCodeInTheFoldTest {
 
     @ParameterizedTest
     @EnumSource(Place.class)
-    void anErrorOfTheMachinesIsNobodysFault(Place place) {
-        assertThrows(OutOfMemoryError.class, () -> foldThrowing(place, new OutOfMemoryError("mine"), "a"));
+    void anErrorOfTheMachinesIsNoRecordsFaultAndStopsTheAggregation(Place place) {
+        UserCodeException stop =
+                assertThrows(UserCodeException.class, () -> foldThrowing(place, new OutOfMemoryError("mine"), "a"));
+        assertEquals("TM-CODE-007", stop.fault().code());
+        assertTrue(stop.fault().place().startsWith("aggregation \"hits\", "), stop.getMessage());
         assertEquals(0, table.rows());
     }
 

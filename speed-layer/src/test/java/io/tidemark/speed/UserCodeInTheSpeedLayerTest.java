@@ -63,10 +63,11 @@ class UserCodeInTheSpeedLayerTest {
     public static final class Careless implements TidemarkModel {
         static volatile CountDownLatch endless = new CountDownLatch(0);
         static volatile boolean isMended;
+        static volatile Error thrown;
 
         static boolean links(Positive visit) {
             if (visit.at() == MISSING_AT && !isMended) {
-                throw new NoClassDefFoundError("io/gone/Missing");
+                throw thrown;
             }
             return true;
         }
@@ -115,8 +116,19 @@ class UserCodeInTheSpeedLayerTest {
     @BeforeEach
     void begin() {
         Careless.isMended = false;
+        Careless.thrown = new NoClassDefFoundError("io/gone/Missing");
         log.create("visits", 1, false);
         start();
+    }
+
+    @Test
+    void codeThatTakesMoreMemoryThanThereIsStopsItsAggregationAloneAndCostsNoRecord() {
+        Careless.thrown = new OutOfMemoryError("Required length exceeds implementation limit");
+        append(10, 12, MISSING_AT, 14);
+        poll();
+        assertEquals(Map.of("links", 2L, "odd", 4L, "accepted", 4L, "endless", 4L), positions());
+        Fault fault = view.status().faults().get(0);
+        assertEquals("TM-CODE-007 aggregation \"links\", filter", fault.code() + " " + fault.place());
     }
 
     @Test
