@@ -77,10 +77,9 @@ public final class SoakMain {
             node.client().awaitFolded(sent);
             // The tiles of the retention, but for the oldest, which may expire while they are asked for.
             truth.check(node.client(), Instant.now().minus(SoakModel.RETENTION).plus(SoakModel.TILE.multipliedBy(2)));
-            for (String id : recomputes) {
-                String state = node.client().awaitRun(id);
-                System.out.println("soak: recompute " + id + " " + state);
-            }
+            // Of the others the history may be gone.
+            String last = node.client().awaitRun(recomputes.get(recomputes.size() - 1));
+            System.out.println("soak: " + recomputes.size() + " recomputes, the last " + last);
             report(node, askers);
         }
     }
