@@ -9,13 +9,14 @@ import io.tidemark.time.TimeRange;
  *
  * @param reach where they may be looked for
  * @param mostLooks how many may be looked at; beyond that there is a {@link RealtimeAnswer.TooLargeException}
+ * @param mostBytes how much they may take on the heap, about, once they are an answer; the same beyond that
  */
-public record RowSelection(WantedGroups groups, TimeRange tiles, Reach reach, int mostLooks) {
-    /**
-     * So many rows are looked at in one go: so long is the fold held up, and so much memory does an answer take. Guarded by
-     * the serving workload {@code top10-of-100k}.
-     */
+public record RowSelection(WantedGroups groups, TimeRange tiles, Reach reach, int mostLooks, long mostBytes) {
+    /** So many rows are looked at in one go: so long is the fold held up. Guarded by the serving workload {@code top10-of-100k}. */
     public static final int USUAL_LOOKS = 100_000;
+
+    /** As many askers as there are workers have a twelfth of the heap. */
+    public static final long USUAL_BYTES = Runtime.getRuntime().maxMemory() / 96;
 
     /** Where partials are. */
     public enum Reach {

@@ -16,6 +16,8 @@ import java.util.Set;
  */
 public final class Segment implements Extent {
     static final long NO_RECORD = -1;
+    /** How many times as many bytes objects take as what encodes them, or fewer. */
+    private static final long HEAP_OF_ENCODED = 8;
 
     private static final int UNKNOWN_ROW = 128;
 
@@ -166,18 +168,22 @@ public final class Segment implements Extent {
     }
 
     private void mergeAllInMemory(FirstGroups found, SelectedRows into) {
+        long rowBytes = rowBytes();
         for (int row = 0; row < table.rows(); row++) {
             into.look();
             if (found.tiles().contains(table.tile(row)) && found.isTaken(table.group(row))) {
+                into.takes(rowBytes);
                 into.rows().mergeRow(table, row);
             }
         }
     }
 
     private void mergeInMemory(GroupKey group, TimeRange tiles, SelectedRows into) {
+        long rowBytes = rowBytes();
         table.forEachRowOf(group, row -> {
             into.look();
             if (tiles.contains(table.tile(row))) {
+                into.takes(rowBytes);
                 into.rows().mergeRow(table, row);
             }
         });
@@ -200,8 +206,14 @@ public final class Segment implements Extent {
     private void mergeStored(GroupKey group, long tile, byte[] value, TimeRange tiles, SelectedRows into) {
         // What is in memory is newer than what is stored.
         if (tiles.contains(tile) && table.find(group, tile) < 0) {
+            into.takes(HEAP_OF_ENCODED * (value.length + group.bytes().length));
             into.rows().mergeEncoded(group, tile, new ByteReader(value));
         }
+    }
+
+    /** What a row of the table takes on the heap on average. */
+    private long rowBytes() {
+        return table.rows() == 0 ? 0 : table.heldBytes() / table.rows();
     }
 
     /** A cursor over all that the store has of the groups from one on. */

@@ -17,6 +17,7 @@ public final class SelectedRows {
     private final TileTable rows;
     private Optional<GroupKey> through = Optional.empty();
     private int looks;
+    private long bytes;
 
     public SelectedRows(AggregationDefinition<?> definition, RowSelection selection) {
         this.selection = selection;
@@ -44,6 +45,18 @@ public final class SelectedRows {
      */
     void look() {
         if (++looks > selection.mostLooks()) {
+            throw RealtimeAnswer.TooLargeException.INSTANCE;
+        }
+    }
+
+    /**
+     * A row is merged that takes about so much memory.
+     *
+     * @throws RealtimeAnswer.TooLargeException if that is too much together with the others
+     */
+    void takes(long rowBytes) {
+        bytes += rowBytes;
+        if (bytes > selection.mostBytes()) {
             throw RealtimeAnswer.TooLargeException.INSTANCE;
         }
     }

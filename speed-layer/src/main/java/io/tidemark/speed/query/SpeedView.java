@@ -90,7 +90,10 @@ public final class SpeedView implements RealtimeView {
         this.faults = faults;
     }
 
-    /** The same, but an answer of which more rows would have to be looked at is to be had as a scan alone. */
+    /**
+     * The same, but an answer of which more rows would have to be looked at is to be had as a scan alone; none is with {@link
+     * Integer#MAX_VALUE}, whatever memory it takes.
+     */
     public SpeedView lookingAt(int most) {
         return new SpeedView(node, model, topics, leases, cut, states, faults, most);
     }
@@ -108,8 +111,13 @@ public final class SpeedView implements RealtimeView {
         }
     }
 
+    private long mostBytes() {
+        return mostLooks == Integer.MAX_VALUE ? Long.MAX_VALUE : RowSelection.USUAL_BYTES;
+    }
+
     private SelectedRows rows(AggregationDefinition<?> definition, RealtimeQuery query, RowSelection.Reach reach) {
-        return new SelectedRows(definition, new RowSelection(query.groups(), query.tiles(), reach, mostLooks));
+        return new SelectedRows(
+                definition, new RowSelection(query.groups(), query.tiles(), reach, mostLooks, mostBytes()));
     }
 
     private RealtimeAnswer read(RealtimeQuery query, Map<PartitionId, Missing> unreadable) {
