@@ -13,7 +13,6 @@ public final class SafeHeaders {
     private static final HttpField[] ALL = {
         new PreEncodedHttpField("X-Content-Type-Options", "nosniff"),
         new PreEncodedHttpField(POLICY, "default-src 'none'; frame-ancestors 'none'"),
-        new PreEncodedHttpField("X-Frame-Options", "DENY"),
         new PreEncodedHttpField("Referrer-Policy", "no-referrer"),
         new PreEncodedHttpField("Cross-Origin-Resource-Policy", "same-origin"),
     };
