@@ -35,7 +35,7 @@ final class Connectors {
     private static SslConnectionFactory handshake(Tls tls) {
         SslContextFactory.Server factory = new SslContextFactory.Server();
         factory.setSslContext(tls.context());
-        factory.setIncludeProtocols(Tls.PROTOCOLS);
+        factory.setIncludeProtocols(Tls.PROTOCOLS.toArray(String[]::new));
         factory.setNeedClientAuth(tls.wantsCertificates());
         return new SslConnectionFactory(factory, HttpVersion.HTTP_1_1.asString());
     }

@@ -152,7 +152,8 @@ final class SlowStrangersTest {
         RawClient follower = client().send(start("GET /endless") + "\r\n");
         RawClient keeping = client();
         for (int i = 0; i < 8; i++) {
-            assertEquals(200, keeping.send(start("GET /items") + "\r\n").answer().status());
+            assertEquals(
+                    200, keeping.send(start("GET /items") + "\r\n").answer().status());
             Thread.sleep(600);
         }
         assertEquals(2, bench.connections());

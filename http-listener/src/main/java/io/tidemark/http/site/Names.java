@@ -40,7 +40,7 @@ public final class Names {
     }
 
     private boolean isOurs(Request request, String host) {
-        return known.contains(plain(host)) || ADDRESS.matcher(host).matches() && isAddressed(request, host);
+        return known.contains(plain(host)) || (ADDRESS.matcher(host).matches() && isAddressed(request, host));
     }
 
     /** An address is no name that somebody gives out; this one must be the one that the request came to. */
@@ -48,8 +48,8 @@ public final class Names {
         try {
             InetAddress asked = InetAddress.getByName(host);
             return asked.isLoopbackAddress()
-                    || request.getConnectionMetaData().getLocalSocketAddress() instanceof InetSocketAddress here
-                            && asked.equals(here.getAddress());
+                    || (request.getConnectionMetaData().getLocalSocketAddress() instanceof InetSocketAddress here
+                            && asked.equals(here.getAddress()));
         } catch (UnknownHostException noAddress) {
             return false;
         }

@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Tls {
     /** What is spoken; nothing older. */
-    public static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
+    public static final List<String> PROTOCOLS = List.of("TLSv1.3", "TLSv1.2");
 
     private static final Logger LOG = LoggerFactory.getLogger(Tls.class);
     private static final Duration SOON = Duration.ofDays(7);

@@ -60,15 +60,17 @@ final class DescriptionTest {
     /** The code of a refusal, or nothing. */
     private static String code(String template, String name, String value) {
         String before = template.equals("/v1/live") ? "?aggregation=sales-by-shop&" : "?";
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(bench.uri(path(template) + before + name + "=" + value)).GET();
+        HttpRequest.Builder request = HttpRequest.newBuilder(bench.uri(path(template) + before + name + "=" + value))
+                .GET();
         try {
             HttpResponse<Stream<String>> answer =
                     bench.client().send(request.build(), HttpResponse.BodyHandlers.ofLines());
             try (Stream<String> lines = answer.body()) {
                 return answer.statusCode() < 400
                         ? ""
-                        : HttpBench.parse(lines.findFirst().orElseThrow()).path("code").asText();
+                        : HttpBench.parse(lines.findFirst().orElseThrow())
+                                .path("code")
+                                .asText();
             }
         } catch (Exception e) {
             throw new IllegalStateException(e);
@@ -133,8 +135,8 @@ final class DescriptionTest {
             if (described.contains("GET") && !path.getKey().equals("/v1/live")) {
                 described.add("HEAD");
             }
-            HttpResponse<String> options = bench.send(HttpRequest.newBuilder(bench.uri(path(path.getKey())))
-                    .method("OPTIONS", BodyPublishers.noBody()));
+            HttpResponse<String> options = bench.send(
+                    HttpRequest.newBuilder(bench.uri(path(path.getKey()))).method("OPTIONS", BodyPublishers.noBody()));
             String allowed = options.headers().firstValue("Allow").orElse("");
             assertEquals(described, new TreeSet<>(List.of(allowed.split(", "))), path.getKey());
         }
@@ -147,14 +149,13 @@ final class DescriptionTest {
             if (!get.isMissingNode() && !path.getKey().equals("/v1/live")) {
                 String query = path.getKey().endsWith("/top") ? "?by=sales" : "";
                 HttpResponse<String> answer = bench.get(path(path.getKey()) + query);
-                boolean isProblem = answer.headers()
-                        .firstValue("Content-Type")
-                        .orElse("")
-                        .equals("application/problem+json");
+                boolean isProblem =
+                        answer.headers().firstValue("Content-Type").orElse("").equals("application/problem+json");
                 String status = isProblem ? "default" : Integer.toString(answer.statusCode());
                 assertTrue(get.path("responses").has(status), path.getKey() + ": " + status);
             }
-            path.getValue().forEach(operation -> assertTrue(operation.path("responses").has("default"), path.getKey()));
+            path.getValue()
+                    .forEach(operation -> assertTrue(operation.path("responses").has("default"), path.getKey()));
         }
     }
 }
