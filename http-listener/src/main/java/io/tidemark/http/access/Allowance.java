@@ -22,7 +22,7 @@ public final class Allowance {
     Allowance(AskerLimits limits, LongSupplier nanos) {
         this.limits = limits;
         this.requests = bucket(limits.perSecond(), nanos);
-        this.work = bucket(limits.work().toMillis(), nanos);
+        this.work = bucket((double) limits.work().toMillis(), nanos);
     }
 
     private static TokenBucket bucket(double aSecond, LongSupplier nanos) {

@@ -88,10 +88,10 @@ public final class Asker {
     /** Whether it may do something with every aggregation there is, and with all groups of each. */
     public boolean mayWithAll(Right right) {
         return mayEverything
-                || !isStranger()
+                || (!isStranger()
                         && aggregations.stream().allMatch(name -> grant(name)
                                 .filter(grant -> grant.right().has(right) && grant.isOfAllGroups())
-                                .isPresent());
+                                .isPresent()));
     }
 
     @Override

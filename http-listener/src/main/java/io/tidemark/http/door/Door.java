@@ -59,6 +59,7 @@ public final class Door implements AutoCloseable {
         };
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // It catches all that it throws.
     public void start() {
         if (!doorkeeper.isOpen()) {
             refresh.scheduleWithFixedDelay(this::refresh, 1, 1, TimeUnit.SECONDS);

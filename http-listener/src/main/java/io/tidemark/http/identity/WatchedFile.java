@@ -65,6 +65,7 @@ public final class WatchedFile<T> {
     }
 
     /** Reads it again if it is another than before. By its content: its time may be the same, or be set back. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // One thread looks.
     public void look() {
         try {
             byte[] now = bytes();

@@ -173,6 +173,7 @@ sealed interface RealtimeRows extends AutoCloseable {
         }
 
         @Override
+        @SuppressWarnings("ReferenceEquality") // A scan gives the same object for all rows of a group.
         public void take(GroupKey group, WindowCells into) {
             GroupKey head = head();
             while (head != null && head.compareTo(group) < 0) {
@@ -182,7 +183,7 @@ sealed interface RealtimeRows extends AutoCloseable {
             if (head == null || !head.equals(group)) {
                 return;
             }
-            GroupKey taken = head; // The same object for all of its rows.
+            GroupKey taken = head;
             while (head == taken) {
                 into.addRealtime(scan);
                 isAtRow = scan.next();
@@ -191,6 +192,7 @@ sealed interface RealtimeRows extends AutoCloseable {
         }
 
         @Override
+        @SuppressWarnings("ReferenceEquality")
         public boolean pass(TimeRange tiles) {
             GroupKey passed = head();
             boolean hasTile = false;

@@ -33,6 +33,7 @@ final class ScanWire {
     private ScanWire() {}
 
     /** Writes all rows of a scan. */
+    @SuppressWarnings("ReferenceEquality") // A scan gives the same object for all rows of a group.
     static void write(RealtimeScan scan, OutputStream to) throws IOException {
         DataOutputStream out = new DataOutputStream(to);
         byte[] coverage = RealtimeWire.coverage(scan.coverage());

@@ -121,7 +121,7 @@ public final class RunEndpoints {
 
     private static boolean replaces(RunRequest wanted) {
         return wanted instanceof RunRequest.Recompute
-                || wanted instanceof RunRequest.Incremental incremental && incremental.acceptGaps();
+                || (wanted instanceof RunRequest.Incremental incremental && incremental.acceptGaps());
     }
 
     private RunRequest wanted(ApiRequest request) {

@@ -53,7 +53,7 @@ public record Granted(AggregationDefinition<?> definition, Grant grant, List<Opt
             try {
                 values.add(text.equals(Grant.NULL) ? null : field.type().parse(text));
             } catch (IllegalArgumentException noValue) {
-                continue;
+                // No group has it.
             }
         }
         return values;
