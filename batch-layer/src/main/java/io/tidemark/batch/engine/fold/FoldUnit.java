@@ -31,6 +31,7 @@ public final class FoldUnit<E> implements BatchSink<E> {
     private final Pass<E> pass;
     private final List<ArchiveFile> files;
     private final long budget;
+    private final long mostOfRow;
     private final Progress progress;
     private final PartFold<E>[] folds;
     private int unheard;
@@ -39,10 +40,16 @@ public final class FoldUnit<E> implements BatchSink<E> {
 
     @SuppressWarnings({"unchecked", "rawtypes"})
     public FoldUnit(
-            Pass<E> pass, List<ArchiveFile> files, long budget, Spills spills, Progress progress, CodeWatch watch) {
+            Pass<E> pass,
+            List<ArchiveFile> files,
+            FoldMemory memory,
+            Spills spills,
+            Progress progress,
+            CodeWatch watch) {
         this.pass = pass;
         this.files = List.copyOf(files);
-        this.budget = budget;
+        this.budget = memory.ofUnit();
+        this.mostOfRow = memory.ofRow();
         this.progress = progress;
         this.folds = pass.parts().stream()
                 .map(part -> new PartFold<>(part, spills, watch))
@@ -162,7 +169,7 @@ public final class FoldUnit<E> implements BatchSink<E> {
         }
         bytes = 0;
         for (PartFold<E> fold : folds) {
-            bytes += fold.measuredBytes();
+            bytes += fold.measuredBytes(mostOfRow);
         }
         if (bytes > KEPT * budget) {
             for (PartFold<E> fold : folds) {

@@ -10,8 +10,10 @@ import io.tidemark.batch.engine.merge.Spills;
 import io.tidemark.batch.engine.merge.TableRun;
 import io.tidemark.codec.ByteWriter;
 import io.tidemark.event.RecordSchema;
+import io.tidemark.fault.Fault;
 import io.tidemark.fold.Fold;
 import io.tidemark.fold.FoldException;
+import io.tidemark.fold.GroupCodec;
 import io.tidemark.fold.GroupKey;
 import io.tidemark.fold.HalfFoldedEventException;
 import io.tidemark.fold.TileTable;
@@ -34,6 +36,8 @@ import java.util.Set;
  * is done.
  */
 final class PartFold<E> {
+    private static final long MIB = 1 << 20;
+    private static final int LONGEST_TEXT = 200;
     /** What a value more adds to an accumulator: an entry, the value, its share of a larger array. */
     private static final long GROWTH_OF_METRIC = 256;
 
@@ -250,14 +254,35 @@ final class PartFold<E> {
         return table.heldBytes() + unmeasuredBytes;
     }
 
-    /** The same, once those rows were measured that records were folded into. */
-    long measuredBytes() {
+    /**
+     * The same, once those rows were measured that records were folded into.
+     *
+     * @param mostOfRow nothing comes of the part if a row takes more: it would be read and written as one piece
+     */
+    long measuredBytes(long mostOfRow) {
         for (int i = 0; i < table.dirtyRows(); i++) {
-            table.writeMeasuring(table.dirtyRow(i), stored.clear());
+            int row = table.dirtyRow(i);
+            long bytes = table.writeMeasuring(row, stored.clear());
+            if (bytes > mostOfRow && stopped == null) {
+                stopped = new UserCodeException(tooLarge(row, bytes, mostOfRow), null);
+            }
         }
         table.clearDirty();
         unmeasuredBytes = 0;
         return table.heldBytes();
+    }
+
+    private Fault tooLarge(int row, long bytes, long mostOfRow) {
+        String group = new GroupCodec(part.definition().groups())
+                .values(table.group(row))
+                .toString();
+        return new Fault(
+                "TM-RUN-017",
+                part.definition().place(),
+                "the accumulators of one group, " + group.substring(0, Math.min(LONGEST_TEXT, group.length()))
+                        + ", take " + bytes / MIB + " MiB, where one may take " + mostOfRow / MIB
+                        + " MiB, an eighth of batch.memory",
+                "give more memory, or keep less of a group by the limits of its metrics, and restart");
     }
 
     void spill() {
@@ -290,7 +315,7 @@ final class PartFold<E> {
 
     /** Sorts what is in memory, when all is folded. */
     void finish() {
-        runs.addAll(spilled.runs());
+        runs.addAll(spilled.fewRuns());
         if (table.rows() > 0) {
             runs.add(new TableRun(table));
         }

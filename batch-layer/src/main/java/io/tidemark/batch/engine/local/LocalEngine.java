@@ -8,6 +8,7 @@ import io.tidemark.batch.engine.EngineSettings;
 import io.tidemark.batch.engine.Outcome;
 import io.tidemark.batch.engine.Pass;
 import io.tidemark.batch.engine.Progress;
+import io.tidemark.batch.engine.fold.FoldMemory;
 import io.tidemark.batch.engine.fold.FoldUnit;
 import io.tidemark.batch.engine.merge.SortedRun;
 import io.tidemark.batch.engine.merge.Spills;
@@ -112,7 +113,7 @@ public final class LocalEngine implements Engine {
             // Each unit ends where its share of the whole is reached; the last one with the last file.
             if (reached >= work * (units.size() + 1) / count) {
                 units.add(new FoldUnit<>(
-                        pass, files, Math.max(1, settings.memoryBytes() / count), spills, progress, watch));
+                        pass, files, FoldMemory.of(settings.memoryBytes(), count), spills, progress, watch));
                 files.clear();
             }
         }

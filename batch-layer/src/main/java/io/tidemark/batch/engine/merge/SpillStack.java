@@ -11,6 +11,7 @@ import java.util.List;
  */
 public final class SpillStack {
     private static final int WIDTH = 16;
+    private static final int FEW = 4;
 
     private final AggregationDefinition<?> definition;
     private final Spills spills;
@@ -25,13 +26,28 @@ public final class SpillStack {
         add(0, SpilledRun.of(definition, List.of(rows), spills));
     }
 
-    /** All runs, oldest rows first. */
-    public List<SortedRun> runs() {
+    private List<SortedRun> runs() {
         List<SortedRun> runs = new ArrayList<>();
         for (int level = levels.size() - 1; level >= 0; level--) {
             runs.addAll(levels.get(level));
         }
         return runs;
+    }
+
+    /**
+     * All runs when no more come, oldest rows first: few, for those of all units are then merged at once, and of each a row
+     * and a buffer are in memory.
+     */
+    public List<SortedRun> fewRuns() {
+        List<SortedRun> all = runs();
+        if (all.size() <= FEW) {
+            return all;
+        }
+        SpilledRun merged = SpilledRun.of(definition, all, spills);
+        levels.forEach(runs -> runs.forEach(SpilledRun::delete));
+        levels.clear();
+        levels.add(new ArrayList<>(List.of(merged)));
+        return runs();
     }
 
     private void add(int level, SpilledRun run) {

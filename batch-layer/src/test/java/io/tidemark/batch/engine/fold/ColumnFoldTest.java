@@ -220,10 +220,17 @@ class ColumnFoldTest {
 
     private <E> void compare(Pass<E> pass, String history, boolean byColumns) {
         try (Spills spills = new Spills(directory.resolve("spills"))) {
-            FoldUnit<E> unit = new FoldUnit<>(pass, pass.files(), Integer.MAX_VALUE, spills, Progress.UNHEARD, WATCH);
+            FoldUnit<E> unit = new FoldUnit<>(
+                    pass,
+                    pass.files(),
+                    new FoldMemory(Long.MAX_VALUE, Long.MAX_VALUE),
+                    spills,
+                    Progress.UNHEARD,
+                    WATCH);
             unit.fold(events);
             assertEquals(byColumns, unit.batches() > 0);
-            FoldUnit<E> spilling = new FoldUnit<>(pass, pass.files(), 100, spills, Progress.UNHEARD, WATCH);
+            FoldUnit<E> spilling = new FoldUnit<>(
+                    pass, pass.files(), new FoldMemory(100, Long.MAX_VALUE), spills, Progress.UNHEARD, WATCH);
             spilling.fold(events);
             for (int p = 0; p < pass.parts().size(); p++) {
                 Part<E> part = pass.parts().get(p);

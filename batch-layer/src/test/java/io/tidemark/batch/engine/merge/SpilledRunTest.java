@@ -51,8 +51,8 @@ class SpilledRunTest {
                 stack.add(new TableRun(table));
                 table.clear();
             }
-            assertTrue(stack.runs().size() < 32, () -> stack.runs().size() + " files open at once");
-            assertEquals(rows(List.of(new TableRun(whole))), rows(stack.runs()));
+            assertTrue(stack.fewRuns().size() < 32, () -> stack.fewRuns().size() + " files open at once");
+            assertEquals(rows(List.of(new TableRun(whole))), rows(stack.fewRuns()));
         }
         try (var left = Files.list(directory)) {
             assertFalse(left.findAny().isPresent());
