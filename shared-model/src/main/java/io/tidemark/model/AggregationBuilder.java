@@ -312,7 +312,11 @@ public final class AggregationBuilder<E> {
 
     private void checkName(String part, String candidate, Set<String> taken) {
         if (candidate == null || !FIELD_NAME.matcher(candidate).matches()) {
-            fault("TM-DEF-018", part, "is not a name", "start with a lower-case letter; then letters, digits and '_'");
+            fault(
+                    "TM-DEF-018",
+                    part,
+                    "is not a name",
+                    "start with a lower-case letter; then lower-case letters, digits and '_'");
         }
         if (!taken.add(candidate)) {
             fault(

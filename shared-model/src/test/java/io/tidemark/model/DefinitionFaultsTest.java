@@ -95,6 +95,11 @@ class DefinitionFaultsTest {
         assertFault(
                 "TM-DEF-013 aggregation \"a\", tile: is not given; add .tile(Duration.of…) or .allTime()",
                 a -> a.metric("n", count()));
+        // What later words of a question may be named as.
+        assertFault(
+                "TM-DEF-018 aggregation \"a\", groupBy \"minAsOf\": is not a name; start with a lower-case letter; then"
+                        + " lower-case letters, digits and '_'",
+                a -> a.allTime().groupBy("minAsOf", Flight::origin).metric("n", count()));
         assertFault(
                 "TM-DEF-015 aggregation \"a\", groupBy \"from\": \"from\" is a word of the query string; choose another"
                         + " name",
