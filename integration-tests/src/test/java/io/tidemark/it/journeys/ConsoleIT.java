@@ -39,6 +39,16 @@ final class ConsoleIT {
             }
             """;
 
+    /** Numbers as the page takes them from an answer, and a null. */
+    private static final String EXACT =
+            """
+            async () => {
+              const { parse, text, shown } = await import('/exact.js');
+              const row = parse('{"long": 9007199254740993, "double": 0.1, "decimal": 12345678901234567.89, "group": null}');
+              return [text(row.long), text(row.double), text(row.decimal), shown(row.group)].join(' ');
+            }
+            """;
+
     @Test
     void chartShowsTheMergedSeriesAndTheTidemarkMovesByItself(@TempDir Path directory) throws Exception {
         try (FlightsNode node = FlightsNode.start(directory, Instant.parse("2001-01-03T00:00:00Z"), STAGES);
@@ -77,6 +87,7 @@ final class ConsoleIT {
             String due = page.innerText("#due");
             assertTrue(due.matches("(?s).*Next run: .* UTC\\..*Recompute \"nightly\": .* UTC\\..*"), due);
             assertEquals(true, page.evaluate("window.wasNotReloaded"));
+            assertEquals("9007199254740993 0.1 12345678901234567.89 ␀", page.evaluate(EXACT));
 
             assertEquals(List.of(), complaints);
         }
