@@ -226,7 +226,7 @@ final class Dispatcher extends Handler.Abstract.NonBlocking {
 
     private void answer(Exchange exchange, ApiRequest request) {
         Work work = exchange.route().work();
-        if (work == Work.BY_WORKER) {
+        if (work == Work.BY_WORKER || work == Work.BY_KEPT_WORKER) {
             workers.readAndAnswer(exchange, request, workers.begin(exchange));
             return;
         }

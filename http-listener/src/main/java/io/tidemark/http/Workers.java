@@ -3,6 +3,7 @@ package io.tidemark.http;
 import io.tidemark.http.exchange.ApiRequest;
 import io.tidemark.http.exchange.Endpoint.Asked;
 import io.tidemark.http.exchange.Reply;
+import io.tidemark.http.exchange.Route;
 import io.tidemark.http.problem.HttpFault;
 import io.tidemark.seam.Waiting;
 import java.time.Duration;
@@ -22,7 +23,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What may wait is done by a bounded number of workers within a bounded time, so that the threads that bring requests stay
- * free: a speed node that hangs costs its askers an answer and nobody else.
+ * free: a speed node that hangs costs its askers an answer and nobody else. As many again are kept for what no question
+ * may hold up, so that how a busy node fares is seen while it is busy.
  */
 final class Workers {
     private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
@@ -31,18 +33,23 @@ final class Workers {
     private final ScheduledExecutorService timer;
     private final Outcomes outcomes;
     private final ThreadPoolExecutor threads;
+    private final ThreadPoolExecutor kept;
 
     Workers(ListenerLimits limits, String name, ScheduledExecutorService timer, Outcomes outcomes) {
         this.limits = limits;
         this.timer = timer;
         this.outcomes = outcomes;
-        this.threads = new ThreadPoolExecutor(
-                limits.workers(),
-                limits.workers(),
-                60,
-                TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(limits.waiting()),
-                Threads.named(name + "-worker"));
+        this.threads = threads(limits.workers(), name + "-worker");
+        this.kept = threads(limits.workers(), name + "-kept-worker");
+    }
+
+    private ThreadPoolExecutor threads(int most, String name) {
+        ArrayBlockingQueue<Runnable> waiting = new ArrayBlockingQueue<>(limits.waiting());
+        return new ThreadPoolExecutor(most, most, 60, TimeUnit.SECONDS, waiting, Threads.named(name));
+    }
+
+    private ThreadPoolExecutor threadsOf(Exchange exchange) {
+        return exchange.route().work() == Route.Work.BY_KEPT_WORKER ? kept : threads;
     }
 
     /** One exchange's time, and what is being done for it. */
@@ -106,7 +113,7 @@ final class Workers {
 
     private void submit(Exchange exchange, Work work, Runnable task) {
         try {
-            work.underWay.set(threads.submit(task));
+            work.underWay.set(threadsOf(exchange).submit(task));
         } catch (RejectedExecutionException e) {
             exchange.send(busy(limits.waiting() + " requests wait already"));
         }
@@ -167,9 +174,18 @@ final class Workers {
     /** Ends the workers: after what they are at, if it does not take longer than it may. Returns whether none is left. */
     boolean end(Duration within) throws InterruptedException {
         threads.shutdown();
-        if (!threads.awaitTermination(limits.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
+        kept.shutdown();
+        long end = System.nanoTime() + limits.timeout().toNanos();
+        boolean areDone = isDone(threads, end) & isDone(kept, end);
+        if (!areDone) {
             threads.shutdownNow();
+            kept.shutdownNow();
         }
-        return threads.awaitTermination(within.toMillis(), TimeUnit.MILLISECONDS);
+        end = System.nanoTime() + within.toNanos();
+        return isDone(threads, end) && isDone(kept, end);
+    }
+
+    private static boolean isDone(ThreadPoolExecutor ended, long endNanos) throws InterruptedException {
+        return ended.awaitTermination(endNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
     }
 }

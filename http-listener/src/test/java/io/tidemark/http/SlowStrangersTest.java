@@ -61,6 +61,27 @@ final class SlowStrangersTest {
     }
 
     @Test
+    void howABusyNodeFaresIsToldAtOnceAndItIsSteered() throws IOException {
+        List<RawClient> askers = new ArrayList<>();
+        // Two at work and four that wait, which is all that is taken on.
+        for (int i = 0; i < 6; i++) {
+            askers.add(client().send(start("GET /held") + "\r\n"));
+        }
+        bench.awaitHeld(2);
+        long began = System.nanoTime();
+        RawClient operator = client();
+        assertEquals(
+                "well", operator.send(start("GET /fares") + "\r\n").answer().body());
+        String post = start("POST /steered") + "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}";
+        assertEquals("2 bytes", operator.send(post).answer().body());
+        assertTrue(System.nanoTime() - began < 1_000_000_000L, "an operator waits");
+        bench.letGo.countDown();
+        for (RawClient each : askers) {
+            assertEquals("let go", each.answer().body());
+        }
+    }
+
+    @Test
     void aBodyThatComesSlowlyHoldsNoWorkerAndIsToldSo() throws Exception {
         List<RawClient> slow = new ArrayList<>();
         for (int i = 0; i < MANY; i++) {

@@ -14,6 +14,10 @@ public record Route(String method, String template, Access access, Body body, Wo
         AT_ONCE,
         /** A worker, within the time a request may take. */
         BY_WORKER,
+        /**
+         * As by a worker, of those that no question holds: what tells how a node fares, steers it, or goes before a question.
+         */
+        BY_KEPT_WORKER,
         /** The thread that brings the request, if what it asks is small: a hand-over costs more than that. Else a worker. */
         BY_SIZE,
         /** As at once; but the answer has no end, and of what has no end there is no head. */
@@ -34,12 +38,20 @@ public record Route(String method, String template, Access access, Body body, Wo
             return get(Work.BY_WORKER, Endpoint.whole(answering));
         }
 
-        public Route post(Body body, Endpoint endpoint) {
-            return new Route("POST", template, access, body, Work.BY_WORKER, endpoint);
+        public Route getByKeptWorker(Endpoint.Answering answering) {
+            return get(Work.BY_KEPT_WORKER, Endpoint.whole(answering));
         }
 
-        public Route post(Endpoint.Answering answering) {
-            return post(Body.JSON, Endpoint.whole(answering));
+        public Route post(Body body, Endpoint endpoint) {
+            return post(Work.BY_WORKER, body, endpoint);
+        }
+
+        public Route postToKeptWorker(Body body, Endpoint.Answering answering) {
+            return post(Work.BY_KEPT_WORKER, body, Endpoint.whole(answering));
+        }
+
+        private Route post(Work work, Body body, Endpoint endpoint) {
+            return new Route("POST", template, access, body, work, endpoint);
         }
     }
 

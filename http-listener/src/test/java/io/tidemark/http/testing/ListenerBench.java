@@ -9,6 +9,7 @@ import io.tidemark.http.ListenerSettings;
 import io.tidemark.http.Offer;
 import io.tidemark.http.Requested;
 import io.tidemark.http.access.Doorkeeper;
+import io.tidemark.http.exchange.Body;
 import io.tidemark.http.exchange.Endpoint;
 import io.tidemark.http.exchange.Reply;
 import io.tidemark.http.exchange.Route;
@@ -20,6 +21,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A listener with a route of each kind, and whoever asks it as strangers do. */
@@ -28,6 +30,10 @@ public final class ListenerBench implements AutoCloseable {
 
     public final Faults faults = new Faults(FaultListener.NONE);
     public final AtomicInteger endless = new AtomicInteger();
+    /** What is asked of {@code /held} is answered then, or when its time is over. */
+    public final CountDownLatch letGo = new CountDownLatch(1);
+
+    private final AtomicInteger held = new AtomicInteger();
     private final Listener listener;
 
     public ListenerBench(ListenerSettings settings) {
@@ -35,8 +41,13 @@ public final class ListenerBench implements AutoCloseable {
                 Route.read("/items").getAtOnce(request -> text("all")),
                 Route.read("/items/{name}")
                         .getAtOnce(request -> text(request.path().get("name"))),
-                Route.operate("/items").post(request -> text(request.body().length + " bytes")),
+                Route.operate("/items")
+                        .post(Body.JSON, Endpoint.whole(request -> text(request.body().length + " bytes"))),
                 Route.read("/worker").getByWorker(request -> text("worked")),
+                Route.read("/held").getByWorker(request -> held()),
+                Route.operate("/fares").getByKeptWorker(request -> text("well")),
+                Route.operate("/steered")
+                        .postToKeptWorker(Body.JSON, request -> text(request.body().length + " bytes")),
                 Route.read("/large")
                         .getAtOnce(request -> new Reply(200, "application/octet-stream", new byte[LARGE], Map.of())),
                 Route.read("/endless")
@@ -62,6 +73,24 @@ public final class ListenerBench implements AutoCloseable {
 
     public static ListenerSettings quick() {
         return ListenerSettings.on("127.0.0.1", 0).within(new ListenerLimits(16, 2, 4, Duration.ofSeconds(1)));
+    }
+
+    private Reply held() {
+        try {
+            held.incrementAndGet();
+            letGo.await();
+            return text("let go");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return text("interrupted");
+        }
+    }
+
+    /** Until so many workers are held. */
+    public void awaitHeld(int workers) {
+        while (held.get() < workers) {
+            Thread.onSpinWait();
+        }
     }
 
     private static Reply text(String text) {

@@ -227,8 +227,11 @@ public final class Keys {
             wholeNumber(8, 1_000_000),
             "1024",
             "How many clients may be connected at once; beyond that, one that asks nothing is let go.");
-    public static final Key<Integer> HTTP_WORKERS =
-            Key.of("http.workers", wholeNumber(1, 1_024), "8", "How many requests are worked on at once.");
+    public static final Key<Integer> HTTP_WORKERS = Key.of(
+            "http.workers",
+            wholeNumber(1, 1_024),
+            "8",
+            "How many questions are worked on at once; as many workers again are kept for status, runs and metrics.");
     public static final Key<Integer> HTTP_WAITING = Key.of(
             "http.waiting",
             wholeNumber(0, 1_000_000),

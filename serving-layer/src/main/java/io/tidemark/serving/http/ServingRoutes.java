@@ -44,15 +44,15 @@ final class ServingRoutes {
                 read("/v1/aggregations/{name}/groups").post(Body.QUESTION, query::groups),
                 read(LiveUpdates.PATH).get(Work.ENDLESS, Endpoint.whole(live::follow)),
                 read(LiveUpdates.PATH).post(Body.QUESTION, Endpoint.whole(live::follow)),
-                operate("/v1/status").getByWorker(status::status),
-                operate("/v1/runs").getByWorker(runs::list),
-                operate("/v1/runs").post(runs::request),
-                operate("/v1/runs/{id}").getByWorker(runs::one),
-                operate("/v1/scheduler/pause").post(runs::pause),
-                operate("/v1/scheduler/resume").post(runs::resume),
+                operate("/v1/status").getByKeptWorker(status::status),
+                operate("/v1/runs").getByKeptWorker(runs::list),
+                operate("/v1/runs").postToKeptWorker(Body.JSON, runs::request),
+                operate("/v1/runs/{id}").getByKeptWorker(runs::one),
+                operate("/v1/scheduler/pause").postToKeptWorker(Body.JSON, runs::pause),
+                operate("/v1/scheduler/resume").postToKeptWorker(Body.JSON, runs::resume),
                 open("/health/live").getAtOnce(status::live),
                 open("/health/ready").getAtOnce(status::ready),
-                operate("/metrics").getByWorker(request -> metrics.scrape()),
+                operate("/metrics").getByKeptWorker(request -> metrics.scrape()),
                 open("/openapi.json").getAtOnce(request -> Reply.text(200, Reply.JSON, openApi)));
     }
 

@@ -42,6 +42,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -282,6 +283,34 @@ final class OperationsApiTest {
             assertEquals(200, bench.get("/health/live").statusCode());
             assertEquals(200, bench.get("/v1/status").statusCode());
             hanging.countDown();
+        }
+    }
+
+    @Test
+    void whatOperatesIsAnsweredWhileQuestionsHoldAllWorkers() {
+        CountDownLatch hanging = new CountDownLatch(1);
+        try (HttpBench bench =
+                new HttpBench(log, directory, batch, HttpBench.quick(), new Hanging(realtime, hanging))) {
+            // As many at work and waiting as are taken on.
+            List<CompletableFuture<String>> questions = IntStream.range(0, 20)
+                    .mapToObj(i -> HttpBench.later(bench.node, "/v1/aggregations/sales-by-shop/top?metric=sales"))
+                    .toList();
+            HttpBench.await(() -> Thread.getAllStackTraces().keySet().stream()
+                            .filter(thread -> thread.getName().startsWith("serving-worker")
+                                    && thread.getState() == Thread.State.WAITING)
+                            .count()
+                    == 4);
+            long began = System.nanoTime();
+            for (String path : List.of("/v1/status", "/v1/runs", "/metrics", "/health/ready", "/health/live")) {
+                assertEquals(200, bench.get(path).statusCode(), path);
+            }
+            assertEquals(
+                    200,
+                    bench.post("/v1/scheduler/pause", "{}", "Content-Type", "application/json")
+                            .statusCode());
+            assertTrue(System.nanoTime() - began < 1_500_000_000L, "an operator waits for questions");
+            hanging.countDown();
+            questions.forEach(CompletableFuture::join);
         }
     }
 

@@ -80,15 +80,15 @@ public final class RealtimeEndpoint implements AutoCloseable {
         return List.of(
                 asked("/realtime/read", RealtimeWire::query, this::read),
                 scanned("/realtime/scan"),
-                asked(
+                askedBefore(
                         "/realtime/coverage",
                         RealtimeWire::query,
                         query -> RealtimeWire.coverage(view.coverage(query.view(), query.tidemark()))),
-                asked("/realtime/lease", RealtimeWire::lease, lease -> {
+                askedBefore("/realtime/lease", RealtimeWire::lease, lease -> {
                     view.lease(lease);
                     return new byte[0];
                 }),
-                Route.ofNodes("/realtime/status").getByWorker(request -> status()));
+                Route.ofNodes("/realtime/status").getByKeptWorker(request -> status()));
     }
 
     private byte[] read(RealtimeQuery query) {
@@ -136,11 +136,17 @@ public final class RealtimeEndpoint implements AutoCloseable {
     }
 
     private static <Q> Route asked(String path, Function<byte[], Q> reader, Function<Q, byte[]> answerer) {
-        return Route.ofNodes(path)
-                .post(
-                        QUESTION,
-                        Endpoint.whole(request -> new Reply(
-                                200, RealtimeWire.CONTENT_TYPE, answerer.apply(question(request, reader)), Map.of())));
+        return Route.ofNodes(path).post(QUESTION, Endpoint.whole(answering(reader, answerer)));
+    }
+
+    /** What other nodes want to know, or tell, while questions are under way; one that waits behind those is not answered. */
+    private static <Q> Route askedBefore(String path, Function<byte[], Q> reader, Function<Q, byte[]> answerer) {
+        return Route.ofNodes(path).postToKeptWorker(QUESTION, answering(reader, answerer));
+    }
+
+    private static <Q> Endpoint.Answering answering(Function<byte[], Q> reader, Function<Q, byte[]> answerer) {
+        return request ->
+                new Reply(200, RealtimeWire.CONTENT_TYPE, answerer.apply(question(request, reader)), Map.of());
     }
 
     private static <Q> Q question(ApiRequest request, Function<byte[], Q> reader) {
