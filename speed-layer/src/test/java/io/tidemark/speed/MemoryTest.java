@@ -20,6 +20,7 @@ import io.tidemark.model.Model;
 import io.tidemark.model.ModelBuilder;
 import io.tidemark.model.TidemarkModel;
 import io.tidemark.seam.RealtimeQuery;
+import io.tidemark.seam.RealtimeScan;
 import io.tidemark.speed.state.PartitionState;
 import io.tidemark.speed.store.InMemoryStateStore;
 import io.tidemark.testkit.InMemoryEventLog;
@@ -173,14 +174,14 @@ class MemoryTest {
     }
 
     private Map<String, List<Object>> rows(SteppedNode node, String aggregation) {
-        TileTable table = node.view()
-                .read(new RealtimeQuery(
-                        model.aggregation(aggregation).orElseThrow().id(),
-                        Tidemark.START,
-                        Optional.empty(),
-                        WantedGroups.ALL,
-                        TimeRange.ALL))
-                .rows();
+        TileTable table = new TileTable(model.aggregation(aggregation).orElseThrow());
+        try (RealtimeScan scan = node.view()
+                .scan(new RealtimeQuery(
+                        table.definition().id(), Tidemark.START, Optional.empty(), WantedGroups.ALL, TimeRange.ALL))) {
+            while (scan.next()) {
+                table.mergeEncoded(scan.group(), scan.tileMillis(), scan.accumulators());
+            }
+        }
         Map<String, List<Object>> rows = new TreeMap<>();
         for (int row = 0; row < table.rows(); row++) {
             List<Object> results = new ArrayList<>();
