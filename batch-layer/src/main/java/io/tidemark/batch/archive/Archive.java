@@ -1,5 +1,7 @@
 package io.tidemark.batch.archive;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.columns.sum.Checksum;
 import io.tidemark.fault.Fault;
@@ -37,10 +39,8 @@ public final class Archive {
     private final Set<String> looked = ConcurrentHashMap.newKeySet();
     /** By directory. */
     private final Map<String, Chain> chains = new ConcurrentHashMap<>();
-    /** When the bytes of files were added up and found to be what was written, by path and sum. */
-    private final Map<String, Long> sound = new ConcurrentHashMap<>();
-
-    private final LongSupplier nanoTime;
+    /** Of which files the bytes were added up of late and found to be what was written, by path and sum. */
+    private final Cache<String, Boolean> sound;
 
     public Archive(Storage storage) {
         this(storage, System::nanoTime);
@@ -49,7 +49,10 @@ public final class Archive {
     Archive(Storage storage, LongSupplier nanoTime) {
         this.storage = storage;
         this.strays = new Strays(storage);
-        this.nanoTime = nanoTime;
+        this.sound = Caffeine.newBuilder()
+                .expireAfterWrite(SOUND_FOR)
+                .ticker(nanoTime::getAsLong)
+                .build();
         this.beginnings = new FileBeginnings(storage);
     }
 
@@ -144,10 +147,9 @@ public final class Archive {
     public void requireSound(String path, String checksum) {
         // A file is read between the look and the note, since threads that read others must not wait for it.
         String key = path + " " + checksum;
-        Long added = sound.get(key);
-        if (added == null || nanoTime.getAsLong() - added > SOUND_FOR.toNanos()) {
+        if (sound.getIfPresent(key) == null) {
             storage.requireSum(path, Checksum.parse(checksum));
-            sound.put(key, nanoTime.getAsLong());
+            sound.put(key, true);
         }
     }
 

@@ -84,6 +84,25 @@ public record ArchiveFile(
                 FileOrigin.UNKNOWN);
     }
 
+    /** The same, in memory with what another has that is equal: chains are long, and are kept. */
+    ArchiveFile sharing(ArchiveFile other) {
+        return new ArchiveFile(
+                path,
+                partition.equals(other.partition) ? other.partition : partition,
+                offsets,
+                epochStartMillis,
+                end,
+                startClockMillis,
+                rows,
+                quarantined,
+                tombstones,
+                eventTimes,
+                closing,
+                gapReason,
+                held.equals(other.held) ? other.held : held,
+                origin);
+    }
+
     /** Whether an event of a stream may be in it whose time lies in a range. */
     public boolean mayHoldEventsOf(StreamDefinition<?> stream, TimeRange times) {
         // Quarantined records are decoded again, and their event times are in no statistics.

@@ -77,7 +77,8 @@ final class Chain {
             return Optional.empty();
         }
         try {
-            Link link = Link.of(path, RowFileReader.footer(storage.input(path)));
+            Link found = Link.of(path, RowFileReader.footer(storage.input(path)));
+            Link link = links.isEmpty() ? found : found.sharing(links.get(links.size() - 1));
             if (link.file().offsets().first() != end() || link.file().offsets().isEmpty()) {
                 throw new IllegalArgumentException(
                         "its footer says " + link.file().offsets());

@@ -58,6 +58,11 @@ public record Link(ArchiveFile file, String quarantine, String tombstones) {
         return footer;
     }
 
+    /** The same, in memory with what another has that is equal. */
+    Link sharing(Link other) {
+        return new Link(file.sharing(other.file), quarantine, tombstones);
+    }
+
     /**
      * @throws FormerFormatException if a version wrote it whose archives are read no more
      * @throws IllegalArgumentException if it is not the footer of an archive file

@@ -39,6 +39,16 @@ public final class FileFields {
         return new FileFields(new MessageType("record"), "");
     }
 
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof FileFields that && taken.equals(that.taken) && columns.equals(that.columns);
+    }
+
+    @Override
+    public int hashCode() {
+        return taken.hashCode();
+    }
+
     /** Whether it was written for a class that takes the same of a log: then nothing is unknown. */
     public boolean areThoseOf(RecordSchema<?> schema) {
         return taken.equals(schema.text());
