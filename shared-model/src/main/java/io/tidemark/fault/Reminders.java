@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -15,9 +16,19 @@ public final class Reminders {
     static final Duration FIRST = Duration.ofMinutes(1);
     static final Duration LONGEST = Duration.ofHours(1);
 
+    private static final int KNOWN_PLACES = 1_000;
+
     private final Clock clock;
-    /** By place, then by code: what fails in two ways in turns is not news each time. */
-    private final Map<String, Map<String, Told>> told = new HashMap<>();
+    /**
+     * By place, then by code: what fails in two ways in turns is not news each time. A place may be a file or a run, of which
+     * there are ever more: those are forgotten that were not asked after for longest.
+     */
+    private final Map<String, Map<String, Told>> told = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Map<String, Told>> eldest) {
+            return size() > KNOWN_PLACES;
+        }
+    };
 
     /** @param stands whether nobody was told yet that it is over */
     private record Told(Instant at, Duration pause, boolean stands) {}
@@ -53,9 +64,12 @@ public final class Reminders {
      * a minute of its line is not told again: it comes and goes.
      */
     public synchronized boolean isOver(String place) {
-        Map<String, Told> here = told.computeIfAbsent(place, p -> new HashMap<>());
+        Map<String, Told> here = told.getOrDefault(place, Map.of());
         boolean stood = here.values().stream().anyMatch(Told::stands);
+        if (!stood) {
+            return false;
+        }
         here.replaceAll((code, before) -> new Told(before.at(), FIRST, false));
-        return stood;
+        return true;
     }
 }
