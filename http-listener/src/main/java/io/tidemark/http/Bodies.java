@@ -3,8 +3,9 @@ package io.tidemark.http;
 import io.tidemark.http.exchange.Body;
 import io.tidemark.http.problem.HttpFault;
 import io.tidemark.http.problem.ProblemException;
+import io.tidemark.memory.ByteBudget;
+import io.tidemark.memory.ByteBudget.Holding;
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
@@ -13,12 +14,14 @@ import org.eclipse.jetty.util.thread.Invocable;
 
 /**
  * Reads bodies as they come: nobody waits for them. Whoever brings the next piece of one goes on. All that are being read
- * or answered share one budget. Safe for use by many threads.
+ * or answered hold what they take of one budget. Safe for use by many threads.
  */
 final class Bodies {
-    private static final long MOST_BYTES = 64 * 1024 * 1024;
+    private final ByteBudget memory;
 
-    private final AtomicLong held = new AtomicLong();
+    Bodies(ByteBudget memory) {
+        this.memory = memory;
+    }
 
     /** What comes of a body; one of the two is called once, by any thread, and may not wait. */
     interface Taker {
@@ -70,6 +73,7 @@ final class Bodies {
         private final Request request;
         private final Body expected;
         private final Taker taker;
+        private final Holding holding = memory.openAtOnce();
         private byte[] bytes = {};
         private int size;
 
@@ -77,7 +81,7 @@ final class Bodies {
             this.request = request;
             this.expected = expected;
             this.taker = taker;
-            Request.addCompletionListener(request, fault -> held.addAndGet(-bytes.length));
+            Request.addCompletionListener(request, fault -> holding.close());
         }
 
         @Override
@@ -120,9 +124,8 @@ final class Bodies {
             }
             if (size + more > bytes.length) {
                 int length = Math.max(size + more, Math.min(2 * bytes.length, expected.mostBytes()));
-                if (held.addAndGet(length - bytes.length) > MOST_BYTES) {
-                    held.addAndGet(bytes.length - length);
-                    return HttpFault.BUSY.at("server", "too much is being sent to it", "try again in a second");
+                if (!holding.takeAtOnce(length - bytes.length)) {
+                    return HttpFault.NO_MEMORY.at("server", "too much is being sent to it", "try again in a second");
                 }
                 bytes = Arrays.copyOf(bytes, length);
             }

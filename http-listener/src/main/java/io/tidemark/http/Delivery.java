@@ -1,6 +1,7 @@
 package io.tidemark.http;
 
 import io.tidemark.http.exchange.Reply;
+import io.tidemark.memory.ByteBudget.Holding;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -47,8 +48,12 @@ final class Delivery {
         ANY
     }
 
-    /** A reply as it is sent; one without a tag is sent as it is. */
-    static Reply of(Reply reply, Request request, Effort effort) {
+    /**
+     * A reply as it is sent; one without a tag is sent as it is.
+     *
+     * @param holding of the reply's body; where it cannot have as much again, nothing is compressed
+     */
+    static Reply of(Reply reply, Request request, Effort effort, Holding holding) {
         if (reply.lasting() == 0) {
             return reply;
         }
@@ -62,7 +67,10 @@ final class Delivery {
             }
         }
         byte[] body = reply.body();
-        if (effort == Effort.ANY && body.length >= LEAST_COMPRESSED && takesGzip(asked)) {
+        if (effort == Effort.ANY
+                && body.length >= LEAST_COMPRESSED
+                && takesGzip(asked)
+                && holding.takeAtOnce(body.length)) {
             headers.put(HttpHeader.CONTENT_ENCODING.asString(), GZIP);
             body = gzip(body);
         }

@@ -18,6 +18,9 @@ import io.tidemark.http.exchange.Routes.There;
 import io.tidemark.http.problem.HttpFault;
 import io.tidemark.http.site.Names;
 import io.tidemark.http.site.Origins;
+import io.tidemark.memory.ByteBudget;
+import io.tidemark.memory.ByteBudget.Holding;
+import io.tidemark.memory.OverBudgetException;
 import io.tidemark.seam.Waiting;
 import io.tidemark.seam.WouldWaitException;
 import java.util.HashMap;
@@ -47,21 +50,22 @@ final class Dispatcher extends Handler.Abstract.NonBlocking {
     private final Workers workers;
     private final Outcomes outcomes;
     private final Exchange.To to;
-    private final Bodies bodies = new Bodies();
+    private final Bodies bodies;
     private final KnownRequests known = new KnownRequests();
     private final SlowSpell slow = new SlowSpell();
 
     /** What a request must pass before it is looked at: the host that it asks, who sends it, and from which site. */
     record Gate(Names names, Door door, Origins origins) {}
 
-    Dispatcher(Offer offer, Gate gate, Replies replies, Workers workers, Outcomes outcomes) {
+    Dispatcher(Offer offer, Gate gate, Replies replies, Workers workers, Outcomes outcomes, ByteBudget memory) {
         this.routes = offer.routes();
         this.files = offer.files();
         this.gate = gate;
         this.door = gate.door();
         this.workers = workers;
         this.outcomes = outcomes;
-        this.to = new Exchange.To(replies, offer.requested());
+        this.to = new Exchange.To(replies, offer.requested(), memory);
+        this.bodies = new Bodies(memory);
     }
 
     @Override
@@ -234,7 +238,9 @@ final class Dispatcher extends Handler.Abstract.NonBlocking {
         try {
             asked = exchange.route().endpoint().read(request);
             if (work != Work.BY_SIZE) {
-                exchange.sendAtOnce(outcomes.answered(exchange, asked.answer().apply(Waiting.ALLOWED)));
+                Holding holding = exchange.openAtOnce();
+                exchange.sendAtOnce(
+                        outcomes.answered(exchange, asked.answer().make(Waiting.ALLOWED, holding)), holding);
                 return;
             }
         } catch (Throwable e) {
@@ -249,20 +255,22 @@ final class Dispatcher extends Handler.Abstract.NonBlocking {
     }
 
     private void bySize(Exchange exchange, Asked asked) {
-        Reply reply = asked.isSmall() && slow.isOver() ? atOnce(exchange, asked) : null;
+        Holding holding = exchange.openAtOnce();
+        Reply reply = asked.isSmall() && slow.isOver() ? atOnce(exchange, asked, holding) : null;
         if (reply != null) {
-            exchange.sendAtOnce(reply);
+            exchange.sendAtOnce(reply, holding);
         } else {
+            holding.close();
             workers.answer(exchange, asked, workers.begin(exchange));
         }
     }
 
     /** The answer, or null if this thread would have to wait for it: others need it to be heard at all. */
-    private Reply atOnce(Exchange exchange, Asked asked) {
+    private Reply atOnce(Exchange exchange, Asked asked, Holding holding) {
         long began = System.nanoTime();
         try {
-            return outcomes.answered(exchange, asked.answer().apply(Waiting.REFUSED));
-        } catch (WouldWaitException e) {
+            return outcomes.answered(exchange, asked.answer().make(Waiting.REFUSED, holding));
+        } catch (WouldWaitException | OverBudgetException e) {
             return null;
         } catch (Throwable e) {
             return outcomes.failed(exchange, e);

@@ -5,6 +5,8 @@ import io.tidemark.http.access.Allowance;
 import io.tidemark.http.access.Asker;
 import io.tidemark.http.exchange.Reply;
 import io.tidemark.http.exchange.Route;
+import io.tidemark.memory.ByteBudget;
+import io.tidemark.memory.ByteBudget.Holding;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.server.Request;
@@ -26,8 +28,8 @@ final class Exchange {
     /** Whether its body is yet to come: who sends it may be slow, and what it sends after a reply is no request. */
     private volatile boolean isReading;
 
-    /** Where replies go, and who is told of them. */
-    record To(Replies replies, Requested requested) {}
+    /** Where replies go, who is told of them, and what they are held in. */
+    record To(Replies replies, Requested requested, ByteBudget memory) {}
 
     Exchange(Route route, Asker asker, Request request, Response response, Callback callback, To to) {
         this.route = route;
@@ -66,6 +68,16 @@ final class Exchange {
         allowance = whose;
     }
 
+    /** Begins to hold what its reply takes. */
+    Holding open() {
+        return to.memory().open();
+    }
+
+    /** Begins to, on a thread that others wait for. */
+    Holding openAtOnce() {
+        return to.memory().openAtOnce();
+    }
+
     void endReading() {
         isReading = false;
     }
@@ -80,19 +92,33 @@ final class Exchange {
 
     /** Sends the reply unless another was sent before. */
     void send(Reply reply) {
-        send(reply, Effort.ANY);
+        send(reply, open());
+    }
+
+    /**
+     * Sends it unless another was sent before.
+     *
+     * @param holding what was held to make it; closed when the reply is written
+     */
+    void send(Reply reply, Holding holding) {
+        send(reply, Effort.ANY, holding);
     }
 
     /** Sends it so, from a thread that others wait for. */
-    void sendAtOnce(Reply reply) {
-        send(reply, Effort.LITTLE);
+    void sendAtOnce(Reply reply, Holding holding) {
+        send(reply, Effort.LITTLE, holding);
     }
 
-    private void send(Reply made, Effort effort) {
+    private void send(Reply made, Effort effort, Holding holding) {
         if (!answered.compareAndSet(false, true)) {
+            holding.close();
             return;
         }
-        Reply reply = Delivery.of(made, request, effort);
+        Reply reply = Delivery.of(made, request, effort, holding);
+        holding.keep(reply.body().length);
+        if (holding.isCounted()) {
+            Request.addCompletionListener(request, fault -> holding.close());
+        }
         if (isReading) {
             to.replies().writeLast(reply, request, response, callback);
         } else {

@@ -7,6 +7,7 @@ import io.tidemark.http.door.Door;
 import io.tidemark.http.site.Names;
 import io.tidemark.http.site.Origins;
 import io.tidemark.http.tls.Tls;
+import io.tidemark.memory.ByteBudget;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -29,6 +30,8 @@ public final class Listener implements AutoCloseable {
     private static final Duration END = Duration.ofSeconds(30);
     private static final Duration IDLE = Duration.ofSeconds(30);
     private static final long LOOK_MILLIS = 500;
+    /** How long an answer waits for memory that others hold. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final ListenerSettings settings;
     private final Server server;
@@ -66,7 +69,13 @@ public final class Listener implements AutoCloseable {
         Replies replies = new Replies(origins, new SlowReaders(timer));
         this.door = new Door(offer.doorkeeper(), offer.name());
         Dispatcher.Gate gate = new Dispatcher.Gate(new Names(settings.host(), settings.sites()), door, origins);
-        server.setHandler(new Dispatcher(offer, gate, replies, workers, outcomes));
+        server.setHandler(new Dispatcher(
+                offer,
+                gate,
+                replies,
+                workers,
+                outcomes,
+                new ByteBudget(settings.limits().memoryBytes(), PATIENCE)));
         server.setErrorHandler(new UnreadableRequests(replies));
         connections = new Connections(
                 settings.limits().connections(), settings.limits().timeout());

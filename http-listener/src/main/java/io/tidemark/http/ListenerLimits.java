@@ -9,15 +9,26 @@ import java.time.Duration;
  * @param workers how many requests are worked on at once
  * @param waiting how many more may wait; beyond that a request is refused at once
  * @param timeout how long a request may take before it is answered as timed out, and how long it may take to come
+ * @param memoryBytes how much bodies and answers may hold, of all requests together
  */
-public record ListenerLimits(int connections, int workers, int waiting, Duration timeout) {
+public record ListenerLimits(int connections, int workers, int waiting, Duration timeout, long memoryBytes) {
     public static final ListenerLimits USUAL = new ListenerLimits(1_024, 8, 256, Duration.ofSeconds(10));
 
+    /** Any amount of memory. */
+    public ListenerLimits(int connections, int workers, int waiting, Duration timeout) {
+        this(connections, workers, waiting, timeout, Long.MAX_VALUE);
+    }
+
+    /** The same within so much memory. */
+    public ListenerLimits memoryBytes(long most) {
+        return new ListenerLimits(connections, workers, waiting, timeout, most);
+    }
+
     public ListenerLimits workers(int most) {
-        return new ListenerLimits(connections, most, waiting, timeout);
+        return new ListenerLimits(connections, most, waiting, timeout, memoryBytes);
     }
 
     public ListenerLimits timeout(Duration most) {
-        return new ListenerLimits(connections, workers, waiting, most);
+        return new ListenerLimits(connections, workers, waiting, most, memoryBytes);
     }
 }

@@ -5,6 +5,7 @@ import io.tidemark.http.exchange.Endpoint.Asked;
 import io.tidemark.http.exchange.Reply;
 import io.tidemark.http.exchange.Route;
 import io.tidemark.http.problem.HttpFault;
+import io.tidemark.memory.ByteBudget.Holding;
 import io.tidemark.seam.Waiting;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -130,23 +131,29 @@ final class Workers {
             return;
         }
         if (needs.isDone()) {
-            exchange.send(finish(exchange, asked, needs));
+            finish(exchange, asked, needs);
             return;
         }
         needs.whenComplete((held, fault) -> {
             if (exchange.isAnswered()) {
                 close(held);
             } else {
-                submit(exchange, work, () -> exchange.send(finish(exchange, asked, needs)));
+                submit(exchange, work, () -> finish(exchange, asked, needs));
             }
         });
     }
 
-    private Reply finish(Exchange exchange, Asked asked, CompletableFuture<? extends AutoCloseable> needs) {
+    private void finish(Exchange exchange, Asked asked, CompletableFuture<? extends AutoCloseable> needs) {
+        Holding holding = exchange.open();
+        exchange.send(answer(exchange, asked, needs, holding), holding);
+    }
+
+    private Reply answer(
+            Exchange exchange, Asked asked, CompletableFuture<? extends AutoCloseable> needs, Holding holding) {
         AutoCloseable held = null;
         try {
             held = needs.join();
-            return outcomes.answered(exchange, asked.answer().apply(Waiting.ALLOWED));
+            return outcomes.answered(exchange, asked.answer().make(Waiting.ALLOWED, holding));
         } catch (CompletionException e) {
             return outcomes.failed(exchange, e.getCause());
         } catch (Throwable e) {

@@ -19,7 +19,7 @@ final class KnownRequestsTest {
     private final KnownRequests requests = new KnownRequests();
 
     private static Asked asked(boolean isLasting) {
-        return new Asked(true, isLasting, Endpoint.NOTHING, waiting -> Reply.text(200, "text/plain", ""));
+        return new Asked(true, isLasting, Endpoint.NOTHING, (waiting, holding) -> Reply.text(200, "text/plain", ""));
     }
 
     private static Known known(boolean isLasting) {

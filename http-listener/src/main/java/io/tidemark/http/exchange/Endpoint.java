@@ -1,8 +1,8 @@
 package io.tidemark.http.exchange;
 
+import io.tidemark.memory.ByteBudget.Holding;
 import io.tidemark.seam.Waiting;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Answers one kind of request. May be called by many threads. */
@@ -20,7 +20,7 @@ public interface Endpoint {
 
     /** One that reads and answers in one go. */
     static Endpoint whole(Answering answering) {
-        return request -> new Asked(false, false, NOTHING, waiting -> answering.answer(request));
+        return request -> new Asked(false, false, NOTHING, (waiting, holding) -> answering.answer(request));
     }
 
     /** What a request comes to. */
@@ -38,11 +38,22 @@ public interface Endpoint {
      * @param isSmall whether the answer takes little work and waits for no other process
      * @param isLasting whether the same request asks the same at any time
      * @param needs what must have come before it is answered, and is closed after; nobody waits for it
-     * @param answer if it may not wait and would have to, it throws {@link io.tidemark.seam.WouldWaitException}; may be asked for any number of times, by many threads
+     * @param answer may be asked for any number of times, by many threads
      */
     record Asked(
             boolean isSmall,
             boolean isLasting,
             Supplier<CompletableFuture<? extends AutoCloseable>> needs,
-            Function<Waiting, Reply> answer) {}
+            Answer answer) {}
+
+    /** Makes an answer. */
+    @FunctionalInterface
+    interface Answer {
+        /**
+         * @param holding takes notice of what is held while it is made; in the end its body at least
+         * @throws io.tidemark.seam.WouldWaitException if it may not wait and would have to
+         * @throws io.tidemark.memory.OverBudgetException if more would be held than there is left
+         */
+        Reply make(Waiting waiting, Holding holding);
+    }
 }

@@ -3,6 +3,7 @@ package io.tidemark.http.exchange;
 import io.tidemark.http.json.Json;
 import io.tidemark.http.problem.HttpFault;
 import io.tidemark.http.problem.Problem;
+import io.tidemark.memory.ByteBudget.Holding;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
@@ -60,7 +61,7 @@ public record Reply(
                 problem.kind().status(),
                 PROBLEM,
                 Json.bytes(problem::write),
-                problem.kind() == HttpFault.BUSY ? SOON : Map.of());
+                problem.kind() == HttpFault.BUSY || problem.kind() == HttpFault.NO_MEMORY ? SOON : Map.of());
     }
 
     /** One without a body. */
@@ -76,9 +77,10 @@ public record Reply(
      * An answer that can be asked for again, to hear whether it has changed.
      *
      * @param rest what changes by the clock alone, such as when it was answered
+     * @param holding takes notice of the body
      */
-    public static Reply answer(Json.Document lasting, Json.Document rest) {
-        Json.Text text = Json.text(lasting, rest);
+    public static Reply answer(Json.Document lasting, Json.Document rest, Holding holding) {
+        Json.Text text = Json.text(lasting, rest, holding);
         return new Reply(200, JSON, text.bytes(), Map.of(), Optional.empty(), text.lasting());
     }
 

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonGenerator.Feature;
 import io.tidemark.fault.Fault;
+import io.tidemark.memory.ByteBudget;
+import io.tidemark.memory.ByteBudget.Holding;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -14,6 +16,8 @@ import java.util.OptionalLong;
 /** How values become JSON: straight into bytes, no trees. */
 public final class Json {
     private static final JsonFactory FACTORY = JsonFactory.builder().build().enable(Feature.WRITE_BIGDECIMAL_AS_PLAIN);
+
+    private static final ByteBudget UNCOUNTED = ByteBudget.unbounded();
 
     private Json() {}
 
@@ -31,12 +35,16 @@ public final class Json {
     public record Text(byte[] bytes, int lasting) {}
 
     public static byte[] bytes(Document document) {
-        return text(document, json -> {}).bytes();
+        return text(document, json -> {}, UNCOUNTED.open()).bytes();
     }
 
-    /** One text of two documents, of which the second goes on where the first ends. */
-    public static Text text(Document lasting, Document rest) {
-        JsonBytes out = new JsonBytes();
+    /**
+     * One text of two documents, of which the second goes on where the first ends.
+     *
+     * @param holding takes notice of the bytes
+     */
+    public static Text text(Document lasting, Document rest, Holding holding) {
+        JsonBytes out = new JsonBytes(holding);
         int first;
         try (JsonGenerator json = FACTORY.createGenerator(out)) {
             lasting.write(json);

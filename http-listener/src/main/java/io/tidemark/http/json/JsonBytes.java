@@ -1,5 +1,6 @@
 package io.tidemark.http.json;
 
+import io.tidemark.memory.ByteBudget.Holding;
 import java.io.OutputStream;
 import java.util.Arrays;
 
@@ -8,8 +9,13 @@ import java.util.Arrays;
  * Owned by one thread.
  */
 final class JsonBytes extends OutputStream {
+    private final Holding holding;
     private byte[] bytes = {};
     private int size;
+
+    JsonBytes(Holding holding) {
+        this.holding = holding;
+    }
 
     @Override
     public void write(int one) {
@@ -19,7 +25,9 @@ final class JsonBytes extends OutputStream {
     @Override
     public void write(byte[] from, int offset, int length) {
         if (size + length > bytes.length) {
-            bytes = Arrays.copyOf(bytes, size == 0 ? length : Math.max(2 * size, size + length));
+            int larger = size == 0 ? length : Math.max(size + size / 2, size + length);
+            holding.take(larger - bytes.length);
+            bytes = Arrays.copyOf(bytes, larger);
         }
         System.arraycopy(from, offset, bytes, size, length);
         size += length;

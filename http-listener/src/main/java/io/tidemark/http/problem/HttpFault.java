@@ -34,6 +34,7 @@ public enum HttpFault {
     MODEL_CODE("TM-HTTP-030", 500, "Code of the model fails"),
     REALTIME_UNAVAILABLE("TM-HTTP-031", 503, "The speed node cannot answer"),
     NO_CSV("TM-HTTP-032", 406, "The answer has no form as CSV"),
+    NO_MEMORY("TM-HTTP-033", 503, "The answers under way take all the memory there is for them"),
     UNAUTHENTICATED("TM-HTTP-040", 401, "Nobody knows who asks"),
     FORBIDDEN("TM-HTTP-041", 403, "Who asks may not"),
     TOO_MUCH("TM-HTTP-042", 429, "Who asks has asked too much"),

@@ -3,6 +3,7 @@ package io.tidemark.http.problem;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.tidemark.fault.FaultException;
 import io.tidemark.fault.Reason;
+import io.tidemark.memory.OverBudgetException;
 import io.tidemark.usercode.UserCodeException;
 import java.io.IOException;
 import java.util.concurrent.CancellationException;
@@ -26,6 +27,19 @@ public record Problem(HttpFault kind, String place, String fault, String mend) {
         }
         if (thrown instanceof CancellationException) {
             return new Problem(HttpFault.TIMED_OUT, asked, "took too long", "ask for less, or see /v1/status");
+        }
+        if (thrown instanceof OverBudgetException over) {
+            return over.isAlone()
+                    ? new Problem(
+                            HttpFault.NO_MEMORY,
+                            asked,
+                            "takes more than the " + over.budget() + " bytes that there are for all answers",
+                            "ask for fewer rows or metrics at once, or give the node more memory")
+                    : new Problem(
+                            HttpFault.NO_MEMORY,
+                            asked,
+                            "needs memory that others hold, of " + over.budget() + " bytes for all answers",
+                            "try again in a second, or ask for less at once");
         }
         if (thrown instanceof FaultException named) {
             return new Problem(

@@ -16,7 +16,7 @@ public enum MemoryUse {
     COLLECTOR(HEAP, 0, Set.of(), null, "room for the garbage collector, a fifth of the heap", "is kept free"),
     PARTIALS(
             HEAP,
-            32,
+            29,
             Set.of(Role.SPEED),
             Keys.SPEED_MEMORY,
             "partials of the realtime view",
@@ -52,11 +52,11 @@ public enum MemoryUse {
             "the oldest are forgotten"),
     ANSWERS(
             HEAP,
-            11,
+            14,
             Set.of(Role.SERVING),
             null,
-            "requests and answers under way",
-            "requests wait, and are refused beyond `http.workers` and `http.waiting`"),
+            "rows, texts and bodies of answers under way",
+            "they wait for one another two seconds, then they are refused (TM-HTTP-033)"),
     TRANSFERS(DIRECT, 1, Set.of(), null, "buffers of the network and of files", "is refused by Java"),
     ALLOCATOR(
             NATIVE,

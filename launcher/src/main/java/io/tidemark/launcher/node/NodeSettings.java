@@ -198,14 +198,14 @@ public record NodeSettings(
                         .orElse(Math.min(memory.of(MemoryUse.INDEX) / 3 * 4, 4 * memory.of(MemoryUse.BLOCKS))),
                 config.value(Keys.MANIFEST_POLL),
                 config.value(Keys.SERVING_LEASE),
-                http(config));
+                http(config, memory));
     }
 
     private static Sites sites(Config config) {
         return new Sites(config.value(Keys.HTTP_NAMES), config.value(Keys.HTTP_ORIGINS));
     }
 
-    private static HttpSettings http(Config config) {
+    private static HttpSettings http(Config config, MemoryPlan memory) {
         HttpSettings usual = HttpSettings.on(config.value(Keys.HTTP_HOST), config.value(Keys.HTTP_PORT));
         return new HttpSettings(
                 usual.listener()
@@ -215,7 +215,8 @@ public record NodeSettings(
                                 config.value(Keys.HTTP_CONNECTIONS),
                                 config.value(Keys.HTTP_WORKERS),
                                 config.value(Keys.HTTP_WAITING),
-                                config.value(Keys.HTTP_TIMEOUT))),
+                                config.value(Keys.HTTP_TIMEOUT),
+                                memory.of(MemoryUse.ANSWERS))),
                 new QuestionLimits(
                         usual.limits().usualRows(),
                         usual.limits().mostRows(),

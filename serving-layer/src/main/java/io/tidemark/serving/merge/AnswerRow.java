@@ -1,6 +1,7 @@
 package io.tidemark.serving.merge;
 
 import io.tidemark.fold.GroupKey;
+import io.tidemark.memory.HeapSize;
 import java.util.List;
 
 /**
@@ -19,4 +20,14 @@ public record AnswerRow(
         long endMillis,
         List<Object> metrics,
         Origin origin,
-        boolean settled) {}
+        boolean settled) {
+    private static final long OWN_BYTES = HeapSize.object(5 * HeapSize.REFERENCE + 2 * Long.BYTES);
+
+    /** What it takes on the heap, about. */
+    long heapBytes() {
+        return OWN_BYTES
+                + HeapSize.array(group.bytes().length, Byte.BYTES)
+                + HeapSize.value(values)
+                + HeapSize.value(metrics);
+    }
+}

@@ -3,6 +3,7 @@ package io.tidemark.serving.merge;
 import io.tidemark.fold.GroupCodec;
 import io.tidemark.fold.GroupKey;
 import io.tidemark.groups.GroupFilter;
+import io.tidemark.memory.ByteBudget.Holding;
 import io.tidemark.seam.RealtimeScan;
 import io.tidemark.serving.flip.ServedView;
 import io.tidemark.serving.index.BatchIndex;
@@ -56,10 +57,12 @@ final class GroupMerge {
      * What a merge reads, and how much of each group it keeps.
      *
      * @param firstMillis tiles that start before are not answered
+     * @param holding takes notice of what is kept
      */
-    record Sources(ServedView view, RealtimeRows realtime, BatchIndex index, Kept kept, long firstMillis) {
+    record Sources(
+            ServedView view, RealtimeRows realtime, BatchIndex index, Kept kept, long firstMillis, Holding holding) {
         Sources withoutRealtime() {
-            return new Sources(view, RealtimeRows.none(), index, kept, firstMillis);
+            return new Sources(view, RealtimeRows.none(), index, kept, firstMillis, holding);
         }
     }
 
@@ -71,7 +74,7 @@ final class GroupMerge {
         this.filter = question.groups();
         this.codec = new GroupCodec(view.definition().groups());
         this.plan = question.windows().withoutExpired(sources.firstMillis());
-        this.cells = new WindowCells(view.definition(), plan, sources.firstMillis(), sources.kept());
+        this.cells = new WindowCells(view.definition(), plan, sources.firstMillis(), sources.kept(), sources.holding());
         this.sink = sink;
         boolean mayEndEarly = sources.kept().order() == Order.EARLIEST_FIRST;
         this.lookedUp = row -> cells.addBatch(row) || !(mayEndEarly && cells.isFull());

@@ -5,6 +5,9 @@ import io.tidemark.fold.GroupCodec;
 import io.tidemark.fold.GroupKey;
 import io.tidemark.groups.GroupFilter;
 import io.tidemark.groups.WantedGroups;
+import io.tidemark.memory.ByteBudget;
+import io.tidemark.memory.ByteBudget.Holding;
+import io.tidemark.memory.HeapSize;
 import io.tidemark.seam.Coverage;
 import io.tidemark.seam.Coverage.Missing;
 import io.tidemark.seam.RealtimeAnswer;
@@ -127,19 +130,24 @@ public final class MergedQuery {
      * @throws io.tidemark.serving.flip.ManifestUnavailableException if an earlier manifest is asked for and not there
      */
     public MergedAnswer page(Question question, Page page) {
-        return page(question, page, Waiting.ALLOWED);
+        return page(question, page, Waiting.ALLOWED, ByteBudget.unbounded().open());
     }
 
     /**
      * The same.
      *
+     * @param holding takes notice of what is held while the answer is made, and of the answer
      * @throws io.tidemark.seam.WouldWaitException if the asker may not wait and would have to
      */
-    public MergedAnswer page(Question question, Page page, Waiting waiting) {
+    public MergedAnswer page(Question question, Page page, Waiting waiting, Holding holding) {
         GroupKey first = page.after().map(Place::group).orElse(GroupKey.FIRST);
         // One more than the page holds, to know whether there is a next; and the one that the page goes on in.
-        return answer(question, waiting, new Part(first, page.limit() + 2), reading -> page(reading, page));
+        Part part = new Part(first, page.limit() + 2);
+        return answer(question, new Means(waiting, holding), part, reading -> page(reading, page));
     }
+
+    /** What may be spent on an answer. */
+    private record Means(Waiting waiting, Holding holding) {}
 
     /** Which groups of the realtime view are asked for: the first from one on. */
     private record Part(GroupKey first, int most) {}
@@ -154,8 +162,9 @@ public final class MergedQuery {
      * Answers from few rows of the realtime view where those are enough; else from a scan of all that are wanted: too few
      * may have rows to show, being expired or before the place where a page goes on, or none may be few.
      */
-    private <T> T answer(Question question, Waiting waiting, Part part, Attempt<T> attempt) {
-        try (Reading reading = new Reading(question, view -> few(question, view, waiting, part))) {
+    private <T> T answer(Question question, Means means, Part part, Attempt<T> attempt) {
+        Holding holding = means.holding();
+        try (Reading reading = new Reading(question, holding, view -> few(question, view, means, part))) {
             Optional<T> answer = attempt.of(reading);
             if (answer.isPresent()) {
                 return answer.get();
@@ -163,12 +172,12 @@ public final class MergedQuery {
         } catch (RealtimeAnswer.TooLargeException scanned) {
             // As follows.
         }
-        if (waiting == Waiting.REFUSED) {
+        if (means.waiting() == Waiting.REFUSED) {
             throw WouldWaitException.INSTANCE;
         }
         SortedMap<PartitionId, Missing> lost = new TreeMap<>();
         for (int broken = 0; ; broken++) {
-            try (Reading reading = new Reading(question, view -> scanned(question, view, part, lost))) {
+            try (Reading reading = new Reading(question, holding, view -> scanned(question, view, part, lost))) {
                 return attempt.of(reading).orElseThrow();
             } catch (BrokenScanException e) {
                 // A node that is away, or a store that was opened anew, has another answer by now, mostly.
@@ -179,13 +188,15 @@ public final class MergedQuery {
         }
     }
 
-    private RealtimeRows few(Question question, ServedView view, Waiting waiting, Part part) {
+    private RealtimeRows few(Question question, ServedView view, Means means, Part part) {
         if (question.manifest().isPresent()) {
             return RealtimeRows.none();
         }
         RealtimeQuery query = query(question, view, part);
-        return new RealtimeRows.Few(
-                Optional.of(waiting == Waiting.REFUSED ? realtime.readAtOnce(query) : realtime.read(query)));
+        RealtimeAnswer rows = means.waiting() == Waiting.REFUSED ? realtime.readAtOnce(query) : realtime.read(query);
+        // Once as they came, and once as they are put together.
+        means.holding().take(2 * rows.rows().heldBytes());
+        return new RealtimeRows.Few(Optional.of(rows));
     }
 
     private RealtimeRows scanned(Question question, ServedView view, Part part, SortedMap<PartitionId, Missing> lost) {
@@ -208,7 +219,9 @@ public final class MergedQuery {
             int count = windows.size();
             for (int i = 0; i < count && rows.size() <= page.limit(); i++) {
                 int window = page.order() == Order.EARLIEST_FIRST ? i : count - 1 - i;
-                rows.add(reading.row(group, windows, window));
+                AnswerRow row = reading.row(group, windows, window);
+                reading.holding.take(row.heapBytes());
+                rows.add(row);
             }
             return rows.size() <= page.limit();
         });
@@ -231,9 +244,14 @@ public final class MergedQuery {
      * @throws io.tidemark.serving.flip.ManifestUnavailableException if an earlier manifest is asked for and not there
      */
     public MergedAnswer top(Question question, Ranking ranking) {
+        return top(question, ranking, ByteBudget.unbounded().open());
+    }
+
+    /** The same. @param holding as for a page */
+    public MergedAnswer top(Question question, Ranking ranking, Holding holding) {
         return answer(
                 question,
-                Waiting.ALLOWED,
+                new Means(Waiting.ALLOWED, holding),
                 new Part(GroupKey.FIRST, Integer.MAX_VALUE),
                 reading -> top(reading, ranking));
     }
@@ -244,7 +262,9 @@ public final class MergedQuery {
             top.add(windows.result(0, ranking.metric()), group, () -> reading.row(group, windows.whole(), 0));
             return true;
         });
-        return Optional.of(new MergedAnswer(reading.proof(), top.best(), List.of(), Optional.empty()));
+        List<AnswerRow> best = top.best();
+        best.forEach(row -> reading.holding.take(row.heapBytes()));
+        return Optional.of(new MergedAnswer(reading.proof(), best, List.of(), Optional.empty()));
     }
 
     /**
@@ -253,8 +273,13 @@ public final class MergedQuery {
      * @param after only groups after this one
      */
     public GroupListing groups(Question question, int limit, Optional<GroupKey> after) {
+        return groups(question, limit, after, ByteBudget.unbounded().open());
+    }
+
+    /** The same. @param holding as for a page */
+    public GroupListing groups(Question question, int limit, Optional<GroupKey> after, Holding holding) {
         Part part = new Part(after.orElse(GroupKey.FIRST), limit + 2);
-        return answer(question, Waiting.ALLOWED, part, reading -> groups(reading, limit, after));
+        return answer(question, new Means(Waiting.ALLOWED, holding), part, reading -> groups(reading, limit, after));
     }
 
     private static Optional<GroupListing> groups(Reading reading, int limit, Optional<GroupKey> after) {
@@ -263,16 +288,15 @@ public final class MergedQuery {
             return Optional.empty();
         }
         Optional<GroupKey> next = keys.size() > limit ? Optional.of(keys.get(limit - 1)) : Optional.empty();
-        List<GroupListing.Group> groups = keys.stream()
-                .limit(limit)
-                .map(key -> new GroupListing.Group(key, reading.codec.values(key)))
-                .toList();
+        List<GroupListing.Group> groups =
+                keys.stream().limit(limit).map(reading::listed).toList();
         return Optional.of(new GroupListing(reading.proof(), groups, next));
     }
 
     /** One question being answered: the one view, pinned, and the one realtime answer. */
     private final class Reading implements AutoCloseable {
         private final Question question;
+        private final Holding holding;
         private final ServedView view;
         private final GroupCodec codec;
         private final RealtimeRows realtime;
@@ -281,8 +305,11 @@ public final class MergedQuery {
         private final long firstMillis;
 
         /** @param asking what asks the realtime view from the view's tidemark on */
-        Reading(Question question, Function<ServedView, RealtimeRows> asking) {
+        Reading(Question question, Holding holding, Function<ServedView, RealtimeRows> asking) {
             this.question = question;
+            this.holding = holding;
+            // What an earlier attempt held is gone.
+            holding.keep(0);
             this.view = question.manifest().isPresent()
                     ? historic.pinned(
                             question.aggregation(), question.manifest().getAsLong())
@@ -312,7 +339,7 @@ public final class MergedQuery {
         }
 
         private GroupMerge.Sources sources(Kept kept) {
-            return new GroupMerge.Sources(view, realtime, index, kept, firstMillis);
+            return new GroupMerge.Sources(view, realtime, index, kept, firstMillis, holding);
         }
 
         /** The first groups that either view has a row of in the tiles asked for, expired ones left out. */
@@ -341,6 +368,12 @@ public final class MergedQuery {
                 }
             }
             return keys.stream().limit(limit).toList();
+        }
+
+        GroupListing.Group listed(GroupKey key) {
+            GroupListing.Group group = new GroupListing.Group(key, codec.values(key));
+            holding.take(HeapSize.array(key.bytes().length, 2) + HeapSize.value(group.values()));
+            return group;
         }
 
         private TimeRange unexpired(TimeRange tiles) {

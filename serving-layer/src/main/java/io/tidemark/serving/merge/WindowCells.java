@@ -4,6 +4,7 @@ import io.tidemark.aggregator.Aggregator;
 import io.tidemark.codec.ByteReader;
 import io.tidemark.codec.ByteWriter;
 import io.tidemark.fold.TileTable;
+import io.tidemark.memory.ByteBudget.Holding;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Metric;
 import io.tidemark.seam.RealtimeScan;
@@ -30,6 +31,9 @@ import java.util.TreeMap;
  */
 final class WindowCells {
     private static final int LEFT_OUT_KEPT = 20;
+    /** So many windows of a group are never too much. */
+    private static final int UNCOUNTED = 8;
+
     private static final byte BATCH = 1;
     private static final byte REALTIME = 2;
 
@@ -43,6 +47,11 @@ final class WindowCells {
     private WindowCells whole;
     private final long expiredBeforeMillis;
     private final Kept kept;
+    private final Holding holding;
+    /** As many windows as this group had at once, or few, and what those beyond few take. */
+    private int most = UNCOUNTED;
+
+    private long held;
     private final SpanVisitor encodedVisitor = this::addEncodedTo;
     private final SpanVisitor realtimeVisitor = this::addRealtimeTo;
     /** Null while there are none, as nearly always. */
@@ -66,10 +75,16 @@ final class WindowCells {
     private final Cells filled;
 
     @SuppressWarnings({"unchecked", "rawtypes"})
-    WindowCells(AggregationDefinition<?> definition, WindowPlan plan, long expiredBeforeMillis, Kept kept) {
+    WindowCells(
+            AggregationDefinition<?> definition,
+            WindowPlan plan,
+            long expiredBeforeMillis,
+            Kept kept,
+            Holding holding) {
         this.definition = definition;
         this.plan = plan;
         this.kept = kept;
+        this.holding = holding;
         List<? extends Metric<?>> metrics = definition.metrics();
         this.aggregators = new Aggregator[metrics.size()];
         for (int i = 0; i < aggregators.length; i++) {
@@ -86,6 +101,11 @@ final class WindowCells {
     /** Begins another group; only windows that come after an instant in the order are wanted, if one is given. */
     void begin(OptionalLong afterMillis) {
         windows.clear();
+        if (held > 0) {
+            holding.giveBack(held);
+            held = 0;
+            most = UNCOUNTED;
+        }
         after = afterMillis;
         if (sliding != null) {
             sliding.begin();
@@ -101,7 +121,8 @@ final class WindowCells {
             return this;
         }
         if (whole == null) {
-            whole = new WindowCells(definition, plan, expiredBeforeMillis, new Kept(kept.windows(), kept.order()));
+            whole = new WindowCells(
+                    definition, plan, expiredBeforeMillis, new Kept(kept.windows(), kept.order()), holding);
         }
         whole.begin(after);
         rows.forEach(whole::addEncoded);
@@ -202,10 +223,16 @@ final class WindowCells {
     private void addEncoded(int cell) {
         Object[] into = filled.accumulators(cell);
         boolean isNew = filled.origins(cell) == 0;
+        boolean isCounted = filled.size() > most;
+        long bytes = 0;
         int metric = 0;
         try {
             for (; metric < decoded; metric++) {
+                int start = row.position();
                 Object tile = aggregators[metric].read(row);
+                if (isCounted) {
+                    bytes += aggregators[metric].heapBytes(tile, row.position() - start);
+                }
                 if (isNew) {
                     into[metric] = tile;
                 } else {
@@ -216,6 +243,11 @@ final class WindowCells {
             throw failed(metric, thrown);
         }
         filled.cameFrom(cell, rowOrigin);
+        if (isCounted) {
+            most = filled.size();
+            held += bytes;
+            holding.take(bytes);
+        }
     }
 
     private void visit(long tileMillis, SpanVisitor visitor) {

@@ -1,6 +1,5 @@
 package io.tidemark.serving.http.csv;
 
-import io.tidemark.http.exchange.Form;
 import io.tidemark.http.exchange.Reply;
 import io.tidemark.http.problem.HttpFault;
 import io.tidemark.model.AggregationDefinition;
@@ -34,10 +33,9 @@ public final class AnswerCsv {
     public static Reply rows(
             Question question,
             AggregationDefinition<?> definition,
-            Form form,
+            CsvText csv,
             MergedAnswer answer,
             Optional<String> next) {
-        CsvText csv = new CsvText(form);
         definition.groups().forEach(field -> csv.plain(field.name()));
         csv.plain("windowStart").plain("windowEnd");
         question.metrics()
@@ -62,8 +60,7 @@ public final class AnswerCsv {
 
     /** The groups that there are. */
     public static Reply groups(
-            AggregationDefinition<?> definition, Form form, GroupListing listing, Optional<String> next) {
-        CsvText csv = new CsvText(form);
+            AggregationDefinition<?> definition, CsvText csv, GroupListing listing, Optional<String> next) {
         definition.groups().stream().<String>map(GroupField::name).forEach(csv::plain);
         csv.endLine();
         for (GroupListing.Group group : listing.groups()) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tidemark.http.exchange.Form;
 import io.tidemark.http.json.Json;
+import io.tidemark.memory.ByteBudget.Holding;
 import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.Map;
@@ -15,16 +16,20 @@ import java.util.Map;
  * <p>A spreadsheet takes a text that begins with {@code =}, {@code +}, {@code -}, {@code @}, a tab or a line break for a
  * formula. Where the reader is said to be one, such a text has an apostrophe put before it; else a text is that text.
  */
-final class CsvText {
+public final class CsvText {
     private static final String LINE_END = "\r\n";
     private static final String FORMULA = "=+-@\t\r\n";
 
     private final StringBuilder text = new StringBuilder();
     private final Form form;
+    private final Holding holding;
+    private int noticed;
     private boolean isLineBegun;
 
-    CsvText(Form form) {
+    /** @param holding takes notice of the text */
+    public CsvText(Form form, Holding holding) {
         this.form = form;
+        this.holding = holding;
     }
 
     /** A group's value or a result. */
@@ -57,10 +62,14 @@ final class CsvText {
 
     void endLine() {
         text.append(LINE_END);
+        // Letters take one byte or two, in a text that has room for half as many more.
+        holding.take((text.length() - noticed) * 3L);
+        noticed = text.length();
         isLineBegun = false;
     }
 
     byte[] bytes() {
+        holding.take(text.length());
         return text.toString().getBytes(UTF_8);
     }
 

@@ -7,9 +7,12 @@ import io.tidemark.http.exchange.Parameters;
 import io.tidemark.http.exchange.Reply;
 import io.tidemark.http.json.Json;
 import io.tidemark.http.problem.HttpFault;
+import io.tidemark.memory.ByteBudget;
+import io.tidemark.memory.ByteBudget.Holding;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.QueryWords;
 import io.tidemark.serving.http.csv.AnswerCsv;
+import io.tidemark.serving.http.csv.CsvText;
 import io.tidemark.serving.http.json.AnswerJson;
 import io.tidemark.serving.http.json.ExplanationJson;
 import io.tidemark.serving.http.json.ProofTexts;
@@ -36,6 +39,8 @@ public final class QueryEndpoints {
     private static final String ANY = "any";
     private static final String COMPLETE = "complete";
 
+    private static final ByteBudget UNCOUNTED = ByteBudget.unbounded();
+
     private final QuestionReader reader;
     private final MergedQuery merged;
     private final RealtimeViews realtime;
@@ -53,9 +58,14 @@ public final class QueryEndpoints {
      * How an answer is to be told.
      *
      * @param mustBeComplete refused rather than told in part
+     * @param holding takes notice of what is told
      */
     private record Telling(
-            AggregationDefinition<?> definition, Form form, boolean isExplained, boolean mustBeComplete) {
+            AggregationDefinition<?> definition,
+            Form form,
+            boolean isExplained,
+            boolean mustBeComplete,
+            Holding holding) {
         static Telling of(ApiRequest request, Parameters query, Granted granted) {
             boolean isTable = request.form() != Form.JSON;
             boolean isExplained = QuestionReader.isExplained(query, granted);
@@ -66,7 +76,11 @@ public final class QueryEndpoints {
             boolean mustBeComplete = isTable
                     ? query.word(QueryWords.REQUIRE, COMPLETE, ANY).equals(COMPLETE)
                     : query.word(QueryWords.REQUIRE, ANY, COMPLETE).equals(COMPLETE);
-            return new Telling(granted.definition(), request.form(), isExplained, mustBeComplete);
+            return new Telling(granted.definition(), request.form(), isExplained, mustBeComplete, UNCOUNTED.open());
+        }
+
+        Telling in(Holding noticing) {
+            return new Telling(definition, form, isExplained, mustBeComplete, noticing);
         }
 
         void refuseIncomplete(Proof proof) {
@@ -95,11 +109,11 @@ public final class QueryEndpoints {
                 !telling.isExplained() && merged.isSmall(question),
                 TimeText.isLasting(query),
                 () -> merged.needs(question),
-                waiting -> {
-                    MergedAnswer answer = merged.page(question, page, waiting);
+                (waiting, holding) -> {
+                    MergedAnswer answer = merged.page(question, page, waiting, holding);
                     Optional<String> next =
                             answer.next().map(place -> CursorText.write(place, asked("query", granted, query)));
-                    return rows(question, telling, answer, next);
+                    return rows(question, telling.in(holding), answer, next);
                 });
     }
 
@@ -118,13 +132,14 @@ public final class QueryEndpoints {
                 false,
                 false,
                 () -> merged.needs(question),
-                waiting -> rows(question, telling, merged.top(question, ranking), Optional.empty()));
+                (waiting, holding) ->
+                        rows(question, telling.in(holding), merged.top(question, ranking, holding), Optional.empty()));
     }
 
     private Reply rows(Question question, Telling telling, MergedAnswer answer, Optional<String> next) {
         telling.refuseIncomplete(answer.proof());
         if (telling.form() != Form.JSON) {
-            return AnswerCsv.rows(question, telling.definition(), telling.form(), answer, next);
+            return AnswerCsv.rows(question, telling.definition(), csv(telling), answer, next);
         }
         return told(telling, answer.proof(), next, json -> {
             json.writeArrayFieldStart("rows");
@@ -145,18 +160,22 @@ public final class QueryEndpoints {
         Optional<Place> after =
                 query.one(QueryWords.CURSOR).map(text -> CursorText.read(text, asked("groups", granted, query)));
         Telling telling = Telling.of(request, query, granted);
-        return new Asked(false, false, () -> merged.needs(question), waiting -> {
-            GroupListing listing = merged.groups(question, limit, after.map(Place::group));
+        return new Asked(false, false, () -> merged.needs(question), (waiting, holding) -> {
+            GroupListing listing = merged.groups(question, limit, after.map(Place::group), holding);
             Optional<String> next =
                     listing.next().map(key -> CursorText.write(new Place(key, 0), asked("groups", granted, query)));
-            return listing(telling, listing, next);
+            return listing(telling.in(holding), listing, next);
         });
+    }
+
+    private static CsvText csv(Telling telling) {
+        return new CsvText(telling.form(), telling.holding());
     }
 
     private Reply listing(Telling telling, GroupListing listing, Optional<String> next) {
         telling.refuseIncomplete(listing.proof());
         if (telling.form() != Form.JSON) {
-            return AnswerCsv.groups(telling.definition(), telling.form(), listing, next);
+            return AnswerCsv.groups(telling.definition(), csv(telling), listing, next);
         }
         return told(telling, listing.proof(), next, json -> {
             json.writeArrayFieldStart("groups");
@@ -186,7 +205,8 @@ public final class QueryEndpoints {
                 json -> {
                     AnswerJson.freshness(json, proof);
                     json.writeEndObject();
-                });
+                },
+                telling.holding());
     }
 
     /** What a cursor belongs to: everything asked but the size of a page, and of which groups. */
