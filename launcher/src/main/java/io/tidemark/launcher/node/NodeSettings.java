@@ -119,22 +119,24 @@ public record NodeSettings(
         return config.value(Keys.BATCH_CRON).map(settings::withCron).orElse(settings);
     }
 
+    // Who only reads what batch publishes has no memory for an archive and for runs.
+
     private static ArchiveSettings archive(Config config, MemoryPlan memory) {
-        return ArchiveSettings.DEFAULT
+        ArchiveSettings settings = ArchiveSettings.DEFAULT
                 .withInterval(interval(config))
                 .withMaxFileBytes(config.value(Keys.ARCHIVE_FILE_SIZE))
-                .withMemoryBytes(memory.of(MemoryUse.ARCHIVE))
                 .withIdleGrace(config.value(Keys.ARCHIVE_IDLE_GRACE))
                 .withMaxClockLead(config.value(Keys.ARCHIVE_CLOCK_LEAD))
                 .withRest(config.value(Keys.ARCHIVE_REST));
+        return config.has(Role.BATCH) ? settings.withMemoryBytes(memory.of(MemoryUse.ARCHIVE)) : settings;
     }
 
     private static EngineSettings engine(Config config, MemoryPlan memory) {
         int threads = config.value(Keys.BATCH_THREADS);
         EngineSettings settings = EngineSettings.defaults()
-                .withMemoryBytes(memory.of(MemoryUse.RUNS))
                 .withSpillDirectory(
                         config.value(Keys.BATCH_SPILL).orElse(data(config).resolve("spill")));
+        settings = config.has(Role.BATCH) ? settings.withMemoryBytes(memory.of(MemoryUse.RUNS)) : settings;
         return threads == 0 ? settings : settings.withThreads(threads);
     }
 
