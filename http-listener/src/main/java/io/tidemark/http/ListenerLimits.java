@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param memoryBytes how much bodies and answers may hold, of all requests together
  */
 public record ListenerLimits(int connections, int workers, int waiting, Duration timeout, long memoryBytes) {
-    public static final ListenerLimits USUAL = new ListenerLimits(1_024, 8, 256, Duration.ofSeconds(10));
+    public static final ListenerLimits USUAL = new ListenerLimits(1_024, 8, 256, Duration.ofSeconds(10), 64 << 20);
 
     /** Any amount of memory. */
     public ListenerLimits(int connections, int workers, int waiting, Duration timeout) {

@@ -1,6 +1,7 @@
 package io.tidemark.serving.http;
 
 import io.tidemark.http.Listener;
+import io.tidemark.http.ListenerLimits;
 import io.tidemark.http.Offer;
 import io.tidemark.http.Requested;
 import io.tidemark.http.access.AccessSettings.Auditing;
@@ -20,6 +21,8 @@ import java.time.Duration;
 /** The API of one serving node, listening. Started once, closed once. */
 public final class HttpApi implements FlipListener, AutoCloseable {
     private static final int MOST_LIVE_THREADS = 4;
+    /** That part of the memory for answers is for who follows live. */
+    private static final int LIVE_PART = 4;
 
     private final LiveUpdates live;
     private final Metrics metrics;
@@ -27,16 +30,18 @@ public final class HttpApi implements FlipListener, AutoCloseable {
 
     public HttpApi(Serving serving, HttpSettings settings, Doorkeeper doorkeeper, Metrics metrics) {
         this.metrics = metrics;
+        ListenerLimits limits = settings.listener().limits();
+        long ofLive = limits.memoryBytes() / LIVE_PART;
         AnswerFaults faults = new AnswerFaults(serving.faults());
         QuestionReader reader = new QuestionReader(serving.model(), settings.limits(), serving.clock());
         this.live = new LiveUpdates(
                 new LiveUpdates.Between(serving, reader, faults, doorkeeper),
                 settings.live(),
-                Math.min(MOST_LIVE_THREADS, settings.listener().limits().workers()),
-                settings.listener().limits().timeout());
+                new LiveUpdates.Means(
+                        Math.min(MOST_LIVE_THREADS, limits.workers()), limits.timeout(), ofLive));
         metrics.bind(serving, live::clients);
         this.listener = new Listener(
-                settings.listener(),
+                settings.listener().within(limits.memoryBytes(limits.memoryBytes() - ofLive)),
                 new Offer(
                         "serving",
                         new Routes(ServingRoutes.of(serving, reader, metrics, live)),

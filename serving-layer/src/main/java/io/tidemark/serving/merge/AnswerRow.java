@@ -24,7 +24,7 @@ public record AnswerRow(
     private static final long OWN_BYTES = HeapSize.object(5 * HeapSize.REFERENCE + 2 * Long.BYTES);
 
     /** What it takes on the heap, about. */
-    long heapBytes() {
+    public long heapBytes() {
         return OWN_BYTES
                 + HeapSize.array(group.bytes().length, Byte.BYTES)
                 + HeapSize.value(values)

@@ -1,14 +1,18 @@
 package io.tidemark.serving.http;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.serving.testing.HttpBench;
 import io.tidemark.serving.testing.InMemoryBatchViews;
 import io.tidemark.serving.testing.LogRealtimeView;
 import io.tidemark.serving.testing.Sale;
 import io.tidemark.serving.testing.SalesLog;
 import io.tidemark.serving.testing.SalesModel;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -39,7 +43,7 @@ class AnswerMemoryApiTest {
     void start() {
         HttpSettings usual = HttpBench.quick();
         HttpSettings little = new HttpSettings(
-                usual.listener().within(usual.listener().limits().memoryBytes(700_000)), usual.limits(), usual.live());
+                usual.listener().within(usual.listener().limits().memoryBytes(900_000)), usual.limits(), usual.live());
         bench = new HttpBench(log, directory, new InMemoryBatchViews(), little, realtime);
         for (int shop = 0; shop < SHOPS; shop++) {
             String name = String.format("%04d", shop).repeat(NAME / 4);
@@ -72,6 +76,37 @@ class AnswerMemoryApiTest {
         requireRefused(BY_SHOP + "/query?limit=100", "Accept", "text/csv");
         requireRefused(BY_SHOP + "/groups?limit=100");
         requireRefused(BY_SHOP + "/top?by=sales&n=60");
+    }
+
+    @Test
+    void whoFollowsMoreThanThereIsForAllIsToldAndGone() throws Exception {
+        try (Follower follower = new Follower(bench, "/v1/live?aggregation=" + SalesModel.BY_SHOP)) {
+            JsonNode problem = follower.next("problem", p -> true);
+            assertEquals("TM-HTTP-033", problem.path("code").asText(), problem::toString);
+            follower.awaitEnd();
+        }
+        try (Follower follower = new Follower(bench, "/v1/live?aggregation=" + SalesModel.BY_SHOP + "&limit=2")) {
+            assertEquals(2, follower.next("series", e -> true).path("rows").size());
+        }
+    }
+
+    @Test
+    void whoFollowsAndDoesNotReadIsLetGo() throws Exception {
+        try (Socket silent = new Socket()) {
+            silent.setReceiveBufferSize(1_024);
+            silent.connect(new InetSocketAddress(
+                    bench.uri("/").getHost(), bench.uri("/").getPort()));
+            silent.getOutputStream()
+                    .write(("GET /v1/live?aggregation=" + SalesModel.BY_SHOP + "&limit=2 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+                            .getBytes(US_ASCII));
+            HttpBench.await(() -> bench.get("/metrics").body().contains("tidemark_live_clients 1"));
+            String first = "0000".repeat(NAME / 4);
+            HttpBench.await(() -> {
+                log.append(0, new Sale(first, 0, 1, SalesLog.START), SalesLog.START);
+                realtime.caughtUp();
+                return bench.get("/metrics").body().contains("tidemark_live_clients 0");
+            });
+        }
     }
 
     @Test

@@ -254,8 +254,7 @@ final class OperationsApiTest {
             LiveUpdates live = new LiveUpdates(
                     new LiveUpdates.Between(none, reader, null, null),
                     HttpBench.quick().live(),
-                    1,
-                    Duration.ZERO);
+                    new LiveUpdates.Means(1, Duration.ZERO, Long.MAX_VALUE));
             ServingRoutes.of(none, reader, new Metrics(), live)
                     .forEach(route -> routes.add(route.method() + " " + route.template()));
             assertEquals(routes, described);

@@ -3,6 +3,8 @@ package io.tidemark.serving.http.live;
 import io.tidemark.fold.GroupKey;
 import io.tidemark.http.json.Json;
 import io.tidemark.http.problem.Problem;
+import io.tidemark.memory.ByteBudget;
+import io.tidemark.memory.ByteBudget.Holding;
 import io.tidemark.serving.merge.AnswerRow;
 import io.tidemark.serving.merge.MergedAnswer;
 import io.tidemark.usercode.UserCode;
@@ -24,7 +26,7 @@ import org.eclipse.jetty.util.Callback;
 
 /**
  * One who follows live: what was sent last, so that only what changed is sent next. One write is under way at a time; a
- * client that reads slowly misses steps in between and never holds up another. {@link #step} is for one thread at a time,
+ * client that reads slowly misses steps in between and never holds up another; what it was sent last is held of a budget. {@link #step} is for one thread at a time,
  * everything else for any.
  */
 final class LiveClient {
@@ -34,6 +36,9 @@ final class LiveClient {
     private final Optional<LiveSeries> series;
     private final Response response;
     private final Callback callback;
+    private final ByteBudget memory;
+    /** Of what was sent last, and what is yet to be written. */
+    private final Holding sent;
     private final Queue<byte[]> flips = new ConcurrentLinkedQueue<>();
     private Map<RowKey, AnswerRow> sentRows = new HashMap<>();
     private byte[] sentStatus = new byte[0];
@@ -49,8 +54,10 @@ final class LiveClient {
 
     private record RowKey(GroupKey group, long firstMillis) {}
 
-    LiveClient(Optional<LiveSeries> series, Response response, Callback callback) {
+    LiveClient(Optional<LiveSeries> series, Response response, Callback callback, ByteBudget memory) {
         this.series = series;
+        this.memory = memory;
+        this.sent = memory.openAtOnce();
         this.response = response;
         this.callback = callback;
     }
@@ -104,7 +111,12 @@ final class LiveClient {
     }
 
     private void series(ByteArrayOutputStream news, LiveSeries wanted) {
-        MergedAnswer answer = wanted.answer();
+        try (Holding making = memory.openAtOnce()) {
+            series(news, wanted, wanted.answer(making));
+        }
+    }
+
+    private void series(ByteArrayOutputStream news, LiveSeries wanted, MergedAnswer answer) {
         Map<RowKey, AnswerRow> now = new HashMap<>();
         List<AnswerRow> changed = new ArrayList<>();
         for (AnswerRow row : answer.rows()) {
@@ -120,6 +132,23 @@ final class LiveClient {
             event(news, "series", wanted.event(answer, isReset ? answer.rows() : changed, isReset));
             sentRows = now;
             sentProof = proof;
+            hold(news.size()
+                    + answer.rows().stream().mapToLong(AnswerRow::heapBytes).sum());
+        }
+    }
+
+    private void hold(long bytes) {
+        synchronized (sent) {
+            sent.keep(0);
+            if (!isGone()) {
+                sent.take(bytes);
+            }
+        }
+    }
+
+    private void release() {
+        synchronized (sent) {
+            sent.keep(0);
         }
     }
 
@@ -148,6 +177,13 @@ final class LiveClient {
         write(HEARTBEAT);
     }
 
+    /** Whether something has been on its way for so long. */
+    boolean isSlow(long nanos) {
+        synchronized (outgoing) {
+            return isWriting && System.nanoTime() - lastWriteNanos > nanos;
+        }
+    }
+
     /** Ends the stream from this side, with the reason. What is under way is sent before. */
     void end(Problem problem) {
         ByteArrayOutputStream last = new ByteArrayOutputStream();
@@ -159,6 +195,7 @@ final class LiveClient {
             outgoing.add(last.toByteArray());
             isEnded = true;
         }
+        release();
         writeNext();
     }
 
@@ -172,6 +209,7 @@ final class LiveClient {
             }
             isDone = true;
         }
+        release();
         callback.succeeded();
     }
 
@@ -216,7 +254,8 @@ final class LiveClient {
         }
     }
 
-    private void fail(Throwable fault) {
+    /** Ends the stream as it is, and the connection with it. */
+    void fail(Throwable fault) {
         synchronized (outgoing) {
             isEnded = true;
             if (isDone) {
@@ -224,6 +263,7 @@ final class LiveClient {
             }
             isDone = true;
         }
+        release();
         callback.failed(fault);
     }
 }

@@ -1,7 +1,9 @@
 package io.tidemark.serving.http.live;
 
 import io.tidemark.http.json.Json;
+import io.tidemark.memory.ByteBudget.Holding;
 import io.tidemark.model.AggregationDefinition;
+import io.tidemark.seam.Waiting;
 import io.tidemark.serving.http.json.AnswerJson;
 import io.tidemark.serving.merge.AnswerRow;
 import io.tidemark.serving.merge.MergedAnswer;
@@ -18,8 +20,8 @@ import java.util.function.Supplier;
  * @param question made anew at each step, since a range may be relative to now
  */
 record LiveSeries(AggregationDefinition<?> definition, Supplier<Question> question, Page page, MergedQuery merged) {
-    MergedAnswer answer() {
-        return merged.page(question.get(), page);
+    MergedAnswer answer(Holding holding) {
+        return merged.page(question.get(), page, Waiting.ALLOWED, holding);
     }
 
     /** What of a proof makes an answer another, though its rows are the same. */

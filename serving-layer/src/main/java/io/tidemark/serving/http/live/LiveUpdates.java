@@ -16,6 +16,7 @@ import io.tidemark.http.problem.Problem;
 import io.tidemark.http.problem.ProblemException;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.QueryWords;
+import io.tidemark.memory.ByteBudget;
 import io.tidemark.serving.flip.FlipListener;
 import io.tidemark.serving.flip.ServedView;
 import io.tidemark.serving.http.json.AnswerJson;
@@ -35,6 +36,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.slf4j.Logger;
@@ -44,7 +46,7 @@ import org.slf4j.LoggerFactory;
  * Live updates as server-sent events: {@code series} (the rows that changed, with their proof), {@code status} when it
  * changes, {@code flip} at each flip, {@code problem} before the stream ends; a comment when there is nothing to say. Each
  * client is brought up to date on its own, once in a period: one whose answer fails is told so and is gone, one whose
- * answer takes long holds up none but itself, and heartbeats wait for no answer.
+ * answer takes long holds up none but itself, one that does not read is gone, and heartbeats wait for no answer.
  */
 public final class LiveUpdates implements FlipListener {
     /** Where it is followed. */
@@ -52,12 +54,15 @@ public final class LiveUpdates implements FlipListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(LiveUpdates.class);
     private static final byte[] NO_STATUS = {};
+    /** So many heartbeats an event may be on its way to a client. */
+    private static final int SLOWEST = 4;
 
     private final Serving serving;
     private final QuestionReader reader;
     private final StatusEndpoints status;
     private final LiveSettings settings;
     private final Duration longest;
+    private final ByteBudget memory;
     private final AnswerFaults faults;
     private final Doorkeeper doorkeeper;
     private final Reminders reminders;
@@ -69,20 +74,26 @@ public final class LiveUpdates implements FlipListener {
     public record Between(Serving serving, QuestionReader reader, AnswerFaults faults, Doorkeeper doorkeeper) {}
 
     /**
-     * @param threads how many make answers
-     * @param longest how long one answer may take
+     * What answers may take.
+     *
+     * @param threads how many make them
+     * @param longest how long one may take
+     * @param memoryBytes how much they hold, with what all clients were sent last
      */
-    public LiveUpdates(Between between, LiveSettings settings, int threads, Duration longest) {
+    public record Means(int threads, Duration longest, long memoryBytes) {}
+
+    public LiveUpdates(Between between, LiveSettings settings, Means means) {
         this.serving = between.serving();
         this.reader = between.reader();
         this.faults = between.faults();
         this.doorkeeper = between.doorkeeper();
         this.reminders = new Reminders(between.serving().clock());
         this.settings = settings;
-        this.longest = longest;
+        this.longest = means.longest();
+        this.memory = new ByteBudget(means.memoryBytes(), Duration.ZERO);
         this.status = new StatusEndpoints(serving);
         this.answering = new ThreadPoolExecutor(
-                threads, threads, 60, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), Threads.named("serving-live"));
+                means.threads(), means.threads(), 60, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), Threads.named("serving-live"));
         answering.allowCoreThreadTimeOut(true);
     }
 
@@ -123,7 +134,7 @@ public final class LiveUpdates implements FlipListener {
     }
 
     private void begin(Optional<LiveSeries> series, Asker asker, Response response, Callback callback) {
-        LiveClient client = new LiveClient(series, response, callback);
+        LiveClient client = new LiveClient(series, response, callback, memory);
         boolean isFull;
         synchronized (clients) {
             isFull = clients.size() >= settings.clients();
@@ -180,6 +191,11 @@ public final class LiveUpdates implements FlipListener {
         for (Map.Entry<LiveClient, Step> client : clients.entrySet()) {
             client.getKey().heartbeat(settings.heartbeat().toNanos());
             client.getValue().endIfLong();
+            if (client.getKey().isSlow(SLOWEST * settings.heartbeat().toNanos())) {
+                clients.remove(client.getKey());
+                client.getKey().fail(new TimeoutException("its events are read too slowly"));
+                LOG.info("One who follows live reads too slowly, and is let go: asked={}", client.getValue().asked);
+            }
         }
     }
 
