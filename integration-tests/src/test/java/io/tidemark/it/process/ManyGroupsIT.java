@@ -5,6 +5,7 @@ import static io.tidemark.aggregator.Aggregators.distinctCount;
 import static io.tidemark.aggregator.Aggregators.quantile;
 import static io.tidemark.aggregator.Aggregators.sum;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -20,6 +21,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +38,7 @@ final class ManyGroupsIT {
     private static final long MEMORY_BYTES = 256L << 20;
     private static final int CUSTOMERS = 300_000;
     private static final int PARTITIONS = 2;
+    private static final int AT_ONCE = 8;
     private static final String ROWS = "/v1/aggregations/sales/query";
 
     @TempDir
@@ -128,10 +137,84 @@ final class ManyGroupsIT {
         for (int customer = 7; customer < CUSTOMERS; customer += 29_989) {
             JsonNode row = row(node, customer);
             assertEquals(rounds, row.path("metrics").path("orders").asInt(), row::toString);
-            long cents = (long) customer * rounds + (rounds == 1 ? 1 : 3);
-            assertEquals(cents, row.path("metrics").path("cents").asLong(), row::toString);
+            assertEquals(
+                    cents(customer, rounds), row.path("metrics").path("cents").asLong(), row::toString);
         }
         requirePage(node);
+        requireAllAtOnce(node, rounds);
+    }
+
+    /** A page of every size, the best and the groups, each twice at the same time; who is refused asks again. */
+    private static void requireAllAtOnce(NodeProcess node, int rounds) {
+        ExecutorService askers = Executors.newFixedThreadPool(AT_ONCE);
+        try {
+            List<Callable<Void>> questions = List.of(
+                    () -> requirePage(node, 5),
+                    () -> requirePage(node, 10_000),
+                    () -> requireTop(node, rounds),
+                    () -> requireGroups(node));
+            List<Future<Void>> asked = askers.invokeAll(
+                    Stream.concat(questions.stream(), questions.stream()).toList());
+            for (Future<Void> one : asked) {
+                one.get();
+            }
+        } catch (ExecutionException | InterruptedException e) {
+            throw new IllegalStateException(node.told(), e);
+        } finally {
+            askers.shutdownNow();
+        }
+    }
+
+    private static JsonNode asked(NodeProcess node, String path, Parameter... parameters) {
+        AtomicReference<JsonNode> answer = new AtomicReference<>();
+        Patience.until(PATIENCE, node::told, () -> {
+            assertTrue(node.process().isAlive(), node::told);
+            try {
+                answer.set(node.client().ask(path, List.of(parameters)));
+                return true;
+            } catch (NodeException busy) {
+                assertFalse(busy.getMessage().contains("TM-HTTP-099"), busy::getMessage);
+                return false;
+            }
+        });
+        return answer.get();
+    }
+
+    private static Void requirePage(NodeProcess node, int limit) {
+        JsonNode rows =
+                asked(node, ROWS, new Parameter("limit", String.valueOf(limit))).path("rows");
+        assertEquals(limit, rows.size());
+        for (int i = 0; i < limit; i++) {
+            assertEquals(name(i), rows.path(i).path("group").path("customer").asText());
+        }
+        return null;
+    }
+
+    private static Void requireTop(NodeProcess node, int rounds) {
+        JsonNode rows = asked(node, "/v1/aggregations/sales/top", new Parameter("by", "cents"), new Parameter("n", "5"))
+                .path("rows");
+        assertEquals(5, rows.size());
+        for (int i = 0; i < 5; i++) {
+            int customer = CUSTOMERS - 1 - i;
+            JsonNode row = rows.path(i);
+            assertEquals(name(customer), row.path("group").path("customer").asText(), row::toString);
+            assertEquals(
+                    cents(customer, rounds), row.path("metrics").path("cents").asLong(), row::toString);
+        }
+        return null;
+    }
+
+    private static Void requireGroups(NodeProcess node) {
+        JsonNode groups = asked(node, "/v1/aggregations/sales/groups", new Parameter("limit", "10000"))
+                .path("groups");
+        assertEquals(10_000, groups.size());
+        assertEquals(
+                name(9_999), groups.path(9_999).path("group").path("customer").asText());
+        return null;
+    }
+
+    private static long cents(int customer, int rounds) {
+        return (long) customer * rounds + (rounds == 1 ? 1 : 3);
     }
 
     private static void requirePage(NodeProcess node) {

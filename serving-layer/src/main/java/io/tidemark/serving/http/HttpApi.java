@@ -37,8 +37,7 @@ public final class HttpApi implements FlipListener, AutoCloseable {
         this.live = new LiveUpdates(
                 new LiveUpdates.Between(serving, reader, faults, doorkeeper),
                 settings.live(),
-                new LiveUpdates.Means(
-                        Math.min(MOST_LIVE_THREADS, limits.workers()), limits.timeout(), ofLive));
+                new LiveUpdates.Means(Math.min(MOST_LIVE_THREADS, limits.workers()), limits.timeout(), ofLive));
         metrics.bind(serving, live::clients);
         this.listener = new Listener(
                 settings.listener().within(limits.memoryBytes(limits.memoryBytes() - ofLive)),

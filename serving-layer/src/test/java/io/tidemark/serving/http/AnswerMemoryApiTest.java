@@ -97,7 +97,8 @@ class AnswerMemoryApiTest {
             silent.connect(new InetSocketAddress(
                     bench.uri("/").getHost(), bench.uri("/").getPort()));
             silent.getOutputStream()
-                    .write(("GET /v1/live?aggregation=" + SalesModel.BY_SHOP + "&limit=2 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+                    .write(("GET /v1/live?aggregation=" + SalesModel.BY_SHOP
+                                    + "&limit=2 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
                             .getBytes(US_ASCII));
             HttpBench.await(() -> bench.get("/metrics").body().contains("tidemark_live_clients 1"));
             String first = "0000".repeat(NAME / 4);

@@ -39,6 +39,7 @@ final class LiveClient {
     private final ByteBudget memory;
     /** Of what was sent last, and what is yet to be written. */
     private final Holding sent;
+
     private final Queue<byte[]> flips = new ConcurrentLinkedQueue<>();
     private Map<RowKey, AnswerRow> sentRows = new HashMap<>();
     private byte[] sentStatus = new byte[0];

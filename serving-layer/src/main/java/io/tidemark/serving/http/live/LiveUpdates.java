@@ -14,9 +14,9 @@ import io.tidemark.http.problem.AnswerFaults;
 import io.tidemark.http.problem.HttpFault;
 import io.tidemark.http.problem.Problem;
 import io.tidemark.http.problem.ProblemException;
+import io.tidemark.memory.ByteBudget;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.QueryWords;
-import io.tidemark.memory.ByteBudget;
 import io.tidemark.serving.flip.FlipListener;
 import io.tidemark.serving.flip.ServedView;
 import io.tidemark.serving.http.json.AnswerJson;
@@ -93,7 +93,12 @@ public final class LiveUpdates implements FlipListener {
         this.memory = new ByteBudget(means.memoryBytes(), Duration.ZERO);
         this.status = new StatusEndpoints(serving);
         this.answering = new ThreadPoolExecutor(
-                means.threads(), means.threads(), 60, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), Threads.named("serving-live"));
+                means.threads(),
+                means.threads(),
+                60,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                Threads.named("serving-live"));
         answering.allowCoreThreadTimeOut(true);
     }
 
