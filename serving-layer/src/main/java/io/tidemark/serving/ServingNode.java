@@ -5,7 +5,6 @@ import io.tidemark.fault.Faults;
 import io.tidemark.http.access.Doorkeeper;
 import io.tidemark.loop.Backoff;
 import io.tidemark.loop.SupervisedLoop;
-import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Model;
 import io.tidemark.seam.BatchControl;
 import io.tidemark.seam.BatchViews;
@@ -14,6 +13,7 @@ import io.tidemark.serving.flip.HistoricViews;
 import io.tidemark.serving.flip.LeaseKeeper;
 import io.tidemark.serving.flip.ServedViews;
 import io.tidemark.serving.flip.ViewFollower;
+import io.tidemark.serving.http.GuardedModel;
 import io.tidemark.serving.http.HttpApi;
 import io.tidemark.serving.http.operate.Metrics;
 import io.tidemark.serving.http.operate.Serving;
@@ -75,7 +75,7 @@ public final class ServingNode implements AutoCloseable {
         this.settings = settings;
         this.faults = new Faults(settings.listener());
         // Before anything is open: a file that cannot be used keeps a node from its start.
-        Doorkeeper doorkeeper = settings.http().access().doorkeeper(names(model), clock, faults);
+        Doorkeeper doorkeeper = settings.http().access().doorkeeper(GuardedModel.of(model), clock, faults);
         this.index = RocksBatchIndex.open(settings.indexDirectory(), settings.cacheBytes());
         ServedViews served = new ServedViews(model);
         RealtimeViews realtime = new RealtimeViews(model, speedNodes);
@@ -101,12 +101,6 @@ public final class ServingNode implements AutoCloseable {
         for (LeaseKeeper keeper : follower.leases()) {
             loops.add(loop("serving-leases-" + loops.size(), clock, keeper::step));
         }
-    }
-
-    private static List<String> names(Model model) {
-        return model.aggregations().stream()
-                .<String>map(AggregationDefinition::name)
-                .toList();
     }
 
     private SupervisedLoop loop(String name, Clock clock, io.tidemark.loop.LoopStep step) {

@@ -72,9 +72,9 @@ public record AccessSettings(List<Way> ways, Optional<Path> rules, AskerLimits l
      * Who lets in whoever may.
      *
      * @param aggregations all that there are
-     * @throws io.tidemark.http.identity.AccessFileException if a file cannot be used
+     * @throws io.tidemark.http.identity.AccessFileException if a file cannot be used, or rules name what is not there
      */
-    public Doorkeeper doorkeeper(List<String> aggregations, Clock clock, Faults faults) {
+    public Doorkeeper doorkeeper(List<Guarded> aggregations, Clock clock, Faults faults) {
         if (isOpen()) {
             return Doorkeeper.open().within(limits);
         }
@@ -82,8 +82,9 @@ public record AccessSettings(List<Way> ways, Optional<Path> rules, AskerLimits l
         ways.forEach(way -> chain.add(authenticator(way, clock, faults)));
         return Doorkeeper.of(
                         new Authentication(chain, System::nanoTime),
-                        rules.map(file -> new WatchedFile<>(file, RulesText::read, faults)),
-                        aggregations,
+                        rules.map(file -> new WatchedFile<>(
+                                file, (text, place) -> RulesText.read(text, place, aggregations), faults)),
+                        aggregations.stream().map(Guarded::name).toList(),
                         clock)
                 .within(limits);
     }

@@ -32,15 +32,20 @@ public final class RulesText {
             "write {\"rules\": [{\"roles\": [\"tenant\"], \"aggregations\": [\"sales\"], \"rights\": [\"read\"]}]}";
 
     private final String place;
+    private final RuleCheck check;
 
-    private RulesText(String place) {
+    private RulesText(String place, RuleCheck check) {
         this.place = place;
+        this.check = check;
     }
 
-    /** @throws AccessFileException if they cannot be used */
-    public static Rules read(String text, String place) {
+    /**
+     * @param all aggregations that there are
+     * @throws AccessFileException if they cannot be used, or name what is not there
+     */
+    public static Rules read(String text, String place, List<Guarded> all) {
         try {
-            return new RulesText(place).rules(JSON.readTree(text));
+            return new RulesText(place, new RuleCheck(all)).rules(JSON.readTree(text));
         } catch (JsonProcessingException e) {
             JsonLocation at = e.getLocation();
             String line = at == null ? place : place + ", line " + at.getLineNr();
@@ -55,7 +60,10 @@ public final class RulesText {
         onlyFields(root, Set.of("rules"), place);
         List<Rule> rules = new ArrayList<>();
         for (JsonNode rule : root.path("rules")) {
-            rules.add(rule(rule, place + ", rule " + (rules.size() + 1)));
+            String here = place + ", rule " + (rules.size() + 1);
+            Rule read = rule(rule, here);
+            check.check(read, here);
+            rules.add(read);
         }
         return Rules.of(rules);
     }

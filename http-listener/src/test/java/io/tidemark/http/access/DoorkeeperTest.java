@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,7 +60,10 @@ final class DoorkeeperTest {
                                 new Tokens(tokens, faults),
                                 new Passwords(passwords, Duration.ofSeconds(60), clock, faults)),
                         () -> nanos),
-                Optional.of(new WatchedFile<>(rules, RulesText::read, faults)),
+                Optional.of(new WatchedFile<>(
+                        rules,
+                        (text, place) -> RulesText.read(text, place, List.of(new Guarded("sales", Map.of()))),
+                        faults)),
                 List.of("sales"),
                 clock);
     }

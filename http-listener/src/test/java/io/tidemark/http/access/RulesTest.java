@@ -6,20 +6,35 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.http.identity.AccessFileException;
 import io.tidemark.http.identity.Principal;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class RulesTest {
     private static final Principal ADA = new Principal("ada", Set.of("tenant"), Map.of("t", List.of("a", "b")));
     private static final Principal BOB = new Principal("bob", Set.of("tenant", "operate"));
 
+    private static final List<Guarded> ALL = List.of(
+            guarded("sales", "tenant", "owner", "n"), guarded("my-sales", "tenant"), guarded("secret-sales", "tenant"));
+
+    /** In each field but n, any text is a value. */
+    private static Guarded guarded(String name, String... fields) {
+        Map<String, Predicate<String>> groups = new HashMap<>();
+        for (String field : fields) {
+            groups.put(field, text -> !field.equals("n") || text.matches("\\d+|true"));
+        }
+        return new Guarded(name, groups);
+    }
+
     private static Rules rules(String... rules) {
-        return RulesText.read("{\"rules\": [" + String.join(", ", rules) + "]}", "file access.json");
+        return RulesText.read("{\"rules\": [" + String.join(", ", rules) + "]}", "file access.json", ALL);
     }
 
     @Test
@@ -84,10 +99,31 @@ final class RulesTest {
                 "{\"rules\": []} x"
             })
     void aFileThatIsNotUnderstoodIsRefusedWithItsPlaceAndAMend(String text) {
-        String message = assertThrows(AccessFileException.class, () -> RulesText.read(text, "file access.json"))
+        String message = assertThrows(AccessFileException.class, () -> RulesText.read(text, "file access.json", ALL))
                 .getMessage();
 
         assertTrue(message.startsWith("TM-ACC-001 file access.json"), message);
         assertTrue(message.contains("; write {\"rules\""), message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "`[\"sale\"]`|``|aggregations: there is no aggregation \"sale\"; did you mean \"sales\"?",
+                "`[\"sales\", \"secert-*\"]`|``|aggregations: there is no aggregation \"secert-*\"",
+                "`[\"Sales\"]`|``|aggregations: there is no aggregation \"Sales\"; did you mean \"sales\"?",
+                "`[\"my-sales\"]`|`\"owner\": [\"a\"]`|groups: aggregation \"my-sales\" has no group field \"owner\"",
+                "`[\"*\"]`|`\"tenat\": [\"a\"]`|groups: aggregation \"*\" has no group field \"tenat\"; did you mean",
+                "`[\"*\"]`|`\"n\": [1, \"one\"]`|groups, n: \"one\" is no value of this field of aggregation \"*\""
+            })
+    void whatNamesNothingThatIsThereIsRefused(String aggregations, String groups, String says) {
+        String rule = "{\"aggregations\": " + aggregations + ", \"rights\": []"
+                + (groups == null || groups.isEmpty() ? "" : ", \"groups\": {" + groups + "}") + "}";
+
+        String message = assertThrows(AccessFileException.class, () -> rules(rule)).getMessage();
+
+        assertTrue(message.startsWith("TM-ACC-001 file access.json, rule 1, " + says), message);
     }
 }
