@@ -25,6 +25,8 @@ public final class WatchedFile<T> {
     /** More is no file of ours. */
     private static final int MOST_BYTES = 64 << 20;
 
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
+
     private final Path file;
     private final Reader<T> reader;
     private final FaultSource faults;
@@ -96,12 +98,12 @@ public final class WatchedFile<T> {
 
     private T read(byte[] bytes) {
         try {
-            return reader.read(
-                    StandardCharsets.UTF_8
-                            .newDecoder()
-                            .decode(ByteBuffer.wrap(bytes))
-                            .toString(),
-                    place());
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+            // Some editors begin a file so; it would be part of the first name, and no rule would know that name.
+            return reader.read(text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text, place());
         } catch (CharacterCodingException e) {
             throw new AccessFileException(place(), "is no text in UTF-8", "write it anew", e);
         }

@@ -65,6 +65,21 @@ final class SecretFilesTest {
     }
 
     @Test
+    void aFileOfAnyEditorNamesTheSame() throws IOException {
+        write("\uFEFFshop:" + Tokens.digest("t1") + ":read\r\nother:" + Tokens.digest("t2") + ":tenant\r\n");
+        Tokens tokens = new Tokens(file, faults);
+
+        assertEquals(
+                new Principal("shop", Set.of("read")),
+                assertInstanceOf(Recognised.class, tokens.verify(new Bearer("t1")))
+                        .principal());
+        assertEquals(
+                new Principal("other", Set.of("tenant")),
+                assertInstanceOf(Recognised.class, tokens.verify(new Bearer("t2")))
+                        .principal());
+    }
+
+    @Test
     void aUserIsKnownByEitherKindOfVerifier() throws IOException {
         write("ada:" + Passwords.scram("one:two", random) + ":admin\nbob:" + Passwords.bcrypt("three", random) + "\n");
         Passwords passwords = passwords();
