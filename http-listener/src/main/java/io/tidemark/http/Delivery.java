@@ -63,7 +63,8 @@ final class Delivery {
             String tag = Tags.of(reply);
             headers.put(HttpHeader.ETAG.asString(), tag);
             if (Tags.isKnown(asked, tag)) {
-                return new Reply(HttpStatus.NOT_MODIFIED_304, "", NOTHING, headers, Optional.empty(), reply.lasting());
+                return new Reply(
+                        HttpStatus.NOT_MODIFIED_304, "", NOTHING, headers, Optional.empty(), reply.lasting(), reply.told());
             }
         }
         byte[] body = reply.body();
@@ -74,7 +75,8 @@ final class Delivery {
             headers.put(HttpHeader.CONTENT_ENCODING.asString(), GZIP);
             body = gzip(body);
         }
-        return new Reply(reply.status(), reply.contentType(), body, headers, Optional.empty(), reply.lasting());
+        return new Reply(
+                reply.status(), reply.contentType(), body, headers, Optional.empty(), reply.lasting(), reply.told());
     }
 
     private static boolean takesGzip(HttpFields asked) {

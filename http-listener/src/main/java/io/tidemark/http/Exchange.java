@@ -128,6 +128,6 @@ final class Exchange {
         if (allowance != null) {
             allowance.end(took);
         }
-        to.requested().requested(new Requested.Answered(route, asker, request), reply.status(), took);
+        to.requested().requested(new Requested.Answered(route, asker, request, reply.told()), reply.status(), took);
     }
 }

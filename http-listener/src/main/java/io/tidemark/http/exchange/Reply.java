@@ -7,6 +7,7 @@ import io.tidemark.memory.ByteBudget.Holding;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
@@ -18,6 +19,7 @@ import org.eclipse.jetty.util.Callback;
  * @param stream what writes an answer that has no end
  * @param lasting with how many of its bytes the body tells what does not pass by itself, of which its tag is made; 0: it has
  *     no tag
+ * @param told what it answers, for who writes down what was answered; empty: nothing that anybody asked for
  */
 public record Reply(
         int status,
@@ -25,11 +27,20 @@ public record Reply(
         byte[] body,
         Map<String, String> headers,
         Optional<Stream> stream,
-        int lasting) {
+        int lasting,
+        Optional<Told> told) {
     public static final String JSON = "application/json";
     static final String PROBLEM = "application/problem+json";
     private static final Map<String, String> SOON = Map.of("Retry-After", "1");
     private static final byte[] NOTHING = {};
+
+    /**
+     * What an answer tells.
+     *
+     * @param rows how many it has
+     * @param asOf the offsets below which all records are in it, as JSON
+     */
+    public record Told(String aggregation, int rows, Supplier<String> asOf) {}
 
     /** Writes until it or its reader has had enough. */
     @FunctionalInterface
@@ -40,12 +51,12 @@ public record Reply(
 
     /** One that has an end. */
     public Reply(int status, String contentType, byte[] body, Map<String, String> headers) {
-        this(status, contentType, body, headers, Optional.empty(), 0);
+        this(status, contentType, body, headers, Optional.empty(), 0, Optional.empty());
     }
 
     /** One that is written by a stream. */
     public Reply(int status, String contentType, byte[] body, Map<String, String> headers, Optional<Stream> stream) {
-        this(status, contentType, body, headers, stream, 0);
+        this(status, contentType, body, headers, stream, 0, Optional.empty());
     }
 
     public static Reply json(Json.Document document) {
@@ -70,7 +81,7 @@ public record Reply(
     }
 
     public static Reply endless(String contentType, Stream stream) {
-        return new Reply(200, contentType, NOTHING, Map.of(), Optional.of(stream), 0);
+        return new Reply(200, contentType, NOTHING, Map.of(), Optional.of(stream), 0, Optional.empty());
     }
 
     /**
@@ -81,15 +92,20 @@ public record Reply(
      */
     public static Reply answer(Json.Document lasting, Json.Document rest, Holding holding) {
         Json.Text text = Json.text(lasting, rest, holding);
-        return new Reply(200, JSON, text.bytes(), Map.of(), Optional.empty(), text.lasting());
+        return new Reply(200, JSON, text.bytes(), Map.of(), Optional.empty(), text.lasting(), Optional.empty());
     }
 
     /** An answer in another form, all of whose bytes are the same while nothing changes. */
     public static Reply answer(String contentType, byte[] body, Map<String, String> headers) {
-        return new Reply(200, contentType, body, headers, Optional.empty(), body.length);
+        return new Reply(200, contentType, body, headers, Optional.empty(), body.length, Optional.empty());
     }
 
     public Reply with(int newStatus, Map<String, String> newHeaders) {
-        return new Reply(newStatus, contentType, body, newHeaders, stream, lasting);
+        return new Reply(newStatus, contentType, body, newHeaders, stream, lasting, told);
+    }
+
+    /** The same with what it tells. */
+    public Reply telling(Told what) {
+        return new Reply(status, contentType, body, headers, stream, lasting, Optional.of(what));
     }
 }

@@ -1,7 +1,10 @@
 package io.tidemark.serving.http;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.tidemark.http.Requested;
+import io.tidemark.http.exchange.Reply.Told;
 import io.tidemark.http.json.Json;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -44,10 +47,21 @@ final class AuditLog implements Requested {
                 json.writeStringField("query", brief(query));
             }
             json.writeNumberField("status", status);
+            if (answered.told().isPresent()) {
+                told(json, answered.told().get());
+            }
             json.writeNumberField("millis", took.toNanos() / NANOS_IN_A_MILLI);
             json.writeEndObject();
         });
         AUDIT.info("{}", new String(line, StandardCharsets.UTF_8));
+    }
+
+    /** Of a question, asked in the path or posted: what was told. */
+    private static void told(JsonGenerator json, Told told) throws IOException {
+        json.writeStringField("aggregation", told.aggregation());
+        json.writeNumberField("rows", told.rows());
+        json.writeFieldName("asOf");
+        json.writeRawValue(told.asOf().get());
     }
 
     private static String brief(String text) {

@@ -83,6 +83,10 @@ public final class QueryEndpoints {
             return new Telling(definition, form, isExplained, mustBeComplete, noticing);
         }
 
+        Reply.Told told(int rows, Proof proof) {
+            return new Reply.Told(definition.name(), rows, () -> AnswerJson.asOf(proof.asOf()));
+        }
+
         void refuseIncomplete(Proof proof) {
             if (mustBeComplete && !proof.isComplete()) {
                 throw HttpFault.INCOMPLETE.at(
@@ -138,6 +142,11 @@ public final class QueryEndpoints {
 
     private Reply rows(Question question, Telling telling, MergedAnswer answer, Optional<String> next) {
         telling.refuseIncomplete(answer.proof());
+        return rowsInForm(question, telling, answer, next)
+                .telling(telling.told(answer.rows().size(), answer.proof()));
+    }
+
+    private Reply rowsInForm(Question question, Telling telling, MergedAnswer answer, Optional<String> next) {
         if (telling.form() != Form.JSON) {
             return AnswerCsv.rows(question, telling.definition(), csv(telling), answer, next);
         }
@@ -174,6 +183,11 @@ public final class QueryEndpoints {
 
     private Reply listing(Telling telling, GroupListing listing, Optional<String> next) {
         telling.refuseIncomplete(listing.proof());
+        return listingInForm(telling, listing, next)
+                .telling(telling.told(listing.groups().size(), listing.proof()));
+    }
+
+    private Reply listingInForm(Telling telling, GroupListing listing, Optional<String> next) {
         if (telling.form() != Form.JSON) {
             return AnswerCsv.groups(telling.definition(), csv(telling), listing, next);
         }
