@@ -18,8 +18,8 @@ import picocli.CommandLine.Spec;
         name = "doctor",
         description = {
             "Examines what a configuration names, before the first start or beside a running node, and changes nothing.",
-            "That is: Java, the model, directories, ports, Kafka, its topics and their last records. Each line is ok,"
-                    + " warning or fault, with its mend.",
+            "That is: Java, the model, directories, ports, who may ask, certificates, Kafka, its topics and their last"
+                    + " records. Each line is ok, warning or fault, with its mend.",
         },
         footer = {"", "Exit codes: 0 there is no fault; 1 there is one; 2 the configuration cannot be read."})
 final class DoctorCommand implements Callable<Integer> {

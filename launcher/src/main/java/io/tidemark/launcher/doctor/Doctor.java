@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Examines what a configuration names: Java, model, directories, ports, Kafka and its topics. May be asked before the
+ * Examines what a configuration names: Java, model, directories, ports, who may ask, Kafka and its topics. May be asked before the
  * first start and beside a running node.
  *
  * <pre>{@code
@@ -54,7 +54,8 @@ public final class Doctor {
         List<Examination> further = new ArrayList<>(List.of(
                 new DirectoryExamination(Keys.DATA_DIRECTORY, config.value(Keys.DATA_DIRECTORY)),
                 new StorageExamination(config.value(Keys.STORAGE_ROOT)),
-                new PortExamination(config)));
+                new PortExamination(config),
+                new AccessExamination(config, model, clock)));
         if (config.has(Role.BATCH)) {
             config.value(Keys.BATCH_SPILL)
                     .ifPresent(spill -> further.add(new DirectoryExamination(Keys.BATCH_SPILL, spill)));

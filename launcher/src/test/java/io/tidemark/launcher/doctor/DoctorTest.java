@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.aggregator.Aggregators;
 import io.tidemark.launcher.broker.EmbeddedBroker;
+import io.tidemark.http.identity.Tokens;
 import io.tidemark.launcher.config.Config;
 import io.tidemark.launcher.doctor.Finding.Level;
 import io.tidemark.launcher.node.DataDirectory;
@@ -186,6 +187,33 @@ class DoctorTest {
                 of(findings(Good.class, Map.of("kafka.bootstrap.servers", "no.such.host.invalid:9092")), Level.FAULT),
                 "Kafka no.such.host.invalid:9092",
                 "does not answer"));
+    }
+
+    @Test
+    void filesThatSayWhoMayAskAreReadAsTheNodeReadsThem() throws IOException {
+        Files.writeString(directory.resolve("tokens"), "shop:" + Tokens.digest("t1") + ":shop\n");
+        Path rules = Files.writeString(directory.resolve("access.json"), "{\"rules\": []}");
+        Map<String, String> access = Map.of(
+                "http.authentication", "token",
+                "http.token.file", "tokens",
+                "http.access.file", "access.json");
+        assertTrue(says(findings(Good.class, access), "http.authentication", "can be used"));
+        assertTrue(says(findings(Good.class, Map.of()), "http.authentication", "anybody who reaches 127.0.0.1"));
+
+        Files.writeString(rules, "{\"rules\": [{\"aggregations\": [\"sale\"], \"rights\": []}]}");
+        assertEquals(List.of("TM-ACC-001"), codes(of(findings(Good.class, access), Level.FAULT)));
+        assertTrue(says(findings(Good.class, access), "file " + rules, "there is no aggregation \"sale\""));
+
+        Files.writeString(directory.resolve("tokens"), "shop:t1\n");
+        assertEquals(List.of("TM-ACC-001"), codes(of(findings(Good.class, access), Level.FAULT)));
+        assertEquals(
+                List.of("TM-CFG-003"),
+                codes(of(findings(Good.class, Map.of("http.authentication", "token")), Level.FAULT)));
+        assertEquals(
+                List.of("TM-CFG-033"), codes(of(findings(Good.class, Map.of("http.host", "0.0.0.0")), Level.FAULT)));
+        assertEquals(
+                List.of("TM-TLS-001"),
+                codes(of(findings(Good.class, Map.of("http.tls.keystore", "none.p12")), Level.FAULT)));
     }
 
     @Test
