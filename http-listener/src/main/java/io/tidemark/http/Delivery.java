@@ -64,7 +64,13 @@ final class Delivery {
             headers.put(HttpHeader.ETAG.asString(), tag);
             if (Tags.isKnown(asked, tag)) {
                 return new Reply(
-                        HttpStatus.NOT_MODIFIED_304, "", NOTHING, headers, Optional.empty(), reply.lasting(), reply.told());
+                        HttpStatus.NOT_MODIFIED_304,
+                        "",
+                        NOTHING,
+                        headers,
+                        Optional.empty(),
+                        reply.lasting(),
+                        reply.told());
             }
         }
         byte[] body = reply.body();

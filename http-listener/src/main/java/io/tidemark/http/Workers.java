@@ -183,8 +183,9 @@ final class Workers {
         threads.shutdown();
         kept.shutdown();
         long end = System.nanoTime() + limits.timeout().toNanos();
-        boolean areDone = isDone(threads, end) & isDone(kept, end);
-        if (!areDone) {
+        boolean areThreadsDone = isDone(threads, end);
+        boolean areKeptDone = isDone(kept, end);
+        if (!areThreadsDone || !areKeptDone) {
             threads.shutdownNow();
             kept.shutdownNow();
         }

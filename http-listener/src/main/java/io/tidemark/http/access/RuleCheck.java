@@ -49,7 +49,8 @@ final class RuleCheck {
             if (value instanceof Rule.Value.Written written && !isValue(having, field, written.text())) {
                 throw new AccessFileException(
                         here + ", " + field,
-                        "\"" + written.text() + "\" is no value of this field of aggregation \"" + pattern.text() + "\"",
+                        "\"" + written.text() + "\" is no value of this field of aggregation \"" + pattern.text()
+                                + "\"",
                         "write one that is");
             }
         }

@@ -122,7 +122,8 @@ final class RulesTest {
         String rule = "{\"aggregations\": " + aggregations + ", \"rights\": []"
                 + (groups == null || groups.isEmpty() ? "" : ", \"groups\": {" + groups + "}") + "}";
 
-        String message = assertThrows(AccessFileException.class, () -> rules(rule)).getMessage();
+        String message =
+                assertThrows(AccessFileException.class, () -> rules(rule)).getMessage();
 
         assertTrue(message.startsWith("TM-ACC-001 file access.json, rule 1, " + says), message);
     }

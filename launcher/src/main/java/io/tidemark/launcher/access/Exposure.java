@@ -4,8 +4,6 @@ import io.tidemark.launcher.config.AccessKeys.Insecurity;
 import io.tidemark.launcher.config.Config;
 import io.tidemark.launcher.config.ConfigException;
 import io.tidemark.launcher.config.Key;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.List;
 
 /**
@@ -23,7 +21,7 @@ record Exposure(Key<String> host, Key<List<Insecurity>> insecure) {
      */
     void require(Config config, boolean knowsWhoAsks, String authentication, boolean isEncrypted) {
         String address = config.value(host);
-        if (isLoopback(address)) {
+        if (Loopback.is(address)) {
             return;
         }
         List<Insecurity> allowed = config.value(insecure);
@@ -45,19 +43,5 @@ record Exposure(Key<String> host, Key<List<Insecurity>> insecure) {
 
     private ConfigException fault(Config config, String what, String mend) {
         return new ConfigException("TM-CFG-033", config.source() + ", key " + host.name(), what, mend);
-    }
-
-    /** A name that nobody knows is no address of this machine's own. */
-    private static boolean isLoopback(String address) {
-        try {
-            for (InetAddress each : InetAddress.getAllByName(address)) {
-                if (!each.isLoopbackAddress()) {
-                    return false;
-                }
-            }
-            return !address.isBlank();
-        } catch (UnknownHostException e) {
-            return false;
-        }
     }
 }

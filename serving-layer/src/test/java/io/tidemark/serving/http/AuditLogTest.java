@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,8 +48,7 @@ final class AuditLogTest {
 
     @BeforeEach
     void open() {
-        AccessSettings known =
-                new Guests(directory).know("rita", "read").settingsWithoutRules();
+        AccessSettings known = new Guests(directory).know("rita", "read").settingsWithoutRules();
         AccessSettings audited = new AccessSettings(known.ways(), known.rules(), AskerLimits.NONE, Auditing.ON);
         InMemoryBatchViews batch = new InMemoryBatchViews();
         batch.publish(log, SalesModel.definition(SalesModel.BY_SHOP), log.ends());
@@ -76,9 +74,9 @@ final class AuditLogTest {
     }
 
     /** The line that a request is written down with: it may come a moment after the answer. */
-    private JsonNode line(Supplier<HttpResponse<String>> request) throws IOException, InterruptedException {
+    private JsonNode line(Runnable request) throws IOException, InterruptedException {
         written.list.clear();
-        request.get();
+        request.run();
         while (written.list.isEmpty()) {
             Thread.sleep(5);
         }
@@ -95,10 +93,7 @@ final class AuditLogTest {
     void aQuestionIsWrittenDownWithWhoAskedAndWhatTheyWereTold() throws Exception {
         for (String question : List.of("/query?window=all", "/top?by=sales&n=3", "/groups?limit=2")) {
             AtomicReference<HttpResponse<String>> answer = new AtomicReference<>();
-            JsonNode line = line(() -> {
-                answer.set(Guests.get(bench, "rita", PATH + question));
-                return answer.get();
-            });
+            JsonNode line = line(() -> answer.set(Guests.get(bench, "rita", PATH + question)));
 
             JsonNode told = HttpBench.json(answer.get());
             JsonNode rows = told.path(question.startsWith("/groups") ? "groups" : "rows");

@@ -1,10 +1,12 @@
 package io.tidemark.launcher.command.option;
 
+import io.tidemark.fault.Fault;
 import io.tidemark.fault.FaultListener;
 import io.tidemark.fault.Faults;
 import io.tidemark.http.tls.Tls;
 import io.tidemark.http.tls.TlsException;
 import io.tidemark.http.tls.TlsFiles;
+import io.tidemark.launcher.access.Loopback;
 import io.tidemark.launcher.client.NodeClient;
 import io.tidemark.launcher.config.ConfigException;
 import java.net.URI;
@@ -14,7 +16,10 @@ import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
 
 /** Which node a command asks. */
 public final class NodeOption {
@@ -37,8 +42,25 @@ public final class NodeOption {
     @Mixin
     private WhoAsks who;
 
+    @Spec(Target.MIXEE)
+    private CommandSpec spec;
+
     public NodeClient client() {
-        return new NodeClient(url, who.authorization(System.getenv()), authority.map(NodeOption::trusting));
+        Optional<String> authorization = who.authorization(System.getenv());
+        if (authorization.isPresent() && isReadOnTheWay(url)) {
+            spec.commandLine()
+                    .getErr()
+                    .println(new Fault(
+                            "TM-CLI-009",
+                            "node " + url,
+                            "is not on this machine and asked without TLS, so that what says who asks can be read on the way",
+                            "ask it over https, and change the password or token if others could listen"));
+        }
+        return new NodeClient(url, authorization, authority.map(NodeOption::trusting));
+    }
+
+    private static boolean isReadOnTheWay(URI node) {
+        return "http".equals(node.getScheme()) && node.getHost() != null && !Loopback.is(node.getHost());
     }
 
     private static SSLContext trusting(Path file) {
