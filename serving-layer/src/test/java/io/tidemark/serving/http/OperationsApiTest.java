@@ -36,6 +36,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -292,13 +293,9 @@ final class OperationsApiTest {
                 new HttpBench(log, directory, batch, HttpBench.quick(), new Hanging(realtime, hanging))) {
             // As many at work and waiting as are taken on.
             List<CompletableFuture<String>> questions = IntStream.range(0, 20)
-                    .mapToObj(i -> HttpBench.later(bench.node, "/v1/aggregations/sales-by-shop/top?metric=sales"))
+                    .mapToObj(i -> HttpBench.later(bench.node, "/v1/aggregations/sales-by-shop/top?by=sales"))
                     .toList();
-            HttpBench.await(() -> Thread.getAllStackTraces().keySet().stream()
-                            .filter(thread -> thread.getName().startsWith("serving-worker")
-                                    && thread.getState() == Thread.State.WAITING)
-                            .count()
-                    == 4);
+            HttpBench.await(() -> heldWorkers() == 4);
             long began = System.nanoTime();
             for (String path : List.of("/v1/status", "/v1/runs", "/metrics", "/health/ready", "/health/live")) {
                 assertEquals(200, bench.get(path).statusCode(), path);
@@ -309,8 +306,18 @@ final class OperationsApiTest {
                             .statusCode());
             assertTrue(System.nanoTime() - began < 1_500_000_000L, "an operator waits for questions");
             hanging.countDown();
-            questions.forEach(CompletableFuture::join);
+            for (CompletableFuture<String> question : questions) {
+                assertTrue(HttpBench.parse(question.join()).path("rows").size() > 0, question.join());
+            }
         }
+    }
+
+    private static long heldWorkers() {
+        return Thread.getAllStackTraces().entrySet().stream()
+                .filter(thread -> thread.getKey().getName().startsWith("serving-worker"))
+                .filter(thread -> Arrays.stream(thread.getValue())
+                        .anyMatch(frame -> frame.getClassName().equals(Hanging.class.getName())))
+                .count();
     }
 
     /** Answers no question until it is let go. */
