@@ -51,13 +51,19 @@ final class TopGroups<T> {
     /** Takes a group; what is kept of it is made only if it is among the best so far. */
     void add(Object value, GroupKey group, Supplier<T> kept) {
         boolean isFull = worstFirst.size() == size;
-        if (isFull && values.compare(value, worstFirst.peek().value()) > 0) {
+        if (isFull && isWorse(value, group, worstFirst.peek())) {
             return;
         }
         worstFirst.add(new Ranked<>(value, group, kept.get()));
         if (isFull) {
             worstFirst.poll();
         }
+    }
+
+    /** Many groups may be worth the same: what is kept of one is not made to be given up at once. */
+    private boolean isWorse(Object value, GroupKey group, Ranked<T> than) {
+        int byValue = values.compare(value, than.value());
+        return byValue > 0 || (byValue == 0 && group.compareTo(than.group()) > 0);
     }
 
     List<T> best() {
