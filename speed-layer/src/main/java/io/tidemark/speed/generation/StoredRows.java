@@ -3,6 +3,7 @@ package io.tidemark.speed.generation;
 import io.tidemark.codec.ByteReader;
 import io.tidemark.fold.GroupCodec;
 import io.tidemark.fold.GroupKey;
+import io.tidemark.fold.MergeHeads;
 import io.tidemark.groups.WantedGroups;
 import io.tidemark.groups.WantedGroups.InOrder;
 import io.tidemark.groups.WantedGroups.Named;
@@ -12,7 +13,6 @@ import io.tidemark.time.TimeRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.PriorityQueue;
 
 /**
  * The rows that a question is about as they are in the store, of one partition after the other, in the order of groups, then
@@ -22,7 +22,7 @@ import java.util.PriorityQueue;
 public final class StoredRows implements AutoCloseable {
     private final SegmentCursor.Wanted wanted;
     private final List<SegmentCursor> cursors = new ArrayList<>();
-    private final PriorityQueue<SegmentCursor> heads = new PriorityQueue<>();
+    private final MergeHeads<SegmentCursor> heads = new MergeHeads<>();
     private final ByteReader accumulators = new ByteReader(new byte[0]);
     private boolean isBegun;
     /** The one that the row at hand is of; it is not among the heads then. */
@@ -55,21 +55,19 @@ public final class StoredRows implements AutoCloseable {
     public boolean next() {
         if (!isBegun) {
             isBegun = true;
-            cursors.forEach(this::advance);
+            for (SegmentCursor cursor : cursors) {
+                if (cursor.next()) {
+                    heads.add(cursor);
+                }
+            }
+            current = heads.poll();
         } else if (current != null) {
-            advance(current);
+            current = current.next() ? heads.pollAfter(current) : heads.poll();
         }
-        current = heads.poll();
         if (current != null && (group == null || !current.isOf(group))) {
             group = current.group();
         }
         return current != null;
-    }
-
-    private void advance(SegmentCursor cursor) {
-        if (cursor.next()) {
-            heads.add(cursor);
-        }
     }
 
     /** The same object for all rows of a group. */

@@ -1,13 +1,13 @@
 package io.tidemark.serving.index.rocks;
 
 import io.tidemark.fold.GroupKey;
+import io.tidemark.fold.MergeHeads;
 import io.tidemark.serving.index.IndexedView;
 import io.tidemark.serving.index.IndexedView.IndexedFile;
 import io.tidemark.serving.index.RowVisitor;
 import io.tidemark.time.TimeRange;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.PriorityQueue;
 import java.util.function.Supplier;
 import org.rocksdb.RocksIterator;
 
@@ -17,7 +17,7 @@ import org.rocksdb.RocksIterator;
  */
 final class GroupScan implements AutoCloseable {
     private final List<FileCursor> cursors = new ArrayList<>();
-    private final PriorityQueue<FileCursor> heads = new PriorityQueue<>();
+    private final MergeHeads<FileCursor> heads = new MergeHeads<>();
 
     GroupScan(IndexedView view, TimeRange tiles, GroupKey first, Supplier<RocksIterator> iterators) {
         for (IndexedFile file : view.files()) {
@@ -32,13 +32,10 @@ final class GroupScan implements AutoCloseable {
 
     /** Visits rows until the visitor has enough. */
     void rows(RowVisitor visitor) {
-        while (!heads.isEmpty()) {
-            FileCursor head = heads.poll();
-            if (!head.rows.rows(visitor)) {
-                return;
-            }
+        FileCursor head = heads.poll();
+        while (head != null && head.rows.rows(visitor)) {
             head.iterator.next();
-            offer(head);
+            head = head.settle() ? heads.pollAfter(head) : heads.poll();
         }
     }
 

@@ -3,6 +3,7 @@ package io.tidemark.serving.merge.realtime;
 import io.tidemark.codec.ByteReader;
 import io.tidemark.fault.Reason;
 import io.tidemark.fold.GroupKey;
+import io.tidemark.fold.MergeHeads;
 import io.tidemark.seam.Coverage;
 import io.tidemark.seam.Coverage.Covered;
 import io.tidemark.seam.Coverage.Missing;
@@ -12,7 +13,6 @@ import io.tidemark.tidemark.Tidemark;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 
@@ -25,7 +25,7 @@ final class MergedScan implements RealtimeScan {
 
     private final Tidemark tidemark;
     private final List<Head> scans = new ArrayList<>();
-    private final PriorityQueue<Head> heads = new PriorityQueue<>();
+    private final MergeHeads<Head> heads = new MergeHeads<>();
     private Coverage coverage = Coverage.NONE;
     private boolean isBegun;
     /** The one whose row is at hand; it is not among the heads then. */
@@ -64,33 +64,34 @@ final class MergedScan implements RealtimeScan {
 
     @Override
     public boolean next() {
-        if (!isBegun) {
-            isBegun = true;
-            scans.forEach(this::advance);
-        } else if (current != null) {
-            advance(current);
-        }
         if ((++rows & LOOK_UP) == 0) {
             RealtimeScan.endIfAbandoned();
         }
-        current = heads.poll();
+        if (!isBegun) {
+            isBegun = true;
+            for (Head head : scans) {
+                if (movesOn(head)) {
+                    heads.add(head);
+                }
+            }
+            current = heads.poll();
+        } else if (current != null) {
+            current = movesOn(current) ? heads.pollAfter(current) : heads.poll();
+        }
         if (current != null && (group == null || !group.equals(current.scan().group()))) {
             group = current.scan().group();
         }
         return current != null;
     }
 
-    private void advance(Head head) {
-        boolean isThere;
+    /** Returns whether it has another row, which it is at then. */
+    private boolean movesOn(Head head) {
         try {
-            isThere = head.scan().next();
+            return head.scan().next();
         } catch (CancellationException abandoned) {
             throw abandoned;
         } catch (Throwable broken) {
             throw new BrokenScanException(missing(head.scan(), broken), broken);
-        }
-        if (isThere) {
-            heads.add(head);
         }
     }
 
