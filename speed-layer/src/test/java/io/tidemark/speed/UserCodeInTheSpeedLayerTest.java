@@ -1,17 +1,26 @@
 package io.tidemark.speed;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.aggregator.Aggregators;
 import io.tidemark.cut.Cut;
 import io.tidemark.fault.Fault;
+import io.tidemark.groups.WantedGroups;
 import io.tidemark.log.LogReader;
 import io.tidemark.log.LogReaders;
 import io.tidemark.log.SoloLogReader;
+import io.tidemark.manifest.ViewId;
+import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Model;
 import io.tidemark.model.ModelBuilder;
 import io.tidemark.model.TidemarkModel;
+import io.tidemark.seam.Coverage;
+import io.tidemark.seam.Coverage.Missing;
+import io.tidemark.seam.RealtimeQuery;
+import io.tidemark.seam.RealtimeScan;
 import io.tidemark.seam.RealtimeStatus.PartitionStatus;
 import io.tidemark.speed.consume.PartitionWorker;
 import io.tidemark.speed.consume.Topics;
@@ -23,7 +32,9 @@ import io.tidemark.speed.store.InMemoryStateStore;
 import io.tidemark.testkit.InMemoryEventLog;
 import io.tidemark.testkit.InMemoryLogReader;
 import io.tidemark.testkit.ManualClock;
+import io.tidemark.tidemark.Tidemark;
 import io.tidemark.time.BatchInterval;
+import io.tidemark.time.TimeRange;
 import io.tidemark.usercode.CodeWatch;
 import io.tidemark.usercode.WhenMostFail;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +42,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
@@ -220,11 +232,34 @@ class UserCodeInTheSpeedLayerTest {
         assertEquals("aggregation \"endless\", metric \"visits\"", fault.place());
         assertEquals("its code has not returned since " + seen, fault.fault());
         assertEquals(Map.of(), positions(), "told at once, as last known");
+        try (RealtimeScan scan = view.scan(query("endless"))) {
+            assertHeldUp(scan.coverage());
+            assertFalse(scan.next());
+        }
 
         Careless.endless.countDown();
         worker.join();
         assertEquals(List.of(), watch.look());
         assertEquals(2L, positions().get("endless"));
+    }
+
+    private static RealtimeQuery query(String aggregation) {
+        AggregationDefinition<?> definition =
+                Model.of(new Careless()).aggregation(aggregation).orElseThrow();
+        return new RealtimeQuery(
+                new ViewId(aggregation, definition.fingerprint()),
+                Tidemark.START,
+                Optional.empty(),
+                WantedGroups.ALL,
+                TimeRange.ALL);
+    }
+
+    /** No rows, and not because there are none. */
+    private static void assertHeldUp(Coverage coverage) {
+        assertEquals(1, coverage.partitions().size());
+        Missing missing = assertInstanceOf(
+                Missing.class, coverage.partitions().values().iterator().next());
+        assertTrue(missing.reason().startsWith("is held up by records"), missing.reason());
     }
 
     private void start() {

@@ -168,7 +168,8 @@ final class StateAnswers<E> {
     }
 
     private static PartitionCoverage heldUp(long cut) {
-        return new Missing(cut, "is held up by a record that is being folded, perhaps by code that does not return");
+        return new Missing(
+                cut, "is held up by records that are being folded or written, perhaps by code that does not return");
     }
 
     private PartitionCoverage inDoubt(long cut) {
