@@ -247,7 +247,11 @@ public final class MergedQuery {
         return top(question, ranking, ByteBudget.unbounded().open());
     }
 
-    /** The same. @param holding as for a page */
+    /**
+     * The same.
+     *
+     * @param holding as for a page
+     */
     public MergedAnswer top(Question question, Ranking ranking, Holding holding) {
         return answer(
                 question,
@@ -276,7 +280,11 @@ public final class MergedQuery {
         return groups(question, limit, after, ByteBudget.unbounded().open());
     }
 
-    /** The same. @param holding as for a page */
+    /**
+     * The same.
+     *
+     * @param holding as for a page
+     */
     public GroupListing groups(Question question, int limit, Optional<GroupKey> after, Holding holding) {
         Part part = new Part(after.orElse(GroupKey.FIRST), limit + 2);
         return answer(question, new Means(Waiting.ALLOWED, holding), part, reading -> groups(reading, limit, after));
