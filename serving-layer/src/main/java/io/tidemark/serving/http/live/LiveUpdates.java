@@ -193,7 +193,7 @@ public final class LiveUpdates implements FlipListener {
     }
 
     private void heartbeat() {
-        for (Map.Entry<LiveClient, Step> client : clients.entrySet()) {
+        for (Map.Entry<LiveClient, Step> client : List.copyOf(clients.entrySet())) {
             client.getKey().heartbeat(settings.heartbeat().toNanos());
             client.getValue().endIfLong();
             if (client.getKey().isSlow(SLOWEST * settings.heartbeat().toNanos())) {
