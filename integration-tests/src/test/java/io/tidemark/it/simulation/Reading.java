@@ -43,12 +43,14 @@ public record Reading(String sensor, long at, int number) {
     /** The one metric whose results do not add up. */
     static final String SPREAD = "spread";
 
-    /** A number that no sum of doubles is exact about. */
+    static final double STEP = 0.1;
+
+    /** A number that no sum of rounded doubles is exact about. */
     double fraction() {
         if (sensor.equals(HALF)) {
             throw new IllegalStateException("half a reading");
         }
-        return number * 0.1;
+        return number * STEP;
     }
 
     byte[] json() {
@@ -107,7 +109,7 @@ public record Reading(String sensor, long at, int number) {
                     .groupBy("sensor", Reading::sensor)
                     .tile(Duration.ofHours(1))
                     .metric("readings", Aggregators.count())
-                    .metric("total", Aggregators.sumDouble(Reading::fraction))
+                    .metric("total", new RoundedSum())
                     .metric(SPREAD, Aggregators.stddevDouble(Reading::fraction))
                     .metric("seen", new SeenPositions<>());
         }
