@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tidemark.aggregator.Aggregators;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.storage.UnfitStorageException;
+import io.tidemark.launcher.config.ConfigFile;
 import io.tidemark.model.ModelBuilder;
 import io.tidemark.model.TidemarkModel;
 import java.io.IOException;
@@ -15,7 +16,12 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
@@ -120,6 +126,32 @@ class CommandLineTest {
         Outcome empty = Outcome.of("batch", "recompute", "--from", "2026-11-28", "--to", "2026-11-27");
         assertEquals(2, empty.exitCode());
         assertTrue(empty.err().contains("--from is after --to"), empty.err());
+    }
+
+    @Test
+    void aDateIsADayInTheZone() {
+        // In UTC the day begins before noon, and thirteen hours west of it after.
+        String[] day = {"batch", "recompute", "--from=2026-11-26T12:00:00Z", "--to=2026-11-26", "--url=http://127.0.0.1:1"};
+        assertTrue(Outcome.of(day).err().contains("--from is after --to"));
+        String[] zoned = Arrays.copyOf(day, day.length + 1);
+        zoned[day.length] = "--zone=-13:00";
+        assertTrue(Outcome.of(zoned).err().startsWith("TM-CLI-001"), Outcome.of(zoned).err());
+        zoned[day.length] = "--zone=Mars/X";
+        assertEquals(2, Outcome.of(zoned).exitCode());
+        assertTrue(Outcome.of(zoned).err().contains("\"Mars/X\" is not one"), Outcome.of(zoned).err());
+    }
+
+    /** A node that finds in its environment what was meant for the commands that ask it starts all the same. */
+    @Test
+    void whatHelpSaysOfTheEnvironmentIsNoUnknownKey() throws IOException {
+        Path config = Files.writeString(
+                directory.resolve("tidemark.properties"), "model.class=io.tidemark.examples.flights.FlightModel\n");
+        Map<String, String> environment = commands()
+                .map(command -> Outcome.of((command + " --help").strip().split(" ")))
+                .flatMap(help -> Pattern.compile("TIDEMARK_[A-Z]+").matcher(help.out()).results())
+                .collect(Collectors.toMap(MatchResult::group, found -> "x", (one, other) -> one));
+        assertTrue(environment.containsKey("TIDEMARK_CA"), environment::toString);
+        ConfigFile.read(config, environment, Map.of());
     }
 
     @Test

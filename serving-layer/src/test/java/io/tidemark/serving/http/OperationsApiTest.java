@@ -117,6 +117,23 @@ final class OperationsApiTest {
     }
 
     @Test
+    void aDateOfARecomputeIsADayInItsZone() {
+        try (HttpBench bench = bench()) {
+            bench.post(
+                    "/v1/runs",
+                    "{\"kind\":\"recompute\",\"from\":\"2026-10-25\",\"to\":\"2026-10-26\",\"zone\":\"Europe/Amsterdam\"}",
+                    "Content-Type",
+                    "application/json");
+            assertEquals(
+                    new RunRequest.Recompute(
+                            Set.of(),
+                            TimeRange.of(
+                                    Instant.parse("2026-10-24T22:00:00Z"), Instant.parse("2026-10-25T23:00:00Z"))),
+                    bench.control.requests().get(0));
+        }
+    }
+
+    @Test
     void runsAreAskedForAndFollowed() {
         try (HttpBench bench = bench()) {
             HttpResponse<String> accepted = bench.post(

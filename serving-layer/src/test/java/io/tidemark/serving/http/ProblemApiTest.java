@@ -161,6 +161,8 @@ final class ProblemApiTest {
                 "{\"kind\":\"recompute\",\"aggregations\":[[]]} | TM-HTTP-019 | \"aggregations\": [] is no text",
                 "{\"kind\":\"recompute\",\"from\":{}} | TM-HTTP-019 | \"from\": {} is no text",
                 "{\"kind\":\"incremental\",\"acceptGaps\":\"yes\"} | TM-HTTP-019 | use true or false",
+                "{\"kind\":\"recompute\",\"zone\":\"Mars/X\"} | TM-HTTP-019 | is not one",
+                "{\"kind\":\"incremental\",\"zone\":\"UTC\"} | TM-HTTP-019 | does not go with incremental",
                 "{\"kind\":\"recompute\",\"acceptGaps\":true} | TM-HTTP-019 | does not go with recompute",
                 "{\"knd\":\"recompute\"} | TM-HTTP-019 | did you mean \"kind\"?",
                 "{\"kind\":\"recompute\",\"kind\":\"incremental\"} | TM-HTTP-019 | is not JSON",

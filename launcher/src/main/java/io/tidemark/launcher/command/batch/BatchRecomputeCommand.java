@@ -2,10 +2,12 @@ package io.tidemark.launcher.command.batch;
 
 import io.tidemark.launcher.command.option.BatchOption;
 import io.tidemark.launcher.command.option.InstantText;
+import io.tidemark.launcher.command.option.ZoneText;
 import io.tidemark.seam.RunRequest;
 import io.tidemark.time.TimeRange;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -31,17 +33,23 @@ final class BatchRecomputeCommand implements Callable<Integer> {
     @Option(
             names = "--from",
             paramLabel = "TIME",
-            converter = InstantText.class,
             description = "Event time from here on, such as 2001-01-01 or 2001-01-01T08:00:00Z. Default: from the"
                     + " beginning.")
-    private Optional<Instant> from;
+    private Optional<String> fromText;
 
     @Option(
             names = "--to",
             paramLabel = "TIME",
-            converter = InstantText.class,
             description = "Event time before this. Default: to the end.")
-    private Optional<Instant> to;
+    private Optional<String> toText;
+
+    @Option(
+            names = "--zone",
+            paramLabel = "ZONE",
+            converter = ZoneText.class,
+            defaultValue = "UTC",
+            description = "In which a date is a day, such as America/New_York. Default: UTC.")
+    private ZoneId zone;
 
     @Mixin
     private Requested requested;
@@ -54,6 +62,8 @@ final class BatchRecomputeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        Optional<Instant> from = fromText.map(text -> read("--from", text));
+        Optional<Instant> to = toText.map(text -> read("--to", text));
         if (from.isPresent() && to.isPresent() && !from.get().isBefore(to.get())) {
             throw new ParameterException(
                     spec.commandLine(),
@@ -64,5 +74,9 @@ final class BatchRecomputeCommand implements Callable<Integer> {
                 to.map(Instant::toEpochMilli).orElse(Long.MAX_VALUE));
         RunRequest request = new RunRequest.Recompute(aggregations, range);
         return requested.request(batch.control(), request, spec.commandLine().getOut());
+    }
+
+    private Instant read(String option, String text) {
+        return InstantText.read(spec.commandLine(), option, text, zone);
     }
 }

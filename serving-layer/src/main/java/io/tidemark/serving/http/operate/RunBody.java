@@ -18,7 +18,7 @@ import java.util.Optional;
 
 /** The body of a request for a run, checked field by field: what is wrong with one is said by its name and its value. */
 final class RunBody {
-    private static final List<String> FIELDS = List.of("kind", "aggregations", "from", "to", "cut", "acceptGaps");
+    private static final List<String> FIELDS = List.of("kind", "aggregations", "from", "to", "zone", "cut", "acceptGaps");
     private static final int MOST_SHOWN = 100;
     private static final ObjectReader JSON = JsonMapper.builder(JsonFactory.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -39,7 +39,7 @@ final class RunBody {
             throw HttpFault.BAD_BODY.at(
                     "body",
                     json.isMissingNode() ? "is empty" : shown(json) + " is no object",
-                    "send an object with kind, aggregations, from, to, cut and acceptGaps, as /openapi.json has it");
+                    "send an object with kind, aggregations, from, to, zone, cut and acceptGaps, as /openapi.json has it");
         }
         for (Iterator<String> names = json.fieldNames(); names.hasNext(); ) {
             String name = names.next();

@@ -14,9 +14,12 @@ import io.tidemark.seam.RunRequest.Cut;
 import io.tidemark.serving.http.query.QuestionReader;
 import io.tidemark.serving.http.query.TimeText;
 import io.tidemark.time.TimeRange;
+import io.tidemark.time.Window;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -137,6 +140,7 @@ public final class RunEndpoints {
             case "incremental" -> {
                 refuse("from", asked, kind);
                 refuse("to", asked, kind);
+                refuse("zone", asked, kind);
                 yield new RunRequest.Incremental(
                         aggregations, cut(asked.text("cut").orElse("epoch")), acceptGaps);
             }
@@ -145,7 +149,7 @@ public final class RunEndpoints {
                 if (acceptGaps) {
                     throw HttpFault.BAD_BODY.at("field \"acceptGaps\"", "does not go with recompute", "leave it out");
                 }
-                yield new RunRequest.Recompute(aggregations, range(asked.text("from"), asked.text("to")));
+                yield new RunRequest.Recompute(aggregations, range(asked.text("from"), asked.text("to"), zone(asked)));
             }
             default ->
                 throw HttpFault.BAD_BODY.at(
@@ -170,10 +174,21 @@ public final class RunEndpoints {
         throw HttpFault.BAD_BODY.at("field \"cut\"", "\"" + word + "\" is not known", "use epoch or archive-end");
     }
 
-    private TimeRange range(Optional<String> from, Optional<String> to) {
-        long first =
-                from.map(text -> TimeText.millis("field \"from\"", text, clock)).orElse(Long.MIN_VALUE);
-        long end = to.map(text -> TimeText.millis("field \"to\"", text, clock)).orElse(Long.MAX_VALUE);
+    /** The zone in which dates are days. */
+    private static ZoneId zone(RunBody asked) {
+        try {
+            return asked.text("zone").map(Window::zone).orElse(ZoneOffset.UTC);
+        } catch (IllegalArgumentException e) {
+            throw HttpFault.BAD_BODY.at("field \"zone\"", e.getMessage(), "or leave it out");
+        }
+    }
+
+    private TimeRange range(Optional<String> from, Optional<String> to, ZoneId zone) {
+        Clock clockOfDates = clock.withZone(zone);
+        long first = from.map(text -> TimeText.millis("field \"from\"", text, clockOfDates))
+                .orElse(Long.MIN_VALUE);
+        long end = to.map(text -> TimeText.millis("field \"to\"", text, clockOfDates))
+                .orElse(Long.MAX_VALUE);
         if (first > end) {
             throw HttpFault.FROM_AFTER_TO.at(
                     "fields \"from\" and \"to\"", from.orElse("") + " is after " + to.orElse(""), "exchange them");
