@@ -4,15 +4,26 @@
 
 # Prints a size such as 256m or 2GiB in bytes, or nothing if it is none.
 bytes() {
-  local number unit
-  number=$(echo "$1" | sed -n 's/^\([0-9]\{1,9\}\)\(k\|m\|g\|KiB\|MiB\|GiB\)$/\1/p')
-  unit=${1#"$number"}
+  local text number unit
+  text=$(echo "$1" | tr -d '[:space:]')
+  number=$(echo "$text" | sed -En 's/^([0-9]{1,9})(k|m|g|KiB|MiB|GiB)$/\1/p')
+  unit=${text#"$number"}
   [ -n "$number" ] || return 0
+  number=$((10#$number))
   case $unit in
     k | KiB) echo $((number << 10)) ;;
     m | MiB) echo $((number << 20)) ;;
     g | GiB) echo $((number << 30)) ;;
   esac
+}
+
+# Prints what a properties file says of memory: without a byte order mark, and with lines that go on joined.
+memory_of_file() {
+  tr -d '\r' < "$1" \
+    | LC_ALL=C sed -E -e "1s/^$(printf '\357\273\277')//" -e '/^[[:space:]]*[#!]/d' \
+      -e ':join' -e '/(^|[^\\])(\\\\)*\\$/{' -e 'N' -e 's/\\\n[[:space:]]*//' -e 'b join' -e '}' \
+    | LC_ALL=C sed -En 's/^[[:space:]]*memory[[:space:]]*[=:[:space:]][[:space:]]*([^[:space:]]*)[[:space:]]*$/\1/p' \
+    | tail -n 1
 }
 
 # Prints what the command line, the environment or the configuration file says of memory, in this order.
@@ -33,7 +44,7 @@ memory_said() {
     said=${TIDEMARK_MEMORY:-}
   fi
   if [ -z "$said" ] && [ -f "$file" ]; then
-    said=$(sed -n 's/^[[:space:]]*memory[[:space:]]*[=:[:space:]][[:space:]]*\([^[:space:]]*\)[[:space:]]*$/\1/p' "$file" | tail -n 1)
+    said=$(memory_of_file "$file")
   fi
   echo "$said"
 }
@@ -62,13 +73,15 @@ machine_bytes() {
 }
 
 memory_bytes() {
-  local said quarter least=$((192 << 20)) most=$((4 << 30))
+  local said quarter machine least=$((192 << 20)) most=$((4 << 30))
   said=$(bytes "$(memory_said "$@")")
+  machine=$(machine_bytes)
   if [ -z "$said" ]; then
-    quarter=$(($(machine_bytes) / 4))
-    said=$((quarter < least ? least : quarter > most ? most : quarter))
+    quarter=$((machine / 4))
+    said=$((quarter > most ? most : quarter))
   fi
-  # Less is refused, in words, by a node that can start.
+  # More than there is, and too little, are refused in words, by a node that can start.
+  said=$((said > machine ? machine : said))
   echo $((said < least ? least : said))
 }
 

@@ -3,14 +3,18 @@ package io.tidemark.it.process;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.tidemark.launcher.memory.MemoryPlan;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The script reads the one setting where a node does, and reckons as {@link MemoryPlan} does. */
 class ScriptedMemoryTest {
@@ -53,6 +57,36 @@ class ScriptedMemoryTest {
     @Test
     void whatIsTooLittleGetsAJavaThatCanSayIt() {
         assertMemory(MemoryPlan.LEAST, ScriptedMemory.options("run", "--set", "memory=1m"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\uFEFFmemory=300m\n",
+                "a=b\r\nmemory=300m\r\nc=d\r\n",
+                "memory=\\\n  300m\n",
+                "memory=30\\\r\n  0m",
+                "# does not go on\\\nmemory\t300m",
+                "path=c:\\\\\nmemory=300m\n",
+                "memory=300m\nother=a\\\n  memory=400m\n"
+            })
+    void theFileIsReadAsANodeReadsIt(String text) throws IOException {
+        Path file = Files.writeString(directory.resolve("a file.properties"), text);
+        assertMemory(300 * MIB, ScriptedMemory.options("run", "--config", file.toString()));
+    }
+
+    @Test
+    void moreThanThereIsGetsAJavaThatCanSayIt() {
+        long machine = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class)
+                .getTotalMemorySize();
+        List<String> options = ScriptedMemory.options("run", "--set", "memory=999999999g");
+        assertMemory(machine, options);
+    }
+
+    @Test
+    void zerosBeforeANumberAndBlanksAroundItSayNothing() {
+        assertMemory(256 * MIB, ScriptedMemory.options("run", "--set", "memory=0256m"));
+        assertMemory(800 * MIB, ScriptedMemory.options(Map.of("TIDEMARK_MEMORY", " 0800m "), "run"));
     }
 
     @Test
