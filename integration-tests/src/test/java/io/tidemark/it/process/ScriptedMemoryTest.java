@@ -77,8 +77,8 @@ class ScriptedMemoryTest {
 
     @Test
     void moreThanThereIsGetsAJavaThatCanSayIt() {
-        long machine = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class)
-                .getTotalMemorySize();
+        long machine =
+                ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
         List<String> options = ScriptedMemory.options("run", "--set", "memory=999999999g");
         assertMemory(machine, options);
     }

@@ -17,8 +17,8 @@ final class Environment {
     private static final String PREFIX = "TIDEMARK_";
 
     /** Of the script and of the commands that ask a node; no keys. */
-    private static final Set<String> OTHERS =
-            Set.of("TIDEMARK_OPTS", "TIDEMARK_CA", "TIDEMARK_TOKEN", "TIDEMARK_USER", "TIDEMARK_PASSWORD", "TIDEMARK_URL");
+    private static final Set<String> OTHERS = Set.of(
+            "TIDEMARK_OPTS", "TIDEMARK_CA", "TIDEMARK_TOKEN", "TIDEMARK_USER", "TIDEMARK_PASSWORD", "TIDEMARK_URL");
 
     /** What Kubernetes gives to every process for a service whose name begins with tidemark. */
     private static final Pattern OF_A_SERVICE = Pattern.compile(

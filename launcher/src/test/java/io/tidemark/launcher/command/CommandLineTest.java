@@ -131,14 +131,20 @@ class CommandLineTest {
     @Test
     void aDateIsADayInTheZone() {
         // In UTC the day begins before noon, and thirteen hours west of it after.
-        String[] day = {"batch", "recompute", "--from=2026-11-26T12:00:00Z", "--to=2026-11-26", "--url=http://127.0.0.1:1"};
+        String[] day = {
+            "batch", "recompute", "--from=2026-11-26T12:00:00Z", "--to=2026-11-26", "--url=http://127.0.0.1:1"
+        };
         assertTrue(Outcome.of(day).err().contains("--from is after --to"));
         String[] zoned = Arrays.copyOf(day, day.length + 1);
         zoned[day.length] = "--zone=-13:00";
-        assertTrue(Outcome.of(zoned).err().startsWith("TM-CLI-001"), Outcome.of(zoned).err());
+        assertTrue(
+                Outcome.of(zoned).err().startsWith("TM-CLI-001"),
+                Outcome.of(zoned).err());
         zoned[day.length] = "--zone=Mars/X";
         assertEquals(2, Outcome.of(zoned).exitCode());
-        assertTrue(Outcome.of(zoned).err().contains("\"Mars/X\" is not one"), Outcome.of(zoned).err());
+        assertTrue(
+                Outcome.of(zoned).err().contains("\"Mars/X\" is not one"),
+                Outcome.of(zoned).err());
     }
 
     /** A node that finds in its environment what was meant for the commands that ask it starts all the same. */
@@ -148,7 +154,8 @@ class CommandLineTest {
                 directory.resolve("tidemark.properties"), "model.class=io.tidemark.examples.flights.FlightModel\n");
         Map<String, String> environment = commands()
                 .map(command -> Outcome.of((command + " --help").strip().split(" ")))
-                .flatMap(help -> Pattern.compile("TIDEMARK_[A-Z]+").matcher(help.out()).results())
+                .flatMap(help ->
+                        Pattern.compile("TIDEMARK_[A-Z]+").matcher(help.out()).results())
                 .collect(Collectors.toMap(MatchResult::group, found -> "x", (one, other) -> one));
         assertTrue(environment.containsKey("TIDEMARK_CA"), environment::toString);
         ConfigFile.read(config, environment, Map.of());

@@ -127,8 +127,7 @@ final class OperationsApiTest {
             assertEquals(
                     new RunRequest.Recompute(
                             Set.of(),
-                            TimeRange.of(
-                                    Instant.parse("2026-10-24T22:00:00Z"), Instant.parse("2026-10-25T23:00:00Z"))),
+                            TimeRange.of(Instant.parse("2026-10-24T22:00:00Z"), Instant.parse("2026-10-25T23:00:00Z"))),
                     bench.control.requests().get(0));
         }
     }

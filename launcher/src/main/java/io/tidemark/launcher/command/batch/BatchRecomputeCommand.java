@@ -37,10 +37,7 @@ final class BatchRecomputeCommand implements Callable<Integer> {
                     + " beginning.")
     private Optional<String> fromText;
 
-    @Option(
-            names = "--to",
-            paramLabel = "TIME",
-            description = "Event time before this. Default: to the end.")
+    @Option(names = "--to", paramLabel = "TIME", description = "Event time before this. Default: to the end.")
     private Optional<String> toText;
 
     @Option(

@@ -18,7 +18,8 @@ import java.util.Optional;
 
 /** The body of a request for a run, checked field by field: what is wrong with one is said by its name and its value. */
 final class RunBody {
-    private static final List<String> FIELDS = List.of("kind", "aggregations", "from", "to", "zone", "cut", "acceptGaps");
+    private static final List<String> FIELDS =
+            List.of("kind", "aggregations", "from", "to", "zone", "cut", "acceptGaps");
     private static final int MOST_SHOWN = 100;
     private static final ObjectReader JSON = JsonMapper.builder(JsonFactory.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
