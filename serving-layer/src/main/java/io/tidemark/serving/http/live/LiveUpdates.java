@@ -197,7 +197,6 @@ public final class LiveUpdates implements FlipListener {
             client.getKey().heartbeat(settings.heartbeat().toNanos());
             client.getValue().endIfLong();
             if (client.getKey().isSlow(SLOWEST * settings.heartbeat().toNanos())) {
-                clients.remove(client.getKey());
                 client.getKey().fail(new TimeoutException("its events are read too slowly"));
                 LOG.info("One who follows live reads too slowly, and is let go: asked={}", client.getValue().asked);
             }
