@@ -148,7 +148,7 @@ final class SlowStrangersTest {
     }
 
     @Test
-    void whoHoldsAllConnectionsIsLetGoForWhoAsks() throws IOException {
+    void whoHoldsAllConnectionsIsLetGoForWhoAsks() throws Exception {
         for (int i = 0; i < 100; i++) {
             RawClient idle = client();
             if (i % 2 == 0) {
@@ -157,7 +157,11 @@ final class SlowStrangersTest {
             }
         }
         assertOthersAreAnswered();
-        assertTrue(bench.connections() <= 17, bench.connections() + " are connected");
+        // Several come at once, and each lets one go when it is there.
+        for (int i = 0; i < 500 && bench.connections() > 16; i++) {
+            Thread.sleep(10);
+        }
+        assertTrue(bench.connections() <= 16, bench.connections() + " are connected");
     }
 
     @Test
