@@ -10,54 +10,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemark.serving.testing.HttpBench;
-import io.tidemark.serving.testing.InMemoryBatchViews;
-import io.tidemark.serving.testing.LogRealtimeView;
-import io.tidemark.serving.testing.Sale;
-import io.tidemark.serving.testing.SalesLog;
-import io.tidemark.serving.testing.SalesModel;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.zip.GZIPInputStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Answers as CSV, compressed, and not at all where they are known already. */
-class AnswerFormsApiTest {
-    private static final String BY_SHOP = "/v1/aggregations/" + SalesModel.BY_SHOP;
-
-    @TempDir
-    Path directory;
-
-    private final SalesLog log = SalesLog.random(new SplittableRandom(1), 1, 0);
-    private final LogRealtimeView realtime = new LogRealtimeView(log);
-    private HttpBench bench;
-
-    @BeforeEach
-    void start() {
-        bench = new HttpBench(log, directory, new InMemoryBatchViews(), HttpBench.quick(), realtime);
-    }
-
-    @AfterEach
-    void stop() {
-        bench.close();
-    }
-
-    private void sold(String... shops) {
-        for (String shop : shops) {
-            log.append(0, new Sale(shop, 0, 1, SalesLog.START), SalesLog.START);
-        }
-        realtime.caughtUp();
-    }
-
+class AnswerFormsApiTest extends EmptyShopApi {
     private HttpResponse<byte[]> get(String path, String... headers) throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(bench.uri(path));
         if (headers.length > 0) {

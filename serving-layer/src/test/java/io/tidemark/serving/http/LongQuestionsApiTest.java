@@ -8,53 +8,17 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemark.serving.testing.HttpBench;
-import io.tidemark.serving.testing.InMemoryBatchViews;
-import io.tidemark.serving.testing.LogRealtimeView;
-import io.tidemark.serving.testing.Sale;
-import io.tidemark.serving.testing.SalesLog;
-import io.tidemark.serving.testing.SalesModel;
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A question that no URI holds is posted: groups, and cursors behind them, may be of any length. */
-class LongQuestionsApiTest {
-    private static final String BY_SHOP = "/v1/aggregations/" + SalesModel.BY_SHOP;
-
-    @TempDir
-    Path directory;
-
-    private final SalesLog log = SalesLog.random(new SplittableRandom(1), 1, 0);
-    private final LogRealtimeView realtime = new LogRealtimeView(log);
-    private HttpBench bench;
-
-    @BeforeEach
-    void start() {
-        bench = new HttpBench(log, directory, new InMemoryBatchViews(), HttpBench.quick(), realtime);
-    }
-
-    @AfterEach
-    void stop() {
-        bench.close();
-    }
-
-    private void sold(String... shops) {
-        for (String shop : shops) {
-            log.append(0, new Sale(shop, 0, 1, SalesLog.START), SalesLog.START);
-        }
-        realtime.caughtUp();
-    }
-
+class LongQuestionsApiTest extends EmptyShopApi {
     private JsonNode post(String path, ObjectNode question) {
         HttpResponse<String> answer = bench.post(path, question.toString(), "Content-Type", "application/json");
         assertEquals(200, answer.statusCode(), answer.body());

@@ -5,45 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.serving.testing.HttpBench;
-import io.tidemark.serving.testing.InMemoryBatchViews;
-import io.tidemark.serving.testing.LogRealtimeView;
 import io.tidemark.serving.testing.Sale;
 import io.tidemark.serving.testing.SalesLog;
 import io.tidemark.serving.testing.SalesModel;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.SplittableRandom;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Ranges, dates and zones mean what their words say. */
-class TimesApiTest {
-    private static final String BY_SHOP = "/v1/aggregations/" + SalesModel.BY_SHOP;
+class TimesApiTest extends EmptyShopApi {
     private static final String BY_TILL = "/v1/aggregations/" + SalesModel.BY_TILL;
 
-    @TempDir
-    Path directory;
-
-    private final SalesLog log = SalesLog.random(new SplittableRandom(1), 1, 0);
-    private final LogRealtimeView realtime = new LogRealtimeView(log);
-    private HttpBench bench;
-
-    @BeforeEach
-    void start() {
-        bench = new HttpBench(log, directory, new InMemoryBatchViews(), HttpBench.quick(), realtime);
-    }
-
-    @AfterEach
-    void stop() {
-        bench.close();
-    }
-
-    private void sold(String... instants) {
+    private void soldAt(String... instants) {
         for (String at : instants) {
             log.append(0, new Sale("a", 0, 1, Instant.parse(at).toEpochMilli()), SalesLog.START);
         }
@@ -61,7 +36,7 @@ class TimesApiTest {
     @ParameterizedTest
     @ValueSource(strings = {"window=tile", "window=range", "window=PT1H", "window=day", "window=day&zone=Asia/Tokyo"})
     void aRangeThatIsEmptyHoldsNothing(String window) {
-        sold("2026-11-20T10:05:00Z");
+        soldAt("2026-11-20T10:05:00Z");
         String at = "from=2026-11-20T10:05:00Z&to=2026-11-20T10:05:00Z";
         assertTrue(
                 bench.json(BY_SHOP + "/query?" + window + "&" + at).path("rows").isEmpty());
@@ -75,7 +50,7 @@ class TimesApiTest {
     @Test
     void aDateIsADayInTheZoneThatIsAskedFor() {
         // The 20th in Amsterdam is from 23:00 on the 19th.
-        sold("2026-11-19T22:30:00Z", "2026-11-19T23:30:00Z", "2026-11-20T12:00:00Z", "2026-11-20T23:30:00Z");
+        soldAt("2026-11-19T22:30:00Z", "2026-11-19T23:30:00Z", "2026-11-20T12:00:00Z", "2026-11-20T23:30:00Z");
         String day = "from=2026-11-20&to=2026-11-21";
         String amsterdam = day + "&zone=Europe/Amsterdam";
         for (String window : List.of("window=day", "window=tile", "window=range", "window=PT1H")) {
@@ -106,7 +81,7 @@ class TimesApiTest {
     @ParameterizedTest
     @ValueSource(strings = {"Europe/Amsterdam", "Asia/Singapore", "Asia/Kuala_Lumpur", "Africa/Monrovia", "Asia/Tokyo"})
     void aStrayEventOfAnotherTimeCostsNoOtherWindowItsAnswer(String zone) {
-        sold("0001-01-01T12:30:00Z", "1883-11-18T12:00:00Z", "2026-11-20T12:00:00Z", "2026-11-21T12:00:00Z");
+        soldAt("0001-01-01T12:30:00Z", "1883-11-18T12:00:00Z", "2026-11-20T12:00:00Z", "2026-11-21T12:00:00Z");
         for (String groups : List.of("", "shop=a&till=0&")) {
             JsonNode answer = bench.json(BY_TILL + "/query?" + groups + "window=day&zone=" + zone);
             assertEquals(
@@ -122,7 +97,7 @@ class TimesApiTest {
     @Test
     void ofARangeWithADayThatDoesNotFitTheOthersAreAnswered() {
         // Lord Howe moves its clocks by half an hour, here on 2026-04-05.
-        sold("2026-04-01T12:00:00Z", "2026-04-02T12:00:00Z", "2026-04-07T12:00:00Z");
+        soldAt("2026-04-01T12:00:00Z", "2026-04-02T12:00:00Z", "2026-04-07T12:00:00Z");
         JsonNode answer =
                 bench.json(BY_TILL + "/query?window=day&zone=Australia/Lord_Howe&from=2026-03-28&to=2026-04-10");
         assertEquals(2, sales(answer), answer.toString());
@@ -143,13 +118,13 @@ class TimesApiTest {
                 "1795251600000"
             })
     void oneMomentHasManyNames(String from) {
-        sold("2026-11-21T08:59:59.999Z", "2026-11-21T09:00:00Z");
+        soldAt("2026-11-21T08:59:59.999Z", "2026-11-21T09:00:00Z");
         assertEquals(1, sales(bench.json(BY_SHOP + "/query?from=" + from)));
     }
 
     @Test
     void daysOfFarYearsAreDays() {
-        sold("2026-11-21T09:00:00Z");
+        soldAt("2026-11-21T09:00:00Z");
         assertEquals(1, sales(bench.json(BY_TILL + "/query?window=range&from=0001-01-01&to=%2B10000-01-01")));
         assertEquals(1, sales(bench.json(BY_TILL + "/query?window=range&from=-0044-03-15&to=+10000-01-01")));
         assertEquals(1, sales(bench.json(BY_TILL + "/query?window=range&from=2026-11-21&to=2026-11-22&zone=+01:00")));
