@@ -9,10 +9,10 @@ import io.tidemark.http.identity.Authenticator.Recognised;
 import io.tidemark.http.identity.Authenticator.Refused;
 import io.tidemark.http.identity.Credentials;
 import io.tidemark.http.identity.NodesSecret;
+import io.tidemark.http.identity.Sha256;
 import io.tidemark.http.identity.WatchedFile;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Arrays;
@@ -205,12 +205,6 @@ public final class Doorkeeper {
     }
 
     private Digest digest(String authorization) {
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            sha256.update(salt);
-            return new Digest(sha256.digest(authorization.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return new Digest(Sha256.of(salt, authorization.getBytes(StandardCharsets.UTF_8)));
     }
 }

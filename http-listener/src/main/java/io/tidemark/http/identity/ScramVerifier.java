@@ -64,14 +64,14 @@ record ScramVerifier(int iterations, byte[] salt, byte[] storedKey, byte[] serve
 
     static ScramVerifier of(String password, int iterations, byte[] salt) {
         byte[] salted = salted(password, iterations, salt);
-        return new ScramVerifier(iterations, salt, sha256(hmac(salted, "Client Key")), hmac(salted, "Server Key"));
+        return new ScramVerifier(iterations, salt, Sha256.of(hmac(salted, "Client Key")), hmac(salted, "Server Key"));
     }
 
     @Override
     public boolean verifies(String password) {
         // No key can be made of the empty password, and nobody has it.
         return !password.isEmpty()
-                && MessageDigest.isEqual(storedKey, sha256(hmac(salted(password, iterations, salt), "Client Key")));
+                && MessageDigest.isEqual(storedKey, Sha256.of(hmac(salted(password, iterations, salt), "Client Key")));
     }
 
     /** As a password file, or Postgres, has it. */
@@ -121,14 +121,6 @@ record ScramVerifier(int iterations, byte[] salt, byte[] storedKey, byte[] serve
             return mac.doFinal(text.getBytes(StandardCharsets.US_ASCII));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java has HmacSHA256", e);
-        }
-    }
-
-    private static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 
