@@ -7,11 +7,14 @@ import io.tidemark.fault.Faults;
 import io.tidemark.groups.GroupFilter;
 import io.tidemark.manifest.Manifest;
 import io.tidemark.manifest.ViewFile;
+import io.tidemark.memory.ByteBudget;
+import io.tidemark.memory.ByteBudget.Holding;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Model;
 import io.tidemark.seam.BatchViews;
 import io.tidemark.seam.Beginnings;
 import io.tidemark.seam.RealtimeView;
+import io.tidemark.seam.Waiting;
 import io.tidemark.serving.flip.HistoricViews;
 import io.tidemark.serving.flip.LeaseKeeper;
 import io.tidemark.serving.flip.ServedViews;
@@ -185,7 +188,8 @@ final class ServingReplica {
     }
 
     MergedAnswer answer(AggregationDefinition<?> definition, int way) {
-        return queries.get(way).page(everything(definition, OptionalLong.empty()), EVERYTHING);
+        return queries.get(way)
+                .page(everything(definition, OptionalLong.empty()), EVERYTHING, Waiting.ALLOWED, holding());
     }
 
     /** What it answers from, and as of where: found out with as little of the answer as can be. */
@@ -193,7 +197,11 @@ final class ServingReplica {
         return definition.tile().isAllTime()
                 ? answer(definition, way).proof()
                 : queries.get(way)
-                        .page(question(definition, NO_TILES, OptionalLong.empty()), EVERYTHING)
+                        .page(
+                                question(definition, NO_TILES, OptionalLong.empty()),
+                                EVERYTHING,
+                                Waiting.ALLOWED,
+                                holding())
                         .proof();
     }
 
@@ -204,20 +212,27 @@ final class ServingReplica {
 
     /** What an earlier manifest answers, from batch alone. */
     MergedAnswer earlierAnswer(AggregationDefinition<?> definition, long manifest) {
-        return queries.get(0).page(everything(definition, OptionalLong.of(manifest)), EVERYTHING);
+        return queries.get(0)
+                .page(everything(definition, OptionalLong.of(manifest)), EVERYTHING, Waiting.ALLOWED, holding());
     }
 
     MergedAnswer page(Asked asked, Optional<Page.Place> after) {
-        return queries.get(0).page(question(asked), new Page(asked.limit(), asked.order(), after));
+        return queries.get(0)
+                .page(question(asked), new Page(asked.limit(), asked.order(), after), Waiting.ALLOWED, holding());
     }
 
     /** The groups that have most readings. */
     MergedAnswer top(Asked asked) {
-        return queries.get(0).top(question(asked), new Ranking(0, asked.limit(), Ranking.Order.GREATEST_FIRST));
+        return queries.get(0)
+                .top(question(asked), new Ranking(0, asked.limit(), Ranking.Order.GREATEST_FIRST), holding());
     }
 
     GroupListing groups(Asked asked) {
-        return queries.get(0).groups(question(asked), asked.limit(), Optional.empty());
+        return queries.get(0).groups(question(asked), asked.limit(), Optional.empty(), holding());
+    }
+
+    private static Holding holding() {
+        return ByteBudget.unbounded().open();
     }
 
     private static Question question(Asked asked) {

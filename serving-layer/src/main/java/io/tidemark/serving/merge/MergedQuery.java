@@ -1,20 +1,14 @@
 package io.tidemark.serving.merge;
 
 import io.tidemark.cut.Cut;
-import io.tidemark.fold.GroupCodec;
 import io.tidemark.fold.GroupKey;
-import io.tidemark.groups.GroupFilter;
 import io.tidemark.groups.WantedGroups;
-import io.tidemark.memory.ByteBudget;
 import io.tidemark.memory.ByteBudget.Holding;
-import io.tidemark.memory.HeapSize;
-import io.tidemark.seam.Coverage;
 import io.tidemark.seam.Coverage.Missing;
 import io.tidemark.seam.RealtimeAnswer;
 import io.tidemark.seam.RealtimeQuery;
 import io.tidemark.seam.Waiting;
 import io.tidemark.seam.WouldWaitException;
-import io.tidemark.serving.flip.AsOf;
 import io.tidemark.serving.flip.HistoricViews;
 import io.tidemark.serving.flip.ServedView;
 import io.tidemark.serving.flip.ServedViews;
@@ -30,16 +24,13 @@ import io.tidemark.serving.merge.realtime.RealtimeViews;
 import io.tidemark.serving.merge.window.WindowPlan;
 import io.tidemark.tidemark.PartitionId;
 import io.tidemark.time.TileSize;
-import io.tidemark.time.TimeRange;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 
 /**
  * Answers questions from both views. Each answer takes one served view and asks the realtime side once, from that view's
@@ -54,14 +45,8 @@ public final class MergedQuery {
 
     private static final CompletableFuture<AutoCloseable> NOTHING = CompletableFuture.completedFuture(() -> {});
 
-    private final ServedViews served;
-    private final HistoricViews historic;
-    private final BatchIndex index;
+    private final Reading.Views views;
     private final RealtimeViews realtime;
-    private final Clock clock;
-    private final Cut cut;
-    private final BatchRankings rankings;
-    private final NewestAsOf newestAsOf = new NewestAsOf();
 
     /**
      * @param historic where earlier manifests are asked for
@@ -91,13 +76,8 @@ public final class MergedQuery {
             Clock clock,
             Cut cut,
             BatchRankings rankings) {
-        this.cut = cut;
-        this.rankings = rankings;
-        this.served = served;
-        this.historic = historic;
-        this.index = index;
+        this.views = new Reading.Views(served, historic, index, rankings, new NewestAsOf(), clock, cut);
         this.realtime = realtime;
-        this.clock = clock;
     }
 
     /**
@@ -108,7 +88,7 @@ public final class MergedQuery {
         if (question.manifest().isPresent() || question.groups().keys().isEmpty() || !realtime.isHere()) {
             return false;
         }
-        TileSize tile = served.peek(question.aggregation()).definition().tile();
+        TileSize tile = views.served().peek(question.aggregation()).definition().tile();
         long groups = question.groups().keys().get().size();
         long additions = question.windows().additions(tile);
         return additions <= SMALL / Math.max(1, groups);
@@ -120,23 +100,16 @@ public final class MergedQuery {
      */
     public CompletableFuture<? extends AutoCloseable> needs(Question question) {
         return question.manifest().isPresent()
-                ? historic.find(question.aggregation(), question.manifest().getAsLong())
+                ? views.historic()
+                        .find(question.aggregation(), question.manifest().getAsLong())
                 : NOTHING;
     }
 
     /**
      * A page of rows, by group, then window.
      *
-     * @throws io.tidemark.serving.flip.ManifestUnavailableException if an earlier manifest is asked for and not there
-     */
-    public MergedAnswer page(Question question, Page page) {
-        return page(question, page, Waiting.ALLOWED, ByteBudget.unbounded().open());
-    }
-
-    /**
-     * The same.
-     *
      * @param holding takes notice of what is held while the answer is made, and of the answer
+     * @throws io.tidemark.serving.flip.ManifestUnavailableException if an earlier manifest is asked for and not there
      * @throws io.tidemark.seam.WouldWaitException if the asker may not wait and would have to
      */
     public MergedAnswer page(Question question, Page page, Waiting waiting, Holding holding) {
@@ -164,7 +137,7 @@ public final class MergedQuery {
      */
     private <T> T answer(Question question, Means means, Part part, Attempt<T> attempt) {
         Holding holding = means.holding();
-        try (Reading reading = new Reading(question, holding, view -> few(question, view, means, part))) {
+        try (Reading reading = new Reading(views, question, holding, view -> few(question, view, means, part))) {
             Optional<T> answer = attempt.of(reading);
             if (answer.isPresent()) {
                 return answer.get();
@@ -177,7 +150,7 @@ public final class MergedQuery {
         }
         SortedMap<PartitionId, Missing> lost = new TreeMap<>();
         for (int broken = 0; ; broken++) {
-            try (Reading reading = new Reading(question, holding, view -> scanned(question, view, part, lost))) {
+            try (Reading reading = new Reading(views, question, holding, view -> scanned(question, view, part, lost))) {
                 return attempt.of(reading).orElseThrow();
             } catch (BrokenScanException e) {
                 // A node that is away, or a store that was opened anew, has another answer by now, mostly.
@@ -220,7 +193,7 @@ public final class MergedQuery {
             for (int i = 0; i < count && rows.size() <= page.limit(); i++) {
                 int window = page.order() == Order.EARLIEST_FIRST ? i : count - 1 - i;
                 AnswerRow row = reading.row(group, windows, window);
-                reading.holding.take(row.heapBytes());
+                reading.holding().take(row.heapBytes());
                 rows.add(row);
             }
             return rows.size() <= page.limit();
@@ -241,16 +214,8 @@ public final class MergedQuery {
      * The best groups by one metric over each group's single window.
      *
      * @param question its windows must be one alone for each group, as {@link WindowPlan#whole} makes it
-     * @throws io.tidemark.serving.flip.ManifestUnavailableException if an earlier manifest is asked for and not there
-     */
-    public MergedAnswer top(Question question, Ranking ranking) {
-        return top(question, ranking, ByteBudget.unbounded().open());
-    }
-
-    /**
-     * The same.
-     *
      * @param holding as for a page
+     * @throws io.tidemark.serving.flip.ManifestUnavailableException if an earlier manifest is asked for and not there
      */
     public MergedAnswer top(Question question, Ranking ranking, Holding holding) {
         return answer(
@@ -261,13 +226,13 @@ public final class MergedQuery {
     }
 
     private static Optional<MergedAnswer> top(Reading reading, Ranking ranking) {
-        TopGroups<AnswerRow> top = new TopGroups<>(reading.view.definition(), ranking, ranking.size());
+        TopGroups<AnswerRow> top = new TopGroups<>(reading.view().definition(), ranking, ranking.size());
         reading.ranked(ranking, (group, windows) -> {
             top.add(windows.result(0, ranking.metric()), group, () -> reading.row(group, windows.whole(), 0));
             return true;
         });
         List<AnswerRow> best = top.best();
-        best.forEach(row -> reading.holding.take(row.heapBytes()));
+        best.forEach(row -> reading.holding().take(row.heapBytes()));
         return Optional.of(new MergedAnswer(reading.proof(), best, List.of(), Optional.empty()));
     }
 
@@ -275,14 +240,6 @@ public final class MergedQuery {
      * Groups that have data in the question's tiles, in order.
      *
      * @param after only groups after this one
-     */
-    public GroupListing groups(Question question, int limit, Optional<GroupKey> after) {
-        return groups(question, limit, after, ByteBudget.unbounded().open());
-    }
-
-    /**
-     * The same.
-     *
      * @param holding as for a page
      */
     public GroupListing groups(Question question, int limit, Optional<GroupKey> after, Holding holding) {
@@ -292,151 +249,12 @@ public final class MergedQuery {
 
     private static Optional<GroupListing> groups(Reading reading, int limit, Optional<GroupKey> after) {
         List<GroupKey> keys = reading.keys(after, limit + 1);
-        if (keys.size() <= limit && reading.realtime.through().isPresent()) {
+        if (keys.size() <= limit && reading.realtime().through().isPresent()) {
             return Optional.empty();
         }
         Optional<GroupKey> next = keys.size() > limit ? Optional.of(keys.get(limit - 1)) : Optional.empty();
         List<GroupListing.Group> groups =
                 keys.stream().limit(limit).map(reading::listed).toList();
         return Optional.of(new GroupListing(reading.proof(), groups, next));
-    }
-
-    /** One question being answered: the one view, pinned, and the one realtime answer. */
-    private final class Reading implements AutoCloseable {
-        private final Question question;
-        private final Holding holding;
-        private final ServedView view;
-        private final GroupCodec codec;
-        private final RealtimeRows realtime;
-        private final Settling settling;
-        /** Tiles that start before are not answered (PROTOCOL 9). */
-        private final long firstMillis;
-
-        /** @param asking what asks the realtime view from the view's tidemark on */
-        Reading(Question question, Holding holding, Function<ServedView, RealtimeRows> asking) {
-            this.question = question;
-            this.holding = holding;
-            // What an earlier attempt held is gone.
-            holding.keep(0);
-            this.view = question.manifest().isPresent()
-                    ? historic.pinned(
-                            question.aggregation(), question.manifest().getAsLong())
-                    : served.pinned(question.aggregation());
-            this.codec = new GroupCodec(view.definition().groups());
-            this.settling = new Settling(view, cut);
-            this.firstMillis = cut.answersFromMillis(view.entry().expiredBeforeMillis());
-            try {
-                this.realtime = asking.apply(view);
-            } catch (Throwable e) {
-                view.close();
-                throw e;
-            }
-        }
-
-        GroupMerge merge(Kept kept, GroupMerge.GroupSink sink) {
-            return new GroupMerge(sources(kept), question, sink);
-        }
-
-        /** All groups that may be among the best. */
-        void ranked(Ranking ranking, GroupMerge.GroupSink sink) {
-            GroupMerge.Sources sources = sources(Kept.rankedBy(ranking.metric()));
-            GroupFilter groups = rankings.candidates(sources, question, ranking)
-                    .map(GroupFilter::named)
-                    .orElse(question.groups());
-            new GroupMerge(sources, question.about(groups), sink).from(Optional.empty());
-        }
-
-        private GroupMerge.Sources sources(Kept kept) {
-            return new GroupMerge.Sources(view, realtime, index, kept, firstMillis, holding);
-        }
-
-        /** The first groups that either view has a row of in the tiles asked for, expired ones left out. */
-        List<GroupKey> keys(Optional<GroupKey> after, int limit) {
-            TimeRange tiles = unexpired(question.windows().tiles());
-            GroupFilter filter = question.groups();
-            GroupKey first = filter.from(after.orElse(GroupKey.FIRST));
-            Optional<GroupKey> through = realtime.through();
-            TreeSet<GroupKey> keys = new TreeSet<>();
-            index.groups(view.files(), tiles, first, group -> {
-                if (through.isPresent() && group.compareTo(through.get()) > 0) {
-                    return false;
-                }
-                if (filter.takes(group, codec) && !after.equals(Optional.of(group))) {
-                    keys.add(group);
-                }
-                return filter.isPrefixOf(group) && keys.size() < limit;
-            });
-            realtime.begin(
-                    first,
-                    group -> filter.takes(group, codec) && (through.isEmpty() || group.compareTo(through.get()) <= 0));
-            int ofRealtime = 0;
-            for (GroupKey group = realtime.head(); group != null && ofRealtime < limit; group = realtime.head()) {
-                if (realtime.pass(tiles) && !after.equals(Optional.of(group)) && keys.add(group)) {
-                    ofRealtime++;
-                }
-            }
-            return keys.stream().limit(limit).toList();
-        }
-
-        GroupListing.Group listed(GroupKey key) {
-            GroupListing.Group group = new GroupListing.Group(key, codec.values(key));
-            holding.take(HeapSize.array(key.bytes().length, 2) + HeapSize.value(group.values()));
-            return group;
-        }
-
-        private TimeRange unexpired(TimeRange tiles) {
-            long first = Math.max(tiles.firstMillis(), firstMillis);
-            return new TimeRange(Math.min(first, tiles.endMillis()), tiles.endMillis());
-        }
-
-        AnswerRow row(GroupKey group, WindowCells windows, int window) {
-            List<Object> metrics = new ArrayList<>(question.metrics().size());
-            for (int metric : question.metrics()) {
-                metrics.add(windows.result(window, metric));
-            }
-            Origin origin = windows.origin(window);
-            return new AnswerRow(
-                    group,
-                    codec.values(group),
-                    windows.first(window),
-                    windows.end(window),
-                    metrics,
-                    origin,
-                    settling.isSettled(windows.end(window), origin));
-        }
-
-        Proof proof() {
-            return new Proof(
-                    view.manifest(),
-                    view.published(),
-                    view.entry(),
-                    asOf(),
-                    realtime.coverage(),
-                    expired(),
-                    clock.instant());
-        }
-
-        private AsOf asOf() {
-            Optional<Coverage> coverage = realtime.coverage();
-            return coverage.isPresent()
-                    ? newestAsOf.of(question.aggregation(), view.tidemark(), coverage.get())
-                    : AsOf.of(view.tidemark());
-        }
-
-        private Optional<TimeRange> expired() {
-            TimeRange asked = question.windows().tiles();
-            return firstMillis == Long.MIN_VALUE || asked.firstMillis() >= firstMillis
-                    ? Optional.empty()
-                    : Optional.of(new TimeRange(asked.firstMillis(), Math.min(firstMillis, asked.endMillis())));
-        }
-
-        @Override
-        public void close() {
-            try {
-                realtime.close();
-            } finally {
-                view.close();
-            }
-        }
     }
 }

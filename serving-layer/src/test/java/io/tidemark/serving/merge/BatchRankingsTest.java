@@ -16,6 +16,7 @@ import io.tidemark.serving.testing.Sale;
 import io.tidemark.serving.testing.SalesLog;
 import io.tidemark.serving.testing.SalesModel;
 import io.tidemark.serving.testing.ServingBench;
+import io.tidemark.serving.testing.UnboundedQuery;
 import io.tidemark.tidemark.Tidemark;
 import io.tidemark.time.TimeRange;
 import java.nio.file.Path;
@@ -46,14 +47,14 @@ final class BatchRankingsTest {
         LogRealtimeView realtime = new LogRealtimeView(log);
         try (ServingBench bench = new ServingBench(log, directory, realtime)) {
             int few = new int[] {0, 2, 5, 100}[(int) seed % 4];
-            MergedQuery ranked = new MergedQuery(
+            UnboundedQuery ranked = new UnboundedQuery(new MergedQuery(
                     bench.served,
                     bench.historic,
                     bench.index,
                     new RealtimeViews(SalesModel.MODEL, List.of(realtime)),
                     bench.clock,
                     Cut.PROVEN,
-                    new BatchRankings(few));
+                    new BatchRankings(few)));
             long manifests = 0;
             for (int step = 0; step < 60; step++) {
                 if (random.nextInt(3) == 0) {
@@ -75,7 +76,7 @@ final class BatchRankingsTest {
     }
 
     private static void assertSame(
-            MergedQuery plain, MergedQuery ranked, Question question, SplittableRandom random, String place) {
+            UnboundedQuery plain, UnboundedQuery ranked, Question question, SplittableRandom random, String place) {
         List<AnswerRow> all;
         try {
             all = plain.page(question, new Page(10_000, Order.EARLIEST_FIRST, Optional.empty()))

@@ -41,7 +41,7 @@ public final class ServingBench implements AutoCloseable {
     public final BatchIndex index;
     public final ViewFollower follower;
     public final HistoricViews historic;
-    public final MergedQuery query;
+    public final UnboundedQuery query;
     public final Faults faults = new Faults(FaultListener.NONE);
 
     public ServingBench(SalesLog log, Path directory, RealtimeView... nodes) {
@@ -58,7 +58,7 @@ public final class ServingBench implements AutoCloseable {
                 new ViewFollower.Between(batch, index, realtime, List.of(nodes), served),
                 new ViewFollower.Setting("serving-1", Duration.ofSeconds(30), clock, Runnable::run, faults));
         this.historic = new HistoricViews(SalesModel.MODEL, batch, index, Runnable::run);
-        this.query = new MergedQuery(served, historic, index, realtime, clock);
+        this.query = new UnboundedQuery(new MergedQuery(served, historic, index, realtime, clock));
     }
 
     /** Follows once, and keeps what is leased. */

@@ -6,6 +6,8 @@ import io.tidemark.fold.GroupCodec;
 import io.tidemark.fold.GroupKey;
 import io.tidemark.fold.TileTable;
 import io.tidemark.groups.GroupFilter;
+import io.tidemark.memory.ByteBudget;
+import io.tidemark.seam.Waiting;
 import io.tidemark.serving.merge.AnswerRow;
 import io.tidemark.serving.merge.MergedQuery;
 import io.tidemark.serving.merge.question.Page;
@@ -50,7 +52,7 @@ final class Cells {
                 new Question(AdModel.AGGREGATION, GroupFilter.ALL, windows, List.of(METRIC), OptionalLong.empty());
         Page page = new Page(data.campaigns() * MOST_WINDOWS, Order.EARLIEST_FIRST, Optional.empty());
         Map<Cell, Long> cells = new HashMap<>();
-        for (AnswerRow row : query.page(question, page).rows()) {
+        for (AnswerRow row : query.page(question, page, Waiting.ALLOWED, ByteBudget.unbounded().open()).rows()) {
             cells.put(new Cell((String) row.values().get(0), row.firstMillis()), (Long)
                     row.metrics().get(0));
         }

@@ -1,0 +1,192 @@
+package io.tidemark.serving.merge;
+
+import io.tidemark.cut.Cut;
+import io.tidemark.fold.GroupCodec;
+import io.tidemark.fold.GroupKey;
+import io.tidemark.groups.GroupFilter;
+import io.tidemark.memory.ByteBudget.Holding;
+import io.tidemark.memory.HeapSize;
+import io.tidemark.seam.Coverage;
+import io.tidemark.serving.flip.AsOf;
+import io.tidemark.serving.flip.HistoricViews;
+import io.tidemark.serving.flip.ServedView;
+import io.tidemark.serving.flip.ServedViews;
+import io.tidemark.serving.index.BatchIndex;
+import io.tidemark.serving.merge.cells.Kept;
+import io.tidemark.serving.merge.question.Question;
+import io.tidemark.serving.merge.question.Ranking;
+import io.tidemark.time.TimeRange;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/** One question being answered: the one view, pinned, and the one realtime answer. Owned by one thread. To be closed. */
+final class Reading implements AutoCloseable {
+    private final Views views;
+    private final Question question;
+    private final Holding holding;
+    private final ServedView view;
+    private final GroupCodec codec;
+    private final RealtimeRows realtime;
+    private final Settling settling;
+    /** Tiles that start before are not answered (PROTOCOL 9). */
+    private final long firstMillis;
+
+    /** What all questions are answered from. */
+    record Views(
+            ServedViews served,
+            HistoricViews historic,
+            BatchIndex index,
+            BatchRankings rankings,
+            NewestAsOf newestAsOf,
+            Clock clock,
+            Cut cut) {
+        ServedView pinned(Question question) {
+            return question.manifest().isPresent()
+                    ? historic.pinned(
+                            question.aggregation(), question.manifest().getAsLong())
+                    : served.pinned(question.aggregation());
+        }
+    }
+
+    /** @param asking what asks the realtime view from the view's tidemark on */
+    Reading(Views views, Question question, Holding holding, Function<ServedView, RealtimeRows> asking) {
+        this.views = views;
+        this.question = question;
+        this.holding = holding;
+        // What an earlier attempt held is gone.
+        holding.keep(0);
+        this.view = views.pinned(question);
+        this.codec = new GroupCodec(view.definition().groups());
+        this.settling = new Settling(view, views.cut());
+        this.firstMillis = views.cut().answersFromMillis(view.entry().expiredBeforeMillis());
+        try {
+            this.realtime = asking.apply(view);
+        } catch (Throwable e) {
+            view.close();
+            throw e;
+        }
+    }
+
+    ServedView view() {
+        return view;
+    }
+
+    Holding holding() {
+        return holding;
+    }
+
+    RealtimeRows realtime() {
+        return realtime;
+    }
+
+    GroupMerge merge(Kept kept, GroupMerge.GroupSink sink) {
+        return new GroupMerge(sources(kept), question, sink);
+    }
+
+    /** All groups that may be among the best. */
+    void ranked(Ranking ranking, GroupMerge.GroupSink sink) {
+        GroupMerge.Sources sources = sources(Kept.rankedBy(ranking.metric()));
+        GroupFilter groups = views.rankings()
+                .candidates(sources, question, ranking)
+                .map(GroupFilter::named)
+                .orElse(question.groups());
+        new GroupMerge(sources, question.about(groups), sink).from(Optional.empty());
+    }
+
+    private GroupMerge.Sources sources(Kept kept) {
+        return new GroupMerge.Sources(view, realtime, views.index(), kept, firstMillis, holding);
+    }
+
+    /** The first groups that either view has a row of in the tiles asked for, expired ones left out. */
+    List<GroupKey> keys(Optional<GroupKey> after, int limit) {
+        TimeRange tiles = unexpired(question.windows().tiles());
+        GroupFilter filter = question.groups();
+        GroupKey first = filter.from(after.orElse(GroupKey.FIRST));
+        Optional<GroupKey> through = realtime.through();
+        TreeSet<GroupKey> keys = new TreeSet<>();
+        views.index().groups(view.files(), tiles, first, group -> {
+            if (through.isPresent() && group.compareTo(through.get()) > 0) {
+                return false;
+            }
+            if (filter.takes(group, codec) && !after.equals(Optional.of(group))) {
+                keys.add(group);
+            }
+            return filter.isPrefixOf(group) && keys.size() < limit;
+        });
+        realtime.begin(
+                first,
+                group -> filter.takes(group, codec) && (through.isEmpty() || group.compareTo(through.get()) <= 0));
+        int ofRealtime = 0;
+        for (GroupKey group = realtime.head(); group != null && ofRealtime < limit; group = realtime.head()) {
+            if (realtime.pass(tiles) && !after.equals(Optional.of(group)) && keys.add(group)) {
+                ofRealtime++;
+            }
+        }
+        return keys.stream().limit(limit).toList();
+    }
+
+    GroupListing.Group listed(GroupKey key) {
+        GroupListing.Group group = new GroupListing.Group(key, codec.values(key));
+        holding.take(HeapSize.array(key.bytes().length, 2) + HeapSize.value(group.values()));
+        return group;
+    }
+
+    private TimeRange unexpired(TimeRange tiles) {
+        long first = Math.max(tiles.firstMillis(), firstMillis);
+        return new TimeRange(Math.min(first, tiles.endMillis()), tiles.endMillis());
+    }
+
+    AnswerRow row(GroupKey group, WindowCells windows, int window) {
+        List<Object> metrics = new ArrayList<>(question.metrics().size());
+        for (int metric : question.metrics()) {
+            metrics.add(windows.result(window, metric));
+        }
+        Origin origin = windows.origin(window);
+        return new AnswerRow(
+                group,
+                codec.values(group),
+                windows.first(window),
+                windows.end(window),
+                metrics,
+                origin,
+                settling.isSettled(windows.end(window), origin));
+    }
+
+    Proof proof() {
+        return new Proof(
+                view.manifest(),
+                view.published(),
+                view.entry(),
+                asOf(),
+                realtime.coverage(),
+                expired(),
+                views.clock().instant());
+    }
+
+    private AsOf asOf() {
+        Optional<Coverage> coverage = realtime.coverage();
+        return coverage.isPresent()
+                ? views.newestAsOf().of(question.aggregation(), view.tidemark(), coverage.get())
+                : AsOf.of(view.tidemark());
+    }
+
+    private Optional<TimeRange> expired() {
+        TimeRange asked = question.windows().tiles();
+        return firstMillis == Long.MIN_VALUE || asked.firstMillis() >= firstMillis
+                ? Optional.empty()
+                : Optional.of(new TimeRange(asked.firstMillis(), Math.min(firstMillis, asked.endMillis())));
+    }
+
+    @Override
+    public void close() {
+        try {
+            realtime.close();
+        } finally {
+            view.close();
+        }
+    }
+}
