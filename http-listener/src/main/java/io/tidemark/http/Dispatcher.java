@@ -5,6 +5,7 @@ import io.tidemark.http.access.Asker;
 import io.tidemark.http.access.Doorkeeper.Admission;
 import io.tidemark.http.access.Doorkeeper.Admitted;
 import io.tidemark.http.door.Door;
+import io.tidemark.http.door.SingleHeaders;
 import io.tidemark.http.exchange.Access;
 import io.tidemark.http.exchange.ApiRequest;
 import io.tidemark.http.exchange.Endpoint.Asked;
@@ -73,6 +74,7 @@ final class Dispatcher extends Handler.Abstract.NonBlocking {
         String path = Request.getPathInContext(request);
         try {
             gate.names().check(request);
+            SingleHeaders.check(request);
             Admission admission = door.at(request);
             KnownRequests.Known before = isUsual(request) && admission instanceof Admitted admitted
                     ? known.find(admitted.asker(), pathQuery(request))

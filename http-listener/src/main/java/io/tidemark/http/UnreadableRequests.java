@@ -32,7 +32,7 @@ final class UnreadableRequests extends ErrorHandler {
     @Override
     protected void generateResponse(
             Request request, Response response, int status, String message, Throwable cause, Callback callback) {
-        HttpFault kind = kind(status);
+        HttpFault kind = cause instanceof Connectors.NeedsTlsException ? HttpFault.NEEDS_TLS : kind(status);
         String what =
                 kind == HttpFault.HTTP_VERSION ? "names another version than 1.0 and 1.1" : fault(status, message);
         Reply reply = Reply.problem(kind.at("request", what, mend(kind)).problem());
@@ -44,6 +44,7 @@ final class UnreadableRequests extends ErrorHandler {
             case HTTP_VERSION -> "send it as HTTP/1.1";
             case URI_TOO_LONG, HEADERS_TOO_LARGE ->
                 "send less; a long question is POSTed, as a JSON object of the same words";
+            case NEEDS_TLS -> "ask for https:// in place of http://";
             default -> "send it as RFC 9110 has it";
         };
     }

@@ -105,6 +105,30 @@ final class StrangersTest {
         assertTrue(bench.faults.standing().isEmpty());
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "Authorization: Bearer a, Authorization: Bearer b, TM-HTTP-057",
+        "Authorization: Bearer a, authorization: Bearer a, TM-HTTP-057",
+        "Origin: http://H, Origin: http://evil.example, TM-HTTP-057",
+        "Content-Type: application/json, Content-Type: text/plain, TM-HTTP-057",
+        "Content-Length: 2, Content-Length: 2, TM-HTTP-029",
+        "Content-Length: 2, Content-Length: 3, TM-HTTP-029",
+        "'Content-Length: 2, 2', X: y, TM-HTTP-029",
+        "Content-Length: +2, X: y, TM-HTTP-029",
+        "Transfer-Encoding: chunked, Transfer-Encoding: chunked, TM-HTTP-029",
+        "Transfer-Encoding: chunked, Transfer-Encoding: identity, TM-HTTP-029",
+        "'Transfer-Encoding: chunked, chunked', X: y, TM-HTTP-029",
+        "Host: evil.example, X: y, TM-HTTP-029",
+    })
+    void whatIsSaidTwiceIsRefused(String one, String other, String code) throws IOException {
+        for (String method : new String[] {"GET", "POST"}) {
+            try (RawClient client = bench.raw()) {
+                String headers = (one + "\r\n" + other + "\r\n").replace("//H", "//" + bench.host());
+                assertProblem(client.send(start(method, "/items") + headers + "\r\n").answer(), 400, code);
+            }
+        }
+    }
+
     @Test
     void aBodyThatEndsEarlyIsToldSo() throws IOException {
         for (String length :

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jetty.io.Connection;
-import org.eclipse.jetty.server.ConnectionMetaData;
+import org.eclipse.jetty.io.ssl.SslConnection;
 
 /**
  * All connections of a listener. Beyond as many as there may be, the one ends that has had nothing to ask for the longest,
@@ -44,7 +44,7 @@ public final class Connections implements Connection.Listener {
                 return false;
             }
             // A connection that never asked anything is as one that has begun to.
-            boolean isBegun = newRequests == 0 || connection.getBytesIn() != bytesAtRequest;
+            boolean isBegun = newRequests <= 0 || connection.getBytesIn() != bytesAtRequest;
             if (!isBegun) {
                 sinceNanos = now;
             }
@@ -54,7 +54,8 @@ public final class Connections implements Connection.Listener {
 
     @Override
     public void onOpened(Connection connection) {
-        if (!(connection instanceof ConnectionMetaData)) {
+        if (connection instanceof SslConnection) {
+            // It has the one of its requests within.
             return;
         }
         all.put(connection, new Seen());

@@ -44,6 +44,8 @@ public enum HttpFault {
     URI_TOO_LONG("TM-HTTP-053", 414, "The address is too long"),
     HEADERS_TOO_LARGE("TM-HTTP-054", 431, "The headers are too large"),
     HTTP_VERSION("TM-HTTP-055", 505, "This version of HTTP is not spoken here"),
+    NEEDS_TLS("TM-HTTP-056", 400, "This port speaks TLS"),
+    HEADER_TWICE("TM-HTTP-057", 400, "The header is given more than once"),
     UNEXPECTED("TM-HTTP-099", 500, "The server failed");
 
     private final String code;

@@ -25,7 +25,7 @@ public final class SafeHeaders {
         for (HttpField field : ALL) {
             answer.add(field);
         }
-        if (request.isSecure()) {
+        if (request.getConnectionMetaData().isSecure()) {
             answer.add(TLS_ONLY);
         }
     }

@@ -9,6 +9,7 @@ import io.tidemark.fault.Faults;
 import io.tidemark.http.testing.Certificates;
 import io.tidemark.http.testing.ListenerBench;
 import io.tidemark.http.testing.RawClient;
+import io.tidemark.http.testing.RawClient.Answer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -19,6 +20,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -136,11 +139,51 @@ final class TlsTest {
                 socket.setEnabledProtocols(new String[] {"TLSv1.1"});
                 assertThrows(SSLException.class, socket::startHandshake);
             }
-            try (RawClient plain = bench.raw()) {
-                plain.send("GET /items HTTP/1.1\r\nHost: " + bench.host() + "\r\n\r\n");
-                refused(plain::answer);
-            }
             assertEquals("all", get(bench, context).body());
+        }
+    }
+
+    @Test
+    void whoAsksWithoutTlsIsToldSo() throws Exception {
+        List<TlsFiles> both = List.of(
+                files(store("node"), Optional.empty()), files(store("node"), Optional.of(ours.authority())));
+        for (TlsFiles files : both) {
+            try (ListenerBench bench = bench(files)) {
+                for (String target : new String[] {"/items", "/fails", "https://" + bench.host() + "/items"}) {
+                    try (RawClient plain = bench.raw()) {
+                        Answer told = plain.send("GET " + target + " HTTP/1.1\r\nHost: " + bench.host() + "\r\n\r\n")
+                                .answer();
+                        assertEquals(400, told.status());
+                        assertTrue(told.body().contains("TM-HTTP-056"), told::body);
+                        assertTrue(told.body().contains("https://"), told::body);
+                        assertTrue(told.ends(), told::toString);
+                        assertEquals("", told.header("strict-transport-security"));
+                        assertTrue(plain.hasEnded());
+                    }
+                }
+                try (RawClient odd = bench.raw()) {
+                    assertEquals(400, odd.send("\0\0\0\r\n\r\n").answer().status());
+                }
+                assertEquals(List.of(), bench.faults.standing());
+            }
+        }
+    }
+
+    @Test
+    void whoSaysNothingIsCountedBeforeItIsKnownHowTheySpeak() throws Exception {
+        try (ListenerBench bench = bench(files(store("node"), Optional.empty()))) {
+            List<RawClient> silent = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                silent.add(bench.raw());
+            }
+            SSLContext context = client(TlsFiles.trusting(ours.authority()));
+            assertEquals("all", get(bench, context).body());
+            assertTrue(bench.connections() <= 17, () -> bench.connections() + " connections");
+            // And those of them that stay are let go when no request comes.
+            for (RawClient each : silent) {
+                assertTrue(each.hasEnded());
+                each.close();
+            }
         }
     }
 
