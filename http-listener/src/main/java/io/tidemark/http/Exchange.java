@@ -3,6 +3,7 @@ package io.tidemark.http;
 import io.tidemark.http.Delivery.Effort;
 import io.tidemark.http.access.Allowance;
 import io.tidemark.http.access.Asker;
+import io.tidemark.http.door.Door;
 import io.tidemark.http.exchange.Reply;
 import io.tidemark.http.exchange.Route;
 import io.tidemark.memory.ByteBudget;
@@ -114,7 +115,7 @@ final class Exchange {
             holding.close();
             return;
         }
-        Reply reply = Delivery.of(made, request, effort, holding);
+        Reply reply = Delivery.of(made.stream().isPresent() ? followed(made) : made, request, effort, holding);
         holding.keep(reply.body().length);
         if (holding.isCounted()) {
             Request.addCompletionListener(request, fault -> holding.close());
@@ -129,5 +130,18 @@ final class Exchange {
             allowance.end(took);
         }
         to.requested().requested(new Requested.Answered(route, asker, request, reply.told()), reply.status(), took);
+    }
+
+    /** An answer without an end, if who asks may follow one more. */
+    private Reply followed(Reply endless) {
+        Allowance whose = allowance;
+        if (whose == null) {
+            return endless;
+        }
+        if (!whose.follow()) {
+            return Door.followsTooMuch();
+        }
+        Request.addCompletionListener(request, fault -> whose.endFollowing());
+        return endless;
     }
 }

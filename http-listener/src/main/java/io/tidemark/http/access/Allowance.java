@@ -18,6 +18,7 @@ public final class Allowance {
     private final TokenBucket requests;
     private final TokenBucket work;
     private final AtomicInteger underWay = new AtomicInteger();
+    private final AtomicInteger followed = new AtomicInteger();
 
     Allowance(AskerLimits limits, LongSupplier nanos) {
         this.limits = limits;
@@ -51,6 +52,19 @@ public final class Allowance {
         if (limits.work().toMillis() > 0) {
             work.take(took.toNanos() / MILLIS);
         }
+    }
+
+    /** Begins to follow an answer that has no end, if it may; {@link #endFollowing} ends it. */
+    public boolean follow() {
+        if (followed.incrementAndGet() > limits.following() && limits.following() > 0) {
+            followed.decrementAndGet();
+            return false;
+        }
+        return true;
+    }
+
+    public void endFollowing() {
+        followed.decrementAndGet();
     }
 
     private void giveBack() {

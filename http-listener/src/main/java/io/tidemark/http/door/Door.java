@@ -149,6 +149,12 @@ public final class Door implements AutoCloseable {
                 .with(HttpFault.TOO_MUCH.status(), Map.of("Retry-After", Long.toString(seconds)));
     }
 
+    /** The reply to who follows as many answers as they may. */
+    public static Reply followsTooMuch() {
+        return problem(HttpFault.TOO_MUCH.at(
+                "who asks", "follows as many answers as they may (http.limit.live)", "close one, or poll the query"));
+    }
+
     @Override
     public void close() {
         refresh.shutdownNow();

@@ -19,7 +19,7 @@ final class AllowanceTest {
 
     @Test
     void soManyRequestsASecondInTheLongRun() {
-        Allowance allowance = of(new AskerLimits(2, 0, Duration.ZERO));
+        Allowance allowance = of(new AskerLimits(2, 0, 0, Duration.ZERO));
         int begun = 0;
         for (int second = 0; second < 100; second++) {
             for (int i = 0; i < 10; i++) {
@@ -32,7 +32,7 @@ final class AllowanceTest {
 
     @Test
     void soManyAtOnce() {
-        Allowance allowance = of(new AskerLimits(0, 2, Duration.ZERO));
+        Allowance allowance = of(new AskerLimits(0, 2, 0, Duration.ZERO));
         assertEquals(OptionalLong.empty(), allowance.begin());
         assertEquals(OptionalLong.empty(), allowance.begin());
         assertEquals(OptionalLong.of(1), allowance.begin());
@@ -42,7 +42,7 @@ final class AllowanceTest {
 
     @Test
     void whatAnAnswerTookIsWaitedForBeforeTheNext() {
-        Allowance allowance = of(new AskerLimits(0, 0, Duration.ofMillis(100)));
+        Allowance allowance = of(new AskerLimits(0, 0, 0, Duration.ofMillis(100)));
         assertEquals(OptionalLong.empty(), allowance.begin());
         allowance.end(Duration.ofSeconds(3));
         assertEquals(OptionalLong.of(21), allowance.begin());

@@ -37,6 +37,11 @@ public final class ListenerBench implements AutoCloseable {
     private final Listener listener;
 
     public ListenerBench(ListenerSettings settings) {
+        this(settings, Doorkeeper.open());
+    }
+
+    /** One that lets in whom somebody lets in. */
+    public ListenerBench(ListenerSettings settings, Doorkeeper doorkeeper) {
         List<Route> routes = List.of(
                 Route.read("/items").getAtOnce(request -> text("all")),
                 Route.read("/items/{name}")
@@ -67,7 +72,7 @@ public final class ListenerBench implements AutoCloseable {
                         Problem::of,
                         new AnswerFaults(faults),
                         Requested.NOBODY,
-                        Doorkeeper.open()));
+                        doorkeeper));
         listener.start();
     }
 

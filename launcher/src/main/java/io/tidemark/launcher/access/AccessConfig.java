@@ -71,6 +71,7 @@ public final class AccessConfig {
         return new AskerLimits(
                 config.value(AccessKeys.HTTP_LIMIT_RATE),
                 config.value(AccessKeys.HTTP_LIMIT_CONCURRENCY),
+                config.value(AccessKeys.HTTP_LIMIT_LIVE),
                 config.value(AccessKeys.HTTP_LIMIT_WORK).orElse(Duration.ZERO));
     }
 

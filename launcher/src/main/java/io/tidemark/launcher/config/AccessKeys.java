@@ -93,6 +93,11 @@ public final class AccessKeys {
             wholeNumber(0, 1_000_000),
             "0",
             "How many requests of one who asks may be under way. 0: any.");
+    public static final Key<Integer> HTTP_LIMIT_LIVE = Key.of(
+            "http.limit.live",
+            wholeNumber(0, 1_000_000),
+            "0",
+            "How many live streams one who asks may follow at once. 0: any.");
     public static final Key<Optional<Duration>> HTTP_LIMIT_WORK = Key.optional(
             "http.limit.work",
             DURATION,
@@ -130,6 +135,7 @@ public final class AccessKeys {
             HTTP_AUDIT,
             HTTP_LIMIT_RATE,
             HTTP_LIMIT_CONCURRENCY,
+            HTTP_LIMIT_LIVE,
             HTTP_LIMIT_WORK,
             HTTP_INSECURE,
             NODES_SECRET,

@@ -7,27 +7,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.http.access.AccessSettings;
 import io.tidemark.http.access.AccessSettings.Auditing;
-import io.tidemark.http.access.AccessSettings.Way;
 import io.tidemark.http.access.AskerLimits;
-import io.tidemark.http.identity.Passwords;
 import io.tidemark.serving.testing.HttpBench;
 import io.tidemark.serving.testing.InMemoryBatchViews;
 import io.tidemark.serving.testing.LogRealtimeView;
 import io.tidemark.serving.testing.SalesLog;
 import io.tidemark.serving.testing.SalesModel;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.concurrent.CompletableFuture;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -245,42 +238,11 @@ final class AccessApiTest {
     }
 
     @Test
-    void passwordsAreLookedAtByFewAndHoldUpNobody() throws Exception {
-        Path passwords = Files.writeString(
-                directory.resolve("passwords"), "ada:" + Passwords.scram("p:w", new SecureRandom()) + ":read\n");
-        AccessSettings access =
-                new AccessSettings(List.of(new Way.ByPassword(passwords, Duration.ofMinutes(1))), Optional.empty());
-        try (HttpBench bench = bench(access)) {
-            assertEquals(200, signIn(bench, "ada", "p:w").statusCode());
-            List<CompletableFuture<HttpResponse<String>>> wrong = IntStream.range(0, 60)
-                    .mapToObj(i -> bench.client()
-                            .sendAsync(
-                                    basic(bench, "user-" + i, "wrong").build(), HttpResponse.BodyHandlers.ofString()))
-                    .toList();
-            long began = System.nanoTime();
-            assertEquals(200, bench.get("/health/live").statusCode());
-            assertEquals(200, signIn(bench, "ada", "p:w").statusCode(), "it is known");
-            assertTrue(System.nanoTime() - began < Duration.ofSeconds(5).toNanos());
-            for (CompletableFuture<HttpResponse<String>> answer : wrong) {
-                int status = answer.join().statusCode();
-                assertTrue(status == 401 || status == 429 || status == 503, "status " + status);
-            }
-            for (int i = 0; i < 12; i++) {
-                signIn(bench, "eve", "wrong-" + i);
-            }
-            HttpResponse<String> later = signIn(bench, "eve", "wrong");
-            assertEquals(429, later.statusCode(), later::body);
-            assertTrue(
-                    Integer.parseInt(later.headers().firstValue("Retry-After").orElseThrow()) > 0);
-        }
-    }
-
-    @Test
     void whoAsksTooMuchIsToldToWaitAndNobodyElseIs() {
         Guests guests = new Guests(directory).know("rita", "read").know("tom", "read");
         AccessSettings unlimited = guests.settingsWithoutRules();
         try (HttpBench bench = bench(new AccessSettings(
-                unlimited.ways(), unlimited.rules(), new AskerLimits(1, 0, Duration.ZERO), Auditing.OFF))) {
+                unlimited.ways(), unlimited.rules(), new AskerLimits(1, 0, 0, Duration.ZERO), Auditing.OFF))) {
             String small = BY_SHOP + "/query?shop=shop-1&window=all";
             HttpResponse<String> last = Guests.get(bench, "rita", small);
             for (int i = 0; i < 30 && last.statusCode() == 200; i++) {
@@ -294,13 +256,37 @@ final class AccessApiTest {
         }
     }
 
-    private static HttpRequest.Builder basic(HttpBench bench, String user, String password) {
-        String credentials =
-                Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
-        return HttpRequest.newBuilder(bench.uri("/v1/aggregations")).header("Authorization", "Basic " + credentials);
+    @Test
+    void whoFollowsTooMuchIsToldSoAndNobodyElseIs() throws Exception {
+        Guests guests = new Guests(directory).know("rita", "read").know("tom", "read");
+        AccessSettings unlimited = guests.settingsWithoutRules();
+        String live = "/v1/live?aggregation=" + SalesModel.BY_SHOP;
+        try (HttpBench bench = bench(new AccessSettings(
+                unlimited.ways(), unlimited.rules(), new AskerLimits(0, 0, 1, Duration.ZERO), Auditing.OFF))) {
+            try (Follower first = new Follower(bench, Guests.as(bench, "rita", live))) {
+                first.next("series", event -> true);
+                HttpResponse<String> second = Guests.get(bench, "rita", live);
+                assertEquals(429, second.statusCode());
+                assertEquals("TM-HTTP-042", HttpBench.json(second).path("code").asText());
+                assertTrue(second.body().contains("http.limit.live"), second::body);
+                assertEquals(200, status(bench, "rita", BY_SHOP + "/query?limit=1"));
+                try (Follower other = new Follower(bench, Guests.as(bench, "tom", live))) {
+                    other.next("series", event -> true);
+                }
+            }
+            HttpBench.await(() -> followsOnce(bench, live));
+        }
     }
 
-    private static HttpResponse<String> signIn(HttpBench bench, String user, String password) {
-        return bench.send(basic(bench, user, password));
+    /** Whether rita may follow. */
+    private static boolean followsOnce(HttpBench bench, String live) {
+        try {
+            HttpResponse<InputStream> answer = bench.client()
+                    .send(Guests.as(bench, "rita", live).build(), HttpResponse.BodyHandlers.ofInputStream());
+            answer.body().close();
+            return answer.statusCode() == 200;
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }
