@@ -88,7 +88,7 @@ export function follow(question, listener) {
       if (await followOnce(question, listener, end.signal)) {
         return;
       }
-      listener.connected(false);
+      listener.connection('lost');
       await new Promise((resolve) => setTimeout(resolve, 1000));
     }
   };
@@ -101,11 +101,12 @@ async function followOnce(question, listener, signal) {
   try {
     const response = await ask(...live(question, signal));
     if (!response.ok) {
-      listener.connected(false);
+      const isFinal = response.status < 500 && response.status !== 429;
+      listener.connection(isFinal ? 'refused' : 'lost');
       listener.problem(parse(await response.text()));
-      return response.status < 500 && response.status !== 429;
+      return isFinal;
     }
-    listener.connected(true);
+    listener.connection('live');
     const take = (name, data) => listener[name]?.(parse(data));
     await events(response.body.pipeThrough(new TextDecoderStream()).getReader(), take);
     return false;

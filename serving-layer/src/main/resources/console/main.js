@@ -10,6 +10,9 @@ const whole = new Intl.NumberFormat('en');
 /** The types of metrics that can be drawn. */
 const NUMBERS = ['long', 'double', 'decimal'];
 
+/** What is said of how a series is followed. */
+const CONNECTION = { live: 'live', lost: 'connection lost, trying again', refused: 'refused' };
+
 let aggregations = [];
 let endFollowing = () => {};
 let refreshing = 0;
@@ -97,9 +100,9 @@ function follow() {
   find('title').textContent = [metric, ...groups].join(' · ');
   chart.begin(metric);
   endFollowing = api.follow(question(), {
-    connected: (is) => {
-      find('connection').dataset.state = is ? 'live' : 'lost';
-      find('connection').textContent = is ? 'live' : 'connection lost, trying again';
+    connection: (state) => {
+      find('connection').dataset.state = state;
+      find('connection').textContent = CONNECTION[state];
     },
     series: (event) => {
       problem('');

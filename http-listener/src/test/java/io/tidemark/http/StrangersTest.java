@@ -124,7 +124,8 @@ final class StrangersTest {
         for (String method : new String[] {"GET", "POST"}) {
             try (RawClient client = bench.raw()) {
                 String headers = (one + "\r\n" + other + "\r\n").replace("//H", "//" + bench.host());
-                assertProblem(client.send(start(method, "/items") + headers + "\r\n").answer(), 400, code);
+                assertProblem(
+                        client.send(start(method, "/items") + headers + "\r\n").answer(), 400, code);
             }
         }
     }

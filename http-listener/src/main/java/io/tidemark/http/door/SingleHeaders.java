@@ -20,7 +20,8 @@ public final class SingleHeaders {
             HttpHeader header = fields.getField(i).getHeader();
             int bit = bit(header);
             if ((seen & bit) != 0) {
-                throw HttpFault.HEADER_TWICE.at("header " + header.asString(), "is given more than once", "send it once");
+                throw HttpFault.HEADER_TWICE.at(
+                        "header " + header.asString(), "is given more than once", "send it once");
             }
             seen |= bit;
         }

@@ -37,8 +37,8 @@ final class DoorTest {
     private final HttpClient client = HttpClient.newHttpClient();
     private final SlowBook book = new SlowBook();
     /** Time does not pass: what was spent comes back to nobody. */
-    private final Doorkeeper doorkeeper = Doorkeeper.of(
-            new Authentication(List.of(book), () -> 0), Optional.empty(), List.of(), Clock.systemUTC());
+    private final Doorkeeper doorkeeper =
+            Doorkeeper.of(new Authentication(List.of(book), () -> 0), Optional.empty(), List.of(), Clock.systemUTC());
 
     /** Knows ada, and takes as long over anybody else as it is held. */
     private static final class SlowBook implements Authenticator {
@@ -107,8 +107,8 @@ final class DoorTest {
             List<CompletableFuture<HttpResponse<String>>> all = IntStream.rangeClosed(0, SIGN_INS)
                     .mapToObj(i -> send(as(bench, "user-" + i)))
                     .toList();
-            HttpResponse<?> first = (HttpResponse<?>)
-                    CompletableFuture.anyOf(all.toArray(CompletableFuture[]::new)).join();
+            HttpResponse<?> first = (HttpResponse<?>) CompletableFuture.anyOf(all.toArray(CompletableFuture[]::new))
+                    .join();
             assertEquals(503, first.statusCode(), "there is no place to wait for the last");
             assertEquals(200, status(as(bench, "ada")), "she is known");
             assertEquals(401, status(items(bench).build()));

@@ -145,8 +145,8 @@ final class TlsTest {
 
     @Test
     void whoAsksWithoutTlsIsToldSo() throws Exception {
-        List<TlsFiles> both = List.of(
-                files(store("node"), Optional.empty()), files(store("node"), Optional.of(ours.authority())));
+        List<TlsFiles> both =
+                List.of(files(store("node"), Optional.empty()), files(store("node"), Optional.of(ours.authority())));
         for (TlsFiles files : both) {
             try (ListenerBench bench = bench(files)) {
                 for (String target : new String[] {"/items", "/fails", "https://" + bench.host() + "/items"}) {
