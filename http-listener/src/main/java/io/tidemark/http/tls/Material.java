@@ -15,6 +15,7 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
@@ -26,10 +27,15 @@ import javax.net.ssl.X509ExtendedTrustManager;
  * What files of certificates and keys said at one moment.
  *
  * @param keys of this side's certificate, under the one alias {@code alias}; empty if it has none
- * @param end when this side's certificate is no longer valid
+ * @param begin from when on this side's certificate is valid, and all of its chain
+ * @param end when one of them is no longer
  */
 record Material(
-        String alias, Optional<X509ExtendedKeyManager> keys, X509ExtendedTrustManager trust, Optional<Instant> end) {
+        String alias,
+        Optional<X509ExtendedKeyManager> keys,
+        X509ExtendedTrustManager trust,
+        Optional<Instant> begin,
+        Optional<Instant> end) {
     private static final char[] NO_PASSWORD = {};
 
     /**
@@ -39,9 +45,13 @@ record Material(
      */
     static Material read(TlsFiles files, String alias) {
         Optional<Pair> own = files.own().map(file -> pair(file, files));
-        Optional<Instant> end =
-                own.map(pair -> pair.chain().get(0).getNotAfter().toInstant());
-        return new Material(alias, own.map(pair -> keys(pair, alias)), trust(files.trusted()), end);
+        List<X509Certificate> chain = own.map(Pair::chain).orElse(List.of());
+        return new Material(
+                alias,
+                own.map(pair -> keys(pair, alias)),
+                trust(files.trusted()),
+                chain.stream().map(each -> each.getNotBefore().toInstant()).max(Comparator.naturalOrder()),
+                chain.stream().map(each -> each.getNotAfter().toInstant()).min(Comparator.naturalOrder()));
     }
 
     /** A key and the chain of certificates that is its. */

@@ -113,9 +113,13 @@ public final class Tls {
     }
 
     private void tellOfEnd() {
-        String place = "certificate of " + files;
+        String place = "certificate of files " + files;
+        Instant begin = now.begin().orElse(Instant.MIN);
         Instant end = now.end().orElse(Instant.MAX);
-        if (end.isBefore(clock.instant().plus(SOON))) {
+        if (begin.isAfter(clock.instant())) {
+            faults.raise(new Fault(
+                    "TM-TLS-002", place, "is valid only from " + begin + " on", "set the clock, or put another there"));
+        } else if (end.isBefore(clock.instant().plus(SOON))) {
             String is = end.isBefore(clock.instant()) ? "has been no longer valid since " : "is valid only until ";
             faults.raise(new Fault("TM-TLS-002", place, is + end, "put a new one there; it is read without a restart"));
         } else {
@@ -124,7 +128,7 @@ public final class Tls {
     }
 
     private String place() {
-        return files.toString();
+        return "files " + files;
     }
 
     /** Of each file what tells whether it is another than before. */

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Where certificates and keys are.
@@ -31,6 +32,6 @@ public record TlsFiles(Optional<Path> own, Optional<Path> key, Optional<String> 
     /** Without the password. */
     @Override
     public String toString() {
-        return "TlsFiles" + all();
+        return all().stream().map(Path::toString).collect(Collectors.joining(", "));
     }
 }

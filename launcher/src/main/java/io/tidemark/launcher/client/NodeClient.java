@@ -180,11 +180,7 @@ public final class NodeClient {
             authorization.ifPresent(header -> request.setHeader("Authorization", header));
             return http.send(request.build(), body);
         } catch (SSLException e) {
-            throw new NodeException(
-                    0,
-                    "TM-CLI-001 node " + node + ": cannot be asked over TLS: " + Reason.of(e)
-                            + "; name who vouches for its certificate with --ca, or ask http:// if it has none",
-                    e);
+            throw new NodeException(0, "TM-CLI-001 node " + node + ": " + TlsRefusal.of(e), e);
         } catch (IOException e) {
             throw silent(e);
         } catch (InterruptedException e) {

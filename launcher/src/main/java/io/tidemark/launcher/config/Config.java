@@ -2,13 +2,16 @@ package io.tidemark.launcher.config;
 
 import io.tidemark.fault.Fault;
 import io.tidemark.launcher.config.ValueType.Kind;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 
 /**
@@ -24,12 +27,19 @@ public final class Config {
     private final Map<Key<?>, Object> values;
     private final Map<String, Object> kafka;
     private final SortedSet<String> recomputes;
+    private final List<Path> secretFiles;
 
-    private Config(String source, Map<Key<?>, Object> values, Map<String, Object> kafka, SortedSet<String> recomputes) {
+    private Config(
+            String source,
+            Map<Key<?>, Object> values,
+            Map<String, Object> kafka,
+            SortedSet<String> recomputes,
+            List<Path> secretFiles) {
         this.source = source;
         this.values = values;
         this.kafka = kafka;
         this.recomputes = recomputes;
+        this.secretFiles = List.copyOf(secretFiles);
     }
 
     /**
@@ -59,7 +69,26 @@ public final class Config {
         if (!faults.isEmpty()) {
             throw new ConfigException(faults);
         }
-        return new Config(source, Map.copyOf(values), kafka, Keys.recomputes(written.keySet()));
+        return new Config(
+                source,
+                Map.copyOf(values),
+                kafka,
+                Keys.recomputes(written.keySet()),
+                secretFiles(written, source, base));
+    }
+
+    /** The files that secrets stand in: those that keys name, and this one if one stands in it. */
+    private static List<Path> secretFiles(Map<String, Written> written, String source, Path base) {
+        Set<Path> files = new LinkedHashSet<>();
+        written.forEach((name, text) -> {
+            boolean isSecret = Keys.named(name)
+                    .map(key -> key.type().kind() == Kind.SECRET)
+                    .orElseGet(() -> KafkaSettings.isSecret(name));
+            if (isSecret) {
+                files.add(text.file(base).orElseGet(() -> base.resolve(source)));
+            }
+        });
+        return files.stream().filter(Files::isRegularFile).toList();
     }
 
     /**
@@ -90,6 +119,11 @@ public final class Config {
     /** The names of the recompute schedules that have one; {@link Key#named} gives the keys of each. */
     public SortedSet<String> recomputes() {
         return recomputes;
+    }
+
+    /** The files, of those that were read, that secrets stand in. */
+    public List<Path> secretFiles() {
+        return secretFiles;
     }
 
     public boolean has(Role role) {

@@ -37,6 +37,11 @@ final class KafkaSettings {
         return Map.copyOf(settings);
     }
 
+    /** Whether what is written for a key is taken for a password by Kafka. */
+    static boolean isSecret(String name) {
+        return name.startsWith(Keys.KAFKA) && secrets().contains(name.substring(Keys.KAFKA.length()));
+    }
+
     private static Set<String> secrets() {
         return Stream.of(ConsumerConfig.configDef(), AdminClientConfig.configDef())
                 .flatMap(settings -> settings.configKeys().values().stream())

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * What was written for a key.
@@ -20,13 +21,20 @@ record Written(String text, String place) {
      * @throws ConfigException if there is no such file
      */
     Written resolved(Path base) {
-        if (!text.startsWith(FILE)) {
-            return this;
-        }
-        String named = text.substring(FILE.length()).replaceFirst("^//(?=/)", "");
-        Path file = base.resolve(named);
+        Optional<Path> named = file(base);
+        return named.isEmpty() ? this : new Written(content(named.get()), place);
+    }
+
+    /** The file that it names in place of a text. */
+    Optional<Path> file(Path base) {
+        return text.startsWith(FILE)
+                ? Optional.of(base.resolve(text.substring(FILE.length()).replaceFirst("^//(?=/)", "")))
+                : Optional.empty();
+    }
+
+    private String content(Path file) {
         try {
-            return new Written(Files.readString(file).strip(), place);
+            return Files.readString(file).strip();
         } catch (CharacterCodingException e) {
             throw fault(file, "is no text in UTF-8");
         } catch (IOException e) {

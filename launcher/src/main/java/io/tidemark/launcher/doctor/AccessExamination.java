@@ -16,6 +16,7 @@ import io.tidemark.launcher.config.Role;
 import io.tidemark.launcher.config.TlsKeys;
 import io.tidemark.model.Model;
 import io.tidemark.serving.http.GuardedModel;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,9 +42,9 @@ final class AccessExamination implements Examination {
             AccessConfig access = new AccessConfig(config);
             access.requireSafety();
             if (config.has(Role.SERVING)) {
-                AccessSettings settings = access.http();
-                model.ifPresent(known -> examine(settings, known, findings));
+                examine(access.http(), findings);
             }
+            access.nodes();
             TlsConfig tls = new TlsConfig(config);
             tls.http().ifPresent(files -> examine(TlsKeys.HTTP_KEYSTORE.name(), files, findings));
             tls.nodes().ifPresent(files -> examine(TlsKeys.NODES_KEYSTORE.name(), files, findings));
@@ -53,14 +54,22 @@ final class AccessExamination implements Examination {
         return findings;
     }
 
-    private void examine(AccessSettings settings, Model known, List<Finding> findings) {
+    private void examine(AccessSettings settings, List<Finding> findings) {
+        Faults faults = new Faults(FaultListener.NONE);
         try {
-            settings.doorkeeper(GuardedModel.of(known), clock, new Faults(FaultListener.NONE));
-            findings.add(Finding.ok(
-                    AccessKeys.HTTP_AUTHENTICATION.name(),
-                    settings.isOpen()
-                            ? "anybody who reaches " + config.value(Keys.HTTP_HOST) + " may do everything"
-                            : "the files that say who may ask can be used"));
+            // Rules name what is in the model.
+            Optional<Path> rules = model.isPresent() ? settings.rules() : Optional.empty();
+            new AccessSettings(settings.ways(), rules)
+                    .doorkeeper(model.map(GuardedModel::of).orElse(List.of()), clock, faults)
+                    .refresh();
+            faults.standing().forEach(fault -> findings.add(Finding.fault(fault)));
+            if (faults.standing().isEmpty()) {
+                findings.add(Finding.ok(
+                        AccessKeys.HTTP_AUTHENTICATION.name(),
+                        settings.isOpen()
+                                ? "anybody who reaches " + config.value(Keys.HTTP_HOST) + " may do everything"
+                                : "the files that say who may ask can be used"));
+            }
         } catch (FaultException refused) {
             findings.add(Finding.fault(refused.fault()));
         }

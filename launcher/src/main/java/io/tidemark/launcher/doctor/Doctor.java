@@ -55,7 +55,8 @@ public final class Doctor {
                 new DirectoryExamination(Keys.DATA_DIRECTORY, config.value(Keys.DATA_DIRECTORY)),
                 new StorageExamination(config.value(Keys.STORAGE_ROOT)),
                 new PortExamination(config),
-                new AccessExamination(config, model, clock)));
+                new AccessExamination(config, model, clock),
+                new SecretsExamination(config)));
         if (config.has(Role.BATCH)) {
             config.value(Keys.BATCH_SPILL)
                     .ifPresent(spill -> further.add(new DirectoryExamination(Keys.BATCH_SPILL, spill)));

@@ -5,17 +5,28 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
+import io.tidemark.fault.FaultListener;
+import io.tidemark.fault.Faults;
+import io.tidemark.http.ListenerSettings;
+import io.tidemark.http.testing.Certificates;
+import io.tidemark.http.testing.ListenerBench;
+import io.tidemark.http.tls.Tls;
+import io.tidemark.http.tls.TlsFiles;
 import io.tidemark.launcher.config.ConfigException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class NodeClientTest {
     private HttpServer server;
@@ -100,6 +111,68 @@ class NodeClientTest {
                         + "start one with `tidemark run`, or name another with --url",
                 refused.getMessage());
         assertEquals(0, refused.status());
+    }
+
+    @Test
+    void whyTlsFailsIsToldWithWhatToDo(@TempDir Path directory) throws Exception {
+        Certificates ours = new Certificates(directory, "ours")
+                .issue("node")
+                .issue("expired", "-startdate", "-9d", "-validity", "3")
+                .issue("later", "-startdate", "+2d", "-validity", "3");
+        Path authority = ours.authority();
+        for (String[] each : new String[][] {{"expired", "is no longer valid"}, {"later", "not valid yet"}}) {
+            try (ListenerBench bench = bench(ours.keyStore(each[0], directory.resolve(each[0] + ".p12")))) {
+                refusedOverTls(bench.uri(), authority, each[1]);
+            }
+        }
+        try (ListenerBench bench = bench(ours.keyStore("node", directory.resolve("node.p12")))) {
+            NodeException noSuch = assertThrows(
+                    NodeException.class, () -> over(bench.uri(), authority).ask("/none", List.of()));
+            assertEquals(404, noSuch.status());
+            refusedOverTls(
+                    URI.create(bench.uri().toString().replace("0.0.0.0", "127.0.0.2")), authority, "ask it by a name");
+            refusedOverTls(bench.uri(), new Certificates(directory, "others").authority(), "vouches for it with --ca");
+            NodeException plain = assertThrows(NodeException.class, () -> new NodeClient(
+                            URI.create("http://" + bench.host().replace("0.0.0.0", "127.0.0.1")))
+                    .ask("/items", List.of()));
+            assertTrue(plain.getMessage().startsWith("TM-HTTP-056"), plain::getMessage);
+            assertTrue(plain.getMessage().contains("https://"), plain::getMessage);
+        }
+        try (ListenerBench bench = new ListenerBench(ListenerBench.quick())) {
+            refusedOverTls(URI.create("https://" + bench.host()), authority, "ask for http:// in place of https://");
+        }
+        TlsFiles nodes = new TlsFiles(
+                Optional.of(ours.keyStore("node", directory.resolve("nodes.p12"))),
+                Optional.empty(),
+                Optional.of(Certificates.PASSWORD),
+                Optional.of(authority));
+        try (ListenerBench bench = new ListenerBench(ListenerBench.quick().with(Optional.of(nodes)))) {
+            refusedOverTls(bench.uri(), authority, "ask a serving node");
+        }
+    }
+
+    private static ListenerBench bench(Path keyStore) {
+        return new ListenerBench(ListenerSettings.on("0.0.0.0", 0)
+                .with(Optional.of(new TlsFiles(
+                        Optional.of(keyStore),
+                        Optional.empty(),
+                        Optional.of(Certificates.PASSWORD),
+                        Optional.empty()))));
+    }
+
+    private static NodeClient over(URI node, Path authority) {
+        Tls tls = new Tls(TlsFiles.trusting(authority), new Faults(FaultListener.NONE), Clock.systemUTC());
+        return new NodeClient(
+                URI.create(node.toString().replace("0.0.0.0", "127.0.0.1")),
+                Optional.empty(),
+                Optional.of(tls.context()));
+    }
+
+    private static void refusedOverTls(URI node, Path authority, String words) {
+        NodeException refused =
+                assertThrows(NodeException.class, () -> over(node, authority).ask("/items", List.of()));
+        assertTrue(refused.getMessage().startsWith("TM-CLI-001 node https://"), refused::getMessage);
+        assertTrue(refused.getMessage().contains(words), () -> words + ": " + refused.getMessage());
     }
 
     @Test
