@@ -103,7 +103,6 @@ public record AccessSettings(List<Way> ways, Optional<Path> rules, AskerLimits l
                                 ? JwtKeys.ofFile(Path.of(uri), faults)
                                 : JwtKeys.at(uri, faults)),
                 jwt.hmac().map(file -> JwtKeys.ofSecret(file, faults)),
-                clock,
-                faults);
+                clock);
     }
 }

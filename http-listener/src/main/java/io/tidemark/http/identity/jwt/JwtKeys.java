@@ -10,6 +10,7 @@ import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.jwk.source.OutageTolerantJWKSetSource;
+import com.nimbusds.jose.jwk.source.RateLimitReachedException;
 import com.nimbusds.jose.proc.JWSKeySelector;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
@@ -26,6 +27,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.text.ParseException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import javax.crypto.SecretKey;
@@ -49,12 +52,15 @@ public final class JwtKeys {
     private final Function<JWSAlgorithm, JWSKeySelector<SecurityContext>> selector;
     private final LongSupplier generation;
     private final Runnable refresh;
+    private final BooleanSupplier known;
 
     private JwtKeys(
             Function<JWSAlgorithm, JWSKeySelector<SecurityContext>> selector,
             LongSupplier generation,
-            Runnable refresh) {
+            Runnable refresh,
+            BooleanSupplier known) {
         this.selector = selector;
+        this.known = known;
         this.generation = generation;
         this.refresh = refresh;
     }
@@ -67,7 +73,10 @@ public final class JwtKeys {
     public static JwtKeys ofFile(Path file, Faults faults) {
         WatchedFile<JWKSource<SecurityContext>> keys = new WatchedFile<>(file, JwtKeys::jwks, faults);
         return new JwtKeys(
-                algorithm -> new JWSVerificationKeySelector<>(algorithm, keys.value()), keys::generation, keys::look);
+                algorithm -> new JWSVerificationKeySelector<>(algorithm, keys.value()),
+                keys::generation,
+                keys::look,
+                () -> true);
     }
 
     /**
@@ -81,7 +90,8 @@ public final class JwtKeys {
         return new JwtKeys(
                 algorithm -> new SingleKeyJWSKeySelector<>(algorithm, secret.value()),
                 secret::generation,
-                secret::look);
+                secret::look,
+                () -> true);
     }
 
     /** A JWKS at an address; asked for when it is first needed, again before its time is over and when a key is not in it. */
@@ -89,10 +99,12 @@ public final class JwtKeys {
         try {
             FaultSource told = faults.source();
             String place = "keys for JWTs at " + address;
+            AtomicBoolean known = new AtomicBoolean();
             JWKSource<SecurityContext> source = JWKSourceBuilder.create(
                             address.toURL(), new DefaultResourceRetriever(ANSWER_MILLIS, ANSWER_MILLIS, MOST_BYTES))
                     .cache(LASTING_MILLIS, REFRESH_MILLIS, event -> {
                         if (event instanceof CachingJWKSetSource.RefreshCompletedEvent) {
+                            known.set(true);
                             told.clear(place);
                         }
                     })
@@ -107,7 +119,8 @@ public final class JwtKeys {
             return new JwtKeys(
                     algorithm -> new JWSVerificationKeySelector<>(algorithm, source),
                     () -> 0,
-                    () -> look(source, told, place));
+                    () -> look(source, told, place),
+                    known::get);
         } catch (MalformedURLException e) {
             throw new AccessFileException("keys for JWTs at " + address, "is no address", "name one with https://", e);
         }
@@ -123,6 +136,8 @@ public final class JwtKeys {
     private static void look(JWKSource<SecurityContext> source, FaultSource told, String place) {
         try {
             source.get(new JWKSelector(new JWKMatcher.Builder().build()), null);
+        } catch (RateLimitReachedException notAskedAgainYet) {
+            // What was said when it was asked still is so.
         } catch (KeySourceException e) {
             told.raise(
                     new Fault("TM-ACC-002", place, "cannot be had: " + Reason.of(e), "see that the address answers"));
@@ -153,6 +168,11 @@ public final class JwtKeys {
     /** Which key a token that is signed with an algorithm is checked with. */
     JWSKeySelector<SecurityContext> selector(JWSAlgorithm algorithm) {
         return selector.apply(algorithm);
+    }
+
+    /** Whether they could be had, at any time. */
+    boolean areKnown() {
+        return known.getAsBoolean();
     }
 
     long generation() {

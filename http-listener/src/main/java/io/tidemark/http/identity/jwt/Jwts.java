@@ -4,6 +4,7 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.KeySourceException;
+import com.nimbusds.jose.jwk.source.RateLimitReachedException;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.SecurityContext;
@@ -12,9 +13,6 @@ import com.nimbusds.jwt.SignedJWT;
 import com.nimbusds.jwt.proc.BadJWTException;
 import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
-import io.tidemark.fault.Fault;
-import io.tidemark.fault.FaultSource;
-import io.tidemark.fault.Faults;
 import io.tidemark.http.identity.Authenticator;
 import io.tidemark.http.identity.Credentials;
 import io.tidemark.http.identity.Principal;
@@ -38,6 +36,8 @@ import java.util.stream.Collectors;
 public final class Jwts implements Authenticator {
     private static final int SKEW_SECONDS = 30;
     private static final Duration LOOKED_AT_AGAIN = Duration.ofMinutes(5);
+    private static final String OF_NO_KEY = "the JWT is not signed with a key of its issuer's";
+    private static final String NO_KEYS = "the keys of the JWT's issuer cannot be had at present";
     /** What the JDK alone can check. */
     private static final Set<JWSAlgorithm> ASYMMETRIC = Set.of(
             JWSAlgorithm.RS256,
@@ -57,7 +57,6 @@ public final class Jwts implements Authenticator {
     private final Optional<JwtKeys> keys;
     private final Optional<JwtKeys> secret;
     private final Clock clock;
-    private final FaultSource faults;
 
     /**
      * What a JWT must say.
@@ -72,12 +71,11 @@ public final class Jwts implements Authenticator {
      * @param keys for asymmetric algorithms
      * @param secret for HMAC
      */
-    public Jwts(Expected expected, Optional<JwtKeys> keys, Optional<JwtKeys> secret, Clock clock, Faults faults) {
+    public Jwts(Expected expected, Optional<JwtKeys> keys, Optional<JwtKeys> secret, Clock clock) {
         this.expected = expected;
         this.keys = keys;
         this.secret = secret;
         this.clock = clock;
-        this.faults = faults.source();
     }
 
     @Override
@@ -103,19 +101,18 @@ public final class Jwts implements Authenticator {
             return recognised(claims(jwt, algorithm, fitting.get()));
         } catch (ParseException e) {
             return new Refused("the token is no signed JWT");
+        } catch (RateLimitReachedException e) {
+            // They were asked for a moment ago: if they came, there was no such key.
+            return new Refused(keys.isPresent() && keys.get().areKnown() ? OF_NO_KEY : NO_KEYS);
         } catch (KeySourceException e) {
-            faults.raise(new Fault("TM-ACC-002", place(), "have never been had", "see that the address answers"));
-            return new Refused("the keys of the JWT's issuer cannot be had at present");
+            // Whoever looks after them sees it and makes it a fault; a stranger's token is none.
+            return new Refused(NO_KEYS);
         } catch (BadJWTException e) {
             // Of its claims, in the library's own words: expired, before its time, of another issuer or audience.
             return new Refused("the JWT is not taken: " + e.getMessage());
         } catch (BadJOSEException | JOSEException e) {
-            return new Refused("the JWT is not signed with a key of its issuer's");
+            return new Refused(OF_NO_KEY);
         }
-    }
-
-    private static String place() {
-        return "keys for JWTs";
     }
 
     private JWTClaimsSet claims(SignedJWT jwt, JWSAlgorithm algorithm, JwtKeys fitting)

@@ -43,6 +43,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,7 @@ final class JwtsTest {
 
     private final ManualClock clock = new ManualClock(NOW);
     private final Faults faults = new Faults(FaultListener.NONE);
+    private final AtomicInteger asked = new AtomicInteger();
 
     @TempDir
     Path directory;
@@ -84,8 +86,7 @@ final class JwtsTest {
                 new Jwts.Expected("https://issuer", "tidemark", "sub", "realm_access.roles"),
                 keys,
                 secret,
-                clock,
-                faults);
+                clock);
     }
 
     private static JWTClaimsSet.Builder claims() {
@@ -141,8 +142,7 @@ final class JwtsTest {
                 new Jwts.Expected("https://issuer", "tidemark", "sub", "scope"),
                 Optional.of(JwtKeys.ofFile(jwks, faults)),
                 Optional.empty(),
-                clock,
-                faults);
+                clock);
         Verdict verdict = jwts.verify(new Bearer(rsa(claims().claim("scope", "read  operate read"))));
         assertEquals(
                 Set.of("read", "operate"), ((Recognised) verdict).principal().roles());
@@ -196,17 +196,59 @@ final class JwtsTest {
         refused(jwts, rsa(claims()), "RS256");
     }
 
-    @Test
-    void theKeysOfAnAddressThatIsAwayCountOn() throws Exception {
+    private HttpServer issuer() throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         byte[] keys = new JWKSet(List.of(rsa, ec)).toString(true).getBytes(StandardCharsets.UTF_8);
         server.createContext("/jwks", exchange -> {
+            asked.incrementAndGet();
             exchange.sendResponseHeaders(200, keys.length);
             exchange.getResponseBody().write(keys);
             exchange.close();
         });
         server.start();
-        URI address = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/jwks");
+        return server;
+    }
+
+    private static URI address(HttpServer issuer) {
+        return URI.create("http://127.0.0.1:" + issuer.getAddress().getPort() + "/jwks");
+    }
+
+    @Test
+    void whatIsSignedWithNoKeyThereIsNeitherAFaultNorAskedForAgainAndAgain() throws Exception {
+        HttpServer server = issuer();
+        try {
+            JwtKeys keys = JwtKeys.at(address(server), faults);
+            Jwts jwts = jwts(Optional.of(keys), Optional.empty());
+            assertInstanceOf(Recognised.class, jwts.verify(new Bearer(rsa(claims()))));
+            for (int i = 0; i < 20; i++) {
+                refused(
+                        jwts,
+                        signed(claims(), JWSAlgorithm.RS256, "unknown-" + i, new RSASSASigner(other)),
+                        "not signed with a key of its issuer's");
+                jwts.refresh();
+            }
+            assertEquals(List.of(), faults.standing());
+            assertTrue(asked.get() <= 3, () -> "asked " + asked + " times");
+            assertInstanceOf(Recognised.class, jwts.verify(new Bearer(rsa(claims()))));
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @Test
+    void whyKeysCannotBeHadIsStillSaidWhenTheyAreNotAskedForAgainYet() {
+        JwtKeys away = JwtKeys.at(URI.create("http://127.0.0.1:1/jwks"), faults);
+        for (int i = 0; i < 5; i++) {
+            away.refresh();
+            assertTrue(faults.standing().get(0).fault().contains("onnection refused"), () -> faults.standing()
+                    .toString());
+        }
+    }
+
+    @Test
+    void theKeysOfAnAddressThatIsAwayCountOn() throws Exception {
+        HttpServer server = issuer();
+        URI address = address(server);
         JwtKeys away = JwtKeys.at(address, faults);
         try {
             JwtKeys known = JwtKeys.at(address, faults);
