@@ -140,6 +140,23 @@ class AnswerFormsApiTest extends EmptyShopApi {
         }
     }
 
+    @Test
+    void aTagOfATableIsThatOfItsHeadersToo() throws IOException, InterruptedException {
+        sold("a");
+        String path = BY_SHOP + "/query?window=all&require=any&shop=b";
+        HttpResponse<byte[]> first = get(path, "Accept", "text/csv");
+        String tag = header(first, "ETag");
+        assertEquals(304, get(path, "Accept", "text/csv", "If-None-Match", tag).statusCode());
+        sold("a");
+        HttpResponse<byte[]> later = get(path, "Accept", "text/csv", "If-None-Match", tag);
+        assertEquals(200, later.statusCode(), "it is as of another offset");
+        assertArrayEquals(first.body(), later.body());
+        realtime.lose(0);
+        HttpResponse<byte[]> part = get(path, "Accept", "text/csv", "If-None-Match", header(later, "ETag"));
+        assertEquals(200, part.statusCode(), "it is no longer complete");
+        assertEquals("false", header(part, "Tidemark-Complete"));
+    }
+
     private static JsonNode withoutMoment(HttpResponse<byte[]> answer) {
         ObjectNode json = (ObjectNode) HttpBench.parse(new String(answer.body(), UTF_8));
         json.remove("freshness");
