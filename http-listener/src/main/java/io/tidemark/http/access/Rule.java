@@ -75,12 +75,11 @@ record Rule(
     private static List<String> texts(Value value, Principal principal) {
         if (value instanceof Value.Written written) {
             return List.of(written.text());
-        } else if (value instanceof Value.OfClaim claim) {
-            return principal.claims().getOrDefault(claim.claim(), List.of()).stream()
-                    // Only a rule may grant the null value.
-                    .filter(text -> !text.equals(Grant.NULL))
-                    .toList();
         }
-        return List.of(principal.name());
+        List<String> own = value instanceof Value.OfClaim claim
+                ? principal.claims().getOrDefault(claim.claim(), List.of())
+                : List.of(principal.name());
+        // Only a rule may grant the null value.
+        return own.stream().filter(text -> !text.equals(Grant.NULL)).toList();
     }
 }

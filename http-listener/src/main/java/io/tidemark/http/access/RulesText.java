@@ -151,6 +151,8 @@ public final class RulesText {
     private static Rule.Value value(JsonNode value, String here) {
         if (value.isNull()) {
             return new Rule.Value.Written(Grant.NULL);
+        } else if (value.asText().equals(Grant.NULL)) {
+            throw fault(here, "has a text of U+0000 alone, which stands for null; null is written so");
         } else if (value.isTextual() || value.isIntegralNumber() || value.isBoolean()) {
             return new Rule.Value.Written(value.asText());
         } else if (value.isObject() && value.size() == 1 && value.path("claim").isTextual()) {

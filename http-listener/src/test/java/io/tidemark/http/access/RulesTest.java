@@ -69,6 +69,17 @@ final class RulesTest {
     }
 
     @Test
+    void onlyARuleGrantsTheNullValue() {
+        Principal odd = new Principal(Grant.NULL, Set.of(), Map.of("t", List.of(Grant.NULL, "")));
+        Map<String, Set<String>> seen = rules("{\"aggregations\": [\"sales\"], \"rights\": [\"read\"], \"groups\": {"
+                        + "\"owner\": {\"principal\": \"name\"}, \"tenant\": {\"claim\": \"t\"}}}")
+                .grant(odd, "sales")
+                .orElseThrow()
+                .groups();
+        assertEquals(Map.of("owner", Set.of(), "tenant", Set.of("")), seen);
+    }
+
+    @Test
     void withoutRulesWhoeverHasARightByNameHasItEverywhere() {
         assertEquals(
                 Right.OPERATE, Rules.BY_ROLE.grant(BOB, "any").orElseThrow().right());
