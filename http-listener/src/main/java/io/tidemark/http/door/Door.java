@@ -12,6 +12,10 @@ import io.tidemark.http.exchange.Access;
 import io.tidemark.http.exchange.Reply;
 import io.tidemark.http.problem.HttpFault;
 import io.tidemark.http.problem.ProblemException;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -34,17 +38,21 @@ public final class Door implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Door.class);
     private static final int THREADS = 2;
     private static final int WAITING = 16;
+    private static final int NETWORK_BYTES = 8;
     private static final String BEARER = "Bearer realm=\"Tidemark\"";
     private static final String BASIC = "Basic realm=\"Tidemark\", charset=\"UTF-8\"";
     private static final String SIGN_IN =
             "send Authorization: Bearer with a token or a JWT, or Basic with a user and a password";
 
     private final Doorkeeper doorkeeper;
+    private final long patienceNanos;
     private final ThreadPoolExecutor signIns;
     private final ScheduledThreadPoolExecutor refresh;
 
-    public Door(Doorkeeper doorkeeper, String name) {
+    /** @param patience how long somebody waits for a password to be looked at */
+    public Door(Doorkeeper doorkeeper, String name, Duration patience) {
         this.doorkeeper = doorkeeper;
+        this.patienceNanos = patience.toNanos();
         this.signIns = new ThreadPoolExecutor(
                 THREADS, THREADS, 60, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), named(name + "-sign-in"));
         signIns.allowCoreThreadTimeOut(true);
@@ -83,7 +91,15 @@ public final class Door implements AutoCloseable {
     }
 
     private static String address(Request request) {
-        return Request.getRemoteAddr(request);
+        return request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress remote
+                        && remote.getAddress() instanceof Inet6Address six
+                ? network(six)
+                : Request.getRemoteAddr(request);
+    }
+
+    /** Who has one address of IPv6 has the 2^64 of its network, and could come from another each time. */
+    static String network(Inet6Address address) {
+        return HexFormat.ofDelimiter(":").formatHex(address.getAddress(), 0, NETWORK_BYTES) + "/64";
     }
 
     /** Lets a request in, or says why it is not; now, or on another thread when its password was looked at. */
@@ -94,13 +110,22 @@ public final class Door implements AutoCloseable {
         }
         String authorization = request.getHeaders().get(HttpHeader.AUTHORIZATION);
         try {
-            signIns.execute(() -> settle(
-                    doorkeeper.admit(authorization, looks.credentials(), address(request)), needed, request, in, out));
+            signIns.execute(() -> {
+                if (System.nanoTime() - request.getBeginNanoTime() > patienceNanos) {
+                    // Who sent it has gone, or soon will: to look at it would keep others waiting.
+                    out.accept(busy());
+                } else {
+                    Admission looked = doorkeeper.admit(authorization, looks.credentials(), address(request));
+                    settle(looked, needed, request, in, out);
+                }
+            });
         } catch (RejectedExecutionException e) {
-            out.accept(Reply.problem(HttpFault.BUSY
-                    .at("server", WAITING + " sign-ins wait already", "try again in a second")
-                    .problem()));
+            out.accept(busy());
         }
+    }
+
+    private static Reply busy() {
+        return problem(HttpFault.BUSY.at("server", "too many sign-ins wait already", "try again in a second"));
     }
 
     private static void settle(

@@ -1,6 +1,7 @@
 package io.tidemark.http.door;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import io.tidemark.http.ListenerLimits;
 import io.tidemark.http.ListenerSettings;
@@ -10,6 +11,9 @@ import io.tidemark.http.identity.Authenticator;
 import io.tidemark.http.identity.Credentials;
 import io.tidemark.http.identity.Principal;
 import io.tidemark.http.testing.ListenerBench;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -79,7 +83,11 @@ final class DoorTest {
     }
 
     private ListenerBench bench() {
-        ListenerLimits many = new ListenerLimits(64, 2, 4, Duration.ofSeconds(30));
+        return bench(Duration.ofMinutes(1));
+    }
+
+    private ListenerBench bench(Duration patience) {
+        ListenerLimits many = new ListenerLimits(64, 2, 4, patience);
         return new ListenerBench(ListenerSettings.on("127.0.0.1", 0).within(many), doorkeeper);
     }
 
@@ -124,6 +132,26 @@ final class DoorTest {
     }
 
     @Test
+    void whoHasWaitedTooLongIsNotLookedAtAnyMore() throws InterruptedException {
+        Duration patience = Duration.ofSeconds(2);
+        try (ListenerBench bench = bench(patience)) {
+            List<CompletableFuture<HttpResponse<String>>> all = IntStream.rangeClosed(0, SIGN_INS)
+                    .mapToObj(i -> send(as(bench, "user-" + i)))
+                    .toList();
+            // One is refused when all others are being looked at or wait.
+            CompletableFuture.anyOf(all.toArray(CompletableFuture[]::new)).join();
+            Thread.sleep(2 * patience.toMillis());
+            book.held.countDown();
+            List<Integer> statuses = all.stream()
+                    .map(answer -> answer.join().statusCode())
+                    .sorted()
+                    .toList();
+            assertEquals(List.of(401, 401), statuses.subList(0, 2));
+            assertEquals(Collections.nCopies(SIGN_INS - 1, 503), statuses.subList(2, SIGN_INS + 1));
+        }
+    }
+
+    @Test
     void whoTriesPasswordsOutIsToldToWait() {
         book.held.countDown();
         try (ListenerBench bench = bench()) {
@@ -135,5 +163,15 @@ final class DoorTest {
             assertEquals("1", later.headers().firstValue("Retry-After").orElse(""));
             assertEquals(200, status(as(bench, "ada")));
         }
+    }
+
+    @Test
+    void allAddressesOfANetworkOfIpv6AreCountedAsOne() throws UnknownHostException {
+        assertEquals(network("2001:db8:1:2::1"), network("2001:db8:1:2:ffff:ffff:ffff:ffff"));
+        assertNotEquals(network("2001:db8:1:2::1"), network("2001:db8:1:3::1"));
+    }
+
+    private static String network(String address) throws UnknownHostException {
+        return Door.network((Inet6Address) InetAddress.getByName(address));
     }
 }
