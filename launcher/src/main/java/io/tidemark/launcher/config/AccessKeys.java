@@ -82,7 +82,8 @@ public final class AccessKeys {
             "http.audit",
             CLAIM,
             "Whether it is written down who asked what: a line of JSON a request in audit.log below data.directory, begun anew"
-                    + " at 16 MiB; the ten before it are kept. None: if http.authentication is given.");
+                    + " at 16 MiB; the ten before it are kept. What nobody knows who asked is in strangers.log. None: if"
+                    + " http.authentication is given.");
     public static final Key<Integer> HTTP_LIMIT_RATE = Key.of(
             "http.limit.rate",
             wholeNumber(0, 1_000_000),

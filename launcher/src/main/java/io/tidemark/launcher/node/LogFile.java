@@ -39,15 +39,22 @@ public final class LogFile {
         return file;
     }
 
-    /** Sends what is asked, and by whom, to {@code audit.log}. It is begun anew at 16 MiB; the ten before it are kept. */
+    /**
+     * Sends what is asked, and by whom, to {@code audit.log}, and what nobody knows who asked to {@code strangers.log}. Each is
+     * begun anew at 16 MiB; the ten before it are kept, and of strangers the two.
+     */
     static void openAudit(Path directory) {
+        openAudit(directory, "io.tidemark.audit", "audit", AUDITS_KEPT);
+        openAudit(directory, "io.tidemark.audit.strangers", "strangers", LOGS_KEPT);
+    }
+
+    private static void openAudit(Path directory, String logger, String name, int kept) {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         RollingFileAppender<ILoggingEvent> appender = new RollingFileAppender<>();
         appender.setContext(context);
-        appender.setFile(directory.resolve("audit.log").toString());
+        appender.setFile(directory.resolve(name + ".log").toString());
         appender.setEncoder(encoder(context, "%msg%n"));
-        FixedWindowRollingPolicy rolling = rolling(context, directory.resolve("audit.%i.log"), AUDITS_KEPT, appender);
-        appender.setRollingPolicy(rolling);
+        appender.setRollingPolicy(rolling(context, directory.resolve(name + ".%i.log"), kept, appender));
         appender.setTriggeringPolicy(atSize(context));
         appender.start();
         // A disk that hangs must not hold the threads that bring requests: what finds no place is left out.
@@ -58,7 +65,7 @@ public final class LogFile {
         async.setNeverBlock(true);
         async.addAppender(appender);
         async.start();
-        Logger audit = context.getLogger("io.tidemark.audit");
+        Logger audit = context.getLogger(logger);
         audit.setAdditive(false);
         audit.addAppender(async);
     }

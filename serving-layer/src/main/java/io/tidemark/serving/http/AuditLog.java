@@ -18,6 +18,9 @@ import org.slf4j.LoggerFactory;
  */
 final class AuditLog implements Requested {
     private static final Logger AUDIT = LoggerFactory.getLogger("io.tidemark.audit");
+    /** Apart, since anybody may send as many: they would push out what those asked who are known. */
+    private static final Logger STRANGERS = LoggerFactory.getLogger("io.tidemark.audit.strangers");
+
     private static final int LONGEST = 2_000;
     private static final double NANOS_IN_A_MILLI = 1e6;
 
@@ -53,7 +56,8 @@ final class AuditLog implements Requested {
             json.writeNumberField("millis", took.toNanos() / NANOS_IN_A_MILLI);
             json.writeEndObject();
         });
-        AUDIT.info("{}", new String(line, StandardCharsets.UTF_8));
+        Logger log = answered.asker().isStranger() ? STRANGERS : AUDIT;
+        log.info("{}", new String(line, StandardCharsets.UTF_8));
     }
 
     /** Of a question, asked in the path or posted: what was told. */

@@ -129,10 +129,13 @@ final class AuditLogTest {
     @Test
     void whatIsRefusedIsWrittenDownWithoutRows() throws Exception {
         JsonNode stranger = line(() -> bench.get(PATH + "/query?window=all"));
+        // Where anybody may write as much as they like, nothing is that others may miss.
+        assertEquals(AUDIT.getName() + ".strangers", written.list.get(0).getLoggerName());
         JsonNode missing = line(() -> Guests.get(bench, "rita", "/v1/aggregations/none/query"));
 
         assertTrue(stranger.path("principal").isNull());
         assertEquals(401, stranger.path("status").asInt());
+        assertEquals(AUDIT.getName(), written.list.get(0).getLoggerName());
         assertEquals("rita", missing.path("principal").asText());
         assertEquals(404, missing.path("status").asInt());
         assertFalse(stranger.has("rows") || missing.has("rows"));
