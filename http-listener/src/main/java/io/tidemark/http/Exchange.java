@@ -115,7 +115,7 @@ final class Exchange {
             holding.close();
             return;
         }
-        Reply reply = Delivery.of(made.stream().isPresent() ? followed(made) : made, request, effort, holding);
+        Reply reply = Delivery.of(made.isEndless() ? followed(made) : made, request, effort, holding);
         holding.keep(reply.body().length);
         if (holding.isCounted()) {
             Request.addCompletionListener(request, fault -> holding.close());

@@ -30,6 +30,7 @@ public record Reply(
         int lasting,
         Optional<Told> told) {
     public static final String JSON = "application/json";
+    private static final String EVENTS = "text/event-stream";
     static final String PROBLEM = "application/problem+json";
     private static final Map<String, String> SOON = Map.of("Retry-After", "1");
     private static final byte[] NOTHING = {};
@@ -80,8 +81,9 @@ public record Reply(
         return new Reply(204, "", NOTHING, headers);
     }
 
-    public static Reply endless(String contentType, Stream stream) {
-        return new Reply(200, contentType, NOTHING, Map.of(), Optional.of(stream), 0, Optional.empty());
+    /** Server-sent events, for as long as somebody follows them. */
+    public static Reply endless(Stream stream) {
+        return new Reply(200, EVENTS, NOTHING, Map.of(), Optional.of(stream), 0, Optional.empty());
     }
 
     /**
@@ -98,6 +100,10 @@ public record Reply(
     /** An answer in another form, all of whose bytes are the same while nothing changes. */
     public static Reply answer(String contentType, byte[] body, Map<String, String> headers) {
         return new Reply(200, contentType, body, headers, Optional.empty(), body.length, Optional.empty());
+    }
+
+    public boolean isEndless() {
+        return contentType.equals(EVENTS);
     }
 
     public Reply with(int newStatus, Map<String, String> newHeaders) {

@@ -135,7 +135,7 @@ public final class LiveUpdates implements FlipListener {
             throw HttpFault.FORBIDDEN.at(
                     PATH, "the status of all aggregations needs the right operate for each", "name an aggregation");
         }
-        return Reply.endless("text/event-stream", (response, callback) -> begin(series, asker, response, callback));
+        return Reply.endless((response, callback) -> begin(series, asker, response, callback));
     }
 
     private void begin(Optional<LiveSeries> series, Asker asker, Response response, Callback callback) {
