@@ -67,8 +67,7 @@ public final class Listener implements AutoCloseable {
         server.addConnector(connector);
         Origins origins = new Origins(settings.sites());
         Replies replies = new Replies(origins, new SlowReaders(timer));
-        this.door = new Door(
-                offer.doorkeeper(), offer.name(), settings.limits().timeout());
+        this.door = new Door(offer.doorkeeper(), offer.name(), settings.limits().timeout());
         Dispatcher.Gate gate = new Dispatcher.Gate(new Names(settings.host(), settings.sites()), door, origins);
         server.setHandler(new Dispatcher(
                 offer,

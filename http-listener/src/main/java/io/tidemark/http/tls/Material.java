@@ -27,15 +27,17 @@ import javax.net.ssl.X509ExtendedTrustManager;
  * What files of certificates and keys said at one moment.
  *
  * @param keys of this side's certificate, under the one alias {@code alias}; empty if it has none
- * @param begin from when on this side's certificate is valid, and all of its chain
- * @param end when one of them is no longer
+ * @param begin from when on this side's certificate is valid
+ * @param end when it is no longer
+ * @param chainEnd when one of its chain is no longer
  */
 record Material(
         String alias,
         Optional<X509ExtendedKeyManager> keys,
         X509ExtendedTrustManager trust,
         Optional<Instant> begin,
-        Optional<Instant> end) {
+        Optional<Instant> end,
+        Optional<Instant> chainEnd) {
     private static final char[] NO_PASSWORD = {};
 
     /**
@@ -50,7 +52,8 @@ record Material(
                 alias,
                 own.map(pair -> keys(pair, alias)),
                 trust(files.trusted()),
-                chain.stream().map(each -> each.getNotBefore().toInstant()).max(Comparator.naturalOrder()),
+                chain.stream().findFirst().map(each -> each.getNotBefore().toInstant()),
+                chain.stream().findFirst().map(each -> each.getNotAfter().toInstant()),
                 chain.stream().map(each -> each.getNotAfter().toInstant()).min(Comparator.naturalOrder()));
     }
 

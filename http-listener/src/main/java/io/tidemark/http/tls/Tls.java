@@ -115,13 +115,17 @@ public final class Tls {
     private void tellOfEnd() {
         String place = "certificate of files " + files;
         Instant begin = now.begin().orElse(Instant.MIN);
-        Instant end = now.end().orElse(Instant.MAX);
+        Instant end = now.chainEnd().orElse(Instant.MAX);
         if (begin.isAfter(clock.instant())) {
             faults.raise(new Fault(
                     "TM-TLS-002", place, "is valid only from " + begin + " on", "set the clock, or put another there"));
         } else if (end.isBefore(clock.instant().plus(SOON))) {
             String is = end.isBefore(clock.instant()) ? "has been no longer valid since " : "is valid only until ";
-            faults.raise(new Fault("TM-TLS-002", place, is + end, "put a new one there; it is read without a restart"));
+            faults.raise(new Fault(
+                    "TM-TLS-002",
+                    place,
+                    is + end,
+                    "put a new one there, with its chain; it is read without a restart"));
         } else {
             faults.clear(place);
         }

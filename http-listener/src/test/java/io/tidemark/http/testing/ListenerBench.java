@@ -58,7 +58,8 @@ public final class ListenerBench implements AutoCloseable {
                 Route.read("/endless")
                         .get(
                                 Route.Work.ENDLESS,
-                                Endpoint.whole(request -> Reply.endless((response, callback) -> endless.incrementAndGet()))),
+                                Endpoint.whole(
+                                        request -> Reply.endless((response, callback) -> endless.incrementAndGet()))),
                 Route.open("/fails").getAtOnce(request -> {
                     throw new IllegalStateException("a bug");
                 }));

@@ -83,10 +83,7 @@ final class JwtsTest {
 
     private Jwts jwts(Optional<JwtKeys> keys, Optional<JwtKeys> secret) {
         return new Jwts(
-                new Jwts.Expected("https://issuer", "tidemark", "sub", "realm_access.roles"),
-                keys,
-                secret,
-                clock);
+                new Jwts.Expected("https://issuer", "tidemark", "sub", "realm_access.roles"), keys, secret, clock);
     }
 
     private static JWTClaimsSet.Builder claims() {
