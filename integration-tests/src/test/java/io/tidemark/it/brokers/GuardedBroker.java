@@ -1,5 +1,7 @@
 package io.tidemark.it.brokers;
 
+import static java.util.Map.entry;
+
 import io.tidemark.kafka.testing.KafkaServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,6 +16,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.ScramCredentialInfo;
+import org.apache.kafka.clients.admin.ScramMechanism;
+import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.acl.AccessControlEntry;
@@ -25,9 +30,14 @@ import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** A broker with passwords and rights. The user {@code tidemark} may do what it is granted; {@code admin} may do all. */
-final class GuardedBroker implements AutoCloseable {
+/**
+ * A broker with passwords and rights. The user {@code tidemark} may do what it is granted; {@code admin} may do all. Both are
+ * known by PLAIN, and {@code tidemark} by SCRAM once a password is set.
+ */
+public final class GuardedBroker implements AutoCloseable {
     static final String USER = "tidemark";
+
+    private static final String SCRAM = "org.apache.kafka.common.security.scram.ScramLoginModule required";
 
     private static final String ANY = "*";
 
@@ -39,26 +49,34 @@ final class GuardedBroker implements AutoCloseable {
         this.secrets = secrets;
     }
 
-    static GuardedBroker start(Path directory) {
+    public static GuardedBroker start(Path directory) {
         KafkaServer.Node node = KafkaServer.Node.alone();
         String listeners = "SASL_PLAINTEXT://" + KafkaServer.HOST + ":" + node.port();
         return new GuardedBroker(
                 KafkaServer.start(
                         directory,
                         node,
-                        Map.of(
-                                "listeners",
-                                        listeners + ",CONTROLLER://" + KafkaServer.HOST + ":" + node.controllerPort(),
-                                "advertised.listeners", listeners,
-                                "listener.security.protocol.map", "SASL_PLAINTEXT:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT",
-                                "inter.broker.listener.name", "SASL_PLAINTEXT",
-                                "sasl.enabled.mechanisms", "PLAIN",
-                                "sasl.mechanism.inter.broker.protocol", "PLAIN",
-                                "listener.name.sasl_plaintext.plain.sasl.jaas.config",
+                        Map.ofEntries(
+                                entry(
+                                        "listeners",
+                                        listeners + ",CONTROLLER://" + KafkaServer.HOST + ":" + node.controllerPort()),
+                                entry("advertised.listeners", listeners),
+                                entry(
+                                        "listener.security.protocol.map",
+                                        "SASL_PLAINTEXT:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT"),
+                                entry("inter.broker.listener.name", "SASL_PLAINTEXT"),
+                                entry("sasl.enabled.mechanisms", "PLAIN,SCRAM-SHA-256,SCRAM-SHA-512"),
+                                entry("sasl.mechanism.inter.broker.protocol", "PLAIN"),
+                                entry(
+                                        "listener.name.sasl_plaintext.plain.sasl.jaas.config",
                                         login("admin")
-                                                + " user_admin=\"admin-secret\" user_tidemark=\"tidemark-secret\";",
-                                "authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
-                                "super.users", "User:admin;User:ANONYMOUS")),
+                                                + " user_admin=\"admin-secret\" user_tidemark=\"tidemark-secret\";"),
+                                entry("listener.name.sasl_plaintext.scram-sha-256.sasl.jaas.config", SCRAM + ";"),
+                                entry("listener.name.sasl_plaintext.scram-sha-512.sasl.jaas.config", SCRAM + ";"),
+                                entry(
+                                        "authorizer.class.name",
+                                        "org.apache.kafka.metadata.authorizer.StandardAuthorizer"),
+                                entry("super.users", "User:admin;User:ANONYMOUS"))),
                 directory);
     }
 
@@ -67,27 +85,45 @@ final class GuardedBroker implements AutoCloseable {
                 + user + "-secret\"";
     }
 
-    String bootstrapServers() {
+    public String bootstrapServers() {
         return server.bootstrapServers();
     }
 
     /** What a node's configuration says to be let in. */
     Map<String, String> credentials() {
-        return credentials(login(USER));
+        return credentials("PLAIN", login(USER));
     }
 
     Map<String, String> wrongCredentials() {
-        return credentials(login(USER).replace(USER + "-secret", "guessed"));
+        return credentials("PLAIN", login(USER).replace(USER + "-secret", "guessed"));
+    }
+
+    /** What it says to be let in by SCRAM. */
+    public Map<String, String> credentials(ScramMechanism mechanism, String password) {
+        return credentials(
+                mechanism.mechanismName(), SCRAM + " username=\"" + USER + "\" password=\"" + password + "\"");
+    }
+
+    /** Lets {@code tidemark} in by SCRAM with this password, and with none of before. */
+    public void setPassword(ScramMechanism mechanism, String password) {
+        try (Admin admin = Admin.create(asAdmin())) {
+            admin.alterUserScramCredentials(List.of(new UserScramCredentialUpsertion(
+                            USER, new ScramCredentialInfo(mechanism, 4096), password)))
+                    .all()
+                    .get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** As an operator gives them: what is secret is in a file. */
-    private Map<String, String> credentials(String login) {
+    private Map<String, String> credentials(String mechanism, String login) {
         try {
             Path secret = Files.createTempFile(secrets, "login", "");
             Files.writeString(secret, login + ";\n");
             return Map.of(
                     "kafka.security.protocol", "SASL_PLAINTEXT",
-                    "kafka.sasl.mechanism", "PLAIN",
+                    "kafka.sasl.mechanism", mechanism,
                     "kafka.sasl.jaas.config", "file:" + secret);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -105,7 +141,7 @@ final class GuardedBroker implements AutoCloseable {
         return settings;
     }
 
-    void create(String... topics) {
+    public void create(String... topics) {
         try (Admin admin = Admin.create(asAdmin())) {
             List<NewTopic> made = new ArrayList<>();
             for (String topic : topics) {
@@ -117,7 +153,7 @@ final class GuardedBroker implements AutoCloseable {
         }
     }
 
-    void send(String topic, String... values) {
+    public void send(String topic, String... values) {
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(asAdmin(), new ByteArraySerializer(), new ByteArraySerializer())) {
             List<Future<?>> sent = new ArrayList<>();
@@ -133,12 +169,12 @@ final class GuardedBroker implements AutoCloseable {
     }
 
     /** Rights on a topic. */
-    void grant(String topic, AclOperation... operations) {
+    public void grant(String topic, AclOperation... operations) {
         grant(ResourceType.TOPIC, topic, operations);
     }
 
     /** Whatever a member of a group needs, for any group. */
-    void grantGroups() {
+    public void grantGroups() {
         grant(ResourceType.GROUP, ANY, AclOperation.READ, AclOperation.DESCRIBE);
     }
 

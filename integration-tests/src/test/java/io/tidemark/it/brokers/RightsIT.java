@@ -1,6 +1,7 @@
 package io.tidemark.it.brokers;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.tidemark.it.faults.Node;
 import io.tidemark.launcher.config.Config;
@@ -14,11 +15,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.clients.admin.ScramMechanism;
 import org.apache.kafka.common.acl.AclOperation;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What Kafka does not let a node do is a fault with its mend, of that topic alone, and over once it is granted. */
 final class RightsIT {
@@ -145,6 +149,38 @@ final class RightsIT {
             try (Node node = node(Counting.of("guessed"), "guessed-" + roles.charAt(0), settings)) {
                 node.awaitFault("TM-LOG-007", "does not know this process", "kafka.* settings of security");
             }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SCRAM_SHA_256", "SCRAM_SHA_512"})
+    void aPasswordThatIsChangedStopsWhatIsReadAndLosesNothing(ScramMechanism mechanism) {
+        String topic = "scram-" + mechanism.mechanismName().substring("SCRAM-SHA-".length());
+        kafka.create(topic);
+        kafka.grant(topic, AclOperation.READ, AclOperation.DESCRIBE_CONFIGS);
+        kafka.grantGroups();
+        kafka.setPassword(mechanism, "tide-and-time");
+        kafka.send(topic, Counting.times(2, "x"));
+        Map<String, String> before = kafka.credentials(mechanism, "tide-and-time");
+        try (Node node = node(Counting.of(topic), topic, before)) {
+            node.awaitBatch(topic, "n", Map.of("x", 2L));
+            node.awaitNoFault();
+        }
+
+        kafka.setPassword(mechanism, "another-one");
+        kafka.send(topic, Counting.times(3, "x"));
+        assertDoctorSays(before, "fault TM-DOC-001 Kafka " + kafka.bootstrapServers());
+        try (Node node = node(Counting.of(topic), topic, before)) {
+            node.awaitFault("TM-LOG-007", "does not know this process", "kafka.* settings of security");
+            assertEquals(Map.of("x", 2L), node.figures(topic, "n"));
+            assertFalse(node.answer(topic).path("complete").asBoolean());
+            String told = node.client().ask("/v1/status", List.of()).toString() + node.answer(topic);
+            assertFalse(told.contains("tide-and-time"), told);
+        }
+        try (Node node = node(Counting.of(topic), topic, kafka.credentials(mechanism, "another-one"))) {
+            node.awaitBatch(topic, "n", Map.of("x", 5L));
+            node.awaitComplete(topic);
+            node.awaitNoFault();
         }
     }
 
