@@ -72,8 +72,24 @@ public final class ServingNode implements AutoCloseable {
             BatchViews batch,
             BatchControl control,
             Clock clock) {
+        this(model, settings, speedNodes, batch, control, clock, new Faults(settings.listener()));
+    }
+
+    /**
+     * The same with a place for its faults.
+     *
+     * @param faults have those, too, of what it leans on and does not look after itself
+     */
+    public ServingNode(
+            Model model,
+            ServingSettings settings,
+            List<? extends RealtimeView> speedNodes,
+            BatchViews batch,
+            BatchControl control,
+            Clock clock,
+            Faults faults) {
         this.settings = settings;
-        this.faults = new Faults(settings.listener());
+        this.faults = faults;
         // Before anything is open: a file that cannot be used keeps a node from its start.
         Doorkeeper doorkeeper = settings.http().access().doorkeeper(GuardedModel.of(model), clock, faults);
         this.index = RocksBatchIndex.open(settings.indexDirectory(), settings.cacheBytes());

@@ -59,6 +59,9 @@ public final class AllInOne implements AutoCloseable {
     private final Optional<BatchNode> batch;
     private final Optional<SpeedNode> speed;
     private final Optional<RealtimeEndpoint> endpoint;
+    /** Of the speed node and of where it is asked, which whoever asks it is told. */
+    private final Faults ofSpeed;
+
     /** Of each group that this process has members in. */
     private final List<SupervisedLoop> groupLoops = new ArrayList<>();
 
@@ -90,6 +93,7 @@ public final class AllInOne implements AutoCloseable {
         batch = has(Role.BATCH) ? Optional.of(batchNode()) : Optional.empty();
         views = batch.map(BatchNode::views).orElseGet(() -> new FileBatchViews(storage));
         control = batch.map(BatchNode::control).orElseGet(() -> new FileBatchControl(storage, clock));
+        ofSpeed = new Faults(listener);
         speed = state.map(this::speedNode);
         endpoint = speed.flatMap(this::endpoint);
         // They lean on one another: what answers is closed first, then what it asks.
@@ -197,26 +201,23 @@ public final class AllInOne implements AutoCloseable {
 
     private SpeedNode speedNode(OpeningStateStore state) {
         String group = new GroupNames(settings.groups()).speed(settings.reach().replica());
-        Faults faults = new Faults(listener);
-        SpeedNode.Between between = new SpeedNode.Between(readers(group, faults), topics, views, faults);
+        SpeedNode.Between between = new SpeedNode.Between(readers(group, ofSpeed), topics, views, ofSpeed);
         return new SpeedNode(model, settings.speed(), state, between, clock);
     }
 
     private Optional<RealtimeEndpoint> endpoint(SpeedNode node) {
         return settings.reach()
                 .listener()
-                .map(at ->
-                        new RealtimeEndpoint(node.view(), at, settings.reach().secret(), new Faults(listener)));
+                .map(at -> new RealtimeEndpoint(node.view(), at, settings.reach().secret(), ofSpeed));
     }
 
     /** What this process shows to speed nodes, as its files say at any time. */
-    private NodePass pass() {
-        Optional<Tls> tls = settings.reach().tls().map(this::followed);
+    private NodePass pass(Faults faults) {
+        Optional<Tls> tls = settings.reach().tls().map(files -> followed(files, faults));
         return new NodePass(settings.reach().secret(), tls.map(Tls::context));
     }
 
-    private Tls followed(TlsFiles files) {
-        Faults faults = new Faults(listener);
+    private Tls followed(TlsFiles files, Faults faults) {
         Tls tls = new Tls(files, faults, clock);
         LoopStep look = () -> {
             tls.look();
@@ -228,13 +229,14 @@ public final class AllInOne implements AutoCloseable {
     }
 
     private ServingNode servingNode() {
-        NodePass pass = pass();
+        Faults faults = new Faults(listener);
+        NodePass pass = pass(faults);
         List<RealtimeView> speedNodes = new ArrayList<>();
         speed.map(SpeedNode::view).ifPresent(speedNodes::add);
         settings.reach()
                 .others()
                 .forEach(uri -> speedNodes.add(new RemoteRealtimeView(uri, model, REMOTE_ANSWER, pass)));
-        return new ServingNode(model, settings.serving().telling(listener), speedNodes, views, control, clock);
+        return new ServingNode(model, settings.serving(), speedNodes, views, control, clock, faults);
     }
 
     private KafkaLogReaders readers(String name, Faults faults) {
