@@ -13,6 +13,7 @@ import io.tidemark.model.Model;
 import io.tidemark.model.TidemarkModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,6 +64,11 @@ public final class Node implements AutoCloseable {
 
     public NodeClient client() {
         return client;
+    }
+
+    /** Where it is asked. */
+    URI uri() {
+        return system.node().uri().orElseThrow();
     }
 
     /** A topic on the one broker. */
