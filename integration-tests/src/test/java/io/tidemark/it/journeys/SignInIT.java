@@ -87,6 +87,11 @@ final class SignInIT {
                     () -> !page.isVisible("#health") && !page.isVisible("#latest"));
             assertTrue(page.isHidden("#problem"), page.innerText("#problem"));
 
+            // What is no longer granted is refused, and not asked for again.
+            Files.writeString(rules, "{\"rules\": []}");
+            until(page, "the refusal", () -> page.innerText("#connection").equals("refused"));
+            assertTrue(page.innerText("#problem").contains("TM-HTTP-003"), page.innerText("#problem"));
+
             // Whoever is forgotten is asked again, also while they follow.
             Files.writeString(tokens, "");
             until(page, "the form", () -> page.isVisible("#sign-in"));
