@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CronTimesTest {
@@ -114,6 +115,28 @@ class CronTimesTest {
                         .toString());
     }
 
+    /** Names, both Sundays, ranges, steps and blanks of any number. */
+    @ParameterizedTest
+    @CsvSource({
+        "0 0 * * SUN, 2026-11-29",
+        "0 0 * * 0, 2026-11-29",
+        "0 0 * * 7, 2026-11-29",
+        "0 0 * * mon-fri, 2026-11-30",
+        "0 0 * * MON, 2026-11-30",
+        "0 0 1 JAN *, 2027-01-01",
+        "0 0 1-3/2 1 *, 2027-01-01",
+        "'  0   0\t31   12  * ', 2026-12-31",
+        "'0,0 0 1,1 * *', 2026-12-01"
+    })
+    void whatUnixKnowsIsKnown(String expression, String next) {
+        assertEquals(
+                next + "T00:00:00Z",
+                RunTimes.cron(expression)
+                        .nextAfter(Instant.parse("2026-11-28T00:00:00Z"))
+                        .orElseThrow()
+                        .toString());
+    }
+
     @Test
     void whatNeverComesIsRefused() {
         for (String never : List.of("0 0 30 2 *", "0 0 31 4,6,9,11 *")) {
@@ -136,6 +159,15 @@ class CronTimesTest {
                         "0 0 0 * *",
                         "0 0 * 13 *",
                         "0 0 L * *",
+                        "0 0 * * 1#2",
+                        "0 0 ? * *",
+                        "*/0 * * * *",
+                        "-1 * * * *",
+                        "0 0 5-1 * *",
+                        "0 0 * * 8",
+                        "0 0 * FOO *",
+                        "1.5 * * * *",
+                        "0 2 * * * *",
                         "x")
                 .forEach(none -> assertTrue(assertThrows(IllegalArgumentException.class, () -> RunTimes.cron(none))
                         .getMessage()
