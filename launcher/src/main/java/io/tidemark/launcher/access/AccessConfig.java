@@ -7,6 +7,7 @@ import io.tidemark.http.access.AskerLimits;
 import io.tidemark.http.identity.NodesSecret;
 import io.tidemark.http.identity.jwt.Jwts;
 import io.tidemark.launcher.config.AccessKeys;
+import io.tidemark.launcher.config.AccessKeys.Insecurity;
 import io.tidemark.launcher.config.AccessKeys.Recognition;
 import io.tidemark.launcher.config.Config;
 import io.tidemark.launcher.config.ConfigException;
@@ -14,6 +15,7 @@ import io.tidemark.launcher.config.Key;
 import io.tidemark.launcher.config.Keys;
 import io.tidemark.launcher.config.Role;
 import io.tidemark.launcher.config.Secret;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,6 +91,7 @@ public final class AccessConfig {
         if (config.value(AccessKeys.HTTP_JWT_HMAC).isEmpty()) {
             needed(AccessKeys.HTTP_JWT_KEYS, Recognition.JWT);
         }
+        config.value(AccessKeys.HTTP_JWT_KEYS).ifPresent(this::requireTrueKeys);
         return new Way.ByJwt(
                 new Jwts.Expected(
                         needed(AccessKeys.HTTP_JWT_ISSUER, Recognition.JWT),
@@ -97,6 +100,19 @@ public final class AccessConfig {
                         config.value(AccessKeys.HTTP_JWT_ROLES)),
                 config.value(AccessKeys.HTTP_JWT_KEYS),
                 config.value(AccessKeys.HTTP_JWT_HMAC));
+    }
+
+    /** Whoever can replace the keys on the way makes themselves anybody. */
+    private void requireTrueKeys(URI keys) {
+        boolean isReplaced = "http".equals(keys.getScheme()) && !Loopback.is(String.valueOf(keys.getHost()));
+        if (isReplaced && !config.value(AccessKeys.HTTP_INSECURE).contains(Insecurity.NO_TLS)) {
+            throw new ConfigException(
+                    "TM-CFG-033",
+                    place(AccessKeys.HTTP_JWT_KEYS),
+                    keys + " is on another machine and asked without TLS, so that others can put keys of theirs there",
+                    "name an address with https://, or write " + AccessKeys.HTTP_INSECURE.name()
+                            + "=no-tls if nobody is on the way");
+        }
     }
 
     private <T> T needed(Key<Optional<T>> key, Recognition recognition) {

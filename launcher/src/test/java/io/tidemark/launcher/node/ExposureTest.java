@@ -64,6 +64,20 @@ final class ExposureTest {
     }
 
     @Test
+    void keysOfJwtsAreNotAskedForWhereOthersCanReplaceThem() {
+        String[] jwt = {"http.authentication=jwt", "http.jwt.issuer=i", "http.jwt.audience=a", ""};
+        for (String safe : new String[] {"https://10.0.0.1/jwks", "http://127.0.0.1:1/jwks", "keys.json"}) {
+            jwt[3] = "http.jwt.keys=" + safe;
+            assertDoesNotThrow(() -> settings(jwt));
+        }
+        jwt[3] = "http.jwt.keys=http://10.0.0.1/jwks";
+        String refused = refused(jwt);
+        assertTrue(refused.startsWith("TM-CFG-033 tidemark.properties, key http.jwt.keys: http://10.0.0.1"), refused);
+        assertTrue(refused.contains("https://") && refused.contains("http.insecure=no-tls"), refused);
+        assertDoesNotThrow(() -> settings(jwt[0], jwt[1], jwt[2], jwt[3], "http.insecure=no-tls"));
+    }
+
+    @Test
     void whoIsRecognisedHowIsSaidInWhole() {
         assertTrue(refused("http.authentication=token").contains("http.token.file"));
         assertTrue(refused("http.authentication=password").contains("http.password.file"));
