@@ -107,8 +107,8 @@ public final class GuardedBroker implements AutoCloseable {
     /** Lets {@code tidemark} in by SCRAM with this password, and with none of before. */
     public void setPassword(ScramMechanism mechanism, String password) {
         try (Admin admin = Admin.create(asAdmin())) {
-            admin.alterUserScramCredentials(List.of(new UserScramCredentialUpsertion(
-                            USER, new ScramCredentialInfo(mechanism, 4096), password)))
+            admin.alterUserScramCredentials(List.of(
+                            new UserScramCredentialUpsertion(USER, new ScramCredentialInfo(mechanism, 4096), password)))
                     .all()
                     .get();
         } catch (InterruptedException | ExecutionException e) {
@@ -122,9 +122,12 @@ public final class GuardedBroker implements AutoCloseable {
             Path secret = Files.createTempFile(secrets, "login", "");
             Files.writeString(secret, login + ";\n");
             return Map.of(
-                    "kafka.security.protocol", "SASL_PLAINTEXT",
-                    "kafka.sasl.mechanism", mechanism,
-                    "kafka.sasl.jaas.config", "file:" + secret);
+                    "kafka.security.protocol",
+                    "SASL_PLAINTEXT",
+                    "kafka.sasl.mechanism",
+                    mechanism,
+                    "kafka.sasl.jaas.config",
+                    "file:" + secret);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -97,11 +97,10 @@ final class SecuredNodesIT {
 
     @Test
     void processesTrustWhomTheyAreToldToAndSayWhomTheyDoNot() throws Exception {
-        Certificates nodes =
-                new Certificates(directory, "nodes")
-                        .issue("node")
-                        .issue("ending", "-validity", "3")
-                        .issue("expired", "-startdate", "-9d", "-validity", "3");
+        Certificates nodes = new Certificates(directory, "nodes")
+                .issue("node")
+                .issue("ending", "-validity", "3")
+                .issue("expired", "-startdate", "-9d", "-validity", "3");
         Certificates site = new Certificates(directory, "site").issue("api");
         RSAKey key = new RSAKeyGenerator(2048).keyID("one").generate();
         HttpServer issuer = issuer(key);
@@ -119,15 +118,21 @@ final class SecuredNodesIT {
             start("serving", common, Map.of("roles", "batch,serving", "http.port", String.valueOf(ports[1])));
             String jwt = jwt(key, "ada", "admin");
             NodeClient ada = client(ports[1], jwt, site);
-            await(ada, answer -> answer.path("rows").size() == 2 && answer.path("complete").asBoolean());
+            await(
+                    ada,
+                    answer -> answer.path("rows").size() == 2
+                            && answer.path("complete").asBoolean());
             awaitFault(ada, "TM-TLS-002", "ending.p12", "is valid only until");
             refusesWhoIsNobody(key, site);
             theCommandLineIsAnsweredOrToldWhy(site, nodes);
             speedAnswersNodesAlone(nodes);
 
             // One whose certificate is over, and then one that does not know the secret.
-            Map<String, String> another = new TreeMap<>(Map.of("roles", "serving", "http.port", String.valueOf(ports[2])));
-            another.put("nodes.tls.keystore", nodes.keyStore("expired", directory.resolve("expired.p12")).toString());
+            Map<String, String> another =
+                    new TreeMap<>(Map.of("roles", "serving", "http.port", String.valueOf(ports[2])));
+            another.put(
+                    "nodes.tls.keystore",
+                    nodes.keyStore("expired", directory.resolve("expired.p12")).toString());
             start("another", common, another);
             NodeClient other = client(ports[2], jwt, site);
             awaitFault(other, "TM-TLS-002", "has been no longer valid since");
@@ -149,28 +154,48 @@ final class SecuredNodesIT {
         Path authority = nodes.authority();
         Map<String, String> common = new TreeMap<>(kafka.credentials(ScramMechanism.SCRAM_SHA_256, KAFKA_SECRET));
         common.putAll(Map.of(
-                "model.class", Sales.class.getName(),
-                "kafka.bootstrap.servers", kafka.bootstrapServers(),
-                "storage.root", "storage",
-                "batch.interval", "2s",
-                "archive.idle.grace", "500ms",
-                "manifest.poll", "100ms",
-                "speed.tick", "200ms",
-                "speed.port", String.valueOf(ports[0]),
-                "speed.endpoints", "https://127.0.0.1:" + ports[0],
-                "nodes.secret", "file:" + write("nodes-secret", NODES_SECRET)));
+                "model.class",
+                Sales.class.getName(),
+                "kafka.bootstrap.servers",
+                kafka.bootstrapServers(),
+                "storage.root",
+                "storage",
+                "batch.interval",
+                "2s",
+                "archive.idle.grace",
+                "500ms",
+                "manifest.poll",
+                "100ms",
+                "speed.tick",
+                "200ms",
+                "speed.port",
+                String.valueOf(ports[0]),
+                "speed.endpoints",
+                "https://127.0.0.1:" + ports[0],
+                "nodes.secret",
+                "file:" + write("nodes-secret", NODES_SECRET)));
         String password = "file:" + write("password", Certificates.PASSWORD);
         common.putAll(Map.of(
-                "nodes.tls.keystore", nodes.keyStore("node", directory.resolve("node.p12")).toString(),
-                "nodes.tls.password", password,
-                "nodes.tls.truststore", authority.toString(),
-                "http.tls.keystore", site.keyStore("api", directory.resolve("api.p12")).toString(),
-                "http.tls.password", password,
-                "http.authentication", "token,jwt",
-                "http.token.file", write("tokens", "shop:" + Tokens.digest(TOKEN) + ":operate\n").toString(),
-                "http.jwt.issuer", "https://issuer.example.org",
-                "http.jwt.audience", "tidemark",
-                "http.jwt.keys", "http://127.0.0.1:" + issuer.getAddress().getPort() + "/jwks.json"));
+                "nodes.tls.keystore",
+                nodes.keyStore("node", directory.resolve("node.p12")).toString(),
+                "nodes.tls.password",
+                password,
+                "nodes.tls.truststore",
+                authority.toString(),
+                "http.tls.keystore",
+                site.keyStore("api", directory.resolve("api.p12")).toString(),
+                "http.tls.password",
+                password,
+                "http.authentication",
+                "token,jwt",
+                "http.token.file",
+                write("tokens", "shop:" + Tokens.digest(TOKEN) + ":operate\n").toString(),
+                "http.jwt.issuer",
+                "https://issuer.example.org",
+                "http.jwt.audience",
+                "tidemark",
+                "http.jwt.keys",
+                "http://127.0.0.1:" + issuer.getAddress().getPort() + "/jwks.json"));
         return common;
     }
 
@@ -214,8 +239,7 @@ final class SecuredNodesIT {
         settings.forEach((key, value) -> lines.add(key + "=" + value));
         Path file = Files.write(directory.resolve(name + ".properties"), lines);
         processes.put(
-                name,
-                new CommandProcess(directory.resolve(name + ".out"), "run", "--config", file.toString()).start());
+                name, new CommandProcess(directory.resolve(name + ".out"), "run", "--config", file.toString()).start());
     }
 
     private static SSLContext tls(TlsFiles files) {
@@ -246,7 +270,8 @@ final class SecuredNodesIT {
     private void awaitFault(NodeClient client, String... texts) {
         Patience.until(PATIENCE, this::told, () -> {
             try {
-                String faults = client.ask("/v1/status", List.of()).findValues("faults").toString();
+                String faults =
+                        client.ask("/v1/status", List.of()).findValues("faults").toString();
                 return Stream.of(texts).allMatch(faults::contains);
             } catch (NodeException notYet) {
                 return false;
@@ -256,10 +281,16 @@ final class SecuredNodesIT {
 
     /** A part is missing, and why and what to do about it is with it. */
     private void saysWhyItIsNotComplete(NodeClient client) {
-        await(client, answer -> !answer.path("complete").asBoolean()
-                && answer.path("missing").size() > 0
-                && !answer.path("missing").get(0).path("reason").asText().isBlank()
-                && !answer.path("missing").get(0).path("mend").asText().isBlank());
+        await(
+                client,
+                answer -> !answer.path("complete").asBoolean()
+                        && answer.path("missing").size() > 0
+                        && !answer.path("missing")
+                                .get(0)
+                                .path("reason")
+                                .asText()
+                                .isBlank()
+                        && !answer.path("missing").get(0).path("mend").asText().isBlank());
         awaitFault(client, "TM-SRV-009", "speed node https://127.0.0.1:" + ports[0]);
     }
 
@@ -274,7 +305,8 @@ final class SecuredNodesIT {
         assertEquals(2, sales(tom).path("rows").size());
         assertEquals(
                 403,
-                assertThrows(NodeException.class, () -> tom.ask("/v1/status", List.of())).status());
+                assertThrows(NodeException.class, () -> tom.ask("/v1/status", List.of()))
+                        .status());
     }
 
     private void theCommandLineIsAnsweredOrToldWhy(Certificates site, Certificates nodes) throws Exception {
@@ -284,7 +316,8 @@ final class SecuredNodesIT {
         String answered = says(0, "query", "sales", "--window", "all", "--url", url, "--ca", ca, "--token", token);
         assertTrue(answered.contains("complete"), answered);
         assertFalse(answered.contains("NOT COMPLETE"), answered);
-        String untrusted = says(1, "status", "--url", url, "--ca", nodes.authority().toString(), "--token", token);
+        String untrusted =
+                says(1, "status", "--url", url, "--ca", nodes.authority().toString(), "--token", token);
         assertTrue(untrusted.contains("TM-CLI-001") && untrusted.contains("--ca"), untrusted);
         String plain = says(1, "status", "--url", url.replace("https", "http"), "--token", token);
         assertTrue(plain.contains("TM-HTTP-056") && plain.contains("https://"), plain);
@@ -311,8 +344,7 @@ final class SecuredNodesIT {
     }
 
     private static TlsFiles own(Path keyStore, Optional<Path> trusted) {
-        return new TlsFiles(
-                Optional.of(keyStore), Optional.empty(), Optional.of(Certificates.PASSWORD), trusted);
+        return new TlsFiles(Optional.of(keyStore), Optional.empty(), Optional.of(Certificates.PASSWORD), trusted);
     }
 
     private static HttpResponse<String> get(URI uri, TlsFiles files) throws IOException, InterruptedException {
@@ -346,8 +378,11 @@ final class SecuredNodesIT {
 
     private String told() {
         StringBuilder told = new StringBuilder();
-        processes.forEach((name, process) ->
-                told.append("--- ").append(name).append('\n').append(process.output()).append(log(name)));
+        processes.forEach((name, process) -> told.append("--- ")
+                .append(name)
+                .append('\n')
+                .append(process.output())
+                .append(log(name)));
         return told.toString();
     }
 

@@ -62,9 +62,12 @@ final class LongGroupsIT {
     }
 
     private static void send() {
-        Node.topic(TOPIC).send(0, NAMES.stream()
-                .map(name -> "{\"at\":\"2026-11-21T09:00:00Z\",\"page\":\"" + name + "\"}")
-                .toArray(String[]::new));
+        Node.topic(TOPIC)
+                .send(
+                        0,
+                        NAMES.stream()
+                                .map(name -> "{\"at\":\"2026-11-21T09:00:00Z\",\"page\":\"" + name + "\"}")
+                                .toArray(String[]::new));
     }
 
     private static Map<String, Long> each(long figure) {
@@ -83,9 +86,11 @@ final class LongGroupsIT {
             send();
             node.await("visits", "n", each(2));
             for (String name : NAMES) {
-                assertEquals(2, ask(node, "query", page(name), word("window", "all"))
-                        .findValue("n")
-                        .asLong());
+                assertEquals(
+                        2,
+                        ask(node, "query", page(name), word("window", "all"))
+                                .findValue("n")
+                                .asLong());
             }
             assertEquals(NAMES, pages(node, "query", "rows"));
             assertEquals(NAMES, pages(node, "groups", "groups"));
@@ -119,7 +124,11 @@ final class LongGroupsIT {
             if (!answer.has("next")) {
                 return names;
             }
-            answer = ask(node, question, word("limit", "1"), word("cursor", answer.path("next").asText()));
+            answer = ask(
+                    node,
+                    question,
+                    word("limit", "1"),
+                    word("cursor", answer.path("next").asText()));
         }
     }
 

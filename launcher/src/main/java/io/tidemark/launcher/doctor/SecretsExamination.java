@@ -1,9 +1,11 @@
 package io.tidemark.launcher.doctor;
 
 import io.tidemark.fault.Fault;
+import io.tidemark.launcher.access.Loopback;
 import io.tidemark.launcher.config.AccessKeys;
 import io.tidemark.launcher.config.Config;
 import io.tidemark.launcher.config.Key;
+import io.tidemark.launcher.config.Keys;
 import io.tidemark.launcher.config.TlsKeys;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -68,7 +71,23 @@ final class SecretsExamination implements Examination {
                         file,
                         "names nobody, so that nobody is known by it",
                         "write a line with `tidemark token` or `tidemark password`")));
+        if (tellsKafkaItsPassword()) {
+            findings.add(Finding.warning(new Fault(
+                    "TM-DOC-026",
+                    "kafka.sasl.mechanism",
+                    "is PLAIN without TLS, so that the password can be read on the way to another machine",
+                    "set kafka.security.protocol=SASL_SSL, or use SCRAM, if the brokers have it")));
+        }
         return findings;
+    }
+
+    private boolean tellsKafkaItsPassword() {
+        Map<String, Object> kafka = config.kafka();
+        return "SASL_PLAINTEXT".equals(kafka.get("security.protocol"))
+                && "PLAIN".equals(kafka.get("sasl.mechanism"))
+                && Stream.of(config.value(Keys.KAFKA_BOOTSTRAP).split(",", -1))
+                        .map(address -> address.strip().replaceFirst(":[0-9]*$", ""))
+                        .anyMatch(host -> !Loopback.is(host));
     }
 
     private Stream<Path> given(List<Key<Optional<Path>>> keys) {

@@ -208,7 +208,8 @@ public final class AllInOne implements AutoCloseable {
     private Optional<RealtimeEndpoint> endpoint(SpeedNode node) {
         return settings.reach()
                 .listener()
-                .map(at -> new RealtimeEndpoint(node.view(), at, settings.reach().secret(), ofSpeed));
+                .map(at ->
+                        new RealtimeEndpoint(node.view(), at, settings.reach().secret(), ofSpeed));
     }
 
     /** What this process shows to speed nodes, as its files say at any time. */

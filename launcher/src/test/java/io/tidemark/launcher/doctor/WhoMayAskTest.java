@@ -131,6 +131,19 @@ final class WhoMayAskTest {
     }
 
     @Test
+    void aPasswordForKafkaThatCanBeReadOnTheWayIsWarnedOf() throws IOException {
+        keys.put("kafka.security.protocol", "SASL_PLAINTEXT");
+        keys.put("kafka.sasl.mechanism", "PLAIN");
+        keys.put("kafka.bootstrap.servers", "127.0.0.1:9092, 10.0.0.1:9092");
+        assertSaid("warning TM-DOC-026 kafka.sasl.mechanism: is PLAIN without TLS");
+        keys.put("kafka.sasl.mechanism", "SCRAM-SHA-512");
+        assertSaid();
+        keys.put("kafka.sasl.mechanism", "PLAIN");
+        keys.put("kafka.bootstrap.servers", "127.0.0.1:9092,localhost:9093");
+        assertSaid();
+    }
+
+    @Test
     void certificatesAreLookedAt() throws Exception {
         Certificates ours = new Certificates(directory, "ours")
                 .issue("node")

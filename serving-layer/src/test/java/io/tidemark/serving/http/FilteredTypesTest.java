@@ -101,7 +101,10 @@ final class FilteredTypesTest {
             new Seen("large", "[\"false\"]", sale -> !isLarge(sale)),
             new Seen("day", "\"2001-01-01\"", sale -> day(sale).equals(LocalDate.of(2001, 1, 1))),
             new Seen("moment", "\"2001-01-01T01:00:00Z\"", sale -> sale.atMillis() / HOUR == SalesLog.START / HOUR + 1),
-            new Seen("moment", "\"2001-01-01T01:00:00.000Z\"", sale -> sale.atMillis() / HOUR == SalesLog.START / HOUR + 1));
+            new Seen(
+                    "moment",
+                    "\"2001-01-01T01:00:00.000Z\"",
+                    sale -> sale.atMillis() / HOUR == SalesLog.START / HOUR + 1));
 
     @Test
     void eachValueIsThatOne() {
