@@ -1,5 +1,6 @@
 package io.tidemark.seam;
 
+import io.tidemark.fold.GroupKey;
 import io.tidemark.groups.WantedGroups;
 import io.tidemark.groups.WantedGroups.InOrder;
 import io.tidemark.manifest.ViewId;
@@ -20,6 +21,14 @@ import java.util.Set;
  */
 public record RealtimeQuery(
         ViewId view, Tidemark tidemark, Optional<Set<PartitionId>> partitions, WantedGroups groups, TimeRange tiles) {
+    /** The same of groups from one on alone. */
+    public RealtimeQuery from(GroupKey first) {
+        return groups instanceof InOrder inOrder && first.compareTo(inOrder.from()) > 0
+                ? new RealtimeQuery(
+                        view, tidemark, partitions, new InOrder(inOrder.filter(), first, inOrder.most()), tiles)
+                : this;
+    }
+
     /** The same of the first groups and of all behind them. */
     public RealtimeQuery unbounded() {
         return groups instanceof InOrder inOrder

@@ -4,6 +4,9 @@ import io.tidemark.codec.ByteReader;
 import io.tidemark.codec.ByteWriter;
 import io.tidemark.fold.GroupKey;
 import io.tidemark.fold.TileTable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 
 /**
@@ -48,10 +51,24 @@ public interface RealtimeScan extends AutoCloseable {
         }
     }
 
+    /** Where the scans begin that borders make: the first before all groups. */
+    static List<GroupKey> starts(List<GroupKey> borders) {
+        List<GroupKey> starts = new ArrayList<>(List.of(GroupKey.FIRST));
+        starts.addAll(borders);
+        return starts;
+    }
+
     /** The rows of an answer that is here already, and has all that was asked for. */
     static RealtimeScan of(RealtimeAnswer answer) {
+        return of(answer, GroupKey.FIRST);
+    }
+
+    /** Those of its rows that are of groups from one on. */
+    static RealtimeScan of(RealtimeAnswer answer, GroupKey first) {
         TileTable rows = answer.rows();
-        int[] sorted = rows.sortedRows();
+        int[] sorted = Arrays.stream(rows.sortedRows())
+                .filter(row -> rows.group(row).compareTo(first) >= 0)
+                .toArray();
         ByteWriter encoded = new ByteWriter(256);
         ByteReader reader = new ByteReader(new byte[0]);
         return new RealtimeScan() {

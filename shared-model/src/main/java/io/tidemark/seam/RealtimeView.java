@@ -1,7 +1,10 @@
 package io.tidemark.seam;
 
+import io.tidemark.fold.GroupKey;
+import io.tidemark.groups.GroupBorders;
 import io.tidemark.manifest.ViewId;
 import io.tidemark.tidemark.Tidemark;
+import java.util.List;
 
 /**
  * What the speed layer answers. In process it is the speed node itself; remotely, a client of its endpoint. Safe for use
@@ -25,6 +28,27 @@ public interface RealtimeView extends AutoCloseable {
      */
     default RealtimeScan scan(RealtimeQuery query) {
         return RealtimeScan.of(read(query.unbounded()));
+    }
+
+    /**
+     * The same as several scans, for several threads: one of all that is asked for, and one of the groups from each border
+     * on. All are of one instant, and of one coverage. None ends at the next one's border: that is for who reads it.
+     *
+     * @param borders in order; where {@link #borders} tells none, none may be given
+     */
+    default List<RealtimeScan> scans(RealtimeQuery query, List<GroupKey> borders) {
+        if (borders.isEmpty()) {
+            return List.of(scan(query));
+        }
+        RealtimeAnswer all = read(query.unbounded());
+        return RealtimeScan.starts(borders).stream()
+                .map(start -> RealtimeScan.of(all, start))
+                .toList();
+    }
+
+    /** Where what is asked for falls into pieces; nowhere, if the view cannot be asked for {@link #scans} of them. */
+    default GroupBorders borders(RealtimeQuery query, int pieces) {
+        return GroupBorders.NONE;
     }
 
     /**

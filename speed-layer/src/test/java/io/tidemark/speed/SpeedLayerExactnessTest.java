@@ -10,6 +10,7 @@ import io.tidemark.fault.FaultListener;
 import io.tidemark.fault.Faults;
 import io.tidemark.fold.GroupKey;
 import io.tidemark.fold.TileTable;
+import io.tidemark.groups.GroupBorders;
 import io.tidemark.groups.GroupFilter;
 import io.tidemark.groups.WantedGroups;
 import io.tidemark.http.ListenerSettings;
@@ -137,6 +138,16 @@ class SpeedLayerExactnessTest {
         @Override
         public RealtimeScan scan(RealtimeQuery query) {
             return life.view.scan(query);
+        }
+
+        @Override
+        public List<RealtimeScan> scans(RealtimeQuery query, List<GroupKey> borders) {
+            return life.view.scans(query, borders);
+        }
+
+        @Override
+        public GroupBorders borders(RealtimeQuery query, int pieces) {
+            return life.view.borders(query, pieces);
         }
 
         @Override
@@ -268,7 +279,8 @@ class SpeedLayerExactnessTest {
         AggregationDefinition<?> scanned;
 
         Tidemark scanFrom;
-        RealtimeScan scan;
+        List<GroupKey> borders = List.of();
+        List<RealtimeScan> pieces = List.of();
         int scans;
 
         void live(int steps) {
@@ -464,8 +476,10 @@ class SpeedLayerExactnessTest {
                         .get(random.nextInt(model.aggregations().size()));
                 scanFrom = published.get(random.nextInt(published.size()));
                 scanned = definition;
-                scan = asked().scan(new RealtimeQuery(
-                        definition.id(), scanFrom, Optional.empty(), wanted(definition), TimeRange.ALL));
+                RealtimeQuery query = new RealtimeQuery(
+                        definition.id(), scanFrom, Optional.empty(), wanted(definition), TimeRange.ALL);
+                borders = asked().borders(query, 1 + random.nextInt(4)).places();
+                pieces = asked().scans(query, borders);
             }
         }
 
@@ -478,7 +492,7 @@ class SpeedLayerExactnessTest {
         void endScan() {
             if (scanned != null) {
                 checkScan(scanned);
-                scan.close();
+                pieces.forEach(RealtimeScan::close);
                 scanned = null;
             }
         }
@@ -488,27 +502,32 @@ class SpeedLayerExactnessTest {
             try {
                 GroupKey last = GroupKey.FIRST;
                 long lastTile = Long.MIN_VALUE;
-                while (scan.next()) {
-                    int order = last.compareTo(scan.group());
-                    assertTrue(order < 0 || (order == 0 && lastTile <= scan.tileMillis()), "in order");
-                    last = scan.group();
-                    lastTile = scan.tileMillis();
-                    rows.mergeEncoded(last, lastTile, scan.accumulators());
+                for (int i = 0; i < pieces.size(); i++) {
+                    RealtimeScan scan = pieces.get(i);
+                    Optional<GroupKey> end = i < borders.size() ? Optional.of(borders.get(i)) : Optional.empty();
+                    while (scan.next()
+                            && (end.isEmpty() || scan.group().compareTo(end.get()) < 0)) {
+                        int order = last.compareTo(scan.group());
+                        assertTrue(order < 0 || (order == 0 && lastTile <= scan.tileMillis()), "in order");
+                        last = scan.group();
+                        lastTile = scan.tileMillis();
+                        rows.mergeEncoded(last, lastTile, scan.accumulators());
+                    }
                 }
             } catch (StateStoreException broken) {
                 assertTrue(disk != null, "only a disk that fails breaks a scan");
                 return;
             }
             PlainFold<E> plain = new PlainFold<>(definition);
-            scan.coverage()
-                    .partitions()
+            Coverage coverage = pieces.get(0).coverage();
+            coverage.partitions()
                     .forEach((partition, covered) -> foldPlainly(
                             plain,
                             definition.stream(),
                             partition.partition(),
                             scanFrom.offset(partition),
                             covered.asOf()));
-            assertEquals(plain.results(), results(rows), "scan from " + scanFrom.offsets() + " " + scan.coverage());
+            assertEquals(plain.results(), results(rows), "scan from " + scanFrom.offsets() + " " + coverage + " at " + borders);
             scans++;
         }
 

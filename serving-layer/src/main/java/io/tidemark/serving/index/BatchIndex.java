@@ -1,6 +1,7 @@
 package io.tidemark.serving.index;
 
 import io.tidemark.fold.GroupKey;
+import io.tidemark.groups.GroupBorders;
 import io.tidemark.manifest.AggregationView;
 import io.tidemark.manifest.ViewFile;
 import io.tidemark.model.AggregationDefinition;
@@ -41,6 +42,11 @@ public interface BatchIndex extends AutoCloseable {
 
     /** The groups of a view that have a row in a range of tiles, in order, from one on, while the visitor goes on. */
     void groups(IndexedView view, TimeRange tiles, GroupKey first, Predicate<GroupKey> visitor);
+
+    /** Where the rows of a view, about those in a range of tiles, fall into pieces; nowhere, if that is not known. */
+    default GroupBorders borders(IndexedView view, TimeRange tiles, int pieces) {
+        return GroupBorders.NONE;
+    }
 
     /** How many files are loaded. */
     int files();

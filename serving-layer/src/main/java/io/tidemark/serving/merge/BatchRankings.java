@@ -50,7 +50,8 @@ final class BatchRankings {
     }
 
     /** The groups that hold the best ones, in order; empty if all groups have to be looked at. */
-    Optional<List<GroupKey>> candidates(GroupMerge.Sources sources, Question question, Ranking ranking) {
+    Optional<List<GroupKey>> candidates(
+            GroupMerge.Sources sources, Question question, Ranking ranking, RankedMerge merge) {
         Optional<TileTable> realtime = sources.realtime().few();
         boolean areFew = sources.realtime().coverage().isEmpty()
                 || realtime.map(rows -> rows.groups() <= few).orElse(false);
@@ -65,7 +66,7 @@ final class BatchRankings {
         });
         List<GroupKey> candidates = new ArrayList<>(touched);
         int most = touched.size() + ranking.size();
-        for (GroupKey group : ofBatch(sources, question, ranking)) {
+        for (GroupKey group : ofBatch(sources, question, ranking, merge)) {
             if (candidates.size() == most) {
                 break;
             }
@@ -78,20 +79,16 @@ final class BatchRankings {
     }
 
     /** The best groups of the batch view alone: so many that enough are left when all touched ones are taken away. */
-    private List<GroupKey> ofBatch(GroupMerge.Sources sources, Question question, Ranking ranking) {
+    private List<GroupKey> ofBatch(
+            GroupMerge.Sources sources, Question question, Ranking ranking, RankedMerge merge) {
         WindowPlan windows = question.windows().withoutExpired(sources.firstMillis());
         Key key = new Key(question.aggregation(), sources.view().files(), windows, ranking);
         List<GroupKey> known = kept.get(key);
         if (known != null) {
             return known;
         }
-        TopGroups<GroupKey> best = new TopGroups<>(sources.view().definition(), ranking, few + ranking.size());
-        new GroupMerge(sources.withoutRealtime(), question, (group, cells) -> {
-                    best.add(cells.result(0, ranking.metric()), group, () -> group);
-                    return true;
-                })
-                .from(Optional.empty());
-        List<GroupKey> found = best.best();
+        List<GroupKey> found = merge.best(
+                sources.withoutRealtime(), question, ranking, few + ranking.size(), (group, cells) -> group);
         kept.put(key, found);
         return found;
     }

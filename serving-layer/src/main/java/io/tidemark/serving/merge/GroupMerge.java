@@ -31,6 +31,7 @@ final class GroupMerge {
     private final RealtimeRows realtime;
     private final Optional<GroupKey> through;
     private final BatchIndex index;
+    private final GroupRange range;
     private final GroupFilter filter;
     private final GroupCodec codec;
     private final WindowPlan plan;
@@ -58,11 +59,36 @@ final class GroupMerge {
      *
      * @param firstMillis tiles that start before are not answered
      * @param holding takes notice of what is kept
+     * @param range only these groups, unless they are named
      */
     record Sources(
-            ServedView view, RealtimeRows realtime, BatchIndex index, Kept kept, long firstMillis, Holding holding) {
+            ServedView view,
+            RealtimeRows realtime,
+            BatchIndex index,
+            Kept kept,
+            long firstMillis,
+            Holding holding,
+            GroupRange range) {
         Sources withoutRealtime() {
-            return new Sources(view, RealtimeRows.none(), index, kept, firstMillis, holding);
+            return in(range, RealtimeRows.none());
+        }
+
+        Sources in(GroupRange groups, RealtimeRows rows) {
+            return new Sources(view, rows, index, kept, firstMillis, holding, groups);
+        }
+    }
+
+    /**
+     * Groups that follow one another.
+     *
+     * @param first where they begin
+     * @param end the first that is not one of them; empty: to the last there is
+     */
+    record GroupRange(GroupKey first, Optional<GroupKey> end) {
+        static final GroupRange ALL = new GroupRange(GroupKey.FIRST, Optional.empty());
+
+        boolean isBefore(GroupKey group) {
+            return end.isPresent() && group.compareTo(end.get()) >= 0;
         }
     }
 
@@ -71,6 +97,7 @@ final class GroupMerge {
         this.realtime = sources.realtime();
         this.through = realtime.through();
         this.index = sources.index();
+        this.range = sources.range();
         this.filter = question.groups();
         this.codec = new GroupCodec(view.definition().groups());
         this.plan = question.windows().withoutExpired(sources.firstMillis());
@@ -118,18 +145,18 @@ final class GroupMerge {
     }
 
     private void scan(GroupKey first) {
-        GroupKey start = filter.from(first);
+        GroupKey start = filter.from(first.compareTo(range.first()) < 0 ? range.first() : first);
         realtime.begin(start, group -> !isPast(group) && filter.takes(group, codec));
         index.scan(view.files(), plan.tiles(), start, this::batchRow);
         finishGroup();
-        realtimeBefore(null);
+        realtimeBefore(range.end().orElse(null));
     }
 
     private boolean batchRow(IndexRow row) {
         GroupKey group = row.group();
         if (!group.equals(current)) {
             finishGroup();
-            if (!filter.isPrefixOf(group)) {
+            if (!filter.isPrefixOf(group) || range.isBefore(group)) {
                 return false;
             }
             realtimeBefore(group);
@@ -148,7 +175,7 @@ final class GroupMerge {
     }
 
     private boolean isPast(GroupKey group) {
-        return through.isPresent() && group.compareTo(through.get()) > 0;
+        return range.isBefore(group) || (through.isPresent() && group.compareTo(through.get()) > 0);
     }
 
     private void finishGroup() {

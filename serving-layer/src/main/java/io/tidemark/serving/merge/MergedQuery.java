@@ -65,7 +65,7 @@ public final class MergedQuery {
             RealtimeViews realtime,
             Clock clock,
             Cut cut) {
-        this(served, historic, index, realtime, clock, cut, new BatchRankings());
+        this(served, historic, index, realtime, clock, cut, new BatchRankings(), new RankedMerge());
     }
 
     MergedQuery(
@@ -75,8 +75,9 @@ public final class MergedQuery {
             RealtimeViews realtime,
             Clock clock,
             Cut cut,
-            BatchRankings rankings) {
-        this.views = new Reading.Views(served, historic, index, rankings, new NewestAsOf(), clock, cut);
+            BatchRankings rankings,
+            RankedMerge ranked) {
+        this.views = new Reading.Views(served, historic, index, rankings, ranked, new NewestAsOf(), clock, cut);
         this.realtime = realtime;
     }
 
@@ -123,7 +124,13 @@ public final class MergedQuery {
     private record Means(Waiting waiting, Holding holding) {}
 
     /** Which groups of the realtime view are asked for: the first from one on. */
-    private record Part(GroupKey first, int most) {}
+    private record Part(GroupKey first, int most) {
+        static final Part ALL = new Part(GroupKey.FIRST, Integer.MAX_VALUE);
+
+        boolean isAll() {
+            return equals(ALL);
+        }
+    }
 
     /** What makes an answer of what was read; empty if some groups are missing in it. */
     @FunctionalInterface
@@ -173,7 +180,11 @@ public final class MergedQuery {
     }
 
     private RealtimeRows scanned(Question question, ServedView view, Part part, SortedMap<PartitionId, Missing> lost) {
-        return new RealtimeRows.Scanned(realtime.scan(query(question, view, part), lost));
+        RealtimeQuery query = query(question, view, part);
+        List<GroupKey> borders = part.isAll()
+                ? views.ranked().borders(view, views.index(), question, pieces -> realtime.borders(query, pieces))
+                : List.of();
+        return new RealtimeRows.Scanned(realtime.scans(query, borders, lost), borders);
     }
 
     private static RealtimeQuery query(Question question, ServedView view, Part part) {
@@ -221,17 +232,12 @@ public final class MergedQuery {
         return answer(
                 question,
                 new Means(Waiting.ALLOWED, holding),
-                new Part(GroupKey.FIRST, Integer.MAX_VALUE),
+                Part.ALL,
                 reading -> top(reading, ranking));
     }
 
     private static Optional<MergedAnswer> top(Reading reading, Ranking ranking) {
-        TopGroups<AnswerRow> top = new TopGroups<>(reading.view().definition(), ranking, ranking.size());
-        reading.ranked(ranking, (group, windows) -> {
-            top.add(windows.result(0, ranking.metric()), group, () -> reading.row(group, windows.whole(), 0));
-            return true;
-        });
-        List<AnswerRow> best = top.best();
+        List<AnswerRow> best = reading.best(ranking);
         best.forEach(row -> reading.holding().take(row.heapBytes()));
         return Optional.of(new MergedAnswer(reading.proof(), best, List.of(), Optional.empty()));
     }

@@ -12,6 +12,7 @@ import io.tidemark.serving.flip.HistoricViews;
 import io.tidemark.serving.flip.ServedView;
 import io.tidemark.serving.flip.ServedViews;
 import io.tidemark.serving.index.BatchIndex;
+import io.tidemark.serving.merge.GroupMerge.GroupRange;
 import io.tidemark.serving.merge.cells.Kept;
 import io.tidemark.serving.merge.question.Question;
 import io.tidemark.serving.merge.question.Ranking;
@@ -41,6 +42,7 @@ final class Reading implements AutoCloseable {
             HistoricViews historic,
             BatchIndex index,
             BatchRankings rankings,
+            RankedMerge ranked,
             NewestAsOf newestAsOf,
             Clock clock,
             Cut cut) {
@@ -87,18 +89,24 @@ final class Reading implements AutoCloseable {
         return new GroupMerge(sources(kept), question, sink);
     }
 
-    /** All groups that may be among the best. */
-    void ranked(Ranking ranking, GroupMerge.GroupSink sink) {
+    /** The best groups, each with its one window. */
+    List<AnswerRow> best(Ranking ranking) {
         GroupMerge.Sources sources = sources(Kept.rankedBy(ranking.metric()));
         GroupFilter groups = views.rankings()
-                .candidates(sources, question, ranking)
+                .candidates(sources, question, ranking, views.ranked())
                 .map(GroupFilter::named)
                 .orElse(question.groups());
-        new GroupMerge(sources, question.about(groups), sink).from(Optional.empty());
+        return views.ranked()
+                .best(
+                        sources,
+                        question.about(groups),
+                        ranking,
+                        ranking.size(),
+                        (group, windows) -> row(group, windows.whole(), 0));
     }
 
     private GroupMerge.Sources sources(Kept kept) {
-        return new GroupMerge.Sources(view, realtime, views.index(), kept, firstMillis, holding);
+        return new GroupMerge.Sources(view, realtime, views.index(), kept, firstMillis, holding, GroupRange.ALL);
     }
 
     /** The first groups that either view has a row of in the tiles asked for, expired ones left out. */

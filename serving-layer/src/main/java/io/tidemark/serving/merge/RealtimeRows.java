@@ -26,6 +26,12 @@ sealed interface RealtimeRows extends AutoCloseable {
     /** All of them, if they are few. */
     Optional<TileTable> few();
 
+    /** Where all are in pieces already; empty: they can be anywhere. */
+    Optional<List<GroupKey>> borders();
+
+    /** The rows again, for a merge of one of the pieces: all are to be made before the first is merged. */
+    RealtimeRows piece(int number);
+
     /** Before a merge in order: only groups from one on, and only those that are wanted. */
     void begin(GroupKey first, Predicate<GroupKey> isWanted);
 
@@ -71,6 +77,18 @@ sealed interface RealtimeRows extends AutoCloseable {
         @Override
         public Optional<TileTable> few() {
             return answer.map(RealtimeAnswer::rows);
+        }
+
+        @Override
+        public Optional<List<GroupKey>> borders() {
+            return Optional.empty();
+        }
+
+        @Override
+        public RealtimeRows piece(int number) {
+            // What is left to be done then leaves the rows as they are.
+            few().ifPresent(rows -> rows.sortingGroups().run());
+            return new Few(answer);
         }
 
         @Override
@@ -133,12 +151,17 @@ sealed interface RealtimeRows extends AutoCloseable {
 
     /** Rows that are read as they are wanted: groups from a place on that a filter takes, as they were asked for. */
     final class Scanned implements RealtimeRows {
+        private final List<RealtimeScan> scans;
+        private final List<GroupKey> borders;
         private final RealtimeScan scan;
         private boolean isBegun;
         private boolean isAtRow;
 
-        Scanned(RealtimeScan scan) {
-            this.scan = scan;
+        /** @param scans the first of all groups, and one from each border on */
+        Scanned(List<RealtimeScan> scans, List<GroupKey> borders) {
+            this.scans = scans;
+            this.borders = borders;
+            this.scan = scans.get(0);
         }
 
         @Override
@@ -154,6 +177,16 @@ sealed interface RealtimeRows extends AutoCloseable {
         @Override
         public Optional<TileTable> few() {
             return Optional.empty();
+        }
+
+        @Override
+        public Optional<List<GroupKey>> borders() {
+            return Optional.of(borders);
+        }
+
+        @Override
+        public RealtimeRows piece(int number) {
+            return new Scanned(List.of(scans.get(number)), List.of());
         }
 
         @Override
@@ -205,7 +238,7 @@ sealed interface RealtimeRows extends AutoCloseable {
 
         @Override
         public void close() {
-            scan.close();
+            scans.forEach(RealtimeScan::close);
         }
     }
 }

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
-import java.util.function.Supplier;
 
 /**
  * The best groups so far, never more than asked for, each with what it comes to. Owned by one thread.
@@ -48,19 +47,29 @@ final class TopGroups<T> {
         }
     }
 
-    /** Takes a group; what is kept of it is made only if it is among the best so far. */
-    void add(Object value, GroupKey group, Supplier<T> kept) {
-        boolean isFull = worstFirst.size() == size;
-        if (isFull && isWorse(value, group, worstFirst.peek())) {
-            return;
-        }
-        worstFirst.add(new Ranked<>(value, group, kept.get()));
-        if (isFull) {
+    /** Whether a group is among the best so far: what is kept of others need not be made. */
+    boolean isAmong(Object value, GroupKey group) {
+        return worstFirst.size() < size || !isWorse(value, group, worstFirst.peek());
+    }
+
+    /** Takes a group that is among the best so far. */
+    void add(Object value, GroupKey group, T kept) {
+        add(new Ranked<>(value, group, kept));
+    }
+
+    /** Takes those of others, which are none of these. */
+    void addAll(TopGroups<T> others) {
+        others.worstFirst.forEach(this::add);
+    }
+
+    private void add(Ranked<T> ranked) {
+        worstFirst.add(ranked);
+        if (worstFirst.size() > size) {
             worstFirst.poll();
         }
     }
 
-    /** Many groups may be worth the same: what is kept of one is not made to be given up at once. */
+    /** Many groups may be worth the same. */
     private boolean isWorse(Object value, GroupKey group, Ranked<T> than) {
         int byValue = values.compare(value, than.value());
         return byValue > 0 || (byValue == 0 && group.compareTo(than.group()) > 0);

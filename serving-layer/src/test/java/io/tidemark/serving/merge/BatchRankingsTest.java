@@ -54,7 +54,8 @@ final class BatchRankingsTest {
                     new RealtimeViews(SalesModel.MODEL, List.of(realtime)),
                     bench.clock,
                     Cut.PROVEN,
-                    new BatchRankings(few)));
+                    new BatchRankings(few),
+                    new RankedMerge()));
             long manifests = 0;
             for (int step = 0; step < 60; step++) {
                 if (random.nextInt(3) == 0) {
@@ -75,7 +76,7 @@ final class BatchRankingsTest {
         }
     }
 
-    private static void assertSame(
+    static void assertSame(
             UnboundedQuery plain, UnboundedQuery ranked, Question question, SplittableRandom random, String place) {
         List<AnswerRow> all;
         try {
@@ -95,7 +96,7 @@ final class BatchRankingsTest {
         assertEquals(expected, ranked.top(question, new Ranking(0, size, order)).rows(), place);
     }
 
-    private static Question question(AggregationDefinition<Sale> definition, SplittableRandom random, long manifests) {
+    static Question question(AggregationDefinition<Sale> definition, SplittableRandom random, long manifests) {
         long first = SalesLog.START + random.nextInt(4) * HOUR;
         TimeRange range = random.nextBoolean() ? TimeRange.ALL : new TimeRange(first, first + 2 * HOUR);
         boolean isThen = manifests > 0 && random.nextInt(4) == 0;
@@ -107,7 +108,7 @@ final class BatchRankingsTest {
                 isThen ? OptionalLong.of(1 + random.nextLong(manifests)) : OptionalLong.empty());
     }
 
-    private static Tidemark randomCut(SalesLog log, SplittableRandom random) {
+    static Tidemark randomCut(SalesLog log, SplittableRandom random) {
         TreeMap<Integer, Long> cut = new TreeMap<>();
         for (int p = 0; p < log.partitionCount(); p++) {
             cut.put(p, random.nextLong(log.end(p) + 1));

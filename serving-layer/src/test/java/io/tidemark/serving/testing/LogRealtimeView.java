@@ -4,6 +4,7 @@ import io.tidemark.codec.ByteReader;
 import io.tidemark.fold.GroupCodec;
 import io.tidemark.fold.GroupKey;
 import io.tidemark.fold.TileTable;
+import io.tidemark.groups.GroupBorders;
 import io.tidemark.groups.WantedGroups;
 import io.tidemark.groups.WantedGroups.InOrder;
 import io.tidemark.groups.WantedGroups.Named;
@@ -51,6 +52,7 @@ public final class LogRealtimeView implements RealtimeView {
     private volatile boolean isScanned;
     private final AtomicInteger breaksLeft = new AtomicInteger();
     private volatile String hanging = "";
+    private volatile List<GroupKey> places = List.of();
 
     /** Owns every partition, and has consumed nothing. */
     public LogRealtimeView(SalesLog log) {
@@ -133,6 +135,32 @@ public final class LogRealtimeView implements RealtimeView {
     public RealtimeScan scan(RealtimeQuery query) {
         RealtimeScan whole = RealtimeScan.of(answer(query.unbounded()));
         return breaksLeft.getAndUpdate(left -> Math.max(0, left - 1)) > 0 ? new Breaking(whole) : whole;
+    }
+
+    /** What is asked for falls into pieces at these groups. */
+    public void fallApartAt(List<GroupKey> groups) {
+        places = List.copyOf(groups);
+    }
+
+    @Override
+    public GroupBorders borders(RealtimeQuery query, int pieces) {
+        return places.isEmpty() ? GroupBorders.NONE : new GroupBorders(places, Long.MAX_VALUE);
+    }
+
+    /** Of several it is one that breaks off, each time another. */
+    @Override
+    public List<RealtimeScan> scans(RealtimeQuery query, List<GroupKey> borders) {
+        if (borders.isEmpty()) {
+            return List.of(scan(query));
+        }
+        RealtimeAnswer all = answer(query.unbounded());
+        List<RealtimeScan> scans = new ArrayList<>();
+        RealtimeScan.starts(borders).forEach(start -> scans.add(RealtimeScan.of(all, start)));
+        int left = breaksLeft.getAndUpdate(breaks -> Math.max(0, breaks - 1));
+        if (left > 0) {
+            scans.set(left % scans.size(), new Breaking(scans.get(left % scans.size())));
+        }
+        return scans;
     }
 
     /** Breaks off after its first row. */

@@ -232,9 +232,9 @@ public final class Generations {
         return answer(asked, into::take);
     }
 
-    /** Opens what is stored from a cut on, if it is covered. All of it must have been written. */
-    public PartitionCoverage scan(LogPosition asked, StoredRows into) {
-        return answer(asked, into::take);
+    /** Opens what is stored from a cut on, once for each, if it is covered. All of it must have been written. */
+    public PartitionCoverage scan(LogPosition asked, List<StoredRows> into) {
+        return answer(asked, segments -> into.forEach(rows -> rows.take(segments)));
     }
 
     private PartitionCoverage answer(LogPosition asked, Consumer<List<Segment>> into) {
@@ -251,12 +251,15 @@ public final class Generations {
 
     /** What makes reading groups in their order fast: to be run before, by who holds no lock. */
     public List<Runnable> sortings(LogPosition asked) {
+        return segments(asked).stream()
+                .map(segment -> segment.table().sortingGroups())
+                .toList();
+    }
+
+    /** What is answered from. */
+    public List<Segment> segments(LogPosition asked) {
         Generation generation = generations.isEmpty() ? null : answering(asked);
-        return generation == null
-                ? List.of()
-                : generation.segmentsFrom(asked.offset(), context.cut()).stream()
-                        .map(segment -> segment.table().sortingGroups())
-                        .toList();
+        return generation == null ? List.of() : generation.segmentsFrom(asked.offset(), context.cut());
     }
 
     // ---- reading on

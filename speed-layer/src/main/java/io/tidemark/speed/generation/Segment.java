@@ -216,6 +216,16 @@ public final class Segment implements Extent {
         return table.rows() == 0 ? 0 : table.heldBytes() / table.rows();
     }
 
+    /** About how much the store has of the groups before one. */
+    public long storedBytes(GroupKey end) {
+        return store.bytes(StateLayout.segment(generation, id), StateLayout.group(generation, id, end));
+    }
+
+    /** About how much the store has of it. */
+    public long storedBytes() {
+        return store.bytes(StateLayout.segment(generation, id), endOfStored());
+    }
+
     /** A cursor over all that the store has of the groups from one on. */
     StateStore.Cursor stored(GroupKey from) {
         return store.cursor(StateLayout.group(generation, id, from), endOfStored());

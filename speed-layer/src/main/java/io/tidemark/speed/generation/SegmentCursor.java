@@ -31,6 +31,7 @@ final class SegmentCursor implements Comparable<SegmentCursor>, AutoCloseable {
     private byte[] passedGroup = {};
     private int passed;
     private int passedInAll;
+    private boolean isBegun;
 
     /** The rows that are wanted: those of the named groups, or those of groups in order. */
     record Wanted(TimeRange tiles, Optional<List<GroupKey>> named, Optional<InOrder> inOrder, GroupCodec codec) {}
@@ -53,7 +54,9 @@ final class SegmentCursor implements Comparable<SegmentCursor>, AutoCloseable {
         GroupFilter filter = groups.filter();
         boolean takesAll = filter.takesAll();
         while (entries.next()) {
-            if (!takesAll && !isGroupWanted(filter)) {
+            if (!isFrom(groups.from())) {
+                pass(StateLayout.AFTER_TILES);
+            } else if (!takesAll && !isGroupWanted(filter)) {
                 if (isPast(filter)) {
                     return false;
                 }
@@ -66,6 +69,12 @@ final class SegmentCursor implements Comparable<SegmentCursor>, AutoCloseable {
             }
         }
         return false;
+    }
+
+    /** A place may be one between the tiles of a group that is before it, whose rows come first then. */
+    private boolean isFrom(GroupKey first) {
+        isBegun = isBegun || group().compareTo(first) >= 0;
+        return isBegun;
     }
 
     /** Looked at once for all rows of a group. */

@@ -13,6 +13,9 @@ import java.util.Optional;
 
 /** The rows that a question is about, gathered from one partition after the other. Owned by one thread. */
 public final class SelectedRows {
+    /** So much a row takes on disk, compressed, or less. */
+    private static final int MOST_STORED = 128;
+
     private final RowSelection selection;
     private final TileTable rows;
     private Optional<GroupKey> through = Optional.empty();
@@ -61,6 +64,21 @@ public final class SelectedRows {
         }
     }
 
+    /** Where all rows are looked at, it is known before that they are too many. */
+    private void refuseMany(List<Segment> segments) {
+        if (!(selection.groups() instanceof InOrder wanted) || wanted.isBounded()) {
+            return;
+        }
+        long rows = looks;
+        for (Segment segment : segments) {
+            long stored = segment.isPartlyStored() ? segment.storedBytes() / MOST_STORED : 0;
+            rows += Math.max(stored, segment.table().rows());
+        }
+        if (rows > selection.mostLooks()) {
+            throw RealtimeAnswer.TooLargeException.INSTANCE;
+        }
+    }
+
     /** Merges what the segments of one partition hold. */
     void take(List<Segment> segments) {
         boolean mayWait = selection.reach() != RowSelection.Reach.MEMORY;
@@ -69,6 +87,7 @@ public final class SelectedRows {
                 throw WouldWaitException.INSTANCE;
             }
         }
+        refuseMany(segments);
         if (selection.groups() instanceof Named named) {
             for (Segment segment : segments) {
                 segment.mergeNamed(named.keys(), selection.tiles(), this);

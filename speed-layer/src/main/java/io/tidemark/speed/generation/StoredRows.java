@@ -8,6 +8,8 @@ import io.tidemark.groups.WantedGroups;
 import io.tidemark.groups.WantedGroups.InOrder;
 import io.tidemark.groups.WantedGroups.Named;
 import io.tidemark.model.AggregationDefinition;
+import io.tidemark.seam.Coverage;
+import io.tidemark.seam.RealtimeScan;
 import io.tidemark.speed.store.StateStoreException;
 import io.tidemark.time.TimeRange;
 import java.util.ArrayList;
@@ -19,7 +21,7 @@ import java.util.Optional;
  * tiles: a merge of one cursor a segment, which sees what was stored when it was opened. Whoever opens them sees to it that
  * all there is is stored. Holds no more than a row a segment. Owned by one thread. To be closed.
  */
-public final class StoredRows implements AutoCloseable {
+public final class StoredRows implements RealtimeScan {
     private final SegmentCursor.Wanted wanted;
     private final List<SegmentCursor> cursors = new ArrayList<>();
     private final MergeHeads<SegmentCursor> heads = new MergeHeads<>();
@@ -29,6 +31,7 @@ public final class StoredRows implements AutoCloseable {
     private SegmentCursor current;
 
     private GroupKey group;
+    private Coverage coverage = Coverage.NONE;
 
     public StoredRows(AggregationDefinition<?> definition, WantedGroups groups, TimeRange tiles) {
         GroupCodec codec = new GroupCodec(definition.groups());
@@ -47,11 +50,23 @@ public final class StoredRows implements AutoCloseable {
         }
     }
 
+    /** What it covers, once all of it is open. */
+    public StoredRows proving(Coverage proof) {
+        coverage = proof;
+        return this;
+    }
+
+    @Override
+    public Coverage coverage() {
+        return coverage;
+    }
+
     /**
      * Goes to the next row, at first to the first. Returns whether there is one.
      *
      * @throws StateStoreException if it cannot be read
      */
+    @Override
     public boolean next() {
         if (!isBegun) {
             isBegun = true;
@@ -70,16 +85,17 @@ public final class StoredRows implements AutoCloseable {
         return current != null;
     }
 
-    /** The same object for all rows of a group. */
+    @Override
     public GroupKey group() {
         return group;
     }
 
+    @Override
     public long tileMillis() {
         return current.tileMillis();
     }
 
-    /** As the store has them; from the first at each call. */
+    @Override
     public ByteReader accumulators() {
         return accumulators.reset(current.value(), 0, current.valueLength());
     }

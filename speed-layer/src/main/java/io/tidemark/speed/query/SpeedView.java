@@ -2,6 +2,8 @@ package io.tidemark.speed.query;
 
 import io.tidemark.cut.Cut;
 import io.tidemark.fault.Fault;
+import io.tidemark.fold.GroupKey;
+import io.tidemark.groups.GroupBorders;
 import io.tidemark.manifest.ViewId;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Model;
@@ -21,6 +23,7 @@ import io.tidemark.seam.WouldWaitException;
 import io.tidemark.speed.consume.Topics;
 import io.tidemark.speed.cut.Leases;
 import io.tidemark.speed.generation.RowSelection;
+import io.tidemark.speed.generation.Segment;
 import io.tidemark.speed.generation.SelectedRows;
 import io.tidemark.speed.generation.StoredRows;
 import io.tidemark.speed.state.HeldStates;
@@ -143,21 +146,47 @@ public final class SpeedView implements RealtimeView {
 
     @Override
     public RealtimeScan scan(RealtimeQuery query) {
+        return scans(query, List.of()).get(0);
+    }
+
+    @Override
+    public List<RealtimeScan> scans(RealtimeQuery query, List<GroupKey> borders) {
         AggregationDefinition<?> definition = definition(query.view().name());
         Map<PartitionId, Missing> unreadable = new HashMap<>();
         while (true) {
-            StoredRows rows = new StoredRows(definition, query.groups(), query.tiles());
+            List<StoredRows> scans = RealtimeScan.starts(borders).stream()
+                    .map(start -> new StoredRows(definition, query.from(start).groups(), query.tiles()))
+                    .toList();
             try {
-                Coverage coverage = ask(query, unreadable, (state, cut) -> state.scan(definition, cut, rows));
-                return new NodeScan(coverage, rows);
+                Coverage coverage = ask(query, unreadable, (state, cut) -> state.scan(definition, cut, scans));
+                return scans.stream().<RealtimeScan>map(rows -> rows.proving(coverage)).toList();
             } catch (UnreadableStateException e) {
-                rows.close();
+                scans.forEach(StoredRows::close);
                 unreadable.put(e.partition(), new Missing(e.cut(), e.getMessage()));
             } catch (Throwable e) {
-                rows.close();
+                scans.forEach(StoredRows::close);
                 throw e;
             }
         }
+    }
+
+    @Override
+    public GroupBorders borders(RealtimeQuery query, int pieces) {
+        List<Segment> segments = new ArrayList<>();
+        AggregationDefinition<?> definition = definition(query.view().name());
+        for (PartitionState<?> state : states.all()) {
+            if (state.id().topic().equals(definition.stream().topic())) {
+                segments.addAll(
+                        state.segments(definition, query.tidemark().at(state.id())));
+            }
+        }
+        long bytes = segments.stream().mapToLong(Segment::storedBytes).sum();
+        return GroupBorders.of(
+                bytes,
+                pieces,
+                end -> segments.stream()
+                        .mapToLong(segment -> segment.storedBytes(end))
+                        .sum());
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.tidemark.seam.Coverage.PartitionCoverage;
 import io.tidemark.seam.RealtimeStatus.PartitionStatus;
 import io.tidemark.seam.WouldWaitException;
 import io.tidemark.speed.generation.Generations;
+import io.tidemark.speed.generation.Segment;
 import io.tidemark.speed.generation.SelectedRows;
 import io.tidemark.speed.generation.StateOwner;
 import io.tidemark.speed.generation.StoredRows;
@@ -302,12 +303,17 @@ public final class PartitionState<E> {
     }
 
     /**
-     * Opens what an aggregation holds from a cut on as it is stored, if it is covered.
+     * Opens what an aggregation holds from a cut on as it is stored, once for each, if it is covered.
      *
      * @throws UnreadableStateException if the store fails; some of it may be open
      */
-    public PartitionCoverage scan(AggregationDefinition<?> definition, LogPosition cut, StoredRows into) {
+    public PartitionCoverage scan(AggregationDefinition<?> definition, LogPosition cut, List<StoredRows> into) {
         return answers.scan(definition, cut, into);
+    }
+
+    /** What an aggregation is answered from, from a cut on: of use for what never changes about it. */
+    public List<Segment> segments(AggregationDefinition<?> definition, LogPosition cut) {
+        return answers.segments(definition, cut);
     }
 
     /** How its aggregations fare; or how they last did, while one of them holds the partition up. */

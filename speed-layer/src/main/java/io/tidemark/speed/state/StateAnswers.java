@@ -7,6 +7,7 @@ import io.tidemark.seam.Coverage.PartitionCoverage;
 import io.tidemark.seam.RealtimeStatus.PartitionStatus;
 import io.tidemark.seam.WouldWaitException;
 import io.tidemark.speed.generation.Generation;
+import io.tidemark.speed.generation.Segment;
 import io.tidemark.speed.generation.SelectedRows;
 import io.tidemark.speed.generation.StoredRows;
 import io.tidemark.speed.store.StateStoreException;
@@ -27,6 +28,8 @@ final class StateAnswers<E> {
     private static final Duration ANSWER_WAIT = Duration.ofSeconds(5);
 
     private static final Duration STATUS_WAIT = Duration.ofMillis(500);
+
+    private static final Duration HINT_WAIT = Duration.ofMillis(50);
 
     private final PartitionId partition;
     private final Aggregations<E> aggregations;
@@ -111,11 +114,12 @@ final class StateAnswers<E> {
     }
 
     /**
-     * Opens what an aggregation holds from a cut on as it is stored, if it is covered, after all of it was written.
+     * Opens what an aggregation holds from a cut on as it is stored, once for each, if it is covered, after all of it was
+     * written.
      *
      * @throws UnreadableStateException if the store fails; some of it may be open
      */
-    PartitionCoverage scan(AggregationDefinition<?> definition, LogPosition cut, StoredRows into) {
+    PartitionCoverage scan(AggregationDefinition<?> definition, LogPosition cut, List<StoredRows> into) {
         try {
             return writer.whileStored(lock, ANSWER_WAIT, () -> opened(definition, cut, into))
                     .orElseGet(() -> heldUp(cut.offset()));
@@ -127,7 +131,7 @@ final class StateAnswers<E> {
         }
     }
 
-    private PartitionCoverage opened(AggregationDefinition<?> definition, LogPosition cut, StoredRows into) {
+    private PartitionCoverage opened(AggregationDefinition<?> definition, LogPosition cut, List<StoredRows> into) {
         if (writer.isInDoubt()) {
             return inDoubt(cut.offset());
         }
@@ -140,6 +144,18 @@ final class StateAnswers<E> {
             throw new UpsetStateException(partition);
         }
         return coverage;
+    }
+
+    /** What is answered from; nothing, while somebody holds the partition up. */
+    List<Segment> segments(AggregationDefinition<?> definition, LogPosition cut) {
+        if (!isReadable(HINT_WAIT)) {
+            return List.of();
+        }
+        try {
+            return List.copyOf(aggregations.of(definition).generations().segments(cut));
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Sorts the groups that are to be read in order, beside the fold; unless somebody holds the partition up. */

@@ -54,6 +54,15 @@ public final class InMemoryStateStore implements StateStore {
     }
 
     @Override
+    public long bytes(byte[] first, byte[] end) {
+        synchronized (entries) {
+            return entries.subMap(first, end).values().stream()
+                    .mapToLong(value -> value.length)
+                    .sum();
+        }
+    }
+
+    @Override
     public void close() {
         // Stays readable for whoever is started next.
     }

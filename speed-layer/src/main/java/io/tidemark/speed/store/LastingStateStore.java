@@ -137,6 +137,16 @@ public final class LastingStateStore implements StateStore {
     }
 
     @Override
+    public long bytes(byte[] first, byte[] end) {
+        long stamp = use();
+        try {
+            return present().bytes(first, end);
+        } finally {
+            lock.unlockRead(stamp);
+        }
+    }
+
+    @Override
     public void rest() {
         long stamp = use();
         try {

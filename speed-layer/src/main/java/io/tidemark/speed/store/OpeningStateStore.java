@@ -58,6 +58,11 @@ public final class OpeningStateStore implements StateStore {
     }
 
     @Override
+    public long bytes(byte[] first, byte[] end) {
+        return store().bytes(first, end);
+    }
+
+    @Override
     public void rest() {
         store().rest();
     }

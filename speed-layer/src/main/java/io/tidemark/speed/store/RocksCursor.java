@@ -19,7 +19,8 @@ final class RocksCursor implements StateStore.Cursor {
     private final RocksIterator iterator;
     private final Function<RocksDBException, StateStoreException> failure;
     private final Consumer<RocksCursor> closing;
-    private Place place = Place.BEFORE;
+    private Place place = Place.UNREAD;
+    private final byte[] first;
     private boolean isClosed;
     private byte[] key = new byte[64];
     private byte[] value = new byte[256];
@@ -27,6 +28,8 @@ final class RocksCursor implements StateStore.Cursor {
     private int valueLength;
 
     private enum Place {
+        /** It has read nothing: it is opened under locks, and reads without them. */
+        UNREAD,
         /** The iterator is where the next entry is, if there is one. */
         BEFORE,
         AT,
@@ -48,7 +51,7 @@ final class RocksCursor implements StateStore.Cursor {
         this.upper = new Slice(end);
         this.read = new ReadOptions().setIterateUpperBound(upper).setFillCache(false);
         this.iterator = db.newIterator(read);
-        iterator.seek(first);
+        this.first = first;
     }
 
     @Override
@@ -56,6 +59,8 @@ final class RocksCursor implements StateStore.Cursor {
         requireOpen();
         if (place == Place.AT) {
             iterator.next();
+        } else if (place == Place.UNREAD) {
+            iterator.seek(first);
         }
         if (place == Place.END || !iterator.isValid()) {
             place = Place.END;

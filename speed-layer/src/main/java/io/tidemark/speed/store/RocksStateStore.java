@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -20,10 +21,12 @@ import org.rocksdb.FlushOptions;
 import org.rocksdb.IndexType;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
+import org.rocksdb.Range;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
+import org.rocksdb.SizeApproximationFlag;
 import org.rocksdb.Slice;
 import org.rocksdb.Status;
 import org.rocksdb.WriteBatch;
@@ -210,6 +213,17 @@ public final class RocksStateStore implements NumberedStateStore {
         RocksCursor cursor = new RocksCursor(db, first, end, e -> failed("read", e), cursors::remove);
         cursors.add(cursor);
         return cursor;
+    }
+
+    @Override
+    public long bytes(byte[] first, byte[] end) {
+        try (Slice from = new Slice(first);
+                Slice to = new Slice(end)) {
+            return db.getApproximateSizes(
+                    List.of(new Range(from, to)),
+                    SizeApproximationFlag.INCLUDE_FILES,
+                    SizeApproximationFlag.INCLUDE_MEMTABLES)[0];
+        }
     }
 
     /** Writes out what is in memory, beside who reads and writes, so that the next opening need not read the log of it. */

@@ -32,6 +32,11 @@ public interface StateStore extends AutoCloseable {
      */
     Cursor cursor(byte[] first, byte[] end);
 
+    /** About how much disk and memory the entries from {@code first} on, below {@code end}, take; 0 if nobody knows. */
+    default long bytes(byte[] first, byte[] end) {
+        return 0;
+    }
+
     /** Tells that little is written at present: what makes the next opening shorter may be done meanwhile. */
     default void rest() {}
 

@@ -37,6 +37,18 @@ abstract class StateStoreContract {
     }
 
     @Test
+    void aRangeTakesNoMoreThanTheWholeOfIt() {
+        try (StateStore.Batch batch = store.begin()) {
+            for (int i = 1; i < 100; i++) {
+                batch.put(key(i), 1, new byte[100], 100);
+            }
+            batch.commit();
+        }
+        assertTrue(store.bytes(key(0), key(50)) <= store.bytes(key(0), key(100)));
+        assertEquals(0, store.bytes(key(100), key(120)));
+    }
+
+    @Test
     void nothingOfABatchShowsBeforeItIsCommitted() {
         try (StateStore.Batch batch = store.begin()) {
             batch.put(key(1), 1, key(7), 1);

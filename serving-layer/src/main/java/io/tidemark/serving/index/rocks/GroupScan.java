@@ -24,7 +24,7 @@ final class GroupScan implements AutoCloseable {
             if (file.mayHold(tiles)) {
                 FileCursor cursor = new FileCursor(file, tiles, iterators.get());
                 cursors.add(cursor);
-                cursor.iterator.seek(IndexLayout.startOf(file.id(), first.bytes()));
+                cursor.seek(first);
                 offer(cursor);
             }
         }
@@ -77,6 +77,17 @@ final class GroupScan implements AutoCloseable {
             this.tiles = tiles;
             this.iterator = iterator;
             this.rows = new BlockLayout.Cursor(tiles);
+        }
+
+        /** To a group, or a place between groups: also one between the blocks of a group that is before it. */
+        void seek(GroupKey first) {
+            iterator.seek(IndexLayout.startOf(file.id(), first.bytes()));
+            if (iterator.isValid() && IndexLayout.isOfFile(iterator.key(), file.id())) {
+                GroupKey found = IndexLayout.group(iterator.key());
+                if (found.compareTo(first) < 0) {
+                    iterator.seek(IndexLayout.after(file.id(), found.bytes()));
+                }
+            }
         }
 
         /** Moves on to the first block, from here, that has a row in the range, and to that. Returns whether there is one. */

@@ -4,6 +4,7 @@ import io.tidemark.disk.DirectoryTree;
 import io.tidemark.fault.Counted;
 import io.tidemark.fault.Reason;
 import io.tidemark.fold.GroupKey;
+import io.tidemark.groups.GroupBorders;
 import io.tidemark.manifest.AggregationView;
 import io.tidemark.manifest.ViewFile;
 import io.tidemark.model.AggregationDefinition;
@@ -208,6 +209,27 @@ public final class RocksBatchIndex implements BatchIndex {
             while (group != null && visitor.test(group)) {
                 group = scan.nextGroup();
             }
+        }
+    }
+
+    @Override
+    public GroupBorders borders(IndexedView view, TimeRange tiles, int pieces) {
+        try (LastingStore.Use use = lasting.use()) {
+            List<Long> ids = view.files().stream()
+                    .filter(file -> file.mayHold(tiles))
+                    .map(IndexedFile::id)
+                    .toList();
+            long bytes = 0;
+            for (long id : ids) {
+                bytes += use.store().bytes(IndexLayout.startOf(id), IndexLayout.startOf(id + 1));
+            }
+            return GroupBorders.of(bytes, pieces, end -> {
+                long below = 0;
+                for (long id : ids) {
+                    below += use.store().bytes(IndexLayout.startOf(id), IndexLayout.startOf(id, end.bytes()));
+                }
+                return below;
+            });
         }
     }
 

@@ -21,10 +21,13 @@ import org.rocksdb.IndexType;
 import org.rocksdb.IngestExternalFileOptions;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
+import org.rocksdb.Range;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.RocksObject;
+import org.rocksdb.SizeApproximationFlag;
+import org.rocksdb.Slice;
 import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteOptions;
 
@@ -126,6 +129,14 @@ final class RocksStore implements AutoCloseable {
 
     RocksIterator iterator() {
         return db.newIterator(rows());
+    }
+
+    /** About how much the blocks take whose keys are from one on, below another. */
+    long bytes(byte[] from, byte[] to) {
+        try (Slice first = new Slice(from);
+                Slice end = new Slice(to)) {
+            return db.getApproximateSizes(rows(), List.of(new Range(first, end)), SizeApproximationFlag.INCLUDE_FILES)[0];
+        }
     }
 
     /** Drops all rows of files with ids in {@code [first, end)}. */

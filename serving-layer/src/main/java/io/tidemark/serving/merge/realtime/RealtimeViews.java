@@ -4,6 +4,7 @@ import io.tidemark.fault.Fault;
 import io.tidemark.fault.Reason;
 import io.tidemark.fold.GroupKey;
 import io.tidemark.fold.TileTable;
+import io.tidemark.groups.GroupBorders;
 import io.tidemark.manifest.ViewId;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Model;
@@ -63,27 +64,49 @@ public final class RealtimeViews implements RealtimeView {
 
     @Override
     public RealtimeScan scan(RealtimeQuery query) {
-        return scan(query, Collections.emptySortedMap());
+        return scans(query, List.of()).get(0);
+    }
+
+    @Override
+    public List<RealtimeScan> scans(RealtimeQuery query, List<GroupKey> borders) {
+        return scans(query, borders, Collections.emptySortedMap());
+    }
+
+    /** Those of a node that is alone; parts of several would have to be of one size together. */
+    @Override
+    public GroupBorders borders(RealtimeQuery query, int pieces) {
+        try {
+            return nodes.size() == 1 ? nodes.get(0).borders(query, pieces) : GroupBorders.NONE;
+        } catch (Throwable away) {
+            // Its rows will be missing, and why is told then.
+            return GroupBorders.NONE;
+        }
     }
 
     /**
      * The same without partitions whose rows broke off before, which are missing. What breaks off later says so by a {@link
      * BrokenScanException}.
      */
-    public RealtimeScan scan(RealtimeQuery query, SortedMap<PartitionId, Missing> lost) {
-        MergedScan scan = new MergedScan(query.tidemark());
+    public List<RealtimeScan> scans(
+            RealtimeQuery query, List<GroupKey> borders, SortedMap<PartitionId, Missing> lost) {
+        List<MergedScan> scans = RealtimeScan.starts(borders).stream()
+                .map(start -> new MergedScan(query.tidemark()))
+                .toList();
         try {
             RealtimeQuery asked = lost.isEmpty() ? query : without(lost.keySet(), query);
             Coverage coverage = gather(asked, (node, part) -> {
-                RealtimeScan one = open(node, part);
-                scan.add(one);
-                return one.coverage();
+                List<RealtimeScan> ofNode = open(node, part, borders);
+                for (int i = 0; i < ofNode.size(); i++) {
+                    scans.get(i).add(ofNode.get(i));
+                }
+                return ofNode.get(0).coverage();
             });
             TreeMap<PartitionId, PartitionCoverage> partitions = new TreeMap<>(coverage.partitions());
             partitions.putAll(lost);
-            return scan.proving(new Coverage(coverage.partitionCounts(), partitions));
+            Coverage proof = new Coverage(coverage.partitionCounts(), partitions);
+            return scans.stream().<RealtimeScan>map(scan -> scan.proving(proof)).toList();
         } catch (Throwable e) {
-            scan.close();
+            scans.forEach(MergedScan::close);
             throw e;
         }
     }
@@ -209,18 +232,21 @@ public final class RealtimeViews implements RealtimeView {
         }
     }
 
-    private RealtimeScan open(RealtimeView node, RealtimeQuery query) {
+    private List<RealtimeScan> open(RealtimeView node, RealtimeQuery query, List<GroupKey> borders) {
         try {
-            RealtimeScan scan = node.scan(query);
+            List<RealtimeScan> scans = node.scans(query, borders);
             try {
-                refuseUnasked(scan.coverage(), query);
+                refuseUnasked(scans.get(0).coverage(), query);
             } catch (Throwable unasked) {
-                scan.close();
+                scans.forEach(RealtimeScan::close);
                 throw unasked;
             }
-            return scan;
+            return scans;
         } catch (Throwable away) {
-            return RealtimeScan.of(withoutRows(node, query, away));
+            RealtimeAnswer without = withoutRows(node, query, away);
+            return RealtimeScan.starts(borders).stream()
+                    .map(start -> RealtimeScan.of(without))
+                    .toList();
         }
     }
 

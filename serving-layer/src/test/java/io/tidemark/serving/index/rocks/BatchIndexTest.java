@@ -31,6 +31,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
+import java.util.Set;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -119,6 +122,28 @@ final class BatchIndexTest {
                             .map(PlainFold.Cell::tileMillis)
                             .toList(),
                     tiles);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aPlaceBetweenTheRowsOfAGroupIsBehindThatGroup(Form form) {
+        AggregationView view = published(SalesLog.START + HOUR, SalesLog.START + 5 * HOUR);
+        GroupKey shop = new GroupCodec(BY_SHOP.groups()).key(List.of("shop-3"));
+        byte[] between = Arrays.copyOf(shop.bytes(), shop.bytes().length + 2);
+        between[between.length - 1] = Byte.MIN_VALUE;
+        try (BatchIndex index = form.open(directory)) {
+            IndexedView loaded = index.load(view, BY_SHOP, views);
+            List<GroupKey> behind = groups(index, loaded, FIRST, 100).stream()
+                    .filter(group -> group.compareTo(shop) > 0)
+                    .toList();
+            assertEquals(behind, groups(index, loaded, GroupKey.of(between), 100));
+            Set<GroupKey> scanned = new TreeSet<>();
+            index.scan(loaded, TimeRange.ALL, GroupKey.of(between), row -> {
+                scanned.add(row.group());
+                return true;
+            });
+            assertEquals(behind, List.copyOf(scanned));
         }
     }
 

@@ -1,0 +1,104 @@
+package io.tidemark.serving.merge;
+
+import io.tidemark.fold.GroupKey;
+import io.tidemark.groups.GroupBorders;
+import io.tidemark.serving.flip.ServedView;
+import io.tidemark.serving.index.BatchIndex;
+import io.tidemark.serving.merge.GroupMerge.GroupRange;
+import io.tidemark.serving.merge.GroupMerge.Sources;
+import io.tidemark.serving.merge.helpers.Helpers;
+import io.tidemark.serving.merge.helpers.Helpers.Piece;
+import io.tidemark.serving.merge.question.Question;
+import io.tidemark.serving.merge.question.Ranking;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntFunction;
+
+/**
+ * Goes through all groups of a question for the best of them; where there are very many and threads are idle, in pieces side
+ * by side. Each group is in one piece alone, with all its rows: the best of all are among the best of each. Safe for use by
+ * many threads. Guarded by the workloads {@code customers} and {@code realtime-1m}.
+ */
+final class RankedMerge {
+    /** Less is gone through sooner than others have begun to help. */
+    private static final long USUAL_LEAST = 1L << 20;
+
+    private final Helpers helpers;
+    private final long leastBytes;
+
+    /** What is kept of a group that is among the best so far. */
+    @FunctionalInterface
+    interface Keeping<T> {
+        T kept(GroupKey group, WindowCells windows);
+    }
+
+    RankedMerge() {
+        this(Helpers.ofMachine(), USUAL_LEAST);
+    }
+
+    /** @param leastBytes less than that is not gone through in pieces */
+    RankedMerge(Helpers helpers, long leastBytes) {
+        this.helpers = helpers;
+        this.leastBytes = leastBytes;
+    }
+
+    /**
+     * Where a question falls into pieces, if that is worth it at present.
+     *
+     * @param realtime what the realtime view says of so many pieces
+     */
+    List<GroupKey> borders(
+            ServedView view, BatchIndex index, Question question, IntFunction<GroupBorders> realtime) {
+        int pieces = 1 + helpers.idle();
+        if (pieces == 1 || !question.groups().takesAll()) {
+            return List.of();
+        }
+        GroupBorders larger = GroupBorders.ofMore(
+                realtime.apply(pieces),
+                index.borders(view.files(), question.windows().tiles(), pieces));
+        return larger.bytes() < leastBytes ? List.of() : larger.places();
+    }
+
+    /**
+     * The best ones, the best first.
+     *
+     * @param question its windows are one alone for each group: no more of a group is held than is counted with the answer
+     * @param size how many, whatever the ranking says
+     */
+    <T> List<T> best(Sources sources, Question question, Ranking ranking, int size, Keeping<T> keeping) {
+        List<GroupKey> borders = sources.realtime()
+                .borders()
+                .orElseGet(() -> borders(sources.view(), sources.index(), question, none -> GroupBorders.NONE));
+        List<Piece<TopGroups<T>>> pieces = new ArrayList<>();
+        for (GroupRange range : ranges(borders)) {
+            Sources part = sources.in(range, sources.realtime().piece(pieces.size()));
+            pieces.add(isNeeded -> {
+                TopGroups<T> top = new TopGroups<>(sources.view().definition(), ranking, size);
+                new GroupMerge(part, question, (group, windows) -> {
+                            Object value = windows.result(0, ranking.metric());
+                            if (top.isAmong(value, group)) {
+                                top.add(value, group, keeping.kept(group, windows));
+                            }
+                            return isNeeded.getAsBoolean();
+                        })
+                        .from(Optional.empty());
+                return top;
+            });
+        }
+        List<TopGroups<T>> tops = helpers.done(pieces);
+        tops.subList(1, tops.size()).forEach(tops.get(0)::addAll);
+        return tops.get(0).best();
+    }
+
+    private static List<GroupRange> ranges(List<GroupKey> borders) {
+        List<GroupRange> ranges = new ArrayList<>();
+        GroupKey first = GroupKey.FIRST;
+        for (GroupKey border : borders) {
+            ranges.add(new GroupRange(first, Optional.of(border)));
+            first = border;
+        }
+        ranges.add(new GroupRange(first, Optional.empty()));
+        return ranges;
+    }
+}
