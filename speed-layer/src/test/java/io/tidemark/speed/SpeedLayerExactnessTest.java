@@ -505,8 +505,7 @@ class SpeedLayerExactnessTest {
                 for (int i = 0; i < pieces.size(); i++) {
                     RealtimeScan scan = pieces.get(i);
                     Optional<GroupKey> end = i < borders.size() ? Optional.of(borders.get(i)) : Optional.empty();
-                    while (scan.next()
-                            && (end.isEmpty() || scan.group().compareTo(end.get()) < 0)) {
+                    while (scan.next() && (end.isEmpty() || scan.group().compareTo(end.get()) < 0)) {
                         int order = last.compareTo(scan.group());
                         assertTrue(order < 0 || (order == 0 && lastTile <= scan.tileMillis()), "in order");
                         last = scan.group();
@@ -527,7 +526,10 @@ class SpeedLayerExactnessTest {
                             partition.partition(),
                             scanFrom.offset(partition),
                             covered.asOf()));
-            assertEquals(plain.results(), results(rows), "scan from " + scanFrom.offsets() + " " + coverage + " at " + borders);
+            assertEquals(
+                    plain.results(),
+                    results(rows),
+                    "scan from " + scanFrom.offsets() + " " + coverage + " at " + borders);
             scans++;
         }
 

@@ -27,6 +27,7 @@ import java.util.OptionalLong;
 final class GroupMerge {
     private static final int LOOK_UP = 0xFF;
 
+    private final Sources sources;
     private final ServedView view;
     private final RealtimeRows realtime;
     private final Optional<GroupKey> through;
@@ -60,6 +61,7 @@ final class GroupMerge {
      * @param firstMillis tiles that start before are not answered
      * @param holding takes notice of what is kept
      * @param range only these groups, unless they are named
+     * @param totals of named groups, if each has one window alone
      */
     record Sources(
             ServedView view,
@@ -68,13 +70,29 @@ final class GroupMerge {
             Kept kept,
             long firstMillis,
             Holding holding,
-            GroupRange range) {
+            GroupRange range,
+            Optional<BatchTotals> totals) {
         Sources withoutRealtime() {
             return in(range, RealtimeRows.none());
         }
 
         Sources in(GroupRange groups, RealtimeRows rows) {
-            return new Sources(view, rows, index, kept, firstMillis, holding, groups);
+            return new Sources(view, rows, index, kept, firstMillis, holding, groups, totals);
+        }
+
+        Sources with(BatchTotals known) {
+            return new Sources(view, realtime, index, kept, firstMillis, holding, range, Optional.of(known));
+        }
+
+        WindowCells cells(WindowPlan plan, Kept windows) {
+            return new WindowCells(view.definition(), plan, firstMillis, windows, holding);
+        }
+
+        IndexReader reader(WindowPlan plan) {
+            IndexReader reader = index.reader();
+            return totals.isPresent()
+                    ? totals.get().reader(reader, cells(plan, new Kept(kept.windows(), kept.order())))
+                    : reader;
         }
     }
 
@@ -93,6 +111,7 @@ final class GroupMerge {
     }
 
     GroupMerge(Sources sources, Question question, GroupSink sink) {
+        this.sources = sources;
         this.view = sources.view();
         this.realtime = sources.realtime();
         this.through = realtime.through();
@@ -101,7 +120,7 @@ final class GroupMerge {
         this.filter = question.groups();
         this.codec = new GroupCodec(view.definition().groups());
         this.plan = question.windows().withoutExpired(sources.firstMillis());
-        this.cells = new WindowCells(view.definition(), plan, sources.firstMillis(), sources.kept(), sources.holding());
+        this.cells = sources.cells(plan, sources.kept());
         this.sink = sink;
         boolean mayEndEarly = sources.kept().order() == Order.EARLIEST_FIRST;
         this.lookedUp = row -> cells.addBatch(row) || !(mayEndEarly && cells.isFull());
@@ -128,7 +147,7 @@ final class GroupMerge {
     }
 
     private void lookUp(List<GroupKey> keys, GroupKey first) {
-        try (IndexReader reader = index.reader()) {
+        try (IndexReader reader = sources.reader(plan)) {
             for (GroupKey key : keys) {
                 if (key.compareTo(first) < 0) {
                     continue;

@@ -229,11 +229,7 @@ public final class MergedQuery {
      * @throws io.tidemark.serving.flip.ManifestUnavailableException if an earlier manifest is asked for and not there
      */
     public MergedAnswer top(Question question, Ranking ranking, Holding holding) {
-        return answer(
-                question,
-                new Means(Waiting.ALLOWED, holding),
-                Part.ALL,
-                reading -> top(reading, ranking));
+        return answer(question, new Means(Waiting.ALLOWED, holding), Part.ALL, reading -> top(reading, ranking));
     }
 
     private static Optional<MergedAnswer> top(Reading reading, Ranking ranking) {

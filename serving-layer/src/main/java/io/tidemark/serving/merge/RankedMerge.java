@@ -48,8 +48,7 @@ final class RankedMerge {
      *
      * @param realtime what the realtime view says of so many pieces
      */
-    List<GroupKey> borders(
-            ServedView view, BatchIndex index, Question question, IntFunction<GroupBorders> realtime) {
+    List<GroupKey> borders(ServedView view, BatchIndex index, Question question, IntFunction<GroupBorders> realtime) {
         int pieces = 1 + helpers.idle();
         if (pieces == 1 || !question.groups().takesAll()) {
             return List.of();
@@ -72,7 +71,9 @@ final class RankedMerge {
                 .orElseGet(() -> borders(sources.view(), sources.index(), question, none -> GroupBorders.NONE));
         List<Piece<TopGroups<T>>> pieces = new ArrayList<>();
         for (GroupRange range : ranges(borders)) {
-            Sources part = sources.in(range, sources.realtime().piece(pieces.size()));
+            Sources part = borders.isEmpty()
+                    ? sources
+                    : sources.in(range, sources.realtime().piece(pieces.size()));
             pieces.add(isNeeded -> {
                 TopGroups<T> top = new TopGroups<>(sources.view().definition(), ranking, size);
                 new GroupMerge(part, question, (group, windows) -> {

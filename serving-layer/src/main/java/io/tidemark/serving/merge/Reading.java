@@ -12,6 +12,7 @@ import io.tidemark.serving.flip.HistoricViews;
 import io.tidemark.serving.flip.ServedView;
 import io.tidemark.serving.flip.ServedViews;
 import io.tidemark.serving.index.BatchIndex;
+import io.tidemark.serving.merge.BatchRankings.Candidates;
 import io.tidemark.serving.merge.GroupMerge.GroupRange;
 import io.tidemark.serving.merge.cells.Kept;
 import io.tidemark.serving.merge.question.Question;
@@ -91,11 +92,12 @@ final class Reading implements AutoCloseable {
 
     /** The best groups, each with its one window. */
     List<AnswerRow> best(Ranking ranking) {
-        GroupMerge.Sources sources = sources(Kept.rankedBy(ranking.metric()));
-        GroupFilter groups = views.rankings()
-                .candidates(sources, question, ranking, views.ranked())
-                .map(GroupFilter::named)
-                .orElse(question.groups());
+        GroupMerge.Sources all = sources(Kept.rankedBy(ranking.metric()));
+        Optional<Candidates> candidates = views.rankings().candidates(all, question, ranking, views.ranked());
+        GroupFilter groups =
+                candidates.map(few -> GroupFilter.named(few.groups())).orElse(question.groups());
+        GroupMerge.Sources sources =
+                candidates.map(few -> all.with(few.totals())).orElse(all);
         return views.ranked()
                 .best(
                         sources,
@@ -106,7 +108,8 @@ final class Reading implements AutoCloseable {
     }
 
     private GroupMerge.Sources sources(Kept kept) {
-        return new GroupMerge.Sources(view, realtime, views.index(), kept, firstMillis, holding, GroupRange.ALL);
+        return new GroupMerge.Sources(
+                view, realtime, views.index(), kept, firstMillis, holding, GroupRange.ALL, Optional.empty());
     }
 
     /** The first groups that either view has a row of in the tiles asked for, expired ones left out. */

@@ -163,6 +163,18 @@ final class WindowCells {
         };
     }
 
+    /** Writes the accumulators of all metrics that are decoded. */
+    void write(int cell, ByteWriter out) {
+        int metric = 0;
+        try {
+            for (; metric < decoded; metric++) {
+                aggregators[metric].write(windows.accumulators(cell)[metric], out);
+            }
+        } catch (Throwable thrown) {
+            throw failed(metric, thrown);
+        }
+    }
+
     Object result(int cell, int metric) {
         try {
             return aggregators[metric].result(windows.accumulators(cell)[metric]);

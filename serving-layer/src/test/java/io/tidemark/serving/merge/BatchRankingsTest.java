@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -47,6 +48,8 @@ final class BatchRankingsTest {
         LogRealtimeView realtime = new LogRealtimeView(log);
         try (ServingBench bench = new ServingBench(log, directory, realtime)) {
             int few = new int[] {0, 2, 5, 100}[(int) seed % 4];
+            // Too little for what is kept, for some of the totals, and enough.
+            long mostBytes = new long[] {0, 1 << 10, 1 << 20}[(int) seed % 3];
             UnboundedQuery ranked = new UnboundedQuery(new MergedQuery(
                     bench.served,
                     bench.historic,
@@ -54,7 +57,7 @@ final class BatchRankingsTest {
                     new RealtimeViews(SalesModel.MODEL, List.of(realtime)),
                     bench.clock,
                     Cut.PROVEN,
-                    new BatchRankings(few),
+                    new BatchRankings(few, mostBytes),
                     new RankedMerge()));
             long manifests = 0;
             for (int step = 0; step < 60; step++) {
@@ -104,7 +107,7 @@ final class BatchRankingsTest {
                 definition.name(),
                 GroupFilter.ALL,
                 WindowPlan.whole(range, definition.tile()),
-                List.of(0),
+                IntStream.range(0, definition.metrics().size()).boxed().toList(),
                 isThen ? OptionalLong.of(1 + random.nextLong(manifests)) : OptionalLong.empty());
     }
 

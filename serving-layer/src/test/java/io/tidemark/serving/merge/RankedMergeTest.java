@@ -122,7 +122,7 @@ final class RankedMergeTest {
                 new RealtimeViews(SalesModel.MODEL, List.of(realtime)),
                 bench.clock,
                 Cut.PROVEN,
-                new BatchRankings(0),
+                new BatchRankings(0, 1 << 20),
                 new RankedMerge(helpers, 0)));
     }
 

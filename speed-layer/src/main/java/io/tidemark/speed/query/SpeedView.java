@@ -159,7 +159,9 @@ public final class SpeedView implements RealtimeView {
                     .toList();
             try {
                 Coverage coverage = ask(query, unreadable, (state, cut) -> state.scan(definition, cut, scans));
-                return scans.stream().<RealtimeScan>map(rows -> rows.proving(coverage)).toList();
+                return scans.stream()
+                        .<RealtimeScan>map(rows -> rows.proving(coverage))
+                        .toList();
             } catch (UnreadableStateException e) {
                 scans.forEach(StoredRows::close);
                 unreadable.put(e.partition(), new Missing(e.cut(), e.getMessage()));
@@ -176,17 +178,13 @@ public final class SpeedView implements RealtimeView {
         AggregationDefinition<?> definition = definition(query.view().name());
         for (PartitionState<?> state : states.all()) {
             if (state.id().topic().equals(definition.stream().topic())) {
-                segments.addAll(
-                        state.segments(definition, query.tidemark().at(state.id())));
+                segments.addAll(state.segments(definition, query.tidemark().at(state.id())));
             }
         }
         long bytes = segments.stream().mapToLong(Segment::storedBytes).sum();
-        return GroupBorders.of(
-                bytes,
-                pieces,
-                end -> segments.stream()
-                        .mapToLong(segment -> segment.storedBytes(end))
-                        .sum());
+        return GroupBorders.of(bytes, pieces, end -> segments.stream()
+                .mapToLong(segment -> segment.storedBytes(end))
+                .sum());
     }
 
     @Override

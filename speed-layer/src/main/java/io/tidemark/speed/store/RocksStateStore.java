@@ -220,9 +220,9 @@ public final class RocksStateStore implements NumberedStateStore {
         try (Slice from = new Slice(first);
                 Slice to = new Slice(end)) {
             return db.getApproximateSizes(
-                    List.of(new Range(from, to)),
-                    SizeApproximationFlag.INCLUDE_FILES,
-                    SizeApproximationFlag.INCLUDE_MEMTABLES)[0];
+                            List.of(new Range(from, to)),
+                            SizeApproximationFlag.INCLUDE_FILES,
+                            SizeApproximationFlag.INCLUDE_MEMTABLES)[0];
         }
     }
 

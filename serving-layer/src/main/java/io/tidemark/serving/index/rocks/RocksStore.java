@@ -135,7 +135,8 @@ final class RocksStore implements AutoCloseable {
     long bytes(byte[] from, byte[] to) {
         try (Slice first = new Slice(from);
                 Slice end = new Slice(to)) {
-            return db.getApproximateSizes(rows(), List.of(new Range(first, end)), SizeApproximationFlag.INCLUDE_FILES)[0];
+            return db.getApproximateSizes(rows(), List.of(new Range(first, end)), SizeApproximationFlag.INCLUDE_FILES)[
+                    0];
         }
     }
 

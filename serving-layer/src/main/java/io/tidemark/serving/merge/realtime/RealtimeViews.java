@@ -87,8 +87,7 @@ public final class RealtimeViews implements RealtimeView {
      * The same without partitions whose rows broke off before, which are missing. What breaks off later says so by a {@link
      * BrokenScanException}.
      */
-    public List<RealtimeScan> scans(
-            RealtimeQuery query, List<GroupKey> borders, SortedMap<PartitionId, Missing> lost) {
+    public List<RealtimeScan> scans(RealtimeQuery query, List<GroupKey> borders, SortedMap<PartitionId, Missing> lost) {
         List<MergedScan> scans = RealtimeScan.starts(borders).stream()
                 .map(start -> new MergedScan(query.tidemark()))
                 .toList();
