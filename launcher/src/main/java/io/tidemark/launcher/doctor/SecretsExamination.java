@@ -39,6 +39,19 @@ final class SecretsExamination implements Examination {
 
     @Override
     public List<Finding> findings() {
+        List<Finding> findings = new ArrayList<>(openToOthers());
+        given(NAMES)
+                .filter(SecretsExamination::namesNobody)
+                .forEach(file -> findings.add(warning(
+                        "TM-DOC-025",
+                        file,
+                        "names nobody, so that nobody is known by it",
+                        "write a line with `tidemark token` or `tidemark password`")));
+        findings.addAll(toldInTheClear());
+        return findings;
+    }
+
+    private List<Finding> openToOthers() {
         List<Finding> findings = new ArrayList<>();
         Set<Path> secrets = new LinkedHashSet<>(config.secretFiles());
         given(SECRETS).forEach(secrets::add);
@@ -64,19 +77,27 @@ final class SecretsExamination implements Examination {
                         file,
                         "says who may ask, and everybody on this machine can write it",
                         "chmod o-w it, and see that nobody else is in it")));
-        given(NAMES)
-                .filter(SecretsExamination::namesNobody)
-                .forEach(file -> findings.add(warning(
-                        "TM-DOC-025",
-                        file,
-                        "names nobody, so that nobody is known by it",
-                        "write a line with `tidemark token` or `tidemark password`")));
+        return findings;
+    }
+
+    /** What this process tells other machines for whoever is on the way to hear. */
+    private List<Finding> toldInTheClear() {
+        List<Finding> findings = new ArrayList<>();
         if (tellsKafkaItsPassword()) {
             findings.add(Finding.warning(new Fault(
                     "TM-DOC-026",
                     "kafka.sasl.mechanism",
                     "is PLAIN without TLS, so that the password can be read on the way to another machine",
                     "set kafka.security.protocol=SASL_SSL, or use SCRAM, if the brokers have it")));
+        }
+        if (config.value(AccessKeys.NODES_SECRET).isPresent()) {
+            config.value(Keys.SPEED_ENDPOINTS).stream()
+                    .filter(node -> "http".equals(node.getScheme()) && !Loopback.is(node.getHost()))
+                    .forEach(node -> findings.add(Finding.warning(new Fault(
+                            "TM-DOC-027",
+                            "speed.endpoints " + node,
+                            "is on another machine and asked without TLS, so that nodes.secret can be read on the way",
+                            "set the nodes.tls. keys of all processes, and write https://"))));
         }
         return findings;
     }

@@ -144,6 +144,14 @@ final class WhoMayAskTest {
     }
 
     @Test
+    void aSecretOfNodesThatCanBeReadOnTheWayIsWarnedOf() throws IOException {
+        keys.put("speed.endpoints", "http://127.0.0.1:7000,http://10.0.0.1:7000,https://10.0.0.2:7000");
+        assertSaid("warning TM-DOC-027 speed.endpoints http://10.0.0.1:7000: is on another machine");
+        keys.remove("nodes.secret");
+        assertSaid();
+    }
+
+    @Test
     void certificatesAreLookedAt() throws Exception {
         Certificates ours = new Certificates(directory, "ours")
                 .issue("node")
