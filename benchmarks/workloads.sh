@@ -55,8 +55,9 @@ launch() { # heap module main-class arguments…: becomes that process
   shift 3
   case $module in
     tidemark)
+      opens=(-XX:MaxTenuringThreshold=2) # as launcher/src/main/scripts/memory.sh has it
       if [ -n "${starts:-}" ] && [ -f "$classes" ]; then
-        opens=(-XX:SharedArchiveFile="$classes" -Xlog:cds=off -Xlog:cds+dynamic=off)
+        opens+=(-XX:SharedArchiveFile="$classes" -Xlog:cds=off -Xlog:cds+dynamic=off)
         export LD_LIBRARY_PATH=$native${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
       fi
       ;;
