@@ -7,10 +7,10 @@ import io.tidemark.seam.RealtimeAnswer;
 import io.tidemark.seam.RealtimeScan;
 import io.tidemark.time.TimeRange;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
 
 /**
  * What the realtime view answered, for a merge that goes through it group by group: few rows that are all here, or any number
@@ -59,6 +59,8 @@ sealed interface RealtimeRows extends AutoCloseable {
         private final Optional<RealtimeAnswer> answer;
         private List<GroupKey> groups = List.of();
         private int next;
+        private int[] latestFirst = new int[16];
+        private int count;
 
         Few(Optional<RealtimeAnswer> answer) {
             this.answer = answer;
@@ -128,13 +130,19 @@ sealed interface RealtimeRows extends AutoCloseable {
         }
 
         /** Those that came first before the others: mostly they are earlier, and one that is earlier moves those after it. */
-        private static void takeMany(GroupKey group, TileTable rows, WindowCells into) {
-            IntStream.Builder latestFirst = IntStream.builder();
-            rows.forEachRowOf(group, latestFirst::add);
-            int[] ofGroup = latestFirst.build().toArray();
-            for (int i = ofGroup.length - 1; i >= 0; i--) {
-                into.addRealtime(rows, ofGroup[i]);
+        private void takeMany(GroupKey group, TileTable rows, WindowCells into) {
+            count = 0;
+            rows.forEachRowOf(group, this::note);
+            for (int i = count - 1; i >= 0; i--) {
+                into.addRealtime(rows, latestFirst[i]);
             }
+        }
+
+        private void note(int row) {
+            if (count == latestFirst.length) {
+                latestFirst = Arrays.copyOf(latestFirst, 2 * count);
+            }
+            latestFirst[count++] = row;
         }
 
         @Override

@@ -16,6 +16,7 @@ final class FirstGroups {
     private final TimeRange tiles;
     private final GroupCodec codec;
     private final GroupKey prefix;
+    private final boolean isAll;
     private final TreeSet<GroupKey> first = new TreeSet<>();
 
     FirstGroups(WantedGroups.InOrder wanted, TimeRange tiles, GroupCodec codec) {
@@ -23,6 +24,9 @@ final class FirstGroups {
         this.tiles = tiles;
         this.codec = codec;
         this.prefix = GroupKey.of(wanted.filter().prefix());
+        this.isAll = !wanted.isBounded()
+                && wanted.filter().takesAll()
+                && wanted.from().equals(GroupKey.FIRST);
     }
 
     GroupKey from() {
@@ -67,6 +71,6 @@ final class FirstGroups {
 
     /** Whether a group is one of the first, once all were looked for. */
     boolean isTaken(GroupKey group) {
-        return isWanted(group) && (first.size() < wanted.most() || group.compareTo(first.last()) <= 0);
+        return isAll || isWanted(group) && (first.size() < wanted.most() || group.compareTo(first.last()) <= 0);
     }
 }
