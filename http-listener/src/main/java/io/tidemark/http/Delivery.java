@@ -26,15 +26,20 @@ final class Delivery {
     private static final int LEAST_COMPRESSED = 8 * 1024;
 
     private static final int PIECE = 16 * 1024;
-    private static final String GZIP = "gzip";
+    static final String GZIP = "gzip";
 
     private static final byte[] NOTHING = {};
 
     /** As fast as there is: what is sent once need not be as small as it can be. */
-    private static final class Gzip extends GZIPOutputStream {
+    static final class Gzip extends GZIPOutputStream {
         Gzip(OutputStream out) throws IOException {
             super(out, PIECE);
             def.setLevel(Deflater.BEST_SPEED);
+        }
+
+        /** Gives back what it has outside of the heap; nothing is written any more. */
+        void giveUp() {
+            def.end();
         }
     }
 
@@ -85,7 +90,7 @@ final class Delivery {
                 reply.status(), reply.contentType(), body, headers, Optional.empty(), reply.lasting(), reply.told());
     }
 
-    private static boolean takesGzip(HttpFields asked) {
+    static boolean takesGzip(HttpFields asked) {
         return asked.contains(HttpHeader.ACCEPT_ENCODING)
                 && asked.getQualityCSV(HttpHeader.ACCEPT_ENCODING).stream()
                         .anyMatch(encoding -> encoding.equalsIgnoreCase(GZIP));

@@ -5,11 +5,16 @@ import io.tidemark.http.access.Allowance;
 import io.tidemark.http.access.Asker;
 import io.tidemark.http.door.Door;
 import io.tidemark.http.exchange.Reply;
+import io.tidemark.http.exchange.Reply.InPieces;
+import io.tidemark.http.exchange.Reply.Told;
 import io.tidemark.http.exchange.Route;
 import io.tidemark.memory.ByteBudget;
 import io.tidemark.memory.ByteBudget.Holding;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -110,6 +115,40 @@ final class Exchange {
         send(reply, Effort.LITTLE, holding);
     }
 
+    /**
+     * Has its reply written in pieces, on this thread, unless another was sent before. What goes wrong before the first piece
+     * is the reply; what goes wrong after it breaks it off.
+     *
+     * @param holding of what is held for it; closed at the end
+     * @param begun is called when the first piece is about to be sent
+     */
+    void sendInPieces(InPieces writing, Holding holding, Outcomes outcomes, Runnable begun) {
+        Runnable beforeFirst = () -> {
+            if (!answered.compareAndSet(false, true)) {
+                throw new CancellationException("another answer was sent before");
+            }
+            begun.run();
+        };
+        Optional<Told> told = Optional.empty();
+        Pieces pieces = new Pieces(to.replies(), request, response, beforeFirst);
+        try (holding; pieces; Holding ofPiece = open()) {
+            ofPiece.take(Pieces.BYTES);
+            told = writing.write(pieces);
+            pieces.end();
+            callback.succeeded();
+            outcomes.answered(this);
+            tell(told, HttpStatus.OK_200);
+        } catch (Throwable e) {
+            if (!pieces.isSent()) {
+                send(outcomes.failed(this, e));
+                return;
+            }
+            // Without its end mark, and with the connection cut, it is no answer.
+            callback.failed(e);
+            tell(told, pieces.isReaderGone() ? HttpStatus.OK_200 : outcomes.brokeOff(this, e));
+        }
+    }
+
     private void send(Reply made, Effort effort, Holding holding) {
         if (!answered.compareAndSet(false, true)) {
             holding.close();
@@ -125,11 +164,15 @@ final class Exchange {
         } else {
             to.replies().write(reply, request, response, callback);
         }
+        tell(reply.told(), reply.status());
+    }
+
+    private void tell(Optional<Told> told, int status) {
         Duration took = Duration.ofNanos(System.nanoTime() - request.getBeginNanoTime());
         if (allowance != null) {
             allowance.end(took);
         }
-        to.requested().requested(new Requested.Answered(route, asker, request, reply.told()), reply.status(), took);
+        to.requested().requested(new Requested.Answered(route, asker, request, told), status, took);
     }
 
     /** An answer without an end, if who asks may follow one more. */

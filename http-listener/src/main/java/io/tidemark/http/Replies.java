@@ -2,8 +2,10 @@ package io.tidemark.http;
 
 import io.tidemark.http.connection.SlowReaders;
 import io.tidemark.http.exchange.Reply;
+import io.tidemark.http.exchange.Reply.Endless;
 import io.tidemark.http.site.Origins;
 import io.tidemark.http.site.SafeHeaders;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
@@ -12,6 +14,7 @@ import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Blocker;
 import org.eclipse.jetty.util.Callback;
 
 /** Writes replies, each with what every answer says. Guarded by the serving workload {@code point}. */
@@ -35,6 +38,20 @@ final class Replies {
     }
 
     void write(Reply reply, Request request, Response response, Callback callback) {
+        begin(reply, request, response);
+        if (reply.writing().isPresent() && reply.writing().get() instanceof Endless endless) {
+            endless.begin(response, callback);
+        } else {
+            int length = reply.body().length;
+            if (reply.status() != 204 && reply.status() != 304) {
+                response.getHeaders().put(HttpHeader.CONTENT_LENGTH, length);
+            }
+            response.write(true, ByteBuffer.wrap(reply.body()), readers.within(length, request, callback));
+        }
+    }
+
+    /** Sets all that goes before a reply's body. */
+    void begin(Reply reply, Request request, Response response) {
         HttpFields.Mutable headers = response.getHeaders();
         response.setStatus(reply.status());
         SafeHeaders.add(request, headers);
@@ -49,14 +66,13 @@ final class Replies {
             headers.add(VARY);
         }
         reply.headers().forEach(headers::put);
-        if (reply.stream().isPresent()) {
-            reply.stream().get().begin(response, callback);
-        } else {
-            int length = reply.body().length;
-            if (reply.status() != 204 && reply.status() != 304) {
-                headers.put(HttpHeader.CONTENT_LENGTH, length);
-            }
-            response.write(true, ByteBuffer.wrap(reply.body()), readers.within(length, request, callback));
+    }
+
+    /** Writes a piece of a body, and waits until it is written. */
+    void writePiece(boolean isLast, ByteBuffer piece, Request request, Response response) throws IOException {
+        try (Blocker.Callback written = Blocker.callback()) {
+            response.write(isLast, piece, readers.within(piece.remaining(), request, written));
+            written.block();
         }
     }
 

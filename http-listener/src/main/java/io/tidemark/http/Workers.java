@@ -3,6 +3,7 @@ package io.tidemark.http;
 import io.tidemark.http.exchange.ApiRequest;
 import io.tidemark.http.exchange.Endpoint.Asked;
 import io.tidemark.http.exchange.Reply;
+import io.tidemark.http.exchange.Reply.InPieces;
 import io.tidemark.http.exchange.Route;
 import io.tidemark.http.problem.HttpFault;
 import io.tidemark.memory.ByteBudget.Holding;
@@ -56,6 +57,7 @@ final class Workers {
     /** One exchange's time, and what is being done for it. */
     static final class Work {
         private final AtomicReference<Future<?>> underWay = new AtomicReference<>();
+        private volatile ScheduledFuture<?> timeout;
 
         private void cancel() {
             Future<?> work = underWay.get();
@@ -68,15 +70,21 @@ final class Workers {
     /** Begins the time that an exchange may take; after it, it is answered so, and what is done for it is interrupted. */
     Work begin(Exchange exchange) {
         Work work = new Work();
-        ScheduledFuture<?> timeout = timer.schedule(
+        work.timeout = timer.schedule(
                 () -> {
                     exchange.send(timedOut(exchange));
                     work.cancel();
                 },
                 limits.timeout().toMillis(),
                 TimeUnit.MILLISECONDS);
-        Request.addCompletionListener(exchange.request(), fault -> timeout.cancel(false));
+        Request.addCompletionListener(exchange.request(), fault -> work.timeout.cancel(false));
         return work;
+    }
+
+    /** Gives what is done the time that an answer in pieces may take: the first of them is about to be sent. */
+    private void prolong(Work work) {
+        work.timeout.cancel(false);
+        work.timeout = timer.schedule(work::cancel, limits.wholeTimeout().toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private Reply timedOut(Exchange exchange) {
@@ -131,33 +139,34 @@ final class Workers {
             return;
         }
         if (needs.isDone()) {
-            finish(exchange, asked, needs);
+            finish(exchange, asked, needs, work);
             return;
         }
         needs.whenComplete((held, fault) -> {
             if (exchange.isAnswered()) {
                 close(held);
             } else {
-                submit(exchange, work, () -> finish(exchange, asked, needs));
+                submit(exchange, work, () -> finish(exchange, asked, needs, work));
             }
         });
     }
 
-    private void finish(Exchange exchange, Asked asked, CompletableFuture<? extends AutoCloseable> needs) {
+    private void finish(
+            Exchange exchange, Asked asked, CompletableFuture<? extends AutoCloseable> needs, Work work) {
         Holding holding = exchange.open();
-        exchange.send(answer(exchange, asked, needs, holding), holding);
-    }
-
-    private Reply answer(
-            Exchange exchange, Asked asked, CompletableFuture<? extends AutoCloseable> needs, Holding holding) {
         AutoCloseable held = null;
         try {
             held = needs.join();
-            return outcomes.answered(exchange, asked.answer().make(Waiting.ALLOWED, holding));
+            Reply reply = asked.answer().make(Waiting.ALLOWED, holding);
+            if (reply.writing().isPresent() && reply.writing().get() instanceof InPieces writing) {
+                exchange.sendInPieces(writing, holding, outcomes, () -> prolong(work));
+            } else {
+                exchange.send(outcomes.answered(exchange, reply), holding);
+            }
         } catch (CompletionException e) {
-            return outcomes.failed(exchange, e.getCause());
+            exchange.send(outcomes.failed(exchange, e.getCause()), holding);
         } catch (Throwable e) {
-            return outcomes.failed(exchange, e);
+            exchange.send(outcomes.failed(exchange, e), holding);
         } finally {
             close(held);
         }

@@ -20,6 +20,9 @@ public final class QueryWords {
     public static final String METRICS = "metrics";
     public static final String ORDER = "order";
     public static final String LIMIT = "limit";
+    /** In place of a limit: as many as there are. */
+    public static final String ALL = "all";
+
     public static final String CURSOR = "cursor";
     public static final String REQUIRE = "require";
     public static final String EXPLAIN = "explain";

@@ -121,6 +121,11 @@ public final class Parameters {
     }
 
     public OptionalLong number(String name, long least, long most) {
+        return number(name, least, most, "use one of those");
+    }
+
+    /** The same, with what to do instead of what is refused. */
+    public OptionalLong number(String name, long least, long most, String mend) {
         Optional<String> text = one(name);
         if (text.isEmpty()) {
             return OptionalLong.empty();
@@ -136,7 +141,7 @@ public final class Parameters {
         throw HttpFault.BAD_NUMBER.at(
                 "parameter \"" + name + "\"",
                 "\"" + text.get() + "\" is not a whole number from " + least + " to " + most,
-                "use one of those");
+                mend);
     }
 
     /** One of some words, the first of which is meant when none is given. */

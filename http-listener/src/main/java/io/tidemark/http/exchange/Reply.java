@@ -4,6 +4,7 @@ import io.tidemark.http.json.Json;
 import io.tidemark.http.problem.HttpFault;
 import io.tidemark.http.problem.Problem;
 import io.tidemark.memory.ByteBudget.Holding;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +17,7 @@ import org.eclipse.jetty.util.Callback;
  *
  * @param body the whole of it, if it has an end
  * @param headers beside the content's type and length
- * @param stream what writes an answer that has no end
+ * @param writing what writes an answer that is not here as a whole
  * @param lasting with how many of its bytes the body tells what does not pass by itself, of which its tag is made; 0: it has
  *     no tag
  * @param told what it answers, for who writes down what was answered; empty: nothing that anybody asked for
@@ -26,7 +27,7 @@ public record Reply(
         String contentType,
         byte[] body,
         Map<String, String> headers,
-        Optional<Stream> stream,
+        Optional<Writing> writing,
         int lasting,
         Optional<Told> told) {
     public static final String JSON = "application/json";
@@ -43,11 +44,24 @@ public record Reply(
      */
     public record Told(String aggregation, int rows, Supplier<String> asOf) {}
 
+    /** What writes an answer that is not here as a whole. */
+    public sealed interface Writing {}
+
     /** Writes until it or its reader has had enough. */
     @FunctionalInterface
-    public interface Stream {
+    public non-sealed interface Endless extends Writing {
         /** Begins; the headers are set, and the callback is completed when it has ended. */
         void begin(Response response, Callback callback);
+    }
+
+    /** Writes an answer of any size as it is made, on the worker that makes it. */
+    @FunctionalInterface
+    public non-sealed interface InPieces extends Writing {
+        /**
+         * Writes all of it, and returns what was told. What it throws is the answer, if none of it was sent; else the answer
+         * breaks off, as its reader sees.
+         */
+        Optional<Told> write(Outlet outlet) throws IOException;
     }
 
     /** One that has an end. */
@@ -55,9 +69,9 @@ public record Reply(
         this(status, contentType, body, headers, Optional.empty(), 0, Optional.empty());
     }
 
-    /** One that is written by a stream. */
-    public Reply(int status, String contentType, byte[] body, Map<String, String> headers, Optional<Stream> stream) {
-        this(status, contentType, body, headers, stream, 0, Optional.empty());
+    /** One whose status, type and headers are said by what writes it. */
+    public static Reply inPieces(InPieces pieces) {
+        return new Reply(200, "", NOTHING, Map.of(), Optional.of(pieces), 0, Optional.empty());
     }
 
     public static Reply json(Json.Document document) {
@@ -82,7 +96,7 @@ public record Reply(
     }
 
     /** Server-sent events, for as long as somebody follows them. */
-    public static Reply endless(Stream stream) {
+    public static Reply endless(Endless stream) {
         return new Reply(200, EVENTS, NOTHING, Map.of(), Optional.of(stream), 0, Optional.empty());
     }
 
@@ -103,15 +117,15 @@ public record Reply(
     }
 
     public boolean isEndless() {
-        return contentType.equals(EVENTS);
+        return writing.isPresent() && writing.get() instanceof Endless;
     }
 
     public Reply with(int newStatus, Map<String, String> newHeaders) {
-        return new Reply(newStatus, contentType, body, newHeaders, stream, lasting, told);
+        return new Reply(newStatus, contentType, body, newHeaders, writing, lasting, told);
     }
 
     /** The same with what it tells. */
     public Reply telling(Told what) {
-        return new Reply(status, contentType, body, headers, stream, lasting, Optional.of(what));
+        return new Reply(status, contentType, body, headers, writing, lasting, Optional.of(what));
     }
 }

@@ -7,6 +7,7 @@ import io.tidemark.fault.Fault;
 import io.tidemark.memory.ByteBudget;
 import io.tidemark.memory.ByteBudget.Holding;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.util.Collection;
@@ -36,6 +37,15 @@ public final class Json {
 
     public static byte[] bytes(Document document) {
         return text(document, json -> {}, UNCOUNTED.open()).bytes();
+    }
+
+    /** What writes into a stream, which it neither flushes nor closes. */
+    public static JsonGenerator into(OutputStream out) throws IOException {
+        return FACTORY
+                .createGenerator(out)
+                .disable(JsonGenerator.Feature.FLUSH_PASSED_TO_STREAM)
+                .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
+                .disable(JsonGenerator.Feature.AUTO_CLOSE_JSON_CONTENT);
     }
 
     /**

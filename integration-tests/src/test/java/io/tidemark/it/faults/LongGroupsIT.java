@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.launcher.client.NodeClient.Parameter;
-import io.tidemark.launcher.client.NodeClient.Table;
 import io.tidemark.launcher.command.TidemarkCommand;
 import io.tidemark.model.ModelBuilder;
 import io.tidemark.model.TidemarkModel;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -133,8 +133,9 @@ final class LongGroupsIT {
     }
 
     private static void assertTable(Node node) {
-        Table table = node.client().table("/v1/aggregations/visits/query", List.of(word("window", "all")), "text/csv");
-        String text = new String(table.bytes(), UTF_8);
+        ByteArrayOutputStream table = new ByteArrayOutputStream();
+        node.client().table("/v1/aggregations/visits/query", List.of(word("window", "all")), "text/csv", table);
+        String text = table.toString(UTF_8);
         for (String name : NAMES) {
             assertTrue(text.contains("\n" + name + ",,,2,"), () -> "no line of " + name.substring(0, 5));
         }

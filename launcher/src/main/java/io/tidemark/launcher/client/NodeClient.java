@@ -12,6 +12,8 @@ import io.tidemark.fault.Reason;
 import io.tidemark.http.exchange.Parameters;
 import io.tidemark.launcher.config.ConfigException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -106,28 +108,32 @@ public final class NodeClient {
                 : send(request(path + (query.isEmpty() ? "" : "?" + query)).GET());
     }
 
-    /** An answer as a table, with what its headers say of it. */
-    public record Table(byte[] bytes, HttpHeaders headers) {
-        public Optional<String> header(String name) {
-            return headers.firstValue(name);
-        }
-    }
-
     /**
-     * Asks a question whose answer is wanted as a table. Fails as {@link #ask} does.
+     * Asks a question whose answer is wanted as a table, of any size, and writes it as it comes. Fails as {@link #ask} does,
+     * and if the answer breaks off; some of it is written then.
      *
      * @param mediaType of the table
+     * @return what is said of it
      */
-    public Table table(String path, List<Parameter> parameters, String mediaType) {
+    public HttpHeaders table(String path, List<Parameter> parameters, String mediaType, OutputStream to) {
         HttpRequest.Builder request = request(path)
                 .setHeader("Accept", mediaType + ", application/problem+json")
                 .header("Content-Type", "application/json")
                 .POST(json(words(parameters)));
-        HttpResponse<byte[]> response = exchange(request, BodyHandlers.ofByteArray());
-        if (response.statusCode() / 100 != 2) {
-            throw refused(response.statusCode(), new String(response.body(), StandardCharsets.UTF_8));
+        HttpResponse<InputStream> response = exchange(request, BodyHandlers.ofInputStream());
+        try (InputStream body = response.body()) {
+            if (response.statusCode() / 100 != 2) {
+                throw refused(response.statusCode(), new String(body.readAllBytes(), StandardCharsets.UTF_8));
+            }
+            body.transferTo(to);
+        } catch (IOException e) {
+            throw new NodeException(
+                    0,
+                    "TM-CLI-010 node " + node + ": its answer broke off: " + Reason.of(e)
+                            + "; what came is not all of it: ask again, or for less, or see http.all.timeout",
+                    e);
         }
-        return new Table(response.body(), response.headers());
+        return response.headers();
     }
 
     private static Map<String, List<String>> words(List<Parameter> parameters) {

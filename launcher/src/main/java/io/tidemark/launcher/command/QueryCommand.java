@@ -7,12 +7,14 @@ import io.tidemark.launcher.command.option.JsonOption;
 import io.tidemark.launcher.command.option.NodeOption;
 import io.tidemark.launcher.command.option.QueryOptions;
 import io.tidemark.launcher.command.print.AnswerTable;
+import io.tidemark.model.QueryWords;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 @Command(name = "query", description = "Asks a node for an aggregation's metrics, by group and window.")
@@ -37,8 +39,11 @@ final class QueryCommand implements Runnable {
     @Option(names = "--order", description = "earliest (default) or latest first.")
     private Optional<String> order;
 
-    @Option(names = "--limit", paramLabel = "N", description = "How many rows at most.")
-    private Optional<Integer> limit;
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            description = "How many rows at most; with --csv also `all`: all there are, at one offset of each partition.")
+    private Optional<String> limit;
 
     @Option(names = "--cursor", paramLabel = "TEXT", description = "Goes on where an earlier answer ended.")
     private Optional<String> cursor;
@@ -61,11 +66,15 @@ final class QueryCommand implements Runnable {
         window.ifPresent(text -> parameters.add(new Parameter("window", text)));
         hop.ifPresent(text -> parameters.add(new Parameter("hop", text)));
         order.ifPresent(text -> parameters.add(new Parameter("order", text)));
-        limit.ifPresent(number -> parameters.add(new Parameter("limit", String.valueOf(number))));
+        limit.ifPresent(number -> parameters.add(new Parameter(QueryWords.LIMIT, number)));
         cursor.ifPresent(text -> parameters.add(new Parameter("cursor", text)));
         if (csv.isChosen()) {
             csv.print(node.client(), asked.path("query"), parameters);
             return;
+        }
+        if (limit.equals(Optional.of(QueryWords.ALL))) {
+            throw new ParameterException(
+                    spec.commandLine(), "--limit all: a table for people has an end; add --csv, or ask for pages");
         }
         JsonNode answer = node.client().ask(asked.path("query"), parameters);
         json.print(spec.commandLine().getOut(), answer, out -> new AnswerTable(answer).print(out));

@@ -242,6 +242,12 @@ public final class Keys {
             DURATION,
             "10s",
             "How long a request may take before it is answered as timed out, and how long it may take to come.");
+    public static final Key<Duration> HTTP_ALL_TIMEOUT = Key.of(
+            "http.all.timeout",
+            DURATION,
+            "5m",
+            "How long an answer of all rows (`limit=all`) may take to be made and read once it has begun, and a speed node's"
+                    + " scan for one.");
     public static final Key<Integer> HTTP_WINDOWS = Key.of(
             "http.max.windows",
             wholeNumber(1, 10_000_000),
@@ -309,6 +315,7 @@ public final class Keys {
             HTTP_WORKERS,
             HTTP_WAITING,
             HTTP_TIMEOUT,
+            HTTP_ALL_TIMEOUT,
             HTTP_WINDOWS,
             HTTP_GROUPS,
             SERVING_CACHE,

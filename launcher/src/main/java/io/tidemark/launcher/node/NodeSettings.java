@@ -185,7 +185,9 @@ public record NodeSettings(
                 config.value(Keys.SPEED_PORT).map(port -> ListenerSettings.on(config.value(Keys.SPEED_HOST), port)
                         .of(sites(config))
                         .with(new TlsConfig(config).nodes())
-                        .within(ListenerLimits.USUAL.workers(SPEED_WORKERS))),
+                        .within(ListenerLimits.USUAL
+                                .workers(SPEED_WORKERS)
+                                .wholeTimeout(config.value(Keys.HTTP_ALL_TIMEOUT)))),
                 config.value(Keys.SPEED_ENDPOINTS),
                 new AccessConfig(config).nodes(),
                 new TlsConfig(config).nodes());
@@ -218,6 +220,7 @@ public record NodeSettings(
                                 config.value(Keys.HTTP_WORKERS),
                                 config.value(Keys.HTTP_WAITING),
                                 config.value(Keys.HTTP_TIMEOUT),
+                                config.value(Keys.HTTP_ALL_TIMEOUT),
                                 memory.of(MemoryUse.ANSWERS))),
                 new QuestionLimits(
                         usual.limits().usualRows(),

@@ -43,7 +43,7 @@ public final class HttpApi implements FlipListener, AutoCloseable {
                 settings.listener().within(limits.memoryBytes(limits.memoryBytes() - ofLive)),
                 new Offer(
                         "serving",
-                        new Routes(ServingRoutes.of(serving, reader, metrics, live)),
+                        new Routes(ServingRoutes.of(serving, reader, metrics, live, limits.workers())),
                         new ConsoleFiles(),
                         ServingFailures::of,
                         faults,

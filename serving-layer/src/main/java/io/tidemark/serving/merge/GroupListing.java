@@ -1,6 +1,7 @@
 package io.tidemark.serving.merge;
 
 import io.tidemark.fold.GroupKey;
+import io.tidemark.memory.HeapSize;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,5 +12,10 @@ import java.util.Optional;
  */
 public record GroupListing(Proof proof, List<Group> groups, Optional<GroupKey> next) {
     /** A group and the values of its fields; a value may be null. */
-    public record Group(GroupKey key, List<Object> values) {}
+    public record Group(GroupKey key, List<Object> values) {
+        /** What it takes on the heap, about. */
+        public long heapBytes() {
+            return HeapSize.array(key.bytes().length, 2) + HeapSize.value(values);
+        }
+    }
 }

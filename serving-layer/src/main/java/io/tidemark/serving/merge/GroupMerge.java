@@ -123,7 +123,10 @@ final class GroupMerge {
         this.cells = sources.cells(plan, sources.kept());
         this.sink = sink;
         boolean mayEndEarly = sources.kept().order() == Order.EARLIEST_FIRST;
-        this.lookedUp = row -> cells.addBatch(row) || !(mayEndEarly && cells.isFull());
+        this.lookedUp = row -> {
+            flow(row.tileMillis());
+            return cells.addBatch(row) || !(mayEndEarly && cells.isFull());
+        };
     }
 
     /**
@@ -152,11 +155,12 @@ final class GroupMerge {
                 if (key.compareTo(first) < 0) {
                     continue;
                 }
+                current = key;
                 begin(key);
                 reader.group(view.files(), key, plan.tiles(), lookedUp);
-                realtime.take(key, cells);
-                cells.finish();
-                if (cells.size() > 0 && !sink.group(key, cells)) {
+                takeRealtime(key);
+                pass(key);
+                if (isEnough) {
                     return;
                 }
             }
@@ -188,6 +192,7 @@ final class GroupMerge {
             isCurrentWanted = filter.takes(group, codec);
         }
         if (isCurrentWanted) {
+            flow(row.tileMillis());
             cells.addBatch(row);
         }
         return true;
@@ -204,7 +209,7 @@ final class GroupMerge {
         GroupKey group = current;
         current = null;
         if (isCurrentWanted) {
-            realtime.take(group, cells);
+            takeRealtime(group);
             pass(group);
         }
     }
@@ -215,9 +220,26 @@ final class GroupMerge {
         while (!isEnough && group != null && (end == null || group.compareTo(end) < 0)) {
             endIfAbandoned();
             begin(group);
-            realtime.take(group, cells);
+            takeRealtime(group);
             pass(group);
             group = realtime.head();
+        }
+    }
+
+    /** Passes on what is complete of a group with many windows, before a row of its batch view is added. */
+    private void flow(long tileMillis) {
+        if (cells.areManyBefore(tileMillis)) {
+            realtime.take(current, cells.endMillis(), cells);
+            pass(current);
+            begin(current);
+        }
+    }
+
+    /** All that is left of a group, the same way. */
+    private void takeRealtime(GroupKey group) {
+        while (realtime.take(group, Long.MAX_VALUE, cells)) {
+            pass(group);
+            begin(group);
         }
     }
 

@@ -1,12 +1,14 @@
 package io.tidemark.serving.merge;
 
 import io.tidemark.cut.Cut;
+import io.tidemark.fault.Reason;
 import io.tidemark.fold.GroupKey;
 import io.tidemark.groups.WantedGroups;
 import io.tidemark.memory.ByteBudget.Holding;
 import io.tidemark.seam.Coverage.Missing;
 import io.tidemark.seam.RealtimeAnswer;
 import io.tidemark.seam.RealtimeQuery;
+import io.tidemark.seam.RealtimeUnavailableException;
 import io.tidemark.seam.Waiting;
 import io.tidemark.seam.WouldWaitException;
 import io.tidemark.serving.flip.HistoricViews;
@@ -31,6 +33,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /**
  * Answers questions from both views. Each answer takes one served view and asks the realtime side once, from that view's
@@ -174,8 +177,10 @@ public final class MergedQuery {
         }
         RealtimeQuery query = query(question, view, part);
         RealtimeAnswer rows = means.waiting() == Waiting.REFUSED ? realtime.readAtOnce(query) : realtime.read(query);
-        // Once as they came, and once as they are put together.
-        means.holding().take(2 * rows.rows().heldBytes());
+        // Once as they came, and once as they are put together. What is read row by row takes less.
+        if (!means.holding().takeAtOnce(2 * rows.rows().heldBytes())) {
+            throw RealtimeAnswer.TooLargeException.INSTANCE;
+        }
         return new RealtimeRows.Few(Optional.of(rows));
     }
 
@@ -250,13 +255,65 @@ public final class MergedQuery {
     }
 
     private static Optional<GroupListing> groups(Reading reading, int limit, Optional<GroupKey> after) {
-        List<GroupKey> keys = reading.keys(after, limit + 1);
+        List<GroupKey> keys = new ArrayList<>();
+        reading.keys(after, key -> {
+            keys.add(key);
+            return keys.size() <= limit;
+        });
         if (keys.size() <= limit && reading.realtime().through().isPresent()) {
             return Optional.empty();
         }
         Optional<GroupKey> next = keys.size() > limit ? Optional.of(keys.get(limit - 1)) : Optional.empty();
         List<GroupListing.Group> groups =
                 keys.stream().limit(limit).map(reading::listed).toList();
+        groups.forEach(group -> reading.holding().take(group.heapBytes()));
         return Optional.of(new GroupListing(reading.proof(), groups, next));
+    }
+
+    /**
+     * All rows from a place on, by group, then window. Nothing is begun anew once the sink's reader has seen some.
+     *
+     * @return the earliest windows that cannot be put together
+     */
+    public List<LeftOutWindow> allRows(Question question, Page page, Holding holding, AnswerSink<AnswerRow> sink) {
+        GroupKey first = page.after().map(Place::group).orElse(GroupKey.FIRST);
+        return all(question, first, holding, sink, reading -> {
+            GroupMerge merge = reading.merge(Kept.all(page.order()), (group, windows) -> {
+                int count = windows.size();
+                for (int i = 0; i < count; i++) {
+                    AnswerRow row = reading.row(group, windows, page.order() == Order.EARLIEST_FIRST ? i : count - 1 - i);
+                    reading.pass(row, row.heapBytes(), sink);
+                }
+                return true;
+            });
+            merge.from(page.after());
+            return merge.leftOut();
+        });
+    }
+
+    /** All groups that have data in the question's tiles, in order, from after one on; as {@link #allRows}. */
+    public void allGroups(
+            Question question, Optional<GroupKey> after, Holding holding, AnswerSink<GroupListing.Group> sink) {
+        all(question, after.orElse(GroupKey.FIRST), holding, sink, reading -> {
+            reading.keys(after, key -> {
+                GroupListing.Group group = reading.listed(key);
+                reading.pass(group, group.heapBytes(), sink);
+                return true;
+            });
+            return List.<LeftOutWindow>of();
+        });
+    }
+
+    private <T, R> R all(
+            Question question, GroupKey first, Holding holding, AnswerSink<T> sink, Function<Reading, R> passing) {
+        Part part = new Part(first, Integer.MAX_VALUE);
+        return answer(question, new Means(Waiting.ALLOWED, holding), part, reading -> {
+            sink.begin(reading.proof());
+            try {
+                return Optional.of(passing.apply(reading));
+            } catch (BrokenScanException e) {
+                throw sink.isSeen() ? new RealtimeUnavailableException(Reason.of(e), e) : e;
+            }
+        });
     }
 }

@@ -5,7 +5,6 @@ import io.tidemark.fold.GroupCodec;
 import io.tidemark.fold.GroupKey;
 import io.tidemark.groups.GroupFilter;
 import io.tidemark.memory.ByteBudget.Holding;
-import io.tidemark.memory.HeapSize;
 import io.tidemark.seam.Coverage;
 import io.tidemark.serving.flip.AsOf;
 import io.tidemark.serving.flip.HistoricViews;
@@ -22,8 +21,8 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** One question being answered: the one view, pinned, and the one realtime answer. Owned by one thread. To be closed. */
 final class Reading implements AutoCloseable {
@@ -112,38 +111,21 @@ final class Reading implements AutoCloseable {
                 view, realtime, views.index(), kept, firstMillis, holding, GroupRange.ALL, Optional.empty());
     }
 
-    /** The first groups that either view has a row of in the tiles asked for, expired ones left out. */
-    List<GroupKey> keys(Optional<GroupKey> after, int limit) {
+    /** The groups that either view has a row of in the tiles asked for, in order, expired ones left out. */
+    void keys(Optional<GroupKey> after, Predicate<GroupKey> visitor) {
         TimeRange tiles = unexpired(question.windows().tiles());
-        GroupFilter filter = question.groups();
-        GroupKey first = filter.from(after.orElse(GroupKey.FIRST));
-        Optional<GroupKey> through = realtime.through();
-        TreeSet<GroupKey> keys = new TreeSet<>();
-        views.index().groups(view.files(), tiles, first, group -> {
-            if (through.isPresent() && group.compareTo(through.get()) > 0) {
-                return false;
-            }
-            if (filter.takes(group, codec) && !after.equals(Optional.of(group))) {
-                keys.add(group);
-            }
-            return filter.isPrefixOf(group) && keys.size() < limit;
-        });
-        realtime.begin(
-                first,
-                group -> filter.takes(group, codec) && (through.isEmpty() || group.compareTo(through.get()) <= 0));
-        int ofRealtime = 0;
-        for (GroupKey group = realtime.head(); group != null && ofRealtime < limit; group = realtime.head()) {
-            if (realtime.pass(tiles) && !after.equals(Optional.of(group)) && keys.add(group)) {
-                ofRealtime++;
-            }
-        }
-        return keys.stream().limit(limit).toList();
+        new GroupWalk(view, realtime, question.groups(), tiles).from(views.index(), after, visitor);
     }
 
     GroupListing.Group listed(GroupKey key) {
-        GroupListing.Group group = new GroupListing.Group(key, codec.values(key));
-        holding.take(HeapSize.array(key.bytes().length, 2) + HeapSize.value(group.values()));
-        return group;
+        return new GroupListing.Group(key, codec.values(key));
+    }
+
+    /** Gives a sink what is held no longer than that. */
+    <T> void pass(T row, long heapBytes, AnswerSink<T> sink) {
+        holding.take(heapBytes);
+        sink.take(row);
+        holding.giveBack(heapBytes);
     }
 
     private TimeRange unexpired(TimeRange tiles) {

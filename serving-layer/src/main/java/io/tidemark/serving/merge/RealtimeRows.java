@@ -38,8 +38,13 @@ sealed interface RealtimeRows extends AutoCloseable {
     /** Of a merge in order, the next group; null at the end. */
     GroupKey head();
 
-    /** Takes the rows of a group into windows. Groups before it are passed over, and so is it afterwards. */
-    void take(GroupKey group, WindowCells into);
+    /**
+     * Takes the rows of a group of which the tiles start before an instant, and that were not taken yet, into windows. Groups
+     * before it are passed over, and so is it once all are taken.
+     *
+     * @return whether there are more, and the windows are so many that they are to be passed on first
+     */
+    boolean take(GroupKey group, long beforeMillis, WindowCells into);
 
     /** Passes over the next group, and tells whether it has a row in a range of tiles. */
     boolean pass(TimeRange tiles);
@@ -61,6 +66,10 @@ sealed interface RealtimeRows extends AutoCloseable {
         private int next;
         private int[] latestFirst = new int[16];
         private int count;
+        /** A group of which rows were taken up to an instant; null: none. */
+        private GroupKey begun;
+
+        private long begunMillis;
 
         Few(Optional<RealtimeAnswer> answer) {
             this.answer = answer;
@@ -115,18 +124,33 @@ sealed interface RealtimeRows extends AutoCloseable {
         }
 
         @Override
-        public void take(GroupKey group, WindowCells into) {
+        public boolean take(GroupKey group, long beforeMillis, WindowCells into) {
             while (next < groups.size() && groups.get(next).compareTo(group) <= 0) {
                 next++;
             }
             if (answer.isPresent()) { // No Optional's lambda: a small question makes little else.
                 TileTable rows = answer.get().rows();
-                if (rows.rows() < MANY) {
+                boolean isBegun = group.equals(begun);
+                if (isBegun || beforeMillis < Long.MAX_VALUE) {
+                    takeSome(group, isBegun ? begunMillis : Long.MIN_VALUE, beforeMillis, into);
+                } else if (rows.rows() < MANY) {
                     rows.forEachRowOf(group, row -> into.addRealtime(rows, row));
                 } else {
                     takeMany(group, rows, into);
                 }
             }
+            return false;
+        }
+
+        private void takeSome(GroupKey group, long firstMillis, long beforeMillis, WindowCells into) {
+            TileTable rows = answer.orElseThrow().rows();
+            rows.forEachRowOf(group, row -> {
+                if (rows.tile(row) >= firstMillis && rows.tile(row) < beforeMillis) {
+                    into.addRealtime(rows, row);
+                }
+            });
+            begun = group;
+            begunMillis = beforeMillis;
         }
 
         /** Those that came first before the others: mostly they are earlier, and one that is earlier moves those after it. */
@@ -215,21 +239,25 @@ sealed interface RealtimeRows extends AutoCloseable {
 
         @Override
         @SuppressWarnings("ReferenceEquality") // A scan gives the same object for all rows of a group.
-        public void take(GroupKey group, WindowCells into) {
+        public boolean take(GroupKey group, long beforeMillis, WindowCells into) {
             GroupKey head = head();
             while (head != null && head.compareTo(group) < 0) {
                 isAtRow = scan.next();
                 head = head();
             }
             if (head == null || !head.equals(group)) {
-                return;
+                return false;
             }
             GroupKey taken = head;
-            while (head == taken) {
+            while (head == taken && scan.tileMillis() < beforeMillis) {
+                if (into.areManyBefore(scan.tileMillis())) {
+                    return true;
+                }
                 into.addRealtime(scan);
                 isAtRow = scan.next();
                 head = head();
             }
+            return false;
         }
 
         @Override

@@ -34,6 +34,9 @@ final class WindowCells {
     /** So many windows of a group are never too much. */
     private static final int UNCOUNTED = 8;
 
+    /** So many windows of a group are let go of when no more comes to them. */
+    private static final int MANY = 1_024;
+
     private static final byte BATCH = 1;
     private static final byte REALTIME = 2;
 
@@ -71,6 +74,8 @@ final class WindowCells {
     private final SlidingWindows sliding;
 
     private final SlidingMerge.Merging merging = new Merging();
+    /** Whether windows may be let go of before all are here: they do not overlap, and are wanted in the order of their tiles. */
+    private final boolean mayFlow;
     /** What rows are added to: the tiles, or the windows at once. */
     private final Cells filled;
 
@@ -95,6 +100,7 @@ final class WindowCells {
         this.expiredBeforeMillis = expiredBeforeMillis;
         this.windows = new Cells(decoded);
         this.sliding = plan.overlaps() ? new SlidingWindows(plan, kept, decoded, this::isAsked) : null;
+        this.mayFlow = sliding == null && kept.isUnbounded() && kept.order() == Order.EARLIEST_FIRST;
         this.filled = sliding == null ? windows : sliding.tiles();
     }
 
@@ -133,6 +139,18 @@ final class WindowCells {
     /** Whether as many windows are here as are kept: from then on only those before the last of them are taken in. */
     boolean isFull() {
         return sliding != null ? sliding.isBounded() : windows.size() == kept.windows();
+    }
+
+    /**
+     * Whether there are many windows, and all of them end by a tile: then rows of it and of later ones are no part of them.
+     */
+    boolean areManyBefore(long tileMillis) {
+        return mayFlow && windows.size() >= MANY && endMillis() <= tileMillis;
+    }
+
+    /** Where the last window ends. */
+    long endMillis() {
+        return windows.end(windows.size() - 1);
     }
 
     /** All rows of the group are here. */

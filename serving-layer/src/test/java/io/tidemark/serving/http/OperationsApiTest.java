@@ -272,7 +272,7 @@ final class OperationsApiTest {
                     new LiveUpdates.Between(none, reader, null, null),
                     HttpBench.quick().live(),
                     new LiveUpdates.Means(1, Duration.ZERO, Long.MAX_VALUE));
-            ServingRoutes.of(none, reader, new Metrics(), live)
+            ServingRoutes.of(none, reader, new Metrics(), live, 1)
                     .forEach(route -> routes.add(route.method() + " " + route.template()));
             assertEquals(routes, described);
         }

@@ -50,6 +50,7 @@ public final class LogRealtimeView implements RealtimeView {
     private final Map<String, TidemarkLease> leases = new ConcurrentHashMap<>();
     private volatile boolean down;
     private volatile boolean isScanned;
+    private volatile int rowsOfABreak;
     private final AtomicInteger breaksLeft = new AtomicInteger();
     private volatile String hanging = "";
     private volatile List<GroupKey> places = List.of();
@@ -119,7 +120,13 @@ public final class LogRealtimeView implements RealtimeView {
 
     /** Answers row by row alone; so many of the next scans break off. */
     public void scanOnly(int breaks) {
+        scanOnly(breaks, 1);
+    }
+
+    /** The same; each that breaks off, does so after some rows. */
+    public void scanOnly(int breaks, int rows) {
         isScanned = true;
+        rowsOfABreak = rows;
         breaksLeft.set(breaks);
     }
 
@@ -134,7 +141,7 @@ public final class LogRealtimeView implements RealtimeView {
     @Override
     public RealtimeScan scan(RealtimeQuery query) {
         RealtimeScan whole = RealtimeScan.of(answer(query.unbounded()));
-        return breaksLeft.getAndUpdate(left -> Math.max(0, left - 1)) > 0 ? new Breaking(whole) : whole;
+        return breaksLeft.getAndUpdate(left -> Math.max(0, left - 1)) > 0 ? new Breaking(whole, rowsOfABreak) : whole;
     }
 
     /** What is asked for falls into pieces at these groups. */
@@ -158,18 +165,19 @@ public final class LogRealtimeView implements RealtimeView {
         RealtimeScan.starts(borders).forEach(start -> scans.add(RealtimeScan.of(all, start)));
         int left = breaksLeft.getAndUpdate(breaks -> Math.max(0, breaks - 1));
         if (left > 0) {
-            scans.set(left % scans.size(), new Breaking(scans.get(left % scans.size())));
+            scans.set(left % scans.size(), new Breaking(scans.get(left % scans.size()), rowsOfABreak));
         }
         return scans;
     }
 
-    /** Breaks off after its first row. */
+    /** Breaks off after some rows. */
     private static final class Breaking implements RealtimeScan {
         private final RealtimeScan scan;
-        private boolean isBegun;
+        private int left;
 
-        Breaking(RealtimeScan scan) {
+        Breaking(RealtimeScan scan, int rows) {
             this.scan = scan;
+            this.left = rows;
         }
 
         @Override
@@ -179,10 +187,9 @@ public final class LogRealtimeView implements RealtimeView {
 
         @Override
         public boolean next() {
-            if (isBegun) {
+            if (left-- == 0) {
                 throw new RealtimeUnavailableException("the connection broke off", null);
             }
-            isBegun = true;
             return scan.next();
         }
 

@@ -25,18 +25,11 @@ import io.tidemark.seam.RealtimeQuery;
 import io.tidemark.seam.RealtimeScan;
 import io.tidemark.seam.RealtimeUnavailableException;
 import io.tidemark.seam.RealtimeView;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.net.URI;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.io.Content;
-import org.eclipse.jetty.server.Response;
-import org.eclipse.jetty.util.Callback;
 
 /**
  * Answers for a realtime view over HTTP, for {@link RemoteRealtimeView}: {@code POST /realtime/read}, {@code /scan}, {@code
@@ -99,40 +92,17 @@ public final class RealtimeEndpoint implements AutoCloseable {
         }
     }
 
-    /** Its worker writes the rows as fast as they are read, for as long as a request may take. */
+    /** Its worker writes the rows as fast as they are read. */
     private Route scanned(String path) {
         return Route.ofNodes(path).post(QUESTION, Endpoint.whole(request -> {
             RealtimeQuery query = question(request, RealtimeWire::query);
-            return new Reply(
-                    200,
-                    RealtimeWire.CONTENT_TYPE,
-                    new byte[0],
-                    Map.of(),
-                    Optional.of((response, callback) -> write(query, path, response, callback)));
+            return Reply.inPieces(outlet -> {
+                try (RealtimeScan scan = view.scan(query)) {
+                    ScanWire.write(scan, outlet.begin(RealtimeWire.CONTENT_TYPE, Map.of()));
+                }
+                return Optional.empty();
+            });
         }));
-    }
-
-    private void write(RealtimeQuery query, String path, Response response, Callback callback) {
-        try (RealtimeScan scan = view.scan(query)) {
-            write(scan, response);
-            callback.succeeded();
-        } catch (Throwable e) {
-            if (response.isCommitted()) {
-                // Without its end mark, and with the connection cut, it is no answer.
-                callback.failed(e);
-            } else {
-                Reply reply = Reply.problem(failed(e, path));
-                response.setStatus(reply.status());
-                response.getHeaders().put(HttpHeader.CONTENT_TYPE, reply.contentType());
-                response.write(true, ByteBuffer.wrap(reply.body()), callback);
-            }
-        }
-    }
-
-    private static void write(RealtimeScan scan, Response response) throws IOException {
-        try (OutputStream out = Content.Sink.asOutputStream(response)) {
-            ScanWire.write(scan, out);
-        }
     }
 
     private static <Q> Route asked(String path, Function<byte[], Q> reader, Function<Q, byte[]> answerer) {

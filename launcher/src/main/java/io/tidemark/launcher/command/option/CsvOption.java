@@ -2,9 +2,9 @@ package io.tidemark.launcher.command.option;
 
 import io.tidemark.launcher.client.NodeClient;
 import io.tidemark.launcher.client.NodeClient.Parameter;
-import io.tidemark.launcher.client.NodeClient.Table;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.net.http.HttpHeaders;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,20 +37,19 @@ public final class CsvOption {
         if (words.stream().noneMatch(word -> word.name().equals("require"))) {
             words.add(new Parameter("require", "any"));
         }
-        Table table = node.table(path, words, escaped ? "text/csv; escape=formulas" : "text/csv");
         // Not through the terminal's character set: a table is in UTF-8 for whoever reads it.
         PrintStream out = System.out;
-        out.write(table.bytes(), 0, table.bytes().length);
+        HttpHeaders said = node.table(path, words, escaped ? "text/csv; escape=formulas" : "text/csv", out);
         out.flush();
         PrintWriter err = spec.commandLine().getErr();
-        err.println(table.header("Tidemark-Complete").orElse("").equals("true") ? "complete" : "NOT COMPLETE");
-        table.header("Tidemark-As-Of").ifPresent(asOf -> err.println("as of " + asOf));
-        table.header("Tidemark-Missing")
+        err.println(said.firstValue("Tidemark-Complete").orElse("").equals("true") ? "complete" : "NOT COMPLETE");
+        said.firstValue("Tidemark-As-Of").ifPresent(asOf -> err.println("as of " + asOf));
+        said.firstValue("Tidemark-Missing")
                 .ifPresent(missing -> List.of(missing.split(" \\| ", -1)).forEach(err::println));
-        table.header("Tidemark-Expired").ifPresent(end -> err.println("expired: what is before " + end));
-        table.header("Tidemark-Left-Out")
+        said.firstValue("Tidemark-Expired").ifPresent(end -> err.println("expired: what is before " + end));
+        said.firstValue("Tidemark-Left-Out")
                 .ifPresent(windows -> err.println("left out: " + windows + " windows, see the answer in JSON"));
-        table.header("Tidemark-Next").ifPresent(cursor -> err.println("there is more: --cursor " + cursor));
+        said.firstValue("Tidemark-Next").ifPresent(cursor -> err.println("there is more: --cursor " + cursor));
         err.flush();
     }
 }

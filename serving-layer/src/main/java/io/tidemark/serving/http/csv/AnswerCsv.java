@@ -7,12 +7,14 @@ import io.tidemark.model.GroupField;
 import io.tidemark.serving.http.json.AnswerJson;
 import io.tidemark.serving.merge.AnswerRow;
 import io.tidemark.serving.merge.GroupListing;
+import io.tidemark.serving.merge.LeftOutWindow;
 import io.tidemark.serving.merge.MergedAnswer;
 import io.tidemark.serving.merge.Proof;
 import io.tidemark.serving.merge.question.Question;
 import io.tidemark.usercode.UserCode;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -36,38 +38,56 @@ public final class AnswerCsv {
             CsvText csv,
             MergedAnswer answer,
             Optional<String> next) {
+        rowNames(question, definition, csv);
+        answer.rows().forEach(row -> row(question, definition, csv, row));
+        Map<String, String> headers = headers(answer.proof());
+        next.ifPresent(cursor -> headers.put("Tidemark-Next", fitting(cursor)));
+        leftOut(headers, answer.leftOut());
+        return Reply.answer(TYPE, csv.bytes(), headers);
+    }
+
+    /** The header that says how many windows were left out, if any were. */
+    static void leftOut(Map<String, String> headers, List<LeftOutWindow> windows) {
+        if (!windows.isEmpty()) {
+            headers.put("Tidemark-Left-Out", String.valueOf(windows.size()));
+        }
+    }
+
+    static void rowNames(Question question, AggregationDefinition<?> definition, CsvText csv) {
         definition.groups().forEach(field -> csv.plain(field.name()));
         csv.plain("windowStart").plain("windowEnd");
         question.metrics()
                 .forEach(metric -> csv.plain(definition.metrics().get(metric).name()));
         csv.plain("rowOrigin").plain("rowSettled").endLine();
-        for (AnswerRow row : answer.rows()) {
-            row.values().forEach(csv::field);
-            csv.plain(instant(row.firstMillis())).plain(instant(row.endMillis()));
-            for (int i = 0; i < question.metrics().size(); i++) {
-                result(csv, definition, question.metrics().get(i), row.metrics().get(i));
-            }
-            csv.plain(row.origin().name().toLowerCase(Locale.ROOT))
-                    .field(row.settled())
-                    .endLine();
+    }
+
+    static void row(Question question, AggregationDefinition<?> definition, CsvText csv, AnswerRow row) {
+        row.values().forEach(csv::field);
+        csv.plain(instant(row.firstMillis())).plain(instant(row.endMillis()));
+        for (int i = 0; i < question.metrics().size(); i++) {
+            result(csv, definition, question.metrics().get(i), row.metrics().get(i));
         }
-        Map<String, String> headers = headers(answer.proof(), next);
-        if (!answer.leftOut().isEmpty()) {
-            headers.put("Tidemark-Left-Out", String.valueOf(answer.leftOut().size()));
-        }
-        return Reply.answer(TYPE, csv.bytes(), headers);
+        csv.plain(row.origin().name().toLowerCase(Locale.ROOT)).field(row.settled()).endLine();
     }
 
     /** The groups that there are. */
     public static Reply groups(
             AggregationDefinition<?> definition, CsvText csv, GroupListing listing, Optional<String> next) {
+        groupNames(definition, csv);
+        listing.groups().forEach(group -> group(csv, group));
+        Map<String, String> headers = headers(listing.proof());
+        next.ifPresent(cursor -> headers.put("Tidemark-Next", fitting(cursor)));
+        return Reply.answer(TYPE, csv.bytes(), headers);
+    }
+
+    static void groupNames(AggregationDefinition<?> definition, CsvText csv) {
         definition.groups().stream().<String>map(GroupField::name).forEach(csv::plain);
         csv.endLine();
-        for (GroupListing.Group group : listing.groups()) {
-            group.values().forEach(csv::field);
-            csv.endLine();
-        }
-        return Reply.answer(TYPE, csv.bytes(), headers(listing.proof(), next));
+    }
+
+    static void group(CsvText csv, GroupListing.Group group) {
+        group.values().forEach(csv::field);
+        csv.endLine();
     }
 
     /** A result may be of a user's class, whose text is made by code of a user's. */
@@ -84,7 +104,7 @@ public final class AnswerCsv {
         return isEnd ? null : Instant.ofEpochMilli(millis).toString();
     }
 
-    private static Map<String, String> headers(Proof proof, Optional<String> next) {
+    static Map<String, String> headers(Proof proof) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Tidemark-Complete", String.valueOf(proof.isComplete()));
         headers.put("Tidemark-Manifest", String.valueOf(proof.manifest()));
@@ -96,7 +116,6 @@ public final class AnswerCsv {
             headers.put("Tidemark-Missing", printable(String.join(" | ", proof.whyIncomplete())));
         }
         proof.expired().ifPresent(range -> headers.put("Tidemark-Expired", String.valueOf(instant(range.endMillis()))));
-        next.ifPresent(cursor -> headers.put("Tidemark-Next", fitting(cursor)));
         return headers;
     }
 

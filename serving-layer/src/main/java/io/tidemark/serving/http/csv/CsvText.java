@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.tidemark.http.exchange.Form;
 import io.tidemark.http.json.Json;
 import io.tidemark.memory.ByteBudget.Holding;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.Map;
@@ -66,6 +68,14 @@ public final class CsvText {
         holding.take((text.length() - noticed) * 3L);
         noticed = text.length();
         isLineBegun = false;
+    }
+
+    /** Gives up what there is to a stream. */
+    void writeTo(OutputStream out) throws IOException {
+        out.write(text.toString().getBytes(UTF_8));
+        text.setLength(0);
+        holding.giveBack(noticed * 3L);
+        noticed = 0;
     }
 
     byte[] bytes() {

@@ -8,6 +8,7 @@ import io.tidemark.model.AggregationDefinition;
 import io.tidemark.serving.flip.AsOf;
 import io.tidemark.serving.flip.MissingPart;
 import io.tidemark.serving.merge.AnswerRow;
+import io.tidemark.serving.merge.GroupListing;
 import io.tidemark.serving.merge.LeftOutWindow;
 import io.tidemark.serving.merge.Proof;
 import io.tidemark.tidemark.OffsetVector;
@@ -199,6 +200,14 @@ public final class AnswerJson {
             case REALTIME -> "realtime";
             case BOTH -> "both";
         };
+    }
+
+    /** One of the groups that there are. */
+    public static void listed(JsonGenerator json, AggregationDefinition<?> definition, GroupListing.Group group)
+            throws IOException {
+        json.writeStartObject();
+        group(json, definition, group.values());
+        json.writeEndObject();
     }
 
     public static void group(JsonGenerator json, AggregationDefinition<?> definition, List<Object> values)

@@ -2,6 +2,7 @@ package io.tidemark.serving.http.problem;
 
 import io.tidemark.http.problem.HttpFault;
 import io.tidemark.http.problem.Problem;
+import io.tidemark.seam.RealtimeUnavailableException;
 import io.tidemark.serving.flip.ManifestUnavailableException;
 import io.tidemark.serving.index.IndexException;
 import java.util.concurrent.RejectedExecutionException;
@@ -25,6 +26,9 @@ public final class ServingFailures {
                     index.fault().place(),
                     index.fault().fault(),
                     index.fault().mend());
+        }
+        if (thrown instanceof RealtimeUnavailableException) {
+            return new Problem(HttpFault.REALTIME_UNAVAILABLE, "speed node", thrown.getMessage(), "ask again");
         }
         if (thrown instanceof RejectedExecutionException) {
             return new Problem(

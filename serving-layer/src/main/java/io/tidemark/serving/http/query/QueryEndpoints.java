@@ -6,13 +6,9 @@ import io.tidemark.http.exchange.Form;
 import io.tidemark.http.exchange.Parameters;
 import io.tidemark.http.exchange.Reply;
 import io.tidemark.http.json.Json;
-import io.tidemark.http.problem.HttpFault;
-import io.tidemark.memory.ByteBudget;
-import io.tidemark.memory.ByteBudget.Holding;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.QueryWords;
 import io.tidemark.serving.http.csv.AnswerCsv;
-import io.tidemark.serving.http.csv.CsvText;
 import io.tidemark.serving.http.json.AnswerJson;
 import io.tidemark.serving.http.json.ExplanationJson;
 import io.tidemark.serving.http.json.ProofTexts;
@@ -27,6 +23,7 @@ import io.tidemark.serving.merge.question.Question;
 import io.tidemark.serving.merge.question.Ranking;
 import io.tidemark.serving.merge.realtime.RealtimeViews;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -36,67 +33,20 @@ public final class QueryEndpoints {
     private static final Set<String> OF_A_PAGE =
             Set.of(QueryWords.CURSOR, QueryWords.LIMIT, QueryWords.EXPLAIN, QueryWords.REQUIRE);
 
-    private static final String ANY = "any";
-    private static final String COMPLETE = "complete";
-
-    private static final ByteBudget UNCOUNTED = ByteBudget.unbounded();
-
     private final QuestionReader reader;
     private final MergedQuery merged;
     private final RealtimeViews realtime;
     private final QuestionLimits limits;
     private final ProofTexts proofs = new ProofTexts();
+    private final WholeAnswers whole;
 
-    public QueryEndpoints(QuestionReader reader, MergedQuery merged, RealtimeViews realtime) {
+    /** @param wholeAtOnce how many answers of all rows are written at once */
+    public QueryEndpoints(QuestionReader reader, MergedQuery merged, RealtimeViews realtime, int wholeAtOnce) {
+        this.whole = new WholeAnswers(merged, realtime, proofs, wholeAtOnce);
         this.reader = reader;
         this.merged = merged;
         this.realtime = realtime;
         this.limits = reader.limits();
-    }
-
-    /**
-     * How an answer is to be told.
-     *
-     * @param mustBeComplete refused rather than told in part
-     * @param holding takes notice of what is told
-     */
-    private record Telling(
-            AggregationDefinition<?> definition,
-            Form form,
-            boolean isExplained,
-            boolean mustBeComplete,
-            Holding holding) {
-        static Telling of(ApiRequest request, Parameters query, Granted granted) {
-            boolean isTable = request.form() != Form.JSON;
-            boolean isExplained = QuestionReader.isExplained(query, granted);
-            if (isExplained && isTable) {
-                throw HttpFault.NO_CSV.at("parameter \"explain\"", "an explanation is no table", "ask for JSON");
-            }
-            // A table is carried away from its headers: who wants a part of it says so.
-            boolean mustBeComplete = isTable
-                    ? query.word(QueryWords.REQUIRE, COMPLETE, ANY).equals(COMPLETE)
-                    : query.word(QueryWords.REQUIRE, ANY, COMPLETE).equals(COMPLETE);
-            return new Telling(granted.definition(), request.form(), isExplained, mustBeComplete, UNCOUNTED.open());
-        }
-
-        Telling in(Holding noticing) {
-            return new Telling(definition, form, isExplained, mustBeComplete, noticing);
-        }
-
-        Reply.Told told(int rows, Proof proof) {
-            return new Reply.Told(definition.name(), rows, () -> AnswerJson.asOf(proof.asOf()));
-        }
-
-        void refuseIncomplete(Proof proof) {
-            if (mustBeComplete && !proof.isComplete()) {
-                throw HttpFault.INCOMPLETE.at(
-                        "aggregation \"" + proof.entry().aggregation() + "\"",
-                        "missing: " + String.join(" | ", proof.whyIncomplete()),
-                        form == Form.JSON
-                                ? "try again later, or leave require=complete out and read what is missing in the answer"
-                                : "try again later, or take a part with require=any and read the header Tidemark-Missing");
-            }
-        }
     }
 
     public Asked query(ApiRequest request) {
@@ -104,11 +54,19 @@ public final class QueryEndpoints {
         Granted granted = reader.aggregation(request.path().get("name"), request.asker());
         reader.allow(query, granted.definition(), QueryWords.OF_QUERY);
         Question question = reader.series(query, granted);
+        OptionalInt limit = reader.limit(query);
         Page page = new Page(
-                query.number(QueryWords.LIMIT, limits.usualRows(), 1, limits.mostRows()),
+                limit.orElse(Integer.MAX_VALUE),
                 QuestionReader.order(query),
                 query.one(QueryWords.CURSOR).map(text -> CursorText.read(text, asked("query", granted, query))));
         Telling telling = Telling.of(request, query, granted);
+        if (limit.isEmpty()) {
+            return new Asked(
+                    false,
+                    false,
+                    () -> merged.needs(question),
+                    (waiting, holding) -> whole.rows(question, page, telling.in(holding)));
+        }
         return new Asked(
                 !telling.isExplained() && merged.isSmall(question),
                 TimeText.isLasting(query),
@@ -148,7 +106,7 @@ public final class QueryEndpoints {
 
     private Reply rowsInForm(Question question, Telling telling, MergedAnswer answer, Optional<String> next) {
         if (telling.form() != Form.JSON) {
-            return AnswerCsv.rows(question, telling.definition(), csv(telling), answer, next);
+            return AnswerCsv.rows(question, telling.definition(), telling.csv(), answer, next);
         }
         return told(telling, answer.proof(), next, json -> {
             json.writeArrayFieldStart("rows");
@@ -165,20 +123,19 @@ public final class QueryEndpoints {
         Granted granted = reader.aggregation(request.path().get("name"), request.asker());
         query.allowOnly(QueryWords.OF_GROUPS);
         Question question = reader.groups(query, granted);
-        int limit = query.number(QueryWords.LIMIT, limits.usualRows(), 1, limits.mostRows());
+        OptionalInt limit = reader.limit(query);
         Optional<Place> after =
                 query.one(QueryWords.CURSOR).map(text -> CursorText.read(text, asked("groups", granted, query)));
         Telling telling = Telling.of(request, query, granted);
         return new Asked(false, false, () -> merged.needs(question), (waiting, holding) -> {
-            GroupListing listing = merged.groups(question, limit, after.map(Place::group), holding);
+            if (limit.isEmpty()) {
+                return whole.groups(question, after.map(Place::group), telling.in(holding));
+            }
+            GroupListing listing = merged.groups(question, limit.getAsInt(), after.map(Place::group), holding);
             Optional<String> next =
                     listing.next().map(key -> CursorText.write(new Place(key, 0), asked("groups", granted, query)));
             return listing(telling.in(holding), listing, next);
         });
-    }
-
-    private static CsvText csv(Telling telling) {
-        return new CsvText(telling.form(), telling.holding());
     }
 
     private Reply listing(Telling telling, GroupListing listing, Optional<String> next) {
@@ -189,14 +146,12 @@ public final class QueryEndpoints {
 
     private Reply listingInForm(Telling telling, GroupListing listing, Optional<String> next) {
         if (telling.form() != Form.JSON) {
-            return AnswerCsv.groups(telling.definition(), csv(telling), listing, next);
+            return AnswerCsv.groups(telling.definition(), telling.csv(), listing, next);
         }
         return told(telling, listing.proof(), next, json -> {
             json.writeArrayFieldStart("groups");
             for (GroupListing.Group group : listing.groups()) {
-                json.writeStartObject();
-                AnswerJson.group(json, telling.definition(), group.values());
-                json.writeEndObject();
+                AnswerJson.listed(json, telling.definition(), group);
             }
             json.writeEndArray();
         });

@@ -29,6 +29,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -98,6 +99,16 @@ public final class QuestionReader {
             }
         }
         return false;
+    }
+
+    /** How many rows a page has; empty: no page, but all there are. */
+    OptionalInt limit(Parameters query) {
+        if (query.one(QueryWords.LIMIT).filter(QueryWords.ALL::equals).isPresent()) {
+            return OptionalInt.empty();
+        }
+        String mend = "use one of those, or " + QueryWords.ALL + " for all there are";
+        OptionalLong rows = query.number(QueryWords.LIMIT, 1, limits.mostRows(), mend);
+        return OptionalInt.of((int) rows.orElse(limits.usualRows()));
     }
 
     /** A question for windows in a range, of the groups and metrics that are named. */

@@ -14,9 +14,18 @@ public record Kept(int windows, Order order, int metrics) {
         this(windows, order, Integer.MAX_VALUE);
     }
 
+    /** All windows. */
+    public static Kept all(Order order) {
+        return new Kept(Integer.MAX_VALUE, order);
+    }
+
     /** All windows, but only what is needed of them for one metric. */
     public static Kept rankedBy(int metric) {
         return new Kept(Integer.MAX_VALUE, Order.EARLIEST_FIRST, metric + 1);
+    }
+
+    public boolean isUnbounded() {
+        return windows == Integer.MAX_VALUE;
     }
 
     /** Whether a window is no later in the order than the last one that is held. */
