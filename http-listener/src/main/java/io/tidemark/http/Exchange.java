@@ -131,7 +131,9 @@ final class Exchange {
         };
         Optional<Told> told = Optional.empty();
         Pieces pieces = new Pieces(to.replies(), request, response, beforeFirst);
-        try (holding; pieces; Holding ofPiece = open()) {
+        try (holding;
+                pieces;
+                Holding ofPiece = open()) {
             ofPiece.take(Pieces.BYTES);
             told = writing.write(pieces);
             pieces.end();

@@ -109,8 +109,7 @@ final class Pieces implements Outlet, AutoCloseable {
     }
 
     private void send() throws IOException {
-        if (!isSent
-                && HttpVersion.fromString(request.getConnectionMetaData().getProtocol()) == HttpVersion.HTTP_1_0) {
+        if (!isSent && HttpVersion.fromString(request.getConnectionMetaData().getProtocol()) == HttpVersion.HTTP_1_0) {
             throw HttpFault.HTTP_VERSION.at("answer", "is sent in chunks, which HTTP/1.0 has not", "ask with HTTP/1.1");
         }
         beforeSending();

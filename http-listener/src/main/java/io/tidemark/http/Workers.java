@@ -151,8 +151,7 @@ final class Workers {
         });
     }
 
-    private void finish(
-            Exchange exchange, Asked asked, CompletableFuture<? extends AutoCloseable> needs, Work work) {
+    private void finish(Exchange exchange, Asked asked, CompletableFuture<? extends AutoCloseable> needs, Work work) {
         Holding holding = exchange.open();
         AutoCloseable held = null;
         try {

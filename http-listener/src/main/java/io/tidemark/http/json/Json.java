@@ -41,8 +41,7 @@ public final class Json {
 
     /** What writes into a stream, which it neither flushes nor closes. */
     public static JsonGenerator into(OutputStream out) throws IOException {
-        return FACTORY
-                .createGenerator(out)
+        return FACTORY.createGenerator(out)
                 .disable(JsonGenerator.Feature.FLUSH_PASSED_TO_STREAM)
                 .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
                 .disable(JsonGenerator.Feature.AUTO_CLOSE_JSON_CONTENT);

@@ -42,7 +42,8 @@ final class QueryCommand implements Runnable {
     @Option(
             names = "--limit",
             paramLabel = "N",
-            description = "How many rows at most; with --csv also `all`: all there are, at one offset of each partition.")
+            description =
+                    "How many rows at most; with --csv also `all`: all there are, at one offset of each partition.")
     private Optional<String> limit;
 
     @Option(names = "--cursor", paramLabel = "TEXT", description = "Goes on where an earlier answer ended.")

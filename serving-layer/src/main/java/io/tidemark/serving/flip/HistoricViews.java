@@ -68,6 +68,9 @@ public final class HistoricViews {
                 return CompletableFuture.failedFuture(loaded.fault().get());
             }
             ServedView view = loaded.view().orElseThrow();
+            if (!index.isWhole(view.files()) && views.synchronous().asMap().remove(place, loaded)) {
+                loaded.close();
+            }
             return view.pin() ? CompletableFuture.completedFuture(view) : find(aggregation, manifest);
         });
     }

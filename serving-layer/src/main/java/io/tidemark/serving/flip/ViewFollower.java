@@ -219,10 +219,10 @@ public final class ViewFollower {
                 .orElse(entry);
     }
 
-    /** Whether the newest view is served already; it may have a newer number now. */
+    /** Whether the newest view is served already, and its files are here; it may have a newer number now. */
     private boolean isServed(Wanted view) {
         ServedView current = served.peek(view.name());
-        if (!view.entry().equals(current.entry())) {
+        if (!view.entry().equals(current.entry()) || !index.isWhole(current.files())) {
             return false;
         }
         if (view.manifest().number() > current.manifest()) {

@@ -27,10 +27,10 @@ import java.util.List;
 final class ServingRoutes {
     private ServingRoutes() {}
 
-    static List<Route> of(
-            Serving serving, QuestionReader reader, Metrics metrics, LiveUpdates live, int workers) {
+    static List<Route> of(Serving serving, QuestionReader reader, Metrics metrics, LiveUpdates live, int workers) {
         CatalogueEndpoints catalogue = new CatalogueEndpoints(serving.model(), reader);
-        QueryEndpoints query = new QueryEndpoints(reader, serving.merged(), serving.realtime(), Math.max(1, workers / 2));
+        QueryEndpoints query =
+                new QueryEndpoints(reader, serving.merged(), serving.realtime(), Math.max(1, workers / 2));
         RunEndpoints runs = new RunEndpoints(serving.control(), reader, serving.clock());
         StatusEndpoints status = new StatusEndpoints(serving);
         String openApi = resource("openapi.json");

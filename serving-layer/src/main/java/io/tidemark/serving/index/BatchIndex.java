@@ -31,6 +31,9 @@ public interface BatchIndex extends AutoCloseable {
      */
     IndexedView load(AggregationView view, AggregationDefinition<?> definition, BatchViews views);
 
+    /** Whether a view that was loaded is still here: its files may have been lost with the disk, and are to be loaded again. */
+    boolean isWhole(IndexedView view);
+
     /** Drops the rows of every file that nobody holds. */
     void dropUnheld();
 

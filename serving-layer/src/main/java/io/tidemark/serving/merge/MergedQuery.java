@@ -281,7 +281,8 @@ public final class MergedQuery {
             GroupMerge merge = reading.merge(Kept.all(page.order()), (group, windows) -> {
                 int count = windows.size();
                 for (int i = 0; i < count; i++) {
-                    AnswerRow row = reading.row(group, windows, page.order() == Order.EARLIEST_FIRST ? i : count - 1 - i);
+                    AnswerRow row =
+                            reading.row(group, windows, page.order() == Order.EARLIEST_FIRST ? i : count - 1 - i);
                     reading.pass(row, row.heapBytes(), sink);
                 }
                 return true;

@@ -94,8 +94,8 @@ class WholeAnswersApiTest {
     private Socket silent() throws IOException {
         Socket silent = new Socket();
         silent.setReceiveBufferSize(1_024);
-        silent.connect(new InetSocketAddress(
-                bench.uri("/").getHost(), bench.uri("/").getPort()));
+        silent.connect(
+                new InetSocketAddress(bench.uri("/").getHost(), bench.uri("/").getPort()));
         silent.getOutputStream()
                 .write(("GET " + BY_SHOP + "/query?limit=all HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n").getBytes(US_ASCII));
         assertEquals('H', silent.getInputStream().read(), "it is begun");
@@ -117,7 +117,8 @@ class WholeAnswersApiTest {
         HttpRequest compressed = HttpRequest.newBuilder(bench.uri(BY_SHOP + "/query?limit=all"))
                 .header("Accept-Encoding", "gzip")
                 .build();
-        byte[] small = bench.client().send(compressed, BodyHandlers.ofByteArray()).body();
+        byte[] small =
+                bench.client().send(compressed, BodyHandlers.ofByteArray()).body();
         JsonNode expanded;
         try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(small))) {
             expanded = HttpBench.parse(new String(in.readAllBytes(), UTF_8));
@@ -134,9 +135,8 @@ class WholeAnswersApiTest {
             HttpResponse<String> refused = bench.get(BY_SHOP + "/query?limit=all");
             assertEquals(503, refused.statusCode(), "half of the workers are for others");
             assertTrue(refused.body().contains("TM-HTTP-021"), refused::body);
-            HttpBench.await(() -> bench.get(BY_SHOP + "/query?limit=all&to=2000-01-01")
-                            .statusCode()
-                    == 200);
+            HttpBench.await(
+                    () -> bench.get(BY_SHOP + "/query?limit=all&to=2000-01-01").statusCode() == 200);
             assertFalse(endsWhole(one));
             assertFalse(endsWhole(other));
         }
@@ -158,9 +158,8 @@ class WholeAnswersApiTest {
             try (Socket gone = silent()) {
                 assertEquals('T', gone.getInputStream().read());
             }
-            HttpBench.await(() -> bench.get(BY_SHOP + "/query?limit=all&to=2000-01-01")
-                            .statusCode()
-                    == 200);
+            HttpBench.await(
+                    () -> bench.get(BY_SHOP + "/query?limit=all&to=2000-01-01").statusCode() == 200);
         }
     }
 
@@ -172,7 +171,9 @@ class WholeAnswersApiTest {
         }
         // Before anything was sent it is begun anew, as any answer is.
         realtime.scanOnly(2, 3);
-        assertEquals(1 + SHOPS * TILES, new String(all("text/csv").readAllBytes(), UTF_8).lines().count());
+        assertEquals(
+                1 + SHOPS * TILES,
+                new String(all("text/csv").readAllBytes(), UTF_8).lines().count());
         // And where a partition stays away that is known before the first row.
         realtime.scanOnly(3, 3);
         assertEquals(503, ask("text/csv").statusCode());
@@ -202,7 +203,8 @@ class WholeAnswersApiTest {
         JsonNode few = bench.json(BY_SHOP + "/groups?limit=7");
         assertEquals(listed.subList(0, 7).toString(), List.copyOf(iterable(few)).toString());
         JsonNode more = from(BY_SHOP + "/groups", few.path("next").asText());
-        assertEquals(listed.subList(7, SHOPS).toString(), List.copyOf(iterable(more)).toString());
+        assertEquals(
+                listed.subList(7, SHOPS).toString(), List.copyOf(iterable(more)).toString());
     }
 
     private JsonNode from(String path, String cursor) {
@@ -220,7 +222,8 @@ class WholeAnswersApiTest {
     void whatCannotBeSentInChunksIsRefused() throws Exception {
         try (Socket old = new Socket(bench.uri("/").getHost(), bench.uri("/").getPort())) {
             old.getOutputStream()
-                    .write(("GET " + BY_SHOP + "/query?limit=all HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n").getBytes(US_ASCII));
+                    .write(("GET " + BY_SHOP + "/query?limit=all HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n")
+                            .getBytes(US_ASCII));
             String refused = new String(old.getInputStream().readAllBytes(), UTF_8);
             assertTrue(refused.startsWith("HTTP/1.1 505"), refused);
         }

@@ -88,18 +88,19 @@ class AllRowsTest {
             if (seed % 2 == 0) {
                 realtime.scanOnly(0);
             }
-            GroupFilter one = GroupFilter.named(List.of(
-                    bench.query.page(ServingBench.everything(BY_SHOP), page(1, Optional.empty()))
-                            .rows()
-                            .get(0)
-                            .group()));
+            GroupFilter one = GroupFilter.named(List.of(bench.query
+                    .page(ServingBench.everything(BY_SHOP), page(1, Optional.empty()))
+                    .rows()
+                    .get(0)
+                    .group()));
             for (Window window : List.of(
                     new Window.EachTile(),
                     new Hopping(Duration.ofHours(1), Duration.ofHours(1)),
                     new Hopping(Duration.ofHours(1), Duration.ofMinutes(10)))) {
                 WindowPlan plan = WindowPlan.over(TimeRange.ALL, window, BY_SHOP.tile(), 1);
                 for (GroupFilter groups : List.of(GroupFilter.ALL, one)) {
-                    Question question = new Question(SalesModel.BY_SHOP, groups, plan, List.of(0, 1), OptionalLong.empty());
+                    Question question =
+                            new Question(SalesModel.BY_SHOP, groups, plan, List.of(0, 1), OptionalLong.empty());
                     check(bench, question, Order.EARLIEST_FIRST, plan.overlaps());
                     check(bench, question, Order.LATEST_FIRST, true);
                 }
@@ -118,7 +119,8 @@ class AllRowsTest {
         for (int after : new int[] {-1, 0, rows.size() / 2, rows.size() - 1}) {
             Optional<Place> place = after < 0
                     ? Optional.empty()
-                    : Optional.of(new Place(rows.get(after).group(), rows.get(after).firstMillis()));
+                    : Optional.of(
+                            new Place(rows.get(after).group(), rows.get(after).firstMillis()));
             Taken<AnswerRow> taken = new Taken<>();
             ByteBudget budget = new ByteBudget(mayTakeMuch ? Long.MAX_VALUE : LITTLE, Duration.ZERO);
             try (Holding holding = budget.open()) {
@@ -139,9 +141,12 @@ class AllRowsTest {
             bench.step();
             realtime.scanOnly(seed == 1 ? 0 : 2);
             Question all = ServingBench.everything(BY_SHOP);
-            List<GroupListing.Group> page = bench.query.groups(all, 1_000, Optional.empty()).groups();
+            List<GroupListing.Group> page =
+                    bench.query.groups(all, 1_000, Optional.empty()).groups();
             Taken<GroupListing.Group> taken = new Taken<>();
-            bench.query.query().allGroups(all, Optional.empty(), ByteBudget.unbounded().open(), taken);
+            bench.query
+                    .query()
+                    .allGroups(all, Optional.empty(), ByteBudget.unbounded().open(), taken);
             assertEquals(page, taken.rows);
             assertEquals(7, page.size());
         }

@@ -112,6 +112,8 @@ final class StateDirectory implements AutoCloseable {
     static void tryWriting(Path path, long needed) {
         Path trial = path.resolve("trial");
         try {
+            // Somebody may have removed it: then it is begun anew, and filled from the log.
+            Files.createDirectories(path);
             long free = Files.getFileStore(path).getUsableSpace();
             if (free < needed + TRIAL_BYTES) {
                 throw new IOException(free + " bytes are free and " + (needed + TRIAL_BYTES) + " are needed to go on");

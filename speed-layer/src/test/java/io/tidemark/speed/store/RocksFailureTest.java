@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tidemark.disk.DirectoryTree;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -39,6 +41,24 @@ class RocksFailureTest {
 
             assertEquals(written + BATCH, rows(store));
             assertEquals(0, store.upsets());
+        }
+    }
+
+    @Test
+    void itBeginsAnewWhereItsDirectoryWasRemoved(@TempDir Path temporary) throws IOException {
+        Path directory = temporary.resolve("state");
+        try (LastingStateStore store = new LastingStateStore(
+                () -> RocksStateStore.open(directory, MEBIBYTE, options -> {}),
+                () -> StateDirectory.tryWriting(directory, 0))) {
+            write(store, 0);
+            DirectoryTree.delete(directory);
+            int written = writeUntilItFails(store);
+            assertTrue(written < MOST_BATCHES * BATCH, "it was missed");
+
+            store.mend();
+            assertEquals(1, store.upsets(), "who has written is told that it is gone");
+            write(store, 0);
+            assertEquals(BATCH, rows(store));
         }
     }
 

@@ -67,7 +67,9 @@ public final class AnswerCsv {
         for (int i = 0; i < question.metrics().size(); i++) {
             result(csv, definition, question.metrics().get(i), row.metrics().get(i));
         }
-        csv.plain(row.origin().name().toLowerCase(Locale.ROOT)).field(row.settled()).endLine();
+        csv.plain(row.origin().name().toLowerCase(Locale.ROOT))
+                .field(row.settled())
+                .endLine();
     }
 
     /** The groups that there are. */

@@ -74,8 +74,7 @@ final class WholeAnswers {
         });
     }
 
-    private Counted<?> allRows(
-            Question question, Page page, Telling telling, AnswerSink<AnswerRow> sink) {
+    private Counted<?> allRows(Question question, Page page, Telling telling, AnswerSink<AnswerRow> sink) {
         var counted = new Counted<>(telling, sink);
         counted.leftOut = merged.allRows(question, page, telling.holding(), counted);
         return counted;

@@ -82,6 +82,11 @@ public final class InMemoryBatchIndex implements BatchIndex {
     }
 
     @Override
+    public boolean isWhole(IndexedView view) {
+        return true;
+    }
+
+    @Override
     public synchronized void dropUnheld() {
         for (Name name : List.copyOf(files.keySet())) {
             held.unlessHeld(name.known(), () -> rows.remove(files.remove(name).id()));

@@ -60,6 +60,15 @@ final class FileRegistry {
                 .filter(known -> known.file().equals(file));
     }
 
+    synchronized long nextId() {
+        return next;
+    }
+
+    /** Takes no id below one. */
+    synchronized void beginAt(long id) {
+        next = Math.max(next, id);
+    }
+
     synchronized long takeId() throws RocksDBException {
         long id = next++;
         ByteWriter out = new ByteWriter();

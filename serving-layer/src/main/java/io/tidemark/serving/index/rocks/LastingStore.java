@@ -4,6 +4,7 @@ import io.tidemark.disk.DirectoryTree;
 import io.tidemark.fault.Reason;
 import io.tidemark.serving.index.FileName;
 import io.tidemark.serving.index.IndexException;
+import io.tidemark.serving.index.IndexedView;
 import io.tidemark.serving.index.IndexedView.IndexedFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -22,8 +23,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The database under the index, over the failures of its disk: RocksDB takes no write after one that it could not finish, and
- * cannot be told to, so that it is closed and opened anew once there is room. What was loaded before is answered meanwhile.
- * Safe for use by many threads.
+ * cannot be told to, so that it is closed and opened anew once there is room. What was loaded before is answered meanwhile. One
+ * that somebody removed is begun anew, and what was loaded into it is lost: it is to be loaded again. Safe for use by many
+ * threads.
  */
 final class LastingStore implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LastingStore.class);
@@ -43,8 +45,11 @@ final class LastingStore implements AutoCloseable {
     /** What it had when it failed, by the ids that views which are served know. */
     private Map<FileName, IndexedFile> known = Map.of();
 
-    /** Whether it was opened anew without all that it had: somebody's view would be answered from what is not there. */
-    private volatile boolean isLost;
+    /** Files with lesser ids were lost with the database that had them: nobody is answered from what is not there. */
+    private volatile long leastId;
+
+    /** Greater than every id that the database before knew. */
+    private long nextId;
 
     private volatile boolean failed;
     private volatile long tried;
@@ -100,9 +105,6 @@ final class LastingStore implements AutoCloseable {
         long stamp = lock.readLock();
         if (open == null) {
             lock.unlockRead(stamp);
-            if (isLost) {
-                throw lost();
-            }
             throw new IndexException(
                     "TM-SRV-008",
                     "index " + path,
@@ -110,6 +112,33 @@ final class LastingStore implements AutoCloseable {
                     "see that the disk has room and can be written; it is tried again");
         }
         return new Use(stamp);
+    }
+
+    /** What is open, for who reads a view. */
+    Use use(IndexedView view) {
+        Use use = use();
+        if (!isWhole(view)) {
+            use.close();
+            throw lost();
+        }
+        return use;
+    }
+
+    /** Refuses a file that was lost, while it cannot get lost: for who has a use. */
+    void require(IndexedFile file) {
+        if (file.id() < leastId) {
+            throw lost();
+        }
+    }
+
+    boolean isWhole(IndexedView view) {
+        long least = leastId;
+        for (IndexedFile file : view.files()) {
+            if (file.id() < least) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** A write failed: nothing is written before {@link #mend}. */
@@ -123,6 +152,7 @@ final class LastingStore implements AutoCloseable {
      * @throws IndexException if it cannot be opened
      */
     void mend() {
+        failed = failed || isRemoved();
         if (!failed || (tried != 0 && nanoTime.getAsLong() - tried < BETWEEN_TRIALS.toNanos())) {
             return;
         }
@@ -135,7 +165,6 @@ final class LastingStore implements AutoCloseable {
             if (failed && hasRoom()) {
                 reopen();
                 failed = false;
-                isLost = false;
                 LOG.info("The index was opened anew and goes on: path={}", path);
             }
         } catch (RocksDBException | IOException e) {
@@ -151,6 +180,11 @@ final class LastingStore implements AutoCloseable {
         }
     }
 
+    /** Whether somebody took its files away, which whoever has them open does not see before long. */
+    private boolean isRemoved() {
+        return Files.notExists(path.resolve("CURRENT"));
+    }
+
     private long exclusively() {
         try {
             return lock.tryWriteLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
@@ -164,6 +198,7 @@ final class LastingStore implements AutoCloseable {
         if (open != null) {
             RocksStore ended = open;
             known = ended.registry().files();
+            nextId = ended.registry().nextId();
             open = null;
             ended.close();
         }
@@ -171,10 +206,16 @@ final class LastingStore implements AutoCloseable {
         try {
             next.dropStrays();
             if (!next.registry().files().entrySet().containsAll(known.entrySet())) {
-                isLost = true;
-                throw lost();
+                next.close();
+                DirectoryTree.delete(path);
+                next = RocksStore.open(path, cacheBytes);
+                // No id means two files, while somebody may still know the one.
+                next.registry().beginAt(nextId);
+                leastId = nextId;
+                known = Map.of();
+                LOG.warn("The index has lost its files, which are loaded again: path={}", path);
             }
-        } catch (RocksDBException | IndexException e) {
+        } catch (RocksDBException e) {
             next.close();
             throw e;
         }
@@ -183,10 +224,10 @@ final class LastingStore implements AutoCloseable {
 
     private IndexException lost() {
         return new IndexException(
-                "TM-SRV-004",
+                "TM-SRV-008",
                 "index " + path,
-                "has lost files that questions are answered from",
-                "restart the node, which loads them again from the batch views");
+                "has lost the files that this question is answered from",
+                "ask again in a while: they are loaded again from the batch views");
     }
 
     private boolean hasRoom() {

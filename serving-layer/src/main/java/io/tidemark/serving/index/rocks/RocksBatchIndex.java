@@ -163,6 +163,11 @@ public final class RocksBatchIndex implements BatchIndex {
     }
 
     @Override
+    public boolean isWhole(IndexedView view) {
+        return lasting.isWhole(view);
+    }
+
+    @Override
     public void dropUnheld() {
         lasting.mend();
         try (LastingStore.Use use = lasting.use()) {
@@ -195,7 +200,7 @@ public final class RocksBatchIndex implements BatchIndex {
 
     @Override
     public void scan(IndexedView view, TimeRange tiles, GroupKey first, RowVisitor visitor) {
-        try (LastingStore.Use use = lasting.use();
+        try (LastingStore.Use use = lasting.use(view);
                 GroupScan scan = new GroupScan(view, tiles, first, use.store()::iterator)) {
             scan.rows(visitor);
         }
@@ -203,7 +208,7 @@ public final class RocksBatchIndex implements BatchIndex {
 
     @Override
     public void groups(IndexedView view, TimeRange tiles, GroupKey first, Predicate<GroupKey> visitor) {
-        try (LastingStore.Use use = lasting.use();
+        try (LastingStore.Use use = lasting.use(view);
                 GroupScan scan = new GroupScan(view, tiles, first, use.store()::iterator)) {
             GroupKey group = scan.nextGroup();
             while (group != null && visitor.test(group)) {

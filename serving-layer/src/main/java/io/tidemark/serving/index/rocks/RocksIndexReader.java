@@ -70,6 +70,7 @@ final class RocksIndexReader implements IndexReader {
             use = lasting.use();
             iterator = use.store().iterator();
         }
+        lasting.require(file);
         if (isAtBlockBefore) {
             iterator.next();
         } else {
