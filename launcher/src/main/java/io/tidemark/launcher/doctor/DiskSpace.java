@@ -1,6 +1,7 @@
 package io.tidemark.launcher.doctor;
 
 import io.tidemark.fault.Fault;
+import io.tidemark.memory.SizeText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ final class DiskSpace {
 
     static Finding finding(String place, Path directory) throws IOException {
         long free = Files.getFileStore(directory).getUsableSpace();
-        String says = free / MIB + " MiB are free";
+        String says = SizeText.of(free) + " are free";
         Fault fault = new Fault("TM-DOC-017", place, says, "free some, or name a directory on a larger disk");
         if (free < TOO_LITTLE) {
             return Finding.fault(fault);

@@ -6,6 +6,7 @@ import io.tidemark.fault.Fault;
 import io.tidemark.launcher.config.Config;
 import io.tidemark.launcher.config.ConfigException;
 import io.tidemark.launcher.config.Keys;
+import io.tidemark.memory.SizeText;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,8 +22,6 @@ import java.util.List;
 public record ProcessMemory(Config config, long machine, long memory, long heap, MemoryPlan plan) {
     /** By which the script says what it read of files, command line and environment, or found to be the default. */
     private static final String GIVEN = "tidemark.memory";
-
-    private static final long MIB = 1 << 20;
 
     public static ProcessMemory ofThisProcess(Config config) {
         OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
@@ -49,14 +48,21 @@ public record ProcessMemory(Config config, long machine, long memory, long heap,
             faults.add(new Fault(
                     "TM-CFG-021",
                     config.source() + ", key " + Keys.MEMORY.name(),
-                    "gives " + mib(memory) + ", and a node needs " + mib(MemoryPlan.LEAST),
+                    "gives " + SizeText.of(memory) + ", and a node needs " + SizeText.of(MemoryPlan.LEAST),
                     "give more"));
         }
-        if (memory > machine) {
+        if (machine < MemoryPlan.LEAST) {
+            faults.add(new Fault(
+                    "TM-CFG-021",
+                    "the machine, or the container",
+                    "has " + SizeText.of(machine) + ", and a node needs " + SizeText.of(MemoryPlan.LEAST) + " and up to "
+                            + SizeText.of(MemoryPlan.JAVAS_OWN) + " that Java needs for itself",
+                    "give it more"));
+        } else if (memory > machine) {
             faults.add(new Fault(
                     "TM-CFG-017",
                     config.source() + ", key " + Keys.MEMORY.name(),
-                    "gives away " + mib(memory) + ", and the machine, or the container, has " + mib(machine),
+                    "gives away " + SizeText.of(memory) + ", and the machine, or the container, has " + SizeText.of(machine),
                     "give less"));
         }
         requireRoom(MemoryUse.Place.HEAP, heap, "Java's heap has", faults);
@@ -77,8 +83,8 @@ public record ProcessMemory(Config config, long machine, long memory, long heap,
                 faults.add(new Fault(
                         "TM-CFG-017",
                         config.source() + ", key " + use.key().orElseThrow().name(),
-                        "gives away " + mib(plan.of(use)) + ", with the rest that is " + mib(used) + ", and " + has
-                                + " " + mib(room),
+                        "gives away " + SizeText.of(plan.of(use)) + ", with the rest that is " + SizeText.of(used) + ", and " + has
+                                + " " + SizeText.of(room),
                         "give less, or more by " + Keys.MEMORY.name() + "=…"));
             }
         }
@@ -92,22 +98,19 @@ public record ProcessMemory(Config config, long machine, long memory, long heap,
             warnings.add(new Fault(
                     "TM-CFG-022",
                     "Java's heap",
-                    "is " + mib(heap) + ", as TIDEMARK_OPTS or whoever started Java says, where memory=" + mib(memory)
-                            + " would have it " + mib(own) + ": the budgets on the heap are parts of what it is",
+                    "is " + SizeText.of(heap) + ", as TIDEMARK_OPTS or whoever started Java says, where memory=" + SizeText.of(memory)
+                            + " would have it " + SizeText.of(own) + ": the budgets on the heap are parts of what it is",
                     "leave -Xmx out, and say memory=… for all of it"));
         }
         if (memory + MemoryPlan.JAVAS_OWN > machine) {
             warnings.add(new Fault(
                     "TM-CFG-023",
-                    "memory=" + mib(memory),
-                    "is, with the " + mib(MemoryPlan.JAVAS_OWN) + " that Java may need for itself, more than the "
-                            + mib(machine) + " of the machine or container: the process may be ended from outside",
+                    "memory=" + SizeText.of(memory),
+                    "is, with the " + SizeText.of(MemoryPlan.JAVAS_OWN) + " that Java may need for itself, more than the "
+                            + SizeText.of(machine) + " of the machine or container: the process may be ended from outside",
                     "give less, or a larger container"));
         }
         return warnings;
     }
 
-    private static String mib(long bytes) {
-        return bytes / MIB + " MiB";
-    }
 }

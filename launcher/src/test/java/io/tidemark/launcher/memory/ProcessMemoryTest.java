@@ -1,6 +1,7 @@
 package io.tidemark.launcher.memory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,6 +13,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProcessMemoryTest {
     private static final long MIB = 1L << 20;
@@ -47,6 +50,37 @@ class ProcessMemoryTest {
         assertEquals(
                 "TM-CFG-021 tidemark.properties, key memory: gives 64 MiB, and a node needs 192 MiB; give more",
                 refused(Map.of("memory", "64m"), 64 * MIB));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "0m", "-1", "-1m", "192", "1t", "256 m", "1.5g", "256M", "256MB", "1e3m", "much", "9999999999m"})
+    void whatIsNoSizeIsRefusedWithWhatIs(String text) {
+        String refused = assertThrows(
+                        ConfigException.class, () -> of(Map.of("memory", text), GIB, MemoryPlan.heapOf(GIB)))
+                .getMessage();
+        assertTrue(refused.startsWith("TM-CFG-002 tidemark.properties, key memory: "), refused);
+        assertTrue(refused.contains("64MiB or 2GiB"), refused);
+    }
+
+    @Test
+    void theLeastIsEnoughAndOneLessIsNot() {
+        long least = MemoryPlan.LEAST;
+        of(Map.of("memory", "192m"), least, MemoryPlan.heapOf(least)).require();
+        assertTrue(refused(Map.of("memory", "196607k"), least - 1024)
+                .startsWith("TM-CFG-021 tidemark.properties, key memory: gives 192.0 MiB, and a node needs 192 MiB"));
+    }
+
+    @Test
+    void aContainerThatIsTooSmallForAnyNodeIsNamed() {
+        Config nothing = Config.of(Map.of(), "tidemark.properties", Path.of("."));
+        long least = MemoryPlan.LEAST;
+        String refused = assertThrows(
+                        ConfigException.class,
+                        () -> ProcessMemory.of(nothing, 128 * MIB, least, MemoryPlan.heapOf(least))
+                                .require())
+                .getMessage();
+        assertTrue(refused.startsWith("TM-CFG-021 the machine, or the container: has 128 MiB, and a node needs 192 MiB"), refused);
+        assertFalse(refused.contains("give less"), refused);
     }
 
     @Test

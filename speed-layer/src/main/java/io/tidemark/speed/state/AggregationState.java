@@ -6,6 +6,7 @@ import io.tidemark.fold.FoldException;
 import io.tidemark.fold.GroupCodec;
 import io.tidemark.fold.GroupKey;
 import io.tidemark.log.LogBatch;
+import io.tidemark.memory.SizeText;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.speed.generation.Generation;
 import io.tidemark.speed.generation.Generations;
@@ -30,7 +31,6 @@ import org.slf4j.LoggerFactory;
 final class AggregationState<E> {
     private static final Logger LOG = LoggerFactory.getLogger(AggregationState.class);
 
-    private static final long MIB = 1 << 20;
     private static final int LONGEST_TEXT = 200;
 
     private final StateOwner owner;
@@ -143,9 +143,9 @@ final class AggregationState<E> {
                     new Fault(
                             "TM-SPEED-013",
                             definition().place(),
-                            "the accumulators of one group, " + group + ", take " + largest.bytes() / MIB
-                                    + " MiB, where one may take " + mostBytesOfRow / MIB
-                                    + " MiB, an eighth of speed.memory",
+                            "the accumulators of one group, " + group + ", take " + SizeText.of(largest.bytes())
+                                    + ", where one may take " + SizeText.of(mostBytesOfRow)
+                                    + ", an eighth of speed.memory",
                             "give more memory, or keep less of a group by the limits of its metrics, and restart: nothing is"
                                     + " lost, and it goes on from here"),
                     null);

@@ -9,6 +9,11 @@ public record FoldMemory(long ofUnit, long ofRow) {
 
     /** A part of what a run has, which goes on side by side in several units. */
     public static FoldMemory of(long memoryBytes, int units) {
-        return new FoldMemory(Math.max(1, memoryBytes / units), Math.max(LEAST_ROW, memoryBytes / ROWS_AT_LEAST));
+        return new FoldMemory(Math.max(1, memoryBytes / units), ofRow(memoryBytes));
+    }
+
+    /** What one row may take of what a run has. */
+    public static long ofRow(long memoryBytes) {
+        return Math.max(LEAST_ROW, memoryBytes / ROWS_AT_LEAST);
     }
 }

@@ -31,7 +31,6 @@ public final class FoldUnit<E> implements BatchSink<E> {
     private final Pass<E> pass;
     private final List<ArchiveFile> files;
     private final long budget;
-    private final long mostOfRow;
     private final Progress progress;
     private final PartFold<E>[] folds;
     private int unheard;
@@ -49,10 +48,9 @@ public final class FoldUnit<E> implements BatchSink<E> {
         this.pass = pass;
         this.files = List.copyOf(files);
         this.budget = memory.ofUnit();
-        this.mostOfRow = memory.ofRow();
         this.progress = progress;
         this.folds = pass.parts().stream()
-                .map(part -> new PartFold<>(part, spills, watch))
+                .map(part -> new PartFold<>(part, memory.ofRow(), spills, watch))
                 .toArray(PartFold[]::new);
     }
 
@@ -169,7 +167,7 @@ public final class FoldUnit<E> implements BatchSink<E> {
         }
         bytes = 0;
         for (PartFold<E> fold : folds) {
-            bytes += fold.measuredBytes(mostOfRow);
+            bytes += fold.measuredBytes();
         }
         if (bytes > KEPT * budget) {
             for (PartFold<E> fold : folds) {

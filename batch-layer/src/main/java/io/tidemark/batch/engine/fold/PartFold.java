@@ -4,16 +4,15 @@ import io.tidemark.aggregator.Trait;
 import io.tidemark.batch.archive.ArchiveFile;
 import io.tidemark.batch.archive.read.EventBatch;
 import io.tidemark.batch.engine.Part;
+import io.tidemark.batch.engine.merge.RowLimit;
 import io.tidemark.batch.engine.merge.SortedRun;
 import io.tidemark.batch.engine.merge.SpillStack;
 import io.tidemark.batch.engine.merge.Spills;
 import io.tidemark.batch.engine.merge.TableRun;
 import io.tidemark.codec.ByteWriter;
 import io.tidemark.event.RecordSchema;
-import io.tidemark.fault.Fault;
 import io.tidemark.fold.Fold;
 import io.tidemark.fold.FoldException;
-import io.tidemark.fold.GroupCodec;
 import io.tidemark.fold.GroupKey;
 import io.tidemark.fold.HalfFoldedEventException;
 import io.tidemark.fold.TileTable;
@@ -36,8 +35,6 @@ import java.util.Set;
  * is done.
  */
 final class PartFold<E> {
-    private static final long MIB = 1 << 20;
-    private static final int LONGEST_TEXT = 200;
     /** What a value more adds to an accumulator: an entry, the value, its share of a larger array. */
     private static final long GROWTH_OF_METRIC = 256;
 
@@ -46,6 +43,7 @@ final class PartFold<E> {
     private final TileSize tile;
     private final Fold<E> fold;
     private final TileTable table;
+    private final RowLimit limit;
     private final Spills spills;
     private final FailingCode failing;
     /** Records on which the code threw when they were half in. */
@@ -77,8 +75,10 @@ final class PartFold<E> {
 
     private record AtOffset(int partition, long offset) {}
 
-    PartFold(Part<E> part, Spills spills, CodeWatch watch) {
+    /** @param mostOfRow nothing comes of the part if a row takes more bytes */
+    PartFold(Part<E> part, long mostOfRow, Spills spills, CodeWatch watch) {
         this.part = part;
+        this.limit = new RowLimit(part.definition(), mostOfRow);
         this.reads = part.reads();
         this.spills = spills;
         this.failing =
@@ -86,7 +86,7 @@ final class PartFold<E> {
         this.tile = part.definition().tile();
         this.fold = new Fold<>(part.definition(), watch.newRunningCode());
         this.table = new TileTable(part.definition());
-        this.spilled = new SpillStack(part.definition(), spills);
+        this.spilled = new SpillStack(limit, spills);
         this.growthOfRecord = GROWTH_OF_METRIC
                 * part.definition().metrics().stream()
                         .filter(metric -> !metric.aggregator().traits().contains(Trait.SUBTRACTABLE))
@@ -254,17 +254,13 @@ final class PartFold<E> {
         return table.heldBytes() + unmeasuredBytes;
     }
 
-    /**
-     * The same, once those rows were measured that records were folded into.
-     *
-     * @param mostOfRow nothing comes of the part if a row takes more: it would be read and written as one piece
-     */
-    long measuredBytes(long mostOfRow) {
+    /** The same, once those rows were measured that records were folded into. */
+    long measuredBytes() {
         for (int i = 0; i < table.dirtyRows(); i++) {
             int row = table.dirtyRow(i);
             long bytes = table.writeMeasuring(row, stored.clear());
-            if (bytes > mostOfRow && stopped == null) {
-                stopped = new UserCodeException(tooLarge(row, bytes, mostOfRow), null);
+            if (bytes > limit.bytes() && stopped == null) {
+                stopped = limit.exceeded(table.group(row), bytes);
             }
         }
         table.clearDirty();
@@ -272,24 +268,20 @@ final class PartFold<E> {
         return table.heldBytes();
     }
 
-    private Fault tooLarge(int row, long bytes, long mostOfRow) {
-        String group = new GroupCodec(part.definition().groups())
-                .values(table.group(row))
-                .toString();
-        return new Fault(
-                "TM-RUN-017",
-                part.definition().place(),
-                "the accumulators of one group, " + group.substring(0, Math.min(LONGEST_TEXT, group.length()))
-                        + ", take " + bytes / MIB + " MiB, where one may take " + mostOfRow / MIB
-                        + " MiB, an eighth of batch.memory",
-                "give more memory, or keep less of a group by the limits of its metrics, and restart");
-    }
-
     void spill() {
         if (table.rows() > 0) {
-            spilled.add(new TableRun(table));
+            inSpill(() -> spilled.add(new TableRun(table)));
             table.clear();
             unmeasuredBytes = 0;
+        }
+    }
+
+    /** Where spilled rows are merged one may become too large, which is this part's affair alone. */
+    private void inSpill(Runnable merging) {
+        try {
+            merging.run();
+        } catch (UserCodeException stop) {
+            stopped = stop;
         }
     }
 
@@ -298,7 +290,7 @@ final class PartFold<E> {
         boolean again = isInDoubt && stopped == null;
         if (again) {
             table.clear();
-            spilled = new SpillStack(part.definition(), spills);
+            spilled = new SpillStack(limit, spills);
             folded = 0;
             skipped = 0;
             isInDoubt = false;
@@ -315,7 +307,7 @@ final class PartFold<E> {
 
     /** Sorts what is in memory, when all is folded. */
     void finish() {
-        runs.addAll(spilled.fewRuns());
+        inSpill(() -> runs.addAll(spilled.fewRuns()));
         if (table.rows() > 0) {
             runs.add(new TableRun(table));
         }

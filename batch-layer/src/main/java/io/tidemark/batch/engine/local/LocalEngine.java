@@ -6,10 +6,12 @@ import io.tidemark.batch.archive.read.ArchiveReader;
 import io.tidemark.batch.engine.Engine;
 import io.tidemark.batch.engine.EngineSettings;
 import io.tidemark.batch.engine.Outcome;
+import io.tidemark.batch.engine.Part;
 import io.tidemark.batch.engine.Pass;
 import io.tidemark.batch.engine.Progress;
 import io.tidemark.batch.engine.fold.FoldMemory;
 import io.tidemark.batch.engine.fold.FoldUnit;
+import io.tidemark.batch.engine.merge.RowLimit;
 import io.tidemark.batch.engine.merge.SortedRun;
 import io.tidemark.batch.engine.merge.Spills;
 import io.tidemark.batch.storage.Storage;
@@ -139,7 +141,9 @@ public final class LocalEngine implements Engine {
             for (FoldUnit<E> unit : units) {
                 folded.addAll(unit.runs(p));
             }
-            PartWrite write = new PartWrite(storage, pass.parts().get(p), pass.attempt(), folded);
+            Part<E> part = pass.parts().get(p);
+            RowLimit limit = new RowLimit(part.definition(), FoldMemory.ofRow(settings.memoryBytes()));
+            PartWrite write = new PartWrite(storage, part, limit, pass.attempt(), folded);
             List<Future<Optional<ViewFile>>> sections = new ArrayList<>();
             for (SliceWrite slice : write.slices()) {
                 slices.add(slice);

@@ -5,6 +5,7 @@ import io.tidemark.batch.engine.merge.BaseRows;
 import io.tidemark.batch.engine.merge.KeyRanges;
 import io.tidemark.batch.engine.merge.MergedRows;
 import io.tidemark.batch.engine.merge.RowCursor;
+import io.tidemark.batch.engine.merge.RowLimit;
 import io.tidemark.batch.engine.merge.SortedRun;
 import io.tidemark.batch.engine.merge.TableRun;
 import io.tidemark.batch.storage.Storage;
@@ -25,12 +26,14 @@ final class PartWrite {
 
     private final Storage storage;
     private final Part<?> part;
+    private final RowLimit limit;
     private final String attempt;
     private final List<SortedRun> folded;
     private final TreeMap<Long, TimeRange> changed = new TreeMap<>();
 
     /** @param folded in the order in which equal rows are to be merged */
-    PartWrite(Storage storage, Part<?> part, String attempt, List<SortedRun> folded) {
+    PartWrite(Storage storage, Part<?> part, RowLimit limit, String attempt, List<SortedRun> folded) {
+        this.limit = limit;
         this.storage = storage;
         this.part = part;
         this.attempt = attempt;
@@ -58,8 +61,8 @@ final class PartWrite {
                 attempt,
                 ranges.map(KeyRanges::count).orElse(1),
                 ranges.<SliceWrite.Rows>map(divided -> section ->
-                                new MergedRows(part.definition(), divided.open(section), divided.commonBytes(section)))
-                        .orElse(section -> new MergedRows(part.definition(), cursors(slice))));
+                                new MergedRows(limit, divided.open(section), divided.commonBytes(section)))
+                        .orElse(section -> new MergedRows(limit, cursors(slice))));
     }
 
     /** Empty if a file has rows of the slice: those can only be gone through from the first on. */

@@ -43,11 +43,15 @@ public final class BaseRows implements RowCursor {
     }
 
     @Override
-    public void accumulators(Object[] into) {
+    public int accumulators(Object[] into) {
+        int bytes = 0;
         for (int metric = 0; metric < into.length; metric++) {
             Aggregator<?, Object, Object> aggregator = metrics.get(metric).aggregator();
-            into[metric] = aggregator.read(new ByteReader(rows.state(metric)));
+            byte[] state = rows.state(metric);
+            into[metric] = aggregator.read(new ByteReader(state));
+            bytes += state.length;
         }
+        return bytes;
     }
 
     @Override

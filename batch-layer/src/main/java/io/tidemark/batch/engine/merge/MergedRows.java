@@ -2,7 +2,6 @@ package io.tidemark.batch.engine.merge;
 
 import io.tidemark.aggregator.Aggregator;
 import io.tidemark.fold.GroupKey;
-import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Metric;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +13,7 @@ import java.util.List;
  */
 public final class MergedRows implements AutoCloseable {
     private final Aggregator<?, Object, Object>[] aggregators;
+    private final RowLimit.Watch watch;
     private final List<RowCursor> cursors;
     private final int commonBytes;
     /** A binary heap. The first one gives its row and sinks, which is half of taking it out and putting it in again. */
@@ -69,19 +69,21 @@ public final class MergedRows implements AutoCloseable {
         void row(GroupKey group, long tileMillis, Object[] accumulators);
     }
 
-    public MergedRows(AggregationDefinition<?> definition, List<RowCursor> cursors) {
-        this(definition, cursors, 0);
+    public MergedRows(RowLimit limit, List<RowCursor> cursors) {
+        this(limit, cursors, 0);
     }
 
     /** @param commonBytes all keys begin with the same so many bytes */
     @SuppressWarnings({"unchecked", "rawtypes"})
-    public MergedRows(AggregationDefinition<?> definition, List<RowCursor> cursors, int commonBytes) {
-        this.aggregators = definition.metrics().stream().map(Metric::aggregator).toArray(Aggregator[]::new);
+    public MergedRows(RowLimit limit, List<RowCursor> cursors, int commonBytes) {
+        this.watch = limit.watch();
+        this.aggregators = limit.definition().metrics().stream().map(Metric::aggregator).toArray(Aggregator[]::new);
         this.cursors = new ArrayList<>(cursors);
         this.commonBytes = commonBytes;
         this.heads = new Head[cursors.size()];
     }
 
+    /** Fails with a {@link io.tidemark.usercode.UserCodeException} if a row becomes larger than one may be. */
     public void forEach(Sink sink) {
         for (int rank = 0; rank < cursors.size(); rank++) {
             Head head = new Head(cursors.get(rank), rank);
@@ -99,13 +101,15 @@ public final class MergedRows implements AutoCloseable {
             GroupKey group = first.group;
             long start = first.start;
             long tileMillis = first.tileMillis;
-            first.cursor.accumulators(merged);
+            int encodedBytes = first.cursor.accumulators(merged);
+            watch.look(group, merged, encodedBytes);
             advanceFirst();
             while (size > 0 && heads[0].isAt(group, start, tileMillis)) {
-                heads[0].cursor.accumulators(more);
+                encodedBytes += heads[0].cursor.accumulators(more);
                 for (int metric = 0; metric < aggregators.length; metric++) {
                     aggregators[metric].merge(merged[metric], more[metric]);
                 }
+                watch.look(group, merged, encodedBytes);
                 advanceFirst();
             }
             sink.row(group, tileMillis, merged);

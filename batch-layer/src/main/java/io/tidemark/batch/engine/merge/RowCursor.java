@@ -11,8 +11,12 @@ public interface RowCursor extends AutoCloseable {
 
     long tileMillis();
 
-    /** Puts the row's accumulators, one a metric, into an array. They are the caller's from then on. */
-    void accumulators(Object[] into);
+    /**
+     * Puts the row's accumulators, one a metric, into an array. They are the caller's from then on.
+     *
+     * @return how many bytes they were read of; 0 if they were in memory
+     */
+    int accumulators(Object[] into);
 
     @Override
     void close();

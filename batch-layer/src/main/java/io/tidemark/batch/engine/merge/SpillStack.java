@@ -1,6 +1,5 @@
 package io.tidemark.batch.engine.merge;
 
-import io.tidemark.model.AggregationDefinition;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,17 +12,17 @@ public final class SpillStack {
     private static final int WIDTH = 16;
     private static final int FEW = 4;
 
-    private final AggregationDefinition<?> definition;
+    private final RowLimit limit;
     private final Spills spills;
     private final List<List<SpilledRun>> levels = new ArrayList<>();
 
-    public SpillStack(AggregationDefinition<?> definition, Spills spills) {
-        this.definition = definition;
+    public SpillStack(RowLimit limit, Spills spills) {
+        this.limit = limit;
         this.spills = spills;
     }
 
     public void add(SortedRun rows) {
-        add(0, SpilledRun.of(definition, List.of(rows), spills));
+        add(0, SpilledRun.of(limit, List.of(rows), spills));
     }
 
     private List<SortedRun> runs() {
@@ -43,7 +42,7 @@ public final class SpillStack {
         if (all.size() <= FEW) {
             return all;
         }
-        SpilledRun merged = SpilledRun.of(definition, all, spills);
+        SpilledRun merged = SpilledRun.of(limit, all, spills);
         levels.forEach(runs -> runs.forEach(SpilledRun::delete));
         levels.clear();
         levels.add(new ArrayList<>(List.of(merged)));
@@ -57,7 +56,7 @@ public final class SpillStack {
         List<SpilledRun> runs = levels.get(level);
         runs.add(run);
         if (runs.size() == WIDTH) {
-            SpilledRun merged = SpilledRun.of(definition, runs, spills);
+            SpilledRun merged = SpilledRun.of(limit, runs, spills);
             runs.forEach(SpilledRun::delete);
             runs.clear();
             add(level + 1, merged);

@@ -42,12 +42,12 @@ final class SpilledRun implements SortedRun {
     }
 
     /** Merges runs into one file. */
-    static SpilledRun of(AggregationDefinition<?> definition, List<? extends SortedRun> runs, Spills spills) {
+    static SpilledRun of(RowLimit limit, List<? extends SortedRun> runs, Spills spills) {
         try {
-            SpilledRun spilled = new SpilledRun(definition, spills.newFile());
+            SpilledRun spilled = new SpilledRun(limit.definition(), spills.newFile());
             DataOutputStream out =
                     new DataOutputStream(new BufferedOutputStream(Channels.newOutputStream(spilled.file), 1 << 16));
-            spilled.writeAll(runs, out);
+            spilled.writeAll(limit, runs, out);
             out.flush();
             return spilled;
         } catch (IOException e) {
@@ -55,7 +55,7 @@ final class SpilledRun implements SortedRun {
         }
     }
 
-    private void writeAll(List<? extends SortedRun> runs, DataOutputStream out) throws IOException {
+    private void writeAll(RowLimit limit, List<? extends SortedRun> runs, DataOutputStream out) throws IOException {
         SortedSet<Long> slices = new TreeSet<>();
         runs.forEach(run -> slices.addAll(run.slices()));
         RowOutput rows = new RowOutput(definition, out);
@@ -64,7 +64,7 @@ final class SpilledRun implements SortedRun {
             long rowsBefore = rows.rows;
             List<RowCursor> cursors = new ArrayList<>();
             runs.forEach(run -> cursors.add(run.open(slice)));
-            try (MergedRows merged = new MergedRows(definition, cursors)) {
+            try (MergedRows merged = new MergedRows(limit, cursors)) {
                 merged.forEach(rows);
             }
             sections.put(slice, new Section(before, rows.rows - rowsBefore));
@@ -174,12 +174,13 @@ final class SpilledRun implements SortedRun {
         }
 
         @Override
-        public void accumulators(Object[] into) {
+        public int accumulators(Object[] into) {
             reader.reset(states, 0, states.length);
             for (int metric = 0; metric < into.length; metric++) {
                 Aggregator<?, Object, Object> aggregator = metrics.get(metric).aggregator();
                 into[metric] = aggregator.read(reader);
             }
+            return states.length;
         }
 
         @Override

@@ -71,8 +71,9 @@ final class TableCursor implements RowCursor {
     }
 
     @Override
-    public void accumulators(Object[] into) {
+    public int accumulators(Object[] into) {
         System.arraycopy(accumulators, at * metrics, into, 0, metrics);
+        return 0;
     }
 
     @Override

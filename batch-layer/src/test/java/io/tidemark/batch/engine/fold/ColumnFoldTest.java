@@ -15,6 +15,7 @@ import io.tidemark.batch.engine.Pass;
 import io.tidemark.batch.engine.Progress;
 import io.tidemark.batch.engine.merge.MergedRows;
 import io.tidemark.batch.engine.merge.RowCursor;
+import io.tidemark.batch.engine.merge.RowLimit;
 import io.tidemark.batch.engine.merge.SortedRun;
 import io.tidemark.batch.engine.merge.Spills;
 import io.tidemark.batch.engine.merge.TableRun;
@@ -291,7 +292,7 @@ class ColumnFoldTest {
     private static void forEachRow(Part<?> part, List<SortedRun> runs, MergedRows.Sink sink) {
         runs.stream().flatMap(run -> run.slices().stream()).distinct().sorted().forEach(slice -> {
             List<RowCursor> cursors = runs.stream().map(run -> run.open(slice)).toList();
-            try (MergedRows merged = new MergedRows(part.definition(), cursors)) {
+            try (MergedRows merged = new MergedRows(RowLimit.none(part.definition()), cursors)) {
                 merged.forEach(sink);
             }
         });

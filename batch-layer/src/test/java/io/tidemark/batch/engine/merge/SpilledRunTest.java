@@ -40,7 +40,7 @@ class SpilledRunTest {
         TileTable whole = new TileTable(definition);
         TileTable table = new TileTable(definition);
         try (Spills spills = new Spills(directory)) {
-            SpillStack stack = new SpillStack(definition, spills);
+            SpillStack stack = new SpillStack(RowLimit.none(definition), spills);
             for (int run = 0; run < runs; run++) {
                 for (int i = 0; i < 20; i++) {
                     long at = chance.nextLong(TEN_DAYS);
@@ -83,7 +83,7 @@ class SpilledRunTest {
         List<String> rows = new ArrayList<>();
         for (long slice : slices(runs)) {
             try (MergedRows merged = new MergedRows(
-                    definition, runs.stream().map(run -> run.open(slice)).toList())) {
+                    RowLimit.none(definition), runs.stream().map(run -> run.open(slice)).toList())) {
                 merged.forEach((group, tile, accumulators) -> {
                     List<Object> results = new ArrayList<>();
                     for (int metric = 0; metric < accumulators.length; metric++) {
