@@ -26,6 +26,21 @@ memory_of_file() {
     | tail -n 1
 }
 
+# Prints a text, or that of the file which it names (file:/run/secrets/memory), from the directory of a configuration file on.
+resolved() {
+  local named=${1#file:}
+  if [ "$named" = "$1" ]; then
+    echo "$1"
+    return
+  fi
+  case $named in
+    ///*) named=${named#//} ;;
+    /*) ;;
+    *) named=$(dirname "${2:-.}")/$named ;;
+  esac
+  [ ! -f "$named" ] || cat "$named"
+}
+
 # Prints what the command line, the environment or the configuration file says of memory, in this order.
 memory_said() {
   local said="" file="" previous="" argument
@@ -46,27 +61,33 @@ memory_said() {
   if [ -z "$said" ] && [ -f "$file" ]; then
     said=$(memory_of_file "$file")
   fi
-  echo "$said"
+  resolved "$(echo "$said" | sed -E 's/^[[:space:]]+//')" "$file"
 }
 
 # Prints what the machine has, or what the container may take of it if that is less.
 machine_bytes() {
-  local least limit group
+  local least group
   if [ "$(uname -s)" = Darwin ]; then
     sysctl -n hw.memsize
     return
   fi
   least=$(($(sed -n 's/^MemTotal: *\([0-9]*\) kB$/\1/p' /proc/meminfo) << 10))
-  # Of the second version of control groups each one up to the root may have a limit; of the first, its own.
+  # Control groups of the second version, and of the first. In a container the group is often the root of what it sees.
   group=$(sed -n 's/^0:://p' /proc/self/cgroup 2> /dev/null | head -n 1)
+  least=$(least_limit "$least" "/sys/fs/cgroup" "$group" memory.max)
+  group=$(sed -En 's/^[0-9]+:([^:]*,)?memory(,[^:]*)?://p' /proc/self/cgroup 2> /dev/null | head -n 1)
+  least_limit "$least" "/sys/fs/cgroup/memory" "$group" memory.limit_in_bytes
+}
+
+# Prints the least of a number and of the limits that a control group has, and those above it up to the root.
+least_limit() {
+  local least=$1 root=$2 group=${3%/} file=$4 limit
   while true; do
-    for limit in "/sys/fs/cgroup$group/memory.max" "/sys/fs/cgroup/memory$group/memory.limit_in_bytes"; do
-      limit=$(cat "$limit" 2> /dev/null || true)
-      if [[ $limit =~ ^[0-9]{1,18}$ ]] && [ "$limit" -lt "$least" ]; then
-        least=$limit
-      fi
-    done
-    case $group in '' | /) break ;; esac
+    limit=$(cat "$root$group/$file" 2> /dev/null || true)
+    if [[ $limit =~ ^[0-9]{1,18}$ ]] && [ "$limit" -lt "$least" ]; then
+      least=$limit
+    fi
+    [ -n "$group" ] || break
     group=${group%/*}
   done
   echo "$least"

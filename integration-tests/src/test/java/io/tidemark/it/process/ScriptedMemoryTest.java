@@ -76,6 +76,17 @@ class ScriptedMemoryTest {
     }
 
     @Test
+    void aFileOfItsOwnIsReadAsANodeReadsIt() throws IOException {
+        Path named = Files.writeString(directory.resolve("memory.txt"), " 300m\n");
+        String file = Files.writeString(directory.resolve("t.properties"), "memory=file:memory.txt\n")
+                .toString();
+        assertMemory(300 * MIB, ScriptedMemory.options("run", "--config", file));
+        assertMemory(300 * MIB, ScriptedMemory.options("run", "--set", "memory=file:" + named));
+        assertMemory(300 * MIB, ScriptedMemory.options("run", "--set", "memory=file://" + named));
+        assertMemory(300 * MIB, ScriptedMemory.options(Map.of("TIDEMARK_MEMORY", "file:" + named), "run"));
+    }
+
+    @Test
     void moreThanThereIsGetsAJavaThatCanSayIt() {
         long machine =
                 ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
