@@ -6,8 +6,8 @@ import java.nio.file.Path;
  * What a run may use of this machine.
  *
  * @param threads by default as many as there are cores
- * @param memoryBytes what rows (group and tile) of all aggregations of a stream may take in memory before they are
- *     spilled; by default an eighth of the heap
+ * @param memoryBytes what rows (group and tile) of all aggregations of a stream, and the files that are read and written,
+ *     may take in memory: beyond three quarters of it rows are spilled; by default an eighth of the heap
  * @param spillDirectory a local directory for what does not fit into memory; by default the one for temporary files
  */
 public record EngineSettings(int threads, long memoryBytes, Path spillDirectory) {

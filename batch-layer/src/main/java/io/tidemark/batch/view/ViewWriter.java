@@ -32,7 +32,9 @@ import org.apache.parquet.schema.MessageType;
  * leaves nothing. Safe for use by many threads. Guarded by the benchmark {@code recompute} over {@code hot}.
  */
 public final class ViewWriter implements AutoCloseable {
-    private static final long ROW_GROUP_BYTES = 16L << 20;
+    private static final long USUAL_ROW_GROUP = 16L << 20;
+    /** How many sections at most wait to be laid behind others, all that they have in memory. */
+    public static final int MOST_EARLY = 2;
 
     private final Storage storage;
     private final AggregationDefinition<?> definition;
@@ -40,6 +42,7 @@ public final class ViewWriter implements AutoCloseable {
     private final String path;
     private final String temporary;
     private final MessageType schema;
+    private final long rowGroupBytes;
     private final Set<String> unsearched = new HashSet<>();
     private final SummedOutput summed;
     private final ParquetFileWriter file;
@@ -58,6 +61,13 @@ public final class ViewWriter implements AutoCloseable {
      * @param attempt names the file, and must not have been used for this slice before
      */
     public ViewWriter(Storage storage, AggregationDefinition<?> definition, TimeRange slice, String attempt) {
+        this(storage, definition, slice, attempt, USUAL_ROW_GROUP);
+    }
+
+    /** @param rowGroupBytes what a section may hold in memory */
+    public ViewWriter(
+            Storage storage, AggregationDefinition<?> definition, TimeRange slice, String attempt, long rowGroupBytes) {
+        this.rowGroupBytes = rowGroupBytes;
         this.storage = storage;
         this.definition = definition;
         this.slice = slice;
@@ -74,7 +84,7 @@ public final class ViewWriter implements AutoCloseable {
                     summed,
                     schema,
                     ParquetFileWriter.Mode.CREATE,
-                    ROW_GROUP_BYTES,
+                    rowGroupBytes,
                     ParquetWriter.MAX_PADDING_SIZE_DEFAULT,
                     null,
                     ParquetProperties.builder().build());
@@ -85,8 +95,8 @@ public final class ViewWriter implements AutoCloseable {
     }
 
     /**
-     * A part of the file, for one thread. A section that grows large waits until those before it have ended, so they must
-     * have begun by then; none waits for one behind it.
+     * A part of the file, for one thread. A section that grows large, or ends when some have ended before their turn, waits
+     * until those before it have ended, so they must have begun by then; none waits for one behind it.
      *
      * @param number from 0 on, each once
      */
@@ -144,23 +154,35 @@ public final class ViewWriter implements AutoCloseable {
         RowGroup<ViewRow> used = idle.poll();
         return used != null
                 ? used
-                : new RowGroup<>(schema, ROW_GROUP_BYTES, unsearched, columns -> new ViewShredder(definition, columns));
+                : new RowGroup<>(schema, rowGroupBytes, unsearched, columns -> new ViewShredder(definition, columns));
     }
 
     private synchronized void appendInTurn(Section section) throws IOException {
         while (turn != section.number && !closed) {
-            try {
-                wait();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new CancellationException("interrupted");
-            }
+            awaitOthers();
         }
         refuseIfClosed();
         section.rowGroup.writeTo(file);
     }
 
+    private synchronized void awaitOthers() {
+        try {
+            wait();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("interrupted");
+        }
+    }
+
     private synchronized void append(Section section) throws IOException {
+        while (turn != section.number && early.size() >= MOST_EARLY && !closed) {
+            try {
+                awaitOthers();
+            } catch (CancellationException interrupted) {
+                section.rowGroup.close();
+                throw interrupted;
+            }
+        }
         if (closed) {
             section.rowGroup.close();
         }

@@ -34,8 +34,8 @@ public enum MemoryUse {
             22,
             Set.of(Role.BATCH),
             Keys.BATCH_MEMORY,
-            "rows of a batch run",
-            "they are spilled to disk, and merged"),
+            "rows of a batch run, three quarters, and the files that it reads and writes",
+            "rows are spilled to disk, and merged; files have smaller row groups"),
     ARCHIVE(
             HEAP,
             12,

@@ -43,7 +43,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class ArchiveWriter implements LogReader.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(ArchiveWriter.class);
-    private static final long LARGEST_ROW_GROUP = 64L << 20;
+    /** Whoever reads a row group has all of its columns that it wants in memory. */
+    private static final long LARGEST_ROW_GROUP = 16L << 20;
+
+    private static final int ROW_GROUPS_AT_LEAST = 8;
     private static final Duration CALM = Duration.ofMinutes(2);
 
     private final Map<String, StreamDefinition<?>> streams = new HashMap<>();
@@ -311,7 +314,7 @@ public final class ArchiveWriter implements LogReader.Listener {
     }
 
     private long rowGroupBytes() {
-        long share = settings.memoryBytes() / partitions.size();
+        long share = settings.memoryBytes() / Math.max(ROW_GROUPS_AT_LEAST, partitions.size());
         return Math.max(PartitionArchive.SMALLEST_ROW_GROUP, Math.min(LARGEST_ROW_GROUP, share));
     }
 

@@ -143,7 +143,11 @@ public final class LocalEngine implements Engine {
             }
             Part<E> part = pass.parts().get(p);
             RowLimit limit = new RowLimit(part.definition(), FoldMemory.ofRow(settings.memoryBytes()));
-            PartWrite write = new PartWrite(storage, part, limit, pass.attempt(), folded);
+            SliceWrite.Into into = new SliceWrite.Into(
+                    storage,
+                    pass.attempt(),
+                    FoldMemory.ofRowGroup(settings.memoryBytes(), settings.threads()));
+            PartWrite write = new PartWrite(into, part, limit, folded);
             List<Future<Optional<ViewFile>>> sections = new ArrayList<>();
             for (SliceWrite slice : write.slices()) {
                 slices.add(slice);

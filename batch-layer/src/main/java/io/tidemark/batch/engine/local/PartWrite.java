@@ -8,7 +8,6 @@ import io.tidemark.batch.engine.merge.RowCursor;
 import io.tidemark.batch.engine.merge.RowLimit;
 import io.tidemark.batch.engine.merge.SortedRun;
 import io.tidemark.batch.engine.merge.TableRun;
-import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.storage.StorageException;
 import io.tidemark.batch.view.SliceSize;
 import io.tidemark.manifest.ViewFile;
@@ -24,19 +23,17 @@ final class PartWrite {
     /** Fewer are not worth a thread and a row group of their own. */
     private static final int SECTION_ROWS = 1 << 17;
 
-    private final Storage storage;
+    private final SliceWrite.Into into;
     private final Part<?> part;
     private final RowLimit limit;
-    private final String attempt;
     private final List<SortedRun> folded;
     private final TreeMap<Long, TimeRange> changed = new TreeMap<>();
 
     /** @param folded in the order in which equal rows are to be merged */
-    PartWrite(Storage storage, Part<?> part, RowLimit limit, String attempt, List<SortedRun> folded) {
+    PartWrite(SliceWrite.Into into, Part<?> part, RowLimit limit, List<SortedRun> folded) {
         this.limit = limit;
-        this.storage = storage;
+        this.into = into;
         this.part = part;
-        this.attempt = attempt;
         this.folded = folded;
         SliceSize size = SliceSize.of(part.definition().tile());
         folded.forEach(run -> run.slices().forEach(slice -> changed.put(slice, size.of(slice))));
@@ -55,10 +52,9 @@ final class PartWrite {
     private SliceWrite write(TimeRange slice) {
         Optional<KeyRanges> ranges = ranges(slice);
         return new SliceWrite(
-                storage,
+                into,
                 part.definition(),
                 slice,
-                attempt,
                 ranges.map(KeyRanges::count).orElse(1),
                 ranges.<SliceWrite.Rows>map(divided -> section ->
                                 new MergedRows(limit, divided.open(section), divided.commonBytes(section)))
@@ -106,7 +102,7 @@ final class PartWrite {
                     "covers " + file.tiles() + " and not " + slice + ", so another version of Tidemark wrote it",
                     null);
         }
-        return new BaseRows(storage, file, part);
+        return new BaseRows(into.storage(), file, part);
     }
 
     /** The files of the new view, given those that were written. */

@@ -17,10 +17,9 @@ import java.util.concurrent.CancellationException;
  * that ends last makes the file visible. Safe for use by many threads, which begin the sections in their order.
  */
 final class SliceWrite implements AutoCloseable {
-    private final Storage storage;
+    private final Into into;
     private final AggregationDefinition<?> definition;
     private final TimeRange slice;
-    private final String attempt;
     private final int count;
     private final Rows rows;
     private ViewWriter writer;
@@ -32,17 +31,18 @@ final class SliceWrite implements AutoCloseable {
         MergedRows open(int section);
     }
 
-    SliceWrite(
-            Storage storage,
-            AggregationDefinition<?> definition,
-            TimeRange slice,
-            String attempt,
-            int count,
-            Rows rows) {
-        this.storage = storage;
+    /**
+     * Where views are written.
+     *
+     * @param attempt names their files
+     * @param rowGroupBytes what a section may hold in memory
+     */
+    record Into(Storage storage, String attempt, long rowGroupBytes) {}
+
+    SliceWrite(Into into, AggregationDefinition<?> definition, TimeRange slice, int count, Rows rows) {
+        this.into = into;
         this.definition = definition;
         this.slice = slice;
-        this.attempt = attempt;
         this.count = count;
         this.rows = rows;
     }
@@ -82,7 +82,7 @@ final class SliceWrite implements AutoCloseable {
             throw new CancellationException("another section of the slice failed");
         }
         if (writer == null) {
-            writer = new ViewWriter(storage, definition, slice, attempt);
+            writer = new ViewWriter(into.storage(), definition, slice, into.attempt(), into.rowGroupBytes());
         }
         return writer;
     }
