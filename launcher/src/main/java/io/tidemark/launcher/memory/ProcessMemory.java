@@ -55,14 +55,15 @@ public record ProcessMemory(Config config, long machine, long memory, long heap,
             faults.add(new Fault(
                     "TM-CFG-021",
                     "the machine, or the container",
-                    "has " + SizeText.of(machine) + ", and a node needs " + SizeText.of(MemoryPlan.LEAST) + " and up to "
-                            + SizeText.of(MemoryPlan.JAVAS_OWN) + " that Java needs for itself",
+                    "has " + SizeText.of(machine) + ", and a node needs " + SizeText.of(MemoryPlan.LEAST)
+                            + " and up to " + SizeText.of(MemoryPlan.JAVAS_OWN) + " that Java needs for itself",
                     "give it more"));
         } else if (memory > machine) {
             faults.add(new Fault(
                     "TM-CFG-017",
                     config.source() + ", key " + Keys.MEMORY.name(),
-                    "gives away " + SizeText.of(memory) + ", and the machine, or the container, has " + SizeText.of(machine),
+                    "gives away " + SizeText.of(memory) + ", and the machine, or the container, has "
+                            + SizeText.of(machine),
                     "give less"));
         }
         requireRoom(MemoryUse.Place.HEAP, heap, "Java's heap has", faults);
@@ -83,8 +84,8 @@ public record ProcessMemory(Config config, long machine, long memory, long heap,
                 faults.add(new Fault(
                         "TM-CFG-017",
                         config.source() + ", key " + use.key().orElseThrow().name(),
-                        "gives away " + SizeText.of(plan.of(use)) + ", with the rest that is " + SizeText.of(used) + ", and " + has
-                                + " " + SizeText.of(room),
+                        "gives away " + SizeText.of(plan.of(use)) + ", with the rest that is " + SizeText.of(used)
+                                + ", and " + has + " " + SizeText.of(room),
                         "give less, or more by " + Keys.MEMORY.name() + "=…"));
             }
         }
@@ -98,19 +99,20 @@ public record ProcessMemory(Config config, long machine, long memory, long heap,
             warnings.add(new Fault(
                     "TM-CFG-022",
                     "Java's heap",
-                    "is " + SizeText.of(heap) + ", as TIDEMARK_OPTS or whoever started Java says, where memory=" + SizeText.of(memory)
-                            + " would have it " + SizeText.of(own) + ": the budgets on the heap are parts of what it is",
+                    "is " + SizeText.of(heap) + ", as TIDEMARK_OPTS or whoever started Java says, where memory="
+                            + SizeText.of(memory) + " would have it " + SizeText.of(own)
+                            + ": the budgets on the heap are parts of what it is",
                     "leave -Xmx out, and say memory=… for all of it"));
         }
         if (memory + MemoryPlan.JAVAS_OWN > machine) {
             warnings.add(new Fault(
                     "TM-CFG-023",
                     "memory=" + SizeText.of(memory),
-                    "is, with the " + SizeText.of(MemoryPlan.JAVAS_OWN) + " that Java may need for itself, more than the "
-                            + SizeText.of(machine) + " of the machine or container: the process may be ended from outside",
+                    "is, with the " + SizeText.of(MemoryPlan.JAVAS_OWN)
+                            + " that Java may need for itself, more than the " + SizeText.of(machine)
+                            + " of the machine or container: the process may be ended from outside",
                     "give less, or a larger container"));
         }
         return warnings;
     }
-
 }

@@ -53,7 +53,22 @@ class ProcessMemoryTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0", "0m", "-1", "-1m", "192", "1t", "256 m", "1.5g", "256M", "256MB", "1e3m", "much", "9999999999m"})
+    @ValueSource(
+            strings = {
+                "0",
+                "0m",
+                "-1",
+                "-1m",
+                "192",
+                "1t",
+                "256 m",
+                "1.5g",
+                "256M",
+                "256MB",
+                "1e3m",
+                "much",
+                "9999999999m"
+            })
     void whatIsNoSizeIsRefusedWithWhatIs(String text) {
         String refused = assertThrows(
                         ConfigException.class, () -> of(Map.of("memory", text), GIB, MemoryPlan.heapOf(GIB)))
@@ -74,12 +89,13 @@ class ProcessMemoryTest {
     void aContainerThatIsTooSmallForAnyNodeIsNamed() {
         Config nothing = Config.of(Map.of(), "tidemark.properties", Path.of("."));
         long least = MemoryPlan.LEAST;
-        String refused = assertThrows(
-                        ConfigException.class,
-                        () -> ProcessMemory.of(nothing, 128 * MIB, least, MemoryPlan.heapOf(least))
-                                .require())
+        String refused = assertThrows(ConfigException.class, () -> ProcessMemory.of(
+                                nothing, 128 * MIB, least, MemoryPlan.heapOf(least))
+                        .require())
                 .getMessage();
-        assertTrue(refused.startsWith("TM-CFG-021 the machine, or the container: has 128 MiB, and a node needs 192 MiB"), refused);
+        assertTrue(
+                refused.startsWith("TM-CFG-021 the machine, or the container: has 128 MiB, and a node needs 192 MiB"),
+                refused);
         assertFalse(refused.contains("give less"), refused);
     }
 

@@ -144,9 +144,7 @@ public final class LocalEngine implements Engine {
             Part<E> part = pass.parts().get(p);
             RowLimit limit = new RowLimit(part.definition(), FoldMemory.ofRow(settings.memoryBytes()));
             SliceWrite.Into into = new SliceWrite.Into(
-                    storage,
-                    pass.attempt(),
-                    FoldMemory.ofRowGroup(settings.memoryBytes(), settings.threads()));
+                    storage, pass.attempt(), FoldMemory.ofRowGroup(settings.memoryBytes(), settings.threads()));
             PartWrite write = new PartWrite(into, part, limit, folded);
             List<Future<Optional<ViewFile>>> sections = new ArrayList<>();
             for (SliceWrite slice : write.slices()) {

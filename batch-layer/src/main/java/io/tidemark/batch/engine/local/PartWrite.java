@@ -56,8 +56,8 @@ final class PartWrite {
                 part.definition(),
                 slice,
                 ranges.map(KeyRanges::count).orElse(1),
-                ranges.<SliceWrite.Rows>map(divided -> section ->
-                                new MergedRows(limit, divided.open(section), divided.commonBytes(section)))
+                ranges.<SliceWrite.Rows>map(divided ->
+                                section -> new MergedRows(limit, divided.open(section), divided.commonBytes(section)))
                         .orElse(section -> new MergedRows(limit, cursors(slice))));
     }
 

@@ -77,7 +77,8 @@ public final class MergedRows implements AutoCloseable {
     @SuppressWarnings({"unchecked", "rawtypes"})
     public MergedRows(RowLimit limit, List<RowCursor> cursors, int commonBytes) {
         this.watch = limit.watch();
-        this.aggregators = limit.definition().metrics().stream().map(Metric::aggregator).toArray(Aggregator[]::new);
+        this.aggregators =
+                limit.definition().metrics().stream().map(Metric::aggregator).toArray(Aggregator[]::new);
         this.cursors = new ArrayList<>(cursors);
         this.commonBytes = commonBytes;
         this.heads = new Head[cursors.size()];

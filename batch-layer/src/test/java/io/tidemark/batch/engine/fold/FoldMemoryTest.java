@@ -16,7 +16,8 @@ class FoldMemoryTest {
                 long rows = units * FoldMemory.of(memory, units).ofUnit();
                 long files = (threads + ViewWriter.MOST_EARLY) * FoldMemory.ofRowGroup(memory, threads);
                 // Twice, since buffers grow by doubling.
-                assertTrue(rows + 2 * files <= memory, () -> mib + " MiB, " + units + " units: " + rows + " + " + files);
+                assertTrue(
+                        rows + 2 * files <= memory, () -> mib + " MiB, " + units + " units: " + rows + " + " + files);
             }
         }
     }

@@ -46,7 +46,8 @@ class KeyRangesTest {
         assertTrue(groups < 4 || ranges.count() > 5, () -> "seed " + seed + ": " + ranges.count());
         List<String> rows = new ArrayList<>();
         for (int range = 0; range < ranges.count(); range++) {
-            try (MergedRows merged = new MergedRows(RowLimit.none(definition), ranges.open(range), ranges.commonBytes(range))) {
+            try (MergedRows merged =
+                    new MergedRows(RowLimit.none(definition), ranges.open(range), ranges.commonBytes(range))) {
                 merged.forEach((group, tile, accumulators) -> rows.add(row(group.hashCode(), tile, accumulators)));
             }
         }

@@ -83,7 +83,8 @@ class SpilledRunTest {
         List<String> rows = new ArrayList<>();
         for (long slice : slices(runs)) {
             try (MergedRows merged = new MergedRows(
-                    RowLimit.none(definition), runs.stream().map(run -> run.open(slice)).toList())) {
+                    RowLimit.none(definition),
+                    runs.stream().map(run -> run.open(slice)).toList())) {
                 merged.forEach((group, tile, accumulators) -> {
                     List<Object> results = new ArrayList<>();
                     for (int metric = 0; metric < accumulators.length; metric++) {
