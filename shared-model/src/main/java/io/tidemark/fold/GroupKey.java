@@ -16,11 +16,11 @@ public final class GroupKey implements Comparable<GroupKey> {
     public static final GroupKey FIRST = new GroupKey(new byte[0]);
 
     private final byte[] bytes;
-    private final int hash;
+    /** 0 until it is asked for: of most groups that are gone through it is not. */
+    private int hash;
 
     private GroupKey(byte[] bytes) {
         this.bytes = bytes;
-        this.hash = hash(bytes, bytes.length);
     }
 
     /** A key of these bytes, which the caller gives away. */
@@ -67,11 +67,16 @@ public final class GroupKey implements Comparable<GroupKey> {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof GroupKey that && hash == that.hash && Arrays.equals(bytes, that.bytes);
+        return this == other || (other instanceof GroupKey that && Arrays.equals(bytes, that.bytes));
     }
 
     @Override
     public int hashCode() {
-        return hash;
+        int known = hash;
+        if (known == 0) {
+            known = hash(bytes, bytes.length);
+            hash = known;
+        }
+        return known;
     }
 }

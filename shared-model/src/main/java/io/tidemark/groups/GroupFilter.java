@@ -16,13 +16,20 @@ import java.util.Set;
  *
  * @param keys all groups that are asked for, in order, when every field has values; empty: to be searched
  * @param prefix what every group's key begins with that is asked for
- * @param wanted by field: the bytes of its values, as {@link GroupCodec#field} has them, or none for any
+ * @param wanted by field: the bytes of its values, as {@link GroupCodec#field} has them, or none for any; empty: any of each
  */
 public record GroupFilter(Optional<List<GroupKey>> keys, byte[] prefix, List<Set<GroupKey>> wanted) {
     public static final GroupFilter ALL = new GroupFilter(Optional.empty(), new byte[0], List.of());
 
     /** No group: none is named, and none has a key that begins so. */
     public static final GroupFilter NONE = new GroupFilter(Optional.of(List.of()), new byte[] {-1, -1}, List.of());
+
+    public GroupFilter {
+        // Asked of every row: who takes all of each field does not go through the fields.
+        if (wanted.stream().allMatch(Set::isEmpty)) {
+            wanted = List.of();
+        }
+    }
 
     /**
      * @param wanted for each group field of the definition, in order, its values; an empty set: any
@@ -67,7 +74,7 @@ public record GroupFilter(Optional<List<GroupKey>> keys, byte[] prefix, List<Set
 
     /** Whether every group is asked for. */
     public boolean takesAll() {
-        return keys.isEmpty() && prefix.length == 0 && wanted.stream().allMatch(Set::isEmpty);
+        return keys.isEmpty() && prefix.length == 0 && wanted.isEmpty();
     }
 
     /** The later of two places: this one, and where the groups begin that may be asked for. */

@@ -1,5 +1,6 @@
 package io.tidemark.serving.merge;
 
+import io.tidemark.aggregator.OrderedAggregator;
 import io.tidemark.fold.GroupKey;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Metric;
@@ -20,9 +21,14 @@ final class TopGroups<T> {
     private final String place;
     private final Metric<?> metric;
     private final int size;
-    private final Comparator<Object> values;
+    private final boolean isGreatestFirst;
+    /** Whether the order of results is that of their class. */
+    private final boolean isNatural;
+
     private final Comparator<Ranked<T>> bestFirst;
     private final PriorityQueue<Ranked<T>> worstFirst;
+    /** What others have to be better than; null as long as there is room for any. */
+    private Ranked<T> worst;
 
     private record Ranked<T>(Object value, GroupKey group, T kept) {}
 
@@ -30,18 +36,33 @@ final class TopGroups<T> {
     TopGroups(AggregationDefinition<?> definition, Ranking ranking, int size) {
         this.place = definition.place(ranking.metric());
         this.metric = definition.metrics().get(ranking.metric());
+        this.isNatural = !(metric.aggregator() instanceof OrderedAggregator);
         this.size = size;
-        values = Comparator.nullsLast(
-                ranking.order() == Order.GREATEST_FIRST ? (a, b) -> ascending(b, a) : (a, b) -> ascending(a, b));
-        bestFirst =
-                Comparator.<Ranked<T>, Object>comparing(Ranked::value, values).thenComparing(Ranked::group);
+        isGreatestFirst = ranking.order() == Order.GREATEST_FIRST;
+        bestFirst = (one, other) -> compare(one.value(), one.group(), other);
         worstFirst = new PriorityQueue<>(bestFirst.reversed());
     }
 
+    /** Many groups may be worth the same. */
+    private int compare(Object value, GroupKey group, Ranked<T> other) {
+        int byValue = compare(value, other.value());
+        return byValue != 0 ? byValue : group.compareTo(other.group());
+    }
+
+    private int compare(Object one, Object other) {
+        if (one == null || other == null) {
+            return one == other ? 0 : one == null ? 1 : -1;
+        }
+        return isGreatestFirst ? ascending(other, one) : ascending(one, other);
+    }
+
     /** The order may be code of a user's. */
-    private int ascending(Object a, Object b) {
+    private int ascending(Object one, Object other) {
+        if (isNatural && one instanceof Long a && other instanceof Long b) {
+            return Long.compare(a, b);
+        }
         try {
-            return metric.compareResults(a, b);
+            return metric.compareResults(one, other);
         } catch (Throwable thrown) {
             throw UserCode.cannotAnswer(thrown, place);
         }
@@ -49,7 +70,7 @@ final class TopGroups<T> {
 
     /** Whether a group is among the best so far: what is kept of others need not be made. */
     boolean isAmong(Object value, GroupKey group) {
-        return worstFirst.size() < size || !isWorse(value, group, worstFirst.peek());
+        return worst == null || compare(value, group, worst) <= 0;
     }
 
     /** Takes a group that is among the best so far. */
@@ -67,12 +88,7 @@ final class TopGroups<T> {
         if (worstFirst.size() > size) {
             worstFirst.poll();
         }
-    }
-
-    /** Many groups may be worth the same. */
-    private boolean isWorse(Object value, GroupKey group, Ranked<T> than) {
-        int byValue = values.compare(value, than.value());
-        return byValue > 0 || (byValue == 0 && group.compareTo(than.group()) > 0);
+        worst = worstFirst.size() < size ? null : worstFirst.peek();
     }
 
     List<T> best() {

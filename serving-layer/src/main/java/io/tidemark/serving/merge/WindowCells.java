@@ -42,6 +42,9 @@ final class WindowCells {
 
     private final AggregationDefinition<?> definition;
     private final WindowPlan plan;
+    /** As {@link WindowPlan#only}: of millions of groups each row is of the one. */
+    private final TimeRange only;
+
     private final Aggregator<?, Object, Object>[] aggregators;
     private final int decoded;
     /** Null where all metrics are decoded. */
@@ -88,6 +91,7 @@ final class WindowCells {
             Holding holding) {
         this.definition = definition;
         this.plan = plan;
+        this.only = plan.only();
         this.kept = kept;
         this.holding = holding;
         List<? extends Metric<?>> metrics = definition.metrics();
@@ -239,7 +243,11 @@ final class WindowCells {
         row = accumulators;
         rowStart = accumulators.position();
         rowOrigin = origin;
-        visit(tileMillis, encodedVisitor);
+        if (only == null) {
+            visit(tileMillis, encodedVisitor);
+        } else if (only.contains(tileMillis)) {
+            addEncodedTo(only.firstMillis(), only.endMillis());
+        }
     }
 
     private void addEncodedTo(long first, long end) {

@@ -22,9 +22,15 @@ final class SegmentCursor implements Comparable<SegmentCursor>, AutoCloseable {
     private final Segment segment;
     private final Wanted wanted;
     private final StateStore.Cursor entries;
+    private final boolean takesAll;
     private final ByteWriter sought = new ByteWriter();
     /** Of the named groups, the place of the one that is looked for. */
     private int named;
+
+    /** The first bytes of what the row is ordered by: most rows differ in those. */
+    private long order;
+
+    private long orderAfter;
 
     private byte[] lastGroup = {};
     private boolean isLastWanted;
@@ -39,12 +45,24 @@ final class SegmentCursor implements Comparable<SegmentCursor>, AutoCloseable {
     SegmentCursor(Segment segment, Wanted wanted) {
         this.segment = segment;
         this.wanted = wanted;
+        this.takesAll = wanted.inOrder()
+                .map(groups -> groups.filter().takesAll() && wanted.tiles().equals(TimeRange.ALL))
+                .orElse(false);
         this.entries = segment.stored(wanted.inOrder().map(InOrder::from).orElse(GroupKey.FIRST));
         wanted.named().ifPresent(this::seekNamed);
     }
 
     /** Goes to the next row that is wanted. */
     boolean next() {
+        boolean isAtRow = isBegun && takesAll ? entries.next() : nextWanted();
+        if (isAtRow) {
+            order = StateLayout.orderOf(entries.key(), entries.keyLength(), 0);
+            orderAfter = StateLayout.orderOf(entries.key(), entries.keyLength(), Long.BYTES);
+        }
+        return isAtRow;
+    }
+
+    private boolean nextWanted() {
         return wanted.named().isPresent()
                 ? nextNamed(wanted.named().get())
                 : nextInOrder(wanted.inOrder().get());
@@ -52,11 +70,11 @@ final class SegmentCursor implements Comparable<SegmentCursor>, AutoCloseable {
 
     private boolean nextInOrder(InOrder groups) {
         GroupFilter filter = groups.filter();
-        boolean takesAll = filter.takesAll();
+        boolean takesEach = filter.takesAll();
         while (entries.next()) {
             if (!isFrom(groups.from())) {
                 pass(StateLayout.AFTER_TILES);
-            } else if (!takesAll && !isGroupWanted(filter)) {
+            } else if (!takesEach && !isGroupWanted(filter)) {
                 if (isPast(filter)) {
                     return false;
                 }
@@ -156,6 +174,11 @@ final class SegmentCursor implements Comparable<SegmentCursor>, AutoCloseable {
     /** By group and tile: what comes before them in the keys is the segments' own. */
     @Override
     public int compareTo(SegmentCursor other) {
+        int byFirst = Long.compareUnsigned(order, other.order);
+        int byStart = byFirst != 0 ? byFirst : Long.compareUnsigned(orderAfter, other.orderAfter);
+        if (byStart != 0) {
+            return byStart;
+        }
         return StateLayout.compareRows(
                 entries.key(), entries.keyLength(), other.entries.key(), other.entries.keyLength());
     }

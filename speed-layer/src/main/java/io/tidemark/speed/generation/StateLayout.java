@@ -107,6 +107,19 @@ public final class StateLayout {
         return Arrays.compareUnsigned(one, SEGMENT_PREFIX, oneLength, other, SEGMENT_PREFIX, otherLength);
     }
 
+    /** Eight bytes of what rows are ordered by, as {@link GroupKey#start} has those of a group. */
+    static long orderOf(byte[] partialKey, int keyLength, int from) {
+        int at = SEGMENT_PREFIX + from;
+        if (at + Long.BYTES <= keyLength) {
+            return (long) LONG.get(partialKey, at);
+        }
+        long start = 0;
+        for (int i = at; i < at + Long.BYTES; i++) {
+            start = start << Byte.SIZE | (i < keyLength ? partialKey[i] & 0xFF : 0);
+        }
+        return start;
+    }
+
     static int groupLengthOf(byte[] partialKey) {
         return partialKey.length - SEGMENT_PREFIX - Long.BYTES;
     }

@@ -20,8 +20,12 @@ public final class Cells {
     }
 
     public void clear() {
-        Arrays.fill(accumulators, 0, size, null);
-        size = 0;
+        if (size > 0) {
+            // Most groups have one, and there may be millions of them.
+            Arrays.fill(accumulators[0], null);
+            Arrays.fill(accumulators, 1, size, null);
+            size = 0;
+        }
     }
 
     public int size() {
@@ -84,13 +88,18 @@ public final class Cells {
             accumulators = Arrays.copyOf(accumulators, size * 2);
             origins = Arrays.copyOf(origins, size * 2);
         }
-        System.arraycopy(firsts, at, firsts, at + 1, size - at);
-        System.arraycopy(ends, at, ends, at + 1, size - at);
-        System.arraycopy(accumulators, at, accumulators, at + 1, size - at);
-        System.arraycopy(origins, at, origins, at + 1, size - at);
+        if (at < size) {
+            System.arraycopy(firsts, at, firsts, at + 1, size - at);
+            System.arraycopy(ends, at, ends, at + 1, size - at);
+            System.arraycopy(accumulators, at, accumulators, at + 1, size - at);
+            System.arraycopy(origins, at, origins, at + 1, size - at);
+            accumulators[at] = null;
+        }
         firsts[at] = first;
         ends[at] = end;
-        accumulators[at] = new Object[metrics];
+        if (accumulators[at] == null) {
+            accumulators[at] = new Object[metrics];
+        }
         origins[at] = 0;
         size++;
         return at;

@@ -13,6 +13,11 @@ record WholeRange(TimeRange tiles) implements WindowPlan {
     }
 
     @Override
+    public TimeRange only() {
+        return tiles;
+    }
+
+    @Override
     public WindowPlan withoutExpired(long beforeMillis) {
         return tiles.firstMillis() >= beforeMillis
                 ? this

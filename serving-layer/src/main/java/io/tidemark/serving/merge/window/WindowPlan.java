@@ -21,6 +21,11 @@ public interface WindowPlan {
      */
     void windowsOf(long tileMillis, SpanVisitor visitor);
 
+    /** The window that is the only one of each group, of all tiles there are; null if there may be several. */
+    default TimeRange only() {
+        return null;
+    }
+
     /** Visits those of them that start after an instant. */
     default void windowsOf(long tileMillis, long afterMillis, SpanVisitor visitor) {
         windowsOf(tileMillis, (first, end) -> {
