@@ -241,7 +241,7 @@ sealed interface RealtimeRows extends AutoCloseable {
         @SuppressWarnings("ReferenceEquality") // A scan gives the same object for all rows of a group.
         public boolean take(GroupKey group, long beforeMillis, WindowCells into) {
             GroupKey head = head();
-            while (head != null && head.compareTo(group) < 0) {
+            while (head != null && head != group && head.compareTo(group) < 0) {
                 isAtRow = scan.next();
                 head = head();
             }

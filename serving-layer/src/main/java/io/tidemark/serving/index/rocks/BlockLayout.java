@@ -54,9 +54,9 @@ final class BlockLayout {
         }
 
         /** Goes to the first row in the range of a block; returns whether there is one. */
-        boolean open(GroupKey group, byte[] block) {
+        boolean open(GroupKey group, byte[] block, int blockLength) {
             bytes = block;
-            in.reset(block, 0, block.length);
+            in.reset(block, 0, blockLength);
             row.of(group);
             tileMillis = 0;
             length = 0;

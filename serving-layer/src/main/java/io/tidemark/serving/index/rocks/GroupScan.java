@@ -71,6 +71,11 @@ final class GroupScan implements AutoCloseable {
         private final RocksIterator iterator;
         private final BlockLayout.Cursor rows;
         private GroupKey group;
+        /** A block's key and rows: arrays that are used again, since the calls that make new ones cost more than a row. */
+        private byte[] key = new byte[64];
+
+        private byte[] block = new byte[512];
+        private int keyLength;
 
         FileCursor(IndexedFile file, TimeRange tiles, RocksIterator iterator) {
             this.file = file;
@@ -82,8 +87,8 @@ final class GroupScan implements AutoCloseable {
         /** To a group, or a place between groups: also one between the blocks of a group that is before it. */
         void seek(GroupKey first) {
             iterator.seek(IndexLayout.startOf(file.id(), first.bytes()));
-            if (iterator.isValid() && IndexLayout.isOfFile(iterator.key(), file.id())) {
-                GroupKey found = IndexLayout.group(iterator.key());
+            if (iterator.isValid() && isKeyOfFile()) {
+                GroupKey found = IndexLayout.group(key, keyLength);
                 if (found.compareTo(first) < 0) {
                     iterator.seek(IndexLayout.after(file.id(), found.bytes()));
                 }
@@ -93,16 +98,15 @@ final class GroupScan implements AutoCloseable {
         /** Moves on to the first block, from here, that has a row in the range, and to that. Returns whether there is one. */
         boolean settle() {
             while (iterator.isValid()) {
-                byte[] key = iterator.key();
-                if (!IndexLayout.isOfFile(key, file.id())) {
+                if (!isKeyOfFile()) {
                     return false;
                 }
-                if (group == null || !IndexLayout.isOfGroup(key, group.bytes())) {
-                    group = IndexLayout.group(key);
+                if (group == null || !IndexLayout.isOfGroup(key, keyLength, group.bytes())) {
+                    group = IndexLayout.group(key, keyLength);
                 }
-                if (IndexLayout.tileMillis(key) < tiles.firstMillis()) {
+                if (IndexLayout.tileMillis(key, keyLength) < tiles.firstMillis()) {
                     iterator.seek(IndexLayout.key(file.id(), group.bytes(), tiles.firstMillis()));
-                } else if (rows.open(group, iterator.value())) {
+                } else if (hasRow()) {
                     return true;
                 } else if (rows.tileMillis() >= tiles.endMillis()) {
                     iterator.seek(IndexLayout.after(file.id(), group.bytes()));
@@ -112,6 +116,26 @@ final class GroupScan implements AutoCloseable {
             }
             RocksBatchIndex.checkRead(iterator);
             return false;
+        }
+
+        /** Reads the key of the block that the iterator is at. */
+        private boolean isKeyOfFile() {
+            keyLength = iterator.key(key);
+            if (keyLength > key.length) {
+                key = new byte[2 * keyLength];
+                keyLength = iterator.key(key);
+            }
+            return IndexLayout.isOfFile(key, file.id());
+        }
+
+        /** Goes to the first row in the range of that block; returns whether there is one. */
+        private boolean hasRow() {
+            int length = iterator.value(block);
+            if (length > block.length) {
+                block = new byte[2 * length];
+                length = iterator.value(block);
+            }
+            return rows.open(group, block, length);
         }
 
         @Override

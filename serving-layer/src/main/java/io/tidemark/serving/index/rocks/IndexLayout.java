@@ -62,15 +62,23 @@ final class IndexLayout {
     }
 
     static boolean isOfGroup(byte[] key, byte[] group) {
-        return key.length == ID + group.length + TAIL
+        return isOfGroup(key, key.length, group);
+    }
+
+    static boolean isOfGroup(byte[] key, int keyLength, byte[] group) {
+        return keyLength == ID + group.length + TAIL
                 && Arrays.equals(key, ID, ID + group.length, group, 0, group.length);
     }
 
-    static GroupKey group(byte[] key) {
-        return GroupKey.of(Arrays.copyOfRange(key, ID, key.length - TAIL));
+    static GroupKey group(byte[] key, int keyLength) {
+        return GroupKey.of(Arrays.copyOfRange(key, ID, keyLength - TAIL));
     }
 
     static long tileMillis(byte[] key) {
-        return (long) LONG.get(key, key.length - Long.BYTES) ^ Long.MIN_VALUE;
+        return tileMillis(key, key.length);
+    }
+
+    static long tileMillis(byte[] key, int keyLength) {
+        return (long) LONG.get(key, keyLength - Long.BYTES) ^ Long.MIN_VALUE;
     }
 }

@@ -51,7 +51,7 @@ final class RocksIndexReader implements IndexReader {
             if (!stretch.isBlock()) {
                 break;
             }
-            goesOn = !rows.open(group, stretch.block()) || rows.rows(visitor);
+            goesOn = !rows.open(group, stretch.block(), stretch.block().length) || rows.rows(visitor);
             // The block's last tile: what follows is later.
             if (stretch.last() >= tiles.endMillis() - 1) {
                 break;

@@ -78,10 +78,15 @@ final class MergedScan implements RealtimeScan {
         } else if (current != null) {
             current = movesOn(current) ? heads.pollAfter(current) : heads.poll();
         }
-        if (current != null && (group == null || !group.equals(current.scan().group()))) {
-            group = current.scan().group();
+        if (current == null) {
+            return false;
         }
-        return current != null;
+        GroupKey next = current.scan().group();
+        // One that is alone gives the same object for all rows of a group by itself.
+        if (scans.size() == 1 || group == null || !group.equals(next)) {
+            group = next;
+        }
+        return true;
     }
 
     /** Returns whether it has another row, which it is at then. */
