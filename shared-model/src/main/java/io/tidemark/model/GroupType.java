@@ -1,5 +1,6 @@
 package io.tidemark.model;
 
+import io.tidemark.event.value.PlainNumbers;
 import io.tidemark.event.value.Storable;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -42,7 +43,7 @@ public enum GroupType {
         try {
             return switch (this) {
                 case STRING, ENUM -> storable(text, Storable.isStorable(text));
-                case LONG -> Long.valueOf(text);
+                case LONG -> Long.valueOf(PlainNumbers.parse(text));
                 case BOOLEAN -> parseBoolean(text);
                 case INSTANT -> storable(Instant.parse(text));
                 case DATE -> storable(LocalDate.parse(text));

@@ -1,5 +1,6 @@
 package io.tidemark.http.exchange;
 
+import io.tidemark.event.value.PlainNumbers;
 import io.tidemark.http.problem.HttpFault;
 import io.tidemark.http.problem.NearestName;
 import java.util.ArrayList;
@@ -131,7 +132,7 @@ public final class Parameters {
             return OptionalLong.empty();
         }
         try {
-            long number = Long.parseLong(text.get());
+            long number = PlainNumbers.parse(text.get());
             if (number >= least && number <= most) {
                 return OptionalLong.of(number);
             }

@@ -1,6 +1,7 @@
 package io.tidemark.launcher.config;
 
 import io.tidemark.batch.schedule.times.RunTimes;
+import io.tidemark.event.value.PlainNumbers;
 import io.tidemark.http.problem.NearestName;
 import java.net.URI;
 import java.nio.file.Path;
@@ -174,8 +175,8 @@ public record ValueType<T>(String says, Parser<T> parser, Kind kind) {
 
     private static int number(String text) {
         try {
-            return Integer.parseInt(text);
-        } catch (NumberFormatException e) {
+            return Math.toIntExact(PlainNumbers.parse(text));
+        } catch (NumberFormatException | ArithmeticException e) {
             throw new IllegalArgumentException("is not a whole number", e);
         }
     }

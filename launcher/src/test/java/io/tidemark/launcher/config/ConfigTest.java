@@ -56,6 +56,7 @@ class ConfigTest {
                         "TM-CFG-002 tidemark.properties, key http.port: \"80800\" is out of range; "
                                 + "write a whole number from 0 to 65535"),
                 faults("http.prt=1\nbatch.interval=5 seconds\nhttp.port=80800\n"));
+        assertEquals(1, faults("http.port=\uFF18\uFF10\n").size(), "digits of another script");
         assertEquals(
                 2, faults("http.prt=1\nbatch.interval=5s\nbatch.interval=6s\n").size());
     }
