@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -111,6 +112,10 @@ final class Pieces implements Outlet, AutoCloseable {
     private void send() throws IOException {
         if (!isSent && HttpVersion.fromString(request.getConnectionMetaData().getProtocol()) == HttpVersion.HTTP_1_0) {
             throw HttpFault.HTTP_VERSION.at("answer", "is sent in chunks, which HTTP/1.0 has not", "ask with HTTP/1.1");
+        }
+        if (!isSent) {
+            // Also where the connection ends with it: an end that could be a break is none.
+            response.getHeaders().put(HttpHeader.TRANSFER_ENCODING, HttpHeaderValue.CHUNKED.asString());
         }
         beforeSending();
         write(false);

@@ -10,7 +10,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
@@ -95,6 +98,30 @@ public final class Json {
         } else {
             json.writeString(value.toString());
         }
+    }
+
+    /** A value that {@link #value} writes alike, and without running code of a user's. */
+    public static Object plain(Object value) {
+        if (value instanceof Long
+                || value instanceof Double
+                || value instanceof String
+                || value instanceof Boolean
+                || value instanceof Integer
+                || value instanceof Short
+                || value instanceof Float
+                || value instanceof BigDecimal
+                || value == null) {
+            return value;
+        } else if (value instanceof Collection<?> values) {
+            List<Object> plain = new ArrayList<>();
+            values.forEach(one -> plain.add(plain(one)));
+            return plain;
+        } else if (value instanceof Map<?, ?> map) {
+            Map<String, Object> plain = new LinkedHashMap<>();
+            map.forEach((key, one) -> plain.put(String.valueOf(key), plain(one)));
+            return plain;
+        }
+        return value.toString();
     }
 
     /** A number that may not be known: then it is null, and never zero. */

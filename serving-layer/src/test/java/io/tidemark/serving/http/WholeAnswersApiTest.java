@@ -183,6 +183,27 @@ class WholeAnswersApiTest {
     }
 
     @Test
+    void itsEndIsToldToWhoseConnectionEndsWithItToo() throws Exception {
+        assertTrue(answered("").endsWith("0\r\n\r\n"));
+        realtime.scanOnly(1, SHOPS * TILES / 2);
+        String broken = answered("Accept: text/csv\r\n");
+        assertTrue(broken.contains("Transfer-Encoding: chunked"), broken);
+        assertFalse(broken.endsWith("0\r\n\r\n"));
+    }
+
+    private String answered(String accept) throws IOException {
+        try (Socket last = new Socket(bench.uri("/").getHost(), bench.uri("/").getPort())) {
+            last.getOutputStream()
+                    .write(("GET " + BY_SHOP + "/query?limit=all HTTP/1.1\r\nHost: 127.0.0.1\r\n" + accept
+                                    + "Connection: close\r\n\r\n")
+                            .getBytes(US_ASCII));
+            String all = new String(last.getInputStream().readAllBytes(), UTF_8);
+            // The end of tens of megabytes, and the headers, are all that is looked at.
+            return all.substring(0, 1_000) + all.substring(all.length() - 1_000);
+        }
+    }
+
+    @Test
     void whatIsInOnePieceGoesWithItsLength() throws Exception {
         HttpResponse<String> few = bench.get(BY_SHOP + "/query?limit=all&to=2001-01-01T00:10:00Z&shop="
                 + "0000".repeat(NAME / 4).substring(0, 4));

@@ -184,11 +184,16 @@ public final class AnswerJson {
         json.writeEndObject();
     }
 
-    /** A result may be of a user's class, whose text is made by code of a user's. */
+    /** What is thrown while it is written is no fault of the code that made it. */
     private static void result(JsonGenerator json, AggregationDefinition<?> definition, int metric, Object result)
             throws IOException {
+        Json.value(json, plain(definition, metric, result));
+    }
+
+    /** A result may be of a user's class, whose text is made by code of a user's. */
+    private static Object plain(AggregationDefinition<?> definition, int metric, Object result) {
         try {
-            Json.value(json, result);
+            return Json.plain(result);
         } catch (RuntimeException | Error thrown) {
             throw UserCode.cannotAnswer(thrown, definition.place(metric));
         }
