@@ -46,10 +46,13 @@ final class Bodies {
     void read(Request request, Body expected, Taker taker) {
         String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
         if (request.getLength() > expected.mostBytes()) {
-            taker.failed(tooLarge(expected));
+            refuse(request, taker, tooLarge(expected));
         } else if (request.getLength() != 0 && !isOf(type, expected)) {
-            taker.failed(HttpFault.NOT_JSON.at(
-                    "header Content-Type", String.valueOf(type), "send " + expected.contentType()));
+            refuse(
+                    request,
+                    taker,
+                    HttpFault.NOT_JSON.at(
+                            "header Content-Type", String.valueOf(type), "send " + expected.contentType()));
         } else {
             new Reading(request, expected, taker).run();
         }
@@ -63,6 +66,10 @@ final class Bodies {
                 && (type.length() == wanted.length()
                         || type.charAt(wanted.length()) == ';'
                         || type.charAt(wanted.length()) == ' ');
+    }
+
+    private static void refuse(Request request, Taker taker, ProblemException fault) {
+        UnreadBody.passOver(request, () -> taker.failed(fault));
     }
 
     private static ProblemException tooLarge(Body expected) {
@@ -106,7 +113,7 @@ final class Bodies {
                 ProblemException refused = take(chunk);
                 chunk.release();
                 if (refused != null) {
-                    taker.failed(refused);
+                    refuse(request, taker, refused);
                     return;
                 }
                 if (isLast) {

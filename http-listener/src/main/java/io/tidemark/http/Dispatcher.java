@@ -95,12 +95,18 @@ final class Dispatcher extends Handler.Abstract.NonBlocking {
                 Reply reply = there.isPresent()
                         ? otherMethod(request, path, there.get().methods())
                         : file(request, path);
-                to.replies().write(reply, request, response, callback);
+                write(reply, new Incoming(request, response, callback));
             }
         } catch (Throwable e) {
-            to.replies().write(outcomes.failed(request, e, path), request, response, callback);
+            write(outcomes.failed(request, e, path), new Incoming(request, response, callback));
         }
         return true;
+    }
+
+    /** What finds no route has a body that nobody wants, if it has one. */
+    private void write(Reply reply, Incoming incoming) {
+        UnreadBody.passOver(incoming.request(), () -> to.replies()
+                .write(reply, incoming.request(), incoming.response(), incoming.callback()));
     }
 
     private static boolean isGet(Request request) {
@@ -216,6 +222,7 @@ final class Dispatcher extends Handler.Abstract.NonBlocking {
         }
         gate.origins().check(request);
         Workers.Work work = workers.begin(exchange);
+        exchange.beginReading();
         bodies.read(
                 request,
                 exchange.route().body(),

@@ -34,6 +34,9 @@ final class Exchange {
     /** Whether its body is yet to come: who sends it may be slow, and what it sends after a reply is no request. */
     private volatile boolean isReading;
 
+    /** Whether not a byte of that was looked at. */
+    private volatile boolean isUnread;
+
     /** Where replies go, who is told of them, and what they are held in. */
     record To(Replies replies, Requested requested, ByteBudget memory) {}
 
@@ -42,6 +45,7 @@ final class Exchange {
         this.asker = asker;
         this.request = request;
         this.isReading = !route.body().isNone() && request.getLength() != 0;
+        this.isUnread = isReading;
         this.response = response;
         this.callback = callback;
         this.to = to;
@@ -82,6 +86,10 @@ final class Exchange {
     /** Begins to, on a thread that others wait for. */
     Holding openAtOnce() {
         return to.memory().openAtOnce();
+    }
+
+    void beginReading() {
+        isUnread = false;
     }
 
     void endReading() {
@@ -161,7 +169,9 @@ final class Exchange {
         if (holding.isCounted()) {
             Request.addCompletionListener(request, fault -> holding.close());
         }
-        if (isReading) {
+        if (isUnread) {
+            UnreadBody.passOver(request, () -> to.replies().writeLast(reply, request, response, callback));
+        } else if (isReading) {
             to.replies().writeLast(reply, request, response, callback);
         } else {
             to.replies().write(reply, request, response, callback);

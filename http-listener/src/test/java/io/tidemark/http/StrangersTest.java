@@ -244,6 +244,29 @@ final class StrangersTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "POST, /items, application/json, 40, 413, TM-HTTP-026",
+        "POST, /items, text/plain, 6, 415, TM-HTTP-027",
+        "PUT, /items, application/json, 40, 405, TM-HTTP-002",
+        "POST, /nowhere, application/json, 40, 404, TM-HTTP-001",
+    })
+    void aRefusalReachesWhoIsStillSendingABody(
+            String method, String path, String type, int pieces, int status, String code) throws IOException {
+        for (boolean isChunked : new boolean[] {false, true}) {
+            String framing = isChunked ? "Transfer-Encoding: chunked" : "Content-Length: " + pieces * 10_000;
+            try (RawClient client = bench.raw()) {
+                client.send(start(method, path) + "Content-Type: " + type + "\r\n" + framing + "\r\n\r\n");
+                for (int i = 0; i < pieces; i++) {
+                    String piece = "x".repeat(10_000);
+                    client.send(isChunked ? "2710\r\n" + piece + "\r\n" : piece);
+                }
+                client.send(isChunked ? "0\r\n\r\n" : "");
+                assertProblem(client.answer(), status, code);
+            }
+        }
+    }
+
     @Test
     void aBodyThatNobodyAskedForIsPassedOver() throws IOException {
         try (RawClient client = bench.raw()) {
