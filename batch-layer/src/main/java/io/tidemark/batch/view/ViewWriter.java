@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.hadoop.ParquetWriter;
@@ -158,16 +159,16 @@ public final class ViewWriter implements AutoCloseable {
     }
 
     private synchronized void appendInTurn(Section section) throws IOException {
-        while (turn != section.number && !closed) {
-            awaitOthers();
-        }
+        awaitOthers(() -> turn == section.number || closed);
         refuseIfClosed();
         section.rowGroup.writeTo(file);
     }
 
-    private synchronized void awaitOthers() {
+    private synchronized void awaitOthers(BooleanSupplier isTurn) {
         try {
-            wait();
+            while (!isTurn.getAsBoolean()) {
+                wait();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CancellationException("interrupted");
@@ -175,13 +176,11 @@ public final class ViewWriter implements AutoCloseable {
     }
 
     private synchronized void append(Section section) throws IOException {
-        while (turn != section.number && early.size() >= MOST_EARLY && !closed) {
-            try {
-                awaitOthers();
-            } catch (CancellationException interrupted) {
-                section.rowGroup.close();
-                throw interrupted;
-            }
+        try {
+            awaitOthers(() -> turn == section.number || early.size() < MOST_EARLY || closed);
+        } catch (CancellationException interrupted) {
+            section.rowGroup.close();
+            throw interrupted;
         }
         if (closed) {
             section.rowGroup.close();

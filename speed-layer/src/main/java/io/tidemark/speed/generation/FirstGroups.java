@@ -71,6 +71,6 @@ final class FirstGroups {
 
     /** Whether a group is one of the first, once all were looked for. */
     boolean isTaken(GroupKey group) {
-        return isAll || isWanted(group) && (first.size() < wanted.most() || group.compareTo(first.last()) <= 0);
+        return isAll || (isWanted(group) && (first.size() < wanted.most() || group.compareTo(first.last()) <= 0));
     }
 }
