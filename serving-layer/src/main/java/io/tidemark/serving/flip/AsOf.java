@@ -113,6 +113,15 @@ public record AsOf(SortedMap<PartitionId, Position> positions, List<MissingPart>
         return new OffsetVector(offsets);
     }
 
+    /** The same for who is to see rows alone, without why something is missing. */
+    public AsOf withoutReasons() {
+        return isComplete()
+                ? this
+                : new AsOf(
+                        positions,
+                        missing.stream().map(MissingPart::withoutReason).toList());
+    }
+
     public boolean isComplete() {
         return missing.isEmpty();
     }

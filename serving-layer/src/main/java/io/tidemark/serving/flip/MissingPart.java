@@ -32,6 +32,14 @@ public record MissingPart(Optional<PartitionId> partition, String reason, String
                 START + "; see that the log can be reached");
     }
 
+    /** The same for who is to see rows alone: a reason can name nodes and files. */
+    MissingPart withoutReason() {
+        return new MissingPart(
+                partition,
+                "it cannot be answered for at present",
+                "it is tried again; if it lasts, tell who runs the nodes");
+    }
+
     /** Whether all that {@code other} misses is missing here too. */
     boolean covers(MissingPart other) {
         return partition.isEmpty() || partition.equals(other.partition);

@@ -37,6 +37,13 @@ public record Proof(
         return asOf.isComplete() && entry.gaps().isEmpty();
     }
 
+    /** The same for who is to see rows alone, without why something is missing. */
+    public Proof withoutReasons() {
+        return asOf.isComplete()
+                ? this
+                : new Proof(manifest, published, entry, asOf.withoutReasons(), coverage, expired, at);
+    }
+
     /** Why it is not complete, each with what is to be done; empty if it is. */
     public List<String> whyIncomplete() {
         return whyIncomplete(entry, asOf);

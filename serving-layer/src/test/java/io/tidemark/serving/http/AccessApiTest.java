@@ -45,15 +45,13 @@ final class AccessApiTest {
 
     private final SalesLog log = SalesLog.random(new SplittableRandom(1), 2, 100);
 
+    private final LogRealtimeView realtime = new LogRealtimeView(log).caughtUp();
+
     private HttpBench bench(AccessSettings access) {
         InMemoryBatchViews batch = new InMemoryBatchViews();
         batch.publish(log, SalesModel.definition(SalesModel.BY_SHOP), log.ends());
         return new HttpBench(
-                log,
-                directory.resolve("index"),
-                batch,
-                HttpBench.quick().withAccess(access),
-                new LogRealtimeView(log).caughtUp());
+                log, directory.resolve("index"), batch, HttpBench.quick().withAccess(access), realtime);
     }
 
     private static int status(HttpBench bench, String name, String path) {
@@ -96,6 +94,47 @@ final class AccessApiTest {
             assertEquals(200, status(bench, "ada", OF_READERS.get(3)));
             assertEquals(401, bench.get(OF_READERS.get(3)).statusCode());
         }
+    }
+
+    @Test
+    void whyANodeIsAwayIsToldToWhoOperatesIt() throws Exception {
+        Guests guests = new Guests(directory).know("rita", "read").know("otto", "operate");
+        try (HttpBench bench = bench(guests.settingsWithoutRules())) {
+            for (String path : OF_READERS.subList(2, 6)) {
+                assertEquals(200, status(bench, "rita", path));
+            }
+            realtime.goDown();
+            for (String question : OF_READERS.subList(2, 6)) {
+                String path = question + (question.contains("?") ? "&" : "?");
+                for (String words : List.of("require=any", "require=complete")) {
+                    assertAway(Guests.get(bench, "rita", path + words), false);
+                    assertAway(Guests.get(bench, "otto", path + words), true);
+                }
+                assertTable(bench, path + "require=any");
+                assertTable(bench, path + "require=complete");
+            }
+            assertAway(Guests.get(bench, "rita", BY_SHOP + "/query?limit=all"), false);
+            assertAway(Guests.get(bench, "rita", BY_SHOP + "/groups?limit=all&require=complete"), false);
+            for (String name : List.of("rita", "otto")) {
+                try (Follower follower =
+                        new Follower(bench, Guests.as(bench, name, "/v1/live?aggregation=" + SalesModel.BY_SHOP))) {
+                    String told = follower.next("series", event -> true).toString();
+                    assertEquals(name.equals("otto"), told.contains("speed-1"), told);
+                }
+            }
+        }
+    }
+
+    private static void assertAway(HttpResponse<String> answer, boolean isTold) {
+        assertTrue(answer.body().contains("missing"), answer::body);
+        assertEquals(isTold, answer.body().contains("speed-1"), answer::body);
+    }
+
+    private static void assertTable(HttpBench bench, String path) {
+        HttpResponse<String> table = bench.send(Guests.as(bench, "rita", path).header("Accept", "text/csv"));
+        String all = table.headers().map() + table.body();
+        assertTrue(all.contains("missing") || all.contains("tidemark-missing"), all);
+        assertFalse(all.contains("speed-1"), all);
     }
 
     @Test

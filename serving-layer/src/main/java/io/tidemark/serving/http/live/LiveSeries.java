@@ -5,6 +5,7 @@ import io.tidemark.memory.ByteBudget.Holding;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.seam.Waiting;
 import io.tidemark.serving.http.json.AnswerJson;
+import io.tidemark.serving.http.query.Granted;
 import io.tidemark.serving.merge.AnswerRow;
 import io.tidemark.serving.merge.MergedAnswer;
 import io.tidemark.serving.merge.MergedQuery;
@@ -19,7 +20,11 @@ import java.util.function.Supplier;
  *
  * @param question made anew at each step, since a range may be relative to now
  */
-record LiveSeries(AggregationDefinition<?> definition, Supplier<Question> question, Page page, MergedQuery merged) {
+record LiveSeries(Granted granted, Supplier<Question> question, Page page, MergedQuery merged) {
+    AggregationDefinition<?> definition() {
+        return granted.definition();
+    }
+
     MergedAnswer answer(Holding holding) {
         return merged.page(question.get(), page, Waiting.ALLOWED, holding);
     }
@@ -39,12 +44,12 @@ record LiveSeries(AggregationDefinition<?> definition, Supplier<Question> questi
         List<Integer> metrics = question.get().metrics();
         return Json.bytes(json -> {
             json.writeStartObject();
-            AnswerJson.proof(json, answer.proof());
+            AnswerJson.proof(json, granted.told(answer.proof()));
             json.writeBooleanField("reset", isReset);
             json.writeBooleanField("more", answer.next().isPresent());
             json.writeArrayFieldStart("rows");
             for (AnswerRow row : rows) {
-                AnswerJson.row(json, definition, metrics, row);
+                AnswerJson.row(json, definition(), metrics, row);
             }
             json.writeEndArray();
             AnswerJson.leftOut(json, answer.leftOut());

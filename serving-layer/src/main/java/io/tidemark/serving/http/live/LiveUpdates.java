@@ -180,7 +180,7 @@ public final class LiveUpdates implements FlipListener {
                 QuestionReader.order(query),
                 Optional.empty());
         reader.series(query, granted);
-        return Optional.of(new LiveSeries(definition, () -> reader.series(query, granted), page, serving.merged()));
+        return Optional.of(new LiveSeries(granted, () -> reader.series(query, granted), page, serving.merged()));
     }
 
     /** Has every client brought up to date that is not being. */

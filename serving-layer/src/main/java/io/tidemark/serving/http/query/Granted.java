@@ -7,6 +7,7 @@ import io.tidemark.http.access.Right;
 import io.tidemark.http.problem.HttpFault;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.GroupField;
+import io.tidemark.serving.merge.Proof;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -61,12 +62,21 @@ public record Granted(AggregationDefinition<?> definition, Grant grant, List<Opt
 
     /** Whether an answer may be explained to who asks: it names files, offsets and nodes that are nobody's rows. */
     void requireExplanation() {
-        if (!grant.right().has(Right.OPERATE) || !grant.isOfAllGroups()) {
+        if (!seesMoreThanRows()) {
             throw HttpFault.FORBIDDEN.at(
                     "parameter \"explain\"",
                     "needs the right operate with all groups of " + place(definition),
                     "leave it out");
         }
+    }
+
+    /** What may be told of a proof: why something is missing can name nodes and files, which are nobody's rows either. */
+    public Proof told(Proof proof) {
+        return seesMoreThanRows() ? proof : proof.withoutReasons();
+    }
+
+    private boolean seesMoreThanRows() {
+        return grant.right().has(Right.OPERATE) && grant.isOfAllGroups();
     }
 
     /** What is asked for of what may be seen; empty: nothing is left. In either an empty set stands for any. */

@@ -98,8 +98,8 @@ public final class QueryEndpoints {
                         rows(question, telling.in(holding), merged.top(question, ranking, holding), Optional.empty()));
     }
 
-    private Reply rows(Question question, Telling telling, MergedAnswer answer, Optional<String> next) {
-        telling.refuseIncomplete(answer.proof());
+    private Reply rows(Question question, Telling telling, MergedAnswer known, Optional<String> next) {
+        MergedAnswer answer = known.with(telling.proof(known.proof()));
         return rowsInForm(question, telling, answer, next)
                 .telling(telling.told(answer.rows().size(), answer.proof()));
     }
@@ -138,8 +138,8 @@ public final class QueryEndpoints {
         });
     }
 
-    private Reply listing(Telling telling, GroupListing listing, Optional<String> next) {
-        telling.refuseIncomplete(listing.proof());
+    private Reply listing(Telling telling, GroupListing known, Optional<String> next) {
+        GroupListing listing = known.with(telling.proof(known.proof()));
         return listingInForm(telling, listing, next)
                 .telling(telling.told(listing.groups().size(), listing.proof()));
     }

@@ -19,8 +19,7 @@ import io.tidemark.serving.merge.Proof;
  * @param mustBeComplete refused rather than told in part
  * @param holding takes notice of what is told
  */
-record Telling(
-        AggregationDefinition<?> definition, Form form, boolean isExplained, boolean mustBeComplete, Holding holding) {
+record Telling(Granted granted, Form form, boolean isExplained, boolean mustBeComplete, Holding holding) {
     private static final String ANY = "any";
     private static final String COMPLETE = "complete";
 
@@ -36,11 +35,15 @@ record Telling(
         boolean mustBeComplete = isTable
                 ? query.word(QueryWords.REQUIRE, COMPLETE, ANY).equals(COMPLETE)
                 : query.word(QueryWords.REQUIRE, ANY, COMPLETE).equals(COMPLETE);
-        return new Telling(granted.definition(), request.form(), isExplained, mustBeComplete, UNCOUNTED.open());
+        return new Telling(granted, request.form(), isExplained, mustBeComplete, UNCOUNTED.open());
     }
 
     Telling in(Holding noticing) {
-        return new Telling(definition, form, isExplained, mustBeComplete, noticing);
+        return new Telling(granted, form, isExplained, mustBeComplete, noticing);
+    }
+
+    AggregationDefinition<?> definition() {
+        return granted.definition();
     }
 
     CsvText csv() {
@@ -48,10 +51,17 @@ record Telling(
     }
 
     Reply.Told told(int rows, Proof proof) {
-        return new Reply.Told(definition.name(), rows, () -> AnswerJson.asOf(proof.asOf()));
+        return new Reply.Told(definition().name(), rows, () -> AnswerJson.asOf(proof.asOf()));
     }
 
-    void refuseIncomplete(Proof proof) {
+    /** What is told of what an answer rests on, if it may be told with that. */
+    Proof proof(Proof known) {
+        Proof proof = granted.told(known);
+        refuseIncomplete(proof);
+        return proof;
+    }
+
+    private void refuseIncomplete(Proof proof) {
         if (mustBeComplete && !proof.isComplete()) {
             throw HttpFault.INCOMPLETE.at(
                     "aggregation \"" + proof.entry().aggregation() + "\"",

@@ -115,10 +115,9 @@ final class WholeAnswers {
 
         @Override
         public void begin(Proof known) {
-            telling.refuseIncomplete(known);
-            proof = known;
+            proof = telling.proof(known);
             rows = 0;
-            sink.begin(known);
+            sink.begin(proof);
         }
 
         @Override
