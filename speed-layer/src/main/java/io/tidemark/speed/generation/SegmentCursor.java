@@ -54,7 +54,7 @@ final class SegmentCursor implements Comparable<SegmentCursor>, AutoCloseable {
 
     /** Goes to the next row that is wanted. */
     boolean next() {
-        boolean isAtRow = isBegun && takesAll ? entries.next() : nextWanted();
+        boolean isAtRow = (isBegun && takesAll) ? entries.next() : nextWanted();
         if (isAtRow) {
             order = StateLayout.orderOf(entries.key(), entries.keyLength(), 0);
             orderAfter = StateLayout.orderOf(entries.key(), entries.keyLength(), Long.BYTES);
