@@ -1,6 +1,7 @@
 package io.tidemark.serving;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -45,6 +46,7 @@ class RemovedIndexTest {
         HttpResponse<String> response = bench.get(path);
         if (response.statusCode() == 503) {
             assertTrue(response.body().contains("TM-HTTP-028"), response::body);
+            assertFalse(response.body().contains("/rows"), response::body);
             return false;
         }
         JsonNode answer = HttpBench.json(response);

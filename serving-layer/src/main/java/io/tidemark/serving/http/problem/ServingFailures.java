@@ -23,7 +23,8 @@ public final class ServingFailures {
         if (thrown instanceof IndexException index) {
             return new Problem(
                     HttpFault.INDEX_UNAVAILABLE,
-                    index.fault().place(),
+                    // Not where on the disk it is: whoever may only read is told this too.
+                    "index",
                     index.fault().fault(),
                     index.fault().mend());
         }
