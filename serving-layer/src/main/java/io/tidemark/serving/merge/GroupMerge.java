@@ -10,6 +10,7 @@ import io.tidemark.serving.index.BatchIndex;
 import io.tidemark.serving.index.IndexReader;
 import io.tidemark.serving.index.IndexRow;
 import io.tidemark.serving.index.RowVisitor;
+import io.tidemark.serving.merge.answer.LeftOutWindow;
 import io.tidemark.serving.merge.cells.Kept;
 import io.tidemark.serving.merge.question.Page.Order;
 import io.tidemark.serving.merge.question.Page.Place;

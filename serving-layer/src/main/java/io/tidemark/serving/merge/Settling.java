@@ -2,6 +2,7 @@ package io.tidemark.serving.merge;
 
 import io.tidemark.cut.Cut;
 import io.tidemark.serving.flip.ServedView;
+import io.tidemark.serving.merge.answer.Origin;
 import io.tidemark.time.LogClock;
 
 /**

@@ -9,6 +9,8 @@ import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Metric;
 import io.tidemark.seam.RealtimeScan;
 import io.tidemark.serving.index.IndexRow;
+import io.tidemark.serving.merge.answer.LeftOutWindow;
+import io.tidemark.serving.merge.answer.Origin;
 import io.tidemark.serving.merge.cells.Cells;
 import io.tidemark.serving.merge.cells.Kept;
 import io.tidemark.serving.merge.cells.KeptRows;

@@ -9,7 +9,7 @@ import io.tidemark.manifest.Horizon;
 import io.tidemark.manifest.Manifest;
 import io.tidemark.manifest.ViewFile;
 import io.tidemark.model.AggregationDefinition;
-import io.tidemark.serving.merge.MergedAnswer;
+import io.tidemark.serving.merge.answer.MergedAnswer;
 import io.tidemark.serving.testing.LogRealtimeView;
 import io.tidemark.serving.testing.Sale;
 import io.tidemark.serving.testing.SalesLog;

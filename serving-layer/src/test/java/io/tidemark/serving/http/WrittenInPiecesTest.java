@@ -8,7 +8,7 @@ import io.tidemark.memory.ByteBudget;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.serving.http.json.JsonInPieces;
 import io.tidemark.serving.http.json.ProofTexts;
-import io.tidemark.serving.merge.AnswerRow;
+import io.tidemark.serving.merge.answer.AnswerRow;
 import io.tidemark.serving.merge.question.Page;
 import io.tidemark.serving.merge.question.Page.Order;
 import io.tidemark.serving.merge.question.Page.Place;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.tidemark.cut.Cut;
 import io.tidemark.groups.GroupFilter;
 import io.tidemark.model.AggregationDefinition;
+import io.tidemark.serving.merge.answer.AnswerRow;
 import io.tidemark.serving.merge.question.Page;
 import io.tidemark.serving.merge.question.Page.Order;
 import io.tidemark.serving.merge.question.Question;

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tidemark.cut.Cut;
 import io.tidemark.fold.GroupKey;
 import io.tidemark.model.AggregationDefinition;
+import io.tidemark.serving.merge.answer.AnswerRow;
+import io.tidemark.serving.merge.answer.MergedAnswer;
 import io.tidemark.serving.merge.helpers.Helpers;
 import io.tidemark.serving.merge.question.Question;
 import io.tidemark.serving.merge.question.Ranking;

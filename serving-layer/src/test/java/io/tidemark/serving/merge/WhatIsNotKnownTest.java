@@ -15,6 +15,7 @@ import io.tidemark.seam.RealtimeStatus;
 import io.tidemark.seam.RealtimeView;
 import io.tidemark.seam.TidemarkLease;
 import io.tidemark.serving.flip.MissingPart;
+import io.tidemark.serving.merge.answer.Proof;
 import io.tidemark.serving.testing.HttpBench;
 import io.tidemark.serving.testing.InMemoryBatchViews;
 import io.tidemark.serving.testing.LogRealtimeView;

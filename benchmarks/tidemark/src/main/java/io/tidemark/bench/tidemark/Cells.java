@@ -8,7 +8,7 @@ import io.tidemark.fold.TileTable;
 import io.tidemark.groups.GroupFilter;
 import io.tidemark.memory.ByteBudget;
 import io.tidemark.seam.Waiting;
-import io.tidemark.serving.merge.AnswerRow;
+import io.tidemark.serving.merge.answer.AnswerRow;
 import io.tidemark.serving.merge.MergedQuery;
 import io.tidemark.serving.merge.question.Page;
 import io.tidemark.serving.merge.question.Page.Order;

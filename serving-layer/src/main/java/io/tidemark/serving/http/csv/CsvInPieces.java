@@ -2,11 +2,11 @@ package io.tidemark.serving.http.csv;
 
 import io.tidemark.http.exchange.Outlet;
 import io.tidemark.model.AggregationDefinition;
-import io.tidemark.serving.merge.AnswerRow;
-import io.tidemark.serving.merge.AnswerSink;
-import io.tidemark.serving.merge.GroupListing;
-import io.tidemark.serving.merge.LeftOutWindow;
-import io.tidemark.serving.merge.Proof;
+import io.tidemark.serving.merge.answer.AnswerRow;
+import io.tidemark.serving.merge.answer.AnswerSink;
+import io.tidemark.serving.merge.answer.GroupListing;
+import io.tidemark.serving.merge.answer.LeftOutWindow;
+import io.tidemark.serving.merge.answer.Proof;
 import io.tidemark.serving.merge.question.Question;
 import java.io.IOException;
 import java.io.OutputStream;

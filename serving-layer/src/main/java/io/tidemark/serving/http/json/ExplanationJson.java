@@ -10,7 +10,7 @@ import io.tidemark.seam.Coverage.Missing;
 import io.tidemark.seam.Coverage.PartitionCoverage;
 import io.tidemark.seam.RealtimeStatus;
 import io.tidemark.seam.RealtimeStatus.PartitionStatus;
-import io.tidemark.serving.merge.Proof;
+import io.tidemark.serving.merge.answer.Proof;
 import io.tidemark.tidemark.PartitionId;
 import java.io.IOException;
 import java.util.List;

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.io.SerializedString;
 import io.tidemark.http.json.Json;
 import io.tidemark.manifest.AggregationView;
 import io.tidemark.serving.flip.AsOf;
-import io.tidemark.serving.merge.Proof;
+import io.tidemark.serving.merge.answer.Proof;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;

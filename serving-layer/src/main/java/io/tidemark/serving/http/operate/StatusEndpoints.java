@@ -16,7 +16,7 @@ import io.tidemark.seam.SchedulerStatus.RecomputeStatus;
 import io.tidemark.serving.flip.AsOf;
 import io.tidemark.serving.flip.ServedView;
 import io.tidemark.serving.http.json.AnswerJson;
-import io.tidemark.serving.merge.Proof;
+import io.tidemark.serving.merge.answer.Proof;
 import io.tidemark.stream.Quarantined;
 import java.io.IOException;
 import java.time.Instant;

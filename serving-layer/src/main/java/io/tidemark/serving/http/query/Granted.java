@@ -7,7 +7,7 @@ import io.tidemark.http.access.Right;
 import io.tidemark.http.problem.HttpFault;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.GroupField;
-import io.tidemark.serving.merge.Proof;
+import io.tidemark.serving.merge.answer.Proof;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

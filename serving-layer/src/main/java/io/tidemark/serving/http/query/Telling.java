@@ -11,7 +11,7 @@ import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.QueryWords;
 import io.tidemark.serving.http.csv.CsvText;
 import io.tidemark.serving.http.json.AnswerJson;
-import io.tidemark.serving.merge.Proof;
+import io.tidemark.serving.merge.answer.Proof;
 
 /**
  * How an answer is to be told.

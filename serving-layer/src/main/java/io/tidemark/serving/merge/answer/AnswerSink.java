@@ -1,4 +1,4 @@
-package io.tidemark.serving.merge;
+package io.tidemark.serving.merge.answer;
 
 /**
  * What takes an answer as it is made: its proof, then its rows, however many there are. What it throws ends the answer.

@@ -1,4 +1,4 @@
-package io.tidemark.serving.merge;
+package io.tidemark.serving.merge.answer;
 
 import io.tidemark.time.TimeRange;
 

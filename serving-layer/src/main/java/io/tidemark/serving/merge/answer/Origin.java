@@ -1,4 +1,4 @@
-package io.tidemark.serving.merge;
+package io.tidemark.serving.merge.answer;
 
 /** Which view a row came from. */
 public enum Origin {
