@@ -80,12 +80,24 @@ export const first = (aggregation, metric) =>
 export const runs = () => jsonIfAllowed('/v1/runs?limit=200');
 export const steerScheduler = (order) => json(`/v1/scheduler/${order}`, { method: 'POST' });
 
-/** Follows one series; returns what ends it. A browser's own EventSource could not say who asks. */
+/** What somebody has seen is of another log than what this node reads, or of another version's making. */
+const FORGOTTEN = ['TM-HTTP-035', 'TM-HTTP-036'];
+
+/**
+ * Follows one series; returns what ends it. Whichever node answers when the connection was lost, it tells nothing older. A
+ * browser's own EventSource could not say who asks.
+ */
 export function follow(question, listener) {
   const end = new AbortController();
+  let seen = {};
+  const remembering = { ...listener, series: (series) => {
+    seen = { minAsOf: series.asOfToken };
+    listener.series(series);
+  } };
   const goOn = async () => {
     while (!end.signal.aborted) {
-      if (await followOnce(question, listener, end.signal)) {
+      const forget = () => { seen = {}; };
+      if (await followOnce({ ...question, ...seen }, remembering, end.signal, forget)) {
         return;
       }
       listener.connection('lost');
@@ -97,17 +109,28 @@ export function follow(question, listener) {
 }
 
 /** Whether it is of no use to try again. */
-async function followOnce(question, listener, signal) {
+async function followOnce(question, listener, signal, forget) {
   try {
     const response = await ask(...live(question, signal));
     if (!response.ok) {
-      const isFinal = response.status < 500 && response.status !== 429;
+      const problem = parse(await response.text());
+      const isForgotten = FORGOTTEN.includes(problem.code) && 'minAsOf' in question;
+      if (isForgotten) {
+        forget();
+      }
+      const isFinal = !isForgotten && response.status < 500 && response.status !== 429;
       listener.connection(isFinal ? 'refused' : 'lost');
-      listener.problem(parse(await response.text()));
+      listener.problem(problem);
       return isFinal;
     }
     listener.connection('live');
-    const take = (name, data) => listener[name]?.(parse(data));
+    const take = (name, data) => {
+      const told = parse(data);
+      if (name === 'problem' && FORGOTTEN.includes(told.code)) {
+        forget();
+      }
+      listener[name]?.(told);
+    };
     await events(response.body.pipeThrough(new TextDecoderStream()).getReader(), take);
     return false;
   } catch (fault) {

@@ -22,6 +22,7 @@ import io.tidemark.http.site.Origins;
 import io.tidemark.memory.ByteBudget;
 import io.tidemark.memory.ByteBudget.Holding;
 import io.tidemark.memory.OverBudgetException;
+import io.tidemark.seam.NotYetException;
 import io.tidemark.seam.Waiting;
 import io.tidemark.seam.WouldWaitException;
 import java.util.HashMap;
@@ -279,7 +280,7 @@ final class Dispatcher extends Handler.Abstract.NonBlocking {
         long began = System.nanoTime();
         try {
             return outcomes.answered(exchange, asked.answer().make(Waiting.REFUSED, holding));
-        } catch (WouldWaitException | OverBudgetException e) {
+        } catch (WouldWaitException | NotYetException | OverBudgetException e) {
             return null;
         } catch (Throwable e) {
             return outcomes.failed(exchange, e);

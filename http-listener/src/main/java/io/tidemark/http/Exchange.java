@@ -10,6 +10,7 @@ import io.tidemark.http.exchange.Reply.Told;
 import io.tidemark.http.exchange.Route;
 import io.tidemark.memory.ByteBudget;
 import io.tidemark.memory.ByteBudget.Holding;
+import io.tidemark.seam.NotYetException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -125,7 +126,7 @@ final class Exchange {
 
     /**
      * Has its reply written in pieces, on this thread, unless another was sent before. What goes wrong before the first piece
-     * is the reply; what goes wrong after it breaks it off.
+     * is the reply; what goes wrong after it breaks it off. What is not there yet is thrown.
      *
      * @param holding of what is held for it; closed at the end
      * @param begun is called when the first piece is about to be sent
@@ -148,6 +149,9 @@ final class Exchange {
             callback.succeeded();
             outcomes.answered(this);
             tell(told, HttpStatus.OK_200);
+        } catch (NotYetException e) {
+            // Which is found out before the first piece.
+            throw e;
         } catch (Throwable e) {
             if (!pieces.isSent()) {
                 send(outcomes.failed(this, e));

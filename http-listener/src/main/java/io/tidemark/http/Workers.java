@@ -7,6 +7,7 @@ import io.tidemark.http.exchange.Reply.InPieces;
 import io.tidemark.http.exchange.Route;
 import io.tidemark.http.problem.HttpFault;
 import io.tidemark.memory.ByteBudget.Holding;
+import io.tidemark.seam.NotYetException;
 import io.tidemark.seam.Waiting;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -57,7 +58,13 @@ final class Workers {
     /** One exchange's time, and what is being done for it. */
     static final class Work {
         private final AtomicReference<Future<?>> underWay = new AtomicReference<>();
+        private final long beganNanos = System.nanoTime();
         private volatile ScheduledFuture<?> timeout;
+
+        /** What is left of some time since it began. */
+        private Duration left(Duration patience) {
+            return patience.minusNanos(System.nanoTime() - beganNanos);
+        }
 
         private void cancel() {
             Future<?> work = underWay.get();
@@ -162,6 +169,9 @@ final class Workers {
             } else {
                 exchange.send(outcomes.answered(exchange, reply), holding);
             }
+        } catch (NotYetException e) {
+            holding.close();
+            comeAgain(exchange, asked, e, work);
         } catch (CompletionException e) {
             exchange.send(outcomes.failed(exchange, e.getCause()), holding);
         } catch (Throwable e) {
@@ -169,6 +179,21 @@ final class Workers {
         } finally {
             close(held);
         }
+    }
+
+    /** Tries again, on another worker, when what is not there yet may be; after its time it is answered so. */
+    @SuppressWarnings("FutureReturnValueIgnored") // Whatever comes of it is sent.
+    private void comeAgain(Exchange exchange, Asked asked, NotYetException notYet, Work work) {
+        Duration left = work.left(notYet.patience());
+        if (left.isNegative() || left.isZero()) {
+            exchange.send(outcomes.failed(exchange, notYet));
+            return;
+        }
+        notYet.coming(left).whenComplete((there, fault) -> {
+            if (!exchange.isAnswered()) {
+                answer(exchange, asked, work);
+            }
+        });
     }
 
     private static void close(AutoCloseable held) {

@@ -149,6 +149,9 @@ public interface Cut {
 
     // ---- answers
 
+    /** Whether an answer as of here is no older than who asks wants it at least. */
+    boolean reaches(long asOf, long least);
+
     /**
      * From which time on tiles are answered (PROTOCOL 9).
      *

@@ -150,6 +150,12 @@ public class ProvenCut implements Cut {
         return Math.min(plannedMillis, Collections.min(partitions));
     }
 
+    /** What was seen once, and whatever lies below it, is in it. */
+    @Override
+    public boolean reaches(long asOf, long least) {
+        return asOf >= least;
+    }
+
     /** What the realtime side still has of an expired tile is a remainder, and no answer. */
     @Override
     public long answersFromMillis(long expiredBeforeMillis) {

@@ -31,21 +31,30 @@ public final class QueryWords {
     public static final String N = "n";
     public static final String PREFIX = "prefix";
     public static final String AGGREGATION = "aggregation";
+    /** The answer is to be no older than this: the token or the vector of an answer. */
+    public static final String MIN_AS_OF = "minAsOf";
+    /** How long an answer is waited for that would be older. */
+    public static final String WAIT_FOR = "waitFor";
 
     /** Of a question for windows. */
-    public static final List<String> OF_QUERY =
-            List.of(FROM, TO, WINDOW, HOP, ZONE, METRICS, ORDER, LIMIT, CURSOR, REQUIRE, EXPLAIN, MANIFEST);
+    public static final List<String> OF_QUERY = List.of(
+            FROM, TO, WINDOW, HOP, ZONE, METRICS, ORDER, LIMIT, CURSOR, REQUIRE, EXPLAIN, MANIFEST, MIN_AS_OF,
+            WAIT_FOR);
 
     /** Of one for the best groups. */
     public static final List<String> OF_TOP =
-            List.of(BY, N, ORDER, FROM, TO, ZONE, METRICS, REQUIRE, EXPLAIN, MANIFEST);
+            List.of(BY, N, ORDER, FROM, TO, ZONE, METRICS, REQUIRE, EXPLAIN, MANIFEST, MIN_AS_OF, WAIT_FOR);
 
     /** Of one for the groups that there are. */
     public static final List<String> OF_GROUPS =
-            List.of(PREFIX, FROM, TO, ZONE, LIMIT, CURSOR, REQUIRE, EXPLAIN, MANIFEST);
+            List.of(PREFIX, FROM, TO, ZONE, LIMIT, CURSOR, REQUIRE, EXPLAIN, MANIFEST, MIN_AS_OF, WAIT_FOR);
 
     /** Of what is followed live. */
-    public static final List<String> OF_LIVE = List.of(AGGREGATION, FROM, TO, WINDOW, HOP, ZONE, METRICS, ORDER, LIMIT);
+    public static final List<String> OF_LIVE =
+            List.of(AGGREGATION, FROM, TO, WINDOW, HOP, ZONE, METRICS, ORDER, LIMIT, MIN_AS_OF, WAIT_FOR);
+
+    /** Those whose value may be an object where a question is posted. */
+    public static final Set<String> OF_OBJECTS = Set.of(MIN_AS_OF);
 
     /** No parameters, but names that a row has beside its groups and metrics. */
     private static final List<String> OF_ROWS = List.of("tile", "window_start", "window_end");

@@ -2,6 +2,7 @@ package io.tidemark.http.exchange;
 
 import io.tidemark.http.access.Asker;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A request that found its route.
@@ -15,9 +16,10 @@ public record ApiRequest(Map<String, String> path, Parameters query, byte[] body
     /**
      * The words of a question: those of the query string, and those of a JSON object that was posted because they are long.
      *
+     * @param ofObjects words whose values may be objects, which are taken as their text
      * @throws io.tidemark.http.problem.ProblemException if what was posted is no such object
      */
-    public Parameters words() {
-        return body.length == 0 ? query : query.and(WordsBody.read(body));
+    public Parameters words(Set<String> ofObjects) {
+        return body.length == 0 ? query : query.and(WordsBody.read(body, ofObjects));
     }
 }

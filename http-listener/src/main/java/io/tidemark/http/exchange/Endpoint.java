@@ -52,6 +52,7 @@ public interface Endpoint {
         /**
          * @param holding takes notice of what is held while it is made; in the end its body at least
          * @throws io.tidemark.seam.WouldWaitException if it may not wait and would have to
+         * @throws io.tidemark.seam.NotYetException if it is to be asked for again
          * @throws io.tidemark.memory.OverBudgetException if more would be held than there is left
          */
         Reply make(Waiting waiting, Holding holding);

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -34,6 +35,7 @@ public record Reply(
     private static final String EVENTS = "text/event-stream";
     static final String PROBLEM = "application/problem+json";
     private static final Map<String, String> SOON = Map.of("Retry-After", "1");
+    private static final Set<HttpFault> SOON_OVER = Set.of(HttpFault.BUSY, HttpFault.NO_MEMORY, HttpFault.OLDER);
     private static final byte[] NOTHING = {};
 
     /**
@@ -87,7 +89,7 @@ public record Reply(
                 problem.kind().status(),
                 PROBLEM,
                 Json.bytes(problem::write),
-                problem.kind() == HttpFault.BUSY || problem.kind() == HttpFault.NO_MEMORY ? SOON : Map.of());
+                SOON_OVER.contains(problem.kind()) ? SOON : Map.of());
     }
 
     /** One without a body. */

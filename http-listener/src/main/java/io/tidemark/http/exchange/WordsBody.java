@@ -1,15 +1,18 @@
 package io.tidemark.http.exchange;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import io.tidemark.http.problem.HttpFault;
 import io.tidemark.http.problem.ProblemException;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The words of a question as a JSON object: of each its text, number or truth, or a list of such for a word that may be
@@ -23,14 +26,17 @@ final class WordsBody {
 
     private WordsBody() {}
 
-    static Parameters read(byte[] body) {
+    static Parameters read(byte[] body, Set<String> ofObjects) {
         Map<String, List<String>> words = new HashMap<>();
         try (JsonParser json = FACTORY.createParser(body)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 throw refused("is no object");
             }
             for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
-                if (json.nextToken() == JsonToken.START_ARRAY) {
+                JsonToken value = json.nextToken();
+                if (value == JsonToken.START_OBJECT && ofObjects.contains(name)) {
+                    Parameters.add(words, name, object(json));
+                } else if (value == JsonToken.START_ARRAY) {
                     while (json.nextToken() != JsonToken.END_ARRAY) {
                         Parameters.add(words, name, text(name, json));
                     }
@@ -47,6 +53,15 @@ final class WordsBody {
             throw refused("is not JSON: " + e.getMessage());
         }
         return new Parameters(words);
+    }
+
+    /** An object as it stands. */
+    private static String object(JsonParser json) throws IOException {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator copy = FACTORY.createGenerator(text)) {
+            copy.copyCurrentStructure(json);
+        }
+        return text.toString();
     }
 
     private static String text(String name, JsonParser json) throws IOException {

@@ -86,6 +86,7 @@ final class Chance {
         often(1, () -> add(new Move.FailViews(node(), random.nextInt(6), oneOf(1, 1, 3))));
         often(2, () -> add(new Move.Toggle(node())));
         often(5, () -> add(new Move.Ask(node(), anyOf(Asking.values()), oneOf(1, 2, 3, 50))));
+        often(4, () -> add(new Move.AskElsewhere(node(), node())));
         often(6, this::cycle);
     }
 

@@ -168,6 +168,13 @@ enum CutWithout {
     }),
     /** A step that fails has not happened. */
     FAILURE(Rules.ALL.with(AfterAFailure.THE_POSITION_HAS_MOVED)),
+    /** An answer is no older than who asks has seen, whichever node gave that. */
+    NO_OLDER(new ProvenCut() {
+        @Override
+        public boolean reaches(long asOf, long least) {
+            return true;
+        }
+    }),
     /** A flip never takes {@code asOf} back. */
     MONOTONE(new ProvenCut() {
         @Override

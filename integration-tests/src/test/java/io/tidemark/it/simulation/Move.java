@@ -437,6 +437,19 @@ sealed interface Move {
         }
     }
 
+    /** Who was answered by one node asks another one for what is no older. */
+    record AskElsewhere(int node, int other) implements Move {
+        @Override
+        public void on(World world) {
+            world.askElsewhere(node, other);
+        }
+
+        @Override
+        public boolean isSeen() {
+            return false;
+        }
+    }
+
     private static Set<String> names(int aggregation) {
         List<String> all = Reading.AGGREGATIONS;
         return aggregation < all.size() ? Set.of(all.get(aggregation)) : Set.of();

@@ -321,6 +321,18 @@ final class Promises {
         }
     }
 
+    /** What one node has answered, another one answers no older; or not, if it has not come so far. */
+    void checkNoOlder(ServingReplica node, ServingReplica other) {
+        asOf(node).forEach((aggregation, seen) -> other.asOfNoOlder(aggregation, seen)
+                .filter(answered -> !answered.covers(seen))
+                .ifPresent(answered -> {
+                    throw new Violation(
+                            Kind.WENT_BACK,
+                            "an answer about " + aggregation + " that was to be no older than " + seen.offsets()
+                                    + " is as of " + answered.offsets());
+                }));
+    }
+
     static Map<String, OffsetVector> asOf(ServingReplica node) {
         Map<String, OffsetVector> asOf = new HashMap<>();
         node.model()

@@ -24,12 +24,15 @@ import io.tidemark.serving.index.memory.InMemoryBatchIndex;
 import io.tidemark.serving.merge.MergedQuery;
 import io.tidemark.serving.merge.answer.GroupListing;
 import io.tidemark.serving.merge.answer.MergedAnswer;
+import io.tidemark.serving.merge.answer.OlderAnswerException;
 import io.tidemark.serving.merge.answer.Proof;
+import io.tidemark.serving.merge.question.LeastAsOf;
 import io.tidemark.serving.merge.question.Page;
 import io.tidemark.serving.merge.question.Question;
 import io.tidemark.serving.merge.question.Ranking;
 import io.tidemark.serving.merge.realtime.RealtimeViews;
 import io.tidemark.serving.merge.window.WindowPlan;
+import io.tidemark.tidemark.OffsetVector;
 import io.tidemark.tidemark.Tidemark;
 import io.tidemark.time.TimeRange;
 import io.tidemark.time.Window;
@@ -203,6 +206,26 @@ final class ServingReplica {
                                 Waiting.ALLOWED,
                                 holding())
                         .proof();
+    }
+
+    /** As of where it answers who wants no older; empty if it does not come so far. */
+    Optional<OffsetVector> asOfNoOlder(String aggregation, OffsetVector seen) {
+        AggregationDefinition<?> definition = model.aggregation(aggregation).orElseThrow();
+        LeastAsOf least = LeastAsOf.of(seen, Duration.ZERO);
+        TimeRange range = definition.tile().isAllTime() ? TimeRange.ALL : NO_TILES;
+        try {
+            return Optional.of(queries.get(0)
+                    .page(
+                            question(definition, range, OptionalLong.empty()).noOlderThan(least),
+                            EVERYTHING,
+                            Waiting.ALLOWED,
+                            holding())
+                    .proof()
+                    .asOf()
+                    .offsets());
+        } catch (OlderAnswerException older) {
+            return Optional.empty();
+        }
     }
 
     /** What it answers from in whatever way. */

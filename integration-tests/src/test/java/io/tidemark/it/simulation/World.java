@@ -502,6 +502,13 @@ final class World {
         promises.checkWindows(node, asking, limit);
     }
 
+    void askElsewhere(int node, int other) {
+        // What was seen of a log before it was rewritten is in no answer after it, and no offset tells.
+        if (node != other && nodes.get(node).isUp() && nodes.get(other).isUp() && rewritten.isEmpty()) {
+            promises.checkNoOlder(nodes.get(node), nodes.get(other));
+        }
+    }
+
     // ---- after the moves
 
     void check() {

@@ -33,7 +33,8 @@ public final class HttpApi implements FlipListener, AutoCloseable {
         ListenerLimits limits = settings.listener().limits();
         long ofLive = limits.memoryBytes() / LIVE_PART;
         AnswerFaults faults = new AnswerFaults(serving.faults());
-        QuestionReader reader = new QuestionReader(serving.model(), settings.limits(), serving.clock());
+        QuestionReader reader = new QuestionReader(
+                serving.model(), settings.limits(), limits.timeout().dividedBy(2), serving.clock());
         this.live = new LiveUpdates(
                 new LiveUpdates.Between(serving, reader, faults, doorkeeper),
                 settings.live(),

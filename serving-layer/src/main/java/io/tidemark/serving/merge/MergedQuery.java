@@ -42,7 +42,9 @@ import java.util.function.Function;
 
 /**
  * Answers questions from both views. Each answer takes one served view and asks the realtime side once, from that view's
- * tidemark on (PROTOCOL 1); whatever flips meanwhile, the answer is of these two. Safe for use by many threads.
+ * tidemark on (PROTOCOL 1); whatever flips meanwhile, the answer is of these two. One that would be older than its question
+ * wants it at least is refused with an {@link io.tidemark.serving.merge.answer.OlderAnswerException}. Safe for use by many
+ * threads.
  */
 public final class MergedQuery {
     /** How many times a tile is added to a window at most in a question that is small: well under a millisecond's worth. */
@@ -85,7 +87,16 @@ public final class MergedQuery {
             Cut cut,
             BatchRankings rankings,
             RankedMerge ranked) {
-        this.views = new Reading.Views(served, historic, index, rankings, ranked, new NewestAsOf(), clock, cut);
+        this.views = new Reading.Views(
+                served,
+                historic,
+                index,
+                rankings,
+                ranked,
+                new NewestAsOf(),
+                new AwaitedAsOf(served, realtime, cut),
+                clock,
+                cut);
         this.realtime = realtime;
     }
 

@@ -49,6 +49,7 @@ final class Reading implements AutoCloseable {
             BatchRankings rankings,
             RankedMerge ranked,
             NewestAsOf newestAsOf,
+            AwaitedAsOf awaited,
             Clock clock,
             Cut cut) {
         ServedView pinned(Question question) {
@@ -59,7 +60,10 @@ final class Reading implements AutoCloseable {
         }
     }
 
-    /** @param asking what asks the realtime view from the view's tidemark on */
+    /**
+     * @param asking what asks the realtime view from the view's tidemark on
+     * @throws io.tidemark.serving.merge.answer.OlderAnswerException if that is older than the question wants it at least
+     */
     Reading(Views views, Question question, Holding holding, Function<ServedView, RealtimeRows> asking) {
         this.views = views;
         this.question = question;
@@ -74,6 +78,12 @@ final class Reading implements AutoCloseable {
             this.realtime = asking.apply(view);
         } catch (Throwable e) {
             view.close();
+            throw e;
+        }
+        try {
+            views.awaited().require(question, view, asOf());
+        } catch (Throwable e) {
+            close();
             throw e;
         }
     }

@@ -267,7 +267,7 @@ final class OperationsApiTest {
             Set<String> routes = new TreeSet<>();
             Serving none = new Serving("", SalesModel.MODEL, null, null, null, null, null, null, null, null);
             QuestionReader reader =
-                    new QuestionReader(SalesModel.MODEL, HttpBench.quick().limits(), null);
+                    new QuestionReader(SalesModel.MODEL, HttpBench.quick().limits(), Duration.ofSeconds(1), null);
             LiveUpdates live = new LiveUpdates(
                     new LiveUpdates.Between(none, reader, null, null),
                     HttpBench.quick().live(),

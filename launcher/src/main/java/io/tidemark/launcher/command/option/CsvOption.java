@@ -44,6 +44,7 @@ public final class CsvOption {
         PrintWriter err = spec.commandLine().getErr();
         err.println(said.firstValue("Tidemark-Complete").orElse("").equals("true") ? "complete" : "NOT COMPLETE");
         said.firstValue("Tidemark-As-Of").ifPresent(asOf -> err.println("as of " + asOf));
+        said.firstValue("Tidemark-As-Of-Token").ifPresent(token -> err.println("no older: --min-as-of " + token));
         said.firstValue("Tidemark-Missing")
                 .ifPresent(missing -> List.of(missing.split(" \\| ", -1)).forEach(err::println));
         said.firstValue("Tidemark-Expired").ifPresent(end -> err.println("expired: what is before " + end));

@@ -2,6 +2,8 @@ package io.tidemark.launcher.command.option;
 
 import io.tidemark.launcher.client.NodeClient;
 import io.tidemark.launcher.client.NodeClient.Parameter;
+import io.tidemark.model.QueryWords;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -62,6 +64,22 @@ public final class QueryOptions {
             description = "Answers as of this earlier manifest, from batch alone.")
     private Optional<Long> manifest;
 
+    @Option(
+            names = "--min-as-of",
+            paramLabel = "TOKEN",
+            description = {
+                "Answers no older than this: the asOfToken of an answer, any node's, or an asOf such as"
+                        + " {\"orders\":{\"0\":4711}}. Fails if the node does not come so far in time."
+            })
+    private Optional<String> minAsOf;
+
+    @Option(
+            names = "--wait-for",
+            paramLabel = "DURATION",
+            converter = DurationText.class,
+            description = "With --min-as-of: how long the node waits for it, such as 500ms. Default: 1s.")
+    private Optional<Duration> waitFor;
+
     @Spec(Target.MIXEE)
     private CommandSpec spec;
 
@@ -74,6 +92,8 @@ public final class QueryOptions {
         zone.ifPresent(text -> parameters.add(new Parameter("zone", text)));
         metrics.ifPresent(text -> parameters.add(new Parameter("metrics", text)));
         manifest.ifPresent(number -> parameters.add(new Parameter("manifest", String.valueOf(number))));
+        minAsOf.ifPresent(text -> parameters.add(new Parameter(QueryWords.MIN_AS_OF, text)));
+        waitFor.ifPresent(wait -> parameters.add(new Parameter(QueryWords.WAIT_FOR, wait.toString())));
         if (complete) {
             parameters.add(new Parameter("require", "complete"));
         }

@@ -114,6 +114,10 @@ public final class AnswerCsv {
         if (asOf.length() <= LONGEST_HEADER) {
             headers.put("Tidemark-As-Of", asOf);
         }
+        String token = AnswerJson.token(proof);
+        if (token.length() <= LONGEST_HEADER) {
+            headers.put("Tidemark-As-Of-Token", token);
+        }
         if (!proof.isComplete()) {
             headers.put("Tidemark-Missing", printable(String.join(" | ", proof.whyIncomplete())));
         }

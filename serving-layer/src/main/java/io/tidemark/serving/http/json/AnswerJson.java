@@ -47,6 +47,7 @@ public final class AnswerJson {
         json.writeStringField("fingerprint", proof.entry().fingerprint());
         json.writeNumberField("manifest", proof.manifest());
         asOf(json, proof.asOf());
+        json.writeStringField("asOfToken", token(proof));
         since(json, proof.entry().since());
         tidemark(json, proof.entry().tidemark());
         Json.millis(json, "tidemarkClock", proof.entry().tidemark().leastLogClockMillis());
@@ -72,6 +73,11 @@ public final class AnswerJson {
     /** The offsets of an answer as a document of their own. */
     public static String asOf(AsOf asOf) {
         return new String(Json.bytes(json -> offsets(json, asOf.offsets())), StandardCharsets.UTF_8);
+    }
+
+    /** The same for the next question, which is to be answered no older. */
+    public static String token(Proof proof) {
+        return AsOfToken.write(proof.asOf(), proof.entry());
     }
 
     /** The field {@code asOf}; a partition at the log's start is left out. */

@@ -5,6 +5,7 @@ import io.tidemark.http.json.Json;
 import io.tidemark.http.problem.Problem;
 import io.tidemark.memory.ByteBudget;
 import io.tidemark.memory.ByteBudget.Holding;
+import io.tidemark.seam.NotYetException;
 import io.tidemark.serving.merge.answer.AnswerRow;
 import io.tidemark.serving.merge.answer.MergedAnswer;
 import io.tidemark.usercode.UserCode;
@@ -44,6 +45,8 @@ final class LiveClient {
     private Map<RowKey, AnswerRow> sentRows = new HashMap<>();
     private byte[] sentStatus = new byte[0];
     private byte[] sentProof = new byte[0];
+    /** Since when there is no answer that is as of what was wanted at least; 0: there is. */
+    private long behindSinceNanos;
 
     /** What is yet to be written. Guards all below. */
     private final Deque<byte[]> outgoing = new ArrayDeque<>();
@@ -113,7 +116,15 @@ final class LiveClient {
 
     private void series(ByteArrayOutputStream news, LiveSeries wanted) {
         try (Holding making = memory.openAtOnce()) {
-            series(news, wanted, wanted.answer(making));
+            MergedAnswer answer = wanted.answer(making);
+            behindSinceNanos = 0;
+            series(news, wanted, answer);
+        } catch (NotYetException notYet) {
+            // It is asked again in the next step; whoever follows is not told anything older meanwhile.
+            behindSinceNanos = behindSinceNanos == 0 ? System.nanoTime() : behindSinceNanos;
+            if (System.nanoTime() - behindSinceNanos >= notYet.patience().toNanos()) {
+                throw notYet;
+            }
         }
     }
 

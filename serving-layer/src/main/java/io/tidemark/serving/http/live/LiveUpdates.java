@@ -130,7 +130,7 @@ public final class LiveUpdates implements FlipListener {
     public Reply follow(ApiRequest request) {
         refuseIfFull();
         Asker asker = request.asker();
-        Optional<LiveSeries> series = series(request.words(), asker);
+        Optional<LiveSeries> series = series(request.words(QueryWords.OF_OBJECTS), asker);
         if (series.isEmpty() && !asker.mayWithAll(Right.OPERATE)) {
             throw HttpFault.FORBIDDEN.at(
                     PATH, "the status of all aggregations needs the right operate for each", "name an aggregation");

@@ -30,8 +30,13 @@ import java.util.TreeMap;
 /** Queries, leaderboards and the listing of groups. */
 public final class QueryEndpoints {
     /** What may differ from page to page of one question. */
-    private static final Set<String> OF_A_PAGE =
-            Set.of(QueryWords.CURSOR, QueryWords.LIMIT, QueryWords.EXPLAIN, QueryWords.REQUIRE);
+    private static final Set<String> OF_A_PAGE = Set.of(
+            QueryWords.CURSOR,
+            QueryWords.LIMIT,
+            QueryWords.EXPLAIN,
+            QueryWords.REQUIRE,
+            QueryWords.MIN_AS_OF,
+            QueryWords.WAIT_FOR);
 
     private final QuestionReader reader;
     private final MergedQuery merged;
@@ -50,7 +55,7 @@ public final class QueryEndpoints {
     }
 
     public Asked query(ApiRequest request) {
-        Parameters query = request.words();
+        Parameters query = request.words(QueryWords.OF_OBJECTS);
         Granted granted = reader.aggregation(request.path().get("name"), request.asker());
         reader.allow(query, granted.definition(), QueryWords.OF_QUERY);
         Question question = reader.series(query, granted);
@@ -69,7 +74,8 @@ public final class QueryEndpoints {
         }
         return new Asked(
                 !telling.isExplained() && merged.isSmall(question),
-                TimeText.isLasting(query),
+                // A token is asked with once, mostly.
+                TimeText.isLasting(query) && question.least().isEmpty(),
                 () -> merged.needs(question),
                 (waiting, holding) -> {
                     MergedAnswer answer = merged.page(question, page, waiting, holding);
@@ -80,7 +86,7 @@ public final class QueryEndpoints {
     }
 
     public Asked top(ApiRequest request) {
-        Parameters query = request.words();
+        Parameters query = request.words(QueryWords.OF_OBJECTS);
         Granted granted = reader.aggregation(request.path().get("name"), request.asker());
         AggregationDefinition<?> definition = granted.definition();
         reader.allow(query, definition, QueryWords.OF_TOP);
@@ -119,7 +125,7 @@ public final class QueryEndpoints {
     }
 
     public Asked groups(ApiRequest request) {
-        Parameters query = request.words();
+        Parameters query = request.words(QueryWords.OF_OBJECTS);
         Granted granted = reader.aggregation(request.path().get("name"), request.asker());
         query.allowOnly(QueryWords.OF_GROUPS);
         Question question = reader.groups(query, granted);

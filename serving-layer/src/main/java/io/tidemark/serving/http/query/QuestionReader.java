@@ -12,6 +12,7 @@ import io.tidemark.model.GroupType;
 import io.tidemark.model.Metric;
 import io.tidemark.model.Model;
 import io.tidemark.model.QueryWords;
+import io.tidemark.serving.merge.question.LeastAsOf;
 import io.tidemark.serving.merge.question.Page;
 import io.tidemark.serving.merge.question.Question;
 import io.tidemark.serving.merge.question.Ranking;
@@ -21,6 +22,7 @@ import io.tidemark.time.TileSize;
 import io.tidemark.time.TimeRange;
 import io.tidemark.time.Window;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -41,11 +43,14 @@ public final class QuestionReader {
 
     private final Model model;
     private final QuestionLimits limits;
+    private final Duration longestWait;
     private final Clock clock;
 
-    public QuestionReader(Model model, QuestionLimits limits, Clock clock) {
+    /** @param longestWait how long an answer may be waited for that would be older than is wanted */
+    public QuestionReader(Model model, QuestionLimits limits, Duration longestWait, Clock clock) {
         this.model = model;
         this.limits = limits;
+        this.longestWait = longestWait;
         this.clock = clock;
     }
 
@@ -117,7 +122,13 @@ public final class QuestionReader {
         GroupFilter groups = granted.filter(wanted(query, definition), limits.groups());
         long named = Math.max(1, groups.keys().map(List::size).orElse(1));
         WindowPlan windows = windows(query, definition, (int) (limits.windows() / named));
-        return new Question(definition.name(), groups, windows, metrics(query, definition), manifest(query));
+        return new Question(
+                definition.name(),
+                groups,
+                windows,
+                metrics(query, definition),
+                manifest(query),
+                least(query, definition));
     }
 
     /** A question for one window, the whole range. */
@@ -128,7 +139,8 @@ public final class QuestionReader {
                 granted.filter(wanted(query, definition), limits.groups()),
                 WindowPlan.whole(range(query, definition), definition.tile()),
                 metrics(query, definition),
-                manifest(query));
+                manifest(query),
+                least(query, definition));
     }
 
     /** A question for the groups there are, in a range, beginning with a text if one is given. */
@@ -146,7 +158,12 @@ public final class QuestionReader {
                 filter,
                 WindowPlan.whole(range(query, definition), definition.tile()),
                 List.of(),
-                manifest(query));
+                manifest(query),
+                least(query, definition));
+    }
+
+    private Optional<LeastAsOf> least(Parameters query, AggregationDefinition<?> definition) {
+        return LeastAsOfText.read(query, definition, longestWait);
     }
 
     private static void requireText(AggregationDefinition<?> definition) {

@@ -3,6 +3,7 @@ package io.tidemark.serving.merge.question;
 import io.tidemark.groups.GroupFilter;
 import io.tidemark.serving.merge.window.WindowPlan;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -10,15 +11,32 @@ import java.util.OptionalLong;
  *
  * @param metrics the places of the metrics that are wanted, in the order wanted
  * @param manifest answer as of this earlier manifest, from batch alone; empty: as of now
+ * @param least the answer is to be no older than this; empty: as it comes
  */
 public record Question(
-        String aggregation, GroupFilter groups, WindowPlan windows, List<Integer> metrics, OptionalLong manifest) {
+        String aggregation,
+        GroupFilter groups,
+        WindowPlan windows,
+        List<Integer> metrics,
+        OptionalLong manifest,
+        Optional<LeastAsOf> least) {
     public Question {
         metrics = List.copyOf(metrics);
     }
 
+    /** One whose answer may be of any age. */
+    public Question(
+            String aggregation, GroupFilter groups, WindowPlan windows, List<Integer> metrics, OptionalLong manifest) {
+        this(aggregation, groups, windows, metrics, manifest, Optional.empty());
+    }
+
     /** The same of other groups. */
     public Question about(GroupFilter others) {
-        return new Question(aggregation, others, windows, metrics, manifest);
+        return new Question(aggregation, others, windows, metrics, manifest, least);
+    }
+
+    /** The same, whose answer is to be no older. */
+    public Question noOlderThan(LeastAsOf asOf) {
+        return new Question(aggregation, groups, windows, metrics, manifest, Optional.of(asOf));
     }
 }
