@@ -22,6 +22,8 @@ import org.eclipse.jetty.util.Callback;
 
 /** A request that found its route, and its one reply: the first that is ready, its own or that it took too long. */
 final class Exchange {
+    private static final Runnable SENT = () -> {};
+
     private final Route route;
     private final Asker asker;
     private final Request request;
@@ -148,7 +150,7 @@ final class Exchange {
             pieces.end();
             callback.succeeded();
             outcomes.answered(this);
-            tell(told, HttpStatus.OK_200);
+            tell(told, HttpStatus.OK_200, SENT);
         } catch (NotYetException e) {
             // Which is found out before the first piece.
             throw e;
@@ -159,7 +161,7 @@ final class Exchange {
             }
             // Without its end mark, and with the connection cut, it is no answer.
             callback.failed(e);
-            tell(told, pieces.isReaderGone() ? HttpStatus.OK_200 : outcomes.brokeOff(this, e));
+            tell(told, pieces.isReaderGone() ? HttpStatus.OK_200 : outcomes.brokeOff(this, e), SENT);
         }
     }
 
@@ -173,6 +175,10 @@ final class Exchange {
         if (holding.isCounted()) {
             Request.addCompletionListener(request, fault -> holding.close());
         }
+        tell(reply.told(), reply.status(), () -> write(reply));
+    }
+
+    private void write(Reply reply) {
         if (isUnread) {
             UnreadBody.passOver(request, () -> to.replies().writeLast(reply, request, response, callback));
         } else if (isReading) {
@@ -180,15 +186,14 @@ final class Exchange {
         } else {
             to.replies().write(reply, request, response, callback);
         }
-        tell(reply.told(), reply.status());
     }
 
-    private void tell(Optional<Told> told, int status) {
+    private void tell(Optional<Told> told, int status, Runnable send) {
         Duration took = Duration.ofNanos(System.nanoTime() - request.getBeginNanoTime());
         if (allowance != null) {
             allowance.end(took);
         }
-        to.requested().requested(new Requested.Answered(route, asker, request, told), status, took);
+        to.requested().requested(new Requested.Answered(route, asker, request, told), status, took, send);
     }
 
     /** An answer without an end, if who asks may follow one more. */

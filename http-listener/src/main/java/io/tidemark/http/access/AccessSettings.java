@@ -22,20 +22,14 @@ import java.util.Optional;
  * @param ways to be recognised, of which the first counts that does; none: anybody may everything
  * @param rules where it is written who may what; empty: a principal's roles are its rights
  * @param limits how much each may
- * @param auditing whether it is written down who asked what
+ * @param audit the directory where it is written down who asked what; empty: nowhere
  */
-public record AccessSettings(List<Way> ways, Optional<Path> rules, AskerLimits limits, Auditing auditing) {
+public record AccessSettings(List<Way> ways, Optional<Path> rules, AskerLimits limits, Optional<Path> audit) {
     public static final AccessSettings ANYBODY = new AccessSettings(List.of(), Optional.empty());
-
-    /** Whether it is written down who asked what. */
-    public enum Auditing {
-        ON,
-        OFF
-    }
 
     /** Without limits, and with nothing written down. */
     public AccessSettings(List<Way> ways, Optional<Path> rules) {
-        this(ways, rules, AskerLimits.NONE, Auditing.OFF);
+        this(ways, rules, AskerLimits.NONE, Optional.empty());
     }
 
     /** A way to be recognised. */

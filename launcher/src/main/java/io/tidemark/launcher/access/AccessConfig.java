@@ -1,7 +1,6 @@
 package io.tidemark.launcher.access;
 
 import io.tidemark.http.access.AccessSettings;
-import io.tidemark.http.access.AccessSettings.Auditing;
 import io.tidemark.http.access.AccessSettings.Way;
 import io.tidemark.http.access.AskerLimits;
 import io.tidemark.http.identity.NodesSecret;
@@ -66,7 +65,10 @@ public final class AccessConfig {
         }
         boolean isAudited = config.value(AccessKeys.HTTP_AUDIT).orElse(!ways.isEmpty());
         return new AccessSettings(
-                ways, config.value(AccessKeys.HTTP_ACCESS), limits(), isAudited ? Auditing.ON : Auditing.OFF);
+                ways,
+                config.value(AccessKeys.HTTP_ACCESS),
+                limits(),
+                isAudited ? Optional.of(config.value(Keys.DATA_DIRECTORY)) : Optional.empty());
     }
 
     private AskerLimits limits() {

@@ -1,6 +1,5 @@
 package io.tidemark.launcher.node;
 
-import ch.qos.logback.classic.AsyncAppender;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
@@ -18,8 +17,6 @@ public final class LogFile {
     private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX, UTC} %-5level %logger{1} [%thread] %msg%n";
 
     private static final int LOGS_KEPT = 2;
-    private static final int AUDITS_KEPT = 10;
-    private static final int AUDITS_WAITING = 8_192;
 
     private LogFile() {}
 
@@ -37,37 +34,6 @@ public final class LogFile {
         Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.addAppender(appender);
         return file;
-    }
-
-    /**
-     * Sends what is asked, and by whom, to {@code audit.log}, and what nobody knows who asked to {@code strangers.log}. Each is
-     * begun anew at 16 MiB; the ten before it are kept, and of strangers the two.
-     */
-    static void openAudit(Path directory) {
-        openAudit(directory, "io.tidemark.audit", "audit", AUDITS_KEPT);
-        openAudit(directory, "io.tidemark.audit.strangers", "strangers", LOGS_KEPT);
-    }
-
-    private static void openAudit(Path directory, String logger, String name, int kept) {
-        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
-        RollingFileAppender<ILoggingEvent> appender = new RollingFileAppender<>();
-        appender.setContext(context);
-        appender.setFile(directory.resolve(name + ".log").toString());
-        appender.setEncoder(encoder(context, "%msg%n"));
-        appender.setRollingPolicy(rolling(context, directory.resolve(name + ".%i.log"), kept, appender));
-        appender.setTriggeringPolicy(atSize(context));
-        appender.start();
-        // A disk that hangs must not hold the threads that bring requests: what finds no place is left out.
-        AsyncAppender async = new AsyncAppender();
-        async.setContext(context);
-        async.setQueueSize(AUDITS_WAITING);
-        async.setDiscardingThreshold(0);
-        async.setNeverBlock(true);
-        async.addAppender(appender);
-        async.start();
-        Logger audit = context.getLogger(logger);
-        audit.setAdditive(false);
-        audit.addAppender(async);
     }
 
     private static PatternLayoutEncoder encoder(LoggerContext context, String pattern) {

@@ -46,7 +46,6 @@ public final class RunningNode {
         Recomputes.require(config, model);
         DataDirectory directory = closing.add(DataDirectory.hold(config.value(Keys.DATA_DIRECTORY)));
         Path log = LogFile.open(directory.path());
-        LogFile.openAudit(directory.path());
         List<Fault> warnings = JavaCheck.ofThisJava().of(model);
         warnings.addAll(wants);
         warnings.forEach(warning -> LOG.warn("a word at the start: {}", warning));

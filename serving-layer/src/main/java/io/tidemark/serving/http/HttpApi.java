@@ -4,12 +4,12 @@ import io.tidemark.http.Listener;
 import io.tidemark.http.ListenerLimits;
 import io.tidemark.http.Offer;
 import io.tidemark.http.Requested;
-import io.tidemark.http.access.AccessSettings.Auditing;
 import io.tidemark.http.access.Doorkeeper;
 import io.tidemark.http.exchange.Routes;
 import io.tidemark.http.problem.AnswerFaults;
 import io.tidemark.serving.flip.FlipListener;
 import io.tidemark.serving.flip.ServedView;
+import io.tidemark.serving.http.audit.AuditLog;
 import io.tidemark.serving.http.live.LiveUpdates;
 import io.tidemark.serving.http.operate.Metrics;
 import io.tidemark.serving.http.operate.Serving;
@@ -17,6 +17,7 @@ import io.tidemark.serving.http.problem.ServingFailures;
 import io.tidemark.serving.http.query.QuestionReader;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 
 /** The API of one serving node, listening. Started once, closed once. */
 public final class HttpApi implements FlipListener, AutoCloseable {
@@ -26,6 +27,7 @@ public final class HttpApi implements FlipListener, AutoCloseable {
 
     private final LiveUpdates live;
     private final Metrics metrics;
+    private final Optional<AuditLog> audit;
     private final Listener listener;
 
     public HttpApi(Serving serving, HttpSettings settings, Doorkeeper doorkeeper, Metrics metrics) {
@@ -40,6 +42,9 @@ public final class HttpApi implements FlipListener, AutoCloseable {
                 settings.live(),
                 new LiveUpdates.Means(Math.min(MOST_LIVE_THREADS, limits.workers()), limits.timeout(), ofLive));
         metrics.bind(serving, live::clients);
+        this.audit = settings.access()
+                .audit()
+                .map(directory -> new AuditLog(directory, serving.clock(), serving.faults()));
         this.listener = new Listener(
                 settings.listener().within(limits.memoryBytes(limits.memoryBytes() - ofLive)),
                 new Offer(
@@ -48,18 +53,15 @@ public final class HttpApi implements FlipListener, AutoCloseable {
                         new ConsoleFiles(),
                         ServingFailures::of,
                         faults,
-                        told(settings, serving, metrics),
+                        told(metrics, audit),
                         doorkeeper));
     }
 
-    private static Requested told(HttpSettings settings, Serving serving, Metrics metrics) {
-        if (settings.access().auditing() == Auditing.OFF) {
-            return metrics;
-        }
-        AuditLog audit = new AuditLog(serving.clock());
-        return (answered, status, took) -> {
+    private static Requested told(Metrics metrics, Optional<AuditLog> audit) {
+        Requested next = audit.isPresent() ? audit.get() : Requested.NOBODY;
+        return (answered, status, took, send) -> {
             metrics.requested(answered, status, took);
-            audit.requested(answered, status, took);
+            next.requested(answered, status, took, send);
         };
     }
 
@@ -69,6 +71,7 @@ public final class HttpApi implements FlipListener, AutoCloseable {
      * @throws java.io.UncheckedIOException if the address cannot be listened on
      */
     public void start() {
+        audit.ifPresent(AuditLog::start);
         listener.start();
         live.start(listener.timer());
     }
@@ -88,7 +91,12 @@ public final class HttpApi implements FlipListener, AutoCloseable {
     @Override
     public void close() {
         live.end();
-        listener.close();
+        try {
+            listener.close();
+        } finally {
+            // What was asked last is written down.
+            audit.ifPresent(AuditLog::close);
+        }
         try {
             if (!live.hasEnded(Duration.ofSeconds(30))) {
                 throw new IllegalStateException("http: who follows live is still being answered after 30 s");

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.http.access.AccessSettings;
-import io.tidemark.http.access.AccessSettings.Auditing;
 import io.tidemark.http.access.AskerLimits;
 import io.tidemark.serving.testing.HttpBench;
 import io.tidemark.serving.testing.InMemoryBatchViews;
@@ -20,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -281,7 +281,7 @@ final class AccessApiTest {
         Guests guests = new Guests(directory).know("rita", "read").know("tom", "read");
         AccessSettings unlimited = guests.settingsWithoutRules();
         try (HttpBench bench = bench(new AccessSettings(
-                unlimited.ways(), unlimited.rules(), new AskerLimits(1, 0, 0, Duration.ZERO), Auditing.OFF))) {
+                unlimited.ways(), unlimited.rules(), new AskerLimits(1, 0, 0, Duration.ZERO), Optional.empty()))) {
             String small = BY_SHOP + "/query?shop=shop-1&window=all";
             HttpResponse<String> last = Guests.get(bench, "rita", small);
             for (int i = 0; i < 30 && last.statusCode() == 200; i++) {
@@ -301,7 +301,7 @@ final class AccessApiTest {
         AccessSettings unlimited = guests.settingsWithoutRules();
         String live = "/v1/live?aggregation=" + SalesModel.BY_SHOP;
         try (HttpBench bench = bench(new AccessSettings(
-                unlimited.ways(), unlimited.rules(), new AskerLimits(0, 0, 1, Duration.ZERO), Auditing.OFF))) {
+                unlimited.ways(), unlimited.rules(), new AskerLimits(0, 0, 1, Duration.ZERO), Optional.empty()))) {
             try (Follower first = new Follower(bench, Guests.as(bench, "rita", live))) {
                 first.next("series", event -> true);
                 HttpResponse<String> second = Guests.get(bench, "rita", live);

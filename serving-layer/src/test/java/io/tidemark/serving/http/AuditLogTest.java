@@ -3,15 +3,10 @@ package io.tidemark.serving.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidemark.http.access.AccessSettings;
-import io.tidemark.http.access.AccessSettings.Auditing;
 import io.tidemark.http.access.AskerLimits;
 import io.tidemark.serving.testing.HttpBench;
 import io.tidemark.serving.testing.InMemoryBatchViews;
@@ -19,37 +14,39 @@ import io.tidemark.serving.testing.LogRealtimeView;
 import io.tidemark.serving.testing.SalesLog;
 import io.tidemark.serving.testing.SalesModel;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
 
 /** What is written down of each request. */
 @Timeout(120)
 final class AuditLogTest {
     private static final String PATH = "/v1/aggregations/" + SalesModel.BY_SHOP;
-    private static final Logger AUDIT = (Logger) LoggerFactory.getLogger("io.tidemark.audit");
+    private static final String UNKNOWN = "/v1/aggregations/none/query";
 
     @TempDir
     Path directory;
 
     private final SalesLog log = SalesLog.random(new SplittableRandom(1), 2, 100);
-    private final ListAppender<ILoggingEvent> written = new ListAppender<>();
     private HttpBench bench;
 
     @BeforeEach
     void open() {
-        AccessSettings known = new Guests(directory).know("rita", "read").settingsWithoutRules();
-        AccessSettings audited = new AccessSettings(known.ways(), known.rules(), AskerLimits.NONE, Auditing.ON);
+        AccessSettings known =
+                new Guests(directory).know("rita", "read").know("olga", "operate").settingsWithoutRules();
+        AccessSettings audited =
+                new AccessSettings(known.ways(), known.rules(), AskerLimits.NONE, Optional.of(directory));
         InMemoryBatchViews batch = new InMemoryBatchViews();
         batch.publish(log, SalesModel.definition(SalesModel.BY_SHOP), log.ends());
         bench = new HttpBench(
@@ -58,29 +55,30 @@ final class AuditLogTest {
                 batch,
                 HttpBench.quick().withAccess(audited),
                 new LogRealtimeView(log).caughtUp());
-        written.list = new CopyOnWriteArrayList<>();
-        written.start();
-        AUDIT.setLevel(Level.INFO);
-        AUDIT.setAdditive(false);
-        AUDIT.addAppender(written);
     }
 
     @AfterEach
     void close() {
-        AUDIT.detachAppender(written);
-        AUDIT.setAdditive(true);
-        AUDIT.setLevel(null);
         bench.close();
     }
 
-    /** The line that a request is written down with: it may come a moment after the answer. */
-    private JsonNode line(Runnable request) throws IOException, InterruptedException {
-        written.list.clear();
-        request.run();
-        while (written.list.isEmpty()) {
-            Thread.sleep(5);
+    /** All that is written of whom somebody knows, or of strangers. */
+    private List<JsonNode> lines(String file) {
+        try {
+            Path path = directory.resolve(file);
+            List<String> lines = Files.exists(path) ? Files.readAllLines(path) : List.of();
+            return lines.stream().map(HttpBench::parse).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        return new ObjectMapper().readTree(written.list.get(0).getFormattedMessage());
+    }
+
+    /** The line that a request is written down with; what is refused after it takes it along. */
+    private JsonNode line(Runnable request) {
+        int before = lines("audit.log").size();
+        request.run();
+        assertEquals(404, Guests.get(bench, "rita", UNKNOWN).statusCode());
+        return lines("audit.log").get(before);
     }
 
     private HttpResponse<String> posted(String path, String body) {
@@ -90,7 +88,7 @@ final class AuditLogTest {
     }
 
     @Test
-    void aQuestionIsWrittenDownWithWhoAskedAndWhatTheyWereTold() throws Exception {
+    void aQuestionIsWrittenDownWithWhoAskedAndWhatTheyWereTold() {
         for (String question : List.of("/query?window=all", "/top?by=sales&n=3", "/groups?limit=2")) {
             AtomicReference<HttpResponse<String>> answer = new AtomicReference<>();
             JsonNode line = line(() -> answer.set(Guests.get(bench, "rita", PATH + question)));
@@ -110,7 +108,7 @@ final class AuditLogTest {
     }
 
     @Test
-    void soIsOneThatIsPostedOrWantedAsATableWithoutItsBody() throws Exception {
+    void soIsOneThatIsPostedOrWantedAsATableWithoutItsBody() {
         String body = "{\"shop\": [\"shop-1\", \"shop-2\"], \"window\": \"all\"}";
         JsonNode posted = line(() -> posted(PATH + "/query", body));
         JsonNode table = line(() -> bench.send(
@@ -127,17 +125,63 @@ final class AuditLogTest {
     }
 
     @Test
-    void whatIsRefusedIsWrittenDownWithoutRows() throws Exception {
-        JsonNode stranger = line(() -> bench.get(PATH + "/query?window=all"));
-        // Where anybody may write as much as they like, nothing is that others may miss.
-        assertEquals(AUDIT.getName() + ".strangers", written.list.get(0).getLoggerName());
-        JsonNode missing = line(() -> Guests.get(bench, "rita", "/v1/aggregations/none/query"));
+    void whatIsRefusedIsWrittenDownBeforeItsAnswerGoesAndWithoutRows() {
+        for (int round = 0; round < 50; round++) {
+            bench.get(PATH + "/query?window=all");
+            // Where anybody may write as much as they like, nothing is that others may miss.
+            JsonNode stranger = lines("strangers.log").get(round);
+            Guests.get(bench, "rita", UNKNOWN);
+            JsonNode missing = lines("audit.log").get(round);
 
-        assertTrue(stranger.path("principal").isNull());
-        assertEquals(401, stranger.path("status").asInt());
-        assertEquals(AUDIT.getName(), written.list.get(0).getLoggerName());
-        assertEquals("rita", missing.path("principal").asText());
-        assertEquals(404, missing.path("status").asInt());
-        assertFalse(stranger.has("rows") || missing.has("rows"));
+            assertTrue(stranger.path("principal").isNull());
+            assertEquals(401, stranger.path("status").asInt());
+            assertEquals("rita", missing.path("principal").asText());
+            assertEquals(404, missing.path("status").asInt());
+            assertFalse(stranger.has("rows") || missing.has("rows"));
+        }
+    }
+
+    @Test
+    void soIsWhatSteersTheNode() {
+        for (String action : List.of("pause", "resume")) {
+            String path = "/v1/scheduler/" + action;
+            HttpResponse<String> answer = bench.send(Guests.as(bench, "olga", path)
+                    .header("Content-Type", "application/json")
+                    .POST(BodyPublishers.ofString("{}")));
+
+            List<JsonNode> lines = lines("audit.log");
+            assertEquals(200, answer.statusCode(), answer::body);
+            assertEquals(path, lines.get(lines.size() - 1).path("path").asText());
+            assertEquals("olga", lines.get(lines.size() - 1).path("principal").asText());
+        }
+    }
+
+    @Test
+    void whatIsReadIsWrittenDownSoonOrAtTheEnd() {
+        Guests.get(bench, "rita", PATH + "/query?window=all");
+        HttpBench.await(() -> lines("audit.log").size() == 1);
+        Guests.get(bench, "rita", PATH + "/groups");
+        bench.close();
+
+        assertEquals(PATH + "/groups", lines("audit.log").get(1).path("path").asText());
+        assertEquals(2, lines("audit.log").size());
+    }
+
+    @Test
+    void whileItCannotBeWrittenAllIsAnsweredAndAFaultSaysSo() throws IOException {
+        Path full = Path.of("/dev/full");
+        assumeTrue(Files.exists(full), "Linux has a file that is always full");
+        Path file = directory.resolve("audit.log");
+        Files.createSymbolicLink(file, full);
+
+        for (int i = 0; i < 10; i++) {
+            assertEquals(404, Guests.get(bench, "rita", UNKNOWN).statusCode());
+        }
+        JsonNode status = Guests.json(bench, "olga", "/v1/status");
+        assertTrue(status.path("faults").toString().contains("TM-SRV-018"), status::toString);
+        Files.delete(file);
+
+        HttpBench.await(() -> lines("audit.log").size() == 11);
+        assertFalse(Guests.json(bench, "olga", "/v1/status").path("faults").toString().contains("TM-SRV-018"));
     }
 }

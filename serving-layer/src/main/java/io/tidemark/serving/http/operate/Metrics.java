@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.tidemark.http.Requested;
+import io.tidemark.http.Requested.Answered;
 import io.tidemark.http.exchange.Reply;
 import io.tidemark.http.exchange.Route;
 import io.tidemark.model.AggregationDefinition;
@@ -24,7 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntSupplier;
 
 /** What Prometheus is told. Figures of the other layers are asked for when it scrapes. */
-public final class Metrics implements Requested {
+public final class Metrics {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final MultiGauge lag;
     private final MultiGauge manifests;
@@ -81,7 +81,7 @@ public final class Metrics implements Requested {
         registry.counter("tidemark.serving.flips", "aggregation", aggregation).increment();
     }
 
-    @Override
+    /** Counts an answer. */
     public void requested(Answered answered, int status, Duration took) {
         Route route = answered.route();
         timers.computeIfAbsent(new Timed(route.method(), route.template(), status), this::timer)
