@@ -154,6 +154,10 @@ final class Exchange {
         } catch (NotYetException e) {
             // Which is found out before the first piece.
             throw e;
+        } catch (Pieces.HeadAlone enough) {
+            callback.succeeded();
+            outcomes.answered(this);
+            tell(told, HttpStatus.OK_200, SENT);
         } catch (Throwable e) {
             if (!pieces.isSent()) {
                 send(outcomes.failed(this, e));

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
+import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -118,6 +119,11 @@ final class Pieces implements Outlet, AutoCloseable {
             response.getHeaders().put(HttpHeader.TRANSFER_ENCODING, HttpHeaderValue.CHUNKED.asString());
         }
         beforeSending();
+        if (HttpMethod.HEAD.is(request.getMethod())) {
+            size = 0;
+            write(true);
+            throw new HeadAlone();
+        }
         write(false);
     }
 
@@ -130,6 +136,13 @@ final class Pieces implements Outlet, AutoCloseable {
         } catch (IOException e) {
             isReaderGone = true;
             throw e;
+        }
+    }
+
+    /** That nobody wants what would be written: the headers, which are known, were all that was asked for. */
+    static final class HeadAlone extends RuntimeException {
+        private HeadAlone() {
+            super("only its head was asked for", null, false, false);
         }
     }
 

@@ -190,6 +190,18 @@ final class StrangersTest {
     }
 
     @Test
+    void ofAnAnswerInPiecesTheHeadIsHadWithoutTheRest() throws IOException {
+        try (RawClient client = bench.raw()) {
+            Answer head = client.send(start("HEAD", "/pieces") + "\r\n").head();
+            assertEquals(200, head.status());
+            assertEquals("of it", head.header("A-Header"));
+            assertEquals("chunked", head.header("Transfer-Encoding"));
+            assertEquals("all", get(client, "/items").body());
+        }
+        assertTrue(bench.pieces.get() < 3, () -> bench.pieces + " were written");
+    }
+
+    @Test
     void optionsAreTold() throws IOException {
         try (RawClient client = bench.raw()) {
             assertEquals("GET, HEAD, OPTIONS", ask(client, "OPTIONS", "/worker").header("Allow"));

@@ -17,10 +17,12 @@ import io.tidemark.http.exchange.Routes;
 import io.tidemark.http.problem.AnswerFaults;
 import io.tidemark.http.problem.Problem;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -29,7 +31,12 @@ public final class ListenerBench implements AutoCloseable {
     public static final int LARGE = 8 * 1024 * 1024;
 
     public final Faults faults = new Faults(FaultListener.NONE);
+    /** Of as many bytes each, of an answer in pieces. */
+    public static final int PIECE = 64 * 1024;
+
     public final AtomicInteger endless = new AtomicInteger();
+    /** How many pieces were written. */
+    public final AtomicInteger pieces = new AtomicInteger();
     /** What is asked of {@code /held} is answered then, or when its time is over. */
     public final CountDownLatch letGo = new CountDownLatch(1);
 
@@ -55,6 +62,14 @@ public final class ListenerBench implements AutoCloseable {
                         .postToKeptWorker(Body.JSON, request -> text(request.body().length + " bytes")),
                 Route.read("/large")
                         .getAtOnce(request -> new Reply(200, "application/octet-stream", new byte[LARGE], Map.of())),
+                Route.read("/pieces").getByWorker(request -> Reply.inPieces(outlet -> {
+                    OutputStream out = outlet.begin("text/plain", Map.of("A-Header", "of it"));
+                    for (int written = 0; written < LARGE; written += PIECE) {
+                        out.write(new byte[PIECE]);
+                        pieces.incrementAndGet();
+                    }
+                    return Optional.empty();
+                })),
                 Route.read("/endless")
                         .get(
                                 Route.Work.ENDLESS,
