@@ -34,11 +34,16 @@ final class Exchange {
     /** What it is charged to, or null. */
     private volatile Allowance allowance;
 
-    /** Whether its body is yet to come: who sends it may be slow, and what it sends after a reply is no request. */
-    private volatile boolean isReading;
+    private volatile Body body;
 
-    /** Whether not a byte of that was looked at. */
-    private volatile boolean isUnread;
+    /** How much is still to come of the body, whose sender may be slow. What comes of it after a reply is no request. */
+    private enum Body {
+        /** All of it, and not a byte was looked at. */
+        UNREAD,
+        BEING_READ,
+        /** Nothing, or there is none. */
+        READ
+    }
 
     /** Where replies go, who is told of them, and what they are held in. */
     record To(Replies replies, Requested requested, ByteBudget memory) {}
@@ -47,8 +52,7 @@ final class Exchange {
         this.route = route;
         this.asker = asker;
         this.request = request;
-        this.isReading = !route.body().isNone() && request.getLength() != 0;
-        this.isUnread = isReading;
+        this.body = route.body().isNone() || request.getLength() == 0 ? Body.READ : Body.UNREAD;
         this.response = response;
         this.callback = callback;
         this.to = to;
@@ -92,15 +96,15 @@ final class Exchange {
     }
 
     void beginReading() {
-        isUnread = false;
+        body = Body.BEING_READ;
     }
 
     void endReading() {
-        isReading = false;
+        body = Body.READ;
     }
 
     boolean isReading() {
-        return isReading;
+        return body != Body.READ;
     }
 
     boolean isAnswered() {
@@ -183,12 +187,11 @@ final class Exchange {
     }
 
     private void write(Reply reply) {
-        if (isUnread) {
-            UnreadBody.passOver(request, () -> to.replies().writeLast(reply, request, response, callback));
-        } else if (isReading) {
-            to.replies().writeLast(reply, request, response, callback);
-        } else {
-            to.replies().write(reply, request, response, callback);
+        switch (body) {
+            case UNREAD ->
+                UnreadBody.passOver(request, () -> to.replies().writeLast(reply, request, response, callback));
+            case BEING_READ -> to.replies().writeLast(reply, request, response, callback);
+            case READ -> to.replies().write(reply, request, response, callback);
         }
     }
 
