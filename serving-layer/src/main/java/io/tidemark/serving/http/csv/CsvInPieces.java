@@ -1,9 +1,10 @@
 package io.tidemark.serving.http.csv;
 
 import io.tidemark.http.exchange.Outlet;
+import io.tidemark.http.json.Json;
 import io.tidemark.model.AggregationDefinition;
+import io.tidemark.serving.http.json.AnswerInPieces;
 import io.tidemark.serving.merge.answer.AnswerRow;
-import io.tidemark.serving.merge.answer.AnswerSink;
 import io.tidemark.serving.merge.answer.GroupListing;
 import io.tidemark.serving.merge.answer.LeftOutWindow;
 import io.tidemark.serving.merge.answer.Proof;
@@ -17,7 +18,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /** An answer of any size as CSV, a line at a time. Owned by one thread. */
-public final class CsvInPieces<T> implements AnswerSink<T> {
+public final class CsvInPieces<T> implements AnswerInPieces<T> {
     private final Outlet outlet;
     private final CsvText csv;
     private final Consumer<CsvText> names;
@@ -65,8 +66,9 @@ public final class CsvInPieces<T> implements AnswerSink<T> {
         return outlet.isSent();
     }
 
-    /** All rows were written. What no header can say any more is not left unsaid: then it breaks off. */
-    public void end(List<LeftOutWindow> leftOut) {
+    /** What no header can say any more is not left unsaid: then it breaks off. */
+    @Override
+    public void end(Proof proof, List<LeftOutWindow> leftOut, Json.Document more) {
         if (outlet.isSent() && !leftOut.isEmpty()) {
             throw new IllegalStateException(
                     leftOut.size() + " windows cannot be put together, such as " + leftOut.get(0)

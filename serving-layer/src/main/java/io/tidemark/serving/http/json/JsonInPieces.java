@@ -6,7 +6,6 @@ import io.tidemark.http.exchange.Reply;
 import io.tidemark.http.json.Json;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.serving.merge.answer.AnswerRow;
-import io.tidemark.serving.merge.answer.AnswerSink;
 import io.tidemark.serving.merge.answer.GroupListing;
 import io.tidemark.serving.merge.answer.LeftOutWindow;
 import io.tidemark.serving.merge.answer.Proof;
@@ -16,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 
 /** An answer of any size as JSON, a row at a time. Owned by one thread. */
-public final class JsonInPieces<T> implements AnswerSink<T> {
+public final class JsonInPieces<T> implements AnswerInPieces<T> {
     private final Outlet outlet;
     private final ProofTexts proofs;
     private final String field;
@@ -72,11 +71,7 @@ public final class JsonInPieces<T> implements AnswerSink<T> {
         return outlet.isSent();
     }
 
-    /**
-     * All rows were written.
-     *
-     * @param more what is told of the answer beside its rows and its freshness
-     */
+    @Override
     public void end(Proof proof, List<LeftOutWindow> leftOut, Json.Document more) {
         step(() -> {
             json.writeEndArray();

@@ -7,12 +7,14 @@ import io.tidemark.http.exchange.Reply;
 import io.tidemark.http.json.Json;
 import io.tidemark.http.problem.HttpFault;
 import io.tidemark.serving.http.csv.CsvInPieces;
+import io.tidemark.serving.http.json.AnswerInPieces;
 import io.tidemark.serving.http.json.ExplanationJson;
 import io.tidemark.serving.http.json.JsonInPieces;
 import io.tidemark.serving.http.json.ProofTexts;
 import io.tidemark.serving.merge.MergedQuery;
 import io.tidemark.serving.merge.answer.AnswerRow;
 import io.tidemark.serving.merge.answer.AnswerSink;
+import io.tidemark.serving.merge.answer.GroupListing;
 import io.tidemark.serving.merge.answer.LeftOutWindow;
 import io.tidemark.serving.merge.answer.Proof;
 import io.tidemark.serving.merge.question.Page;
@@ -44,40 +46,28 @@ final class WholeAnswers {
 
     Reply rows(Question question, Page page, Telling telling) {
         return inTurn(outlet -> {
-            if (telling.form() == Form.JSON) {
-                var json = JsonInPieces.rows(question.metrics(), telling.definition(), proofs, outlet);
-                Counted<?> counted = allRows(question, page, telling, json);
-                json.end(counted.proof, counted.leftOut, explanation(telling, counted.proof));
-                return counted.told();
-            }
-            var csv = CsvInPieces.rows(question, telling.definition(), telling.csv(), outlet);
-            Counted<?> counted = allRows(question, page, telling, csv);
-            csv.end(counted.leftOut);
-            return counted.told();
+            AnswerInPieces<AnswerRow> pieces = telling.form() == Form.JSON
+                    ? JsonInPieces.rows(question.metrics(), telling.definition(), proofs, outlet)
+                    : CsvInPieces.rows(question, telling.definition(), telling.csv(), outlet);
+            var counted = new Counted<>(telling, pieces);
+            return told(counted, merged.allRows(question, page, telling.holding(), counted));
         });
     }
 
     Reply groups(Question question, Optional<GroupKey> after, Telling telling) {
         return inTurn(outlet -> {
-            if (telling.form() == Form.JSON) {
-                var json = JsonInPieces.groups(telling.definition(), proofs, outlet);
-                var counted = new Counted<>(telling, json);
-                merged.allGroups(question, after, telling.holding(), counted);
-                json.end(counted.proof, List.of(), explanation(telling, counted.proof));
-                return counted.told();
-            }
-            var csv = CsvInPieces.groups(telling.definition(), telling.csv(), outlet);
-            var counted = new Counted<>(telling, csv);
+            AnswerInPieces<GroupListing.Group> pieces = telling.form() == Form.JSON
+                    ? JsonInPieces.groups(telling.definition(), proofs, outlet)
+                    : CsvInPieces.groups(telling.definition(), telling.csv(), outlet);
+            var counted = new Counted<>(telling, pieces);
             merged.allGroups(question, after, telling.holding(), counted);
-            csv.end(List.of());
-            return counted.told();
+            return told(counted, List.of());
         });
     }
 
-    private Counted<?> allRows(Question question, Page page, Telling telling, AnswerSink<AnswerRow> sink) {
-        var counted = new Counted<>(telling, sink);
-        counted.leftOut = merged.allRows(question, page, telling.holding(), counted);
-        return counted;
+    private Reply.Told told(Counted<?> counted, List<LeftOutWindow> leftOut) {
+        counted.pieces.end(counted.proof, leftOut, explanation(counted.telling, counted.proof));
+        return counted.telling.told(counted.rows, counted.proof);
     }
 
     private Json.Document explanation(Telling telling, Proof proof) {
@@ -103,36 +93,31 @@ final class WholeAnswers {
     /** Counts what passes, for who writes down what was told; an answer that may not be in part ends before its first row. */
     private static final class Counted<T> implements AnswerSink<T> {
         private final Telling telling;
-        private final AnswerSink<T> sink;
+        private final AnswerInPieces<T> pieces;
         private Proof proof;
         private int rows;
-        private List<LeftOutWindow> leftOut = List.of();
 
-        Counted(Telling telling, AnswerSink<T> sink) {
+        Counted(Telling telling, AnswerInPieces<T> pieces) {
             this.telling = telling;
-            this.sink = sink;
+            this.pieces = pieces;
         }
 
         @Override
         public void begin(Proof known) {
             proof = telling.proof(known);
             rows = 0;
-            sink.begin(proof);
+            pieces.begin(proof);
         }
 
         @Override
         public void take(T row) {
             rows++;
-            sink.take(row);
+            pieces.take(row);
         }
 
         @Override
         public boolean isSeen() {
-            return sink.isSeen();
-        }
-
-        Reply.Told told() {
-            return telling.told(rows, proof);
+            return pieces.isSeen();
         }
     }
 }
