@@ -1,24 +1,19 @@
 package io.tidemark.serving.http;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
+import static io.tidemark.serving.http.LongNames.BY_SHOP;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.serving.testing.HttpBench;
-import io.tidemark.serving.testing.InMemoryBatchViews;
-import io.tidemark.serving.testing.LogRealtimeView;
-import io.tidemark.serving.testing.Sale;
-import io.tidemark.serving.testing.SalesLog;
 import io.tidemark.serving.testing.SalesModel;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -28,33 +23,21 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Answers under way share some bytes: what does not fit is refused with its reason, and all is given back. */
 class AnswerMemoryApiTest {
-    private static final String BY_SHOP = "/v1/aggregations/" + SalesModel.BY_SHOP;
-    private static final int NAME = 8_000;
-    private static final int SHOPS = 60;
-
     @TempDir
     Path directory;
 
-    private final SalesLog log = SalesLog.random(new SplittableRandom(1), 1, 0);
-    private final LogRealtimeView realtime = new LogRealtimeView(log);
+    private LongNames names;
     private HttpBench bench;
 
     @BeforeEach
     void start() {
-        HttpSettings usual = HttpBench.quick();
-        HttpSettings little = new HttpSettings(
-                usual.listener().within(usual.listener().limits().memoryBytes(900_000)), usual.limits(), usual.live());
-        bench = new HttpBench(log, directory, new InMemoryBatchViews(), little, realtime);
-        for (int shop = 0; shop < SHOPS; shop++) {
-            String name = String.format("%04d", shop).repeat(NAME / 4);
-            log.append(0, new Sale(name, 0, 1, SalesLog.START), SalesLog.START);
-        }
-        realtime.caughtUp();
+        names = new LongNames(directory, 1, limits -> limits);
+        bench = names.bench;
     }
 
     @AfterEach
     void stop() {
-        bench.close();
+        names.close();
     }
 
     private void requireRefused(String path, String... headers) throws Exception {
@@ -92,21 +75,14 @@ class AnswerMemoryApiTest {
 
     @Test
     void whoFollowsAndDoesNotReadIsLetGo() throws Exception {
-        try (Socket silent = new Socket()) {
-            silent.setReceiveBufferSize(1_024);
-            silent.connect(new InetSocketAddress(
-                    bench.uri("/").getHost(), bench.uri("/").getPort()));
-            silent.getOutputStream()
-                    .write(("GET /v1/live?aggregation=" + SalesModel.BY_SHOP
-                                    + "&limit=2 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
-                            .getBytes(US_ASCII));
+        try (Socket silent = names.silent("/v1/live?aggregation=" + SalesModel.BY_SHOP + "&limit=2")) {
             HttpBench.await(() -> bench.get("/metrics").body().contains("tidemark_live_clients 1"));
-            String first = "0000".repeat(NAME / 4);
             HttpBench.await(() -> {
-                log.append(0, new Sale(first, 0, 1, SalesLog.START), SalesLog.START);
-                realtime.caughtUp();
+                names.sell(0, 0);
+                names.realtime.caughtUp();
                 return bench.get("/metrics").body().contains("tidemark_live_clients 0");
             });
+            assertFalse(silent.isClosed(), "it did not go by itself");
         }
     }
 

@@ -1,5 +1,7 @@
 package io.tidemark.serving.http;
 
+import static io.tidemark.serving.http.LongNames.BY_SHOP;
+import static io.tidemark.serving.http.LongNames.SHOPS;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -9,15 +11,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.serving.testing.HttpBench;
-import io.tidemark.serving.testing.InMemoryBatchViews;
-import io.tidemark.serving.testing.LogRealtimeView;
-import io.tidemark.serving.testing.Sale;
-import io.tidemark.serving.testing.SalesLog;
-import io.tidemark.serving.testing.SalesModel;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -26,7 +22,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,47 +30,32 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** All rows in one answer: 48 MB where there are 0.7 for all answers, read slowly, in part or not at all. */
 class WholeAnswersApiTest {
-    private static final String BY_SHOP = "/v1/aggregations/" + SalesModel.BY_SHOP;
-    private static final int NAME = 8_000;
-    private static final int SHOPS = 60;
     private static final int TILES = 100;
-    private static final long TILE_MILLIS = 600_000;
     private static final Duration ALL_TIMEOUT = Duration.ofSeconds(3);
 
     @TempDir
     Path directory;
 
-    private final SalesLog log = SalesLog.random(new SplittableRandom(1), 1, 0);
-    private final LogRealtimeView realtime = new LogRealtimeView(log);
+    private LongNames names;
     private HttpBench bench;
 
     @BeforeEach
     void start() {
-        HttpSettings usual = HttpBench.quick();
-        HttpSettings little = new HttpSettings(
-                usual.listener()
-                        .within(usual.listener()
-                                .limits()
-                                .memoryBytes(900_000)
-                                .timeout(Duration.ofSeconds(10))
-                                .wholeTimeout(ALL_TIMEOUT)),
-                usual.limits(),
-                usual.live());
-        bench = new HttpBench(log, directory, new InMemoryBatchViews(), little, realtime);
-        for (int shop = 0; shop < SHOPS; shop++) {
-            String name = String.format("%04d", shop).repeat(NAME / 4);
-            for (int tile = 0; tile < TILES; tile++) {
-                long at = SalesLog.START + tile * TILE_MILLIS;
-                log.append(0, new Sale(name, 0, 1, at), at);
-            }
-        }
-        realtime.caughtUp();
-        realtime.scanOnly(0);
+        start(Duration.ofMinutes(1));
+    }
+
+    private void start(Duration wholeTimeout) {
+        names = new LongNames(
+                directory,
+                TILES,
+                limits -> limits.timeout(Duration.ofSeconds(10)).wholeTimeout(wholeTimeout));
+        bench = names.bench;
+        names.realtime.scanOnly(0);
     }
 
     @AfterEach
     void stop() {
-        bench.close();
+        names.close();
     }
 
     private InputStream all(String accept) throws IOException, InterruptedException {
@@ -92,12 +72,7 @@ class WholeAnswersApiTest {
     }
 
     private Socket silent() throws IOException {
-        Socket silent = new Socket();
-        silent.setReceiveBufferSize(1_024);
-        silent.connect(
-                new InetSocketAddress(bench.uri("/").getHost(), bench.uri("/").getPort()));
-        silent.getOutputStream()
-                .write(("GET " + BY_SHOP + "/query?limit=all HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n").getBytes(US_ASCII));
+        Socket silent = names.silent(BY_SHOP + "/query?limit=all");
         assertEquals('H', silent.getInputStream().read(), "it is begun");
         return silent;
     }
@@ -128,6 +103,8 @@ class WholeAnswersApiTest {
 
     @Test
     void whoReadsTooSlowlyIsLetGoAndHoldsUpNobody() throws Exception {
+        stop();
+        start(ALL_TIMEOUT);
         long end = System.nanoTime() + 10 * ALL_TIMEOUT.toNanos();
         try (Socket one = silent();
                 Socket other = silent()) {
@@ -165,19 +142,19 @@ class WholeAnswersApiTest {
 
     @Test
     void whatBreaksOffIsNoAnswer() throws Exception {
-        realtime.scanOnly(1, SHOPS * TILES / 2);
+        names.realtime.scanOnly(1, SHOPS * TILES / 2);
         try (InputStream broken = all("text/csv")) {
             assertThrows(IOException.class, broken::readAllBytes);
         }
         // Before anything was sent it is begun anew, as any answer is.
-        realtime.scanOnly(2, 3);
+        names.realtime.scanOnly(2, 3);
         assertEquals(
                 1 + SHOPS * TILES,
                 new String(all("text/csv").readAllBytes(), UTF_8).lines().count());
         // And where a partition stays away that is known before the first row.
-        realtime.scanOnly(3, 3);
+        names.realtime.scanOnly(3, 3);
         assertEquals(503, ask("text/csv").statusCode());
-        realtime.scanOnly(3, 3);
+        names.realtime.scanOnly(3, 3);
         JsonNode part = HttpBench.parse(new String(all("application/json").readAllBytes(), UTF_8));
         assertFalse(part.path("complete").asBoolean());
     }
@@ -185,7 +162,7 @@ class WholeAnswersApiTest {
     @Test
     void itsEndIsToldToWhoseConnectionEndsWithItToo() throws Exception {
         assertTrue(answered("").endsWith("0\r\n\r\n"));
-        realtime.scanOnly(1, SHOPS * TILES / 2);
+        names.realtime.scanOnly(1, SHOPS * TILES / 2);
         String broken = answered("Accept: text/csv\r\n");
         assertTrue(broken.contains("Transfer-Encoding: chunked"), broken);
         assertFalse(broken.endsWith("0\r\n\r\n"));
@@ -206,7 +183,7 @@ class WholeAnswersApiTest {
     @Test
     void whatIsInOnePieceGoesWithItsLength() throws Exception {
         HttpResponse<String> few = bench.get(BY_SHOP + "/query?limit=all&to=2001-01-01T00:10:00Z&shop="
-                + "0000".repeat(NAME / 4).substring(0, 4));
+                + LongNames.name(0).substring(0, 4));
         assertEquals(200, few.statusCode(), few::body);
         assertEquals(
                 few.body().getBytes(UTF_8).length,

@@ -1,11 +1,8 @@
 package io.tidemark.serving.merge;
 
-import static io.tidemark.serving.merge.BatchRankingsTest.assertSame;
-import static io.tidemark.serving.merge.BatchRankingsTest.question;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.tidemark.cut.Cut;
 import io.tidemark.fold.GroupKey;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.serving.merge.answer.AnswerRow;
@@ -13,11 +10,8 @@ import io.tidemark.serving.merge.answer.MergedAnswer;
 import io.tidemark.serving.merge.helpers.Helpers;
 import io.tidemark.serving.merge.question.Question;
 import io.tidemark.serving.merge.question.Ranking;
-import io.tidemark.serving.merge.realtime.RealtimeViews;
-import io.tidemark.serving.testing.LogRealtimeView;
 import io.tidemark.serving.testing.Sale;
 import io.tidemark.serving.testing.SalesLog;
-import io.tidemark.serving.testing.SalesModel;
 import io.tidemark.serving.testing.ServingBench;
 import io.tidemark.serving.testing.UnboundedQuery;
 import java.nio.file.Path;
@@ -34,9 +28,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is gone through in pieces is what is gone through in one, wherever the borders are. */
 final class RankedMergeTest {
-    private static final List<AggregationDefinition<Sale>> DEFINITIONS =
-            List.of(SalesModel.definition(SalesModel.BY_SHOP), SalesModel.definition(SalesModel.BY_TILL));
-
     @TempDir
     Path directory;
 
@@ -45,28 +36,19 @@ final class RankedMergeTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
     void theBestOfAllPiecesAreTheBestOfAll(long seed) {
-        SplittableRandom random = new SplittableRandom(seed);
-        SalesLog log = SalesLog.random(random, 3, 500);
-        LogRealtimeView realtime = new LogRealtimeView(log);
-        try (ServingBench bench = new ServingBench(log, directory, realtime)) {
-            UnboundedQuery ranked = inPieces(bench, realtime);
+        try (RankedSales sales = new RankedSales(seed, 3, 500, directory)) {
+            UnboundedQuery ranked = inPieces(sales);
             if (seed % 2 == 0) {
-                realtime.scanOnly(0);
+                sales.realtime.scanOnly(0);
             }
-            long manifests = 0;
             for (int step = 0; step < 40; step++) {
-                AggregationDefinition<Sale> definition = DEFINITIONS.get(random.nextInt(2));
-                if (random.nextInt(4) == 0) {
-                    manifests = bench.batch
-                            .publish(log, definition, BatchRankingsTest.randomCut(log, random))
-                            .number();
+                AggregationDefinition<Sale> definition = sales.anyDefinition();
+                if (sales.random.nextInt(4) == 0) {
+                    sales.publish(definition, Long.MIN_VALUE);
                 }
-                int partition = random.nextInt(3);
-                realtime.consume(partition, random.nextLong(log.end(partition) + 1));
-                bench.step();
-                realtime.fallApartAt(randomPlaces(bench, definition, random));
-                Question question = question(definition, random, manifests);
-                assertSame(bench.query, ranked, question, random, "seed " + seed + ", step " + step);
+                sales.consume();
+                sales.realtime.fallApartAt(randomPlaces(sales.bench, definition, sales.random));
+                sales.assertSame(ranked, definition, "seed " + seed + ", step " + step);
                 assertEquals(3, helpers.idle());
             }
         }
@@ -75,19 +57,17 @@ final class RankedMergeTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 5})
     void onePieceThatBreaksOffBeginsAllAnew(int breaks) {
-        SalesLog log = SalesLog.random(new SplittableRandom(5), 2, 400);
-        LogRealtimeView realtime = new LogRealtimeView(log).caughtUp();
-        AggregationDefinition<Sale> definition = DEFINITIONS.get(1);
-        try (ServingBench bench = new ServingBench(log, directory, realtime)) {
-            bench.batch.publish(log, definition, log.tidemark(Map.of(0, 80L)));
-            bench.step();
-            List<AnswerRow> rows = bench.askAll(definition).rows();
-            realtime.fallApartAt(List.of(rows.get(rows.size() / 2).group()));
-            Question question = question(definition, new SplittableRandom(4), 0);
+        try (RankedSales sales = new RankedSales(5, 2, 400, directory)) {
+            sales.realtime.caughtUp();
+            sales.publish(RankedSales.byTill(), sales.log.tidemark(Map.of(0, 80L)), Long.MIN_VALUE);
+            sales.bench.step();
+            List<AnswerRow> rows = sales.bench.askAll(RankedSales.byTill()).rows();
+            sales.realtime.fallApartAt(List.of(rows.get(rows.size() / 2).group()));
+            Question question = sales.question(RankedSales.byTill());
             Ranking ranking = new Ranking(0, 5, Ranking.Order.GREATEST_FIRST);
-            MergedAnswer expected = bench.query.top(question, ranking);
-            realtime.scanOnly(breaks);
-            MergedAnswer answer = inPieces(bench, realtime).top(question, ranking);
+            MergedAnswer expected = sales.bench.query.top(question, ranking);
+            sales.realtime.scanOnly(breaks);
+            MergedAnswer answer = inPieces(sales).top(question, ranking);
             // At the third time its partitions are given up, as where all is one piece.
             assertEquals(breaks < 3, answer.proof().isComplete());
             if (breaks < 3) {
@@ -98,34 +78,20 @@ final class RankedMergeTest {
 
     @Test
     void anIndexThatIsLargeFallsIntoPieces() {
-        SalesLog log = SalesLog.random(new SplittableRandom(6), 2, 500);
-        LogRealtimeView realtime = new LogRealtimeView(log);
-        try (ServingBench bench = new ServingBench(log, directory, realtime)) {
-            bench.batch.publish(log, DEFINITIONS.get(1), log.tidemark(Map.of(0, log.end(0), 1, log.end(1))));
-            bench.step();
-            SplittableRandom random = new SplittableRandom(7);
+        try (RankedSales sales = new RankedSales(6, 2, 500, directory)) {
+            SalesLog log = sales.log;
+            sales.publish(
+                    RankedSales.byTill(), log.tidemark(Map.of(0, log.end(0), 1, log.end(1))), Long.MIN_VALUE);
+            sales.bench.step();
             for (int i = 0; i < 20; i++) {
-                assertSame(
-                        bench.query,
-                        inPieces(bench, realtime),
-                        question(DEFINITIONS.get(1), random, 1),
-                        random,
-                        "question " + i);
+                sales.assertSame(inPieces(sales), RankedSales.byTill(), "question " + i);
             }
-            assertTrue(bench.index.rows() > 0);
+            assertTrue(sales.bench.index.rows() > 0);
         }
     }
 
-    private UnboundedQuery inPieces(ServingBench bench, LogRealtimeView realtime) {
-        return new UnboundedQuery(new MergedQuery(
-                bench.served,
-                bench.historic,
-                bench.index,
-                new RealtimeViews(SalesModel.MODEL, List.of(realtime)),
-                bench.clock,
-                Cut.PROVEN,
-                new BatchRankings(0, 1 << 20),
-                new RankedMerge(helpers, 0)));
+    private UnboundedQuery inPieces(RankedSales sales) {
+        return sales.by(new BatchRankings(0, 1 << 20), new RankedMerge(helpers, 0));
     }
 
     /** Groups that are there, places beside them, the very first and the very last: in order, perhaps none. */
