@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Files that keep secrets, or say who may ask: whether others on this machine can read or write them, and whom they name. */
@@ -63,21 +64,27 @@ final class SecretsExamination implements Examination {
                 .filter(keys -> "file".equals(keys.getScheme()))
                 .map(Path::of)
                 .ifPresent(all::add);
-        secrets.stream()
-                .filter(file -> isOpenTo(file, PosixFilePermission.OTHERS_READ))
-                .forEach(file -> findings.add(warning(
+        findings.addAll(openTo(
+                PosixFilePermission.OTHERS_READ,
+                secrets,
+                file -> warning(
                         "TM-DOC-023",
                         file,
                         "keeps what is secret, and everybody on this machine can read it",
                         "chmod o-rwx it, and make what is in it anew if others could read it")));
-        all.stream()
-                .filter(file -> isOpenTo(file, PosixFilePermission.OTHERS_WRITE))
-                .forEach(file -> findings.add(warning(
+        findings.addAll(openTo(
+                PosixFilePermission.OTHERS_WRITE,
+                all,
+                file -> warning(
                         "TM-DOC-024",
                         file,
                         "says who may ask, and everybody on this machine can write it",
                         "chmod o-w it, and see that nobody else is in it")));
         return findings;
+    }
+
+    private static List<Finding> openTo(PosixFilePermission right, Set<Path> files, Function<Path, Finding> finding) {
+        return files.stream().filter(file -> isOpenTo(file, right)).map(finding).toList();
     }
 
     /** What this process tells other machines for whoever is on the way to hear. */
