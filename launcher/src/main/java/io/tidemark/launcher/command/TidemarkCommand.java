@@ -5,6 +5,7 @@ import io.tidemark.launcher.command.secret.PasswordCommand;
 import io.tidemark.launcher.command.secret.TokenCommand;
 import io.tidemark.launcher.machine.EscapingWriter;
 import io.tidemark.launcher.machine.GivenArguments;
+import io.tidemark.launcher.command.option.NumberText;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -68,7 +69,7 @@ public final class TidemarkCommand implements Runnable {
     /** The whole command line, ready to execute. */
     public static CommandLine commandLine() {
         TidemarkCommand root = new TidemarkCommand();
-        return new CommandLine(root)
+        return NumberText.readBy(new CommandLine(root))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
                 .setExecutionExceptionHandler((fault, line, parsed) -> Failure.report(fault, line, root.verbose));

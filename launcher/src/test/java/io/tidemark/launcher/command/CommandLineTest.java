@@ -16,9 +16,11 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -29,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 
 class CommandLineTest {
     @TempDir
@@ -74,6 +77,33 @@ class CommandLineTest {
                 Outcome.of("modle").err().contains("Did you mean"),
                 Outcome.of("modle").err());
         assertEquals(2, Outcome.of("model").exitCode());
+    }
+
+    @Test
+    void aNumberOfAnyOptionIsOfPlainDigits() {
+        Set<Class<?>> numbers = Set.of(int.class, Integer.class, long.class, Long.class);
+        List<String> tried = new ArrayList<>();
+        for (String command : commands().toList()) {
+            CommandLine line = TidemarkCommand.commandLine();
+            for (String name : command.split(" ")) {
+                line = name.isEmpty() ? line : line.getSubcommands().get(name);
+            }
+            for (OptionSpec option : line.getCommandSpec().options()) {
+                List<Class<?>> types = List.of(option.typeInfo().getAuxiliaryTypes());
+                if (numbers.contains(option.type()) || types.stream().anyMatch(numbers::contains)) {
+                    String given = command + " " + option.longestName() + "=" + (option.isMultiValue() ? "a=" : "");
+                    for (String value : List.of("\u0663", "\uff13", "0x3", "3 ", "99999999999999999999")) {
+                        List<String> words = new ArrayList<>(List.of((given + value).split(" ")));
+                        words.set(words.size() - 1, words.get(words.size() - 1) + (value.endsWith(" ") ? " " : ""));
+                        Outcome outcome = Outcome.of(words.toArray(String[]::new));
+                        assertEquals(2, outcome.exitCode(), given + value);
+                        assertTrue(outcome.err().contains("is no whole number; write digits"), outcome.err());
+                    }
+                    tried.add(given);
+                }
+            }
+        }
+        assertTrue(tried.toString().contains("demo --port=") && tried.toString().contains("broker --topic=a="), tried::toString);
     }
 
     @Test
