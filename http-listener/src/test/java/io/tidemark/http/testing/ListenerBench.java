@@ -62,14 +62,15 @@ public final class ListenerBench implements AutoCloseable {
                         .postToKeptWorker(Body.JSON, request -> text(request.body().length + " bytes")),
                 Route.read("/large")
                         .getAtOnce(request -> new Reply(200, "application/octet-stream", new byte[LARGE], Map.of())),
-                Route.read("/pieces").getByWorker(request -> Reply.inPieces(outlet -> {
-                    OutputStream out = outlet.begin("text/plain", Map.of("A-Header", "of it"));
-                    for (int written = 0; written < LARGE; written += PIECE) {
-                        out.write(new byte[PIECE]);
-                        pieces.incrementAndGet();
-                    }
-                    return Optional.empty();
-                })),
+                Route.read("/pieces")
+                        .getByWorker(request -> Reply.inPieces(outlet -> {
+                            OutputStream out = outlet.begin("text/plain", Map.of("A-Header", "of it"));
+                            for (int written = 0; written < LARGE; written += PIECE) {
+                                out.write(new byte[PIECE]);
+                                pieces.incrementAndGet();
+                            }
+                            return Optional.empty();
+                        })),
                 Route.read("/endless")
                         .get(
                                 Route.Work.ENDLESS,

@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.opentest4j.TestAbortedException;
 
 /** Decides once for the whole JVM whether the suite {@code machine} runs, and says so if it does not. */
 final class MachineCondition implements ExecutionCondition {
@@ -19,10 +20,20 @@ final class MachineCondition implements ExecutionCondition {
         if (why.isEmpty()) {
             return ConditionEvaluationResult.enabled("root on Debian");
         }
-        if ("required".equals(System.getProperty(SETTING))) {
-            throw new IllegalStateException("suite machine: is required, but " + why.get());
-        }
+        requireIfAsked(why.get());
         return ConditionEvaluationResult.disabled(why.get());
+    }
+
+    /** Leaves a test out, for a reason that it found when it ran. */
+    static void leaveOut(String why) {
+        requireIfAsked(why);
+        throw new TestAbortedException(why);
+    }
+
+    private static void requireIfAsked(String hindrance) {
+        if ("required".equals(System.getProperty(SETTING))) {
+            throw new IllegalStateException("suite machine: is required, but " + hindrance);
+        }
     }
 
     private static synchronized Optional<String> hindrance() {

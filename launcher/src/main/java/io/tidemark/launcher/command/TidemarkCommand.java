@@ -1,11 +1,11 @@
 package io.tidemark.launcher.command;
 
 import io.tidemark.launcher.command.batch.BatchCommand;
+import io.tidemark.launcher.command.option.NumberText;
 import io.tidemark.launcher.command.secret.PasswordCommand;
 import io.tidemark.launcher.command.secret.TokenCommand;
 import io.tidemark.launcher.machine.EscapingWriter;
 import io.tidemark.launcher.machine.GivenArguments;
-import io.tidemark.launcher.command.option.NumberText;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

@@ -103,7 +103,9 @@ class CommandLineTest {
                 }
             }
         }
-        assertTrue(tried.toString().contains("demo --port=") && tried.toString().contains("broker --topic=a="), tried::toString);
+        assertTrue(
+                tried.toString().contains("demo --port=") && tried.toString().contains("broker --topic=a="),
+                tried::toString);
     }
 
     @Test

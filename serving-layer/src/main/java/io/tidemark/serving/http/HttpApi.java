@@ -42,9 +42,8 @@ public final class HttpApi implements FlipListener, AutoCloseable {
                 settings.live(),
                 new LiveUpdates.Means(Math.min(MOST_LIVE_THREADS, limits.workers()), limits.timeout(), ofLive));
         metrics.bind(serving, live::clients);
-        this.audit = settings.access()
-                .audit()
-                .map(directory -> new AuditLog(directory, serving.clock(), serving.faults()));
+        this.audit =
+                settings.access().audit().map(directory -> new AuditLog(directory, serving.clock(), serving.faults()));
         this.listener = new Listener(
                 settings.listener().within(limits.memoryBytes(limits.memoryBytes() - ofLive)),
                 new Offer(

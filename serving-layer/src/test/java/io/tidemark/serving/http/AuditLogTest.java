@@ -43,8 +43,10 @@ final class AuditLogTest {
 
     @BeforeEach
     void open() {
-        AccessSettings known =
-                new Guests(directory).know("rita", "read").know("olga", "operate").settingsWithoutRules();
+        AccessSettings known = new Guests(directory)
+                .know("rita", "read")
+                .know("olga", "operate")
+                .settingsWithoutRules();
         AccessSettings audited =
                 new AccessSettings(known.ways(), known.rules(), AskerLimits.NONE, Optional.of(directory));
         InMemoryBatchViews batch = new InMemoryBatchViews();
@@ -182,6 +184,9 @@ final class AuditLogTest {
         Files.delete(file);
 
         HttpBench.await(() -> lines("audit.log").size() == 11);
-        assertFalse(Guests.json(bench, "olga", "/v1/status").path("faults").toString().contains("TM-SRV-018"));
+        assertFalse(Guests.json(bench, "olga", "/v1/status")
+                .path("faults")
+                .toString()
+                .contains("TM-SRV-018"));
     }
 }

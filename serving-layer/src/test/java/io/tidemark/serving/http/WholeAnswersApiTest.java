@@ -45,10 +45,8 @@ class WholeAnswersApiTest {
     }
 
     private void start(Duration wholeTimeout) {
-        names = new LongNames(
-                directory,
-                TILES,
-                limits -> limits.timeout(Duration.ofSeconds(10)).wholeTimeout(wholeTimeout));
+        names = new LongNames(directory, TILES, limits -> limits.timeout(Duration.ofSeconds(10))
+                .wholeTimeout(wholeTimeout));
         bench = names.bench;
         names.realtime.scanOnly(0);
     }

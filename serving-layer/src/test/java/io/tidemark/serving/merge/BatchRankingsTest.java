@@ -26,9 +26,7 @@ final class BatchRankingsTest {
                     boolean isExpired = sales.random.nextInt(4) == 0;
                     sales.publish(
                             sales.anyDefinition(),
-                            isExpired
-                                    ? SalesLog.START + sales.random.nextInt(3) * RankedSales.HOUR
-                                    : Long.MIN_VALUE);
+                            isExpired ? SalesLog.START + sales.random.nextInt(3) * RankedSales.HOUR : Long.MIN_VALUE);
                 }
                 sales.consume();
                 for (String name : new String[] {SalesModel.BY_SHOP, SalesModel.BY_TILL}) {

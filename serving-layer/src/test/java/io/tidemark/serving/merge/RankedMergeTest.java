@@ -80,8 +80,7 @@ final class RankedMergeTest {
     void anIndexThatIsLargeFallsIntoPieces() {
         try (RankedSales sales = new RankedSales(6, 2, 500, directory)) {
             SalesLog log = sales.log;
-            sales.publish(
-                    RankedSales.byTill(), log.tidemark(Map.of(0, log.end(0), 1, log.end(1))), Long.MIN_VALUE);
+            sales.publish(RankedSales.byTill(), log.tidemark(Map.of(0, log.end(0), 1, log.end(1))), Long.MIN_VALUE);
             sales.bench.step();
             for (int i = 0; i < 20; i++) {
                 sales.assertSame(inPieces(sales), RankedSales.byTill(), "question " + i);

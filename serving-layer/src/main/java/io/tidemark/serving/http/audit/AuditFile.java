@@ -39,6 +39,7 @@ final class AuditFile implements AutoCloseable {
     private byte[] waiting = new byte[MOST / 16];
     /** What waited before is written from: the two take turns. */
     private byte[] spare = new byte[MOST / 16];
+
     private int size;
     /** By {@link System#nanoTime}, when the first of them came. */
     private long since;
@@ -205,7 +206,11 @@ final class AuditFile implements AutoCloseable {
                 runAll(batch.awaiting());
                 runAll(awaitingWhileFailing());
                 if (isOverAfterPause()) {
-                    LOG.error("Lines are lost: file={}, bytes={}", file.path(), batch.lines().remaining(), e);
+                    LOG.error(
+                            "Lines are lost: file={}, bytes={}",
+                            file.path(),
+                            batch.lines().remaining(),
+                            e);
                     return;
                 }
             }
@@ -245,6 +250,9 @@ final class AuditFile implements AutoCloseable {
 
     private Fault fault(String what) {
         return new Fault(
-                "TM-SRV-018", place(), what, "see that its disk has room and answers; what is asked meanwhile is answered");
+                "TM-SRV-018",
+                place(),
+                what,
+                "see that its disk has room and answers; what is asked meanwhile is answered");
     }
 }

@@ -79,7 +79,9 @@ final class AuditFileTest {
             for (int thread = 0; thread < 4; thread++) {
                 int first = thread;
                 assertEquals(
-                        IntStream.iterate(first, i -> i < 2_000, i -> i + 4).boxed().toList(),
+                        IntStream.iterate(first, i -> i < 2_000, i -> i + 4)
+                                .boxed()
+                                .toList(),
                         numbers.stream().filter(number -> number % 4 == first).toList());
             }
         }
