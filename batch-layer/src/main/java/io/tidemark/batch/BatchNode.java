@@ -4,7 +4,8 @@ import io.tidemark.batch.archive.Archive;
 import io.tidemark.batch.archive.write.ArchiveLoop;
 import io.tidemark.batch.archive.write.ArchiveProgress;
 import io.tidemark.batch.archive.write.ArchiveWriter;
-import io.tidemark.batch.engine.local.LocalEngine;
+import io.tidemark.batch.engine.Engine;
+import io.tidemark.batch.engine.EngineContext;
 import io.tidemark.batch.publish.ManifestStore;
 import io.tidemark.batch.publish.Sweep;
 import io.tidemark.batch.run.Run;
@@ -60,6 +61,7 @@ public final class BatchNode implements AutoCloseable {
      * @throws io.tidemark.batch.storage.StorageException if the root's file system cannot be opened; that it is full or
      *     away at present is waited out
      * @throws io.tidemark.batch.storage.UnfitStorageException if it can never do what the layer is built on
+     * @throws io.tidemark.batch.engine.EngineException if the engine that runs are to use is not there, or is not set up
      */
     public BatchNode(
             Model model,
@@ -85,7 +87,8 @@ public final class BatchNode implements AutoCloseable {
                 Backoff.DEFAULT,
                 faults,
                 clock);
-        LocalEngine engine = new LocalEngine(storage, archive, settings.engine(), watch);
+        Engine engine =
+                Engines.of(settings.choice(), new EngineContext(model, storage, archive, settings.engine(), watch));
         Run run = new Run(model, new Run.Between(storage, archive, manifests, engine, topics, clock));
         Sweep sweep = new Sweep(
                 storage, manifests, clock, settings.keep(), settings.archive().interval());

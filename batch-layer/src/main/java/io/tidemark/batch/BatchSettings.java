@@ -1,6 +1,7 @@
 package io.tidemark.batch;
 
 import io.tidemark.batch.archive.write.ArchiveSettings;
+import io.tidemark.batch.engine.EngineChoice;
 import io.tidemark.batch.engine.EngineSettings;
 import io.tidemark.batch.publish.KeepSettings;
 import io.tidemark.batch.schedule.SchedulerSettings;
@@ -20,6 +21,7 @@ import org.apache.hadoop.conf.Configuration;
  *     atomic, or the path of a local directory
  * @param archive how the archive is written; its interval is the length of an epoch
  * @param engine what runs may use of this machine
+ * @param choice which engine does their work, and how that is set; by default it is done in this process
  * @param scheduler when runs start, and what happens when they fail; by default once an interval
  * @param keep how long old views are kept
  * @param memory the file in which this process remembers which storage it has worked with, and notices another by; empty:
@@ -29,6 +31,7 @@ public record BatchSettings(
         URI root,
         ArchiveSettings archive,
         EngineSettings engine,
+        EngineChoice choice,
         SchedulerSettings scheduler,
         KeepSettings keep,
         Optional<Path> memory) {
@@ -46,29 +49,34 @@ public record BatchSettings(
                 root,
                 ArchiveSettings.at(interval),
                 EngineSettings.defaults(),
+                EngineChoice.LOCAL,
                 SchedulerSettings.at(times),
                 KeepSettings.DEFAULT,
                 Optional.empty());
     }
 
     public BatchSettings withArchive(ArchiveSettings other) {
-        return new BatchSettings(root, other, engine, scheduler, keep, memory);
+        return new BatchSettings(root, other, engine, choice, scheduler, keep, memory);
     }
 
     public BatchSettings withEngine(EngineSettings other) {
-        return new BatchSettings(root, archive, other, scheduler, keep, memory);
+        return new BatchSettings(root, archive, other, choice, scheduler, keep, memory);
+    }
+
+    public BatchSettings withEngineOf(EngineChoice other) {
+        return new BatchSettings(root, archive, engine, other, scheduler, keep, memory);
     }
 
     public BatchSettings withScheduler(SchedulerSettings other) {
-        return new BatchSettings(root, archive, engine, other, keep, memory);
+        return new BatchSettings(root, archive, engine, choice, other, keep, memory);
     }
 
     public BatchSettings withKeep(KeepSettings other) {
-        return new BatchSettings(root, archive, engine, scheduler, other, memory);
+        return new BatchSettings(root, archive, engine, choice, scheduler, other, memory);
     }
 
     public BatchSettings withMemory(Path file) {
-        return new BatchSettings(root, archive, engine, scheduler, keep, Optional.of(file));
+        return new BatchSettings(root, archive, engine, choice, scheduler, keep, Optional.of(file));
     }
 
     /**

@@ -65,6 +65,7 @@ public final class Batch {
     private final ArchiveWriter writer;
     private final InMemoryLogReader reader;
     private EngineSettings engine;
+    private UnaryOperator<Engine> instead = its -> its;
     private int runs;
 
     /** @param directory for the root and for spilled rows */
@@ -93,6 +94,22 @@ public final class Batch {
     public Batch withMemoryBytes(long bytes) {
         engine = engine.withMemoryBytes(bytes);
         return this;
+    }
+
+    /** View files with so many rows at most. */
+    public Batch withFileRows(long rows) {
+        engine = engine.withFileRows(rows);
+        return this;
+    }
+
+    /** @param other makes the engine that is used of the one that would be */
+    public Batch withEngine(UnaryOperator<Engine> other) {
+        instead = other;
+        return this;
+    }
+
+    public EngineSettings engine() {
+        return engine;
     }
 
     public Storage storage() {
@@ -135,13 +152,13 @@ public final class Batch {
     }
 
     public Run runOn(Storage storage, Model model) {
-        return runOn(storage, model, its -> its);
+        return runOn(storage, model, instead);
     }
 
     /** @param instead makes the engine that is used of the one that would be */
-    public Run runOn(Storage storage, Model model, UnaryOperator<Engine> instead) {
+    public Run runOn(Storage storage, Model model, UnaryOperator<Engine> other) {
         Archive archive = new Archive(storage);
-        Engine local = instead.apply(new LocalEngine(storage, archive, engine));
+        Engine local = other.apply(new LocalEngine(storage, archive, engine));
         return new Run(model, new Run.Between(storage, archive, manifests(storage), local, log, clock));
     }
 
@@ -225,6 +242,7 @@ public final class Batch {
                 order.add(cell);
                 assertEquals(null, found.put(cell, row));
                 assertEquals(true, file.tiles().contains(tile));
+                assertEquals(true, file.keys().contains(group));
             });
             assertEquals(order.stream().sorted().toList(), order);
             assertEquals(file.rows(), order.size());

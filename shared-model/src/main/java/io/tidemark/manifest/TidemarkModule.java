@@ -18,10 +18,10 @@ import java.io.IOException;
  * topic id nor a topic has a slash in it, so that the text is read back whatever a cluster calls itself. What operators
  * know is in base 64.
  */
-final class TidemarkModule {
+public final class TidemarkModule {
     private TidemarkModule() {}
 
-    static SimpleModule module() {
+    public static SimpleModule module() {
         return new SimpleModule("tidemark")
                 .addKeySerializer(PartitionId.class, new Writer())
                 .addKeyDeserializer(PartitionId.class, new Reader())

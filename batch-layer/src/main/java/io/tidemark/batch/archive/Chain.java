@@ -2,10 +2,8 @@ package io.tidemark.batch.archive;
 
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.storage.StorageException;
-import io.tidemark.columns.read.RowFileReader;
 import io.tidemark.fault.FaultException;
 import io.tidemark.tidemark.PartitionId;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,7 +75,7 @@ final class Chain {
             return Optional.empty();
         }
         try {
-            Link found = Link.of(path, RowFileReader.footer(storage.input(path)));
+            Link found = Link.read(storage, path);
             Link link = links.isEmpty() ? found : found.sharing(links.get(links.size() - 1));
             if (link.file().offsets().first() != end() || link.file().offsets().isEmpty()) {
                 throw new IllegalArgumentException(
@@ -88,7 +86,7 @@ final class Chain {
             return Optional.of(link);
         } catch (FaultException named) {
             throw named;
-        } catch (IOException | RuntimeException e) {
+        } catch (RuntimeException e) {
             throw StorageException.reading(path, e);
         }
     }

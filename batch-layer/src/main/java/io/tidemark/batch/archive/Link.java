@@ -1,9 +1,13 @@
 package io.tidemark.batch.archive;
 
+import io.tidemark.batch.storage.Storage;
+import io.tidemark.batch.storage.StorageException;
 import io.tidemark.columns.event.RowFileWriter;
 import io.tidemark.columns.read.FileFooter;
+import io.tidemark.columns.read.RowFileReader;
 import io.tidemark.columns.sum.Checksum;
 import io.tidemark.cut.Closing;
+import io.tidemark.fault.FaultException;
 import io.tidemark.manifest.FileOrigin;
 import io.tidemark.tidemark.LogId;
 import io.tidemark.tidemark.LogPosition;
@@ -12,6 +16,7 @@ import io.tidemark.tidemark.OperatorState;
 import io.tidemark.tidemark.PartitionId;
 import io.tidemark.time.LogClock;
 import io.tidemark.time.TimeRange;
+import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -61,6 +66,22 @@ public record Link(ArchiveFile file, String quarantine, String tombstones) {
     /** The same, in memory with what another has that is equal. */
     Link sharing(Link other) {
         return new Link(file.sharing(other.file), quarantine, tombstones);
+    }
+
+    /**
+     * What the file at a path says, whatever lies before it in its chain.
+     *
+     * @throws FormerFormatException if a version wrote it whose archives are read no more
+     * @throws StorageException if it cannot be read, or is not an archive file
+     */
+    public static Link read(Storage storage, String path) {
+        try {
+            return of(path, RowFileReader.footer(storage.input(path)));
+        } catch (FaultException named) {
+            throw named;
+        } catch (IOException | RuntimeException e) {
+            throw StorageException.reading(path, e);
+        }
     }
 
     /**

@@ -15,4 +15,7 @@ public interface Progress {
 
     /** So many more records have been read. */
     void read(long records);
+
+    /** Where the work is done and can be looked at, for people, such as a job's link. */
+    default void at(String place) {}
 }

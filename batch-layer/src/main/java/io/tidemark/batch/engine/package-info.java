@@ -1,6 +1,7 @@
 /**
  * Engines: from a range of the archive and an old view to new view files, with the one fold. This package is what an
- * engine promises and what it is asked; {@code engine.fold}, {@code engine.merge} and {@code engine.local} do it. Keeps
+ * engine promises and what it is asked; {@code engine.fold} and {@code engine.merge} do it, {@code engine.local} in threads of
+ * this process, {@code engine.order} and {@code engine.task} in other processes, for engines of others. Keeps
  * true that what is written depends on the pass alone, not on threads or timing, and that nothing is published. Knows
  * {@code archive}; runs ask it, and the rooms below it answer. Read {@link io.tidemark.batch.engine.Engine} first, then
  * {@link io.tidemark.batch.engine.Part}.

@@ -3,6 +3,7 @@ package io.tidemark.batch.run;
 import io.tidemark.batch.archive.Archive;
 import io.tidemark.batch.archive.Held;
 import io.tidemark.batch.engine.Engine;
+import io.tidemark.batch.engine.EngineException;
 import io.tidemark.batch.engine.Outcome;
 import io.tidemark.batch.engine.Part;
 import io.tidemark.batch.engine.Pass;
@@ -270,7 +271,8 @@ public final class Run {
                 if (Thread.interrupted()) {
                     throw interrupted(failure);
                 }
-                boolean isOfAll = failure instanceof StorageException storage && storage.passesByItself();
+                boolean isOfAll = failure instanceof EngineException
+                        || (failure instanceof StorageException storage && storage.passesByItself());
                 if (pass.parts().size() == 1 || isOfAll) {
                     return pass.parts().stream()
                             .<Outcome>map(part -> new Outcome.Failed(failure))

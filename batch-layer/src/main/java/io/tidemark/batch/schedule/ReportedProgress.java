@@ -22,6 +22,8 @@ final class ReportedProgress implements Progress {
     private long planned;
     private long read;
     private Instant lastReport;
+    /** Where an engine of others does it; empty if none. */
+    private String place = "";
 
     ReportedProgress(RunReport started, Clock clock, Consumer<RunReport> reports) {
         this.started = started;
@@ -41,8 +43,14 @@ final class ReportedProgress implements Progress {
         Instant now = clock.instant();
         if (new Pause(lastReport, EVERY).isOverAt(now)) {
             lastReport = now;
-            reports.accept(report(State.RUNNING, Optional.empty(), 0, ""));
+            reports.accept(report(State.RUNNING, Optional.empty(), 0, place));
         }
+    }
+
+    @Override
+    public synchronized void at(String where) {
+        place = where;
+        reports.accept(report(State.RUNNING, Optional.empty(), 0, place));
     }
 
     int attempt() {

@@ -202,8 +202,17 @@ public final class ViewWriter implements AutoCloseable {
         }
     }
 
-    /** Makes the file visible, once all sections have ended; empty, and nothing is, if no row was written. */
-    public synchronized Optional<ViewFile> finish() {
+    /** The same of a file that has all groups of its slice. */
+    public Optional<ViewFile> finish() {
+        return finish(KeyRange.ALL);
+    }
+
+    /**
+     * Makes the file visible, once all sections have ended; empty, and nothing is, if no row was written.
+     *
+     * @param keys the groups that it will alone answer for in its slice
+     */
+    public synchronized Optional<ViewFile> finish(KeyRange keys) {
         refuseIfClosed();
         if (rows == 0) {
             return Optional.empty();
@@ -220,12 +229,7 @@ public final class ViewWriter implements AutoCloseable {
         done = true;
         Checksum checksum = summed.checksum();
         return Optional.of(new ViewFile(
-                path,
-                slice,
-                KeyRange.ALL,
-                rows,
-                checksum.bytes(),
-                new FileOrigin(checksum.toString(), storage.writer(), 0)));
+                path, slice, keys, rows, checksum.bytes(), new FileOrigin(checksum.toString(), storage.writer(), 0)));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.tidemark.launcher.command;
 
+import io.tidemark.batch.engine.EngineException;
 import io.tidemark.batch.storage.UnfitStorageException;
 import io.tidemark.fault.Reason;
 import io.tidemark.http.identity.AccessFileException;
@@ -33,6 +34,7 @@ final class Failure {
         return fault instanceof ConfigException
                 || fault instanceof AccessFileException
                 || fault instanceof DefinitionException
+                || fault instanceof EngineException
                 || fault instanceof UnfitStorageException;
     }
 

@@ -26,6 +26,7 @@ public final class Config {
     private final String source;
     private final Map<Key<?>, Object> values;
     private final Map<String, Object> kafka;
+    private final Map<String, String> engine;
     private final SortedSet<String> recomputes;
     private final List<Path> secretFiles;
 
@@ -33,11 +34,13 @@ public final class Config {
             String source,
             Map<Key<?>, Object> values,
             Map<String, Object> kafka,
+            Map<String, String> engine,
             SortedSet<String> recomputes,
             List<Path> secretFiles) {
         this.source = source;
         this.values = values;
         this.kafka = kafka;
+        this.engine = Map.copyOf(engine);
         this.recomputes = recomputes;
         this.secretFiles = List.copyOf(secretFiles);
     }
@@ -66,6 +69,7 @@ public final class Config {
             text.ifPresent(t -> parse(key, t, base, faults).ifPresent(v -> values.put(key, v)));
         }
         Map<String, Object> kafka = KafkaSettings.of(written, base, faults);
+        Map<String, String> engine = engine(written, base, faults);
         if (!faults.isEmpty()) {
             throw new ConfigException(faults);
         }
@@ -73,8 +77,25 @@ public final class Config {
                 source,
                 Map.copyOf(values),
                 kafka,
+                engine,
                 Keys.recomputes(written.keySet()),
                 secretFiles(written, source, base));
+    }
+
+    private static Map<String, String> engine(Map<String, Written> written, Path base, List<Fault> faults) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        written.forEach((name, text) -> {
+            if (name.startsWith(Keys.ENGINE)) {
+                try {
+                    settings.put(
+                            name.substring(Keys.ENGINE.length()),
+                            text.resolved(base).text().strip());
+                } catch (ConfigException noFile) {
+                    faults.addAll(noFile.faults());
+                }
+            }
+        });
+        return settings;
     }
 
     /** The files that secrets stand in: those that keys name, and this one if one stands in it. */
@@ -114,6 +135,11 @@ public final class Config {
         Map<String, Object> settings = new LinkedHashMap<>(kafka);
         settings.put(Keys.KAFKA_BOOTSTRAP.name().substring(Keys.KAFKA.length()), value(Keys.KAFKA_BOOTSTRAP));
         return settings;
+    }
+
+    /** Settings of the batch engine, without the prefix. */
+    public Map<String, String> engine() {
+        return engine;
     }
 
     /** The names of the recompute schedules that have one; {@link Key#named} gives the keys of each. */

@@ -37,6 +37,8 @@ import java.util.stream.Stream;
 public final class Keys {
     /** What follows this prefix is a setting of Kafka's own clients. */
     public static final String KAFKA = "kafka.";
+    /** What follows this prefix is a setting of the batch engine's own. */
+    public static final String ENGINE = "batch.engine.";
 
     public static final Key<String> MODEL_CLASS = Key.required(
             "model.class",
@@ -89,6 +91,12 @@ public final class Keys {
             CRON,
             "When runs start, as a Unix cron expression in UTC, in place of once in every interval.");
 
+    public static final Key<String> BATCH_ENGINE = Key.of(
+            "batch.engine",
+            TEXT,
+            "local",
+            "What does the work of batch runs: `local`, threads of this process; or an engine whose module is on the class"
+                    + " path, by its name. What follows `batch.engine.` is a setting of that engine, in its own names.");
     public static final Key<Integer> BATCH_THREADS =
             Key.of("batch.threads", wholeNumber(0, 1_024), "0", "Threads of a run. 0: as many as there are cores.");
     public static final Key<Optional<Long>> BATCH_MEMORY = Key.optional(
@@ -279,6 +287,7 @@ public final class Keys {
             STORAGE_ROOT,
             BATCH_INTERVAL,
             BATCH_CRON,
+            BATCH_ENGINE,
             BATCH_THREADS,
             BATCH_MEMORY,
             BATCH_SPILL,

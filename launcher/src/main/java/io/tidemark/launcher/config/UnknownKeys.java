@@ -45,12 +45,17 @@ final class UnknownKeys {
                         place,
                         "is no more",
                         "write " + now.name() + "=… (" + now.type().says() + ")"));
-            } else if (!known.contains(name)) {
+            } else if (!known.contains(name) && !isOfAnEngine(name)) {
                 faults.add(new Fault(
                         "TM-CFG-001", place, "is not known", "did you mean " + NearestName.of(name, known) + "?"));
             }
         }
         return faults;
+    }
+
+    /** Which settings an engine has, the engine knows. */
+    private static boolean isOfAnEngine(String name) {
+        return name.startsWith(Keys.ENGINE) && name.length() > Keys.ENGINE.length();
     }
 
     /** Every key, Kafka's own among them, and those of the schedules that are written. */

@@ -2,6 +2,7 @@ package io.tidemark.launcher.node;
 
 import io.tidemark.batch.BatchSettings;
 import io.tidemark.batch.archive.write.ArchiveSettings;
+import io.tidemark.batch.engine.EngineChoice;
 import io.tidemark.batch.engine.EngineSettings;
 import io.tidemark.batch.publish.KeepSettings;
 import io.tidemark.batch.schedule.SchedulerSettings;
@@ -111,6 +112,8 @@ public record NodeSettings(
         BatchSettings settings = usual.withMemory(data(config).resolve(DataDirectory.STORAGE))
                 .withArchive(archive(config, memory))
                 .withEngine(engine(config, memory))
+                .withEngineOf(new EngineChoice(
+                        config.value(Keys.BATCH_ENGINE), config.value(Keys.MODEL_JAR), config.engine()))
                 .withScheduler(scheduler(config, usual.scheduler().times()))
                 .withKeep(new KeepSettings(
                         config.value(Keys.BATCH_KEEP_MANIFESTS),

@@ -4,12 +4,11 @@ import io.tidemark.batch.archive.ArchiveFile;
 import io.tidemark.batch.archive.read.ArchiveReader;
 import io.tidemark.batch.archive.read.BatchSink;
 import io.tidemark.batch.archive.read.EventBatch;
-import io.tidemark.batch.engine.Part;
+import io.tidemark.batch.engine.Division;
 import io.tidemark.batch.engine.Pass;
 import io.tidemark.batch.engine.Progress;
 import io.tidemark.batch.engine.merge.SortedRun;
 import io.tidemark.batch.engine.merge.Spills;
-import io.tidemark.tidemark.OffsetRange;
 import io.tidemark.usercode.CodeWatch;
 import io.tidemark.usercode.UserCodeException;
 import java.util.Arrays;
@@ -54,20 +53,6 @@ public final class FoldUnit<E> implements BatchSink<E> {
                 .toArray(PartFold[]::new);
     }
 
-    /** The records that at least one part wants of a file; empty if none does. */
-    public static OffsetRange wanted(Pass<?> pass, ArchiveFile file) {
-        long first = Long.MAX_VALUE;
-        long end = 0;
-        for (Part<?> part : pass.parts()) {
-            OffsetRange offsets = part.offsetsIn(file);
-            if (!offsets.isEmpty()) {
-                first = Math.min(first, offsets.first());
-                end = Math.max(end, offsets.end());
-            }
-        }
-        return end == 0 ? new OffsetRange(0, 0) : new OffsetRange(first, end);
-    }
-
     public void fold(ArchiveReader archive) {
         boolean again = true;
         while (again) {
@@ -93,9 +78,9 @@ public final class FoldUnit<E> implements BatchSink<E> {
                 }
             }
             if (byBatch) {
-                archive.readBatches(file, pass.stream(), wanted(pass, file), components, this);
+                archive.readBatches(file, pass.stream(), Division.wanted(pass, file), components, this);
             } else {
-                archive.read(file, pass.stream(), wanted(pass, file), components, this);
+                archive.read(file, pass.stream(), Division.wanted(pass, file), components, this);
             }
             hear();
         }

@@ -1,8 +1,8 @@
 package io.tidemark.batch.engine.local;
 
 import io.tidemark.batch.archive.Archive;
-import io.tidemark.batch.archive.ArchiveFile;
 import io.tidemark.batch.archive.read.ArchiveReader;
+import io.tidemark.batch.engine.Division;
 import io.tidemark.batch.engine.Engine;
 import io.tidemark.batch.engine.EngineSettings;
 import io.tidemark.batch.engine.Outcome;
@@ -11,7 +11,9 @@ import io.tidemark.batch.engine.Pass;
 import io.tidemark.batch.engine.Progress;
 import io.tidemark.batch.engine.fold.FoldMemory;
 import io.tidemark.batch.engine.fold.FoldUnit;
+import io.tidemark.batch.engine.merge.MergedSlice;
 import io.tidemark.batch.engine.merge.RowLimit;
+import io.tidemark.batch.engine.merge.SliceMerge;
 import io.tidemark.batch.engine.merge.SortedRun;
 import io.tidemark.batch.engine.merge.Spills;
 import io.tidemark.batch.storage.Storage;
@@ -20,9 +22,10 @@ import io.tidemark.usercode.CodeWatch;
 import io.tidemark.usercode.UserCodeException;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -32,14 +35,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs in threads of this process. First the files are folded in a fixed number of units of work, then slices are merged
- * and written, large ones in sections, all side by side. How it is divided depends on the files and the rows alone, never
- * on the threads, and what they fold is merged in their order: so double sums come out the same, however many cores there
- * are.
+ * Runs in threads of this process. First the files are folded in units of work, then slices are merged and written, large
+ * ones in sections, all side by side. How it is divided depends on the files and the rows alone ({@link Division}), never
+ * on the threads, and what they fold is merged in their order: so what comes out is the same, however many cores there are.
  */
 public final class LocalEngine implements Engine {
     private static final Logger LOG = LoggerFactory.getLogger(LocalEngine.class);
-    private static final int UNITS = 16;
 
     private final Storage storage;
     private final ArchiveReader archive;
@@ -66,7 +67,7 @@ public final class LocalEngine implements Engine {
             return thread;
         });
         List<FoldUnit<E>> units = new ArrayList<>();
-        List<SliceWrite> slices = new ArrayList<>();
+        List<PartWrite> writes = new ArrayList<>();
         try (Spills spills = new Spills(settings.spillDirectory())) {
             try {
                 units.addAll(units(pass, spills, progress));
@@ -86,98 +87,81 @@ public final class LocalEngine implements Engine {
                             pass.stream().topic(),
                             spills.files());
                 }
-                return write(pass, units, slices, pool);
+                return write(pass, units, writes, pool);
             } finally {
                 // No thread may use the spilled files any more when they go.
                 units.forEach(FoldUnit::cancel);
                 try {
                     stop(pool);
                 } finally {
-                    slices.forEach(SliceWrite::close);
+                    writes.forEach(PartWrite::close);
                 }
             }
         }
     }
 
     private <E> List<FoldUnit<E>> units(Pass<E> pass, Spills spills, Progress progress) {
-        List<ArchiveFile> wanted = pass.files().stream()
-                .filter(file -> !FoldUnit.wanted(pass, file).isEmpty())
+        Division division = Division.of(pass);
+        progress.planned(division.rows());
+        FoldMemory memory = FoldMemory.of(
+                settings.memoryBytes(), Math.max(1, division.units().size()));
+        return division.units().stream()
+                .map(files -> new FoldUnit<>(pass, files, memory, spills, progress, watch))
                 .toList();
-        progress.planned(wanted.stream().mapToLong(ArchiveFile::rows).sum());
-        long work = wanted.stream().mapToLong(LocalEngine::work).sum();
-        int count = Math.min(UNITS, wanted.size());
-        List<FoldUnit<E>> units = new ArrayList<>();
-        List<ArchiveFile> files = new ArrayList<>();
-        long reached = 0;
-        for (ArchiveFile file : wanted) {
-            files.add(file);
-            reached += work(file);
-            // Each unit ends where its share of the whole is reached; the last one with the last file.
-            if (reached >= work * (units.size() + 1) / count) {
-                units.add(new FoldUnit<>(
-                        pass, files, FoldMemory.of(settings.memoryBytes(), count), spills, progress, watch));
-                files.clear();
-            }
-        }
-        return units;
     }
 
-    private static long work(ArchiveFile file) {
-        return 1 + file.rows() + file.quarantined();
-    }
-
-    private <E> List<Outcome> write(
-            Pass<E> pass, List<FoldUnit<E>> units, List<SliceWrite> slices, ExecutorService pool)
+    private <E> List<Outcome> write(Pass<E> pass, List<FoldUnit<E>> units, List<PartWrite> open, ExecutorService pool)
             throws InterruptedException {
-        List<Optional<PartWrite>> writes = new ArrayList<>();
-        List<List<Future<Optional<ViewFile>>>> writing = new ArrayList<>();
+        List<List<Future<MergedSlice>>> writing = new ArrayList<>();
         for (int p = 0; p < pass.parts().size(); p++) {
-            if (stopped(p, units).isPresent()) {
-                writes.add(Optional.empty());
-                writing.add(List.of());
-                continue;
+            List<Future<MergedSlice>> slices = new ArrayList<>();
+            if (stopped(p, units).isEmpty()) {
+                PartWrite write = write(pass, p, units);
+                open.add(write);
+                write.tasks().forEach(task -> slices.add(pool.submit(task)));
             }
-            List<SortedRun> folded = new ArrayList<>();
-            for (FoldUnit<E> unit : units) {
-                folded.addAll(unit.runs(p));
-            }
-            Part<E> part = pass.parts().get(p);
-            RowLimit limit = new RowLimit(part.definition(), FoldMemory.ofRow(settings.memoryBytes()));
-            SliceWrite.Into into = new SliceWrite.Into(
-                    storage, pass.attempt(), FoldMemory.ofRowGroup(settings.memoryBytes(), settings.threads()));
-            PartWrite write = new PartWrite(into, part, limit, folded);
-            List<Future<Optional<ViewFile>>> sections = new ArrayList<>();
-            for (SliceWrite slice : write.slices()) {
-                slices.add(slice);
-                for (Callable<Optional<ViewFile>> section : slice.sections()) {
-                    sections.add(pool.submit(section));
-                }
-            }
-            writes.add(Optional.of(write));
-            writing.add(sections);
+            writing.add(slices);
         }
         List<Outcome> outcomes = new ArrayList<>();
-        for (int p = 0; p < writes.size(); p++) {
+        for (int p = 0; p < writing.size(); p++) {
+            Optional<UserCodeException> stopped = stopped(p, units);
             outcomes.add(
-                    writes.get(p).isEmpty()
-                            ? new Outcome.Failed(stopped(p, units).orElseThrow())
-                            : outcome(p, writes.get(p).get(), writing.get(p), units));
+                    stopped.isPresent()
+                            ? new Outcome.Failed(stopped.get())
+                            : outcome(pass.parts().get(p), p, writing.get(p), units));
         }
         return outcomes;
+    }
+
+    private <E> PartWrite write(Pass<E> pass, int p, List<FoldUnit<E>> units) {
+        List<SortedRun> folded = new ArrayList<>();
+        for (FoldUnit<E> unit : units) {
+            folded.addAll(unit.runs(p));
+        }
+        Part<E> part = pass.parts().get(p);
+        RowLimit limit = new RowLimit(part.definition(), FoldMemory.ofRow(settings.memoryBytes()));
+        SliceMerge.Into into = new SliceMerge.Into(
+                storage,
+                pass.attempt(),
+                FoldMemory.ofRowGroup(settings.memoryBytes(), settings.threads()),
+                settings.fileRows());
+        return new PartWrite(into, part, limit, folded);
     }
 
     private static <E> Optional<UserCodeException> stopped(int part, List<FoldUnit<E>> units) {
         return units.stream().flatMap(unit -> unit.stopped(part).stream()).findFirst();
     }
 
-    private <E> Outcome outcome(
-            int part, PartWrite write, List<Future<Optional<ViewFile>>> sections, List<FoldUnit<E>> units)
+    private <E> Outcome outcome(Part<E> part, int p, List<Future<MergedSlice>> slices, List<FoldUnit<E>> units)
             throws InterruptedException {
         List<ViewFile> written = new ArrayList<>();
+        Set<String> replaced = new HashSet<>();
         RuntimeException failure = null;
-        for (Future<Optional<ViewFile>> section : sections) {
+        for (Future<MergedSlice> slice : slices) {
             try {
-                result(section).ifPresent(written::add);
+                MergedSlice merged = result(slice);
+                written.addAll(merged.written());
+                replaced.addAll(merged.replaced());
             } catch (RuntimeException e) {
                 failure = failure == null ? e : failure;
             }
@@ -186,11 +170,11 @@ public final class LocalEngine implements Engine {
             written.forEach(file -> storage.delete(file.path()));
             return new Outcome.Failed(failure);
         }
-        long folded = units.stream().mapToLong(unit -> unit.folded(part)).sum();
+        long folded = units.stream().mapToLong(unit -> unit.folded(p)).sum();
         long skipped = units.stream()
-                .mapToLong(unit -> unit.skipped(part) + unit.leftOut(part))
+                .mapToLong(unit -> unit.skipped(p) + unit.leftOut(p))
                 .sum();
-        return new Outcome.Built(write.files(written), written, folded, skipped);
+        return new Outcome.Built(MergedSlice.files(part, written, replaced), written, folded, skipped);
     }
 
     private static <T> T result(Future<T> task) throws InterruptedException {

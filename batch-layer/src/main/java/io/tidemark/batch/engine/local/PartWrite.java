@@ -1,36 +1,43 @@
 package io.tidemark.batch.engine.local;
 
 import io.tidemark.batch.engine.Part;
-import io.tidemark.batch.engine.merge.BaseRows;
 import io.tidemark.batch.engine.merge.KeyRanges;
 import io.tidemark.batch.engine.merge.MergedRows;
+import io.tidemark.batch.engine.merge.MergedSlice;
 import io.tidemark.batch.engine.merge.RowCursor;
 import io.tidemark.batch.engine.merge.RowLimit;
+import io.tidemark.batch.engine.merge.SliceBase;
+import io.tidemark.batch.engine.merge.SliceMerge;
 import io.tidemark.batch.engine.merge.SortedRun;
 import io.tidemark.batch.engine.merge.TableRun;
-import io.tidemark.batch.storage.StorageException;
 import io.tidemark.batch.view.SliceSize;
+import io.tidemark.manifest.KeyRange;
 import io.tidemark.manifest.ViewFile;
 import io.tidemark.time.TimeRange;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 
-/** Writes what was folded for one part: a new file for each slice that changed, the old ones for the others. */
-final class PartWrite {
+/**
+ * Writes what was folded for one part: new files for each slice that changed. A large slice that lies in memory alone is
+ * written in sections, side by side; any other is gone through from its first row on. Owned by one thread; what it gives is
+ * done by many.
+ */
+final class PartWrite implements AutoCloseable {
     /** Fewer are not worth a thread and a row group of their own. */
     private static final int SECTION_ROWS = 1 << 17;
 
-    private final SliceWrite.Into into;
+    private final SliceMerge.Into into;
     private final Part<?> part;
     private final RowLimit limit;
     private final List<SortedRun> folded;
     private final TreeMap<Long, TimeRange> changed = new TreeMap<>();
+    private final List<SliceWrite> open = new ArrayList<>();
 
     /** @param folded in the order in which equal rows are to be merged */
-    PartWrite(SliceWrite.Into into, Part<?> part, RowLimit limit, List<SortedRun> folded) {
+    PartWrite(SliceMerge.Into into, Part<?> part, RowLimit limit, List<SortedRun> folded) {
         this.limit = limit;
         this.into = into;
         this.part = part;
@@ -44,21 +51,45 @@ final class PartWrite {
         }
     }
 
-    /** The slices that changed. */
-    List<SliceWrite> slices() {
-        return changed.values().stream().map(this::write).toList();
+    /** All of the work, each to be done once and begun in this order. */
+    List<Callable<MergedSlice>> tasks() {
+        List<Callable<MergedSlice>> tasks = new ArrayList<>();
+        for (TimeRange slice : changed.values()) {
+            SliceBase base = SliceBase.of(part, slice);
+            Optional<KeyRanges> ranges = base.isMerged() ? Optional.empty() : ranges(slice);
+            if (ranges.isPresent()) {
+                tasks.addAll(sections(base, ranges.get()));
+            } else {
+                SliceMerge merge = new SliceMerge(into, part, limit, slice, KeyRange.ALL);
+                tasks.add(() -> merge.write(cursors(slice)));
+            }
+        }
+        return tasks;
     }
 
-    private SliceWrite write(TimeRange slice) {
-        Optional<KeyRanges> ranges = ranges(slice);
-        return new SliceWrite(
+    private List<Callable<MergedSlice>> sections(SliceBase base, KeyRanges ranges) {
+        List<String> replaced = base.files().stream().map(ViewFile::path).toList();
+        List<Callable<MergedSlice>> sections = new ArrayList<>();
+        int most = (int) Math.max(1, Math.min(Integer.MAX_VALUE, into.fileRows() / SECTION_ROWS));
+        for (int from = 0; from < ranges.count(); from += most) {
+            for (Callable<Optional<ViewFile>> section :
+                    file(base.slice(), ranges, from, most).sections()) {
+                sections.add(() -> new MergedSlice(section.call().stream().toList(), replaced));
+            }
+        }
+        return sections;
+    }
+
+    private SliceWrite file(TimeRange slice, KeyRanges ranges, int from, int most) {
+        int end = Math.min(ranges.count(), from + most);
+        SliceWrite file = new SliceWrite(
                 into,
                 part.definition(),
                 slice,
-                ranges.map(KeyRanges::count).orElse(1),
-                ranges.<SliceWrite.Rows>map(divided ->
-                                section -> new MergedRows(limit, divided.open(section), divided.commonBytes(section)))
-                        .orElse(section -> new MergedRows(limit, cursors(slice))));
+                new SliceWrite.Sections(into.name(from / most), ranges.groups(from, end), end - from),
+                section -> new MergedRows(limit, ranges.open(from + section), ranges.commonBytes(from + section)));
+        open.add(file);
+        return file;
     }
 
     /** Empty if a file has rows of the slice: those can only be gone through from the first on. */
@@ -71,49 +102,16 @@ final class PartWrite {
                 return Optional.empty();
             }
         }
-        boolean based = part.base().stream().anyMatch(file -> isMergedInto(file, slice));
-        return based ? Optional.empty() : Optional.of(new KeyRanges(tables, slice.firstMillis(), SECTION_ROWS));
-    }
-
-    private boolean isMergedInto(ViewFile file, TimeRange slice) {
-        return file.tiles().overlaps(slice.firstMillis(), slice.endMillis()) && !part.keepsNothingOf(file.tiles());
+        return Optional.of(new KeyRanges(tables, slice.firstMillis(), SECTION_ROWS));
     }
 
     private List<RowCursor> cursors(TimeRange slice) {
-        List<RowCursor> cursors = new ArrayList<>();
-        try {
-            for (ViewFile file : part.base()) {
-                if (isMergedInto(file, slice)) {
-                    cursors.add(base(file, slice));
-                }
-            }
-            folded.forEach(run -> cursors.add(run.open(slice.firstMillis())));
-            return cursors;
-        } catch (RuntimeException e) {
-            cursors.forEach(RowCursor::close);
-            throw e;
-        }
+        return folded.stream().map(run -> run.open(slice.firstMillis())).toList();
     }
 
-    private RowCursor base(ViewFile file, TimeRange slice) {
-        if (!file.tiles().equals(slice)) {
-            throw StorageException.damaged(
-                    file.path(),
-                    "covers " + file.tiles() + " and not " + slice + ", so another version of Tidemark wrote it",
-                    null);
-        }
-        return new BaseRows(into.storage(), file, part);
-    }
-
-    /** The files of the new view, given those that were written. */
-    List<ViewFile> files(List<ViewFile> written) {
-        List<ViewFile> files = new ArrayList<>(written);
-        for (ViewFile file : part.base()) {
-            if (!changed.containsKey(file.tiles().firstMillis()) && !part.isExpired(file.tiles())) {
-                files.add(file);
-            }
-        }
-        files.sort(Comparator.comparingLong(file -> file.tiles().firstMillis()));
-        return files;
+    /** What is not finished leaves nothing. */
+    @Override
+    public void close() {
+        open.forEach(SliceWrite::close);
     }
 }

@@ -1,8 +1,9 @@
 package io.tidemark.batch.engine.local;
 
 import io.tidemark.batch.engine.merge.MergedRows;
-import io.tidemark.batch.storage.Storage;
+import io.tidemark.batch.engine.merge.SliceMerge;
 import io.tidemark.batch.view.ViewWriter;
+import io.tidemark.manifest.KeyRange;
 import io.tidemark.manifest.ViewFile;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.time.TimeRange;
@@ -13,14 +14,14 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 
 /**
- * One slice of a view on its way into its file: {@link #sections} are merged, encoded and compressed side by side; the one
- * that ends last makes the file visible. Safe for use by many threads, which begin the sections in their order.
+ * One slice of a view, of which nothing is in the base, on its way into its file: {@link #sections} are merged, encoded and
+ * compressed side by side; the one that ends last makes the file visible. Safe for use by many threads, which begin the sections in their order.
  */
 final class SliceWrite implements AutoCloseable {
-    private final Into into;
+    private final SliceMerge.Into into;
     private final AggregationDefinition<?> definition;
     private final TimeRange slice;
-    private final int count;
+    private final Sections planned;
     private final Rows rows;
     private ViewWriter writer;
     private int ended;
@@ -32,25 +33,26 @@ final class SliceWrite implements AutoCloseable {
     }
 
     /**
-     * Where views are written.
+     * What a file is made of.
      *
-     * @param attempt names their files
-     * @param rowGroupBytes what a section may hold in memory
+     * @param name of the file
+     * @param keys the groups that it alone has
      */
-    record Into(Storage storage, String attempt, long rowGroupBytes) {}
+    record Sections(String name, KeyRange keys, int count) {}
 
-    SliceWrite(Into into, AggregationDefinition<?> definition, TimeRange slice, int count, Rows rows) {
+    SliceWrite(
+            SliceMerge.Into into, AggregationDefinition<?> definition, TimeRange slice, Sections planned, Rows rows) {
         this.into = into;
         this.definition = definition;
         this.slice = slice;
-        this.count = count;
+        this.planned = planned;
         this.rows = rows;
     }
 
     /** All of the work, each to be done once. One of them gives the file, unless no row is left in the slice. */
     List<Callable<Optional<ViewFile>>> sections() {
         List<Callable<Optional<ViewFile>>> sections = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < planned.count(); i++) {
             int section = i;
             sections.add(() -> write(section));
         }
@@ -82,19 +84,19 @@ final class SliceWrite implements AutoCloseable {
             throw new CancellationException("another section of the slice failed");
         }
         if (writer == null) {
-            writer = new ViewWriter(into.storage(), definition, slice, into.attempt(), into.rowGroupBytes());
+            writer = new ViewWriter(into.storage(), definition, slice, planned.name(), into.rowGroupBytes());
         }
         return writer;
     }
 
     private synchronized boolean isLast() {
         ended++;
-        return ended == count;
+        return ended == planned.count();
     }
 
     private Optional<ViewFile> finish() {
         try (ViewWriter finishing = writer()) {
-            return finishing.finish();
+            return finishing.finish(planned.keys());
         }
     }
 

@@ -1,6 +1,7 @@
 package io.tidemark.batch.engine.merge;
 
 import io.tidemark.fold.GroupKey;
+import io.tidemark.manifest.KeyRange;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,6 +16,8 @@ public final class KeyRanges {
     private final List<TableRun> runs;
     private final long sliceMillis;
     private final int rows;
+    /** Where each range but the first begins. */
+    private final List<GroupKey> boundaries;
     /** For each range and run the place where it begins; one range more, where all end. */
     private final List<int[]> places = new ArrayList<>();
 
@@ -23,8 +26,9 @@ public final class KeyRanges {
         this.runs = runs;
         this.sliceMillis = sliceMillis;
         this.rows = rows;
+        this.boundaries = boundaries();
         places.add(new int[runs.size()]);
-        for (GroupKey group : boundaries()) {
+        for (GroupKey group : boundaries) {
             places.add(places(group));
         }
         places.add(runs.stream().mapToInt(run -> run.count(sliceMillis)).toArray());
@@ -41,11 +45,11 @@ public final class KeyRanges {
             }
         }
         samples.sort(null);
-        List<GroupKey> boundaries = new ArrayList<>();
+        List<GroupKey> chosen = new ArrayList<>();
         for (int range = 1; range < ranges; range++) {
-            boundaries.add(samples.get((int) ((long) samples.size() * range / ranges)));
+            chosen.add(samples.get((int) ((long) samples.size() * range / ranges)));
         }
-        return boundaries.stream().distinct().toList();
+        return chosen.stream().distinct().toList();
     }
 
     private int[] places(GroupKey group) {
@@ -55,6 +59,13 @@ public final class KeyRanges {
     /** How many ranges there are: one at least. */
     public int count() {
         return places.size() - 1;
+    }
+
+    /** The groups of some ranges that lie side by side, as nobody else has them. */
+    public KeyRange groups(int from, int end) {
+        return new KeyRange(
+                from == 0 ? "" : KeyRange.text(boundaries.get(from - 1).bytes()),
+                end == count() ? "" : KeyRange.text(boundaries.get(end - 1).bytes()));
     }
 
     /** The rows of a range, one cursor a run. */

@@ -26,7 +26,7 @@ final class RocksIndexReader implements IndexReader {
     @Override
     public void group(IndexedView view, GroupKey group, TimeRange tiles, RowVisitor visitor) {
         for (IndexedFile file : view.files()) {
-            if (file.mayHold(tiles) && !rows(file, group, tiles, visitor)) {
+            if (file.mayHold(tiles, group) && !rows(file, group, tiles, visitor)) {
                 return;
             }
         }

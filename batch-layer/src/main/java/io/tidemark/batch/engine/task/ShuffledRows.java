@@ -1,0 +1,126 @@
+package io.tidemark.batch.engine.task;
+
+import io.tidemark.aggregator.Aggregator;
+import io.tidemark.batch.engine.merge.RowCursor;
+import io.tidemark.batch.engine.order.RowKeyLayout;
+import io.tidemark.codec.ByteReader;
+import io.tidemark.fold.GroupKey;
+import io.tidemark.model.AggregationDefinition;
+import io.tidemark.model.Metric;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+
+/** Goes through a source slice by slice. What the source itself throws fails the task, not a part of it. Owned by one thread. */
+final class ShuffledRows {
+    private final RowSource source;
+    private byte[] key;
+    private boolean isAtEnd;
+    private Throwable failed;
+
+    ShuffledRows(RowSource source) {
+        this.source = source;
+    }
+
+    /** What a source threw; empty if nothing. */
+    Optional<Throwable> failed() {
+        return Optional.ofNullable(failed);
+    }
+
+    /** Whether the next row is one of a part. */
+    boolean isAt(int part) {
+        return peek() && RowKeyLayout.part(key) == part;
+    }
+
+    /** Of the next row, which there is. */
+    long sliceMillis() {
+        return RowKeyLayout.sliceMillis(key);
+    }
+
+    private boolean isAt(int part, long sliceMillis) {
+        return isAt(part) && sliceMillis() == sliceMillis;
+    }
+
+    private boolean peek() {
+        if (key != null || isAtEnd) {
+            return !isAtEnd;
+        }
+        try {
+            isAtEnd = !source.next();
+        } catch (IOException | RuntimeException | Error e) {
+            failed = e;
+            throw new IllegalStateException("the shuffle failed", e);
+        } catch (InterruptedException e) {
+            failed = e;
+            throw new CancellationException("interrupted");
+        }
+        key = isAtEnd ? null : source.key();
+        return !isAtEnd;
+    }
+
+    /** Leaves out what is left of a part. */
+    void skip(int part) {
+        while (isAt(part)) {
+            key = null;
+        }
+    }
+
+    /** The rows of one slice. */
+    RowCursor of(int part, long sliceMillis, AggregationDefinition<?> definition) {
+        return new Cursor(part, sliceMillis, definition.metrics());
+    }
+
+    private final class Cursor implements RowCursor {
+        private final int part;
+        private final long sliceMillis;
+        private final List<? extends Metric<?>> metrics;
+        private final ByteReader reader = new ByteReader(new byte[0]);
+        private GroupKey group;
+        private long tileMillis;
+        private byte[] accumulators;
+
+        Cursor(int part, long sliceMillis, List<? extends Metric<?>> metrics) {
+            this.part = part;
+            this.sliceMillis = sliceMillis;
+            this.metrics = metrics;
+        }
+
+        @Override
+        public boolean next() {
+            if (!isAt(part, sliceMillis)) {
+                return false;
+            }
+            group = RowKeyLayout.group(key);
+            tileMillis = RowKeyLayout.tileMillis(key);
+            accumulators = source.accumulators();
+            key = null;
+            return true;
+        }
+
+        @Override
+        public GroupKey group() {
+            return group;
+        }
+
+        @Override
+        public long tileMillis() {
+            return tileMillis;
+        }
+
+        @Override
+        public int accumulators(Object[] into) {
+            reader.reset(accumulators, 0, accumulators.length);
+            for (int metric = 0; metric < into.length; metric++) {
+                Aggregator<?, Object, Object> aggregator = metrics.get(metric).aggregator();
+                into[metric] = aggregator.read(reader);
+            }
+            return accumulators.length;
+        }
+
+        @Override
+        public void close() {
+            // The source is its owner's.
+        }
+    }
+}
