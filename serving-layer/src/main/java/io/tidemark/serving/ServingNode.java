@@ -9,8 +9,8 @@ import io.tidemark.model.Model;
 import io.tidemark.seam.BatchControl;
 import io.tidemark.seam.BatchViews;
 import io.tidemark.seam.RealtimeView;
+import io.tidemark.seam.SpeedNodes;
 import io.tidemark.serving.flip.HistoricViews;
-import io.tidemark.serving.flip.LeaseKeeper;
 import io.tidemark.serving.flip.ServedViews;
 import io.tidemark.serving.flip.ViewFollower;
 import io.tidemark.serving.http.GuardedModel;
@@ -53,6 +53,9 @@ public final class ServingNode implements AutoCloseable {
     /** As many as there are aggregations at most; idle ones end. */
     private final ThreadPoolExecutor loads = pool("serving-loader", 0, Integer.MAX_VALUE, new SynchronousQueue<>());
 
+    /** As many as there are questions under way at speed nodes; idle ones end. */
+    private final ThreadPoolExecutor asks = pool("serving-asks", 0, Integer.MAX_VALUE, new SynchronousQueue<>());
+
     private final ThreadPoolExecutor historicLoads =
             pool("serving-history", HISTORIC_LOADS, HISTORIC_LOADS, new ArrayBlockingQueue<>(HISTORIC_LOADS_WAITING));
     private final List<SupervisedLoop> loops = new ArrayList<>();
@@ -72,18 +75,25 @@ public final class ServingNode implements AutoCloseable {
             BatchViews batch,
             BatchControl control,
             Clock clock) {
-        this(model, settings, speedNodes, batch, control, clock, new Faults(settings.listener()));
+        this(
+                model,
+                settings,
+                SpeedNodes.of(speedNodes),
+                batch,
+                control,
+                clock,
+                new Faults(settings.listener()));
     }
 
     /**
-     * The same with a place for its faults.
+     * The same with speed nodes that come and go, and a place for its faults.
      *
      * @param faults have those, too, of what it leans on and does not look after itself
      */
     public ServingNode(
             Model model,
             ServingSettings settings,
-            List<? extends RealtimeView> speedNodes,
+            SpeedNodes speedNodes,
             BatchViews batch,
             BatchControl control,
             Clock clock,
@@ -94,11 +104,11 @@ public final class ServingNode implements AutoCloseable {
         Doorkeeper doorkeeper = settings.http().access().doorkeeper(GuardedModel.of(model), clock, faults);
         this.index = RocksBatchIndex.open(settings.indexDirectory(), settings.cacheBytes());
         ServedViews served = new ServedViews(model);
-        RealtimeViews realtime = new RealtimeViews(model, speedNodes);
+        RealtimeViews realtime = new RealtimeViews(model, speedNodes, asks);
         this.follower = new ViewFollower(
                 model,
                 new ViewFollower.Between(batch, index, realtime, speedNodes, served),
-                new ViewFollower.Setting(settings.node(), settings.lease(), clock, loads, faults));
+                new ViewFollower.Setting(settings.node(), settings.lease(), clock, loads, asks, faults));
         HistoricViews historic = new HistoricViews(model, batch, index, historicLoads);
         this.merged = new MergedQuery(served, historic, index, realtime, clock);
         Serving serving =
@@ -114,9 +124,7 @@ public final class ServingNode implements AutoCloseable {
             ownership.step();
             return settings.poll();
         }));
-        for (LeaseKeeper keeper : follower.leases()) {
-            loops.add(loop("serving-leases-" + loops.size(), clock, keeper::step));
-        }
+        loops.add(loop("serving-leases", clock, follower.leases()::step));
     }
 
     private SupervisedLoop loop(String name, Clock clock, io.tidemark.loop.LoopStep step) {
@@ -168,6 +176,7 @@ public final class ServingNode implements AutoCloseable {
     public void close() {
         http.close();
         loops.forEach(SupervisedLoop::close);
+        asks.shutdownNow();
         loads.shutdownNow();
         historicLoads.shutdownNow();
         try {

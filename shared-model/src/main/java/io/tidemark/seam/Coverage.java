@@ -4,8 +4,10 @@ import io.tidemark.tidemark.LogId;
 import io.tidemark.tidemark.PartitionId;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Which part of the logs an answer reflects.
@@ -25,6 +27,17 @@ public record Coverage(
 
     public static Coverage of(Map<LogId, Integer> partitionCounts, Map<PartitionId, PartitionCoverage> partitions) {
         return new Coverage(new TreeMap<>(partitionCounts), new TreeMap<>(partitions));
+    }
+
+    /** The partitions that the logs have, be they anybody's or not; a set of the receiver's. */
+    public Set<PartitionId> everyPartition() {
+        Set<PartitionId> every = new TreeSet<>();
+        partitionCounts.forEach((log, count) -> {
+            for (int p = 0; p < count; p++) {
+                every.add(new PartitionId(log, p));
+            }
+        });
+        return every;
     }
 
     /** How far one partition is answered. */

@@ -3,6 +3,7 @@ package io.tidemark.seam;
 import io.tidemark.fault.Fault;
 import io.tidemark.stream.Quarantined;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 
 /**
@@ -13,6 +14,7 @@ import java.util.OptionalLong;
  * @param quarantine the newest of them
  * @param tombstones how many records without a value were passed since the state was begun: they are no bad records
  * @param faults what keeps the node, or a part of it, from going on; empty when all is well
+ * @param self what the node computes, and by which clock
  */
 public record RealtimeStatus(
         String node,
@@ -20,7 +22,49 @@ public record RealtimeStatus(
         long quarantinedRecords,
         List<Quarantined> quarantine,
         long tombstones,
-        List<Fault> faults) {
+        List<Fault> faults,
+        Self self) {
+    public RealtimeStatus {
+        // A node of a former version does not tell.
+        self = self == null ? Self.UNTOLD : self;
+    }
+
+    /** One that does not tell of itself. */
+    public RealtimeStatus(
+            String node,
+            List<PartitionStatus> partitions,
+            long quarantinedRecords,
+            List<Quarantined> quarantine,
+            long tombstones,
+            List<Fault> faults) {
+        this(node, partitions, quarantinedRecords, quarantine, tombstones, faults, Self.UNTOLD);
+    }
+
+    /** The same of a node whose clock shows a time. */
+    public RealtimeStatus at(long clockMillis) {
+        return new RealtimeStatus(
+                node,
+                partitions,
+                quarantinedRecords,
+                quarantine,
+                tombstones,
+                faults,
+                new Self(self.definitions(), clockMillis));
+    }
+
+    /**
+     * What a node tells of itself.
+     *
+     * @param definitions the fingerprint of each aggregation that it computes, by name; empty if it does not tell
+     * @param clockMillis what its wall clock shows; -1 if it does not tell
+     */
+    public record Self(Map<String, String> definitions, long clockMillis) {
+        public static final Self UNTOLD = new Self(Map.of(), -1);
+
+        public Self {
+            definitions = Map.copyOf(definitions);
+        }
+    }
 
     /**
      * One partition as one aggregation sees it.

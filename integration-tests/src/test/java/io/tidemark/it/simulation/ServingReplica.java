@@ -14,9 +14,9 @@ import io.tidemark.model.Model;
 import io.tidemark.seam.BatchViews;
 import io.tidemark.seam.Beginnings;
 import io.tidemark.seam.RealtimeView;
+import io.tidemark.seam.SpeedNodes;
 import io.tidemark.seam.Waiting;
 import io.tidemark.serving.flip.HistoricViews;
-import io.tidemark.serving.flip.LeaseKeeper;
 import io.tidemark.serving.flip.ServedViews;
 import io.tidemark.serving.flip.ViewFollower;
 import io.tidemark.serving.index.BatchIndex;
@@ -97,8 +97,8 @@ final class ServingReplica {
         faults = new Faults(FaultListener.NONE);
         follower = new ViewFollower(
                 model,
-                new ViewFollower.Between(views, index, all, speed, served),
-                new ViewFollower.Setting(name, lease, clock, this::load, faults),
+                new ViewFollower.Between(views, index, all, SpeedNodes.of(speed), served),
+                new ViewFollower.Setting(name, lease, clock, this::load, Runnable::run, faults),
                 cut);
         HistoricViews historic = new HistoricViews(model, views, index, Runnable::run);
         queries.add(new MergedQuery(served, historic, index, all, clock, cut));
@@ -163,7 +163,7 @@ final class ServingReplica {
 
     void renew() {
         if (up) {
-            follower.leases().forEach(LeaseKeeper::step);
+            follower.leases().step();
         }
     }
 

@@ -21,6 +21,7 @@ import io.tidemark.model.Model;
 import io.tidemark.seam.BatchControl;
 import io.tidemark.seam.BatchViews;
 import io.tidemark.seam.RealtimeView;
+import io.tidemark.seam.SpeedNodes;
 import io.tidemark.serving.ServingNode;
 import io.tidemark.speed.SpeedNode;
 import io.tidemark.speed.query.NodePass;
@@ -232,12 +233,14 @@ public final class AllInOne implements AutoCloseable {
     private ServingNode servingNode() {
         Faults faults = new Faults(listener);
         NodePass pass = pass(faults);
-        List<RealtimeView> speedNodes = new ArrayList<>();
-        speed.map(SpeedNode::view).ifPresent(speedNodes::add);
+        List<SpeedNodes.Node> speedNodes = new ArrayList<>();
+        speed.ifPresent(own -> speedNodes.add(new SpeedNodes.Node("in this process", own.view())));
         settings.reach()
                 .others()
-                .forEach(uri -> speedNodes.add(new RemoteRealtimeView(uri, model, REMOTE_ANSWER, pass)));
-        return new ServingNode(model, settings.serving(), speedNodes, views, control, clock, faults);
+                .forEach(uri -> speedNodes.add(new SpeedNodes.Node(
+                        uri.toString(), new RemoteRealtimeView(uri, model, REMOTE_ANSWER, pass))));
+        return new ServingNode(
+                model, settings.serving(), SpeedNodes.those(speedNodes), views, control, clock, faults);
     }
 
     private KafkaLogReaders readers(String name, Faults faults) {

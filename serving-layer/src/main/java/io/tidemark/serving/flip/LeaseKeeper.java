@@ -7,7 +7,6 @@ import io.tidemark.seam.RealtimeView;
 import io.tidemark.seam.TidemarkLease;
 import io.tidemark.time.Pause;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
@@ -15,20 +14,20 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * Keeps the tidemarks leased, at one speed node, that views are answered from or will be. It has a timer of its own, so
+ * Keeps the tidemarks leased, at one speed node, that views are answered from or will be. It is stepped beside all else, so
  * that nothing that takes long, neither a load nor another speed node that does not answer, makes a lease lapse. Each
  * view is a holder of its own, so that around a flip both tidemarks are held; what is not needed any more is not renewed,
  * and lapses. Safe for use by many threads.
  */
-public final class LeaseKeeper {
+final class LeaseKeeper {
     /** A lease is renewed when this part of it is over, and looked at three times as often. */
-    private static final int PARTS = 3;
+    static final int PARTS = 3;
 
     private final RealtimeView node;
     private final String place;
     private final Supplier<Collection<TidemarkLease>> needed;
     private final Clock clock;
-    private final Duration rest;
+    private volatile boolean isRefused;
     private final FaultSource faults;
     private final Map<TidemarkLease, Instant> taken = new ConcurrentHashMap<>();
 
@@ -42,16 +41,11 @@ public final class LeaseKeeper {
         this.place = "tidemarks leased at " + place;
         this.needed = needed;
         this.clock = setting.clock();
-        this.rest = setting.lease().dividedBy(PARTS * PARTS);
         this.faults = setting.faults().source();
     }
 
-    /**
-     * Renews what is due.
-     *
-     * @return when to look again
-     */
-    public Duration step() {
+    /** Renews what is due. */
+    void step() {
         Collection<TidemarkLease> now = needed.get();
         taken.keySet().retainAll(now);
         boolean isWell = true;
@@ -61,7 +55,16 @@ public final class LeaseKeeper {
         if (isWell) {
             faults.clear(place);
         }
-        return rest;
+    }
+
+    /** Whether the node could not be asked for the last lease. */
+    boolean isRefused() {
+        return isRefused;
+    }
+
+    /** The node is gone: nothing is wrong with it any more. */
+    void close() {
+        faults.close();
     }
 
     /** Takes a lease, or renews it if a third of it is over. Returns whether it is held. */
@@ -74,8 +77,10 @@ public final class LeaseKeeper {
         try {
             node.lease(lease);
             taken.put(lease, now);
+            isRefused = false;
             return true;
         } catch (Throwable fault) {
+            isRefused = true;
             // The next step asks again; a lapsed lease costs a typed missing part, never a wrong answer.
             faults.raise(new Fault(
                     "TM-SRV-014",

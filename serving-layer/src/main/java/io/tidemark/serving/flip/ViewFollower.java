@@ -15,6 +15,7 @@ import io.tidemark.seam.BatchViews;
 import io.tidemark.seam.Coverage;
 import io.tidemark.seam.RealtimeUnavailableException;
 import io.tidemark.seam.RealtimeView;
+import io.tidemark.seam.SpeedNodes;
 import io.tidemark.seam.TidemarkLease;
 import io.tidemark.serving.index.BatchIndex;
 import io.tidemark.tidemark.LogId;
@@ -22,7 +23,6 @@ import io.tidemark.tidemark.PartitionId;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -70,7 +70,7 @@ public final class ViewFollower {
     private final Map<String, TidemarkLease> wanted = new ConcurrentHashMap<>();
 
     private final Map<String, String> waiting = new ConcurrentSkipListMap<>();
-    private final List<LeaseKeeper> leases;
+    private final NodeLeases leases;
     /** Aggregations that are being followed at this moment. */
     private final Set<String> busy = ConcurrentHashMap.newKeySet();
 
@@ -96,7 +96,7 @@ public final class ViewFollower {
             BatchViews batch,
             BatchIndex index,
             RealtimeView realtime,
-            List<? extends RealtimeView> speedNodes,
+            SpeedNodes speedNodes,
             ServedViews served) {}
 
     /**
@@ -105,9 +105,10 @@ public final class ViewFollower {
      * @param node names this node in its leases: no other node's name
      * @param lease how long the realtime side keeps what is needed to answer, beyond this node's last word
      * @param loads where an aggregation is followed; never more than one task for each at a time
+     * @param asks where speed nodes are asked: no task may wait for another
      * @param faults where what is wrong is told
      */
-    public record Setting(String node, Duration lease, Clock clock, Executor loads, Faults faults) {}
+    public record Setting(String node, Duration lease, Clock clock, Executor loads, Executor asks, Faults faults) {}
 
     public ViewFollower(Model model, Between between, Setting setting) {
         this(model, between, setting, Cut.PROVEN);
@@ -128,18 +129,15 @@ public final class ViewFollower {
         this.poll = new ManifestPoll(batch, setting.faults());
         this.loader = new ViewLoader(index, setting.clock(), setting.faults());
         this.cut = cut;
-        List<LeaseKeeper> keepers = new ArrayList<>();
-        for (RealtimeView node : between.speedNodes()) {
-            keepers.add(new LeaseKeeper(node, "speed node " + (keepers.size() + 1), this::needed, setting));
-        }
-        this.leases = List.copyOf(keepers);
+        this.leases = new NodeLeases(
+                between.speedNodes(),
+                node -> new LeaseKeeper(node.view(), node.place(), this::needed, setting),
+                setting.asks(),
+                setting.lease().dividedBy(LeaseKeeper.PARTS * LeaseKeeper.PARTS));
     }
 
-    /**
-     * What keeps the tidemarks leased that are needed, one for each speed node. Somebody steps each of them, on a timer of
-     * its own.
-     */
-    public List<LeaseKeeper> leases() {
+    /** What keeps the tidemarks leased that are needed. Somebody steps it, on a timer of its own. */
+    public NodeLeases leases() {
         return leases;
     }
 
@@ -242,7 +240,7 @@ public final class ViewFollower {
         TidemarkLease lease = lease(view);
         // Before it is loaded, which may take longer than the realtime side keeps what nobody asked for.
         wanted.put(name, lease);
-        leases.forEach(keeper -> keeper.hold(lease));
+        leases.hold(lease);
         Optional<ServedView> loaded = loader.load(view, lease, ready ? considerate : batch);
         if (loaded.isEmpty()) {
             return false;

@@ -73,6 +73,12 @@ public final class LogRealtimeView implements RealtimeView {
         return this;
     }
 
+    /** One more is its own, and it has consumed all of it. */
+    public void own(int partition) {
+        owned.add(partition);
+        consume(partition, log.end(partition));
+    }
+
     /** Has consumed all there is. */
     public LogRealtimeView caughtUp() {
         owned.forEach(p -> consume(p, log.end(p)));

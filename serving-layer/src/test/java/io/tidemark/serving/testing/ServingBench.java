@@ -6,8 +6,8 @@ import io.tidemark.fold.GroupKey;
 import io.tidemark.groups.GroupFilter;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.seam.RealtimeView;
+import io.tidemark.seam.SpeedNodes;
 import io.tidemark.serving.flip.HistoricViews;
-import io.tidemark.serving.flip.LeaseKeeper;
 import io.tidemark.serving.flip.ServedViews;
 import io.tidemark.serving.flip.ViewFollower;
 import io.tidemark.serving.index.BatchIndex;
@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.concurrent.Executor;
 import java.util.stream.IntStream;
 
 /** Index, follower and merge over the two in-memory layers, without HTTP and stepped by hand. */
@@ -41,6 +42,7 @@ public final class ServingBench implements AutoCloseable {
     public final BatchIndex index;
     public final ViewFollower follower;
     public final HistoricViews historic;
+    public final RealtimeViews realtime;
     public final UnboundedQuery query;
     public final Faults faults = new Faults(FaultListener.NONE);
 
@@ -49,14 +51,19 @@ public final class ServingBench implements AutoCloseable {
     }
 
     public ServingBench(SalesLog log, Path directory, InMemoryBatchViews batch, RealtimeView... nodes) {
+        this(log, directory, batch, SpeedNodes.of(List.of(nodes)), Runnable::run);
+    }
+
+    /** @param asks where speed nodes are asked */
+    public ServingBench(SalesLog log, Path directory, InMemoryBatchViews batch, SpeedNodes nodes, Executor asks) {
         this.log = log;
         this.batch = batch;
         this.index = RocksBatchIndex.open(directory, 1 << 20);
-        RealtimeViews realtime = new RealtimeViews(SalesModel.MODEL, List.of(nodes));
+        this.realtime = new RealtimeViews(SalesModel.MODEL, nodes, asks);
         this.follower = new ViewFollower(
                 SalesModel.MODEL,
-                new ViewFollower.Between(batch, index, realtime, List.of(nodes), served),
-                new ViewFollower.Setting("serving-1", Duration.ofSeconds(30), clock, Runnable::run, faults));
+                new ViewFollower.Between(batch, index, realtime, nodes, served),
+                new ViewFollower.Setting("serving-1", Duration.ofSeconds(30), clock, Runnable::run, asks, faults));
         this.historic = new HistoricViews(SalesModel.MODEL, batch, index, Runnable::run);
         this.query = new UnboundedQuery(new MergedQuery(served, historic, index, realtime, clock));
     }
@@ -64,7 +71,7 @@ public final class ServingBench implements AutoCloseable {
     /** Follows once, and keeps what is leased. */
     public int step() {
         int flips = follower.step();
-        follower.leases().forEach(LeaseKeeper::step);
+        follower.leases().step();
         return flips;
     }
 

@@ -26,6 +26,7 @@ import io.tidemark.seam.RealtimeScan;
 import io.tidemark.seam.RealtimeUnavailableException;
 import io.tidemark.seam.RealtimeView;
 import java.net.URI;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +43,7 @@ public final class RealtimeEndpoint implements AutoCloseable {
     private final RealtimeView view;
     private final Listener listener;
     private final JsonMapper json = JsonMapper.builder().build();
+    private final Clock clock = Clock.systemUTC();
 
     /** For anybody. */
     public RealtimeEndpoint(RealtimeView view, ListenerSettings settings, Faults faults) {
@@ -129,7 +131,7 @@ public final class RealtimeEndpoint implements AutoCloseable {
 
     private Reply status() {
         try {
-            return new Reply(200, Reply.JSON, json.writeValueAsBytes(view.status()), Map.of());
+            return new Reply(200, Reply.JSON, json.writeValueAsBytes(view.status().at(clock.millis())), Map.of());
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the status cannot be told: " + Reason.of(e), e);
         }

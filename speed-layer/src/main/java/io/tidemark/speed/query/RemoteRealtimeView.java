@@ -1,5 +1,6 @@
 package io.tidemark.speed.query;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tidemark.fault.Reason;
 import io.tidemark.groups.WantedGroups;
@@ -28,9 +29,14 @@ import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpResponse.BodySubscribers;
 import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /**
@@ -46,7 +52,11 @@ public final class RemoteRealtimeView implements RealtimeView {
     private final HttpClient client;
     private final Optional<NodesSecret> secret;
     private final Silence silence;
-    private final JsonMapper json = JsonMapper.builder().build();
+    private volatile long answeredNanos = System.nanoTime();
+    /** What a later version tells besides is passed over. */
+    private final JsonMapper json = JsonMapper.builder()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
 
     /** One that asks nobody who they are. */
     public RemoteRealtimeView(URI node, Model model, Duration timeout) {
@@ -119,6 +129,11 @@ public final class RemoteRealtimeView implements RealtimeView {
         }
     }
 
+    /** How long ago it last answered anything; since this was made, if never. */
+    public Duration silentFor() {
+        return Duration.ofNanos(System.nanoTime() - answeredNanos);
+    }
+
     @Override
     public void close() {
         // The client's threads end with it.
@@ -139,13 +154,14 @@ public final class RemoteRealtimeView implements RealtimeView {
         secret.ifPresent(known -> request.setHeader("Authorization", known.authorization()));
         long asked = System.nanoTime();
         try {
-            HttpResponse<Said<T>> response = client.send(
+            HttpResponse<Said<T>> response = await(client.sendAsync(
                     request.timeout(timeout).build(),
                     info -> info.statusCode() == 200
                             ? BodySubscribers.mapping(handler.apply(info), body -> new Said<>(body, null))
                             : BodySubscribers.mapping(
-                                    BodySubscribers.ofByteArray(), problem -> new Said<>(null, problem)));
+                                    BodySubscribers.ofByteArray(), problem -> new Said<>(null, problem))));
             silence.ends();
+            answeredNanos = System.nanoTime();
             if (response.statusCode() != 200) {
                 String reason = reason(response.body().problem());
                 throw unavailable("answers " + response.statusCode() + ", " + reason, null);
@@ -160,6 +176,21 @@ public final class RemoteRealtimeView implements RealtimeView {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw unavailable("interrupted", e);
+        }
+    }
+
+    /** The client's own time limit ends where a response begins: a node that is stopped behind that would be waited for forever. */
+    private <T> HttpResponse<T> await(CompletableFuture<HttpResponse<T>> response)
+            throws IOException, InterruptedException {
+        try {
+            return response.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw new HttpTimeoutException(late());
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException failed ? failed : new IOException(e.getCause());
+        } finally {
+            // Of one that is here it changes nothing.
+            response.cancel(true);
         }
     }
 
@@ -182,7 +213,9 @@ public final class RemoteRealtimeView implements RealtimeView {
     /** In words: a client's exception often has no message, and its class tells an operator nothing. */
     private String said(IOException e) {
         if (e instanceof ConnectException) {
-            return "no connection";
+            return e.getCause() instanceof UnresolvedAddressException
+                    ? "nobody knows an address of " + node.getHost()
+                    : "no connection";
         }
         return e.getMessage() == null ? "the connection broke off" : Reason.of(e);
     }

@@ -241,7 +241,16 @@ public final class SpeedView implements RealtimeView {
                 Comparator.comparing(PartitionStatus::aggregation).thenComparingInt(PartitionStatus::partition));
         quarantine.sort(Comparator.comparingLong(Quarantined::timestampMillis).reversed());
         List<Quarantined> newest = quarantine.subList(0, Math.min(QUARANTINE_SHOWN, quarantine.size()));
-        return new RealtimeStatus(node, partitions, quarantined, List.copyOf(newest), tombstones, standing());
+        Map<String, String> definitions = new HashMap<>();
+        model.aggregations().forEach(each -> definitions.put(each.name(), each.fingerprint()));
+        return new RealtimeStatus(
+                node,
+                partitions,
+                quarantined,
+                List.copyOf(newest),
+                tombstones,
+                standing(),
+                new RealtimeStatus.Self(definitions, -1));
     }
 
     /** How a partition fares that is held, with what keeps all of it from going on. */

@@ -82,6 +82,42 @@ class RemoteRealtimeViewTest extends RealtimeViewContract {
     }
 
     @Test
+    void aNodeOfAStaleNameIsSaidInWords() {
+        URI uri = URI.create("http://no-such-machine.invalid:1");
+        try (RealtimeView remote = new RemoteRealtimeView(uri, model, PATIENCE)) {
+            RuntimeException away = assertThrows(RealtimeUnavailableException.class, remote::status);
+            assertEquals(
+                    "speed node " + uri + ": nobody knows an address of no-such-machine.invalid", away.getMessage());
+        }
+    }
+
+    @Test
+    void aNodeThatStandsStillInTheMidstOfAnAnswerIsNotWaitedForForever() throws IOException {
+        CountDownLatch goesOn = new CountDownLatch(1);
+        HttpServer node = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        node.createContext("/", exchange -> {
+            exchange.getRequestBody().readAllBytes();
+            exchange.sendResponseHeaders(200, 100);
+            exchange.getResponseBody().write(1);
+            exchange.getResponseBody().flush();
+            try {
+                goesOn.await();
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+            exchange.close();
+        });
+        node.start();
+        URI uri = URI.create("http://127.0.0.1:" + node.getAddress().getPort());
+        try (RealtimeView remote = new RemoteRealtimeView(uri, model, Duration.ofSeconds(1))) {
+            assertSays(remote, "no answer within 1000 ms");
+        } finally {
+            goesOn.countDown();
+            node.stop(0);
+        }
+    }
+
+    @Test
     void aNodeThatIsSilentIsWaitedForOnceAndAskedAgainWhenItSpeaks() throws IOException {
         Duration brief = Duration.ofSeconds(1);
         CountDownLatch speaks = new CountDownLatch(1);

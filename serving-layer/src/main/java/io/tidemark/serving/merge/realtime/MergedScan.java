@@ -34,7 +34,7 @@ final class MergedScan implements RealtimeScan {
     private GroupKey group;
     private int rows;
 
-    private record Head(RealtimeScan scan) implements Comparable<Head> {
+    private record Head(RealtimeScan scan, Runnable whenBroken) implements Comparable<Head> {
         @Override
         public int compareTo(Head other) {
             int byGroup = scan.group().compareTo(other.scan.group());
@@ -47,8 +47,8 @@ final class MergedScan implements RealtimeScan {
     }
 
     /** Before the first row: one more, to be closed with this one. */
-    void add(RealtimeScan scan) {
-        scans.add(new Head(scan));
+    void add(RealtimeScan scan, Runnable whenBroken) {
+        scans.add(new Head(scan, whenBroken));
     }
 
     /** What all of them cover, and what is missing. */
@@ -96,6 +96,7 @@ final class MergedScan implements RealtimeScan {
         } catch (CancellationException abandoned) {
             throw abandoned;
         } catch (Throwable broken) {
+            head.whenBroken().run();
             throw new BrokenScanException(missing(head.scan(), broken), broken);
         }
     }

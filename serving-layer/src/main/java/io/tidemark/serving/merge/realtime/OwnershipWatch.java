@@ -7,6 +7,7 @@ import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Model;
 import io.tidemark.seam.Coverage;
 import io.tidemark.seam.RealtimeStatus;
+import io.tidemark.seam.SpeedNodes.Node;
 import io.tidemark.serving.flip.ServedView;
 import io.tidemark.serving.flip.ServedViews;
 import io.tidemark.tidemark.PartitionId;
@@ -15,11 +16,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
- * Tells as a fault when no speed node owns a partition, or one cannot be asked: whatever comes in there is in no answer.
+ * Tells as a fault when no speed node owns a partition, or one cannot be asked: whatever comes in there is in no answer. So it
+ * does when one computes another model, or its clock is off: others are asked in its place, and answers stay right.
  * Stepped by one thread.
  */
 public final class OwnershipWatch {
@@ -34,6 +39,7 @@ public final class OwnershipWatch {
     private final Clock clock;
     private final FaultSource faults;
     private final Map<String, Instant> since = new HashMap<>();
+    private final Set<Node> told = new HashSet<>();
 
     public OwnershipWatch(Model model, ServedViews served, RealtimeViews realtime, Clock clock, Faults faults) {
         this.model = model;
@@ -51,29 +57,36 @@ public final class OwnershipWatch {
             String place = "realtime view of aggregation \"" + definition.name() + "\"";
             tell(place, unowned(coverage));
         }
-        List<RealtimeStatus> nodes = realtime.statuses();
-        for (int node = 0; node < nodes.size(); node++) {
-            String place = RealtimeViews.place(node);
-            List<Fault> own = nodes.get(node).faults().stream()
-                    .filter(fault -> fault.place().equals(place))
-                    .toList();
-            tell(place, own);
-        }
+        Map<Node, RealtimeStatus> nodes = realtime.statusByNode();
+        nodes.forEach((node, status) -> {
+            tell(
+                    node.place(),
+                    status.faults().stream()
+                            .filter(fault -> fault.place().equals(node.place()))
+                            .toList());
+            NodeSelf self = new NodeSelf(node, status);
+            tell(NodeSelf.ofDefinitions(node), self.otherDefinitions(model));
+            tell(NodeSelf.ofClock(node), self.otherClock(clock.millis()));
+        });
+        forgetAllBut(nodes.keySet());
+    }
+
+    /** What was told of a node that is gone is over. */
+    private void forgetAllBut(Set<Node> present) {
+        Set<Node> gone = new HashSet<>(told);
+        gone.removeAll(present);
+        gone.forEach(node -> Stream.of(node.place(), NodeSelf.ofDefinitions(node), NodeSelf.ofClock(node))
+                .forEach(place -> tell(place, List.of())));
+        told.clear();
+        told.addAll(present);
     }
 
     private static List<Fault> unowned(Coverage coverage) {
         if (coverage.partitionCounts().isEmpty()) {
             return List.of(fault("no speed node has told what partitions there are"));
         }
-        List<PartitionId> unowned = new ArrayList<>();
-        coverage.partitionCounts().forEach((log, count) -> {
-            for (int p = 0; p < count; p++) {
-                PartitionId partition = new PartitionId(log, p);
-                if (!coverage.partitions().containsKey(partition)) {
-                    unowned.add(partition);
-                }
-            }
-        });
+        List<PartitionId> unowned = new ArrayList<>(coverage.everyPartition());
+        unowned.removeAll(coverage.partitions().keySet());
         if (unowned.isEmpty()) {
             return List.of();
         }

@@ -6,11 +6,8 @@ import io.tidemark.fold.GroupKey;
 import io.tidemark.fold.TileTable;
 import io.tidemark.groups.GroupBorders;
 import io.tidemark.manifest.ViewId;
-import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Model;
 import io.tidemark.seam.Coverage;
-import io.tidemark.seam.Coverage.Behind;
-import io.tidemark.seam.Coverage.Covered;
 import io.tidemark.seam.Coverage.Missing;
 import io.tidemark.seam.Coverage.PartitionCoverage;
 import io.tidemark.seam.RealtimeAnswer;
@@ -19,11 +16,15 @@ import io.tidemark.seam.RealtimeScan;
 import io.tidemark.seam.RealtimeStatus;
 import io.tidemark.seam.RealtimeUnavailableException;
 import io.tidemark.seam.RealtimeView;
+import io.tidemark.seam.SpeedNodes;
+import io.tidemark.seam.SpeedNodes.Node;
 import io.tidemark.seam.TidemarkLease;
 import io.tidemark.seam.WouldWaitException;
+import io.tidemark.serving.merge.realtime.Asking.Given;
+import io.tidemark.serving.merge.realtime.Looks.Seen;
 import io.tidemark.tidemark.PartitionId;
 import io.tidemark.tidemark.Tidemark;
-import io.tidemark.usercode.UserCode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -34,32 +35,111 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.Executor;
 
 /**
- * Several speed nodes as one: each partition is asked of the node that knows it furthest, and what the node then answers
- * is the proof. A node that cannot answer, for whatever reason, be it that it throws any Throwable, costs its own
- * partitions alone: they are asked of the next, or missing. Never throws {@link RealtimeUnavailableException}.
+ * Several speed nodes as one: each partition is asked of the node that knows it furthest, as far as is known, and what the
+ * node then answers is the proof. A node that cannot answer, for whatever reason, be it that it throws any Throwable, costs its
+ * own partitions alone: they are asked of the next, or missing. Never throws {@link RealtimeUnavailableException}.
  */
 public final class RealtimeViews implements RealtimeView {
-    private final Model model;
-    private final List<RealtimeView> nodes;
-    private final boolean areHere;
-    private final KnownPartitions known = new KnownPartitions();
+    /** After a look that found nobody for what nobody had. */
+    private static final Duration REST = Duration.ofMillis(100);
 
+    private final Model model;
+    private final SpeedNodes nodes;
+    private final Executor threads;
+    private final KnownNodes known;
+    private final Looks looks;
+    private final long restNanos;
+    private volatile long lookedInVainNanos;
+
+    /** Nodes that stay, asked one after the other, and looked at as often as it may be of use. */
     public RealtimeViews(Model model, List<? extends RealtimeView> nodes) {
+        this(model, SpeedNodes.of(nodes), Runnable::run, Duration.ZERO);
+    }
+
+    /** @param threads where nodes are asked: one that does not answer keeps its thread waiting */
+    public RealtimeViews(Model model, SpeedNodes nodes, Executor threads) {
+        this(model, nodes, threads, REST);
+    }
+
+    private RealtimeViews(Model model, SpeedNodes nodes, Executor threads, Duration rest) {
+        this.restNanos = rest.toNanos();
+        this.lookedInVainNanos = System.nanoTime() - restNanos;
         this.model = model;
-        this.nodes = List.copyOf(nodes);
-        this.areHere = this.nodes.stream().allMatch(RealtimeView::isHere);
+        this.nodes = nodes;
+        this.threads = threads;
+        this.known = new KnownNodes(nodes);
+        this.looks = new Looks(known, threads);
     }
 
     @Override
     public RealtimeAnswer read(RealtimeQuery query) {
-        if (nodes.size() == 1) {
-            return ask(nodes.get(0), query);
+        Optional<Node> alone = alone();
+        if (alone.isPresent()) {
+            return readAlone(alone.get(), query);
         }
-        Gathered gathered = new Gathered(new TileTable(definition(query.view())));
-        Coverage coverage = gather(query, (node, part) -> gathered.take(ask(node, part)));
-        return new RealtimeAnswer(coverage, gathered.rows, gathered.through);
+        GatheredRows rows = new GatheredRows(rows(query));
+        Coverage coverage = ask(query, rows);
+        return new RealtimeAnswer(coverage, rows.rows(), rows.through());
+    }
+
+    private RealtimeAnswer readAlone(Node node, RealtimeQuery query) {
+        try {
+            RealtimeAnswer answer = node.view().read(query);
+            Asking.requireMeant(answer.coverage(), query);
+            return told(query.view(), answer);
+        } catch (RealtimeAnswer.TooLargeException scanned) {
+            throw scanned;
+        } catch (Throwable away) {
+            return new RealtimeAnswer(missing(node, query, away), rows(query));
+        }
+    }
+
+    private RealtimeAnswer told(ViewId view, RealtimeAnswer answer) {
+        Coverage heard = known.heard(view, answer.coverage());
+        return heard.partitionCounts().equals(answer.coverage().partitionCounts())
+                ? answer
+                : new RealtimeAnswer(heard, answer.rows(), answer.through());
+    }
+
+    private Optional<Node> alone() {
+        List<Node> present = nodes.present();
+        return present.size() == 1 ? Optional.of(present.get(0)) : Optional.empty();
+    }
+
+    private TileTable rows(RealtimeQuery query) {
+        return new TileTable(model.aggregation(query.view().name()).orElseThrow());
+    }
+
+    private Coverage missing(Node node, RealtimeQuery query, Throwable away) {
+        SortedMap<PartitionId, PartitionCoverage> missing = new TreeMap<>(
+                known.missing(node, query.view(), query.tidemark(), cannotAnswer(Reason.of(away))));
+        query.partitions().ifPresent(missing.keySet()::retainAll);
+        return known.coverage(query.view(), missing);
+    }
+
+    static String cannotAnswer(String reason) {
+        return "its speed node cannot answer: " + reason;
+    }
+
+    /** Asks several nodes. Where they are known to have everything, each that is needed is asked once. */
+    private <A> Coverage ask(RealtimeQuery query, Asking.Form<A> form) {
+        Asking<A> asking = new Asking<>(known, threads, query, form);
+        try {
+            asking.ask();
+            // What moved to another node, or nobody has asked for yet, is found by a look.
+            if (asking.isOpen() && System.nanoTime() - lookedInVainNanos >= restNanos) {
+                asking.askAgain(coverage(query.view(), query.tidemark()));
+                if (asking.isOpen()) {
+                    lookedInVainNanos = System.nanoTime();
+                }
+            }
+            return asking.coverage();
+        } finally {
+            asking.end();
+        }
     }
 
     @Override
@@ -76,7 +156,8 @@ public final class RealtimeViews implements RealtimeView {
     @Override
     public GroupBorders borders(RealtimeQuery query, int pieces) {
         try {
-            return nodes.size() == 1 ? nodes.get(0).borders(query, pieces) : GroupBorders.NONE;
+            Optional<Node> alone = alone();
+            return alone.isPresent() ? alone.get().view().borders(query, pieces) : GroupBorders.NONE;
         } catch (Throwable away) {
             // Its rows will be missing, and why is told then.
             return GroupBorders.NONE;
@@ -88,25 +169,33 @@ public final class RealtimeViews implements RealtimeView {
      * BrokenScanException}.
      */
     public List<RealtimeScan> scans(RealtimeQuery query, List<GroupKey> borders, SortedMap<PartitionId, Missing> lost) {
-        List<MergedScan> scans = RealtimeScan.starts(borders).stream()
-                .map(start -> new MergedScan(query.tidemark()))
-                .toList();
+        OpenedScans scans = new OpenedScans(query.tidemark(), borders, known);
         try {
             RealtimeQuery asked = lost.isEmpty() ? query : without(lost.keySet(), query);
-            Coverage coverage = gather(asked, (node, part) -> {
-                List<RealtimeScan> ofNode = open(node, part, borders);
-                for (int i = 0; i < ofNode.size(); i++) {
-                    scans.get(i).add(ofNode.get(i));
-                }
-                return ofNode.get(0).coverage();
-            });
+            Optional<Node> alone = alone();
+            Coverage coverage = alone.isPresent() ? openAlone(alone.get(), asked, scans) : ask(asked, scans);
             TreeMap<PartitionId, PartitionCoverage> partitions = new TreeMap<>(coverage.partitions());
             partitions.putAll(lost);
-            Coverage proof = new Coverage(coverage.partitionCounts(), partitions);
-            return scans.stream().<RealtimeScan>map(scan -> scan.proving(proof)).toList();
+            return scans.proving(new Coverage(coverage.partitionCounts(), partitions));
         } catch (Throwable e) {
-            scans.forEach(MergedScan::close);
+            scans.close();
             throw e;
+        }
+    }
+
+    private Coverage openAlone(Node node, RealtimeQuery query, OpenedScans scans) {
+        try {
+            Given<List<RealtimeScan>> given = scans.ask(node, query);
+            try {
+                Asking.requireMeant(given.coverage(), query);
+            } catch (Throwable notMeant) {
+                scans.drop(given.rows());
+                throw notMeant;
+            }
+            scans.take(node, given.rows());
+            return known.heard(query.view(), given.coverage());
+        } catch (Throwable away) {
+            return missing(node, query, away);
         }
     }
 
@@ -118,42 +207,12 @@ public final class RealtimeViews implements RealtimeView {
         return only(query, others);
     }
 
-    /** Asks a node, and returns what its answer covers. */
-    private interface Asking {
-        Coverage ask(RealtimeView node, RealtimeQuery part);
-    }
-
-    /** Asks for each partition those who know it, until one answers for it. */
-    private Coverage gather(RealtimeQuery query, Asking asking) {
-        if (nodes.size() == 1) {
-            return known.heard(query.view(), asking.ask(nodes.get(0), query));
-        }
-        // What nobody who can be asked has, is missing for the reason that the one who had it gives.
-        TreeMap<PartitionId, PartitionCoverage> missing = new TreeMap<>();
-        Map<PartitionId, List<RealtimeView>> candidates = candidates(query, missing);
-        TreeMap<PartitionId, PartitionCoverage> answered = new TreeMap<>();
-        for (int round = 0; round < nodes.size(); round++) {
-            for (var asked : assignment(candidates, answered, round).entrySet()) {
-                answered.putAll(asking.ask(asked.getKey(), only(query, asked.getValue()))
-                        .partitions());
-            }
-        }
-        missing.putAll(answered);
-        return known.heard(query.view(), new Coverage(new TreeMap<>(), missing));
-    }
-
-    private static boolean isAnswered(PartitionCoverage coverage) {
-        return coverage != null && !(coverage instanceof Missing);
-    }
-
     @Override
     public RealtimeAnswer readAtOnce(RealtimeQuery query) {
-        if (nodes.size() != 1) {
-            throw WouldWaitException.INSTANCE;
-        }
+        Node alone = alone().orElseThrow(() -> WouldWaitException.INSTANCE);
         RealtimeAnswer answer;
         try {
-            answer = nodes.get(0).readAtOnce(query);
+            answer = alone.view().readAtOnce(query);
         } catch (Throwable orFails) {
             // What is wrong with the node is found out where there is time.
             throw WouldWaitException.INSTANCE;
@@ -163,162 +222,67 @@ public final class RealtimeViews implements RealtimeView {
 
     @Override
     public boolean isHere() {
-        return areHere;
-    }
-
-    /** The nodes that say they know a partition, those that know it furthest first. */
-    private Map<PartitionId, List<RealtimeView>> candidates(
-            RealtimeQuery query, Map<PartitionId, PartitionCoverage> missing) {
-        record Claim(RealtimeView node, PartitionCoverage coverage) {}
-        Map<PartitionId, List<Claim>> claims = new TreeMap<>();
-        for (RealtimeView node : nodes) {
-            Heard heard = coverageOf(node, query.view(), query.tidemark());
-            heard.coverage().partitions().forEach((partition, coverage) -> {
-                if (query.partitions().map(p -> p.contains(partition)).orElse(true)) {
-                    if (heard.isAway()) {
-                        missing.put(partition, coverage);
-                    } else {
-                        claims.computeIfAbsent(partition, p -> new ArrayList<>())
-                                .add(new Claim(node, coverage));
-                    }
-                }
-            });
-        }
-        Map<PartitionId, List<RealtimeView>> candidates = new TreeMap<>();
-        claims.forEach((partition, of) -> candidates.put(
-                partition,
-                of.stream()
-                        .sorted((a, b) -> Long.compare(worth(b.coverage()), worth(a.coverage())))
-                        .map(Claim::node)
-                        .toList()));
-        return candidates;
-    }
-
-    private static Map<RealtimeView, Set<PartitionId>> assignment(
-            Map<PartitionId, List<RealtimeView>> candidates, Map<PartitionId, PartitionCoverage> answered, int round) {
-        Map<RealtimeView, Set<PartitionId>> assignment = new LinkedHashMap<>();
-        candidates.forEach((partition, nodes) -> {
-            if (round < nodes.size() && !isAnswered(answered.get(partition))) {
-                assignment
-                        .computeIfAbsent(nodes.get(round), n -> new TreeSet<>())
-                        .add(partition);
+        for (Node node : nodes.present()) {
+            if (!node.view().isHere()) {
+                return false;
             }
-        });
-        return assignment;
-    }
-
-    private static long worth(PartitionCoverage coverage) {
-        if (coverage instanceof Covered covered) {
-            return covered.asOf();
         }
-        return coverage instanceof Behind ? -1 : -2;
+        return true;
     }
 
-    private static RealtimeQuery only(RealtimeQuery query, Set<PartitionId> partitions) {
+    static RealtimeQuery only(RealtimeQuery query, Set<PartitionId> partitions) {
         return new RealtimeQuery(
                 query.view(), query.tidemark(), Optional.of(partitions), query.groups(), query.tiles());
     }
 
-    private RealtimeAnswer ask(RealtimeView node, RealtimeQuery query) {
-        try {
-            RealtimeAnswer answer = node.read(query);
-            refuseUnasked(answer.coverage(), query);
-            return told(query.view(), answer);
-        } catch (RealtimeAnswer.TooLargeException scanned) {
-            throw scanned;
-        } catch (Throwable away) {
-            return withoutRows(node, query, away);
-        }
-    }
-
-    private List<RealtimeScan> open(RealtimeView node, RealtimeQuery query, List<GroupKey> borders) {
-        try {
-            List<RealtimeScan> scans = node.scans(query, borders);
-            try {
-                refuseUnasked(scans.get(0).coverage(), query);
-            } catch (Throwable unasked) {
-                scans.forEach(RealtimeScan::close);
-                throw unasked;
-            }
-            return scans;
-        } catch (Throwable away) {
-            RealtimeAnswer without = withoutRows(node, query, away);
-            return RealtimeScan.starts(borders).stream()
-                    .map(start -> RealtimeScan.of(without))
-                    .toList();
-        }
-    }
-
-    private RealtimeAnswer withoutRows(RealtimeView node, RealtimeQuery query, Throwable away) {
-        Coverage missing = known.missing(node, query.view(), query.tidemark(), away);
-        Coverage asked = query.partitions().isEmpty()
-                ? missing
-                : new Coverage(
-                        missing.partitionCounts(),
-                        only(missing.partitions(), query.partitions().get()));
-        return new RealtimeAnswer(asked, new TileTable(definition(query.view())));
-    }
-
-    private RealtimeAnswer told(ViewId view, RealtimeAnswer answer) {
-        Coverage heard = known.heard(view, answer.coverage());
-        return heard.partitionCounts().equals(answer.coverage().partitionCounts())
-                ? answer
-                : new RealtimeAnswer(heard, answer.rows(), answer.through());
-    }
-
-    private static void refuseUnasked(Coverage coverage, RealtimeQuery query) {
-        if (query.partitions().isPresent()
-                && !query.partitions().get().containsAll(coverage.partitions().keySet())) {
-            throw new IllegalStateException("it answered for "
-                    + coverage.partitions().keySet() + " and was asked for "
-                    + query.partitions().get());
-        }
-    }
-
-    private static SortedMap<PartitionId, PartitionCoverage> only(
-            SortedMap<PartitionId, PartitionCoverage> partitions, Set<PartitionId> asked) {
-        TreeMap<PartitionId, PartitionCoverage> only = new TreeMap<>(partitions);
-        only.keySet().retainAll(asked);
-        return only;
-    }
-
+    /** Asked anew of all nodes, so that who asks questions after it knows whom. */
     @Override
     public Coverage coverage(ViewId view, Tidemark tidemark) {
+        record What(ViewId view, Tidemark tidemark) {}
+        List<Node> present = nodes.present();
+        known.retain(present);
+        Map<Node, Seen<Coverage>> seen = looks.at(
+                present,
+                new What(view, tidemark),
+                node -> {
+                    Coverage all = node.view().coverage(view, tidemark);
+                    known.hear(node, view, tidemark, all);
+                    return all;
+                },
+                heard -> isAnsweredFor(view, heard));
+        return covered(view, tidemark, seen);
+    }
+
+    private Coverage covered(ViewId view, Tidemark tidemark, Map<Node, Seen<Coverage>> seen) {
         TreeMap<PartitionId, PartitionCoverage> best = new TreeMap<>();
-        for (RealtimeView node : nodes) {
-            coverageOf(node, view, tidemark)
-                    .coverage()
-                    .partitions()
-                    .forEach((partition, coverage) ->
-                            best.merge(partition, coverage, (a, b) -> worth(b) > worth(a) ? b : a));
-        }
-        return known.heard(view, new Coverage(new TreeMap<>(), best));
+        seen.forEach((node, of) -> {
+            SortedMap<PartitionId, PartitionCoverage> partitions = of.isAway()
+                    ? known.missing(node, view, tidemark, cannotAnswer(of.away()))
+                    : of.given().partitions();
+            partitions.forEach((partition, coverage) -> best.merge(partition, coverage, KnownNodes::better));
+        });
+        return known.coverage(view, best);
     }
 
-    /** What a node says it covers; or, of one that cannot be asked, what it had and is missing. */
-    private record Heard(Coverage coverage, boolean isAway) {}
-
-    private Heard coverageOf(RealtimeView node, ViewId view, Tidemark tidemark) {
-        try {
-            Coverage heard = known.heard(view, node.coverage(view, tidemark));
-            known.owns(node, view, heard.partitions().keySet());
-            return new Heard(heard, false);
-        } catch (Throwable away) {
-            return new Heard(known.missing(node, view, tidemark, away), true);
-        }
-    }
-
-    private AggregationDefinition<?> definition(ViewId view) {
-        return model.aggregation(view.name()).orElseThrow();
+    /** Whether all partitions that are known are answered for by nodes that were heard. */
+    private boolean isAnsweredFor(ViewId view, List<Coverage> heard) {
+        Set<PartitionId> open =
+                known.coverage(view, Collections.emptySortedMap()).everyPartition();
+        heard.forEach(coverage -> coverage.partitions().forEach((partition, of) -> {
+            if (!(of instanceof Missing)) {
+                open.remove(partition);
+            }
+        }));
+        return open.isEmpty() && !heard.isEmpty();
     }
 
     /** Leases at every node that can be asked: any of them may come to own any partition. */
     @Override
     public void lease(TidemarkLease lease) {
         RealtimeUnavailableException fault = null;
-        for (RealtimeView node : nodes) {
+        for (Node node : nodes.present()) {
             try {
-                node.lease(lease);
+                node.view().lease(lease);
             } catch (Throwable away) {
                 fault = new RealtimeUnavailableException(Reason.of(away), away);
             }
@@ -328,36 +292,28 @@ public final class RealtimeViews implements RealtimeView {
         }
     }
 
-    /** How each node fares; one that cannot be asked says so as a fault. */
+    /** How each node fares; one that cannot be asked, or not soon, says so as a fault. */
+    public Map<Node, RealtimeStatus> statusByNode() {
+        Map<Node, RealtimeStatus> statuses = new LinkedHashMap<>();
+        looks.at(nodes.present(), "status", node -> node.view().status(), heard -> true)
+                .forEach((node, seen) ->
+                        statuses.put(node, seen.isAway() ? cannotBeAsked(node, seen.away()) : seen.given()));
+        return statuses;
+    }
+
     public List<RealtimeStatus> statuses() {
-        List<RealtimeStatus> statuses = new ArrayList<>();
-        for (RealtimeView node : nodes) {
-            statuses.add(statusOf(node, place(statuses.size())));
-        }
-        return List.copyOf(statuses);
+        return List.copyOf(statusByNode().values());
     }
 
-    /** What the faults of a node are known by that cannot tell its name. */
-    static String place(int node) {
-        return "speed node " + (node + 1);
-    }
-
-    private static RealtimeStatus statusOf(RealtimeView node, String place) {
-        try {
-            return node.status();
-        } catch (Throwable e) {
-            return new RealtimeStatus(
-                    "?",
-                    List.of(),
-                    0,
-                    List.of(),
-                    0,
-                    List.of(new Fault(
-                            "TM-SRV-009",
-                            place,
-                            "cannot be asked: " + Reason.of(e),
-                            "see that it runs and can be reached")));
-        }
+    private static RealtimeStatus cannotBeAsked(Node node, String why) {
+        return new RealtimeStatus(
+                node.name(),
+                List.of(),
+                0,
+                List.of(),
+                0,
+                List.of(new Fault(
+                        "TM-SRV-009", node.place(), "cannot be asked: " + why, "see that it runs and can be reached")));
     }
 
     /** All nodes as one. */
@@ -375,29 +331,6 @@ public final class RealtimeViews implements RealtimeView {
 
     @Override
     public void close() {
-        nodes.forEach(RealtimeView::close);
-    }
-
-    /** The rows of what was answered so far, each partition by one node alone. */
-    private static final class Gathered {
-        private final TileTable rows;
-        private Optional<GroupKey> through = Optional.empty();
-
-        Gathered(TileTable rows) {
-            this.rows = rows;
-        }
-
-        Coverage take(RealtimeAnswer answer) {
-            through = RealtimeAnswer.nearest(through, answer.through());
-            try {
-                for (int row = 0; row < answer.rows().rows(); row++) {
-                    rows.mergeRow(answer.rows(), row);
-                }
-            } catch (Throwable thrown) {
-                // Half of it may be in the rows: neither node's partitions could be said to be missing.
-                throw UserCode.cannotAnswer(thrown, rows.definition().place());
-            }
-            return answer.coverage();
-        }
+        nodes.present().forEach(node -> node.view().close());
     }
 }

@@ -1,0 +1,242 @@
+package io.tidemark.serving.merge.realtime;
+
+import io.tidemark.fault.Reason;
+import io.tidemark.seam.Coverage;
+import io.tidemark.seam.Coverage.Covered;
+import io.tidemark.seam.Coverage.Missing;
+import io.tidemark.seam.Coverage.PartitionCoverage;
+import io.tidemark.seam.RealtimeAnswer;
+import io.tidemark.seam.RealtimeQuery;
+import io.tidemark.seam.SpeedNodes.Node;
+import io.tidemark.tidemark.PartitionId;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/**
+ * One question on its way: each partition is asked of the node that is known to have it furthest, all nodes side by side. What
+ * one fails to answer, or lets wait for longer than it usually takes, is asked of the next; whichever comes first is taken,
+ * and rows of one partition are taken from one node alone. Owned by one thread; its calls have threads of their own.
+ *
+ * @param <A> what an answer carries beside its coverage
+ */
+final class Asking<A> {
+    private final KnownNodes known;
+    private final Executor threads;
+    private final Form<A> form;
+    private final RealtimeQuery query;
+
+    private SortedMap<PartitionId, Deque<Node>> untried = new TreeMap<>();
+    private final SortedMap<PartitionId, PartitionCoverage> answered = new TreeMap<>();
+    /** What is said of partitions that nobody has answered for. */
+    private final SortedMap<PartitionId, PartitionCoverage> unanswered = new TreeMap<>();
+
+    private final List<NodeCall<A>> flying = new ArrayList<>();
+    private final BlockingQueue<NodeCall<A>> landed = new LinkedBlockingQueue<>();
+
+    /** What kind of answer is asked for. Its rows are taken and dropped by the one who asks, or dropped by the call's thread. */
+    interface Form<A> {
+        Given<A> ask(Node node, RealtimeQuery part);
+
+        void take(Node node, A rows);
+
+        void drop(A rows);
+    }
+
+    /** What a node gave. */
+    record Given<A>(Coverage coverage, A rows) {}
+
+    Asking(KnownNodes known, Executor threads, RealtimeQuery query, Form<A> form) {
+        this.known = known;
+        this.threads = threads;
+        this.query = query;
+        this.form = form;
+    }
+
+    /** Asks those who are known to have what is asked for. */
+    void ask() {
+        untried = known.candidates(query);
+        send(untried.keySet());
+        await();
+    }
+
+    /** Whether anything that is asked for, as far as that is known, is answered by nobody. */
+    boolean isOpen() {
+        return untried.isEmpty() || !open().isEmpty();
+    }
+
+    private Set<PartitionId> open() {
+        Set<PartitionId> open = known.asked(query);
+        open.addAll(untried.keySet());
+        open.removeAll(answered.keySet());
+        // What is behind has been answered: there is nothing yet.
+        open.removeIf(partition ->
+                unanswered.containsKey(partition) && !(unanswered.get(partition) instanceof Missing));
+        return open;
+    }
+
+    /** Asks once more for what is open, of those who are said by now to have it. */
+    void askAgain(Coverage heard) {
+        Set<PartitionId> open = open();
+        open.removeIf(partition -> {
+            PartitionCoverage now = heard.partitions().get(partition);
+            if (now instanceof Missing) {
+                unanswered.merge(partition, now, KnownNodes::better);
+            }
+            return now == null || now instanceof Missing;
+        });
+        untried = known.candidates(RealtimeViews.only(query, open));
+        send(untried.keySet());
+        await();
+    }
+
+    /** What was taken, and what is missing. */
+    Coverage coverage() {
+        SortedMap<PartitionId, PartitionCoverage> all = new TreeMap<>(unanswered);
+        all.putAll(answered);
+        return known.coverage(query.view(), all);
+    }
+
+    /** Lets go of what nobody waits for any more. */
+    void end() {
+        flying.forEach(NodeCall::abandon);
+        flying.clear();
+    }
+
+    private void send(Set<PartitionId> partitions) {
+        Map<Node, Set<PartitionId>> calls = new LinkedHashMap<>();
+        for (PartitionId partition : partitions) {
+            if (next(partition).isPresent() && !answered.containsKey(partition)) {
+                calls.computeIfAbsent(untried.get(partition).remove(), node -> new TreeSet<>())
+                        .add(partition);
+            }
+        }
+        calls.forEach((node, of) -> {
+            NodeCall<A> call = new NodeCall<>(node, RealtimeViews.only(query, of), of, form, known.pace(node), landed);
+            flying.add(call);
+            call.begin(threads);
+        });
+    }
+
+    /** What a node says that it cannot mean is no answer. */
+    static void requireMeant(Coverage answer, RealtimeQuery asked) {
+        answer.partitions().forEach((partition, coverage) -> {
+            if (asked.partitions().isPresent()
+                    && !asked.partitions().get().contains(partition)) {
+                throw new IllegalStateException("it answered for " + partition + " and was asked for "
+                        + asked.partitions().get());
+            }
+            long first = asked.tidemark().offset(partition);
+            if (coverage instanceof Covered covered && covered.asOf() < first) {
+                throw new IllegalStateException(
+                        "it answered for " + partition + " up to " + covered.asOf() + " and was asked from " + first);
+            }
+        });
+    }
+
+    private Optional<Node> next(PartitionId partition) {
+        return Optional.ofNullable(untried.get(partition)).map(Deque::peek);
+    }
+
+    private void await() {
+        while (!flying.isEmpty() && !answered.keySet().containsAll(untried.keySet())) {
+            NodeCall<A> next = next();
+            if (next == null) {
+                askOthersThanTheLate();
+            } else {
+                flying.remove(next);
+                settle(next);
+            }
+        }
+    }
+
+    /** The next call that ended; null if one is late first. */
+    private NodeCall<A> next() {
+        long patience = Long.MAX_VALUE;
+        for (NodeCall<A> call : flying) {
+            patience = Math.min(patience, call.patienceNanos());
+        }
+        try {
+            return landed.poll(Math.max(0, patience), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("the asker waits no longer");
+        }
+    }
+
+    private void askOthersThanTheLate() {
+        for (NodeCall<A> call : List.copyOf(flying)) {
+            if (call.patienceNanos() <= 0) {
+                call.foundLate();
+                // One that is in doubt as well would be one more who is not to be counted on: where all are slow, asking
+                // twice makes all slower.
+                send(only(
+                        call.partitions(), partition -> next(partition)
+                                .filter(node -> !known.pace(node).isDoubtful())
+                                .isPresent()));
+            }
+        }
+    }
+
+    private void settle(NodeCall<A> call) {
+        if (call.failure() != null) {
+            settleFailure(call);
+            return;
+        }
+        Given<A> given = call.given();
+        SortedMap<PartitionId, PartitionCoverage> covered = new TreeMap<>();
+        given.coverage().partitions().forEach((partition, coverage) -> {
+            if (coverage instanceof Covered) {
+                covered.put(partition, coverage);
+            } else {
+                unanswered.merge(partition, coverage, KnownNodes::better);
+            }
+        });
+        known.hear(call.node(), call.part(), given.coverage());
+        // All rows of an answer are in one heap: if another has answered for one of the partitions, none can be taken.
+        if (covered.keySet().stream().anyMatch(answered::containsKey)) {
+            form.drop(given.rows());
+        } else {
+            form.take(call.node(), given.rows());
+            answered.putAll(covered);
+        }
+        sendUnlessUnderWay(call.partitions());
+    }
+
+    private void settleFailure(NodeCall<A> call) {
+        if (call.failure() instanceof RealtimeAnswer.TooLargeException scanned) {
+            throw scanned;
+        }
+        String reason = RealtimeViews.cannotAnswer(Reason.of(call.failure()));
+        for (PartitionId partition : call.partitions()) {
+            unanswered.merge(
+                    partition, new Missing(query.tidemark().offset(partition), reason), KnownNodes::better);
+        }
+        sendUnlessUnderWay(call.partitions());
+    }
+
+    private void sendUnlessUnderWay(Set<PartitionId> partitions) {
+        send(only(
+                partitions,
+                partition -> flying.stream().noneMatch(call -> call.partitions().contains(partition))));
+    }
+
+    private static Set<PartitionId> only(Set<PartitionId> partitions, Predicate<PartitionId> which) {
+        Set<PartitionId> only = new TreeSet<>(partitions);
+        only.removeIf(which.negate());
+        return only;
+    }
+}
