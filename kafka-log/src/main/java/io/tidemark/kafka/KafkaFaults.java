@@ -25,7 +25,7 @@ import org.apache.kafka.common.errors.UnsupportedAssignorException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 
 /** What Kafka's exceptions mean to somebody who has to act. */
-final class KafkaFaults {
+public final class KafkaFaults {
     private KafkaFaults() {}
 
     /** Whether a consumer that threw this can be polled again; of others Kafka does not promise it. */
@@ -42,7 +42,7 @@ final class KafkaFaults {
     }
 
     /** A failure that is about all that a reader reads. */
-    static FaultException of(Throwable failure) {
+    public static FaultException of(Throwable failure) {
         if (failure instanceof FaultException named) {
             return named;
         }

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** A broker and one process for each role, all of them on this machine and on ports that they keep. */
+/** A broker and processes of one role each, all of them on this machine and on ports that they keep. */
 final class Cluster implements AutoCloseable {
     static final int PARTITIONS = 4;
     private static final int LOG_LINES = 60;
@@ -23,49 +23,71 @@ final class Cluster implements AutoCloseable {
     private final Path directory;
     private final int[] ports;
 
+    /** One process, named after what it is; it keeps its settings. */
+    record Member(String name, String role, Map<String, String> settings) {}
+
     private Cluster(Path directory) {
         this.directory = directory;
         this.ports = FreePorts.some(3);
     }
 
-    /** Starts the broker first, and each role without waiting for the others. */
+    /** One process for each role; the speed node is named to the serving node. */
     static Cluster start(Path directory) throws IOException {
         Cluster cluster = new Cluster(directory);
-        cluster.processes.put(
+        Map<String, String> fixed = Map.of(
+                "speed.port",
+                String.valueOf(cluster.ports[1]),
+                "speed.endpoints",
+                "http://127.0.0.1:" + cluster.ports[1]);
+        return cluster.start(List.of(
+                new Member("speed", "speed", fixed),
+                new Member("batch", "batch", Map.of()),
+                new Member("serving", "serving", fixed)));
+    }
+
+    /** A batch and a serving node, and speed nodes that announce themselves: the replica of each by its name. */
+    static Cluster start(Path directory, Map<String, String> replicas) throws IOException {
+        List<Member> members = replicas.entrySet().stream()
+                .map(each -> new Member(
+                        each.getKey(), "speed", Map.of("speed.replica", each.getValue(), "speed.port", "0")))
+                .collect(Collectors.toList());
+        members.add(new Member("batch", "batch", Map.of()));
+        members.add(new Member("serving", "serving", Map.of()));
+        return new Cluster(directory).start(members);
+    }
+
+    /** Starts the broker first, and each member without waiting for the others. */
+    private Cluster start(List<Member> members) throws IOException {
+        processes.put(
                 "kafka",
                 new CommandProcess(
                         directory.resolve("kafka.out"),
                         "broker",
                         "--port",
-                        String.valueOf(cluster.ports[0]),
+                        String.valueOf(ports[0]),
                         "--directory",
                         directory.resolve("kafka").toString(),
                         "--topic",
                         FlightModel.TOPIC + "=" + PARTITIONS));
-        for (String role : List.of("speed", "batch", "serving")) {
-            cluster.processes.put(
-                    role,
-                    new CommandProcess(
-                            directory.resolve(role + ".out"),
-                            "run",
-                            "--config",
-                            cluster.configuration(role).toString()));
+        for (Member member : members) {
+            processes.put(member.name(), process(member.name(), configuration(member)));
         }
-        cluster.processes.values().forEach(CommandProcess::start);
-        return cluster;
+        processes.values().forEach(CommandProcess::start);
+        return this;
+    }
+
+    private CommandProcess process(String output, Path configuration) {
+        return new CommandProcess(
+                directory.resolve(output + ".out"), "run", "--config", configuration.toString());
     }
 
     CommandProcess process(String name) {
         return processes.get(name);
     }
 
-    /** One more process with a role's own configuration. */
-    CommandProcess another(String role) throws IOException {
-        return new CommandProcess(
-                directory.resolve("another.out"),
-                "run",
-                "--config",
-                configuration(role).toString());
+    /** One more process with a member's own configuration. */
+    CommandProcess another(String name) {
+        return process("another", directory.resolve(name + ".properties"));
     }
 
     void killAndRestart(String name) {
@@ -112,9 +134,12 @@ final class Cluster implements AutoCloseable {
         processes.values().forEach(CommandProcess::close);
     }
 
-    private Path configuration(String role) throws IOException {
+    private Path configuration(Member member) throws IOException {
+        String own = member.settings().entrySet().stream()
+                .map(each -> each.getKey() + "=" + each.getValue() + "\n")
+                .collect(Collectors.joining());
         return Files.writeString(
-                directory.resolve(role + ".properties"),
+                directory.resolve(member.name() + ".properties"),
                 """
                 model.class=%s
                 roles=%s
@@ -128,19 +153,16 @@ final class Cluster implements AutoCloseable {
                 archive.file.size=64KiB
                 manifest.poll=100ms
                 speed.tick=200ms
-                speed.port=%d
-                speed.endpoints=http://127.0.0.1:%d
                 serving.lease=5s
                 http.port=%d
                 """
-                        .formatted(
-                                FlightModel.class.getName(),
-                                role,
-                                role,
-                                role,
-                                bootstrapServers(),
-                                ports[1],
-                                ports[1],
-                                ports[2]));
+                                .formatted(
+                                        FlightModel.class.getName(),
+                                        member.role(),
+                                        member.name(),
+                                        member.name(),
+                                        bootstrapServers(),
+                                        ports[2])
+                        + own);
     }
 }

@@ -3,6 +3,7 @@ package io.tidemark.launcher.config;
 import static io.tidemark.launcher.config.ValueType.BROKERS;
 import static io.tidemark.launcher.config.ValueType.CRON;
 import static io.tidemark.launcher.config.ValueType.DURATION;
+import static io.tidemark.launcher.config.ValueType.ADDRESS;
 import static io.tidemark.launcher.config.ValueType.ENDPOINTS;
 import static io.tidemark.launcher.config.ValueType.HOSTS;
 import static io.tidemark.launcher.config.ValueType.LOCATION;
@@ -208,11 +209,17 @@ public final class Keys {
             Key.of("speed.host", TEXT, "127.0.0.1", "The address on which a speed node is asked by serving nodes.");
     public static final Key<Optional<Integer>> SPEED_PORT = Key.optional(
             "speed.port", wholeNumber(0, 65_535), "The port for that. None: only this process asks it. 0: a free one.");
+    public static final Key<Optional<String>> SPEED_ADVERTISE = Key.optional(
+            "speed.advertise",
+            ADDRESS,
+            "Where serving nodes of other processes are told to ask this speed node: a host, or host:port. None: speed.host"
+                    + " and speed.port.");
     public static final Key<List<URI>> SPEED_ENDPOINTS = Key.of(
             "speed.endpoints",
             ENDPOINTS,
             "",
-            "The speed nodes that a serving node asks, beside the one in its own process.");
+            "The speed nodes that a serving node asks, beside the one in its own process. None: those that announce themselves"
+                    + " in the topic `<group.prefix>-nodes`. Where it is given, a speed node announces nothing.");
 
     public static final Key<String> HTTP_HOST =
             Key.of("http.host", TEXT, "127.0.0.1", "The address of the HTTP API and the console.");
@@ -315,6 +322,7 @@ public final class Keys {
             SPEED_REPLICA,
             SPEED_HOST,
             SPEED_PORT,
+            SPEED_ADVERTISE,
             SPEED_ENDPOINTS,
             HTTP_HOST,
             HTTP_PORT,

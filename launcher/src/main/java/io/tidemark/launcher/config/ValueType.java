@@ -67,6 +67,10 @@ public record ValueType<T>(String says, Parser<T> parser, Kind kind) {
     public static final ValueType<List<URI>> ENDPOINTS = new ValueType<>(
             "addresses such as http://host:8081, with commas between",
             (text, base) -> items(text).map(ValueType::endpoint).toList());
+    /** Where a process is reached, its port being known or not. */
+    public static final ValueType<String> ADDRESS =
+            of("a host name or address, and a port if it is another: host, host:8081, [::1]:8081", ValueType::address);
+
     /** Hosts as a browser names them: a port would never be one's. */
     public static final ValueType<Set<String>> HOSTS = new ValueType<>(
             "host names, with commas between, or *",
@@ -229,6 +233,13 @@ public record ValueType<T>(String says, Parser<T> parser, Kind kind) {
         return uri;
     }
 
+    private static String address(String text) {
+        if (!ADDRESS_TEXT.matcher(text).matches()) {
+            throw new IllegalArgumentException("is no address");
+        }
+        return text;
+    }
+
     private static String host(String text) {
         if (!text.equals("*") && !HOST.matcher(text).matches()) {
             throw new IllegalArgumentException("\"" + text + "\" is no host name");
@@ -245,6 +256,8 @@ public record ValueType<T>(String says, Parser<T> parser, Kind kind) {
 
     private static final Pattern HOST = Pattern.compile("[^\\s:/*]+|\\[[0-9a-fA-F:.%]+]");
     private static final Pattern ORIGIN = Pattern.compile("https?://[^\\s/*]+");
+    private static final Pattern ADDRESS_TEXT =
+            Pattern.compile("(?:\\[[0-9a-fA-F:.%]+]|[A-Za-z0-9._-]+)(?::\\d{1,5})?");
     private static final Pattern BROKER =
             Pattern.compile("(?:\\w+://)?(?:\\[[0-9a-fA-F:.%]+]|[^\\s:/\\[\\]]+):\\d{1,5}");
     private static final Pattern SIZE_TEXT = Pattern.compile("(\\d{1,9})(KiB|MiB|GiB|k|m|g)");

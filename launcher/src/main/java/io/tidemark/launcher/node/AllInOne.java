@@ -12,9 +12,17 @@ import io.tidemark.http.tls.Tls;
 import io.tidemark.http.tls.TlsFiles;
 import io.tidemark.kafka.KafkaLogReaders;
 import io.tidemark.kafka.KafkaLogTopics;
+import io.tidemark.kafka.announce.AnnouncementTopic;
+import io.tidemark.kafka.announce.Announcements;
+import io.tidemark.kafka.announce.Announcer;
 import io.tidemark.launcher.config.ConfigException;
 import io.tidemark.launcher.config.Role;
+import io.tidemark.launcher.discovery.AnnouncedNodes;
+import io.tidemark.launcher.discovery.Installation;
+import io.tidemark.launcher.discovery.NodeWord;
+import io.tidemark.launcher.discovery.OtherInstallation;
 import io.tidemark.loop.Backoff;
+import io.tidemark.loop.InterruptibleStep;
 import io.tidemark.loop.LoopStep;
 import io.tidemark.loop.SupervisedLoop;
 import io.tidemark.model.Model;
@@ -36,8 +44,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.KafkaException;
 
@@ -60,6 +70,9 @@ public final class AllInOne implements AutoCloseable {
     private final Optional<BatchNode> batch;
     private final Optional<SpeedNode> speed;
     private final Optional<RealtimeEndpoint> endpoint;
+    private final Optional<SupervisedLoop> announcer;
+    private final AnnouncementTopic announcements;
+    private final Installation installation;
     /** Of the speed node and of where it is asked, which whoever asks it is told. */
     private final Faults ofSpeed;
 
@@ -89,6 +102,8 @@ public final class AllInOne implements AutoCloseable {
         // First, and before anything is open: a node does not start on what it would take for an empty storage.
         Storage storage = settings.batch().storage();
         topics = new KafkaLogTopics(settings.kafka());
+        announcements = new AnnouncementTopic(new GroupNames(settings.groups()).nodes(), settings.kafka());
+        installation = new Installation(settings.batch().memory());
         Optional<OpeningStateStore> state =
                 has(Role.SPEED) ? Optional.of(SpeedNode.openState(settings.speed())) : Optional.empty();
         batch = has(Role.BATCH) ? Optional.of(batchNode()) : Optional.empty();
@@ -103,6 +118,8 @@ public final class AllInOne implements AutoCloseable {
         batch.ifPresent(closing::add);
         speed.ifPresent(closing::add);
         endpoint.ifPresent(closing::add);
+        announcer = announcer();
+        announcer.ifPresent(closing::add);
     }
 
     /**
@@ -110,8 +127,12 @@ public final class AllInOne implements AutoCloseable {
      * broker, is tried again.
      *
      * @throws EndedException if it is closed meanwhile
+     * @throws ConfigException if another installation has this one's names
      */
     public void start() {
+        if (announcer.isPresent() || isDiscovering()) {
+            new OtherInstallation(settings.groups(), installation).refuse(announcements);
+        }
         closing.start(() -> speed.ifPresent(SpeedNode::start));
         // The speed layer's threads look for Kafka and read the state meanwhile. Guarded by the benchmark recovery.
         if (has(Role.SERVING)) {
@@ -121,6 +142,7 @@ public final class AllInOne implements AutoCloseable {
         }
         closing.start(() -> {
             batch.ifPresent(BatchNode::start);
+            announcer.ifPresent(SupervisedLoop::start);
             groupLoops.forEach(SupervisedLoop::start);
         });
         speed.ifPresent(SpeedNode::awaitOpen);
@@ -233,14 +255,60 @@ public final class AllInOne implements AutoCloseable {
     private ServingNode servingNode() {
         Faults faults = new Faults(listener);
         NodePass pass = pass(faults);
-        List<SpeedNodes.Node> speedNodes = new ArrayList<>();
-        speed.ifPresent(own -> speedNodes.add(new SpeedNodes.Node("in this process", own.view())));
-        settings.reach()
-                .others()
-                .forEach(uri -> speedNodes.add(new SpeedNodes.Node(
-                        uri.toString(), new RemoteRealtimeView(uri, model, REMOTE_ANSWER, pass))));
-        return new ServingNode(
-                model, settings.serving(), SpeedNodes.those(speedNodes), views, control, clock, faults);
+        List<SpeedNodes.Node> own = new ArrayList<>();
+        speed.ifPresent(node -> own.add(new SpeedNodes.Node("in this process", node.view())));
+        SpeedNodes all = isDiscovering() ? discovered(own, pass, faults) : fixed(own, pass);
+        return new ServingNode(model, settings.serving(), all, views, control, clock, faults);
+    }
+
+    /** A process that serves and has all speed nodes there are in it looks for no others. */
+    private boolean isDiscovering() {
+        return has(Role.SERVING)
+                && settings.reach().others().isEmpty()
+                && (!has(Role.SPEED) || settings.reach().listener().isPresent());
+    }
+
+    private SpeedNodes fixed(List<SpeedNodes.Node> own, NodePass pass) {
+        List<SpeedNodes.Node> all = new ArrayList<>(own);
+        settings.reach().others().forEach(uri -> all.add(new SpeedNodes.Node(uri.toString(), remote(uri, pass))));
+        return SpeedNodes.those(all);
+    }
+
+    private SpeedNodes discovered(List<SpeedNodes.Node> own, NodePass pass, Faults faults) {
+        AnnouncedNodes nodes = new AnnouncedNodes(
+                new Announcements(announcements),
+                new AnnouncedNodes.Self(
+                        settings.instance(), own, installation, pass.tls().isPresent() ? "https" : "http"),
+                uri -> remote(uri, pass),
+                faults);
+        closing.add(new SupervisedLoop(
+                        "nodes-discovery", new InterruptibleStep(nodes), Backoff.DEFAULT, faults, clock))
+                .start();
+        return nodes;
+    }
+
+    private RemoteRealtimeView remote(URI uri, NodePass pass) {
+        return new RemoteRealtimeView(uri, model, REMOTE_ANSWER, pass);
+    }
+
+    /** Tells serving nodes of other processes where the speed node of this one is asked. */
+    private Optional<SupervisedLoop> announcer() {
+        if (endpoint.isEmpty() || settings.reach().advertised().isEmpty()) {
+            return Optional.empty();
+        }
+        URI asked = settings.reach().advertised().get().uri(endpoint.get().uri());
+        Map<String, String> definitions = new TreeMap<>();
+        model.aggregations().forEach(definition -> definitions.put(definition.name(), definition.fingerprint()));
+        Announcer step = new Announcer(
+                announcements, settings.instance(), () -> new NodeWord(
+                                settings.speed().node(),
+                                asked,
+                                settings.reach().replica(),
+                                installation.id().orElse(""),
+                                definitions)
+                        .json());
+        return Optional.of(new SupervisedLoop(
+                "nodes-announcer", new InterruptibleStep(step), Backoff.DEFAULT, ofSpeed, clock));
     }
 
     private KafkaLogReaders readers(String name, Faults faults) {

@@ -17,6 +17,7 @@ import io.tidemark.launcher.access.TlsConfig;
 import io.tidemark.launcher.config.Config;
 import io.tidemark.launcher.config.Keys;
 import io.tidemark.launcher.config.Role;
+import io.tidemark.launcher.discovery.Advertised;
 import io.tidemark.launcher.memory.MemoryPlan;
 import io.tidemark.launcher.memory.MemoryUse;
 import io.tidemark.launcher.memory.ProcessMemory;
@@ -67,12 +68,14 @@ public record NodeSettings(
      *
      * @param replica which replica of the realtime view this process is part of
      * @param listener where this process's speed node is asked; empty: it is not asked from outside
-     * @param others the speed nodes in other processes
+     * @param advertised where others are told to ask it; empty: they are not told
+     * @param others the speed nodes in other processes; empty: those that announce themselves
      * @param secret what they show one another
      */
     public record SpeedReach(
             String replica,
             Optional<ListenerSettings> listener,
+            Optional<Advertised> advertised,
             List<URI> others,
             Optional<NodesSecret> secret,
             Optional<TlsFiles> tls) {
@@ -191,6 +194,7 @@ public record NodeSettings(
                         .within(ListenerLimits.USUAL
                                 .workers(SPEED_WORKERS)
                                 .wholeTimeout(config.value(Keys.HTTP_ALL_TIMEOUT)))),
+                Advertised.of(config),
                 config.value(Keys.SPEED_ENDPOINTS),
                 new AccessConfig(config).nodes(),
                 new TlsConfig(config).nodes());
