@@ -75,14 +75,7 @@ public final class ServingNode implements AutoCloseable {
             BatchViews batch,
             BatchControl control,
             Clock clock) {
-        this(
-                model,
-                settings,
-                SpeedNodes.of(speedNodes),
-                batch,
-                control,
-                clock,
-                new Faults(settings.listener()));
+        this(model, settings, SpeedNodes.of(speedNodes), batch, control, clock, new Faults(settings.listener()));
     }
 
     /**

@@ -1,9 +1,13 @@
 package io.tidemark.seam;
 
 import io.tidemark.fault.Fault;
+import io.tidemark.model.AggregationDefinition;
+import io.tidemark.model.Model;
 import io.tidemark.stream.Quarantined;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -60,9 +64,39 @@ public record RealtimeStatus(
      */
     public record Self(Map<String, String> definitions, long clockMillis) {
         public static final Self UNTOLD = new Self(Map.of(), -1);
+        /** By so much clocks may differ: answers do not depend on them, but who compares logs does. */
+        private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(1);
 
         public Self {
-            definitions = Map.copyOf(definitions);
+            definitions = definitions == null ? Map.of() : Map.copyOf(definitions);
+        }
+
+        /** What of a model it does not compute, in words; empty if there is nothing of that, or it does not tell. */
+        public Optional<String> otherThan(Model model) {
+            List<String> others = model.aggregations().stream()
+                    .filter(definition -> !definition.fingerprint().equals(definitions.get(definition.name())))
+                    .map(this::difference)
+                    .toList();
+            return definitions.isEmpty() || others.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of("computes another model, so it answers nothing of " + String.join(", ", others));
+        }
+
+        private String difference(AggregationDefinition<?> definition) {
+            String told = definitions.get(definition.name());
+            return "\"" + definition.name() + "\" "
+                    + (told == null
+                            ? "(which it has not)"
+                            : "(of definition " + told + ", not " + definition.fingerprint() + ")");
+        }
+
+        /** How far its clock is off another, in words; empty if that is little, or it does not tell. */
+        public Optional<String> clockOffAt(long millis) {
+            Duration off = Duration.ofMillis(clockMillis - millis);
+            return clockMillis < 0 || off.abs().compareTo(CLOCKS_DIFFER) < 0
+                    ? Optional.empty()
+                    : Optional.of("its clock is " + off.abs().toSeconds() + " s "
+                            + (off.isNegative() ? "behind" : "ahead of") + " the one here");
         }
     }
 

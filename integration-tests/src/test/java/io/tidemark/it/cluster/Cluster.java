@@ -48,8 +48,8 @@ final class Cluster implements AutoCloseable {
     /** A batch and a serving node, and speed nodes that announce themselves: the replica of each by its name. */
     static Cluster start(Path directory, Map<String, String> replicas) throws IOException {
         List<Member> members = replicas.entrySet().stream()
-                .map(each -> new Member(
-                        each.getKey(), "speed", Map.of("speed.replica", each.getValue(), "speed.port", "0")))
+                .map(each ->
+                        new Member(each.getKey(), "speed", Map.of("speed.replica", each.getValue(), "speed.port", "0")))
                 .collect(Collectors.toList());
         members.add(new Member("batch", "batch", Map.of()));
         members.add(new Member("serving", "serving", Map.of()));
@@ -77,8 +77,7 @@ final class Cluster implements AutoCloseable {
     }
 
     private CommandProcess process(String output, Path configuration) {
-        return new CommandProcess(
-                directory.resolve(output + ".out"), "run", "--config", configuration.toString());
+        return new CommandProcess(directory.resolve(output + ".out"), "run", "--config", configuration.toString());
     }
 
     CommandProcess process(String name) {
@@ -88,6 +87,15 @@ final class Cluster implements AutoCloseable {
     /** One more process with a member's own configuration. */
     CommandProcess another(String name) {
         return process("another", directory.resolve(name + ".properties"));
+    }
+
+    /** A speed node of another installation, which has this one's names. */
+    CommandProcess stranger() throws IOException {
+        Path elsewhere = Files.createDirectories(directory.resolve("elsewhere"));
+        Member stranger = new Member("stranger", "speed", Map.of("speed.port", "0", "speed.replica", "a"));
+        String theirs =
+                Files.readString(configuration(stranger)).replace("storage.root=storage", "storage.root=" + elsewhere);
+        return process("stranger", Files.writeString(directory.resolve("stranger.properties"), theirs));
     }
 
     void killAndRestart(String name) {

@@ -11,6 +11,7 @@ import io.tidemark.it.oracle.Flights;
 import io.tidemark.it.oracle.LogCopy;
 import io.tidemark.it.oracle.Patience;
 import io.tidemark.it.oracle.StagedSender;
+import io.tidemark.it.process.CommandProcess;
 import io.tidemark.launcher.client.NodeException;
 import io.tidemark.model.Model;
 import java.nio.file.Path;
@@ -47,6 +48,7 @@ final class ReplicasIT {
         try (Cluster cluster = Cluster.start(directory, REPLICAS)) {
             try {
                 Patience.until(PATIENCE, () -> "not ready", () -> isWhole(cluster));
+                assertAnotherInstallationIsRefused(cluster);
                 CompletableFuture<Void> blows = CompletableFuture.runAsync(() -> deal(cluster));
                 askAllTheTime(cluster, blows);
                 blows.get();
@@ -57,6 +59,15 @@ final class ReplicasIT {
                                 + cluster.output(),
                         wrong);
             }
+        }
+    }
+
+    private static void assertAnotherInstallationIsRefused(Cluster cluster) throws Exception {
+        try (CommandProcess stranger = cluster.stranger().start()) {
+            assertEquals(2, stranger.exitCode(PATIENCE), stranger::output);
+            String said = stranger.output();
+            assertTrue(said.contains("TM-CFG-036") && said.contains("group.prefix \"tidemark\""), said);
+            assertTrue(REPLICAS.keySet().stream().anyMatch(name -> said.contains("speed node " + name)), said);
         }
     }
 
@@ -81,18 +92,11 @@ final class ReplicasIT {
                 Duration.ofSeconds(2),
                 () -> cluster.process("a1").kill(),
                 () -> cluster.process("a1").start());
-        deal(
-                cluster,
-                "b1 stands still",
-                PAUSED,
-                () -> cluster.process("b1").hang(),
-                () -> cluster.process("b1").goOn());
-        deal(
-                cluster,
-                "a2 is rolled",
-                Duration.ZERO,
-                () -> cluster.process("a2").end(PATIENCE),
-                () -> cluster.process("a2").start());
+        deal(cluster, "b1 stands still", PAUSED, () -> cluster.process("b1").hang(), () -> cluster.process("b1")
+                .goOn());
+        deal(cluster, "a2 is rolled", Duration.ZERO, () -> cluster.process("a2").end(PATIENCE), () -> cluster.process(
+                        "a2")
+                .start());
     }
 
     /** Takes a node away for so long and so many answers, and returns once it is back wholly. */

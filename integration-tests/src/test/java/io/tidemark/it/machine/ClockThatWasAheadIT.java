@@ -62,7 +62,8 @@ final class ClockThatWasAheadIT {
         }
     }
 
-    private static Map<String, String> clock(String off) {
+    /** What gives a process a clock that is off by so much. */
+    static Map<String, String> clock(String off) {
         return Map.of("LD_PRELOAD", Machine.FAKETIME.toString(), "FAKETIME", off, "FAKETIME_DONT_FAKE_MONOTONIC", "1");
     }
 

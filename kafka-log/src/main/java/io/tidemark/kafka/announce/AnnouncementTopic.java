@@ -39,7 +39,7 @@ public record AnnouncementTopic(String name, Map<String, Object> client) {
     }
 
     /** What faults call it. */
-    String place() {
+    public String place() {
         return "topic \"" + name + "\"";
     }
 
@@ -53,6 +53,15 @@ public record AnnouncementTopic(String name, Map<String, Object> client) {
             if (!isThere(admin)) {
                 make(admin);
             }
+        } catch (KafkaException notMade) {
+            throw KafkaFaults.of(notMade);
+        }
+    }
+
+    /** @throws io.tidemark.fault.FaultException if Kafka does not tell */
+    public boolean isThere() {
+        try (Admin admin = Admin.create(ClientSettings.of(client))) {
+            return isThere(admin);
         } catch (KafkaException notMade) {
             throw KafkaFaults.of(notMade);
         }

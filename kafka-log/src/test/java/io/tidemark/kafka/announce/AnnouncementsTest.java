@@ -62,8 +62,8 @@ final class AnnouncementsTest {
                         "bootstrap.servers", "127.0.0.1:1",
                         "default.api.timeout.ms", "1000",
                         "request.timeout.ms", "500"));
-        FaultException away =
-                assertThrows(FaultException.class, () -> announcer(topic, "one", "word").step());
+        FaultException away = assertThrows(
+                FaultException.class, () -> announcer(topic, "one", "word").step());
         assertTrue(away.passesByItself(), away::getMessage);
         try (Announcements announcements = new Announcements(topic)) {
             assertTrue(assertThrows(FaultException.class, () -> announcements.listen(Duration.ofMillis(10)))
@@ -77,9 +77,7 @@ final class AnnouncementsTest {
 
     private static Map<String, String> said(Announcements announcements) {
         Map<String, String> said = new TreeMap<>();
-        announcements
-                .newest()
-                .forEach((key, word) -> said.put(key, new String(word.value(), StandardCharsets.UTF_8)));
+        announcements.newest().forEach((key, word) -> said.put(key, new String(word.value(), StandardCharsets.UTF_8)));
         return said;
     }
 

@@ -1,9 +1,9 @@
 package io.tidemark.launcher.config;
 
+import static io.tidemark.launcher.config.ValueType.ADDRESS;
 import static io.tidemark.launcher.config.ValueType.BROKERS;
 import static io.tidemark.launcher.config.ValueType.CRON;
 import static io.tidemark.launcher.config.ValueType.DURATION;
-import static io.tidemark.launcher.config.ValueType.ADDRESS;
 import static io.tidemark.launcher.config.ValueType.ENDPOINTS;
 import static io.tidemark.launcher.config.ValueType.HOSTS;
 import static io.tidemark.launcher.config.ValueType.LOCATION;

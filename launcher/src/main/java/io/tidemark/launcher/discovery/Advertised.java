@@ -25,7 +25,8 @@ public record Advertised(String host, Optional<Integer> port) {
      * @throws ConfigException if others could not ask it there
      */
     public static Optional<Advertised> of(Config config) {
-        boolean isAsked = config.has(Role.SPEED) && config.value(Keys.SPEED_PORT).isPresent();
+        boolean isAsked =
+                config.has(Role.SPEED) && config.value(Keys.SPEED_PORT).isPresent();
         if (!isAsked || !config.value(Keys.SPEED_ENDPOINTS).isEmpty()) {
             return Optional.empty();
         }
@@ -51,14 +52,16 @@ public record Advertised(String host, Optional<Integer> port) {
                     config,
                     key,
                     host + " is every address of a machine and none at which others reach it",
-                    "set " + Keys.SPEED_ADVERTISE.name() + " to the name or address by which serving nodes reach this one");
+                    "set " + Keys.SPEED_ADVERTISE.name()
+                            + " to the name or address by which serving nodes reach this one");
         }
     }
 
     /** Where Kafka is on another machine, so may be who asks. */
     private void requireReachable(Config config, Key<?> key) {
         String kafka = config.value(Keys.KAFKA_BOOTSTRAP);
-        boolean isKafkaHere = Arrays.stream(kafka.split(",")).map(Advertised::hostOf).allMatch(Loopback::is);
+        boolean isKafkaHere =
+                Arrays.stream(kafka.split(",")).map(Advertised::hostOf).allMatch(Loopback::is);
         if (Loopback.is(host) && !isKafkaHere) {
             throw refused(
                     config,
@@ -92,7 +95,6 @@ public record Advertised(String host, Optional<Integer> port) {
     /** With the port that it listens on, and by what it speaks there. */
     public URI uri(URI listening) {
         String address = host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
-        return URI.create(
-                listening.getScheme() + "://" + address + ":" + port.orElse(listening.getPort()));
+        return URI.create(listening.getScheme() + "://" + address + ":" + port.orElse(listening.getPort()));
     }
 }

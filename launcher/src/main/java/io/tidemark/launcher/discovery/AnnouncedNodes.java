@@ -1,7 +1,6 @@
 package io.tidemark.launcher.discovery;
 
 import io.tidemark.fault.Fault;
-import io.tidemark.fault.FaultSource;
 import io.tidemark.fault.Faults;
 import io.tidemark.fault.FoundFaults;
 import io.tidemark.kafka.announce.Announcements;
@@ -99,7 +98,10 @@ public final class AnnouncedNodes implements SpeedNodes, LoopStep {
         known.keySet().removeIf(key -> isGone(key, newest.get(key)));
         byEndpoint.forEach((endpoint, key) -> come(key, endpoint, newest.get(key)));
         List<Node> all = new ArrayList<>(own);
-        known.values().stream().map(Known::node).sorted(java.util.Comparator.comparing(Node::name)).forEach(all::add);
+        known.values().stream()
+                .map(Known::node)
+                .sorted(java.util.Comparator.comparing(Node::name))
+                .forEach(all::add);
         present = List.copyOf(all);
         faults.found(found);
     }

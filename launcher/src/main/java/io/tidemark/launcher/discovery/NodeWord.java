@@ -37,7 +37,7 @@ public record NodeWord(
     }
 
     /** Empty if it is no word of a speed node. */
-    static Optional<NodeWord> of(byte[] json) {
+    public static Optional<NodeWord> of(byte[] json) {
         try {
             NodeWord word = JSON.readValue(json, NodeWord.class);
             boolean isWhole = word.name() != null

@@ -39,8 +39,9 @@ public final class OtherInstallation {
         looking.setDaemon(true);
         looking.start();
         try {
-            Duration patience =
-                    isSuspected.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS) ? SIGN_OF_LIFE.multipliedBy(2) : PATIENCE;
+            Duration patience = isSuspected.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                    ? SIGN_OF_LIFE.multipliedBy(2)
+                    : PATIENCE;
             Optional<NodeWord> other = found.get(patience.toMillis(), TimeUnit.MILLISECONDS);
             if (other.isPresent()) {
                 throw refusal(other.get());

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Examines what a configuration names: Java, model, directories, ports, who may ask, Kafka and its topics. May be asked before the
+ * Examines what a configuration names: Java, model, directories, ports, who may ask, Kafka and its topics, speed nodes. May be asked before the
  * first start and beside a running node.
  *
  * <pre>{@code
@@ -62,6 +62,7 @@ public final class Doctor {
                     .ifPresent(spill -> further.add(new DirectoryExamination(Keys.BATCH_SPILL, spill)));
         }
         further.add(new KafkaExamination(config, model.map(Model::streams).orElse(List.of()), clock));
+        model.ifPresent(known -> further.add(new NodesExamination(config, known, clock)));
         further.forEach(examination -> examination.findings().forEach(tell));
         return isWell[0];
     }

@@ -281,8 +281,7 @@ public final class AllInOne implements AutoCloseable {
                         settings.instance(), own, installation, pass.tls().isPresent() ? "https" : "http"),
                 uri -> remote(uri, pass),
                 faults);
-        closing.add(new SupervisedLoop(
-                        "nodes-discovery", new InterruptibleStep(nodes), Backoff.DEFAULT, faults, clock))
+        closing.add(new SupervisedLoop("nodes-discovery", new InterruptibleStep(nodes), Backoff.DEFAULT, faults, clock))
                 .start();
         return nodes;
     }
@@ -299,16 +298,15 @@ public final class AllInOne implements AutoCloseable {
         URI asked = settings.reach().advertised().get().uri(endpoint.get().uri());
         Map<String, String> definitions = new TreeMap<>();
         model.aggregations().forEach(definition -> definitions.put(definition.name(), definition.fingerprint()));
-        Announcer step = new Announcer(
-                announcements, settings.instance(), () -> new NodeWord(
-                                settings.speed().node(),
-                                asked,
-                                settings.reach().replica(),
-                                installation.id().orElse(""),
-                                definitions)
-                        .json());
-        return Optional.of(new SupervisedLoop(
-                "nodes-announcer", new InterruptibleStep(step), Backoff.DEFAULT, ofSpeed, clock));
+        Announcer step = new Announcer(announcements, settings.instance(), () -> new NodeWord(
+                        settings.speed().node(),
+                        asked,
+                        settings.reach().replica(),
+                        installation.id().orElse(""),
+                        definitions)
+                .json());
+        return Optional.of(
+                new SupervisedLoop("nodes-announcer", new InterruptibleStep(step), Backoff.DEFAULT, ofSpeed, clock));
     }
 
     private KafkaLogReaders readers(String name, Faults faults) {

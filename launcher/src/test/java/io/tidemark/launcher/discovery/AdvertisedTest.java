@@ -41,8 +41,8 @@ final class AdvertisedTest {
         "0.0.0.0, 127.0.0.1, http://127.0.0.1:8090",
     })
     void itIsWhatIsSaidOrWhereItListens(String host, String advertise, URI expected) {
-        Optional<Advertised> advertised =
-                of("speed.port=0", "speed.host=" + host, "speed.advertise=" + advertise, "kafka.bootstrap.servers=k:9092");
+        Optional<Advertised> advertised = of(
+                "speed.port=0", "speed.host=" + host, "speed.advertise=" + advertise, "kafka.bootstrap.servers=k:9092");
         assertEquals(expected, advertised.orElseThrow().uri(URI.create("http://x:8090")));
     }
 

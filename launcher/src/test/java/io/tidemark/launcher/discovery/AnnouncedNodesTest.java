@@ -94,7 +94,8 @@ final class AnnouncedNodesTest {
                 "secured", word("https://d:1", "ours", 0),
                 "garbled", new Word("{}".getBytes(StandardCharsets.UTF_8), System.nanoTime(), true)));
         assertEquals(List.of(), present());
-        List<String> codes = faults.standing().stream().map(Fault::code).sorted().toList();
+        List<String> codes =
+                faults.standing().stream().map(Fault::code).sorted().toList();
         assertEquals(List.of("TM-CFG-034", "TM-CFG-036"), codes);
         assertTrue(faults.standing().toString().contains("http://b:1"));
         nodes.take(Map.of());

@@ -93,11 +93,7 @@ public final class ViewFollower {
      * @param speedNodes each of those that {@code realtime} is made of
      */
     public record Between(
-            BatchViews batch,
-            BatchIndex index,
-            RealtimeView realtime,
-            SpeedNodes speedNodes,
-            ServedViews served) {}
+            BatchViews batch, BatchIndex index, RealtimeView realtime, SpeedNodes speedNodes, ServedViews served) {}
 
     /**
      * How a follower is run.

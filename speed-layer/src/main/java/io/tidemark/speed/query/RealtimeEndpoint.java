@@ -131,7 +131,8 @@ public final class RealtimeEndpoint implements AutoCloseable {
 
     private Reply status() {
         try {
-            return new Reply(200, Reply.JSON, json.writeValueAsBytes(view.status().at(clock.millis())), Map.of());
+            return new Reply(
+                    200, Reply.JSON, json.writeValueAsBytes(view.status().at(clock.millis())), Map.of());
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the status cannot be told: " + Reason.of(e), e);
         }

@@ -83,8 +83,8 @@ final class Asking<A> {
         open.addAll(untried.keySet());
         open.removeAll(answered.keySet());
         // What is behind has been answered: there is nothing yet.
-        open.removeIf(partition ->
-                unanswered.containsKey(partition) && !(unanswered.get(partition) instanceof Missing));
+        open.removeIf(
+                partition -> unanswered.containsKey(partition) && !(unanswered.get(partition) instanceof Missing));
         return open;
     }
 
@@ -134,8 +134,7 @@ final class Asking<A> {
     /** What a node says that it cannot mean is no answer. */
     static void requireMeant(Coverage answer, RealtimeQuery asked) {
         answer.partitions().forEach((partition, coverage) -> {
-            if (asked.partitions().isPresent()
-                    && !asked.partitions().get().contains(partition)) {
+            if (asked.partitions().isPresent() && !asked.partitions().get().contains(partition)) {
                 throw new IllegalStateException("it answered for " + partition + " and was asked for "
                         + asked.partitions().get());
             }
@@ -181,12 +180,12 @@ final class Asking<A> {
         for (NodeCall<A> call : List.copyOf(flying)) {
             if (call.patienceNanos() <= 0) {
                 call.foundLate();
-                // One that is in doubt as well would be one more who is not to be counted on: where all are slow, asking
+                // One that is in doubt as well would be one more who is not to be counted on: where all are slow,
+                // asking
                 // twice makes all slower.
-                send(only(
-                        call.partitions(), partition -> next(partition)
-                                .filter(node -> !known.pace(node).isDoubtful())
-                                .isPresent()));
+                send(only(call.partitions(), partition -> next(partition)
+                        .filter(node -> !known.pace(node).isDoubtful())
+                        .isPresent()));
             }
         }
     }
@@ -222,16 +221,14 @@ final class Asking<A> {
         }
         String reason = RealtimeViews.cannotAnswer(Reason.of(call.failure()));
         for (PartitionId partition : call.partitions()) {
-            unanswered.merge(
-                    partition, new Missing(query.tidemark().offset(partition), reason), KnownNodes::better);
+            unanswered.merge(partition, new Missing(query.tidemark().offset(partition), reason), KnownNodes::better);
         }
         sendUnlessUnderWay(call.partitions());
     }
 
     private void sendUnlessUnderWay(Set<PartitionId> partitions) {
-        send(only(
-                partitions,
-                partition -> flying.stream().noneMatch(call -> call.partitions().contains(partition))));
+        send(only(partitions, partition -> flying.stream()
+                .noneMatch(call -> call.partitions().contains(partition))));
     }
 
     private static Set<PartitionId> only(Set<PartitionId> partitions, Predicate<PartitionId> which) {

@@ -73,11 +73,12 @@ final class KnownNodes {
     /** What a node says of the partitions it was asked for: those that it leaves out are not its any more. */
     void hear(Node node, RealtimeQuery asked, Coverage part) {
         Map<PartitionId, PartitionCoverage> owned = owned(node, asked.view()).from(asked.tidemark());
-        asked.partitions().ifPresent(partitions -> partitions.forEach(partition -> {
-            if (!part.partitions().containsKey(partition)) {
-                owned.remove(partition);
-            }
-        }));
+        asked.partitions()
+                .ifPresent(partitions -> partitions.forEach(partition -> {
+                    if (!part.partitions().containsKey(partition)) {
+                        owned.remove(partition);
+                    }
+                }));
         owned.putAll(part.partitions());
         heard(asked.view(), part);
     }

@@ -78,7 +78,8 @@ final class Looks {
     private static <T> Seen<T> late(long begun) {
         return new Seen<>(
                 null,
-                "no answer within " + Duration.ofNanos(System.nanoTime() - begun).toMillis() + " ms");
+                "no answer within "
+                        + Duration.ofNanos(System.nanoTime() - begun).toMillis() + " ms");
     }
 
     private CompletableFuture<Object> begin(Wanted wanted, Function<Node, ?> ask) {

@@ -65,7 +65,7 @@ public final class OwnershipWatch {
                             .filter(fault -> fault.place().equals(node.place()))
                             .toList());
             NodeSelf self = new NodeSelf(node, status);
-            tell(NodeSelf.ofDefinitions(node), self.otherDefinitions(model));
+            tell(NodeSelf.ofModel(node), self.otherModel(model));
             tell(NodeSelf.ofClock(node), self.otherClock(clock.millis()));
         });
         forgetAllBut(nodes.keySet());
@@ -75,7 +75,7 @@ public final class OwnershipWatch {
     private void forgetAllBut(Set<Node> present) {
         Set<Node> gone = new HashSet<>(told);
         gone.removeAll(present);
-        gone.forEach(node -> Stream.of(node.place(), NodeSelf.ofDefinitions(node), NodeSelf.ofClock(node))
+        gone.forEach(node -> Stream.of(node.place(), NodeSelf.ofModel(node), NodeSelf.ofClock(node))
                 .forEach(place -> tell(place, List.of())));
         told.clear();
         told.addAll(present);

@@ -25,7 +25,6 @@ import io.tidemark.serving.merge.realtime.Looks.Seen;
 import io.tidemark.tidemark.PartitionId;
 import io.tidemark.tidemark.Tidemark;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -114,8 +113,8 @@ public final class RealtimeViews implements RealtimeView {
     }
 
     private Coverage missing(Node node, RealtimeQuery query, Throwable away) {
-        SortedMap<PartitionId, PartitionCoverage> missing = new TreeMap<>(
-                known.missing(node, query.view(), query.tidemark(), cannotAnswer(Reason.of(away))));
+        SortedMap<PartitionId, PartitionCoverage> missing =
+                new TreeMap<>(known.missing(node, query.view(), query.tidemark(), cannotAnswer(Reason.of(away))));
         query.partitions().ifPresent(missing.keySet()::retainAll);
         return known.coverage(query.view(), missing);
     }

@@ -96,15 +96,16 @@ final class RealtimeViewsTest {
 
     private MergedAnswer ask() {
         MergedAnswer answer = bench.askAll(BY_SHOP);
-        assertEquals(
-                log.plainFold(BY_SHOP, answer.proof().asOf().offsets()).results(), ServingBench.cells(answer));
+        assertEquals(log.plainFold(BY_SHOP, answer.proof().asOf().offsets()).results(), ServingBench.cells(answer));
         return answer;
     }
 
     private void assertComplete() {
         long begun = System.nanoTime();
         MergedAnswer answer = ask();
-        assertTrue(answer.proof().isComplete(), () -> answer.proof().asOf().missing().toString());
+        assertTrue(
+                answer.proof().isComplete(),
+                () -> answer.proof().asOf().missing().toString());
         assertTrue(System.nanoTime() - begun < AT_ONCE.toNanos(), "at once");
     }
 
@@ -191,10 +192,9 @@ final class RealtimeViewsTest {
                 answer -> {
                     throw new IllegalStateException("sends no answer");
                 },
-                answer -> new RealtimeAnswer(
-                        covering(answer, SalesLog.partition(0), new Covered(-5, 0)), answer.rows()),
-                answer -> new RealtimeAnswer(
-                        covering(answer, SalesLog.partition(1), new Covered(3, 0)), answer.rows()),
+                answer ->
+                        new RealtimeAnswer(covering(answer, SalesLog.partition(0), new Covered(-5, 0)), answer.rows()),
+                answer -> new RealtimeAnswer(covering(answer, SalesLog.partition(1), new Covered(3, 0)), answer.rows()),
                 answer -> new RealtimeAnswer(Coverage.NONE, new TileTable(BY_SHOP)));
     }
 
