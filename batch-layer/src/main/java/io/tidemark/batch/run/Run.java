@@ -272,7 +272,7 @@ public final class Run {
                     throw interrupted(failure);
                 }
                 boolean isOfAll = failure instanceof EngineException
-                        || (failure instanceof StorageException storage && storage.passesByItself());
+                        || (failure instanceof FaultException named && named.passesByItself());
                 if (pass.parts().size() == 1 || isOfAll) {
                     return pass.parts().stream()
                             .<Outcome>map(part -> new Outcome.Failed(failure))
