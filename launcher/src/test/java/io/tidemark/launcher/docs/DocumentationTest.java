@@ -143,7 +143,7 @@ class DocumentationTest {
         Keys.all(named).forEach(key -> known.add(key.name()));
         List<String> unknown = named.stream()
                 .filter(name -> families.contains(family(name)) && !name.endsWith(".properties"))
-                .filter(name -> !known.contains(name) && !name.startsWith(Keys.KAFKA))
+                .filter(name -> !known.contains(name) && !name.startsWith(Keys.KAFKA) && !name.startsWith(Keys.ENGINE))
                 .toList();
         assertEquals(List.of(), unknown);
     }

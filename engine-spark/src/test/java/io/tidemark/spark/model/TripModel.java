@@ -1,0 +1,49 @@
+package io.tidemark.spark.model;
+
+import static io.tidemark.aggregator.Aggregators.count;
+import static io.tidemark.aggregator.Aggregators.distinctCount;
+import static io.tidemark.aggregator.Aggregators.max;
+import static io.tidemark.aggregator.Aggregators.mean;
+import static io.tidemark.aggregator.Aggregators.set;
+import static io.tidemark.aggregator.Aggregators.sum;
+
+import io.tidemark.batch.Trip;
+import io.tidemark.model.ModelBuilder;
+import io.tidemark.model.StreamBuilder;
+import io.tidemark.model.TidemarkModel;
+import java.time.Duration;
+
+/** Aggregations of different tiles, groups and metrics over one stream, for processes that have them in a jar. */
+public final class TripModel implements TidemarkModel {
+    @Override
+    public void define(ModelBuilder model) {
+        StreamBuilder<Trip> trips = model.stream(Trip.TOPIC, Trip.class).eventTime(Trip::at);
+        model.aggregation("by-origin")
+                .over(trips)
+                .where(trip -> Gate.pass())
+                .groupBy("origin", Trip::origin)
+                .tile(Duration.ofHours(1))
+                .metric("trips", count())
+                .metric("delay", sum(Trip::delay))
+                .metric("worst", max(Trip::delay), trip -> trip.delay() > 10);
+        model.aggregation("all-time")
+                .over(trips)
+                .groupBy("late", trip -> trip.delay() > 0)
+                .allTime()
+                .metric("mean", mean(Trip::delay))
+                .metric("origins", set(Trip::origin, 100))
+                .metric("delays", distinctCount(Trip::delay));
+        model.aggregation("by-minute")
+                .over(trips)
+                .where(TripModel::isLucky)
+                .tile(Duration.ofMinutes(1))
+                .metric("trips", count());
+    }
+
+    private static boolean isLucky(Trip trip) {
+        if (trip.delay() == 13) {
+            throw new IllegalStateException("13");
+        }
+        return trip.delay() % 2 == 0;
+    }
+}
