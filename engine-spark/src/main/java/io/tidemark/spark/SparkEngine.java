@@ -72,7 +72,9 @@ final class SparkEngine implements Engine {
                 } else if (word instanceof Word.Done done) {
                     return done;
                 } else if (word instanceof Word.Faulty ours) {
-                    throw ours.passesByItself() ? new PassingException(ours.fault()) : new EngineException(ours.fault(), null);
+                    throw ours.passesByItself()
+                            ? new PassingException(ours.fault())
+                            : new EngineException(ours.fault(), null);
                 } else if (word instanceof Word.NotStarted waited) {
                     String reason = "no task has started within " + waited.seconds() + " s, with executors of "
                             + waited.memory() + " (spark.executor.memory): " + lastWords(submission, 1);
@@ -82,8 +84,8 @@ final class SparkEngine implements Engine {
                     throw failed.passesByItself() ? new PassingException(told.fault()) : told;
                 }
             } else {
-                String reason = "spark-submit ended with " + submission.exitCode() + ": "
-                        + lastWords(submission, LAST_WORDS);
+                String reason =
+                        "spark-submit ended with " + submission.exitCode() + ": " + lastWords(submission, LAST_WORDS);
                 throw failed(application, reason, submission, "");
             }
         }

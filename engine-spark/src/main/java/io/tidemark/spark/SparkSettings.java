@@ -77,12 +77,14 @@ record SparkSettings(
                     "leave it out: the driver needs little memory, whatever a run reads");
         }
         Path home = home(options, environment);
-        Optional<Path> properties = Optional.ofNullable(options.get(PROPERTIES)).map(file -> readable(PROPERTIES, file));
+        Optional<Path> properties =
+                Optional.ofNullable(options.get(PROPERTIES)).map(file -> readable(PROPERTIES, file));
         if (!conf.containsKey(MASTER) && !namesMaster(properties.orElse(home.resolve("conf/spark-defaults.conf")))) {
             throw refused(
                     MASTER,
                     "is not given, and batch.engine is spark",
-                    "write " + KEY + MASTER + "=… (what spark-submit takes: spark://host:7077, yarn, k8s://https://host:6443)");
+                    "write " + KEY + MASTER
+                            + "=… (what spark-submit takes: spark://host:7077, yarn, k8s://https://host:6443)");
         }
         return new SparkSettings(home, jar(options), choice.modelJars(), properties, conf, patience(options), logs);
     }
@@ -133,7 +135,8 @@ record SparkSettings(
 
     private static Path readable(String key, String file) {
         if (!Files.isReadable(Path.of(file))) {
-            throw refused(key, file + " is not there, or cannot be read", "mend the path, or build it: docs/engines.md");
+            throw refused(
+                    key, file + " is not there, or cannot be read", "mend the path, or build it: docs/engines.md");
         }
         return Path.of(file);
     }

@@ -76,9 +76,9 @@ final class Submission implements AutoCloseable {
     private static void makeRoom(Path logs) throws IOException {
         Files.createDirectories(logs);
         try (Stream<Path> files = Files.list(logs)) {
-            List<Path> oldestLast = files.sorted(
-                            Comparator.comparingLong((Path file) -> file.toFile().lastModified())
-                                    .reversed())
+            List<Path> oldestLast = files.sorted(Comparator.comparingLong(
+                                    (Path file) -> file.toFile().lastModified())
+                            .reversed())
                     .toList();
             for (Path old : oldestLast.subList(Math.min(KEPT_LOGS, oldestLast.size()), oldestLast.size())) {
                 Files.deleteIfExists(old);

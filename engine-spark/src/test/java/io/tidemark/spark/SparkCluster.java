@@ -98,7 +98,8 @@ final class SparkCluster implements AutoCloseable {
 
     /** Whether there is an executor. */
     boolean isWorking() {
-        return workers.stream().anyMatch(worker -> worker.descendants().findAny().isPresent());
+        return workers.stream()
+                .anyMatch(worker -> worker.descendants().findAny().isPresent());
     }
 
     private static void kill(Process process) {

@@ -76,15 +76,24 @@ class SparkEngineIT {
 
     private Engine engine(Batch batch, Path model, Map<String, String> more) {
         Map<String, String> options = new HashMap<>(Map.of(
-                "home", cluster.home().directory().toString(),
-                "spark.master", cluster.address(),
-                "jar", JAR.toString(),
-                "spark.driver.host", "127.0.0.1",
-                "spark.driver.memory", "512m",
-                "spark.executor.memory", "500m",
-                "spark.ui.enabled", "false",
-                "spark.driver.extraJavaOptions", LEAN,
-                "spark.executor.extraJavaOptions", LEAN));
+                "home",
+                cluster.home().directory().toString(),
+                "spark.master",
+                cluster.address(),
+                "jar",
+                JAR.toString(),
+                "spark.driver.host",
+                "127.0.0.1",
+                "spark.driver.memory",
+                "512m",
+                "spark.executor.memory",
+                "500m",
+                "spark.ui.enabled",
+                "false",
+                "spark.driver.extraJavaOptions",
+                LEAN,
+                "spark.executor.extraJavaOptions",
+                LEAN));
         options.putAll(more);
         return new SparkEngineProvider()
                 .open(
@@ -109,8 +118,7 @@ class SparkEngineIT {
             spark.hours(3, step);
             local.hours(3, step);
             AtomicLong read = new AtomicLong();
-            RunResult result = spark.runOn(spark.storage(), MODEL)
-                    .execute("run" + step, 1, NEXT, new Counting(read));
+            RunResult result = spark.runOn(spark.storage(), MODEL).execute("run" + step, 1, NEXT, new Counting(read));
             assertEquals(3, result.published().size(), result::toString);
             local.run(MODEL, NEXT);
             spark.check(MODEL, "step " + step);
@@ -128,8 +136,11 @@ class SparkEngineIT {
                     .viewOrEmpty(definition.id())
                     .files()) {
                 new FileBatchViews(batch.storage())
-                        .read(file, definition, (group, tile, accumulators) -> rows.add(definition.name() + " " + hex(group)
-                                + " " + tile + " " + hex(accumulators)));
+                        .read(
+                                file,
+                                definition,
+                                (group, tile, accumulators) -> rows.add(
+                                        definition.name() + " " + hex(group) + " " + tile + " " + hex(accumulators)));
             }
         }
         return rows;
@@ -237,8 +248,8 @@ class SparkEngineIT {
                 bin.resolve("java"),
                 "#!/bin/sh\necho 'java.lang.UnsupportedClassVersionError: class file version 61.0' >&2\nexit 1\n");
         assertTrue(java.toFile().setExecutable(true));
-        RunFailure failure =
-                failure(modelJar, Map.of("spark.executorEnv.JAVA_HOME", bin.getParent().toString(), "wait", "4s"));
+        RunFailure failure = failure(
+                modelJar, Map.of("spark.executorEnv.JAVA_HOME", bin.getParent().toString(), "wait", "4s"));
         assertEquals("TM-ENG-012", failure.fault().code(), failure::toString);
         assertTrue(failure.fault().fault().contains("is now EXITED (Command exited with code 1)"), failure::toString);
     }
@@ -253,7 +264,8 @@ class SparkEngineIT {
             assertEquals(false, failure.passesByItself(), failure::toString);
             assertEquals(result.failures().get(0).fault(), failure.fault());
         }
-        try (Stream<Path> submissions = Files.list(batch.engine().spillDirectory().resolve("spark"))) {
+        try (Stream<Path> submissions =
+                Files.list(batch.engine().spillDirectory().resolve("spark"))) {
             assertEquals(1, submissions.count());
         }
         return result.failures().get(0);
@@ -262,7 +274,8 @@ class SparkEngineIT {
     private String words() throws IOException {
         StringBuilder words = new StringBuilder();
         try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".log")).toList()) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".log")).toList()) {
                 words.append(Files.readString(file));
             }
         }

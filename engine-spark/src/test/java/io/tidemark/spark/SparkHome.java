@@ -44,7 +44,9 @@ final class SparkHome {
         // By this file it knows that it is not where it was compiled.
         Files.writeString(directory.resolve("RELEASE"), "Spark of Maven's jars\n");
         Path conf = Files.createDirectories(directory.resolve("conf"));
-        Files.writeString(conf.resolve("log4j2.properties"), """
+        Files.writeString(
+                conf.resolve("log4j2.properties"),
+                """
                 rootLogger.level = info
                 rootLogger.appenderRef.console.ref = console
                 appender.console.type = Console
@@ -66,7 +68,8 @@ final class SparkHome {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx" + memory, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
         OPENED.forEach(name -> command.add("--add-opens=java.base/" + name + "=ALL-UNNAMED"));
-        command.addAll(List.of("-cp", directory.resolve("conf") + File.pathSeparator + directory.resolve("jars") + "/*"));
+        command.addAll(
+                List.of("-cp", directory.resolve("conf") + File.pathSeparator + directory.resolve("jars") + "/*"));
         command.add(main);
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)

@@ -50,8 +50,8 @@ class SparkSettingsTest {
                 Map.of("spark.master", "yarn"),
                 Map.of());
         assertRefused(
-                "home: no Spark is installed at " + directory + ": it has no directory jars; name the directory in which"
-                        + " Spark is installed",
+                "home: no Spark is installed at " + directory
+                        + ": it has no directory jars; name the directory in which" + " Spark is installed",
                 Map.of("spark.master", "yarn"),
                 Map.of("SPARK_HOME", directory.toString()));
     }

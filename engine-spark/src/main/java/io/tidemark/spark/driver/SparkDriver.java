@@ -28,8 +28,8 @@ public final class SparkDriver {
         Parent parent = Parent.take();
         List<byte[]> documents = parent.documents();
         parent.follow();
-        boolean isDone =
-                new SparkDriver(parent).run(documents.get(0), documents.subList(1, documents.size()), Duration.parse(args[0]));
+        boolean isDone = new SparkDriver(parent)
+                .run(documents.get(0), documents.subList(1, documents.size()), Duration.parse(args[0]));
         // Threads of the cluster's or the user's do not keep it alive.
         System.exit(isDone ? 0 : 1);
     }
@@ -48,7 +48,8 @@ public final class SparkDriver {
         Reports reports = new Reports();
         Watch watch = new Watch(parent, reports);
         try (spark) {
-            parent.hear(new Word.Began(spark.sc().applicationId(), spark.sc().uiWebUrl().getOrElse(() -> "")));
+            parent.hear(new Word.Began(
+                    spark.sc().applicationId(), spark.sc().uiWebUrl().getOrElse(() -> "")));
             spark.sc().register(reports);
             spark.sc().addSparkListener(watch);
             giveUpUnlessStarted(watch, conf, wait);

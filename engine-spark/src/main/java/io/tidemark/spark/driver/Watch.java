@@ -43,7 +43,8 @@ final class Watch extends SparkListener {
 
     @Override
     public void onExecutorAdded(SparkListenerExecutorAdded added) {
-        String log = CollectionConverters.asJava(added.executorInfo().logUrlMap()).getOrDefault("stderr", "");
+        String log =
+                CollectionConverters.asJava(added.executorInfo().logUrlMap()).getOrDefault("stderr", "");
         logs.put(added.executorId(), log);
     }
 
@@ -62,12 +63,14 @@ final class Watch extends SparkListener {
 
     @Override
     public void onExecutorMetricsUpdate(SparkListenerExecutorMetricsUpdate update) {
-        CollectionConverters.asJava(update.accumUpdates()).forEach(of -> CollectionConverters.asJava(of._4())
-                .forEach(this::hear));
+        CollectionConverters.asJava(update.accumUpdates())
+                .forEach(of -> CollectionConverters.asJava(of._4()).forEach(this::hear));
     }
 
     private void hear(AccumulableInfo info) {
-        if (info.id() == reports.id() && info.update().isDefined() && info.update().get() instanceof Map<?, ?> units) {
+        if (info.id() == reports.id()
+                && info.update().isDefined()
+                && info.update().get() instanceof Map<?, ?> units) {
             units.values().forEach(report -> hear((UnitReport) report));
         }
     }

@@ -15,7 +15,8 @@ public final class Gate {
 
     /** Passes when there is no gate, or it is open. */
     static boolean pass() {
-        // Asked for each time: what a constant is is part of a definition, and here it is not the same in all processes.
+        // Asked for each time: what a constant is is part of a definition, and here it is not the same in all
+        // processes.
         String directory = System.getenv("GATE");
         if (directory != null && !Files.exists(Path.of(directory, "open"))) {
             tell(Path.of(directory));
@@ -34,7 +35,9 @@ public final class Gate {
                     List.of(
                             place("io/tidemark/shaded/parquet/hadoop/ParquetFileReader.class"),
                             place("org/apache/parquet/hadoop/ParquetFileReader.class")));
-            Files.move(unfinished, directory.resolve("at-" + ProcessHandle.current().pid()));
+            Files.move(
+                    unfinished,
+                    directory.resolve("at-" + ProcessHandle.current().pid()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
