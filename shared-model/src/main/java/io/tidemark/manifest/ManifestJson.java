@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.tidemark.codec.SummedJson;
 import java.io.IOException;
@@ -16,9 +17,13 @@ import java.io.IOException;
  * another view.
  */
 public final class ManifestJson {
-    private static final int FORMAT = 3;
-    /** Which only lacks what it adds up to. */
-    private static final int FORMAT_BEFORE = 2;
+    private static final int FORMAT = 4;
+    /** Which only lacks an id. */
+    private static final int WITHOUT_ID = 3;
+    /** Which lacks what it adds up to, too. */
+    private static final int WITHOUT_SUM = 2;
+
+    private static final String ID = "id";
 
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .addModule(new JavaTimeModule())
@@ -34,11 +39,15 @@ public final class ManifestJson {
 
     private ManifestJson() {}
 
-    private record Document(int format, Manifest manifest) {}
+    private record Document(int format, String id, Manifest manifest) {}
 
-    public static byte[] write(Manifest manifest) {
+    /**
+     * @param id of this one attempt to publish it: by it, a writer that was not answered knows its own manifest from
+     *     another's that is equal
+     */
+    public static byte[] write(Manifest manifest, String id) {
         try {
-            return SummedJson.write(MAPPER.writeValueAsBytes(new Document(FORMAT, manifest)));
+            return SummedJson.write(MAPPER.writeValueAsBytes(new Document(FORMAT, id, manifest)));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a manifest is made of plain records", e);
         }
@@ -55,11 +64,14 @@ public final class ManifestJson {
             JsonNode document = MAPPER.readTree(isSummed ? SummedJson.read(json) : json);
             JsonNode format = document.path("format");
             // Before anything else is looked at: another format's document has other fields.
-            if (format.isInt() && format.intValue() != FORMAT && format.intValue() != FORMAT_BEFORE) {
+            if (format.isInt() && (format.intValue() < WITHOUT_SUM || format.intValue() > FORMAT)) {
                 throw ManifestException.otherFormat(place, format.intValue(), FORMAT);
             }
-            if (!isSummed && format.intValue() == FORMAT) {
+            if (!isSummed && format.intValue() > WITHOUT_SUM) {
                 throw new IOException("it does not say what it adds up to");
+            }
+            if (document instanceof ObjectNode former && format.intValue() < FORMAT) {
+                former.put(ID, "");
             }
             Document read = MAPPER.treeToValue(document, Document.class);
             if (read == null) {
@@ -67,6 +79,19 @@ public final class ManifestJson {
             }
             return read.manifest();
         } catch (IOException | IllegalArgumentException e) {
+            throw new ManifestException(place, "is not a manifest: " + firstLine(e.getMessage()), e);
+        }
+    }
+
+    /**
+     * The id that a manifest was written with; empty if a former version wrote it.
+     *
+     * @throws ManifestException as {@link #read}
+     */
+    public static String id(byte[] json, String place) {
+        try {
+            return MAPPER.readTree(json).path(ID).asText();
+        } catch (IOException e) {
             throw new ManifestException(place, "is not a manifest: " + firstLine(e.getMessage()), e);
         }
     }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tidemark.codec.SummedJson;
 import io.tidemark.tidemark.LogId;
 import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.OffsetRange;
@@ -55,16 +56,25 @@ class ManifestJsonTest {
                                     new TreeMap<>(Map.of(FLIGHTS_0, 88L, FLIGHTS_3, Long.MIN_VALUE))),
                             "20010131T235959Z-1"))));
 
+    private static byte[] written(Manifest manifest) {
+        return ManifestJson.write(manifest, "an-attempt");
+    }
+
+    @Test
+    void eachAttemptIsKnownByItsId() {
+        assertEquals("an-attempt", ManifestJson.id(written(MANIFEST), "m"));
+    }
+
     @Test
     void whatIsWrittenReadsBackEqual() {
-        assertEquals(MANIFEST, ManifestJson.read(ManifestJson.write(MANIFEST), "m"));
-        assertEquals(Manifest.NONE, ManifestJson.read(ManifestJson.write(Manifest.NONE), "m"));
+        assertEquals(MANIFEST, ManifestJson.read(written(MANIFEST), "m"));
+        assertEquals(Manifest.NONE, ManifestJson.read(written(Manifest.NONE), "m"));
     }
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void aDocumentThatIsCutShortIsRefused(long seed) {
-        byte[] whole = ManifestJson.write(MANIFEST);
+        byte[] whole = written(MANIFEST);
         byte[] cut = Arrays.copyOf(whole, new SplittableRandom(seed).nextInt(whole.length));
         ManifestException refused =
                 assertThrows(ManifestException.class, () -> ManifestJson.read(cut, "manifests/7.json"));
@@ -81,7 +91,7 @@ class ManifestJsonTest {
 
     @Test
     void oneChangedBitIsDamageAndNoOtherView() {
-        byte[] written = ManifestJson.write(MANIFEST);
+        byte[] written = written(MANIFEST);
         for (int bit = 0; bit < written.length * Byte.SIZE; bit++) {
             byte[] changed = written.clone();
             changed[bit / Byte.SIZE] ^= (byte) (1 << (bit % Byte.SIZE));
@@ -95,14 +105,18 @@ class ManifestJsonTest {
 
     @Test
     void oneThatAFormerVersionWroteIsRead() {
-        String summed = new String(ManifestJson.write(MANIFEST), StandardCharsets.UTF_8);
-        String former = summed.replaceFirst("\"crc32c\":\"[0-9a-f]{8}\",\"format\":3", "\"format\":2");
-        assertEquals(MANIFEST, ManifestJson.read(former.getBytes(StandardCharsets.UTF_8), "m"));
+        String summed = new String(written(MANIFEST), StandardCharsets.UTF_8);
+        String second = summed.replaceFirst(
+                "\"crc32c\":\"[0-9a-f]{8}\",\"format\":4,\"id\":\"an-attempt\"", "\"format\":2");
+        assertEquals(MANIFEST, ManifestJson.read(second.getBytes(StandardCharsets.UTF_8), "m"));
+        byte[] third = SummedJson.write(second.replaceFirst("2", "3").getBytes(StandardCharsets.UTF_8));
+        assertEquals(MANIFEST, ManifestJson.read(third, "m"));
+        assertEquals("", ManifestJson.id(third, "m"));
     }
 
     @Test
     void oneWhoseSumIsGoneIsDamage() {
-        String summed = new String(ManifestJson.write(MANIFEST), StandardCharsets.UTF_8);
+        String summed = new String(written(MANIFEST), StandardCharsets.UTF_8);
         String cut = summed.replaceFirst("\"crc32c\":\"[0-9a-f]{8}\",", "");
         ManifestException refused = assertThrows(
                 ManifestException.class, () -> ManifestJson.read(cut.getBytes(StandardCharsets.UTF_8), "m"));
@@ -117,7 +131,7 @@ class ManifestJsonTest {
         ManifestException refused = assertThrows(
                 ManifestException.class, () -> ManifestJson.read(first.getBytes(StandardCharsets.UTF_8), "m"));
         assertEquals(
-                "TM-MAN-002 m: has format 1, and this version reads 3; begin with an empty storage root (the archive is"
+                "TM-MAN-002 m: has format 1, and this version reads 4; begin with an empty storage root (the archive is"
                         + " built anew from the log), or run the version of Tidemark that wrote it",
                 refused.getMessage());
     }

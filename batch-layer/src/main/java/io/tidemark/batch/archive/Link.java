@@ -63,6 +63,13 @@ public record Link(ArchiveFile file, String quarantine, String tombstones) {
         return footer;
     }
 
+    /** A footer with what tells the file from every other, whoever writes it and however often. */
+    public static Map<String, String> withId(Map<String, String> footer, String id) {
+        Map<String, String> whole = new TreeMap<>(footer);
+        put(whole, "id", id);
+        return whole;
+    }
+
     /** The same, in memory with what another has that is equal. */
     Link sharing(Link other) {
         return new Link(file.sharing(other.file), quarantine, tombstones);

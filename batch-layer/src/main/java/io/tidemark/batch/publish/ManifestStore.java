@@ -1,6 +1,7 @@
 package io.tidemark.batch.publish;
 
 import io.tidemark.batch.storage.Storage;
+import io.tidemark.batch.storage.StorageException;
 import io.tidemark.cut.Cut;
 import io.tidemark.manifest.AggregationView;
 import io.tidemark.manifest.Manifest;
@@ -18,6 +19,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -162,7 +164,7 @@ public final class ManifestStore {
                 return new Published(newest, superseded);
             }
             Manifest candidate = newest.with(changed, clock.instant()).without(forsaken(newest, changed));
-            if (storage.createIfAbsent(path(candidate.number()), ManifestJson.write(candidate))) {
+            if (isPublished(candidate)) {
                 find(candidate.number()).ifPresent(this::remember);
                 return new Published(candidate, superseded);
             }
@@ -173,6 +175,29 @@ public final class ManifestStore {
         }
     }
 
+    /**
+     * Makes a manifest the next one, if its number is free.
+     *
+     * @throws StorageException if that may have happened or not: what is made on the newest one then is right either way
+     */
+    private boolean isPublished(Manifest candidate) {
+        String id = UUID.randomUUID().toString();
+        String path = path(candidate.number());
+        return switch (storage.publishIfAbsent(path, ManifestJson.write(candidate, id))) {
+            case PUBLISHED -> true;
+            case LOST -> false;
+            case UNKNOWN -> isOurs(path, id);
+        };
+    }
+
+    private boolean isOurs(String path, String id) {
+        if (!storage.exists(path)) {
+            // It may appear yet.
+            throw StorageException.unknown(path);
+        }
+        return ManifestJson.id(storage.read(path), path).equals(id);
+    }
+
     /** Publishes a manifest without any version of some aggregations, if the newest has one: they begin anew. */
     public void forget(Set<String> aggregations) {
         while (true) {
@@ -181,8 +206,7 @@ public final class ManifestStore {
                     .filter(id -> aggregations.contains(id.name()))
                     .toList();
             Manifest candidate = newest.with(List.of(), clock.instant()).without(forgotten);
-            if (forgotten.isEmpty()
-                    || storage.createIfAbsent(path(candidate.number()), ManifestJson.write(candidate))) {
+            if (forgotten.isEmpty() || isPublished(candidate)) {
                 return;
             }
         }

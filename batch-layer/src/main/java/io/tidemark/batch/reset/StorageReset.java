@@ -67,7 +67,7 @@ public final class StorageReset {
         int moved = 0;
         for (String path : paths()) {
             for (String file : files(path)) {
-                if (!storage.publish(file, directory + "/" + file)) {
+                if (!storage.move(file, directory + "/" + file)) {
                     throw new IllegalStateException(directory + "/" + file + " is taken; name another directory");
                 }
                 moved++;

@@ -16,6 +16,7 @@ import io.tidemark.seam.RunReport;
 import io.tidemark.seam.RunRequest;
 import io.tidemark.seam.SchedulerStatus;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -184,7 +185,8 @@ final class ControlFiles {
     }
 
     void pause() {
-        storage.createIfAbsent(PAUSED, new byte[0]);
+        // Whoever is first, it is paused.
+        storage.createIfAbsent(PAUSED, storage.writer().getBytes(StandardCharsets.US_ASCII));
     }
 
     void resume() {

@@ -1,5 +1,6 @@
 package io.tidemark.batch.storage;
 
+import io.tidemark.batch.storage.parquet.UnreadableException;
 import io.tidemark.fault.Fault;
 import io.tidemark.fault.FaultException;
 import io.tidemark.fault.Reason;
@@ -35,6 +36,22 @@ public final class StorageException extends FaultException {
     private StorageException(Fault fault, boolean passes, Throwable cause) {
         super(fault, cause);
         this.passes = passes;
+    }
+
+    static StorageException cannotOpen(String root, Throwable cause) {
+        return new StorageException(root, "cannot open it: " + Reason.of(cause), cause);
+    }
+
+    /** What may be over at any time: whoever published begins anew, from what is there then. */
+    public static StorageException unknown(String path) {
+        return new StorageException(
+                new Fault(
+                        "TM-STO-005",
+                        path,
+                        "may have been published or not: the storage did not answer, and what is there cannot be read",
+                        "nothing is half written; it is looked again, and tried again from what is there then"),
+                true,
+                null);
     }
 
     /** What may be over at any time, as an operator may mount and unmount. */

@@ -1,5 +1,6 @@
 package io.tidemark.batch.storage;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -42,8 +43,14 @@ final class Temporaries {
         return path;
     }
 
-    void letGo(String path) {
-        open.remove(path);
+    /** Returns whether somebody was at it. */
+    boolean letGo(String path) {
+        return open.remove(path);
+    }
+
+    /** An id that no other file has, whoever writes it. */
+    static String id(String path) {
+        return UUID.nameUUIDFromBytes(path.getBytes(StandardCharsets.UTF_8)).toString();
     }
 
     boolean isOpen(String path) {

@@ -43,6 +43,8 @@ final class ViewSchema {
     static final String STATE = "_state_";
     /** Key of the footer's entry that names the definition. */
     static final String FINGERPRINT = "tidemark.fingerprint";
+    /** Key of the one that no other file has. */
+    static final String ID = "tidemark.id";
 
     private ViewSchema() {}
 

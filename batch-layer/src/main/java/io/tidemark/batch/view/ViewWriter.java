@@ -218,7 +218,7 @@ public final class ViewWriter implements AutoCloseable {
             return Optional.empty();
         }
         try {
-            file.end(Map.of(ViewSchema.FINGERPRINT, definition.fingerprint()));
+            file.end(Map.of(ViewSchema.FINGERPRINT, definition.fingerprint(), ViewSchema.ID, storage.id(temporary)));
             closed = true;
         } catch (IOException e) {
             throw failed(e);

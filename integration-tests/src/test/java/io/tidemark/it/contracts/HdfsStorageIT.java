@@ -1,8 +1,10 @@
 package io.tidemark.it.contracts;
 
 import io.tidemark.batch.storage.Storage;
-import java.nio.file.Path;
+import java.io.IOException;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -11,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class HdfsStorageIT extends StorageContract {
     @TempDir
-    static Path directory;
+    static java.nio.file.Path directory;
 
     private static MiniDFSCluster hdfs;
     private static int tests;
@@ -37,5 +39,11 @@ class HdfsStorageIT extends StorageContract {
     @Override
     protected Storage storage() {
         return Storage.at(hdfs.getURI().resolve("/tidemark-" + tests), new Configuration());
+    }
+
+    @Override
+    protected Optional<Losing> losing() throws IOException {
+        LostAnswers files = new LostAnswers(hdfs.getFileSystem());
+        return Optional.of(new Losing(Storage.on(files, new Path("/tidemark-" + tests)), files));
     }
 }

@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tidemark.batch.storage.SignsOfLife.Seen;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.storage.StorageException;
+import io.tidemark.batch.storage.naming.Outcome;
 import io.tidemark.columns.sum.Checksum;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Predicate;
 import java.util.zip.CRC32C;
 import org.apache.parquet.io.PositionOutputStream;
 import org.apache.parquet.io.SeekableInputStream;
@@ -33,6 +36,25 @@ public abstract class StorageContract {
 
     /** The same root as another process opens it; a test has one of its own, with nothing in it. */
     protected abstract Storage storage();
+
+    /** The same where answers can get lost; empty where none can, as on a disk of this machine. */
+    protected Optional<Losing> losing() throws IOException {
+        return Optional.empty();
+    }
+
+    /** @param storage one whose answers {@code answers} loses */
+    protected record Losing(Storage storage, Answers answers) {}
+
+    /** What happens to the answers of a file system that does all that it is asked for. */
+    protected interface Answers {
+        /** Loses those to files that get a path of which this holds. */
+        void lose(Predicate<String> publishedAt);
+
+        /** Loses the next one to a file that gets a path, and all others after it. */
+        void fallSilentAfterTheNext();
+
+        void speakAgain();
+    }
 
     /** Whether {@link Storage#replace} is one step here, as on every file system that is for more than reading. */
     protected boolean replacesInOneStep() {
@@ -85,6 +107,101 @@ public abstract class StorageContract {
             threads.shutdownNow();
         }
         assertEquals(List.of(), storage().list("tmp"));
+    }
+
+    @Test
+    void whatWasPublishedIsOnesOwnThoughTheAnswerWasLost() throws IOException {
+        assumeTrue(losing().isPresent());
+        Losing losing = losing().orElseThrow();
+        losing.answers().lose(path -> true);
+        assertEquals(Outcome.PUBLISHED, losing.storage().publishIfAbsent("manifests/1", bytes("an id: 4711")));
+        String data = losing.storage().temporary("archive/file");
+        try (PositionOutputStream out = losing.storage().output(data).create(0)) {
+            out.write(bytes("rows and " + losing.storage().id(data)));
+        }
+        assertEquals(Outcome.PUBLISHED, losing.storage().publishIfAbsent(data, "archive/file"));
+        losing.answers().speakAgain();
+        assertArrayEquals(bytes("an id: 4711"), storage().read("manifests/1"));
+        assertTrue(storage().exists("archive/file"));
+        assertEquals(List.of(), storage().list("tmp"));
+    }
+
+    @Test
+    void whatAnotherWriterPublishedIsNotTakenForOnesOwn() throws IOException {
+        assumeTrue(losing().isPresent());
+        Losing losing = losing().orElseThrow();
+        assertTrue(storage().createIfAbsent("manifests/1", bytes("an id: 1")));
+        losing.answers().lose(path -> true);
+        assertEquals(Outcome.LOST, losing.storage().publishIfAbsent("manifests/1", bytes("an id: 2")));
+        losing.answers().speakAgain();
+        assertArrayEquals(bytes("an id: 1"), storage().read("manifests/1"));
+    }
+
+    @Test
+    void whatCannotBeToldIsUnknownAndNothingElse() throws IOException {
+        assumeTrue(losing().isPresent());
+        Losing losing = losing().orElseThrow();
+        losing.answers().fallSilentAfterTheNext();
+        assertEquals(Outcome.UNKNOWN, losing.storage().publishIfAbsent("manifests/1", bytes("an id: 1")));
+        losing.answers().speakAgain();
+        losing.answers().fallSilentAfterTheNext();
+        StorageException unknown = assertThrows(
+                StorageException.class, () -> losing.storage().createIfAbsent("manifests/2", bytes("an id: 2")));
+        assertEquals("TM-STO-005", unknown.fault().code());
+        assertEquals("manifests/2", unknown.fault().place());
+        assertTrue(unknown.passesByItself());
+        losing.answers().speakAgain();
+        // Whoever looks again finds it by its id, and whoever tries again is refused.
+        assertArrayEquals(bytes("an id: 1"), losing.storage().read("manifests/1"));
+        assertFalse(losing.storage().createIfAbsent("manifests/2", bytes("an id: 3")));
+    }
+
+    @Test
+    void ofManyWritersOneIsFirstHoweverManyAnswersGetLost() throws Exception {
+        assumeTrue(losing().isPresent());
+        ExecutorService threads = Executors.newFixedThreadPool(WRITERS);
+        try {
+            List<Losing> writers = new ArrayList<>();
+            for (int writer = 0; writer < WRITERS; writer++) {
+                Losing losing = losing().orElseThrow();
+                boolean losesEven = writer % 2 == 0;
+                losing.answers().lose(path -> path.endsWith("0") == losesEven);
+                writers.add(losing);
+            }
+            for (int round = 0; round < ROUNDS; round++) {
+                String path = "lossy/" + round / 2 + "-" + round % 2;
+                List<Future<Outcome>> tries = new ArrayList<>();
+                for (int writer = 0; writer < WRITERS; writer++) {
+                    Storage its = writers.get(writer).storage();
+                    byte[] content = bytes("the id of " + writer);
+                    tries.add(threads.submit(() -> its.publishIfAbsent(path, content)));
+                }
+                List<Integer> first = new ArrayList<>();
+                for (int writer = 0; writer < WRITERS; writer++) {
+                    Outcome outcome = tries.get(writer).get();
+                    assertTrue(outcome != Outcome.UNKNOWN, path);
+                    if (outcome == Outcome.PUBLISHED) {
+                        first.add(writer);
+                    }
+                }
+                assertEquals(1, first.size(), () -> path + ": first were " + first);
+                assertArrayEquals(bytes("the id of " + first.get(0)), storage().read(path));
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void whatIsMovedIsAtItsNewPathAloneUnlessThatIsTaken() {
+        storage().createIfAbsent("archive/file", bytes("moved"));
+        assertTrue(storage().move("archive/file", "reset/archive/file"));
+        assertFalse(storage().exists("archive/file"));
+        assertArrayEquals(bytes("moved"), storage().read("reset/archive/file"));
+        storage().createIfAbsent("archive/file", bytes("another"));
+        assertFalse(storage().move("archive/file", "reset/archive/file"));
+        assertArrayEquals(bytes("another"), storage().read("archive/file"));
+        assertArrayEquals(bytes("moved"), storage().read("reset/archive/file"));
     }
 
     @Test

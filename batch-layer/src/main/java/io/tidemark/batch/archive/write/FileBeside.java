@@ -1,6 +1,7 @@
 package io.tidemark.batch.archive.write;
 
 import io.tidemark.batch.archive.ArchivePaths;
+import io.tidemark.batch.archive.Link;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.storage.StorageException;
 import io.tidemark.columns.event.RowFileWriter;
@@ -69,13 +70,13 @@ final class FileBeside<T> {
 
     void finish(Map<String, String> footer) throws IOException {
         if (rows != null) {
-            rows.finish(footer);
+            rows.finish(Link.withId(footer, storage.id(temporary)));
         }
     }
 
     void publish(String path) {
-        if (rows != null) {
-            storage.publish(temporary, path);
+        if (rows != null && !storage.publish(temporary, path)) {
+            throw new StorageException(path, "cannot be published: the path is taken, which has an id of its own", null);
         }
     }
 

@@ -159,7 +159,7 @@ final class OpenFile {
                 FileOrigin.of(storage.writer()));
         Map<String, String> footer = new Link(file, quarantine, keys).footer();
         try {
-            records.finish(footer);
+            records.finish(Link.withId(footer, storage.id(temporary)));
             refused.finish(footer);
             keyed.finish(footer);
         } catch (IOException | ParquetRuntimeException e) {

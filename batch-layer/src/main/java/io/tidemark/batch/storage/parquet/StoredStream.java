@@ -1,4 +1,4 @@
-package io.tidemark.batch.storage;
+package io.tidemark.batch.storage.parquet;
 
 import java.io.EOFException;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.tidemark.batch.storage;
+package io.tidemark.batch.storage.parquet;
 
 import java.io.IOException;
 import org.apache.hadoop.fs.FileSystem;
@@ -8,7 +8,7 @@ import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
 
 /** A file that does not exist yet, on the storage's own file system. */
-record StoredOutput(FileSystem fileSystem, Path path) implements OutputFile {
+public record StoredOutput(FileSystem fileSystem, Path path) implements OutputFile {
     @Override
     public PositionOutputStream create(long blockSizeHint) throws IOException {
         return HadoopStreams.wrap(fileSystem.create(path, false));

@@ -1,4 +1,4 @@
-package io.tidemark.batch.storage;
+package io.tidemark.batch.storage.parquet;
 
 import java.io.IOException;
 import org.apache.hadoop.fs.FSError;
@@ -9,7 +9,7 @@ import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.SeekableInputStream;
 
 /** Parquet's own Hadoop file would look the file system up again by its scheme, and find another one. */
-record StoredInput(FileSystem fileSystem, FileStatus status) implements InputFile {
+public record StoredInput(FileSystem fileSystem, FileStatus status) implements InputFile {
     @Override
     public long getLength() {
         return status.getLen();
