@@ -106,8 +106,8 @@ class ManifestJsonTest {
     @Test
     void oneThatAFormerVersionWroteIsRead() {
         String summed = new String(written(MANIFEST), StandardCharsets.UTF_8);
-        String second = summed.replaceFirst(
-                "\"crc32c\":\"[0-9a-f]{8}\",\"format\":4,\"id\":\"an-attempt\"", "\"format\":2");
+        String second =
+                summed.replaceFirst("\"crc32c\":\"[0-9a-f]{8}\",\"format\":4,\"id\":\"an-attempt\"", "\"format\":2");
         assertEquals(MANIFEST, ManifestJson.read(second.getBytes(StandardCharsets.UTF_8), "m"));
         byte[] third = SummedJson.write(second.replaceFirst("2", "3").getBytes(StandardCharsets.UTF_8));
         assertEquals(MANIFEST, ManifestJson.read(third, "m"));

@@ -1,11 +1,11 @@
 package io.tidemark.batch.storage;
 
-import io.tidemark.columns.sum.Checksum;
-import io.tidemark.fault.Counted;
 import io.tidemark.batch.storage.naming.Mark;
 import io.tidemark.batch.storage.naming.Naming;
 import io.tidemark.batch.storage.naming.Outcome;
 import io.tidemark.batch.storage.parquet.StoredInput;
+import io.tidemark.columns.sum.Checksum;
+import io.tidemark.fault.Counted;
 import io.tidemark.fault.Reason;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -18,12 +18,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.zip.CRC32C;
-import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.EtagSource;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.OutputFile;
 import org.slf4j.Logger;
@@ -40,6 +39,9 @@ final class FileStorage implements Storage {
 
     private final Temporaries temporaries = new Temporaries();
     private final FileSystem fileSystem;
+    /** What it is itself, or stands before. */
+    private final FileSystem raw;
+
     private final Path root;
     private final Naming naming;
     private volatile boolean owesTrial;
@@ -47,22 +49,8 @@ final class FileStorage implements Storage {
     FileStorage(FileSystem fileSystem, Path root) throws IOException {
         this.fileSystem = fileSystem;
         this.root = fileSystem.makeQualified(root);
-        FileSystem raw = fileSystem instanceof SameFiles same ? same.getRawFileSystem() : fileSystem;
-        this.naming = Naming.of(fileSystem, raw);
-    }
-
-    static Storage at(URI root, Configuration configuration) {
-        try {
-            if (root.getScheme() == null || root.getScheme().equals("file")) {
-                LocalDisk.requireDirectory(root);
-                return Storage.on(localFileSystem(configuration), new Path(root.getPath()));
-            }
-            return Storage.on(FileSystem.get(root, configuration), new Path(root));
-        } catch (UnsupportedFileSystemException unknown) {
-            throw new UnfitStorageException(root.toString(), "is on no file system that is known here", unknown);
-        } catch (IOException | FSError e) {
-            throw StorageException.cannotOpen(root.toString(), e);
-        }
+        this.raw = fileSystem instanceof SameFiles same ? same.getRawFileSystem() : fileSystem;
+        this.naming = Naming.of(fileSystem, raw, this.root);
     }
 
     @Override
@@ -70,13 +58,6 @@ final class FileStorage implements Storage {
         StorageIdentity identity = new StorageIdentity(this, memory);
         identity.requireSameIfReached();
         return Storage.on(new SameFiles(fileSystem, identity), root);
-    }
-
-    // Without checksum files: Parquet has its own, and a pair of files cannot be made visible in one step.
-    private static FileSystem localFileSystem(Configuration configuration) throws IOException {
-        LocalFiles raw = new LocalFiles();
-        raw.initialize(URI.create("file:///"), configuration);
-        return raw;
     }
 
     @Override
@@ -87,6 +68,11 @@ final class FileStorage implements Storage {
     /** Whether its files are on a disk of this machine, as far as Java knows. */
     boolean isLocal() {
         return naming.isLocal();
+    }
+
+    /** Whether it can put an object to a key only if none is there. */
+    boolean isConditional() {
+        return naming.isConditional();
     }
 
     @Override
@@ -222,25 +208,27 @@ final class FileStorage implements Storage {
 
     @Override
     public byte[] read(String path) {
-        Optional<Instant> failed = Optional.empty();
+        Optional<String> failed = Optional.empty();
         while (true) {
             try (var in = fileSystem.open(resolve(path))) {
                 return in.readAllBytes();
             } catch (IOException | FSError e) {
-                Optional<Instant> modified =
-                        e instanceof FileNotFoundException ? Optional.empty() : whenModified(path, e);
-                if (modified.isEmpty() || modified.equals(failed)) {
+                Optional<String> now = e instanceof FileNotFoundException ? Optional.empty() : version(path, e);
+                if (now.isEmpty() || now.equals(failed)) {
                     throw failure("read", path, e);
                 }
-                failed = modified;
+                failed = now;
             }
         }
     }
 
-    private Optional<Instant> whenModified(String path, Throwable failed) {
+    /** Another one for each content that a file had: stores tell times by the second. */
+    private Optional<String> version(String path, Throwable failed) {
         try {
-            return modified(path);
-        } catch (StorageException e) {
+            FileStatus status = fileSystem.getFileStatus(resolve(path));
+            String etag = status instanceof EtagSource source ? source.getEtag() : "";
+            return Optional.of(status.getModificationTime() + " " + etag);
+        } catch (IOException | FSError | StorageException e) {
             failed.addSuppressed(e);
             return Optional.empty();
         }
@@ -345,7 +333,15 @@ final class FileStorage implements Storage {
                 deleted++;
             }
         }
-        return deleted;
+        return deleted + endUploads(before);
+    }
+
+    private int endUploads(Instant before) {
+        try {
+            return AbandonedUploads.endAll(raw, root, before);
+        } catch (IOException e) {
+            throw failure("end uploads below", root.toString(), e);
+        }
     }
 
     private boolean isLeftBehind(String path, SignsOfLife.Seen others, Instant before) {
@@ -383,5 +379,4 @@ final class FileStorage implements Storage {
                 ? StorageException.onOtherFileSystem(path, cause)
                 : new StorageException(path, "cannot " + verb + " it: " + reason(cause), cause);
     }
-
 }

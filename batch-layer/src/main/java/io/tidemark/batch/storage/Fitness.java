@@ -22,9 +22,12 @@ final class Fitness {
     static void require(FileStorage storage) {
         String root = storage.root().toString();
         String scheme = storage.root().getScheme();
-        if (scheme != null && OBJECT_STORES.contains(scheme)) {
+        if (scheme != null && OBJECT_STORES.contains(scheme) && !storage.isConditional()) {
             throw new UnfitStorageException(
-                    root, "is an object store, which has no rename that is one step and refuses a file", null);
+                    root,
+                    "is an object store that is not known to create an object only if there is none of its key, and its"
+                            + " rename is not one step",
+                    null);
         }
         if (HDFS.equals(scheme)) {
             return;

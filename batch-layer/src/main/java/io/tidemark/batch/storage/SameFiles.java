@@ -4,6 +4,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.FilterFileSystem;
@@ -68,6 +69,12 @@ final class SameFiles extends FilterFileSystem {
             throws IOException {
         identity.requireSameToWrite();
         return fs.create(file, permission, overwrites, bufferSize, replication, blockSize, progress);
+    }
+
+    @Override
+    public FSDataOutputStreamBuilder<?, ?> createFile(Path file) {
+        identity.requireSameToWrite();
+        return fs.createFile(file);
     }
 
     @Override

@@ -43,7 +43,7 @@ public interface Storage {
      * @throws UnfitStorageException if the configuration does not know its file system, or it is a file
      */
     static Storage at(URI root, Configuration configuration) {
-        return FileStorage.at(root, configuration);
+        return Opening.at(root, configuration);
     }
 
     /** Opens a root on a file system that is there already. */

@@ -2,6 +2,7 @@ package io.tidemark.batch.storage;
 
 import io.tidemark.fault.Fault;
 import io.tidemark.fault.FaultException;
+import io.tidemark.fault.Reason;
 
 /** The operator must name another storage: on this one the layer could never keep its promises. */
 public final class UnfitStorageException extends FaultException {
@@ -11,7 +12,8 @@ public final class UnfitStorageException extends FaultException {
         this(
                 root,
                 fault,
-                "use HDFS, or a local disk whose file system has hard links, such as ext4, XFS or APFS",
+                "use HDFS, S3 or another store with conditional writes through s3a://, or a local disk whose file system"
+                        + " has hard links, such as ext4, XFS or APFS",
                 cause);
     }
 
@@ -27,6 +29,15 @@ public final class UnfitStorageException extends FaultException {
                         + " is on another",
                 "keep all of it on one: mount the larger one as the whole root, or name a directory on it",
                 null);
+    }
+
+    /** S3's own libraries are none of Tidemark's usual ones. */
+    static UnfitStorageException withoutLibraries(String root, Throwable cause) {
+        return new UnfitStorageException(
+                root,
+                "needs libraries that are not in the class path (" + Reason.of(cause) + ")",
+                "build the module storage-s3 once, as docs/storage.md says, or depend on io.tidemark:storage-s3",
+                cause);
     }
 
     /** @param file the root, or what it should lie in */

@@ -7,18 +7,23 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.tidemark.batch.archive.FileBeginnings;
 import io.tidemark.batch.storage.SignsOfLife.Seen;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.storage.StorageException;
 import io.tidemark.batch.storage.naming.Outcome;
 import io.tidemark.columns.sum.Checksum;
+import io.tidemark.tidemark.LogId;
+import io.tidemark.tidemark.Since;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -33,9 +38,15 @@ import org.junit.jupiter.api.Test;
 public abstract class StorageContract {
     private static final int WRITERS = 4;
     private static final int ROUNDS = 10;
+    private static final byte REPLACED = 40;
 
     /** The same root as another process opens it; a test has one of its own, with nothing in it. */
     protected abstract Storage storage();
+
+    /** Whether what is not finished lies on the storage, and not on the disk of whoever writes it. */
+    protected boolean holdsUnfinishedFiles() {
+        return true;
+    }
 
     /** The same where answers can get lost; empty where none can, as on a disk of this machine. */
     protected Optional<Losing> losing() throws IOException {
@@ -43,10 +54,10 @@ public abstract class StorageContract {
     }
 
     /** @param storage one whose answers {@code answers} loses */
-    protected record Losing(Storage storage, Answers answers) {}
+    public record Losing(Storage storage, Answers answers) {}
 
     /** What happens to the answers of a file system that does all that it is asked for. */
-    protected interface Answers {
+    public interface Answers {
         /** Loses those to files that get a path of which this holds. */
         void lose(Predicate<String> publishedAt);
 
@@ -250,7 +261,7 @@ public abstract class StorageContract {
         Storage reader = storage();
         writer.replace("replaced", new byte[] {0});
         CompletableFuture<Void> replacing = CompletableFuture.runAsync(() -> {
-            for (int i = 1; i <= 100; i++) {
+            for (int i = 1; i <= REPLACED; i++) {
                 writer.replace("replaced", new byte[] {(byte) i});
             }
         });
@@ -258,7 +269,7 @@ public abstract class StorageContract {
             assertEquals(1, reader.read("replaced").length);
         }
         replacing.join();
-        assertArrayEquals(new byte[] {100}, reader.read("replaced"));
+        assertArrayEquals(new byte[] {REPLACED}, reader.read("replaced"));
     }
 
     @Test
@@ -329,6 +340,7 @@ public abstract class StorageContract {
 
     @Test
     void whatWasLeftBehindGoesAndWhatSomebodyIsAtStays() throws IOException {
+        assumeTrue(holdsUnfinishedFiles());
         Storage storage = storage();
         Storage other = storage();
         List<String> open = List.of(storage.temporary("one"), storage.temporary("two"));
@@ -343,6 +355,16 @@ public abstract class StorageContract {
         assertEquals(List.of(open.get(1)), storage.list("tmp"));
         // To another writer it is left behind once we are gone.
         assertEquals(1, other.deleteTemporaries(new Seen(Set.of(), us), Instant.MIN));
+    }
+
+    /** By which a second installation on one root is refused by the name of its topic. */
+    @Test
+    void whereALogBeganIsTheFirstOnesWhoeverComesNext() throws IOException {
+        Since first = Since.of(new LogId("orders", "a-cluster", "a-topic"), new TreeMap<>(Map.of(0, 5L)));
+        Since second = Since.of(new LogId("orders", "another-cluster", "a-topic"), new TreeMap<>(Map.of(0, 0L)));
+        assertEquals(first, new FileBeginnings(storage()).begin(first));
+        assertEquals(first, new FileBeginnings(storage()).begin(second));
+        assertEquals(Optional.of(first), new FileBeginnings(storage()).find("orders"));
     }
 
     @Test

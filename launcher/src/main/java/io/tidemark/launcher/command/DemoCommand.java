@@ -6,6 +6,7 @@ import io.tidemark.launcher.demo.DemoSettings;
 import io.tidemark.launcher.node.Closing;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -52,6 +53,13 @@ final class DemoCommand implements Callable<Integer> {
             description = "The batch interval: how much of the log a run takes. Default: ${DEFAULT-VALUE}.")
     private Duration interval;
 
+    @Option(
+            names = "--storage",
+            paramLabel = "ROOT",
+            description =
+                    "Where the archive and the views are kept, such as hdfs://… or s3a://…. Default: in the directory.")
+    private Optional<URI> storage;
+
     @Option(names = "--data", paramLabel = "FILE", description = "Another Parquet file of flights, such as a month's.")
     private Optional<Path> data;
 
@@ -73,6 +81,7 @@ final class DemoCommand implements Callable<Integer> {
                 fresh ? DemoSettings.Start.ANEW : DemoSettings.Start.WHERE_THE_LAST_STOPPED,
                 port,
                 interval,
+                storage,
                 data,
                 rate > 0 ? OptionalInt.of(rate) : OptionalInt.empty());
         try (Closing closing = Closing.atExit()) {

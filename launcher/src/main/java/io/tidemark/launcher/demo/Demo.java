@@ -138,7 +138,7 @@ public final class Demo {
                 Keys.DATA_DIRECTORY,
                 "node",
                 Keys.STORAGE_ROOT,
-                "storage",
+                settings.storage().map(URI::toString).orElse("storage"),
                 Keys.BATCH_INTERVAL,
                 settings.interval().toMillis() + "ms",
                 // A month's last epoch is to be taken in at once, not after a minute of silence.

@@ -93,7 +93,7 @@ final class StorageExamination implements Examination {
     private void examineThroughStorage(List<Finding> findings) {
         try {
             Storage storage = Storage.at(root, new Configuration());
-            String trial = storage.temporary("doctor");
+            String trial = "tmp/doctor-" + storage.writer() + "-0";
             boolean first = storage.createIfAbsent(trial, new byte[] {1});
             boolean second = storage.createIfAbsent(trial, new byte[] {2});
             storage.delete(trial);
@@ -104,7 +104,7 @@ final class StorageExamination implements Examination {
                                     "TM-DOC-018",
                                     place,
                                     "does not refuse a name that is taken, by which files are published",
-                                    "use HDFS or a local disk")));
+                                    "use HDFS, S3 or a local disk")));
         } catch (RuntimeException | LinkageError e) {
             findings.add(cannotBeWritten(e));
         }

@@ -76,7 +76,8 @@ final class FileBeside<T> {
 
     void publish(String path) {
         if (rows != null && !storage.publish(temporary, path)) {
-            throw new StorageException(path, "cannot be published: the path is taken, which has an id of its own", null);
+            throw new StorageException(
+                    path, "cannot be published: the path is taken, which has an id of its own", null);
         }
     }
 

@@ -21,8 +21,7 @@ public final class Mark {
     static boolean isOn(FileSystem fileSystem, Path file, byte[] mark) throws IOException {
         byte[] last = last(fileSystem, file, Math.max(LAST, mark.length));
         // One character a byte, so that bytes are sought as they are.
-        return new String(last, StandardCharsets.ISO_8859_1)
-                .contains(new String(mark, StandardCharsets.ISO_8859_1));
+        return new String(last, StandardCharsets.ISO_8859_1).contains(new String(mark, StandardCharsets.ISO_8859_1));
     }
 
     private static byte[] last(FileSystem fileSystem, Path file, int atMost) throws IOException {

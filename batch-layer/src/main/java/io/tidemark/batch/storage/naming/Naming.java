@@ -18,8 +18,13 @@ public interface Naming {
      *
      * @param raw what {@code fileSystem} is, or stands before
      */
-    static Naming of(FileSystem fileSystem, FileSystem raw) throws IOException {
-        return raw instanceof RawLocalFileSystem ? new LinkNaming(fileSystem) : new RenameNaming(fileSystem);
+    static Naming of(FileSystem fileSystem, FileSystem raw, Path root) throws IOException {
+        if (raw instanceof RawLocalFileSystem) {
+            return new LinkNaming(fileSystem);
+        }
+        return raw.hasPathCapability(root, ConditionalNaming.CONDITIONAL)
+                ? new ConditionalNaming(fileSystem)
+                : new RenameNaming(fileSystem);
     }
 
     /** Where a file is written before it has its path. */
@@ -41,4 +46,9 @@ public interface Naming {
 
     /** Whether its files are on a disk of this machine, as far as Java knows. */
     boolean isLocal();
+
+    /** Whether a file appears by a conditional create. */
+    default boolean isConditional() {
+        return false;
+    }
 }

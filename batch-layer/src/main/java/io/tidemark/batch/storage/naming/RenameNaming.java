@@ -65,7 +65,8 @@ final class RenameNaming implements Naming {
             }
         } catch (IOException unseen) {
             unseen.addSuppressed(failed);
-            LOG.warn("whether a file was published cannot be seen path={}", to, unseen);
+            LOG.warn("whether a file was published cannot be seen path={} reason={}", to, unseen.toString());
+            LOG.debug("", unseen);
             return Outcome.UNKNOWN;
         }
         if (isTaken) {
