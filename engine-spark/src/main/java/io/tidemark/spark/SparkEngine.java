@@ -70,6 +70,7 @@ final class SparkEngine implements Engine {
                 } else if (word instanceof Word.Read read) {
                     progress.read(read.records());
                 } else if (word instanceof Word.Done done) {
+                    submission.leave();
                     return done;
                 } else if (word instanceof Word.Faulty ours) {
                     throw ours.passesByItself()

@@ -32,6 +32,7 @@ import org.slf4j.LoggerFactory;
 final class Submission implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Submission.class);
     private static final long SECONDS_TO_END = 10;
+    private static final long SECONDS_TO_LEAVE = 30;
     private static final int KEPT_LOGS = 20;
 
     /** What Spark says where something is wrong; of executors that cannot be started it tells nowhere else. */
@@ -41,6 +42,7 @@ final class Submission implements AutoCloseable {
     private final Process process;
     private final Path log;
     private final OutputStream input;
+    private boolean isLeft;
     private final BlockingQueue<Heard> heard = new LinkedBlockingQueue<>();
 
     /** What came, in its order. */
@@ -154,8 +156,28 @@ final class Submission implements AutoCloseable {
         }
     }
 
+    /** The driver has said its last, and leaves the cluster by itself: nobody waits for that. */
+    void leave() {
+        isLeft = true;
+        start("end", () -> {
+            try {
+                process.waitFor(SECONDS_TO_LEAVE, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } finally {
+                end();
+            }
+        });
+    }
+
     @Override
     public void close() {
+        if (!isLeft) {
+            end();
+        }
+    }
+
+    private void end() {
         try {
             input.close();
         } catch (IOException e) {

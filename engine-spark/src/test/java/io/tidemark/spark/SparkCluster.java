@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 /** A real standalone master and its workers, each a process with one core, on free ports of this machine. */
 final class SparkCluster implements AutoCloseable {
-    private static final Duration START = Duration.ofSeconds(40);
+    private static final Duration START = Duration.ofSeconds(120);
     private static final Pattern MASTER = Pattern.compile("Starting Spark master at (spark://\\S+)");
     private static final Pattern REGISTERED = Pattern.compile("Successfully registered with master");
 

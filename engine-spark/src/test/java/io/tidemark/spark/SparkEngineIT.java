@@ -47,12 +47,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** On a real standalone master with two workers. */
-@Timeout(120)
+@Timeout(300)
 class SparkEngineIT {
     private static final Model MODEL = Model.of(new TripModel());
     private static final Path JAR = Path.of("target", "tidemark-spark.jar").toAbsolutePath();
     private static final String LEAN = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1";
-    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Duration SOON = Duration.ofSeconds(180);
 
     @TempDir
     static Path shared;
@@ -161,7 +161,7 @@ class SparkEngineIT {
         assertRunsOurParquet(one);
         cluster.killWorkerOf(pid(one));
         Files.createFile(gate.resolve("open"));
-        assertEquals(3, running.get(60, TimeUnit.SECONDS).published().size());
+        assertEquals(3, running.get(180, TimeUnit.SECONDS).published().size());
         batch.check(MODEL, "a worker was killed");
         cluster.addWorker();
     }
@@ -215,7 +215,7 @@ class SparkEngineIT {
         thread.start();
         await(() -> at(gate).findAny().isPresent(), new CompletableFuture<>());
         thread.interrupt();
-        ExecutionException stopped = assertThrows(ExecutionException.class, () -> running.get(30, TimeUnit.SECONDS));
+        ExecutionException stopped = assertThrows(ExecutionException.class, () -> running.get(120, TimeUnit.SECONDS));
         assertTrue(stopped.getCause() instanceof InterruptedException, stopped::toString);
         await(() -> !cluster.isWorking(), new CompletableFuture<>());
         assertTrue(batch.manifests(batch.storage()).newest().views().isEmpty());
