@@ -17,6 +17,7 @@ once() { # a line of suite.txt, without its first three words
     spark-streaming) stream spark StreamMain "$@" ;;
     spark-batch) batch spark BatchMain "$@" ;;
     duckdb) batch batch DuckMain "$@" ;;
+    spark-cluster) spark_cluster "$@" ;;
     micro) small micro MicroMain -wi 2 -w 500ms -i 5 -r 500ms -f 1 "$@" | tee -a "$results" ;;
     freshness | archive | recompute | hello | serving | recovery | size) "$what" "$@" ;;
     customers | rich | soak | realtime-1m | auth) "$what" "$@" ;;
@@ -50,6 +51,14 @@ keep_start() { # data-set: sees to it that they are there
   rm -rf "${state:?}"/*
 }
 
+spark_opens() { # what Spark's own scripts let it use of the JDK
+  local p
+  for p in java.lang java.lang.invoke java.lang.reflect java.io java.net java.nio java.util java.util.concurrent \
+    java.util.concurrent.atomic sun.nio.ch sun.nio.cs sun.security.action sun.util.calendar; do
+    echo -n "--add-opens=java.base/$p=ALL-UNNAMED "
+  done
+}
+
 launch() { # heap module main-class arguments…: becomes that process
   local max=$1 module=$2 main=$3 opens=() p
   shift 3
@@ -61,13 +70,7 @@ launch() { # heap module main-class arguments…: becomes that process
         export LD_LIBRARY_PATH=$native${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
       fi
       ;;
-    spark)
-      for p in java.lang java.lang.invoke java.lang.reflect java.io java.net java.nio java.util \
-        java.util.concurrent java.util.concurrent.atomic sun.nio.ch sun.nio.cs sun.security.action \
-        sun.util.calendar; do
-        opens+=("--add-opens=java.base/$p=ALL-UNNAMED")
-      done
-      ;;
+    spark) read -r -a opens <<<"$(spark_opens)" ;;
     flink) opens=(--add-opens=java.base/java.util=ALL-UNNAMED --add-opens=java.base/java.lang=ALL-UNNAMED) ;;
   esac
   case $main in *.*) ;; *) main=io.tidemark.bench.$module.$main ;; esac
@@ -194,6 +197,39 @@ recompute() { # data-set arguments…
   archived "$data"
   warm "$scratch/archive-$data/archive"
   measure tidemark RecomputeMain --data="$scratch/$data" --archive="$scratch/archive-$data" --scratch="$state" "$@"
+}
+
+# A standalone master and two workers of a core each, and on them the same query twice, each an application of its own: by
+# Spark SQL over the data set's Parquet, and by a run over its archive.
+spark_cluster() { # data-set
+  local data=$1 home=$state/spark-home jars worker master log=$state/master.log i
+  archived "$data"
+  mkdir -p "$home/jars"
+  # Those of Kafka would bring a second LZ4, which Spark stumbles over.
+  tr : '\n' <"$here/spark/target/classpath.txt" | grep -v '/kafka-\|kafka-0-10\|/org/lz4/\|/duckdb' | xargs -I{} ln -sf {} "$home/jars/"
+  echo benchmark >"$home/RELEASE"
+  export SPARK_HOME=$home SPARK_SCALA_VERSION=2.13 SPARK_LOCAL_IP=127.0.0.1 BENCH_DATA=$scratch/$data
+  spark_daemon "$log" master.Master
+  until master=$(grep -o 'Starting Spark master at spark://[^ ]*' "$log" | grep -o 'spark://.*'); do sleep 0.1; done
+  for i in 1 2; do
+    spark_daemon "$state/worker-$i.log" worker.Worker --cores 1 --memory 2g --work-dir "$state/work-$i" "$master"
+    until grep -q 'registered with master' "$state/worker-$i.log"; do sleep 0.1; done
+  done
+  warm "$scratch/$data/parquet" "$scratch/archive-$data/archive"
+  measure spark BatchMain --data="$BENCH_DATA" --scratch="$state" --master="$master" --executor-memory=1500m
+  cp -al "$scratch/archive-$data" "$state/storage"
+  measure tidemark SparkMain --data="$BENCH_DATA" --scratch="$state" --archive="$state/storage" --master="$master" \
+    --spark-home="$home" --spark-jar="$(dirname "$here")/engine-spark/target/tidemark-spark.jar" --executor-memory=1500m \
+    --jars="$(ls "$here"/tidemark/target/bench-tidemark-*.jar):$(ls "$here"/measure/target/measure-*.jar)"
+}
+
+spark_daemon() { # log class arguments…: it ends with the script
+  local log=$1 class=$2
+  shift 2
+  : >"$log"
+  # shellcheck disable=SC2046
+  "$java" -Xmx256m $(spark_opens) -cp "$SPARK_HOME/jars/*" "org.apache.spark.deploy.$class" \
+    --host 127.0.0.1 --port 0 --webui-port 0 "$@" >>"$log" 2>&1 &
 }
 
 views() { # data-set: leaves them with the archive, for who serves them

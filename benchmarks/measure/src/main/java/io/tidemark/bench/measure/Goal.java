@@ -100,6 +100,11 @@ record Goal(
                 more("recompute, warm; Spark SQL", RECOMPUTE)
                         .against(key("recompute", "spark", "ysb-warm", ROWS_PER_S))
                         .atLeast(2),
+                more(
+                                "a run on a Spark cluster; Spark SQL on the same workers",
+                                key("recompute", "tidemark", "ysb-on-spark", ROWS_PER_S))
+                        .against(key("recompute", "spark", "ysb-on-cluster", ROWS_PER_S))
+                        .atLeast(1),
                 more("recompute, warm; DuckDB", RECOMPUTE)
                         .against(key("recompute", "duckdb", "ysb-warm", ROWS_PER_S))
                         .reachFor(0.5),

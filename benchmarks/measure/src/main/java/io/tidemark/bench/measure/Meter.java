@@ -41,6 +41,15 @@ public final class Meter {
         }
     }
 
+    /** Starts the clock when this process has started. */
+    public synchronized void startWithProcess() {
+        long sinceStart = System.currentTimeMillis()
+                - ManagementFactory.getRuntimeMXBean().getStartTime();
+        startNanos = System.nanoTime() - sinceStart * 1_000_000;
+        startCpu = 0;
+        started = true;
+    }
+
     /** Notes that a result came out: the wall time then ends at the last one, not at the stop. */
     public void result() {
         resultNanos = System.nanoTime();

@@ -65,7 +65,7 @@ class GoalTest {
                 .map(goal -> goal.atLeast() + " " + goal.reachFor())
                 .collect(Collectors.toSet());
         assertTrue(bounds.size() >= 8, bounds::toString);
-        assertEquals(28, goals.size());
+        assertEquals(29, goals.size());
         for (Goal goal : goals) {
             assertTrue(Metric.of(goal.ours().metric()).isPresent(), goal.what());
         }

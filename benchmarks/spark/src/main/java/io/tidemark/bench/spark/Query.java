@@ -18,8 +18,13 @@ final class Query {
     private Query() {}
 
     static SparkSession session(Path scratch) {
+        return session(scratch, "local[2]", "1g");
+    }
+
+    static SparkSession session(Path scratch, String master, String executorMemory) {
         return SparkSession.builder()
-                .master("local[2]")
+                .master(master)
+                .config("spark.executor.memory", executorMemory)
                 .config("spark.driver.host", "127.0.0.1")
                 .config("spark.driver.bindAddress", "127.0.0.1")
                 .config("spark.ui.enabled", "false")

@@ -2,10 +2,13 @@ package io.tidemark.bench.tidemark;
 
 import static io.tidemark.aggregator.Aggregators.count;
 
+import io.tidemark.bench.measure.Dataset;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Model;
 import io.tidemark.model.ModelBuilder;
 import io.tidemark.model.TidemarkModel;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
@@ -18,6 +21,15 @@ import java.util.Map;
  * @param ads ad id to campaign
  */
 public record AdModel(String topic, Duration tile, Map<String, String> ads) implements TidemarkModel {
+    /** For processes that are told which data set it is by their environment alone. */
+    public AdModel() throws IOException {
+        this(Dataset.load(Path.of(System.getenv("BENCH_DATA"))));
+    }
+
+    private AdModel(Dataset data) {
+        this(data.topic(), Duration.ofMillis(Dataset.WINDOW_MS), data.ads());
+    }
+
     static final String AGGREGATION = "views-by-campaign";
 
     @Override
