@@ -2,6 +2,7 @@ package io.tidemark.kafka;
 
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
@@ -42,6 +43,11 @@ final class GroupMember implements KafkaLogReader.Consumers {
     @Override
     public Consumer<byte[], ByteBuffer> open(Runnable news) {
         return KafkaLogReaders.consumer(KafkaLogReaders.inGroup(client, group, name), news);
+    }
+
+    @Override
+    public Optional<String> name() {
+        return Optional.of(ownName);
     }
 
     @Override

@@ -39,8 +39,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads Kafka, either as a member of a consumer group ({@link #inGroup}), which then assigns the partitions, or by itself
- * ({@link #alone}), with the partitions that its owner adds. It commits no offsets: where to read from is the listener's to
- * say, and {@code auto.offset.reset} is {@code none} (PROTOCOL 11).
+ * ({@link #alone}), with the partitions that its owner adds. It goes by no committed offset: where to read from is the
+ * listener's to say, and {@code auto.offset.reset} is {@code none} (PROTOCOL 11). What it commits is a word to other members.
  *
  * <p>Its own word on where a partition stands is {@link Places}, and never the consumer's, which moves on before anybody has
  * taken what it gives. A consumer that fails for good is replaced by the next poll.
@@ -68,6 +68,11 @@ final class KafkaLogReader implements SoloLogReader {
     interface Consumers {
         /** @param news what a consumer runs, on any thread, whenever it heard anew which topics there are */
         Consumer<byte[], ByteBuffer> open(Runnable news);
+
+        /** What they are called in their group; empty: they are in none. */
+        default Optional<String> name() {
+            return Optional.empty();
+        }
 
         /** A consumer threw something after which it is of no more use; the next one may have to be made otherwise. */
         default void failed(Throwable failure) {}
@@ -164,6 +169,23 @@ final class KafkaLogReader implements SoloLogReader {
         TopicPartition paused = new TopicPartition(partition.topic(), partition.partition());
         if (places.holds(paused)) {
             places.stop(consumer, paused);
+        }
+    }
+
+    @Override
+    public void tell(PartitionId partition, LogPosition position, byte[] word) {
+        TopicPartition told = new TopicPartition(partition.topic(), partition.partition());
+        Place place = places.of(told);
+        Consumer<byte[], ByteBuffer> member = consumer;
+        Optional<String> teller = consumers.name();
+        if (teller.isPresent() && member != null && place != null && place.id().equals(partition)) {
+            OffsetAndMetadata said = Words.of(teller.get(), partition, position, word);
+            member.commitAsync(Map.of(told, said), (offsets, failure) -> {
+                if (failure != null) {
+                    // The next word says more than this one did.
+                    LOG.debug("a word to the group was lost: partition={} fault={}", partition, Reason.of(failure));
+                }
+            });
         }
     }
 

@@ -4,6 +4,7 @@ import io.tidemark.fault.Faults;
 import io.tidemark.log.LogReader;
 import io.tidemark.log.LogReaders;
 import io.tidemark.log.LogTopics;
+import io.tidemark.log.OtherMembers;
 import io.tidemark.log.SoloLogReader;
 import io.tidemark.loop.Backoff;
 import io.tidemark.loop.InterruptibleStep;
@@ -94,6 +95,11 @@ public final class KafkaLogReaders implements LogReaders {
     /** What has to be done now and then by a loop: it says so when the group's members wait without a word. */
     public LoopStep watch(KafkaLogTopics kafka) {
         return new InterruptibleStep(new GroupWatch(group.name(), kafka, shared, faults));
+    }
+
+    /** What other members of the group tell. */
+    public OtherMembers others(KafkaLogTopics kafka) {
+        return new Words(group.name(), instance, kafka);
     }
 
     private KafkaLogReader.Needs needs(LogReader.Listener listener) {

@@ -9,8 +9,10 @@ import io.tidemark.log.Retention;
 import io.tidemark.tidemark.LogId;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -26,6 +28,7 @@ import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
@@ -42,6 +45,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  */
 public final class KafkaLogTopics implements LogTopics, AutoCloseable {
     private static final long TIMEOUT_SECONDS = 15;
+    private static final long HASTE_SECONDS = 2;
 
     private final CompletableFuture<Admin> made;
 
@@ -142,12 +146,21 @@ public final class KafkaLogTopics implements LogTopics, AutoCloseable {
      * @throws LogUnavailableException if the group has no coordinator at present
      */
     Collection<MemberDescription> members(String group) {
+        return members(group, TIMEOUT_SECONDS);
+    }
+
+    /** The same for who has no time to wait. */
+    Collection<MemberDescription> membersNow(String group) {
+        return members(group, HASTE_SECONDS);
+    }
+
+    private Collection<MemberDescription> members(String group, long seconds) {
         String place = "consumer group \"" + group + "\"";
         try {
             return admin().describeConsumerGroups(List.of(group))
                     .describedGroups()
                     .get(group)
-                    .get(TIMEOUT_SECONDS, TimeUnit.SECONDS)
+                    .get(seconds, TimeUnit.SECONDS)
                     .members();
         } catch (ExecutionException e) {
             // What is of another kind is no consumer group, and refuses our members, who say so.
@@ -162,6 +175,28 @@ public final class KafkaLogTopics implements LogTopics, AutoCloseable {
         } catch (TimeoutException e) {
             throw new LogUnavailableException(
                     place, "has no coordinator that answers in time, so its members read nothing", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LogUnavailableException(place, "interrupted while asking Kafka", e);
+        }
+    }
+
+    /**
+     * The offsets that a group's members committed last.
+     *
+     * @throws LogUnavailableException if they cannot be asked for at present
+     */
+    Map<TopicPartition, OffsetAndMetadata> committed(String group) {
+        String place = "consumer group \"" + group + "\"";
+        try {
+            Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>(admin().listConsumerGroupOffsets(group)
+                    .partitionsToOffsetAndMetadata()
+                    .get(HASTE_SECONDS, TimeUnit.SECONDS));
+            // Of a partition of which nothing was committed.
+            committed.values().removeIf(Objects::isNull);
+            return committed;
+        } catch (ExecutionException | TimeoutException e) {
+            throw new LogUnavailableException(place, "what its members tell cannot be heard: " + Reason.of(e), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new LogUnavailableException(place, "interrupted while asking Kafka", e);

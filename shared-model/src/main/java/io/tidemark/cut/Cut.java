@@ -102,6 +102,15 @@ public interface Cut {
      */
     boolean replaces(OffsetRange other, OffsetRange older, boolean coversReaders);
 
+    /**
+     * Whether state that is read on by nobody goes, since whoever has its partition now answers for it.
+     *
+     * @param successor from the tidemark that it answers from to where it stands
+     * @param reached where this state stands
+     * @param read the tidemarks that are read
+     */
+    boolean handsOver(OffsetRange successor, long reached, List<Long> read);
+
     /** Whether a query by one definition is answered from the state of another (PROTOCOL 8). */
     boolean answersFor(String askedFingerprint, String ownFingerprint);
 

@@ -98,6 +98,16 @@ public class ProvenCut implements Cut {
         return coversReaders && other.end() >= older.end();
     }
 
+    /** As far, and from every tidemark that is read: of another one nobody has said that it is answered from. */
+    @Override
+    public boolean handsOver(OffsetRange successor, long reached, List<Long> read) {
+        boolean isRead = true;
+        for (long tidemark : read) {
+            isRead &= tidemark == successor.first();
+        }
+        return isRead && successor.end() >= reached;
+    }
+
     @Override
     public boolean answersFor(String askedFingerprint, String ownFingerprint) {
         return askedFingerprint.equals(ownFingerprint);

@@ -31,6 +31,14 @@ public interface LogReader extends AutoCloseable {
     /** Reads a partition no more until {@link #seek}; what was passed on of it last may have to come again. */
     void pause(PartitionId partition);
 
+    /**
+     * Tells whoever had a partition before how far this reader's listener has come with it, as {@link OtherMembers} hear it:
+     * a word that may be late or lost. Does nothing if the partition is not this reader's, or it is in no group.
+     *
+     * @param word what the listener has to say beside
+     */
+    default void tell(PartitionId partition, LogPosition position, byte[] word) {}
+
     /** Ends a {@link #poll} that waits. May be called by any thread. */
     void wakeup();
 

@@ -7,6 +7,7 @@ import io.tidemark.fault.Faults;
 import io.tidemark.fault.FoundFaults;
 import io.tidemark.log.LogReaders;
 import io.tidemark.log.LogTopics;
+import io.tidemark.log.OtherMembers;
 import io.tidemark.loop.Backoff;
 import io.tidemark.loop.InterruptibleStep;
 import io.tidemark.loop.LoopWatch;
@@ -21,6 +22,7 @@ import io.tidemark.speed.consume.WorkerLoop;
 import io.tidemark.speed.cut.Leases;
 import io.tidemark.speed.cut.ManifestsUnreadableException;
 import io.tidemark.speed.cut.TidemarkFollower;
+import io.tidemark.speed.handover.HandedOver;
 import io.tidemark.speed.query.SpeedView;
 import io.tidemark.speed.state.HeldStates;
 import io.tidemark.speed.state.MovedStates;
@@ -34,6 +36,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +48,7 @@ import org.slf4j.LoggerFactory;
 public final class SpeedNode implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SpeedNode.class);
     private static final Duration TOPICS_EVERY = Duration.ofSeconds(1);
+    private static final Duration HAND_OVER_LOOK = Duration.ofMillis(50);
     /** What is only looked at costs little: it is looked at again soon whatever was wrong. */
     private static final Backoff OFTEN = new Backoff(Duration.ofMillis(200), TOPICS_EVERY, TOPICS_EVERY);
 
@@ -57,11 +61,14 @@ public final class SpeedNode implements AutoCloseable {
     private final List<WorkerLoop> loops = new ArrayList<>();
     private final SupervisedLoop topicsLoop;
     private final SupervisedLoop follower;
+    private final SupervisedLoop handOverLoop;
     private final SupervisedLoop watchLoop;
     private final SupervisedLoop hangLoop;
     private final SpeedView view;
     private final Faults faults;
     private final HeldStates states;
+    private final OtherMembers others;
+    private final HandedOver handedOver;
     /** Follower thread only. */
     private final FoundFaults ofPartitions;
     /** Manifest number and lease version that the workers were told of; both only grow. Follower thread only. */
@@ -70,9 +77,15 @@ public final class SpeedNode implements AutoCloseable {
     /**
      * What a node stands between.
      *
+     * @param others the other members of the readers' group
      * @param faults where the node, and what it was given, say what is wrong
      */
-    public record Between(LogReaders readers, LogTopics log, BatchViews views, Faults faults) {}
+    public record Between(LogReaders readers, OtherMembers others, LogTopics log, BatchViews views, Faults faults) {
+        /** One whose group has no other members. */
+        public Between(LogReaders readers, LogTopics log, BatchViews views, Faults faults) {
+            this(readers, OtherMembers.NONE, log, views, faults);
+        }
+    }
 
     /** Begins to open a node's state directory, which takes a while after a kill: what the node needs is made meanwhile. */
     public static OpeningStateStore openState(SpeedSettings settings) {
@@ -97,6 +110,8 @@ public final class SpeedNode implements AutoCloseable {
                 context.keeping(version -> tidemarks.isPublished(version) || leases.isHeld(version)), model);
         this.faults = between.faults();
         this.states = context.states();
+        this.others = between.others();
+        this.handedOver = new HandedOver(states, others, tidemarks, leases, Cut.PROVEN);
         this.ofPartitions = new FoundFaults(faults);
         for (int i = 0; i < settings.threads(); i++) {
             loops.add(new WorkerLoop(
@@ -105,6 +120,7 @@ public final class SpeedNode implements AutoCloseable {
         this.topicsLoop =
                 new SupervisedLoop("speed-topics", new InterruptibleStep(this::refreshTopics), OFTEN, faults, clock);
         this.follower = new SupervisedLoop("speed-follower", this::follow, OFTEN, faults, clock);
+        this.handOverLoop = new SupervisedLoop("speed-hand-over", this::letGo, OFTEN, faults, clock);
         this.watchLoop = new SupervisedLoop("speed-code-watch", new CodeWatchStep(watch, faults), OFTEN, faults, clock);
         this.hangLoop = new SupervisedLoop(
                 "speed-loop-watch",
@@ -120,6 +136,7 @@ public final class SpeedNode implements AutoCloseable {
         loops.forEach(WorkerLoop::start);
         topicsLoop.start();
         follower.start();
+        handOverLoop.start();
         watchLoop.start();
         hangLoop.start();
     }
@@ -137,14 +154,45 @@ public final class SpeedNode implements AutoCloseable {
         return view;
     }
 
-    @Override
-    public void close() {
+    /**
+     * Reads no more: writes all down and leaves the group, and goes on answering until others answer for its partitions, if
+     * there are others, for as long as its settings say. To be closed next.
+     */
+    public void handOver() {
+        stopReading();
+        long end = System.nanoTime() + settings.handOver().toNanos();
+        try {
+            while (System.nanoTime() < end && handedOver.step() > 0 && others.isAny()) {
+                TimeUnit.MILLISECONDS.sleep(HAND_OVER_LOOK.toMillis());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        states.resting().forEach(state -> LOG.info("ends before another has taken over: partition={}", state.id()));
+    }
+
+    private void stopReading() {
         hangLoop.close();
         watchLoop.close();
+        handOverLoop.close();
+        loops.forEach(WorkerLoop::close);
+    }
+
+    @Override
+    public void close() {
+        stopReading();
         follower.close();
         topicsLoop.close();
-        loops.forEach(WorkerLoop::close);
         store.close();
+    }
+
+    private Duration letGo() {
+        int resting = states.resting().size();
+        if (handedOver.step() < resting) {
+            // What was answered from may be of no more use.
+            moved.sweep(tidemarks::tidemark);
+        }
+        return settings.follow();
     }
 
     private PartitionWorker worker(Model model, LogReaders readers, StateContext context) {
@@ -187,7 +235,7 @@ public final class SpeedNode implements AutoCloseable {
     /** What stops a partition, or one of its aggregations, stands with it: who listens to the node's faults hears it too. */
     private void tellFaultsOfPartitions() {
         List<Fault> found = new ArrayList<>(states.failing().values());
-        states.all().forEach(state -> found.addAll(state.stopped()));
+        states.written().forEach(state -> found.addAll(state.stopped()));
         ofPartitions.found(found);
     }
 

@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param memoryBytes what partials may take in memory, over all threads, before memory is given back
  * @param cacheBytes RocksDB's block cache
  * @param follow how often to look for a new manifest
+ * @param handOver how long a node that ends goes on answering for what others have yet to take over
  */
 public record SpeedSettings(
         String node,
@@ -24,7 +25,8 @@ public record SpeedSettings(
         Duration tick,
         long memoryBytes,
         long cacheBytes,
-        Duration follow) {
+        Duration follow,
+        Duration handOver) {
 
     /** Defaults: two threads, a tick of a second, 256 MiB of partials in memory, a cache of 64 MiB. */
     public static SpeedSettings of(Path stateDirectory, BatchInterval interval) {
@@ -36,6 +38,7 @@ public record SpeedSettings(
                 Duration.ofSeconds(1),
                 256L << 20,
                 64L << 20,
-                Duration.ofMillis(200));
+                Duration.ofMillis(200),
+                Duration.ofSeconds(20));
     }
 }

@@ -1,10 +1,12 @@
 package io.tidemark.it.cluster;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.examples.flights.FlightModel;
 import io.tidemark.it.oracle.Patience;
 import io.tidemark.it.process.CommandProcess;
 import io.tidemark.kafka.testing.FreePorts;
 import io.tidemark.launcher.client.NodeClient;
+import io.tidemark.launcher.client.NodeClient.Parameter;
 import io.tidemark.launcher.client.NodeException;
 import java.io.IOException;
 import java.net.URI;
@@ -66,6 +68,11 @@ final class Fleet implements AutoCloseable {
         return node("speed-" + number, "speed", with(further, "speed.port", speed[number]));
     }
 
+    /** The configuration of a speed node that is not started. */
+    Path speedConfiguration(int number) throws IOException {
+        return configured("speed-" + number, "speed", with(Map.of(), "speed.port", speed[number]));
+    }
+
     CommandProcess serving(int number) throws IOException {
         String endpoints =
                 IntStream.of(speed).mapToObj(port -> "http://127.0.0.1:" + port).collect(Collectors.joining(","));
@@ -103,6 +110,10 @@ final class Fleet implements AutoCloseable {
     }
 
     private CommandProcess node(String name, String role, Map<String, String> further) throws IOException {
+        return put(name, "run", "--config", configured(name, role, further).toString());
+    }
+
+    private Path configured(String name, String role, Map<String, String> further) throws IOException {
         Map<String, String> settings = new LinkedHashMap<>(Map.of(
                 "model.class",
                 FlightModel.class.getName(),
@@ -125,12 +136,11 @@ final class Fleet implements AutoCloseable {
                 "serving.lease",
                 "5s"));
         settings.putAll(further);
-        Path file = Files.write(
+        return Files.write(
                 directory.resolve(name + ".properties"),
                 settings.entrySet().stream()
                         .map(e -> e.getKey() + "=" + e.getValue())
                         .toList());
-        return put(name, "run", "--config", file.toString());
     }
 
     /** What all of them have printed and logged, for a message. */
@@ -139,6 +149,15 @@ final class Fleet implements AutoCloseable {
                 .map(e -> "--- " + e.getKey() + (e.getValue().isAlive() ? "" : " (ended)") + "\n"
                         + e.getValue().output() + log(e.getKey()))
                 .collect(Collectors.joining("\n"));
+    }
+
+    /** Whether the speed node of this number has a partition, as an answer's explanation says. */
+    boolean hasPartitions(int number) {
+        JsonNode answer = client(0)
+                .ask(
+                        "/v1/aggregations/all-flights/query",
+                        List.of(new Parameter("window", "all"), new Parameter("explain", "true")));
+        return answer.path("explain").findValuesAsText("node").contains("speed-" + number);
     }
 
     private String log(String process) {

@@ -57,6 +57,8 @@ final class Chance {
         often(1, () -> add(new Move.Evict(either())));
         often(9, () -> add(new Move.Learn(either())));
         often(2, () -> add(new Move.Rebalance(either(), partition())));
+        often(2, () -> add(new Move.HandOver(either(), partition())));
+        often(3, () -> add(new Move.TakeOver(either(), partition())));
         often(3, () -> add(new Move.KillSpeed(either())));
         often(3, () -> add(new Move.Mend(either())));
         often(2, () -> add(new Move.BreakStore(either(), oneOf(0, 1, 3, 8), random.nextInt(3), random.nextBoolean())));

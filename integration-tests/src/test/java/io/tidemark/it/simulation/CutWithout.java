@@ -43,6 +43,13 @@ enum CutWithout {
             return other.first() > older.first() || super.replaces(other, older, coversReaders);
         }
     }),
+    /** Who gave a partition up answers for it until the next one is as far. */
+    HAND_OVER(new ProvenCut() {
+        @Override
+        public boolean handsOver(OffsetRange successor, long reached, List<Long> read) {
+            return true;
+        }
+    }),
     /** A cut equals a boundary when no record lies between the two. */
     BETWEEN(new ProvenCut() {
         @Override

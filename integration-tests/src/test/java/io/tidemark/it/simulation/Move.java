@@ -184,6 +184,24 @@ sealed interface Move {
         }
     }
 
+    /** A partition is taken from one node of a replica. */
+    record HandOver(int replica, int partition) implements Move {
+        @Override
+        public void on(World world) {
+            world.handOver(replica, partition);
+        }
+    }
+
+    /** It is given to the other one. */
+    record TakeOver(int replica, int partition) implements Move {
+        @Override
+        public void on(World world) {
+            if (world.has(partition)) {
+                world.speed.get(replica).assign(world.partition(partition));
+            }
+        }
+    }
+
     /** Tries again with partitions that failed, as a worker does on each tick. */
     record Mend(int replica) implements Move {
         @Override

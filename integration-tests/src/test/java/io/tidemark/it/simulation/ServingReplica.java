@@ -13,7 +13,6 @@ import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Model;
 import io.tidemark.seam.BatchViews;
 import io.tidemark.seam.Beginnings;
-import io.tidemark.seam.RealtimeView;
 import io.tidemark.seam.SpeedNodes;
 import io.tidemark.seam.Waiting;
 import io.tidemark.serving.flip.HistoricViews;
@@ -61,7 +60,7 @@ final class ServingReplica {
 
     private final String name;
     private final Heard views;
-    private final List<? extends RealtimeView> speed;
+    private final List<SpeedReplica> speed;
     private final Clock clock;
     private final Duration lease;
     private final Cut cut;
@@ -76,7 +75,7 @@ final class ServingReplica {
     private boolean up;
 
     ServingReplica(
-            String name, BatchViews views, List<? extends RealtimeView> speed, Clock clock, Duration lease, Cut cut) {
+            String name, BatchViews views, List<SpeedReplica> speed, Clock clock, Duration lease, Cut cut) {
         this.name = name;
         this.views = new Heard(views);
         this.speed = speed;
@@ -93,17 +92,19 @@ final class ServingReplica {
         views.heal();
         loads.clear();
         served = new ServedViews(model);
-        RealtimeViews all = new RealtimeViews(model, speed);
+        List<SpeedMember> members =
+                speed.stream().flatMap(replica -> replica.members().stream()).toList();
+        RealtimeViews all = new RealtimeViews(model, members);
         faults = new Faults(FaultListener.NONE);
         follower = new ViewFollower(
                 model,
-                new ViewFollower.Between(views, index, all, SpeedNodes.of(speed), served),
+                new ViewFollower.Between(views, index, all, SpeedNodes.of(members), served),
                 new ViewFollower.Setting(name, lease, clock, this::load, Runnable::run, faults),
                 cut);
         HistoricViews historic = new HistoricViews(model, views, index, Runnable::run);
         queries.add(new MergedQuery(served, historic, index, all, clock, cut));
-        for (RealtimeView replica : speed) {
-            RealtimeViews alone = new RealtimeViews(model, List.of(replica));
+        for (SpeedReplica replica : speed) {
+            RealtimeViews alone = new RealtimeViews(model, replica.members());
             queries.add(new MergedQuery(served, historic, index, alone, clock, cut));
         }
         up = true;

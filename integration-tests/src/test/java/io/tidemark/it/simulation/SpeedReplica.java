@@ -1,305 +1,168 @@
 package io.tidemark.it.simulation;
 
-import io.tidemark.cut.Cut;
-import io.tidemark.fault.FaultListener;
-import io.tidemark.fault.Faults;
 import io.tidemark.it.simulation.History.Rules;
-import io.tidemark.log.LogReader;
-import io.tidemark.log.LogReaders;
-import io.tidemark.log.SoloLogReader;
 import io.tidemark.manifest.ViewId;
-import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Model;
 import io.tidemark.seam.BatchViews;
 import io.tidemark.seam.Coverage;
-import io.tidemark.seam.RealtimeAnswer;
-import io.tidemark.seam.RealtimeQuery;
-import io.tidemark.seam.RealtimeScan;
-import io.tidemark.seam.RealtimeStatus;
-import io.tidemark.seam.RealtimeView;
-import io.tidemark.seam.TidemarkLease;
-import io.tidemark.speed.consume.PartitionWorker;
-import io.tidemark.speed.consume.Topics;
-import io.tidemark.speed.cut.Leases;
-import io.tidemark.speed.cut.TidemarkFollower;
-import io.tidemark.speed.query.SpeedView;
-import io.tidemark.speed.state.StateContext;
+import io.tidemark.serving.merge.realtime.RealtimeViews;
+import io.tidemark.stream.StreamDefinition;
 import io.tidemark.testkit.InMemoryEventLog;
-import io.tidemark.testkit.InMemoryLogReader;
-import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.PartitionId;
 import io.tidemark.tidemark.Tidemark;
 import io.tidemark.time.BatchInterval;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/**
- * A speed node without its threads: one worker that owns all partitions. Its store outlives it, its leases do not. Serves
- * as its own view, whichever life it is in.
- */
-final class SpeedReplica implements RealtimeView {
-    private static final int MANY = 1_000_000;
-    private static final int FEW_LOOKS = 12;
-
-    private final String name;
+/** Two speed nodes that share all partitions: what a consumer group gives to one, it gives to the other when it moves. */
+final class SpeedReplica {
     private final InMemoryEventLog log;
-    private final BatchViews views;
-    private final Clock clock;
-    private final BatchInterval interval;
-    private final Cut cut;
-    private final AfterAFailure rule;
-    private final FlakyStateStore store = new FlakyStateStore();
-    private Faults faults;
-    private final Map<PartitionId, Long> readTo = new HashMap<>();
-    private FailingListener listener;
-    private StateContext context;
-    private Topics topics;
-    private TidemarkFollower follower;
-    private PartitionWorker worker;
-    private SpeedView view;
-    private Leases leases;
-    private Model model;
-    private InMemoryLogReader live;
-    private Pace pace = Pace.ALL;
-
-    /** How much the next poll reads: so many records of one partition, or all there is. */
-    private record Pace(Optional<PartitionId> only, int records) {
-        static final Pace ALL = new Pace(Optional.empty(), MANY);
-    }
+    private final List<SpeedMember> members;
+    /** Which of them has a partition, or is to have it next. */
+    private final Map<PartitionId, Integer> owners = new HashMap<>();
+    /** Those that neither has at present. */
+    private final Set<PartitionId> moving = new TreeSet<>();
+    private boolean isShared;
 
     SpeedReplica(
             String name, InMemoryEventLog log, BatchViews views, Clock clock, BatchInterval interval, Rules rules) {
-        this.name = name;
         this.log = log;
-        this.views = views;
-        this.clock = clock;
-        this.interval = interval;
-        this.cut = rules.cut();
-        this.rule = rules.afterAFailure();
+        Map<PartitionId, SpeedMember.Word> words = new HashMap<>();
+        this.members = Stream.of(name + "a", name + "b")
+                .map(member -> new SpeedMember(member, words, log, views, clock, interval, rules))
+                .toList();
     }
 
-    /** Begins a life: the one before ends as by kill -9, and what it did not flush is gone. */
+    List<SpeedMember> members() {
+        return members;
+    }
+
+    /** Both begin a life: the one before ends as by kill -9, and what was not flushed is gone. */
     void start(Model present) {
-        store.heal();
-        faults = new Faults(FaultListener.NONE);
-        model = present;
-        topics = new Topics(model, log);
-        follower = new TidemarkFollower(views, log);
-        follow();
-        topics.refresh();
-        leases = new Leases(clock);
-        context = StateContext.of(store, interval, cut);
-        worker = new PartitionWorker(model, context, topics, follower, leases, new PacedReaders());
-        assignAll();
-        view = new SpeedView(name, model, topics, leases, cut, context.states(), List::of)
-                // So that many answers are scans.
-                .lookingAt(FEW_LOOKS);
-    }
-
-    private void assignAll() {
-        model.streams().forEach(stream -> {
-            for (int p = 0; p < partitionCount(stream.topic()); p++) {
-                live.add(log.partition(stream.topic(), p));
+        members.forEach(member -> member.start(present));
+        owners.forEach((partition, owner) -> {
+            if (!moving.contains(partition)) {
+                members.get(owner).assign(partition);
             }
         });
+        assignNew();
     }
 
-    private int partitionCount(String topic) {
-        return topics.topic(topic).partitions();
+    private void assignNew() {
+        for (StreamDefinition<?> stream : model().streams()) {
+            int partitions = log.describe(stream.topic()).partitions();
+            for (int p = 0; p < partitions; p++) {
+                PartitionId partition = log.partition(stream.topic(), p);
+                if (owners.putIfAbsent(partition, 0) == null) {
+                    members.get(0).assign(partition);
+                }
+            }
+        }
     }
 
-    Model model() {
-        return model;
+    /** The second one idles in histories in which nothing moves, which are most. */
+    private List<SpeedMember> working() {
+        return isShared ? members : members.subList(0, 1);
     }
 
-    void poll(PartitionId partition, int records) {
-        pace = new Pace(Optional.of(partition), records);
-        worker.poll(Duration.ZERO);
-        pace = Pace.ALL;
+    private SpeedMember owner(PartitionId partition) {
+        return members.get(owners.getOrDefault(partition, 0));
     }
 
-    void pollAll() {
-        worker.poll(Duration.ZERO);
+    /** The group takes a partition away, to give it to the other one. */
+    void revoke(PartitionId partition) {
+        if (owners.containsKey(partition) && moving.add(partition)) {
+            isShared = true;
+            owner(partition).revoke(partition);
+            owners.put(partition, 1 - owners.get(partition));
+        }
     }
 
-    void flush() {
-        worker.flush();
-    }
-
-    void evict() {
-        worker.evictTo(0);
-    }
-
-    void mend() {
-        worker.mend();
-    }
-
-    void breakStore(int calls, int mends, boolean writes) {
-        store.breakAfter(calls, mends, writes);
-    }
-
-    /** How far any of its lives was passed a partition. */
-    long readTo(PartitionId partition) {
-        return readTo.getOrDefault(partition, 0L);
-    }
-
-    void failReading(int calls, boolean afterwards) {
-        listener.failAfter(calls, afterwards);
-    }
-
-    /** Whatever failed fails no longer; what it left is still to be mended. */
-    void heal() {
-        store.heal();
-        listener.failAfter(-1, false);
-    }
-
-    /** Whether nothing failed that was not mended since, and nothing is about to fail. */
-    boolean isWell() {
-        return store.isWell()
-                && listener.isWell()
-                && faults.standing().isEmpty()
-                && context.states().failing().isEmpty();
-    }
-
-    /** Whether something stands still for one of these reasons. */
-    boolean hasFault(Set<String> codes) {
-        return Stream.of(
-                        faults.standing(),
-                        context.states().failing().values(),
-                        view.status().faults())
-                .flatMap(Collection::stream)
-                .anyMatch(fault -> codes.contains(fault.code()));
-    }
-
-    /** Looks at the manifests and the topic, and takes notice. */
-    void learn() {
-        follow();
-        topics.refresh();
-        assignAll();
-        worker.learn();
+    /** The group gives what it took away. */
+    void assign(PartitionId partition) {
+        if (moving.remove(partition)) {
+            // It may have idled: no record is folded before the tidemark is known.
+            owner(partition).learn();
+            owner(partition).assign(partition);
+        }
     }
 
     /** The group takes a partition away and gives it back. */
     void rebalance(PartitionId partition) {
-        if (partition.partition() < partitionCount(partition.topic())) {
-            live.revoke(partition);
-            live.add(partition);
+        if (owners.containsKey(partition) && !moving.contains(partition)) {
+            owner(partition).revoke(partition);
+            owner(partition).assign(partition);
         }
     }
 
-    /** Whether a serving node holds it to answer from a tidemark. */
+    Model model() {
+        return members.get(0).model();
+    }
+
+    void poll(PartitionId partition, int records) {
+        owner(partition).poll(partition, records);
+    }
+
+    void pollAll() {
+        working().forEach(SpeedMember::pollAll);
+    }
+
+    void flush() {
+        working().forEach(SpeedMember::flush);
+    }
+
+    void evict() {
+        working().forEach(SpeedMember::evict);
+    }
+
+    void mend() {
+        working().forEach(SpeedMember::mend);
+    }
+
+    void breakStore(int calls, int mends, boolean writes) {
+        members.forEach(member -> member.breakStore(calls, mends, writes));
+    }
+
+    /** How far any life of either was passed a partition. */
+    long readTo(PartitionId partition) {
+        return members.stream().mapToLong(member -> member.readTo(partition)).max().orElse(0);
+    }
+
+    void failReading(int calls, boolean afterwards) {
+        members.forEach(member -> member.failReading(calls, afterwards));
+    }
+
+    /** Whatever failed fails no longer, and what moved has come; what they left is still to be mended. */
+    void heal() {
+        members.forEach(SpeedMember::heal);
+        List.copyOf(moving).forEach(this::assign);
+    }
+
+    boolean isWell() {
+        return members.stream().allMatch(SpeedMember::isWell);
+    }
+
+    boolean hasFault(Set<String> codes) {
+        return members.stream().anyMatch(member -> member.hasFault(codes));
+    }
+
+    /** Both look at the manifests, the topics and one another, and take notice. */
+    void learn() {
+        working().forEach(SpeedMember::learn);
+        assignNew();
+        working().forEach(SpeedMember::hearOthers);
+    }
+
     boolean isLeased(ViewId id, Tidemark tidemark) {
-        AggregationDefinition<?> definition = model.aggregation(id.name()).orElseThrow();
-        return definition.id().equals(id)
-                && IntStream.range(0, partitionCount(definition.stream().topic()))
-                        .mapToObj(p -> log.partition(definition.stream().topic(), p))
-                        .allMatch(p -> leases.offsets(definition, p).contains(tidemark.offset(p)));
+        return members.stream().allMatch(member -> member.isLeased(id, tidemark));
     }
 
-    private void follow() {
-        try {
-            follower.step();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    @Override
-    public RealtimeAnswer read(RealtimeQuery query) {
-        return view.read(query);
-    }
-
-    @Override
-    public RealtimeScan scan(RealtimeQuery query) {
-        return view.scan(query);
-    }
-
-    @Override
-    public Coverage coverage(ViewId id, Tidemark tidemark) {
-        return view.coverage(id, tidemark);
-    }
-
-    @Override
-    public void lease(TidemarkLease lease) {
-        view.lease(lease);
-    }
-
-    @Override
-    public RealtimeStatus status() {
-        return view.status();
-    }
-
-    @Override
-    public void close() {
-        // Its world ends with it.
-    }
-
-    private final class PacedReaders implements LogReaders {
-        @Override
-        public LogReader inGroup(LogReader.Listener own) {
-            listener = new FailingListener(own, rule, readTo);
-            live = log.reader(listener, MANY, faults);
-            return new PacedReader(live);
-        }
-
-        @Override
-        public SoloLogReader alone(LogReader.Listener own) {
-            return new PacedReader(log.reader(own, MANY, faults));
-        }
-    }
-
-    /** Polls as the present pace says. */
-    private final class PacedReader implements SoloLogReader {
-        private final InMemoryLogReader reader;
-
-        PacedReader(InMemoryLogReader reader) {
-            this.reader = reader;
-        }
-
-        @Override
-        public int poll(Duration timeout) {
-            Pace now = pace;
-            return now.only().isPresent() ? reader.pollOne(now.only().get(), now.records()) : reader.poll(timeout);
-        }
-
-        @Override
-        public void add(PartitionId partition) {
-            reader.add(partition);
-        }
-
-        @Override
-        public void remove(PartitionId partition) {
-            reader.remove(partition);
-        }
-
-        @Override
-        public void seek(PartitionId partition, LogPosition position) {
-            reader.seek(partition, position);
-        }
-
-        @Override
-        public void pause(PartitionId partition) {
-            reader.pause(partition);
-        }
-
-        @Override
-        public void wakeup() {
-            reader.wakeup();
-        }
-
-        @Override
-        public void close() {
-            reader.close();
-        }
+    Coverage coverage(ViewId id, Tidemark tidemark) {
+        return new RealtimeViews(model(), members).coverage(id, tidemark);
     }
 }

@@ -470,23 +470,34 @@ final class World {
 
     /** What a replica knows, it goes on knowing for whoever leases the tidemark that it is asked from (PROTOCOL 3). */
     void learn(int index) {
-        SpeedReplica replica = speed.get(index);
-        if (!replica.isWell()) {
-            replica.learn();
+        keepingLeased(index, "learnt", speed.get(index)::learn);
+    }
+
+    private void keepingLeased(int index, String what, Runnable step) {
+        if (!speed.get(index).isWell()) {
+            step.run();
             return;
         }
         Map<Promises.Leased, OffsetVector> before = promises.leased(index);
-        replica.learn();
+        step.run();
         Map<Promises.Leased, OffsetVector> after = promises.leased(index);
         before.forEach((asked, then) -> {
             OffsetVector now = after.getOrDefault(asked, then);
             if (!now.covers(then)) {
                 throw new Violation(
                         Kind.WENT_BACK,
-                        "speed replica " + index + " forgot what is leased: " + asked + " went back from "
+                        "speed replica " + index + " " + what + " and forgot what is leased: " + asked + " went back from "
                                 + then.offsets() + " to " + now.offsets());
             }
         });
+    }
+
+    /** A partition moves from one node of a replica to the other: meanwhile it is answered as before (PROTOCOL 1, 3). */
+    void handOver(int index, int partition) {
+        SpeedReplica replica = speed.get(index);
+        if (has(partition)) {
+            keepingLeased(index, "gave up a partition", () -> replica.revoke(partition(partition)));
+        }
     }
 
     void toggle(int index) {

@@ -189,6 +189,12 @@ public final class Keys {
             "Consumer threads of a speed node, among which its partitions are spread.");
     public static final Key<Duration> SPEED_TICK = Key.of(
             "speed.tick", DURATION, "1s", "How often the realtime view is written down, with the offset it stands at.");
+    public static final Key<Duration> SPEED_HAND_OVER = Key.of(
+            "speed.handover",
+            DURATION,
+            "20s",
+            "How long a speed node that is told to end (SIGTERM) goes on answering for its partitions, as of where it stopped,"
+                    + " until the nodes of its replica that take them over are as far. It ends at once if there are none.");
     public static final Key<Optional<Long>> SPEED_MEMORY = Key.optional(
             "speed.memory",
             SIZE,
@@ -317,6 +323,7 @@ public final class Keys {
             MANIFEST_POLL,
             SPEED_THREADS,
             SPEED_TICK,
+            SPEED_HAND_OVER,
             SPEED_MEMORY,
             SPEED_CACHE,
             SPEED_REPLICA,

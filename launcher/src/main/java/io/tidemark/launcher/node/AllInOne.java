@@ -145,6 +145,8 @@ public final class AllInOne implements AutoCloseable {
             announcer.ifPresent(SupervisedLoop::start);
             groupLoops.forEach(SupervisedLoop::start);
         });
+        // Before anything is closed: while others take over, this process answers.
+        speed.ifPresent(node -> closing.add((AutoCloseable) node::handOver));
         speed.ifPresent(SpeedNode::awaitOpen);
         try {
             topics.awaitMade();
@@ -224,7 +226,9 @@ public final class AllInOne implements AutoCloseable {
 
     private SpeedNode speedNode(OpeningStateStore state) {
         String group = new GroupNames(settings.groups()).speed(settings.reach().replica());
-        SpeedNode.Between between = new SpeedNode.Between(readers(group, ofSpeed), topics, views, ofSpeed);
+        KafkaLogReaders readers = readers(group, ofSpeed);
+        SpeedNode.Between between =
+                new SpeedNode.Between(readers, readers.others(topics), topics, views, ofSpeed);
         return new SpeedNode(model, settings.speed(), state, between, clock);
     }
 

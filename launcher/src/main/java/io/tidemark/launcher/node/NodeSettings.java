@@ -169,7 +169,8 @@ public record NodeSettings(
                 config.value(Keys.SPEED_TICK),
                 memory.of(MemoryUse.PARTIALS),
                 memory.of(MemoryUse.STATE),
-                config.value(Keys.MANIFEST_POLL));
+                config.value(Keys.MANIFEST_POLL),
+                config.value(Keys.SPEED_HAND_OVER));
     }
 
     /** Of what Kafka's clients fetch, a poll's worth is unpacked while as much is under way. */

@@ -7,6 +7,8 @@ import io.tidemark.speed.state.RefusedRecords;
 import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.PartitionId;
 import io.tidemark.time.LogClock;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -18,6 +20,7 @@ final class OwnedPartition {
     static final long NOWHERE = -1;
 
     private static final int LONGEST_WAIT = 8;
+    private static final long TELL_AGAIN_NANOS = Duration.ofSeconds(5).toNanos();
 
     final PartitionId id;
     final HeldStates.Claim claim;
@@ -26,6 +29,8 @@ final class OwnedPartition {
     long live = NOWHERE;
     /** Whether the log's start is beyond the state: a tidemark has to pass what is gone. */
     boolean isStuck;
+    private byte[] told = {};
+    private long toldNanos;
     /** What its state held when {@link HeldPartials} last looked. */
     long heldBytes;
 
@@ -64,6 +69,16 @@ final class OwnedPartition {
             state.discard();
             state = null;
         }
+    }
+
+    /** Whether others are to be told this now: it is news, or was said so long ago that they may not have heard it. */
+    boolean isToBeTold(byte[] word, long nanos) {
+        boolean isDue = !Arrays.equals(word, told) || nanos - toldNanos > TELL_AGAIN_NANOS;
+        if (isDue) {
+            told = word;
+            toldNanos = nanos;
+        }
+        return isDue;
     }
 
     /** Lets go of the state without a word to it. */

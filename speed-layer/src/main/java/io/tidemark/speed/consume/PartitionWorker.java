@@ -10,6 +10,7 @@ import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Model;
 import io.tidemark.speed.cut.Leases;
 import io.tidemark.speed.cut.TidemarkFollower;
+import io.tidemark.speed.handover.StandingWord;
 import io.tidemark.speed.state.HalfFoldedException;
 import io.tidemark.speed.state.PartitionState;
 import io.tidemark.speed.state.RefusedRecords;
@@ -171,10 +172,21 @@ public final class PartitionWorker implements AutoCloseable {
         }
     }
 
+    /** It goes on answering from where it stops, for as long as nobody else does. */
     private void close(OwnedPartition partition) {
-        guarded(partition, () -> partition.state().ifPresent(PartitionState::close));
+        guarded(partition, () -> partition.state().ifPresent(PartitionState::rest));
         partition.letGo();
         partition.claim.release();
+    }
+
+    /** Tells others how far this one has come with its partitions, where that is news. */
+    public void tell() {
+        each((partition, state) -> {
+            byte[] word = StandingWord.of(state);
+            if (partition.isToBeTold(word, System.nanoTime())) {
+                live.tell(partition.id, state.at(state.livePosition()), word);
+            }
+        });
     }
 
     /** What is done with one partition. */
@@ -246,6 +258,12 @@ public final class PartitionWorker implements AutoCloseable {
         return Optional.ofNullable(owned.get(id));
     }
 
+    /** What came back soon is gone on with as it is. */
+    private PartitionState<?> takeBackOrOpen(OwnedPartition partition) {
+        Optional<PartitionState<?>> back = context.states().takeBack(partition.id);
+        return back.isPresent() ? back.get() : open(partition);
+    }
+
     private PartitionState<?> open(OwnedPartition partition) {
         StreamDefinition<?> stream = model.stream(partition.id.topic()).orElseThrow();
         return open(stream, partition);
@@ -272,7 +290,7 @@ public final class PartitionWorker implements AutoCloseable {
                     id, context.states().claim(id), before == null ? new RefusedRecords() : before.refused);
             owned.put(id, partition);
             guarded(partition, () -> {
-                PartitionState<?> state = open(partition);
+                PartitionState<?> state = takeBackOrOpen(partition);
                 partition.opened(state);
                 learn(partition, state);
                 partition.live = state.livePosition();

@@ -127,6 +127,7 @@ public final class WorkerLoop implements AutoCloseable {
             worker.mend();
             worker.flush();
             worker.keepMemory();
+            worker.tell();
             if (!isBusy) {
                 worker.rest();
             }

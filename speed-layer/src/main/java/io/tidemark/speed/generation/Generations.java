@@ -10,10 +10,12 @@ import io.tidemark.seam.Coverage.Missing;
 import io.tidemark.seam.Coverage.PartitionCoverage;
 import io.tidemark.speed.store.StateStore;
 import io.tidemark.tidemark.LogPosition;
+import io.tidemark.tidemark.OffsetRange;
 import io.tidemark.time.LogClock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -288,6 +290,14 @@ public final class Generations {
     /** Whether the log no longer has the record that is to come next. */
     public boolean isBelowLog() {
         return primary().position() < logStart;
+    }
+
+    /** From the newest tidemark to where it stands; empty if it is not answered from there. */
+    public Optional<OffsetRange> heldFromTheTidemark() {
+        Generation contiguous = contiguousFrom(tidemark.offset());
+        return contiguous == null || contiguous.position() < tidemark.offset()
+                ? Optional.empty()
+                : Optional.of(new OffsetRange(tidemark.offset(), contiguous.position()));
     }
 
     // ---- the store

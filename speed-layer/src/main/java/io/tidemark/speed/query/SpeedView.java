@@ -226,14 +226,14 @@ public final class SpeedView implements RealtimeView {
         List<Quarantined> quarantine = new ArrayList<>();
         long quarantined = 0;
         long tombstones = 0;
-        for (PartitionState<?> state : states.all()) {
+        for (PartitionState<?> state : states.written()) {
             partitions.addAll(told(state));
             quarantined += state.quarantinedRecords();
             tombstones += state.tombstones();
             quarantine.addAll(state.quarantined());
         }
         states.failing().forEach((partition, fault) -> {
-            if (states.all().stream().noneMatch(state -> state.id().equals(partition))) {
+            if (states.written().stream().noneMatch(state -> state.id().equals(partition))) {
                 partitions.addAll(unopened(partition, fault));
             }
         });
@@ -299,7 +299,7 @@ public final class SpeedView implements RealtimeView {
     private List<Fault> standing() {
         Set<Fault> standing = new LinkedHashSet<>(faults.get());
         standing.addAll(states.failing().values());
-        states.all().forEach(state -> standing.addAll(state.stopped()));
+        states.written().forEach(state -> standing.addAll(state.stopped()));
         return List.copyOf(standing);
     }
 

@@ -4,6 +4,7 @@ import io.tidemark.fault.Fault;
 import io.tidemark.tidemark.PartitionId;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -14,11 +15,15 @@ import java.util.function.Supplier;
 /**
  * The states that a node's workers hold: one of each partition. A worker may not have heard yet that the group gave its
  * partition to another one, as after a pause longer than the session; the state that it goes on with is shut out before the
- * other's is opened from the store, so that no record is counted by both. Safe for use by many threads.
+ * other's is opened from the store, so that no record is counted by both. The state of a partition that moves to another
+ * node rests: it is written no more, and goes on answering as of where it stopped until the other node is as far. Safe for use
+ * by many threads.
  */
 public final class HeldStates {
     private final Map<PartitionId, PartitionState<?>> held = new ConcurrentHashMap<>();
     private final Map<PartitionId, Claim> claims = new ConcurrentHashMap<>();
+    /** Those of {@link #held} that no worker writes any more: their partitions are others' by now, or will be. */
+    private final Map<PartitionId, PartitionState<?>> resting = new ConcurrentHashMap<>();
 
     /** A worker's right to hold the state of a partition, until another worker is given the partition. */
     public final class Claim {
@@ -61,6 +66,43 @@ public final class HeldStates {
         return Collections.unmodifiableCollection(held.values());
     }
 
+    /** Those that a worker reads on with. */
+    public List<PartitionState<?>> written() {
+        return held.values().stream()
+                .filter(state -> !isResting(state))
+                .<PartitionState<?>>map(state -> state)
+                .toList();
+    }
+
+    /** Those that nobody writes any more. */
+    public Collection<PartitionState<?>> resting() {
+        return List.copyOf(resting.values());
+    }
+
+    private boolean isResting(PartitionState<?> state) {
+        return resting.get(state.id()) == state;
+    }
+
+    /** From now on a state answers and is written no more, unless another one is in its place. */
+    synchronized void rest(PartitionState<?> state) {
+        if (held.get(state.id()) == state) {
+            resting.put(state.id(), state);
+        }
+    }
+
+    /** A state that rests answers no more; nothing happens to one that was taken back. */
+    public synchronized void handedOver(PartitionState<?> state) {
+        if (resting.remove(state.id(), state)) {
+            held.remove(state.id(), state);
+        }
+    }
+
+    /** The state that rests of a partition that comes back; empty if there is none that can be gone on with as it is. */
+    public synchronized Optional<PartitionState<?>> takeBack(PartitionId partition) {
+        PartitionState<?> state = resting.remove(partition);
+        return state != null && state.isWhole() ? Optional.of(state) : Optional.empty();
+    }
+
     /** Partitions that are a worker's, but do not go on at present, and why. */
     public SortedMap<PartitionId, Fault> failing() {
         SortedMap<PartitionId, Fault> failing = new TreeMap<>();
@@ -78,6 +120,7 @@ public final class HeldStates {
         }
         PartitionState<E> state = opening.get();
         held.put(partition, state);
+        resting.remove(partition);
         return state;
     }
 
@@ -92,7 +135,8 @@ public final class HeldStates {
     }
 
     /** Forgets a state, unless another one is in its place. */
-    void letGo(PartitionState<?> state) {
+    synchronized void letGo(PartitionState<?> state) {
+        resting.remove(state.id(), state);
         held.remove(state.id(), state);
     }
 }

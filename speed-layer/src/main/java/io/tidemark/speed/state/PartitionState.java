@@ -19,9 +19,11 @@ import io.tidemark.stream.Quarantined;
 import io.tidemark.stream.StreamDecoder;
 import io.tidemark.stream.StreamDefinition;
 import io.tidemark.tidemark.LogPosition;
+import io.tidemark.tidemark.OffsetRange;
 import io.tidemark.tidemark.PartitionId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
@@ -369,13 +371,45 @@ public final class PartitionState<E> {
         aggregations.all().forEach(aggregation -> aggregation.stopBeyond(mostBytesOfRow));
     }
 
-    /** Ends it, with everything folded so far durable. */
-    public void close() {
+    /**
+     * Ends its writing, with everything folded so far durable and no longer in memory. It goes on answering as of here, until
+     * it is handed over, taken back, or opened anew.
+     */
+    public void rest() {
         try {
-            flush();
+            evict();
         } finally {
-            context.states().letGo(this);
+            if (isInDoubt()) {
+                context.states().letGo(this);
+            } else {
+                // What could not be written down is answered from memory.
+                context.states().rest(this);
+            }
         }
+    }
+
+    /** Whether it can be written on as if nobody had been away. */
+    boolean isWhole() {
+        return !isInDoubt() && !writer.isShutOut() && stopped().isEmpty();
+    }
+
+    /**
+     * How far one aggregation has come.
+     *
+     * @param reached where it stands
+     * @param answered from its newest tidemark to where it stands; empty if it is not answered from there
+     */
+    public record Standing(AggregationDefinition<?> definition, long reached, Optional<OffsetRange> answered) {}
+
+    /** How far each aggregation has come that has begun. For the writing thread, or for one that rests. */
+    public List<Standing> standings() {
+        return aggregations.all().stream()
+                .filter(aggregation -> !aggregation.generations().isEmpty())
+                .map(aggregation -> new Standing(
+                        aggregation.definition(),
+                        aggregation.generations().furthest().position(),
+                        aggregation.generations().heldFromTheTidemark()))
+                .toList();
     }
 
     /** Whether a step failed in the middle, so that what is in memory must be {@link #discard}ed. */

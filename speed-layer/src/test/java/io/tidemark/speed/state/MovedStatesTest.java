@@ -44,6 +44,8 @@ class MovedStatesTest {
         node.poll();
         node.worker().flush();
         node.reader().revoke(gone);
+        // Another node has taken it over.
+        node.context().states().resting().forEach(node.context().states()::handedOver);
     }
 
     @Test
