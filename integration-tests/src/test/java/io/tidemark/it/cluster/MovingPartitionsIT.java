@@ -68,10 +68,7 @@ final class MovingPartitionsIT {
                 "speed.handover",
                 HAND_OVER.toSeconds() + "s");
         try (StagedSender sender = new StagedSender(
-                fleet.bootstrapServers(),
-                Flights.records(FLIGHTS_END, Fleet.PARTITIONS),
-                60,
-                Duration.ofMillis(250))) {
+                fleet.bootstrapServers(), Flights.records(FLIGHTS_END, Fleet.PARTITIONS), 60, Duration.ofMillis(250))) {
             CommandProcess first = fleet.speed(0, settings);
             Patience.until(PATIENCE, fleet::told, MovingPartitionsIT::isComplete);
 

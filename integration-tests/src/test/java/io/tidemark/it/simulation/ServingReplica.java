@@ -74,8 +74,7 @@ final class ServingReplica {
     private boolean isSlow;
     private boolean up;
 
-    ServingReplica(
-            String name, BatchViews views, List<SpeedReplica> speed, Clock clock, Duration lease, Cut cut) {
+    ServingReplica(String name, BatchViews views, List<SpeedReplica> speed, Clock clock, Duration lease, Cut cut) {
         this.name = name;
         this.views = new Heard(views);
         this.speed = speed;

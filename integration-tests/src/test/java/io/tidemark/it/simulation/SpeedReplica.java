@@ -27,6 +27,7 @@ final class SpeedReplica {
     private final Map<PartitionId, Integer> owners = new HashMap<>();
     /** Those that neither has at present. */
     private final Set<PartitionId> moving = new TreeSet<>();
+
     private boolean isShared;
 
     SpeedReplica(
@@ -130,7 +131,10 @@ final class SpeedReplica {
 
     /** How far any life of either was passed a partition. */
     long readTo(PartitionId partition) {
-        return members.stream().mapToLong(member -> member.readTo(partition)).max().orElse(0);
+        return members.stream()
+                .mapToLong(member -> member.readTo(partition))
+                .max()
+                .orElse(0);
     }
 
     void failReading(int calls, boolean afterwards) {

@@ -486,8 +486,8 @@ final class World {
             if (!now.covers(then)) {
                 throw new Violation(
                         Kind.WENT_BACK,
-                        "speed replica " + index + " " + what + " and forgot what is leased: " + asked + " went back from "
-                                + then.offsets() + " to " + now.offsets());
+                        "speed replica " + index + " " + what + " and forgot what is leased: " + asked
+                                + " went back from " + then.offsets() + " to " + now.offsets());
             }
         });
     }

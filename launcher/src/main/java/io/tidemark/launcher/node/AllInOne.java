@@ -227,8 +227,7 @@ public final class AllInOne implements AutoCloseable {
     private SpeedNode speedNode(OpeningStateStore state) {
         String group = new GroupNames(settings.groups()).speed(settings.reach().replica());
         KafkaLogReaders readers = readers(group, ofSpeed);
-        SpeedNode.Between between =
-                new SpeedNode.Between(readers, readers.others(topics), topics, views, ofSpeed);
+        SpeedNode.Between between = new SpeedNode.Between(readers, readers.others(topics), topics, views, ofSpeed);
         return new SpeedNode(model, settings.speed(), state, between, clock);
     }
 

@@ -104,8 +104,8 @@ final class AwaitedAsOf {
     }
 
     private CompletableFuture<Void> reached(String aggregation, LeastAsOf least, Duration within) {
-        Waiting one = new Waiting(least, new CompletableFuture<>());
-        one.there().completeOnTimeout(null, within.toNanos(), TimeUnit.NANOSECONDS);
+        Waiting one = new Waiting(
+                least, new CompletableFuture<Void>().completeOnTimeout(null, within.toNanos(), TimeUnit.NANOSECONDS));
         waiting.compute(aggregation, (name, others) -> {
             List<Waiting> all = others == null ? new ArrayList<>() : new ArrayList<>(others);
             all.add(one);

@@ -29,6 +29,7 @@ final class OwnedPartition {
     long live = NOWHERE;
     /** Whether the log's start is beyond the state: a tidemark has to pass what is gone. */
     boolean isStuck;
+
     private byte[] told = {};
     private long toldNanos;
     /** What its state held when {@link HeldPartials} last looked. */

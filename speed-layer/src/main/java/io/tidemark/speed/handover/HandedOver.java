@@ -33,8 +33,7 @@ public final class HandedOver {
     private final Leases leases;
     private final Cut cut;
 
-    public HandedOver(
-            HeldStates states, OtherMembers others, TidemarkFollower tidemarks, Leases leases, Cut cut) {
+    public HandedOver(HeldStates states, OtherMembers others, TidemarkFollower tidemarks, Leases leases, Cut cut) {
         this.states = states;
         this.others = others;
         this.tidemarks = tidemarks;
@@ -89,7 +88,8 @@ public final class HandedOver {
         boolean isPassed = cut.dropsBelow(tidemark, leased) >= own.reached();
         List<Long> read = new ArrayList<>(leased);
         read.add(tidemark);
-        // While nobody says anything, this one says at least that nothing is known yet, and the partition is not missing.
+        // While nobody says anything, this one says at least that nothing is known yet, and the partition is not
+        // missing.
         return successor
                 .about(definition.id())
                 .filter(answered -> isPassed || cut.handsOver(answered, own.reached(), read))

@@ -30,13 +30,22 @@ import java.util.zip.CRC32C;
 public final class AsOfToken {
     private static final byte VERSION = 1;
     private static final int SUM_BYTES = 4;
+    private static final String MEND = "give the asOfToken of an answer as it was";
 
     private AsOfToken() {}
 
     /** What keeps a token from being read. */
     public static final class UnreadableException extends Exception {
-        UnreadableException(String fault) {
+        private final String mend;
+
+        UnreadableException(String fault, String mend) {
             super(fault);
+            this.mend = mend;
+        }
+
+        /** What to do instead. */
+        public String mend() {
+            return mend;
         }
     }
 
@@ -73,14 +82,16 @@ public final class AsOfToken {
             byte[] bytes = Base64.getUrlDecoder().decode(text);
             int end = bytes.length - SUM_BYTES;
             if (end < 1 || new ByteReader(bytes, end, SUM_BYTES).readInt() != sum(bytes, end)) {
-                throw new UnreadableException("is no token of an answer, or not all of one");
+                throw new UnreadableException("is no token of an answer, or not all of one", MEND);
             }
             if (bytes[0] != VERSION) {
-                throw new UnreadableException("is a token of a newer version of Tidemark than this node's");
+                throw new UnreadableException(
+                        "is a token of a newer version of Tidemark than this node's",
+                        "ask a node of that version, or give the answer's asOf");
             }
             return read(new ByteReader(bytes, 1, end - 1), waitFor);
         } catch (IllegalArgumentException | IndexOutOfBoundsException | ArithmeticException e) {
-            throw new UnreadableException("is no token of an answer");
+            throw new UnreadableException("is no token of an answer", MEND);
         }
     }
 

@@ -86,10 +86,7 @@ final class LeastAsOfText {
         try {
             return AsOfToken.read(text, waitFor);
         } catch (AsOfToken.UnreadableException e) {
-            throw HttpFault.BAD_AS_OF.at(
-                    PLACE,
-                    shown(text) + " " + e.getMessage(),
-                    e.getMessage().contains("newer") ? "ask a node of that version, or give the answer's asOf" : MEND);
+            throw HttpFault.BAD_AS_OF.at(PLACE, shown(text) + " " + e.getMessage(), e.mend());
         }
     }
 
