@@ -141,6 +141,24 @@ final class RightsIT {
     }
 
     @Test
+    void aNodeThatMayNotAnnounceItselfSaysSoUntilItMay() {
+        kafka.create("announced");
+        kafka.grant("announced", AclOperation.READ, AclOperation.DESCRIBE_CONFIGS);
+        kafka.grantGroups();
+        kafka.send("announced", Counting.times(2, "x"));
+        Map<String, String> settings = new HashMap<>(kafka.credentials());
+        settings.put("speed.port", "0");
+        try (Node node = node(Counting.of("announced"), "announcing", settings)) {
+            node.awaitFault("TM-LOG-015", "topic \"announcing-nodes\"", "grant this process's principal Describe and Create");
+            node.awaitBatch("announced", "n", Map.of("x", 2L));
+            kafka.grant("announcing-nodes", AclOperation.CREATE, AclOperation.READ);
+            node.awaitFault("TM-LOG-015", "written", "Write");
+            kafka.grant("announcing-nodes", AclOperation.WRITE);
+            node.awaitNoFault();
+        }
+    }
+
+    @Test
     void aWrongPasswordIsSaidByEachLayer() {
         kafka.create("guessed");
         for (String roles : new String[] {"speed,serving", "batch,serving"}) {

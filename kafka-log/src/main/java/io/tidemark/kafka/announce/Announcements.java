@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -21,6 +22,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * other machines mean nothing here: each is as old as it was heard. Owned by one thread, but for {@link #wakeup}. To be closed.
  */
 public final class Announcements implements AutoCloseable {
+    private static final Duration CLOSE = Duration.ofSeconds(2);
+
     /** Of what is of no meaning to who reads without a group. */
     private static final List<String> OF_GROUPS = List.of("group.", "session.", "heartbeat.", "partition.assignment.");
 
@@ -114,8 +117,13 @@ public final class Announcements implements AutoCloseable {
     @Override
     public void close() {
         if (consumer != null) {
-            consumer.close();
+            // Whoever interrupted meant a wait that is over; Kafka's client would take it for the wait of its close.
+            boolean wasInterrupted = Thread.interrupted();
+            consumer.close(CloseOptions.timeout(CLOSE));
             consumer = null;
+            if (wasInterrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

@@ -89,6 +89,8 @@ public final class Announcer implements LoopStep {
         if (producer == null) {
             return;
         }
+        // Whoever interrupted meant a wait that is over: the farewell is to be said all the same.
+        Thread.interrupted();
         try {
             if (isSaid) {
                 say(null, FAREWELL);
