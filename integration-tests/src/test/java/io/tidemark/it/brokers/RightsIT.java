@@ -149,7 +149,8 @@ final class RightsIT {
         Map<String, String> settings = new HashMap<>(kafka.credentials());
         settings.put("speed.port", "0");
         try (Node node = node(Counting.of("announced"), "announcing", settings)) {
-            node.awaitFault("TM-LOG-015", "topic \"announcing-nodes\"", "grant this process's principal Describe and Create");
+            node.awaitFault(
+                    "TM-LOG-015", "topic \"announcing-nodes\"", "grant this process's principal Describe and Create");
             node.awaitBatch("announced", "n", Map.of("x", 2L));
             kafka.grant("announcing-nodes", AclOperation.CREATE, AclOperation.READ);
             node.awaitFault("TM-LOG-015", "written", "Write");

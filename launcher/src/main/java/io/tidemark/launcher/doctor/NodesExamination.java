@@ -69,7 +69,7 @@ final class NodesExamination implements Examination {
         try (Announcements announcements = new Announcements(topic)) {
             if (!topic.isThere()) {
                 findings.add(Finding.ok(topic.place(), "is not there yet: the first speed node makes it"));
-                return List.of();
+                return endpoints;
             }
             long end = System.nanoTime() + PATIENCE.toNanos();
             while (!announcements.isCaughtUp() && System.nanoTime() - end < 0) {
@@ -86,6 +86,7 @@ final class NodesExamination implements Examination {
     }
 
     private List<Finding> node(URI endpoint) {
+        List<Finding> findings = new ArrayList<>();
         String place = "speed node " + endpoint;
         NodePass pass = new NodePass(
                 new AccessConfig(config).nodes(),
@@ -93,7 +94,6 @@ final class NodesExamination implements Examination {
                         .context()));
         try (RemoteRealtimeView view = new RemoteRealtimeView(endpoint, model, PATIENCE, pass)) {
             RealtimeStatus status = view.status();
-            List<Finding> findings = new ArrayList<>();
             other(
                             place,
                             "TM-DOC-030",
@@ -102,11 +102,14 @@ final class NodesExamination implements Examination {
                     .ifPresent(findings::add);
             other(place, "TM-DOC-031", status.self().clockOffAt(clock.millis()), "set the clocks of both by NTP")
                     .ifPresent(findings::add);
-            return findings.isEmpty() ? List.of(Finding.ok(place, "is reached: \"" + status.node() + "\"")) : findings;
+            if (findings.isEmpty()) {
+                findings.add(Finding.ok(place, "is reached: \"" + status.node() + "\""));
+            }
         } catch (RealtimeUnavailableException e) {
-            return List.of(Finding.warning(
+            findings.add(Finding.warning(
                     new Fault("TM-DOC-029", place, e.getMessage(), "see that it runs and can be reached")));
         }
+        return findings;
     }
 
     private static Optional<Finding> other(String place, String code, Optional<String> found, String mend) {

@@ -185,7 +185,9 @@ public final class RemoteRealtimeView implements RealtimeView {
         try {
             return response.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            throw new HttpTimeoutException(late());
+            HttpTimeoutException late = new HttpTimeoutException(late());
+            late.initCause(e);
+            throw late;
         } catch (ExecutionException e) {
             throw e.getCause() instanceof IOException failed ? failed : new IOException(e.getCause());
         } finally {

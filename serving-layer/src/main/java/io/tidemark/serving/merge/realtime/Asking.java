@@ -40,7 +40,7 @@ final class Asking<A> {
     private final RealtimeQuery query;
 
     private SortedMap<PartitionId, Deque<Node>> untried = new TreeMap<>();
-    private final SortedMap<PartitionId, PartitionCoverage> answered = new TreeMap<>();
+    private final Map<PartitionId, PartitionCoverage> answered = new TreeMap<>();
     /** What is said of partitions that nobody has answered for. */
     private final SortedMap<PartitionId, PartitionCoverage> unanswered = new TreeMap<>();
 
