@@ -22,8 +22,6 @@ import org.eclipse.jetty.util.Callback;
 
 /** A request that found its route, and its one reply: the first that is ready, its own or that it took too long. */
 final class Exchange {
-    private static final Runnable SENT = () -> {};
-
     private final Route route;
     private final Asker asker;
     private final Request request;
@@ -154,14 +152,14 @@ final class Exchange {
             pieces.end();
             callback.succeeded();
             outcomes.answered(this);
-            tell(told, HttpStatus.OK_200, SENT);
+            tell(told, HttpStatus.OK_200, Exchange::sentBefore);
         } catch (NotYetException e) {
             // Which is found out before the first piece.
             throw e;
         } catch (Pieces.HeadAlone enough) {
             callback.succeeded();
             outcomes.answered(this);
-            tell(told, HttpStatus.OK_200, SENT);
+            tell(told, HttpStatus.OK_200, Exchange::sentBefore);
         } catch (Throwable e) {
             if (!pieces.isSent()) {
                 send(outcomes.failed(this, e));
@@ -169,7 +167,7 @@ final class Exchange {
             }
             // Without its end mark, and with the connection cut, it is no answer.
             callback.failed(e);
-            tell(told, pieces.isReaderGone() ? HttpStatus.OK_200 : outcomes.brokeOff(this, e), SENT);
+            tell(told, pieces.isReaderGone() ? HttpStatus.OK_200 : outcomes.brokeOff(this, e), Exchange::sentBefore);
         }
     }
 
@@ -194,6 +192,9 @@ final class Exchange {
             case READ -> to.replies().write(reply, request, response, callback);
         }
     }
+
+    /** Of an answer in pieces, all of which is on its way. */
+    private static void sentBefore() {}
 
     private void tell(Optional<Told> told, int status, Runnable send) {
         Duration took = Duration.ofNanos(System.nanoTime() - request.getBeginNanoTime());
