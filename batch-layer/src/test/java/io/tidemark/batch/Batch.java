@@ -62,6 +62,7 @@ public final class Batch {
     public final ManualClock clock = new ManualClock(START);
     public final InMemoryEventLog log = new InMemoryEventLog();
     public final Path directory;
+    private final String root;
     private final ArchiveWriter writer;
     private final InMemoryLogReader reader;
     private EngineSettings engine;
@@ -75,7 +76,13 @@ public final class Batch {
 
     /** @param before what happens to the log before any layer sees it */
     public Batch(Path directory, Consumer<InMemoryEventLog> before) {
+        this(directory, directory.resolve("root").toString(), before);
+    }
+
+    /** @param root of the storage, wherever that is */
+    public Batch(Path directory, String root, Consumer<InMemoryEventLog> before) {
         this.directory = directory;
+        this.root = root;
         this.engine = EngineSettings.defaults().withThreads(3).withSpillDirectory(directory.resolve("spill"));
         log.create(Trip.TOPIC, PARTITIONS, false);
         before.accept(log);
@@ -113,7 +120,7 @@ public final class Batch {
     }
 
     public Storage storage() {
-        return Storage.at(directory.resolve("root").toString(), new Configuration());
+        return Storage.at(root, new Configuration());
     }
 
     /** Some hours of the log, late and early trips among them, and some garbage; all of it is archived but the end. */

@@ -26,6 +26,7 @@ final class ArrowsTest {
     private static final String LOG_OVER_KAFKA = "io.tidemark.kafka..";
     private static final String HTTP = "io.tidemark.http..";
     private static final String COLUMNS = "io.tidemark.columns..";
+    private static final String MAPREDUCE = "io.tidemark.mapreduce..";
     private static final String[] SHARED_MODEL = {
         "io.tidemark.function..",
         "io.tidemark.stream..",
@@ -59,7 +60,8 @@ final class ArrowsTest {
     @Test
     void everyModuleIsLookedAt() {
         for (String layer :
-                new String[] {"model", "kafka", "http", "columns", "speed", "batch", "serving", "launcher", "examples"
+                new String[] {
+                    "model", "kafka", "http", "columns", "speed", "batch", "mapreduce", "serving", "launcher", "examples"
                 }) {
             assertTrue(production.stream().anyMatch(c -> c.getPackageName().startsWith("io.tidemark." + layer)), layer);
         }
@@ -156,6 +158,22 @@ final class ArrowsTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(EXAMPLES));
+    }
+
+    @Test
+    void anEngineKnowsTheBatchLayerAndNobodyKnowsAnEngine() {
+        check(noClasses()
+                .that()
+                .resideInAPackage(MAPREDUCE)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(SPEED, SERVING, LAUNCHER, EXAMPLES, HTTP, LOG_OVER_KAFKA));
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage(MAPREDUCE)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(MAPREDUCE));
     }
 
     @Test

@@ -24,5 +24,9 @@ public record WorkOrder(
     public WorkOrder {
         parts = List.copyOf(parts);
         borders = List.copyOf(borders);
+        if (parts.size() > RowKeyLayout.MOST_PARTS) {
+            throw new IllegalArgumentException(
+                    "an order of " + parts.size() + " parts; " + RowKeyLayout.MOST_PARTS + " is the most");
+        }
     }
 }

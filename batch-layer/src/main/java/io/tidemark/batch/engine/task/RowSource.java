@@ -8,8 +8,8 @@ public interface RowSource {
     boolean next() throws IOException, InterruptedException;
 
     /** The row's key, for the caller to keep. */
-    byte[] key();
+    byte[] key() throws IOException, InterruptedException;
 
     /** The row's accumulators as {@link RowSink} was given them, for the caller to keep. */
-    byte[] accumulators();
+    byte[] accumulators() throws IOException, InterruptedException;
 }

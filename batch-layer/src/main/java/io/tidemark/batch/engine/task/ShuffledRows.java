@@ -15,7 +15,10 @@ import java.util.concurrent.CancellationException;
 /** Goes through a source slice by slice. What the source itself throws fails the task, not a part of it. Owned by one thread. */
 final class ShuffledRows {
     private final RowSource source;
+    /** Of the next row; null until it is looked at. */
     private byte[] key;
+
+    private byte[] accumulators;
     private boolean isAtEnd;
     private Throwable failed;
 
@@ -48,6 +51,8 @@ final class ShuffledRows {
         }
         try {
             isAtEnd = !source.next();
+            key = isAtEnd ? null : source.key();
+            accumulators = isAtEnd ? null : source.accumulators();
         } catch (IOException | RuntimeException | Error e) {
             failed = e;
             throw new IllegalStateException("the shuffle failed", e);
@@ -55,7 +60,6 @@ final class ShuffledRows {
             failed = e;
             throw new CancellationException("interrupted");
         }
-        key = isAtEnd ? null : source.key();
         return !isAtEnd;
     }
 
@@ -78,7 +82,7 @@ final class ShuffledRows {
         private final ByteReader reader = new ByteReader(new byte[0]);
         private GroupKey group;
         private long tileMillis;
-        private byte[] accumulators;
+        private byte[] states;
 
         Cursor(int part, long sliceMillis, List<? extends Metric<?>> metrics) {
             this.part = part;
@@ -93,7 +97,7 @@ final class ShuffledRows {
             }
             group = RowKeyLayout.group(key);
             tileMillis = RowKeyLayout.tileMillis(key);
-            accumulators = source.accumulators();
+            states = accumulators;
             key = null;
             return true;
         }
@@ -110,12 +114,12 @@ final class ShuffledRows {
 
         @Override
         public int accumulators(Object[] into) {
-            reader.reset(accumulators, 0, accumulators.length);
+            reader.reset(states, 0, states.length);
             for (int metric = 0; metric < into.length; metric++) {
                 Aggregator<?, Object, Object> aggregator = metrics.get(metric).aggregator();
                 into[metric] = aggregator.read(reader);
             }
-            return accumulators.length;
+            return states.length;
         }
 
         @Override

@@ -1,0 +1,7 @@
+package io.tidemark.mapreduce;
+
+/** What a job's tasks count. */
+enum JobCounter {
+    /** Records of the archive that were read. */
+    RECORDS
+}
