@@ -16,7 +16,8 @@ final class ClusterSettings {
     /** Where Hadoop's files lie, if they are not on the class path. Every other setting is Hadoop's. */
     static final String DIRECTORY = "conf";
 
-    private static final List<String> FILES = List.of("core-site.xml", "hdfs-site.xml", "yarn-site.xml", "mapred-site.xml");
+    private static final List<String> FILES =
+            List.of("core-site.xml", "hdfs-site.xml", "yarn-site.xml", "mapred-site.xml");
     /** What a resource manager's host is called while nobody has said where it is. */
     private static final String NOWHERE = "0.0.0.0";
 
@@ -47,7 +48,9 @@ final class ClusterSettings {
     }
 
     private static void requireCluster(Configuration configuration, String directory) {
-        boolean isNamed = !configuration.get(YarnConfiguration.RM_HOSTNAME, NOWHERE).equals(NOWHERE)
+        boolean isNamed = !configuration
+                        .get(YarnConfiguration.RM_HOSTNAME, NOWHERE)
+                        .equals(NOWHERE)
                 || !configuration.get(YarnConfiguration.RM_ADDRESS, NOWHERE).startsWith(NOWHERE)
                 || configuration.get(YarnConfiguration.RM_HA_IDS) != null;
         if (!isNamed) {

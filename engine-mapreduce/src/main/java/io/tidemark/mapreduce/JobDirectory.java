@@ -99,8 +99,8 @@ final class JobDirectory implements AutoCloseable {
 
     private static void sweep(Storage storage) {
         Instant before = Instant.now().minus(LEFT);
-        Predicate<String> isOld = file ->
-                storage.modified(file).filter(at -> at.isBefore(before)).isPresent();
+        Predicate<String> isOld =
+                file -> storage.modified(file).filter(at -> at.isBefore(before)).isPresent();
         storage.directories(JOBS).forEach(job -> delete(storage, job, isOld));
     }
 

@@ -58,14 +58,18 @@ final class JobJars {
                 .map(Path::of)
                 .filter(path -> Files.isDirectory(path) || path.toString().endsWith(".jar"))
                 .filter(path -> !UNNEEDED.matcher(path.getFileName().toString()).matches());
-        return Stream.concat(modelJars.stream(), own).filter(Files::exists).distinct().toList();
+        return Stream.concat(modelJars.stream(), own)
+                .filter(Files::exists)
+                .distinct()
+                .toList();
     }
 
     private String publish(Path jar) {
         try {
             byte[] content = Files.isDirectory(jar) ? packed(jar) : Files.readAllBytes(jar);
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(content);
-            String name = Files.isDirectory(jar) ? "classes.jar" : jar.getFileName().toString();
+            String name =
+                    Files.isDirectory(jar) ? "classes.jar" : jar.getFileName().toString();
             String path = DIRECTORY + HexFormat.of().formatHex(digest).substring(0, NAME_DIGITS) + "-" + name;
             if (!storage.exists(path)) {
                 storage.createIfAbsent(path, content);
@@ -84,7 +88,8 @@ final class JobJars {
         try (Stream<Path> files = Files.walk(classes);
                 JarOutputStream jar = new JarOutputStream(bytes)) {
             for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-                JarEntry entry = new JarEntry(classes.relativize(file).toString().replace(File.separatorChar, '/'));
+                JarEntry entry =
+                        new JarEntry(classes.relativize(file).toString().replace(File.separatorChar, '/'));
                 entry.setTime(0);
                 jar.putNextEntry(entry);
                 Files.copy(file, jar);

@@ -47,7 +47,8 @@ final class MapReduceEngine implements Engine {
         WorkPlan plan = WorkPlan.of(
                 pass, context.model().name(), storage, context.settings().fileRows(), sampling);
         progress.planned(plan.rows());
-        if (plan.units().isEmpty() && plan.order().parts().stream().allMatch(part -> part.base().isEmpty())) {
+        if (plan.units().isEmpty()
+                && plan.order().parts().stream().allMatch(part -> part.base().isEmpty())) {
             return new TaskOutcomes(pass, storage, List.of(), List.of()).outcomes();
         }
         try (JobDirectory directory = JobDirectory.make(storage, plan)) {
@@ -58,7 +59,9 @@ final class MapReduceEngine implements Engine {
 
     private Job job(WorkPlan plan, JobDirectory directory) {
         try {
-            Job job = Job.getInstance(cluster, "tidemark " + plan.order().topic() + " " + plan.order().attempt());
+            Job job = Job.getInstance(
+                    cluster,
+                    "tidemark " + plan.order().topic() + " " + plan.order().attempt());
             Configuration configuration = job.getConfiguration();
             configuration.set(JobKeys.ROOT, plan.order().root());
             configuration.set(JobKeys.DIRECTORY, directory.path());
@@ -77,7 +80,9 @@ final class MapReduceEngine implements Engine {
             }
             TokenCache.obtainTokensForNamenodes(
                     job.getCredentials(),
-                    new org.apache.hadoop.fs.Path[] {new org.apache.hadoop.fs.Path(plan.order().root())},
+                    new org.apache.hadoop.fs.Path[] {
+                        new org.apache.hadoop.fs.Path(plan.order().root())
+                    },
                     configuration);
             return job;
         } catch (IOException e) {

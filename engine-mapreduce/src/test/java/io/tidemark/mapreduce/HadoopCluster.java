@@ -24,7 +24,8 @@ final class HadoopCluster implements AutoCloseable {
     /** Starts one, and waits until it can be asked. */
     static HadoopCluster start(Path directory) throws IOException, InterruptedException {
         Path jars = Files.createDirectories(Path.of("target", "hadoop-jars").toAbsolutePath());
-        for (String jar : Files.readString(HOME.resolve("target/jars.txt")).strip().split(File.pathSeparator)) {
+        for (String jar :
+                Files.readString(HOME.resolve("target/jars.txt")).strip().split(File.pathSeparator)) {
             Path link = jars.resolve(Path.of(jar).getFileName());
             Files.deleteIfExists(link);
             Files.createSymbolicLink(link, Path.of(jar));
@@ -61,7 +62,8 @@ final class HadoopCluster implements AutoCloseable {
     /** A root on its HDFS. */
     String root(String name) {
         Configuration configuration = new Configuration(false);
-        configuration.addResource(new org.apache.hadoop.fs.Path(conf.resolve("yarn-site.xml").toUri()));
+        configuration.addResource(
+                new org.apache.hadoop.fs.Path(conf.resolve("yarn-site.xml").toUri()));
         return FileSystem.getDefaultUri(configuration) + "/" + name;
     }
 

@@ -138,11 +138,11 @@ class MapReduceEngineIT {
     void withoutAHadoopConfigurationTheEngineIsRefusedWithWhatToSet() {
         EngineException refused = assertThrows(
                 EngineException.class,
-                () -> ClusterSettings.of(new EngineChoice("mapreduce", List.of(), Map.of("conf", directory.toString()))));
+                () -> ClusterSettings.of(
+                        new EngineChoice("mapreduce", List.of(), Map.of("conf", directory.toString()))));
         assertTrue(refused.getMessage().startsWith("TM-ENG-002 batch.engine=mapreduce"), refused::getMessage);
         assertTrue(refused.getMessage().contains("HADOOP_CONF_DIR"), refused::getMessage);
         assertThrows(
-                EngineException.class,
-                () -> ClusterSettings.of(new EngineChoice("mapreduce", List.of(), Map.of())));
+                EngineException.class, () -> ClusterSettings.of(new EngineChoice("mapreduce", List.of(), Map.of())));
     }
 }

@@ -48,7 +48,8 @@ public final class TripModel implements TidemarkModel {
             if (trip.origin().startsWith(KILLS) && isNew(trip.origin().substring(KILLS.length()))) {
                 Runtime.getRuntime().halt(137);
             }
-            String before = trip.origin().startsWith(FAILS_TWICE) ? trip.origin().substring(FAILS_TWICE.length()) : "";
+            String before =
+                    trip.origin().startsWith(FAILS_TWICE) ? trip.origin().substring(FAILS_TWICE.length()) : "";
             if (!before.isEmpty() && (isNew(before + "1") || isNew(before + "2"))) {
                 Runtime.getRuntime().halt(1);
             }

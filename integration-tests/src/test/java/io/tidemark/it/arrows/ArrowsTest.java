@@ -59,10 +59,9 @@ final class ArrowsTest {
 
     @Test
     void everyModuleIsLookedAt() {
-        for (String layer :
-                new String[] {
-                    "model", "kafka", "http", "columns", "speed", "batch", "mapreduce", "serving", "launcher", "examples"
-                }) {
+        for (String layer : new String[] {
+            "model", "kafka", "http", "columns", "speed", "batch", "mapreduce", "serving", "launcher", "examples"
+        }) {
             assertTrue(production.stream().anyMatch(c -> c.getPackageName().startsWith("io.tidemark." + layer)), layer);
         }
     }
