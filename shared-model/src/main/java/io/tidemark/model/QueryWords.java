@@ -2,6 +2,7 @@ package io.tidemark.model;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -71,6 +72,8 @@ public final class QueryWords {
     private static Set<String> reserved() {
         Set<String> reserved = new HashSet<>(OF_ROWS);
         List.of(OF_QUERY, OF_TOP, OF_GROUPS, OF_LIVE).forEach(reserved::addAll);
+        // No field has a capital letter in its name, and is refused for that alone.
+        reserved.removeIf(word -> !word.equals(word.toLowerCase(Locale.ROOT)));
         return Set.copyOf(reserved);
     }
 }
