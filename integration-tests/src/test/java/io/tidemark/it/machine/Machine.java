@@ -1,9 +1,11 @@
 package io.tidemark.it.machine;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,17 @@ final class Machine {
 
     /** Installs what is missing. What keeps the suite from running here, if anything does. */
     static Optional<String> prepare() {
+        // Of several test JVMs one installs, and the others wait for it: apt-get lets in one at a time.
+        Path lock = Path.of(System.getProperty("java.io.tmpdir"), "tidemark-machine.lock");
+        try (FileChannel one = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            one.lock();
+            return install();
+        } catch (IOException e) {
+            return Optional.of(lock + " cannot be locked: " + e.getMessage());
+        }
+    }
+
+    private static Optional<String> install() {
         if (!"root".equals(System.getProperty("user.name"))) {
             return Optional.of("it needs root");
         }
