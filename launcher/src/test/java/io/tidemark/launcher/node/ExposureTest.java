@@ -59,7 +59,9 @@ final class ExposureTest {
         assertTrue(refused.contains("nodes.secret"), refused);
         String secret = "nodes.secret=a secret of some length";
         assertTrue(refused("speed.host=" + host, "speed.port=0", secret).contains("speed.insecure=no-tls"));
-        assertDoesNotThrow(() -> settings("speed.host=" + host, "speed.port=0", secret, "speed.insecure=no-tls"));
+        String advertise = "speed.advertise=10.0.0.1";
+        assertDoesNotThrow(
+                () -> settings("speed.host=" + host, "speed.port=0", secret, "speed.insecure=no-tls", advertise));
         assertDoesNotThrow(() -> settings("speed.host=" + host));
     }
 
