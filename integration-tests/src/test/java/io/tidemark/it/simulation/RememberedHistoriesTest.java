@@ -40,4 +40,15 @@ class RememberedHistoriesTest {
     void aPartitionThatHadRecordsOnlyBeforeWeCameKeepsNobodyFromComputingAnew() {
         play(LATE, new Move.Elect(0, 3), new Move.Produce(1, 0, 2, 7, Content.READING));
     }
+
+    @Test
+    void aHoleWhereTheLogWasRewrittenHidesNothing() {
+        play(
+                PLAIN,
+                new Move.Produce(0, -1, 2, 1, Content.READING),
+                new Move.ArchiveCut(0),
+                new Move.Rewrite(0, 3),
+                new Move.Produce(0, -1, 2, 11, Content.HOLE),
+                new Move.Produce(0, 0, 0, 4, Content.READING));
+    }
 }

@@ -157,6 +157,11 @@ public final class Generation {
         return epochs.mayHold(other, position, cut);
     }
 
+    /** Whether only the log can tell if a place is of the history that this was read from. */
+    boolean isInDoubtAbout(LogPosition other) {
+        return epochs.isInDoubt(other, start, position);
+    }
+
     /** Keeps a boundary at a cut that the state has reached, be it with offsets behind it that hold no records. */
     void closeSegmentAt(long cut) {
         if (open != null && cut <= position && open.lastRecord < cut) {

@@ -114,7 +114,7 @@ public final class Generations {
 
     /**
      * Takes notice of the newest tidemark: jumps to it when behind, begins a rebuild beside when it falls inside a
-     * segment, and drops what no reader needs.
+     * segment, or where the log has to be asked for its history, and drops what no reader needs.
      *
      * <p>Changes what is in memory alone: the next write makes it durable, all of it at once.
      *
@@ -134,7 +134,7 @@ public final class Generations {
         if (jumps) {
             generations.add(begin());
         } else if (furthest.position() > cut
-                && contiguousFrom(cut) == null
+                && contiguousFrom(newest) == null
                 && context.cut().readsOnFrom(cut, logStart).isPresent()) {
             generations.add(begin());
         }
@@ -176,9 +176,10 @@ public final class Generations {
 
     // ---- answers
 
-    /** The generation that is contiguous from a cut on and reaches furthest, or null. */
-    private Generation contiguousFrom(long cut) {
-        return furthest(generation -> generation.boundary(cut, context.cut()) >= 0);
+    /** The generation that is contiguous from a tidemark on and reaches furthest, or null. */
+    private Generation contiguousFrom(LogPosition from) {
+        return furthest(generation ->
+                generation.boundary(from.offset(), context.cut()) >= 0 && !generation.isInDoubtAbout(from));
     }
 
     /** The one that reaches furthest of those that may be taken, or null. */
@@ -203,8 +204,9 @@ public final class Generations {
     /** The generation that answers from a tidemark on, or null. */
     private Generation answering(LogPosition asked) {
         Cut cut = context.cut();
-        return furthest(generation ->
-                cut.answersFrom(generation.boundary(asked.offset(), cut)) && generation.sharesHistoryWith(asked, cut));
+        return furthest(generation -> cut.answersFrom(generation.boundary(asked.offset(), cut))
+                && generation.sharesHistoryWith(asked, cut)
+                && !generation.isInDoubtAbout(asked));
     }
 
     private PartitionCoverage coverage(LogPosition asked, Generation contiguous) {
@@ -279,7 +281,7 @@ public final class Generations {
 
     /** The generation that the newest tidemark will be answered from: the live one, or one that has yet to catch up. */
     public Generation primary() {
-        Generation contiguous = contiguousFrom(tidemark.offset());
+        Generation contiguous = contiguousFrom(tidemark);
         return contiguous != null ? contiguous : furthest();
     }
 
@@ -294,7 +296,7 @@ public final class Generations {
 
     /** From the newest tidemark to where it stands; empty if it is not answered from there. */
     public Optional<OffsetRange> heldFromTheTidemark() {
-        Generation contiguous = contiguousFrom(tidemark.offset());
+        Generation contiguous = contiguousFrom(tidemark);
         return contiguous == null || contiguous.position() < tidemark.offset()
                 ? Optional.empty()
                 : Optional.of(new OffsetRange(tidemark.offset(), contiguous.position()));

@@ -81,4 +81,29 @@ final class ReadEpochs {
         }
         return cut.isOneHistory(below, other.leaderEpoch(), above);
     }
+
+    /**
+     * Whether nothing here tells if a place is of the same history: it lies where no records were, between places of other
+     * epochs, and what lies there in the log now may not be what somebody else read. The log itself has to be asked.
+     *
+     * @param start the place that it began at, which the log vouched for
+     */
+    boolean isInDoubt(LogPosition other, long start, long position) {
+        long place = other.offset();
+        if (other.leaderEpoch() < 0 || place <= start || place > position || first <= place) {
+            return false;
+        }
+        int above = epoch;
+        for (int i = left.size() - 1; i >= 0; i--) {
+            Span span = left.get(i);
+            if (span.last() < place) {
+                break;
+            }
+            if (span.first() <= place) {
+                return false;
+            }
+            above = span.epoch();
+        }
+        return above >= 0 && above != other.leaderEpoch();
+    }
 }

@@ -94,4 +94,18 @@ class ReadEpochsTest {
         epochs.enter(2, 6, 7);
         assertEquals(List.of(new Span(2, 1, 9)), epochs.spans(9));
     }
+
+    @Test
+    void aPlaceWhereNoRecordsWereIsInDoubtBetweenOtherEpochs() {
+        ReadEpochs epochs = new ReadEpochs(at(0, -1));
+        epochs.enter(1, 0, 1);
+        // No record lies from offset 4 to 6.
+        epochs.enter(2, 4, 8);
+        assertTrue(epochs.isInDoubt(at(6, 1), 0, 9), "it may have been a record of epoch 1, or is none of this log");
+        assertFalse(epochs.isInDoubt(at(6, 2), 0, 9), "an epoch has one history");
+        assertFalse(epochs.isInDoubt(at(6, -1), 0, 9), "nobody knows more");
+        assertFalse(epochs.isInDoubt(at(4, 1), 0, 9));
+        assertFalse(epochs.isInDoubt(at(8, 2), 0, 9));
+        assertFalse(epochs.isInDoubt(at(6, 1), 6, 9), "the log vouched for where it began");
+    }
 }
