@@ -16,9 +16,12 @@ import io.tidemark.seam.RealtimeAnswer;
 import io.tidemark.seam.RealtimeQuery;
 import io.tidemark.speed.consume.PartitionWorker;
 import io.tidemark.speed.query.SpeedView;
+import io.tidemark.speed.state.HeldStates;
+import io.tidemark.speed.state.PartitionState;
 import io.tidemark.speed.store.FlakyDisk;
 import io.tidemark.speed.store.StateStore;
 import io.tidemark.testkit.InMemoryEventLog;
+import io.tidemark.tidemark.PartitionId;
 import io.tidemark.tidemark.Tidemark;
 import io.tidemark.time.TimeRange;
 import java.util.List;
@@ -130,6 +133,31 @@ class PartitionFailureTest {
         assertEquals(List.of(5L, 3L), asOf());
         assertEquals(1, view.status().quarantinedRecords());
         assertEquals(List.of(), view.status().faults());
+    }
+
+    @Test
+    void whatCannotBeOpenedAnewIsWrittenAndRestsWhenItMovesAway() {
+        PartitionId moving = log.partition(Visit.TOPIC, 0);
+        append(0, 1, 2);
+        poll();
+        disk.failAfter(0);
+        node.reader().remove(moving);
+        node.reader().add(moving);
+        assertEquals("TM-SPEED-003", view.status().faults().get(0).code());
+
+        node.reader().revoke(moving);
+        HeldStates states = node.context().states();
+        assertEquals(
+                List.of(moving),
+                states.resting().stream().map(PartitionState::id).toList());
+        assertEquals(List.of(2L, 0L), asOf());
+
+        store.mend();
+        node.reader().add(moving);
+        assertEquals(List.of(2L, 0L), asOf(), "it is gone on with");
+        worker.flush();
+        start();
+        assertEquals(List.of(2L, 0L), asOf());
     }
 
     @Test

@@ -51,4 +51,28 @@ class RememberedHistoriesTest {
                 new Move.Produce(0, -1, 2, 11, Content.HOLE),
                 new Move.Produce(0, 0, 0, 4, Content.READING));
     }
+
+    @Test
+    void aPartitionThatCouldNotBeOpenedAgainRestsWhenItMoves() {
+        play(
+                new Setting(false, false, true),
+                new Move.HandOver(0, 1),
+                new Move.BreakStore(0, 1, 0, false),
+                new Move.Produce(1, 0, 3, 6, Content.READING),
+                new Move.Produce(1, -2, 3, 1, Content.READING),
+                new Move.PollAll(0),
+                new Move.Produce(1, 0, 1, 9, Content.READING),
+                new Move.FailReading(0, 0, true),
+                new Move.Tick(10),
+                new Move.Produce(1, -3, 0, 3, Content.READING),
+                new Move.Produce(0, -15, 0, 9, Content.READING),
+                new Move.PollAll(0),
+                new Move.Truncate(0, 1),
+                new Move.Poll(0, 0, 2),
+                new Move.Produce(1, 0, 0, 0, Content.BROKEN),
+                new Move.Produce(1, -15, 1, 1, Content.READING),
+                new Move.HandOver(0, 0),
+                new Move.Follow(1),
+                new Move.Produce(1, 0, 3, 3, Content.READING));
+    }
 }

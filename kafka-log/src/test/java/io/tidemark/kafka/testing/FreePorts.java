@@ -17,7 +17,7 @@ public final class FreePorts {
     private static final int BLOCK = 400;
     private static final int BLOCKS = 30;
 
-    private static int begin = -1;
+    private static int begin;
     private static int taken;
     /** Its lock goes with it, and it with the JVM. */
     private static FileChannel claimed;
@@ -38,7 +38,7 @@ public final class FreePorts {
     }
 
     private static int next() {
-        if (begin < 0) {
+        if (claimed == null) {
             begin = FIRST + BLOCK * block();
         }
         for (int tried = 0; tried < BLOCK; tried++) {

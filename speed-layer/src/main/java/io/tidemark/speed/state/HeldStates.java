@@ -48,9 +48,14 @@ public final class HeldStates {
             return claims.get(partition) == this;
         }
 
-        /** Gives the partition back. */
+        /** Gives the partition back; what still answers for it, as one in whose place none could be opened, rests. */
         public void release() {
-            claims.remove(partition, this);
+            synchronized (HeldStates.this) {
+                PartitionState<?> left = held.get(partition);
+                if (claims.remove(partition, this) && left != null) {
+                    rest(left);
+                }
+            }
         }
     }
 
@@ -118,10 +123,18 @@ public final class HeldStates {
         if (before != null) {
             before.shutOut();
         }
-        PartitionState<E> state = opening.get();
-        held.put(partition, state);
-        resting.remove(partition);
-        return state;
+        try {
+            PartitionState<E> state = opening.get();
+            held.put(partition, state);
+            resting.remove(partition);
+            return state;
+        } catch (Throwable e) {
+            if (before != null) {
+                // Shut out, it could not be written down, and so not be scanned.
+                before.letIn();
+            }
+            throw e;
+        }
     }
 
     /** Whether a worker of this node has, or is to have, a partition's state. */

@@ -428,6 +428,11 @@ public final class PartitionState<E> {
         writer.shutOut();
     }
 
+    /** The other state could not be opened: this one is all there is. */
+    void letIn() {
+        writer.letIn();
+    }
+
     /** Gives the memory back of partials that get no more records; they are read from the store when needed. */
     public void evictClosed() {
         evict(Generations::evictClosed);

@@ -189,6 +189,16 @@ final class StateWriter {
         }
     }
 
+    /** It is written again: no other state came of it. */
+    void letIn() {
+        writing.lock();
+        try {
+            isShutOut = false;
+        } finally {
+            writing.unlock();
+        }
+    }
+
     private void write(StateStore.Batch changes) {
         disowned.forEach(generation -> StateLayout.delete(generation, changes));
         generations.forEach(each -> each.write(changes, scratch));
