@@ -4,5 +4,7 @@
  * what does not fit into memory leaves no file behind, however the process ends. Knows {@code engine}, {@code view} and
  * {@code storage}. Read {@link io.tidemark.batch.engine.merge.SortedRun} first, then
  * {@link io.tidemark.batch.engine.merge.MergedRows}.
+ *
+ * <p>More than fifteen files: six are the kinds of runs and the cursors over them.
  */
 package io.tidemark.batch.engine.merge;

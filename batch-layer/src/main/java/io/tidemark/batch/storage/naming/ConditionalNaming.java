@@ -1,5 +1,6 @@
 package io.tidemark.batch.storage.naming;
 
+import io.tidemark.fault.Reason;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -77,7 +78,7 @@ final class ConditionalNaming implements Naming {
                 isOurs = isOurs(to, id, mark);
             } catch (IOException unseen) {
                 unseen.addSuppressed(failed);
-                LOG.warn("whether a file was published cannot be seen path={} reason={}", to, unseen.toString());
+                LOG.warn("whether a file was published cannot be seen path={} reason={}", to, Reason.of(unseen));
                 LOG.debug("", unseen);
                 return Outcome.UNKNOWN;
             }

@@ -1,6 +1,7 @@
 package io.tidemark.batch.storage.naming;
 
 import io.tidemark.batch.storage.parquet.StoredOutput;
+import io.tidemark.fault.Reason;
 import java.io.IOException;
 import java.util.Optional;
 import org.apache.hadoop.fs.FileContext;
@@ -65,7 +66,7 @@ final class RenameNaming implements Naming {
             }
         } catch (IOException unseen) {
             unseen.addSuppressed(failed);
-            LOG.warn("whether a file was published cannot be seen path={} reason={}", to, unseen.toString());
+            LOG.warn("whether a file was published cannot be seen path={} reason={}", to, Reason.of(unseen));
             LOG.debug("", unseen);
             return Outcome.UNKNOWN;
         }
