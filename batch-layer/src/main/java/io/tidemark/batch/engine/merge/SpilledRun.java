@@ -1,8 +1,6 @@
 package io.tidemark.batch.engine.merge;
 
-import io.tidemark.aggregator.Aggregator;
 import io.tidemark.batch.storage.StorageException;
-import io.tidemark.codec.ByteReader;
 import io.tidemark.codec.ByteWriter;
 import io.tidemark.fault.Reason;
 import io.tidemark.fold.GroupKey;
@@ -128,21 +126,20 @@ final class SpilledRun implements SortedRun {
     }
 
     private static final class Cursor implements RowCursor {
-        private final List<? extends Metric<?>> metrics;
+        private final StoredAccumulators stored;
         private final DataInputStream in;
-        private final ByteReader reader = new ByteReader(new byte[0]);
         private long left;
         private GroupKey group;
         private long tileMillis;
         private byte[] states;
 
         Cursor(AggregationDefinition<?> definition) {
-            metrics = definition.metrics();
+            stored = new StoredAccumulators(definition);
             in = null;
         }
 
         Cursor(AggregationDefinition<?> definition, FileChannel file, Section section) {
-            metrics = definition.metrics();
+            stored = new StoredAccumulators(definition);
             in = new DataInputStream(new BufferedInputStream(new FileSection(file, section.position)));
             left = section.rows;
         }
@@ -175,12 +172,7 @@ final class SpilledRun implements SortedRun {
 
         @Override
         public int accumulators(Object[] into) {
-            reader.reset(states, 0, states.length);
-            for (int metric = 0; metric < into.length; metric++) {
-                Aggregator<?, Object, Object> aggregator = metrics.get(metric).aggregator();
-                into[metric] = aggregator.read(reader);
-            }
-            return states.length;
+            return stored.read(states, into);
         }
 
         @Override

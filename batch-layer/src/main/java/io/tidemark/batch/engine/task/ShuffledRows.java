@@ -1,14 +1,11 @@
 package io.tidemark.batch.engine.task;
 
-import io.tidemark.aggregator.Aggregator;
 import io.tidemark.batch.engine.merge.RowCursor;
+import io.tidemark.batch.engine.merge.StoredAccumulators;
 import io.tidemark.batch.engine.order.RowKeyLayout;
-import io.tidemark.codec.ByteReader;
 import io.tidemark.fold.GroupKey;
 import io.tidemark.model.AggregationDefinition;
-import io.tidemark.model.Metric;
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 
@@ -72,22 +69,21 @@ final class ShuffledRows {
 
     /** The rows of one slice. */
     RowCursor of(int part, long sliceMillis, AggregationDefinition<?> definition) {
-        return new Cursor(part, sliceMillis, definition.metrics());
+        return new Cursor(part, sliceMillis, definition);
     }
 
     private final class Cursor implements RowCursor {
         private final int part;
         private final long sliceMillis;
-        private final List<? extends Metric<?>> metrics;
-        private final ByteReader reader = new ByteReader(new byte[0]);
+        private final StoredAccumulators stored;
         private GroupKey group;
         private long tileMillis;
         private byte[] states;
 
-        Cursor(int part, long sliceMillis, List<? extends Metric<?>> metrics) {
+        Cursor(int part, long sliceMillis, AggregationDefinition<?> definition) {
             this.part = part;
             this.sliceMillis = sliceMillis;
-            this.metrics = metrics;
+            this.stored = new StoredAccumulators(definition);
         }
 
         @Override
@@ -114,12 +110,7 @@ final class ShuffledRows {
 
         @Override
         public int accumulators(Object[] into) {
-            reader.reset(states, 0, states.length);
-            for (int metric = 0; metric < into.length; metric++) {
-                Aggregator<?, Object, Object> aggregator = metrics.get(metric).aggregator();
-                into[metric] = aggregator.read(reader);
-            }
-            return states.length;
+            return stored.read(states, into);
         }
 
         @Override
