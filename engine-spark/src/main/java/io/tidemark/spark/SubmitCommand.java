@@ -34,6 +34,13 @@ final class SubmitCommand {
 
     private SubmitCommand() {}
 
+    /** The options by which a JVM lets Spark use them. */
+    static List<String> opened() {
+        return OPENED.stream()
+                .map(name -> "--add-opens=java.base/" + name + "=ALL-UNNAMED")
+                .toList();
+    }
+
     /** @param name what Spark's own pages call it */
     static List<String> of(SparkSettings settings, String name) {
         List<String> command = new ArrayList<>(program(settings));
@@ -60,7 +67,6 @@ final class SubmitCommand {
             return List.of(script.toString());
         }
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-        Stream<String> opened = OPENED.stream().map(name -> "--add-opens=java.base/" + name + "=ALL-UNNAMED");
         Stream<String> classes = Stream.of(
                 "-cp", home.resolve("conf") + File.pathSeparator + home.resolve("jars") + File.separator + "*", SUBMIT);
         // The script asks for it in another way: it is set before the JVM is there.
@@ -69,7 +75,7 @@ final class SubmitCommand {
                         .getOrDefault("spark.driver.extraJavaOptions", "")
                         .split(" "))
                 .filter(option -> !option.isBlank());
-        return Stream.of(Stream.of(java.toString(), heap), more, opened, classes)
+        return Stream.of(Stream.of(java.toString(), heap), more, opened().stream(), classes)
                 .flatMap(part -> part)
                 .toList();
     }

@@ -10,21 +10,6 @@ import java.util.List;
 /** A Spark as it is installed, of its jars alone: {@code engine-spark/home} says which. */
 final class SparkHome {
     private static final Path JARS = Path.of("home", "target", "jars.txt");
-    /** What Spark's own scripts let it use of the JDK on Java 17. */
-    private static final List<String> OPENED = List.of(
-            "java.lang",
-            "java.lang.invoke",
-            "java.lang.reflect",
-            "java.io",
-            "java.net",
-            "java.nio",
-            "java.util",
-            "java.util.concurrent",
-            "java.util.concurrent.atomic",
-            "sun.nio.ch",
-            "sun.nio.cs",
-            "sun.security.action",
-            "sun.util.calendar");
 
     private final Path directory;
 
@@ -67,7 +52,7 @@ final class SparkHome {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx" + memory, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-        OPENED.forEach(name -> command.add("--add-opens=java.base/" + name + "=ALL-UNNAMED"));
+        command.addAll(SubmitCommand.opened());
         command.addAll(
                 List.of("-cp", directory.resolve("conf") + File.pathSeparator + directory.resolve("jars") + "/*"));
         command.add(main);
