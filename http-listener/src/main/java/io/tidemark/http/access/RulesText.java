@@ -1,14 +1,10 @@
 package io.tidemark.http.access;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tidemark.http.identity.AccessFileException;
+import io.tidemark.http.json.StrictJson;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,11 +19,6 @@ import java.util.Set;
  * "groups": {"field": [...]}}]}}. A word that is not known is refused: a rule must not be wider than it was meant.
  */
 public final class RulesText {
-    private static final ObjectMapper JSON = JsonMapper.builder(JsonFactory.builder()
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
     private static final String MEND =
             "write {\"rules\": [{\"roles\": [\"tenant\"], \"aggregations\": [\"sales\"], \"rights\": [\"read\"]}]}";
 
@@ -45,7 +36,7 @@ public final class RulesText {
      */
     public static Rules read(String text, String place, List<Guarded> all) {
         try {
-            return new RulesText(place, new RuleCheck(all)).rules(JSON.readTree(text));
+            return new RulesText(place, new RuleCheck(all)).rules(StrictJson.read(text));
         } catch (JsonProcessingException e) {
             JsonLocation at = e.getLocation();
             String line = at == null ? place : place + ", line " + at.getLineNr();

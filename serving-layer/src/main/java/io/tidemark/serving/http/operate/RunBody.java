@@ -1,12 +1,8 @@
 package io.tidemark.serving.http.operate;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.tidemark.http.json.StrictJson;
 import io.tidemark.http.problem.HttpFault;
 import io.tidemark.http.problem.NearestName;
 import io.tidemark.http.problem.ProblemException;
@@ -21,12 +17,6 @@ final class RunBody {
     private static final List<String> FIELDS =
             List.of("kind", "aggregations", "from", "to", "zone", "cut", "acceptGaps");
     private static final int MOST_SHOWN = 100;
-    private static final ObjectReader JSON = JsonMapper.builder(JsonFactory.builder()
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build()
-            .readerFor(JsonNode.class);
 
     private final JsonNode object;
 
@@ -54,7 +44,7 @@ final class RunBody {
 
     private static JsonNode parsed(byte[] body) {
         try {
-            return JSON.readTree(body);
+            return StrictJson.read(body);
         } catch (JsonProcessingException e) {
             String where = e.getLocation() == null
                     ? ""

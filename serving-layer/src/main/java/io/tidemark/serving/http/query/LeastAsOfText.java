@@ -1,13 +1,9 @@
 package io.tidemark.serving.http.query;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tidemark.event.value.PlainNumbers;
 import io.tidemark.http.exchange.Parameters;
+import io.tidemark.http.json.StrictJson;
 import io.tidemark.http.problem.HttpFault;
 import io.tidemark.http.problem.ProblemException;
 import io.tidemark.model.AggregationDefinition;
@@ -29,12 +25,6 @@ final class LeastAsOfText {
             "give the asOfToken of an answer as it was, or an asOf such as {\"orders\": {\"0\": 4711}}";
     private static final Duration USUAL_WAIT = Duration.ofSeconds(1);
     private static final int MOST_SHOWN = 60;
-    private static final ObjectReader JSON = JsonMapper.builder(JsonFactory.builder()
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build()
-            .readerFor(JsonNode.class);
 
     private LeastAsOfText() {}
 
@@ -107,7 +97,7 @@ final class LeastAsOfText {
 
     private static JsonNode parsed(String text) {
         try {
-            JsonNode vector = JSON.readTree(text);
+            JsonNode vector = StrictJson.read(text);
             if (vector.isObject()) {
                 return vector;
             }
