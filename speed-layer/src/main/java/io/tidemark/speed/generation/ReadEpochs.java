@@ -93,17 +93,11 @@ final class ReadEpochs {
         if (other.leaderEpoch() < 0 || place <= start || place > position || first <= place) {
             return false;
         }
-        int above = epoch;
-        for (int i = left.size() - 1; i >= 0; i--) {
-            Span span = left.get(i);
-            if (span.last() < place) {
-                break;
+        for (Span span : spans(position)) {
+            if (span.last() >= place) {
+                return span.first() > place && span.epoch() >= 0 && span.epoch() != other.leaderEpoch();
             }
-            if (span.first() <= place) {
-                return false;
-            }
-            above = span.epoch();
         }
-        return above >= 0 && above != other.leaderEpoch();
+        return false;
     }
 }
