@@ -180,9 +180,8 @@ final class Asking<A> {
         for (NodeCall<A> call : List.copyOf(flying)) {
             if (call.patienceNanos() <= 0) {
                 call.foundLate();
-                // One that is in doubt as well would be one more who is not to be counted on: where all are slow,
-                // asking
-                // twice makes all slower.
+                // One that is in doubt as well is not to be counted on: where all are slow, asking twice makes all
+                // slower.
                 send(only(call.partitions(), partition -> next(partition)
                         .filter(node -> !known.pace(node).isDoubtful())
                         .isPresent()));

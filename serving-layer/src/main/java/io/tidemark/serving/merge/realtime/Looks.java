@@ -18,8 +18,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * Looks at all nodes side by side, at those of this process at once. Of one that has not answered yet nothing more is asked of the same kind: who wants to know
- * it meanwhile waits for that answer. Safe for use by many threads.
+ * Looks at all nodes side by side, at those of this process at once. One that has not answered yet is asked nothing more of
+ * the same kind: who wants to know it meanwhile waits for that answer. Safe for use by many threads.
  */
 final class Looks {
     private final KnownNodes known;
