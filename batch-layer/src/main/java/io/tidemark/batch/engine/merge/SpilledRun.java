@@ -5,7 +5,6 @@ import io.tidemark.codec.ByteWriter;
 import io.tidemark.fault.Reason;
 import io.tidemark.fold.GroupKey;
 import io.tidemark.model.AggregationDefinition;
-import io.tidemark.model.Metric;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -94,23 +93,21 @@ final class SpilledRun implements SortedRun {
     }
 
     private static final class RowOutput implements MergedRows.Sink {
-        private final List<? extends Metric<?>> metrics;
+        private final StoredAccumulators stored;
         private final DataOutputStream out;
         private final ByteWriter states = new ByteWriter();
         private long position;
         private long rows;
 
         RowOutput(AggregationDefinition<?> definition, DataOutputStream out) {
-            this.metrics = definition.metrics();
+            this.stored = new StoredAccumulators(definition);
             this.out = out;
         }
 
         @Override
         public void row(GroupKey group, long tileMillis, Object[] accumulators) {
             states.clear();
-            for (int metric = 0; metric < accumulators.length; metric++) {
-                metrics.get(metric).aggregator().write(accumulators[metric], states);
-            }
+            stored.write(accumulators, states);
             try {
                 out.writeInt(group.bytes().length);
                 out.write(group.bytes());

@@ -10,6 +10,7 @@ import io.tidemark.batch.engine.merge.RowCursor;
 import io.tidemark.batch.engine.merge.RowLimit;
 import io.tidemark.batch.engine.merge.SortedRun;
 import io.tidemark.batch.engine.merge.Spills;
+import io.tidemark.batch.engine.merge.StoredAccumulators;
 import io.tidemark.batch.engine.order.OrderedWork;
 import io.tidemark.batch.engine.order.RowKeyLayout;
 import io.tidemark.batch.engine.order.WorkUnit;
@@ -17,8 +18,6 @@ import io.tidemark.batch.engine.task.FoldReport.PartFolded;
 import io.tidemark.codec.ByteWriter;
 import io.tidemark.fault.FaultException;
 import io.tidemark.fold.GroupKey;
-import io.tidemark.model.AggregationDefinition;
-import io.tidemark.model.Metric;
 import io.tidemark.usercode.CodeWatch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -109,7 +108,7 @@ public final class FoldTask<E> {
         private final int part;
         private final RowLimit limit;
         private final RowSink sink;
-        private final List<? extends Metric<?>> metrics;
+        private final StoredAccumulators stored;
         private final ByteWriter key = new ByteWriter();
         private final ByteWriter states = new ByteWriter();
 
@@ -117,8 +116,7 @@ public final class FoldTask<E> {
             this.part = part;
             this.limit = limit;
             this.sink = sink;
-            AggregationDefinition<?> definition = limit.definition();
-            this.metrics = definition.metrics();
+            this.stored = new StoredAccumulators(limit.definition());
         }
 
         void give(List<SortedRun> runs) throws IOException, InterruptedException {
@@ -137,9 +135,7 @@ public final class FoldTask<E> {
             RowKeyLayout.writeSlice(part, slice, key.clear());
             RowKeyLayout.writeRow(group, tileMillis, unit.number(), key);
             states.clear();
-            for (int metric = 0; metric < accumulators.length; metric++) {
-                metrics.get(metric).aggregator().write(accumulators[metric], states);
-            }
+            stored.write(accumulators, states);
             try {
                 sink.row(key, states);
             } catch (IOException e) {
