@@ -52,6 +52,16 @@ public interface Cut {
      */
     boolean isOneHistory(int below, int epoch, int above);
 
+    /**
+     * Whether a place certainly is of the history of what is read around it; if not, the log is asked, or all is read again
+     * from a place that the log vouches for (PROTOCOL 11). All by leader epochs; -1 where there is none.
+     *
+     * @param below of the record just below it
+     * @param epoch of the place
+     * @param above of the nearest place above it
+     */
+    boolean isVouchedFor(int below, int epoch, int above);
+
     // ---- the archive
 
     /**

@@ -40,6 +40,12 @@ public class ProvenCut implements Cut {
         return epoch < 0 || (below <= epoch && (above < 0 || epoch <= above));
     }
 
+    /** A log that is rewritten goes on in a later epoch: what is still of the place's epoch was not. */
+    @Override
+    public boolean isVouchedFor(int below, int epoch, int above) {
+        return epoch < 0 || below == epoch || above == epoch;
+    }
+
     @Override
     public boolean continuesChain(long chainEnd, long first) {
         return chainEnd == first;

@@ -4,9 +4,7 @@ import io.tidemark.it.simulation.History.Setting;
 import io.tidemark.it.simulation.Move.Content;
 import io.tidemark.seam.RunRequest.Cut;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 
@@ -37,28 +35,7 @@ final class Chance {
                     .getValue()
                     .run();
         }
-        return new History(setting, withoutHolesAfterRewriting(chance.moves));
-    }
-
-    /**
-     * What lies in a hole of a log that was rewritten has no leader epoch: who reads a batch again from below it, for another
-     * aggregation, cannot tell which history its own place is of, and goes on. That is known, and not mended yet.
-     */
-    private static List<Move> withoutHolesAfterRewriting(List<Move> moves) {
-        Set<Integer> rewritten = new HashSet<>();
-        List<Move> kept = new ArrayList<>();
-        for (Move move : moves) {
-            if (move instanceof Move.Rewrite rewrite) {
-                rewritten.add(rewrite.partition());
-            }
-            boolean isHole = move instanceof Move.Produce produce
-                    && produce.content() == Content.HOLE
-                    && rewritten.contains(produce.partition());
-            if (!isHole) {
-                kept.add(move);
-            }
-        }
-        return List.copyOf(kept);
+        return new History(setting, List.copyOf(chance.moves));
     }
 
     private void kinds() {

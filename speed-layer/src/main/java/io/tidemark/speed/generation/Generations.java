@@ -52,26 +52,32 @@ public final class Generations {
     }
 
     /**
-     * Collects those that a batch is contiguous with.
+     * Collects those that a batch is contiguous with, and those that it may not be one history with: it is read for the sake
+     * of another then, and the reader's own place tells nothing of theirs.
      *
-     * @throws LogMismatchException if the batch reaches from below one of them on and is of another history of the log; it
-     *     may be read for the sake of another, and the reader's own place tells nothing then
+     * @param doubted to be {@linkplain #rebuild rebuilt}
+     * @throws LogMismatchException if the batch reaches from below one of them on and is of another history of the log
      */
-    public void select(LogBatch batch, List<Generation> fed) {
+    public void select(LogBatch batch, List<Generation> fed, List<Generation> doubted) {
         for (Generation generation : generations) {
             long position = generation.position();
             long from = context.cut().takesFrom(position, batch.first());
             if (context.cut().feeds(position, batch.first()) && from < batch.end()) {
-                if (position > batch.first()) {
-                    requireHistoryOf(batch, generation.logPosition());
+                if (position > batch.first() && !isVouchedFor(generation.logPosition(), batch)) {
+                    doubted.add(generation);
+                } else {
+                    generation.takeFrom(from);
+                    fed.add(generation);
                 }
-                generation.takeFrom(from);
-                fed.add(generation);
             }
         }
     }
 
-    private void requireHistoryOf(LogBatch batch, LogPosition reached) {
+    /**
+     * Whether a place within a batch certainly is what it was when it was reached: its epoch goes on there, or the record
+     * just below is of that epoch still. Where no records are, nothing tells whether the log was rewritten around it.
+     */
+    private boolean isVouchedFor(LogPosition reached, LogBatch batch) {
         int below = -1;
         int at = 0;
         while (at < batch.size() && batch.offset(at) < reached.offset()) {
@@ -81,6 +87,16 @@ public final class Generations {
         if (!context.cut().isOneHistory(below, reached.leaderEpoch(), above)) {
             LogPosition read = new LogPosition(batch.end(), LogClock.START, batch.endLeaderEpoch());
             throw rewritten(read, "the log", reached);
+        }
+        boolean isRecordBelow = at > 0 && batch.offset(at - 1) == reached.offset() - 1;
+        return context.cut().isVouchedFor(isRecordBelow ? below : -1, reached.leaderEpoch(), above);
+    }
+
+    /** Gives up what may be of another history, and begins again at the tidemark, of which the log is asked. */
+    public void rebuild(List<Generation> doubted) {
+        doubted.forEach(this::giveUp);
+        if (contiguousFrom(tidemark) == null) {
+            generations.add(begin());
         }
     }
 

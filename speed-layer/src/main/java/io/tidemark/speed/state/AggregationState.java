@@ -39,6 +39,8 @@ final class AggregationState<E> {
     private final Generations generations;
     /** The generations that the batch at hand is contiguous with; refilled for each batch. */
     private final List<Generation> fed = new ArrayList<>();
+    /** Those that it may not be one history with. */
+    private final List<Generation> doubted = new ArrayList<>();
 
     private final FailingCode failing;
     /** Why its position does not move: the user's code cannot go on. Null while it can. */
@@ -72,11 +74,23 @@ final class AggregationState<E> {
     /** Prepares for a batch; returns whether anybody wants it. */
     boolean select(LogBatch batch) {
         fed.clear();
+        doubted.clear();
         if (stopped != null) {
             return false;
         }
-        generations.select(batch, fed);
+        generations.select(batch, fed, doubted);
         return !fed.isEmpty();
+    }
+
+    /** Whether what it holds may be of another history of the log than the batch. */
+    boolean isDoubted() {
+        return !doubted.isEmpty();
+    }
+
+    void rebuildDoubted() {
+        if (isDoubted()) {
+            generations.rebuild(doubted);
+        }
     }
 
     /** Whether a selected generation has not seen this offset yet. */

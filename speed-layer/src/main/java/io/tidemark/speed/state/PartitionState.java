@@ -142,6 +142,9 @@ public final class PartitionState<E> {
         for (AggregationState<E> aggregation : aggregations.all()) {
             wanted |= aggregation.select(records);
         }
+        if (aggregations.all().stream().anyMatch(AggregationState::isDoubted)) {
+            change(() -> aggregations.all().forEach(AggregationState::rebuildDoubted));
+        }
         if (!wanted) {
             return;
         }
