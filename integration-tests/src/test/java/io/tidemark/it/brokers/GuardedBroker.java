@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.Security;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -50,6 +51,8 @@ public final class GuardedBroker implements AutoCloseable {
     }
 
     public static GuardedBroker start(Path directory) {
+        // What a mini cluster of Hadoop in this process left for all: a server of PLAIN that knows none of Kafka's users.
+        Security.removeProvider("SaslPlainServer");
         KafkaServer.Node node = KafkaServer.Node.alone();
         String listeners = "SASL_PLAINTEXT://" + KafkaServer.HOST + ":" + node.port();
         return new GuardedBroker(
