@@ -51,7 +51,8 @@ public final class GuardedBroker implements AutoCloseable {
     }
 
     public static GuardedBroker start(Path directory) {
-        // What a mini cluster of Hadoop in this process left for all: a server of PLAIN that knows none of Kafka's users.
+        // What a mini cluster of Hadoop in this process left for all: a server of PLAIN that knows none of Kafka's
+        // users.
         Security.removeProvider("SaslPlainServer");
         KafkaServer.Node node = KafkaServer.Node.alone();
         String listeners = "SASL_PLAINTEXT://" + KafkaServer.HOST + ":" + node.port();

@@ -3,7 +3,6 @@ package io.tidemark.it.simulation;
 import io.tidemark.cut.Cut;
 import io.tidemark.cut.Extent;
 import io.tidemark.cut.ProvenCut;
-import io.tidemark.cut.Standing;
 import io.tidemark.it.simulation.History.Rules;
 import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.OffsetRange;
@@ -179,13 +178,6 @@ enum CutWithout {
     NO_OLDER(new ProvenCut() {
         @Override
         public boolean reaches(long asOf, long least) {
-            return true;
-        }
-    }),
-    /** A flip never takes {@code asOf} back. */
-    MONOTONE(new ProvenCut() {
-        @Override
-        public boolean mayFollow(Standing before, Standing after) {
             return true;
         }
     });
