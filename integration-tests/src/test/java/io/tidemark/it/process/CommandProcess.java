@@ -1,5 +1,6 @@
 package io.tidemark.it.process;
 
+import io.tidemark.kafka.testing.KafkaServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The command line in a process of its own, which can be killed as if the power had gone, and started again. */
 public final class CommandProcess implements AutoCloseable {
-    private static final Duration DYING = Duration.ofSeconds(20);
+    private static final Duration DYING = Duration.ofSeconds(60);
 
     private final List<String> command;
     private final Path output;
@@ -23,6 +24,10 @@ public final class CommandProcess implements AutoCloseable {
 
     /** @param output takes what it prints, of all its lives */
     public CommandProcess(Path output, String... arguments) {
+        this(output, System.getProperty("java.class.path"), "io.tidemark.launcher.Main", List.of(arguments));
+    }
+
+    private CommandProcess(Path output, String classPath, String main, List<String> arguments) {
         this.output = output;
         this.command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -30,9 +35,23 @@ public final class CommandProcess implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-cp",
-                System.getProperty("java.class.path"),
-                "io.tidemark.launcher.Main"));
-        command.addAll(List.of(arguments));
+                classPath,
+                main));
+        command.addAll(arguments);
+    }
+
+    /** Kafka's own broker, of whatever version these jars are; {@link KafkaServer} writes what it is told. */
+    public static CommandProcess kafka(Path output, String classPath, Path configuration) {
+        return new CommandProcess(output, classPath, "kafka.Kafka", List.of(configuration.toString()));
+    }
+
+    /** Makes a directory ready for such a broker, by the tool of its own version. */
+    public static void kafkaFormat(Path output, String classPath, Path configuration, String clusterId) {
+        List<String> arguments = List.of("format", "--cluster-id", clusterId, "--config", configuration.toString());
+        CommandProcess tool = new CommandProcess(output, classPath, "kafka.tools.StorageTool", arguments);
+        if (tool.start().exitCode(DYING) != 0) {
+            throw new IllegalStateException(tool.output());
+        }
     }
 
     /** Lets another program start it, such as one that gives it a network of its own. */

@@ -1,8 +1,12 @@
 package io.tidemark.kafka.testing;
 
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -41,6 +45,10 @@ public final class KafkaServer implements AutoCloseable {
             return new Node(Uuid.randomUuid().toString(), 1, "broker,controller", ports[0], 1, ports[1]);
         }
 
+        public String bootstrapServers() {
+            return HOST + ":" + port;
+        }
+
         /** Another cluster of one at the same place. */
         public Node ofAnotherCluster() {
             return new Node(Uuid.randomUuid().toString(), id, roles, port, controller, controllerPort);
@@ -54,17 +62,47 @@ public final class KafkaServer implements AutoCloseable {
 
     /** @param further settings of the broker, or others in place of the usual ones */
     public static KafkaServer start(Path directory, Node node, Map<String, String> further) {
-        Path log = directory.resolve("kafka-" + node.id() + "-" + node.clusterId());
-        format(log, node);
-        Map<String, String> settings = usual(log, node);
-        settings.putAll(further);
-        KafkaServer broker = new KafkaServer(node, settings);
+        format(log(directory, node), node);
+        KafkaServer broker = new KafkaServer(node, settings(directory, node, further));
         broker.start();
         return broker;
     }
 
+    /**
+     * Makes a node's directory ready for one in a process of its own, which can be killed.
+     *
+     * @return the file of what it is told, for Kafka's own main class
+     */
+    public static Path prepare(Path directory, Node node, Map<String, String> further) {
+        format(log(directory, node), node);
+        return configuration(directory, node, further);
+    }
+
+    /** What a node is told, in a file: Kafka's own tools of any version make its directory ready by it. */
+    public static Path configuration(Path directory, Node node, Map<String, String> further) {
+        Properties properties = new Properties();
+        properties.putAll(settings(directory, node, further));
+        Path file = directory.resolve("kafka-" + node.id() + ".properties");
+        try (Writer writer = Files.newBufferedWriter(file)) {
+            properties.store(writer, null);
+            return file;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Map<String, String> settings(Path directory, Node node, Map<String, String> further) {
+        Map<String, String> settings = usual(log(directory, node), node);
+        settings.putAll(further);
+        return settings;
+    }
+
+    private static Path log(Path directory, Node node) {
+        return directory.resolve("kafka-" + node.id() + "-" + node.clusterId());
+    }
+
     public String bootstrapServers() {
-        return HOST + ":" + node.port();
+        return node.bootstrapServers();
     }
 
     public void start() {
