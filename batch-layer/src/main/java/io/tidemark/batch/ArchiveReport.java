@@ -26,7 +26,9 @@ record ArchiveReport(
     public List<ArchivedPartition> partitions() {
         List<ArchivedPartition> partitions = new ArrayList<>();
         for (StreamDefinition<?> stream : model.streams()) {
-            archive.partitions(stream.topic()).forEach(partition -> partitions.add(archived(partition)));
+            archive.partitions(stream.topic()).stream()
+                    .filter(this::isRead)
+                    .forEach(partition -> partitions.add(archived(partition)));
         }
         return partitions;
     }
@@ -43,6 +45,13 @@ record ArchiveReport(
         all.addAll(writerFaults.get());
         all.addAll(archive.strays());
         found.found(all);
+    }
+
+    /** Whether its log goes on. */
+    private boolean isRead(PartitionId partition) {
+        return archive.since(partition.topic())
+                .flatMap(since -> since.ended(partition.log()))
+                .isEmpty();
     }
 
     private ArchivedPartition archived(PartitionId partition) {

@@ -44,6 +44,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -68,6 +69,7 @@ public final class Batch {
     private EngineSettings engine;
     private UnaryOperator<Engine> instead = its -> its;
     private int runs;
+    private Optional<Batch> former = Optional.empty();
 
     /** @param directory for the root and for spilled rows */
     public Batch(Path directory) {
@@ -92,6 +94,25 @@ public final class Batch {
         for (int partition = 0; partition < PARTITIONS; partition++) {
             reader.add(log.partition(Trip.TOPIC, partition));
         }
+    }
+
+    /** Whose log took the place of another's, on one root. */
+    public Batch after(Batch ended) {
+        former = Optional.of(ended);
+        clock.advance(Duration.between(clock.instant(), ended.clock.instant()));
+        runs = ended.runs;
+        return this;
+    }
+
+    /** Which log it is of those that took one another's place. */
+    public int number() {
+        return former.map(Batch::number).orElse(0) + 1;
+    }
+
+    private InMemoryEventLog logOf(PartitionId partition) {
+        return partition.equals(partition(partition.partition()))
+                ? log
+                : former.orElseThrow().logOf(partition);
     }
 
     public PartitionId partition(int number) {
@@ -208,12 +229,16 @@ public final class Batch {
         StreamDefinition<E> stream = definition.stream();
         PlainFold<E> fold = new PlainFold<>(definition);
         StreamDecoder<E> decoder = new StreamDecoder<>(stream);
-        view.tidemark().positions().forEach((partition, position) -> {
-            for (InMemoryEventLog.Entry entry : log.everything(stream.topic(), partition.partition())) {
+        view.positions().forEach((partition, position) -> {
+            for (InMemoryEventLog.Entry entry : logOf(partition).everything(stream.topic(), partition.partition())) {
                 if (entry.offset() >= position.offset()) {
                     break;
                 }
-                if (entry.offset() < view.since().at(partition)) {
+                boolean isEnded = view.ended().containsKey(partition);
+                if (entry.offset()
+                        < (isEnded
+                                ? view.ended().get(partition).since()
+                                : view.since().at(partition))) {
                     continue;
                 }
                 if (view.gaps().stream()

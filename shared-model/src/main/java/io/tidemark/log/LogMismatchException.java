@@ -48,7 +48,14 @@ public final class LogMismatchException extends FaultException {
         String fault = now.clusterId().equals(held.clusterId())
                 ? "was re-created; its id is " + now.topicId() + ", and " + holder + " is of id " + held.topicId()
                 : "is in cluster " + now.clusterId() + ", and " + holder + " is of cluster " + held.clusterId();
-        return new LogMismatchException(new Fault(code, "topic \"" + now.topic() + "\"", fault, mend(now.topic())));
+        return new LogMismatchException(new Fault(
+                code,
+                "topic \"" + now.topic() + "\"",
+                fault,
+                "put the old one back; or end all nodes, and have this one read after what was archived of the old one, with"
+                        + " `tidemark log-replaced " + now.topic() + "`, or without it, with `tidemark reset "
+                        + now.topic()
+                        + "`"));
     }
 
     /**

@@ -1,12 +1,17 @@
 package io.tidemark.manifest;
 
 import io.tidemark.cut.Cut;
+import io.tidemark.tidemark.EndedLog;
+import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.OffsetVector;
 import io.tidemark.tidemark.PartitionId;
 import io.tidemark.tidemark.Since;
 import io.tidemark.tidemark.Tidemark;
 import io.tidemark.time.LogClock;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -14,7 +19,8 @@ import java.util.TreeMap;
  *
  * @param fingerprint of the definition that made all of its files
  * @param since where its log began for us (PROTOCOL 26): the view answers for the records from here to the tidemark
- * @param tidemark one for all tiles: the files answer exactly the records below it
+ * @param tidemark one for all tiles: the files answer exactly the records below it, and those of {@code ended}
+ * @param ended partitions of logs that were read before this one and are read no more; of those there is no realtime view
  * @param files with ranges that do not overlap; a tile in none of them holds nothing
  * @param gaps between {@code since} and the tidemark
  * @param run the run that wrote this entry; empty if none did
@@ -24,14 +30,29 @@ public record AggregationView(
         String fingerprint,
         OffsetVector since,
         Tidemark tidemark,
+        SortedMap<PartitionId, Ended> ended,
         List<ViewFile> files,
         List<Gap> gaps,
         Horizon horizon,
         String run) {
 
     public AggregationView {
+        ended = Collections.unmodifiableSortedMap(new TreeMap<>(ended));
         files = List.copyOf(files);
         gaps = List.copyOf(gaps);
+    }
+
+    /** Of one log alone. */
+    public AggregationView(
+            String aggregation,
+            String fingerprint,
+            OffsetVector since,
+            Tidemark tidemark,
+            List<ViewFile> files,
+            List<Gap> gaps,
+            Horizon horizon,
+            String run) {
+        this(aggregation, fingerprint, since, tidemark, Collections.emptySortedMap(), files, gaps, horizon, run);
     }
 
     /** What is there before the first run, while nobody has seen the topic. */
@@ -49,18 +70,61 @@ public record AggregationView(
         return !run.isEmpty();
     }
 
-    /** This view; or, if no run has written it yet, one that begins where the log did. */
-    public AggregationView beginningAt(Since beginning) {
-        if (isPublished() || beginning.offsets().equals(OffsetVector.ZERO)) {
-            return this;
+    /**
+     * This view as it stands to the log that is read by now: one that no run has written yet begins where the log did, and one of a
+     * log that has ended since has all of it behind it, and nothing yet of the log in its place.
+     */
+    public AggregationView on(Since log) {
+        if (log.ended().isEmpty()) {
+            boolean isAsItWas = isPublished() || log.offsets().equals(OffsetVector.ZERO);
+            return isAsItWas ? this : with(log.offsets(), log.tidemark(), ended, horizon);
         }
-        return new AggregationView(
-                aggregation, fingerprint, beginning.offsets(), beginning.tidemark(), files, gaps, horizon, run);
+        TreeMap<PartitionId, Ended> former = new TreeMap<>(ended);
+        log.ended().forEach(one -> one.ends().forEach((number, end) -> {
+            PartitionId partition = new PartitionId(one.log(), number);
+            former.put(partition, new Ended(one.starts().getOrDefault(number, 0L), reached(partition, one), end));
+        }));
+        TreeMap<PartitionId, LogPosition> live = new TreeMap<>(tidemark.positions());
+        live.keySet().removeAll(former.keySet());
+        TreeMap<PartitionId, Long> quiet = new TreeMap<>(horizon.quietUntilMillis());
+        quiet.keySet().removeAll(former.keySet());
+        Horizon now = new Horizon(horizon.plannedMillis(), horizon.expiredBeforeMillis(), quiet);
+        return live.isEmpty()
+                ? with(log.offsets(), log.tidemark(), former, now)
+                : with(since, new Tidemark(live), former, now);
+    }
+
+    private LogPosition reached(PartitionId partition, EndedLog log) {
+        LogPosition held = positions().get(partition);
+        // A partition that stands where its log did has no position (PROTOCOL 26).
+        return held == null ? log.start(partition.partition()) : held;
+    }
+
+    /** Up to where the files answer, of all logs. */
+    public SortedMap<PartitionId, LogPosition> positions() {
+        TreeMap<PartitionId, LogPosition> all = new TreeMap<>(tidemark.positions());
+        ended.forEach((partition, former) -> all.put(partition, former.at()));
+        return all;
+    }
+
+    /** Where the same stands that was moved on to other positions, of all logs. */
+    public AggregationView movedTo(Map<PartitionId, LogPosition> positions) {
+        TreeMap<PartitionId, LogPosition> live = new TreeMap<>(positions);
+        TreeMap<PartitionId, Ended> former = new TreeMap<>(ended);
+        former.replaceAll((partition, known) -> {
+            live.remove(partition);
+            return new Ended(known.since(), positions.getOrDefault(partition, known.at()), known.end());
+        });
+        return with(since, new Tidemark(live), former, horizon);
+    }
+
+    private AggregationView with(OffsetVector from, Tidemark until, SortedMap<PartitionId, Ended> former, Horizon now) {
+        return new AggregationView(aggregation, fingerprint, from, until, former, files, gaps, now, run);
     }
 
     /** The same records, seen from another moment. */
     public AggregationView at(Horizon later) {
-        return new AggregationView(aggregation, fingerprint, since, tidemark, files, gaps, later, run);
+        return with(since, tidemark, ended, later);
     }
 
     /** Tiles that start before this are expired; {@link Long#MIN_VALUE}: none. */

@@ -17,8 +17,10 @@ import java.io.IOException;
  * another view.
  */
 public final class ManifestJson {
-    private static final int FORMAT = 4;
-    /** Which only lacks an id. */
+    private static final int FORMAT = 5;
+    /** Which only lacks what is known of logs that ended. */
+    private static final int WITHOUT_ENDED = 4;
+    /** Which lacks an id, too. */
     private static final int WITHOUT_ID = 3;
     /** Which lacks what it adds up to, too. */
     private static final int WITHOUT_SUM = 2;
@@ -70,8 +72,8 @@ public final class ManifestJson {
             if (!isSummed && format.intValue() > WITHOUT_SUM) {
                 throw new IOException("it does not say what it adds up to");
             }
-            if (document instanceof ObjectNode former && format.intValue() < FORMAT) {
-                former.put(ID, "");
+            if (document instanceof ObjectNode former) {
+                complete(former, format.intValue());
             }
             Document read = MAPPER.treeToValue(document, Document.class);
             if (read == null) {
@@ -80,6 +82,20 @@ public final class ManifestJson {
             return read.manifest();
         } catch (IOException | IllegalArgumentException e) {
             throw new ManifestException(place, "is not a manifest: " + firstLine(e.getMessage()), e);
+        }
+    }
+
+    /** Puts in what a former version did not know of. */
+    private static void complete(ObjectNode document, int format) {
+        if (format <= WITHOUT_ID) {
+            document.put(ID, "");
+        }
+        if (format <= WITHOUT_ENDED) {
+            for (JsonNode view : document.path("manifest").path("views")) {
+                if (view instanceof ObjectNode entry) {
+                    entry.putObject("ended");
+                }
+            }
         }
     }
 

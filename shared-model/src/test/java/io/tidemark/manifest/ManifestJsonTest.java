@@ -1,16 +1,19 @@
 package io.tidemark.manifest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.codec.SummedJson;
+import io.tidemark.tidemark.EndedLog;
 import io.tidemark.tidemark.LogId;
 import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.OffsetRange;
 import io.tidemark.tidemark.OffsetVector;
 import io.tidemark.tidemark.OperatorState;
 import io.tidemark.tidemark.PartitionId;
+import io.tidemark.tidemark.Since;
 import io.tidemark.tidemark.Tidemark;
 import io.tidemark.time.LogClock;
 import io.tidemark.time.TimeRange;
@@ -84,7 +87,16 @@ class ManifestJsonTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "null", "[]", "{}", "{\"format\":2}", "{\"format\":2,\"manifest\":{\"number\":1}}", "\0\0"})
+            strings = {
+                "",
+                "null",
+                "[]",
+                "{}",
+                "{\"format\":2}",
+                "{\"format\":2,\"manifest\":{\"number\":1}}",
+                "{\"format\":3,\"manifest\":{\"views\":[7]}}",
+                "\0\0"
+            })
     void garbageIsRefused(String garbage) {
         assertThrows(ManifestException.class, () -> ManifestJson.read(garbage.getBytes(StandardCharsets.UTF_8), "m"));
     }
@@ -107,7 +119,8 @@ class ManifestJsonTest {
     void oneThatAFormerVersionWroteIsRead() {
         String summed = new String(written(MANIFEST), StandardCharsets.UTF_8);
         String second =
-                summed.replaceFirst("\"crc32c\":\"[0-9a-f]{8}\",\"format\":4,\"id\":\"an-attempt\"", "\"format\":2");
+                summed.replaceFirst("\"crc32c\":\"[0-9a-f]{8}\",\"format\":5,\"id\":\"an-attempt\"", "\"format\":2");
+        second = second.replace("\"ended\":{},", "");
         assertEquals(MANIFEST, ManifestJson.read(second.getBytes(StandardCharsets.UTF_8), "m"));
         byte[] third = SummedJson.write(second.replaceFirst("2", "3").getBytes(StandardCharsets.UTF_8));
         assertEquals(MANIFEST, ManifestJson.read(third, "m"));
@@ -126,12 +139,43 @@ class ManifestJsonTest {
     }
 
     @Test
+    void anEntryIsOfAllLogsThatWereRead() {
+        LogId second = new LogId("flights", "a/cluster", "Q2VudA");
+        Since now = new Since(
+                second,
+                OffsetVector.of(Map.of(new PartitionId(second, 0), 100L)),
+                List.of(new EndedLog(FLIGHTS, new TreeMap<>(Map.of(0, 5L)), new TreeMap<>(Map.of(0, 12L, 3, 4L)))));
+        AggregationView before = MANIFEST.views().values().iterator().next();
+        AggregationView after = before.on(now);
+
+        assertEquals(
+                Map.of(FLIGHTS_0, new Ended(5, POSITION, 12), FLIGHTS_3, new Ended(0, LogPosition.ZERO, 4)),
+                after.ended());
+        assertTrue(after.ended().get(FLIGHTS_0).isWhole());
+        assertFalse(after.ended().get(FLIGHTS_3).isWhole());
+        assertEquals(now.tidemark(), after.tidemark());
+        assertEquals(now.offsets(), after.since());
+        assertEquals(Map.of(), after.horizon().quietUntilMillis());
+        assertEquals(after, after.on(now));
+
+        TreeMap<PartitionId, LogPosition> positions = new TreeMap<>(after.positions());
+        positions.put(FLIGHTS_3, POSITION);
+        positions.put(new PartitionId(second, 1), POSITION);
+        AggregationView moved = after.movedTo(positions);
+        assertEquals(positions, moved.positions());
+        assertTrue(moved.ended().get(FLIGHTS_3).isWhole());
+        assertEquals(moved, moved.on(now));
+        Manifest written = new Manifest(8, 7, MANIFEST.published(), new TreeMap<>(Map.of(moved.id(), moved)));
+        assertEquals(written, ManifestJson.read(written(written), "m"));
+    }
+
+    @Test
     void anotherFormatIsRefusedByItsNumber() {
         String first = "{\"format\":1,\"manifest\":{\"number\":7,\"topicId\":\"x\"}}";
         ManifestException refused = assertThrows(
                 ManifestException.class, () -> ManifestJson.read(first.getBytes(StandardCharsets.UTF_8), "m"));
         assertEquals(
-                "TM-MAN-002 m: has format 1, and this version reads 4; begin with an empty storage root (the archive is"
+                "TM-MAN-002 m: has format 1, and this version reads 5; begin with an empty storage root (the archive is"
                         + " built anew from the log), or run the version of Tidemark that wrote it",
                 refused.getMessage());
     }

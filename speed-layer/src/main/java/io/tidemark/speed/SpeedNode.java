@@ -105,7 +105,8 @@ public final class SpeedNode implements AutoCloseable {
         this.leases = new Leases(clock);
         CodeWatch watch = new CodeWatch(clock);
         StateContext context = StateContext.of(store, settings.interval(), Cut.PROVEN, watch)
-                .within(new SharedBudget(settings.memoryBytes()));
+                .within(new SharedBudget(settings.memoryBytes()))
+                .without(tidemarks::isEnded);
         this.moved = new MovedStates(
                 context.keeping(version -> tidemarks.isPublished(version) || leases.isHeld(version)), model);
         this.faults = between.faults();

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
@@ -70,14 +69,14 @@ public final class Archive {
     public NavigableSet<PartitionId> partitions(String topic) {
         NavigableSet<PartitionId> partitions = new TreeSet<>();
         for (String directory : storage.directories(ArchivePaths.topic(topic))) {
-            OptionalInt partition = ArchivePaths.partition(directory);
-            if (partition.isEmpty()) {
+            Optional<ChainPaths> paths = ChainPaths.of(topic, directory);
+            if (paths.isEmpty()) {
                 strays.found(directory);
                 continue;
             }
             // Listed before the chain is gone through, so that what is published meanwhile is a link of it.
             List<String> files = looked.contains(directory) ? List.of() : storage.list(directory);
-            List<Link> links = links(topic, partition.getAsInt());
+            List<Link> links = links(paths.get());
             links.stream().map(link -> link.file().partition()).findFirst().ifPresent(partitions::add);
             if (looked.add(directory)) {
                 Set<String> known =
@@ -123,7 +122,16 @@ public final class Archive {
 
     /** The chain where this partition's lies, whatever log it is of. */
     public List<Link> links(PartitionId partition) {
-        return links(partition.topic(), partition.partition());
+        return links(paths(partition));
+    }
+
+    /** Where the chain of a partition lies. Whoever reads the log has made sure that it is one of those that are known. */
+    public ChainPaths paths(PartitionId partition) {
+        int log = beginnings
+                .find(partition.topic())
+                .map(since -> since.number(partition.log()).orElse(since.ended().size() + 1))
+                .orElse(1);
+        return new ChainPaths(partition.topic(), partition.partition(), log);
     }
 
     /**
@@ -131,7 +139,7 @@ public final class Archive {
      * between the two is lost.
      */
     public OptionalLong behind(PartitionId partition, long end) {
-        return storage.list(ArchivePaths.chain(partition)).stream()
+        return storage.list(paths(partition).chain()).stream()
                 .filter(ArchivePaths::isOfChain)
                 .mapToLong(ArchivePaths::first)
                 .filter(first -> first > end)
@@ -153,20 +161,31 @@ public final class Archive {
         }
     }
 
-    private List<Link> links(String topic, int partition) {
-        String directory = ArchivePaths.chain(topic, partition);
+    private List<Link> links(ChainPaths paths) {
+        String directory = paths.chain();
         Chain known = chains.get(directory);
         if (known != null) {
             return known.links();
         }
-        Optional<Since> since = beginnings.find(topic);
+        Optional<Since> since = beginnings.find(paths.topic());
         if (since.isEmpty()) {
             // Nobody has seen the topic, so nobody has archived any of it; or what they wrote of it is gone.
-            beginnings.requireNoneLost(topic);
+            beginnings.requireNoneLost(paths.topic());
             return List.of();
         }
-        long first = since.get().at(partition).offset();
-        return chains.computeIfAbsent(directory, d -> new Chain(storage, d, first))
+        long first = first(since.get(), paths);
+        return chains.computeIfAbsent(directory, d -> new Chain(storage, paths, first))
                 .links();
+    }
+
+    private static long first(Since since, ChainPaths paths) {
+        int ended = since.ended().size();
+        if (paths.log() > ended + 1) {
+            throw new LostBeginningException(
+                    FileBeginnings.path(paths.topic(), paths.log()), paths.topic(), paths.chain());
+        }
+        return paths.log() <= ended
+                ? since.ended().get(paths.log() - 1).start(paths.partition()).offset()
+                : since.at(paths.partition()).offset();
     }
 }

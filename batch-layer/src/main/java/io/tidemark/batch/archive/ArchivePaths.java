@@ -1,8 +1,6 @@
 package io.tidemark.batch.archive;
 
-import io.tidemark.tidemark.PartitionId;
 import java.util.Locale;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.regex.Matcher;
@@ -15,16 +13,14 @@ import java.util.regex.Pattern;
  * archive/flights/p3/00000000000000001200.parquet                 the file that begins at offset 1200 of partition 3
  * quarantine/flights/p3/00000000000000001200-5f1c….parquet        quarantined records of the file that names it
  * tombstones/flights/p3/00000000000000001200-77ab….parquet        keys of its records that have no value
+ * archive/flights/p3-2/00000000000000000000.parquet               the first file of the log that took its place
  * </pre>
  *
- * The path of a chain's file depends on its partition and first offset alone (PROTOCOL 10). With the epoch in it, two
+ * The path of a chain's file depends on its log, partition and first offset alone (PROTOCOL 10). With the epoch in it, two
  * writers that see different epochs at one offset, one of them because the log was truncated meanwhile, would both be
  * first. A file of the other two belongs to the chain only if the chain's file names it.
  */
 public final class ArchivePaths {
-    /** As {@link #file} writes it: no other name is the same partition. */
-    private static final Pattern PARTITION = Pattern.compile("p(0|[1-9][0-9]{0,8})");
-
     // What is longer than an offset can be is no offset.
     private static final Pattern CHAIN = Pattern.compile("0[0-8][0-9]{18}\\.parquet");
     private static final Pattern BESIDE = Pattern.compile("(0[0-8][0-9]{18})-[0-9a-f-]+\\.parquet");
@@ -33,29 +29,6 @@ public final class ArchivePaths {
 
     static String topic(String topic) {
         return "archive/" + topic;
-    }
-
-    /** What holds a partition's chain. */
-    static String chain(PartitionId partition) {
-        return chain(partition.topic(), partition.partition());
-    }
-
-    static String chain(String topic, int partition) {
-        return topic(topic) + "/p" + partition;
-    }
-
-    public static String file(PartitionId partition, long first) {
-        return file(chain(partition), first);
-    }
-
-    static String file(String chain, long first) {
-        return chain + "/" + digits(first) + ".parquet";
-    }
-
-    /** The partition that a directory below {@link #topic} is of; empty for what others have put there. */
-    static OptionalInt partition(String directory) {
-        Matcher name = PARTITION.matcher(directory.substring(directory.lastIndexOf('/') + 1));
-        return name.matches() ? OptionalInt.of(Integer.parseInt(name.group(1))) : OptionalInt.empty();
     }
 
     /** Whether a file in the directory of a chain is named as one of its files. */
@@ -69,15 +42,7 @@ public final class ArchivePaths {
         return Long.parseLong(name.substring(0, name.indexOf('.')));
     }
 
-    public static String quarantine(PartitionId partition) {
-        return "quarantine/" + partition.topic() + "/p" + partition.partition();
-    }
-
-    public static String tombstones(PartitionId partition) {
-        return "tombstones/" + partition.topic() + "/p" + partition.partition();
-    }
-
-    /** A new name in a directory beside the chain, such as {@link #quarantine}. */
+    /** A new name in a directory beside the chain, such as {@link ChainPaths#quarantine}. */
     public static String newFileBeside(String directory, long first) {
         return directory + "/" + digits(first) + "-" + UUID.randomUUID() + ".parquet";
     }
@@ -86,6 +51,11 @@ public final class ArchivePaths {
     public static OptionalLong firstOfBeside(String path) {
         Matcher name = BESIDE.matcher(path.substring(path.lastIndexOf('/') + 1));
         return name.matches() ? OptionalLong.of(Long.parseLong(name.group(1))) : OptionalLong.empty();
+    }
+
+    /** Of the chain's file that begins at an offset. */
+    static String fileName(long first) {
+        return digits(first) + ".parquet";
     }
 
     // Padded, so that the order of names is the order of offsets.

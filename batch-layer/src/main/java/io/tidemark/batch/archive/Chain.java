@@ -15,19 +15,19 @@ import java.util.Optional;
  */
 final class Chain {
     private final Storage storage;
-    private final String directory;
+    private final ChainPaths paths;
     private final long first;
     private final List<Link> links = new ArrayList<>();
     /** When the file of each link was written. */
     private final List<Instant> modified = new ArrayList<>();
 
     /**
-     * @param directory as {@link ArchivePaths#chain} names it: whose log's it is, its files say
+     * @param paths where it lies: whose log's it is, its files say
      * @param first where the partition began: the name of the first file
      */
-    Chain(Storage storage, String directory, long first) {
+    Chain(Storage storage, ChainPaths paths, long first) {
         this.storage = storage;
-        this.directory = directory;
+        this.paths = paths;
         this.first = first;
     }
 
@@ -62,14 +62,14 @@ final class Chain {
 
     private void requireSameLog(String path, PartitionId partition) {
         PartitionId before = links.isEmpty() ? partition : links.get(0).file().partition();
-        if (!ArchivePaths.chain(partition).equals(directory) || !before.equals(partition)) {
+        if (!paths.isOf(partition) || !before.equals(partition)) {
             throw new IllegalArgumentException("its footer says partition " + partition + " of the log with "
                     + partition.log().describe());
         }
     }
 
     private Optional<Link> next() {
-        String path = ArchivePaths.file(directory, end());
+        String path = paths.file(end());
         Optional<Instant> written = storage.modified(path);
         if (written.isEmpty()) {
             return Optional.empty();

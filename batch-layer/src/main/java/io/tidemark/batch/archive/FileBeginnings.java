@@ -9,9 +9,12 @@ import io.tidemark.codec.SummedJson;
 import io.tidemark.columns.read.RowFileReader;
 import io.tidemark.fault.FaultException;
 import io.tidemark.seam.Beginnings;
+import io.tidemark.tidemark.EndedLog;
 import io.tidemark.tidemark.LogId;
 import io.tidemark.tidemark.Since;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -24,11 +27,15 @@ import java.util.concurrent.ConcurrentHashMap;
  * a topic that was re-created meets what the old one left, and is refused before anything of it is read. Safe for use by
  * many threads.
  *
+ * <p>Once somebody has said that a log has ended, {@code logs/<topic>/2.json} says where, and where the one in its place begins; and
+ * so on. Whoever is at work on the root has to be begun anew then.
+ *
  * <p>It is written before anything is archived. Where something is archived and it is not there, it was lost, or a former
  * version never wrote it; then nothing is told and nothing is written, since it would be a later beginning.
  */
 public final class FileBeginnings implements Beginnings {
     private static final String DIRECTORY = "since";
+    private static final String LATER = "logs";
     private static final int FORMAT = 2;
     /** Which only lacks what it adds up to. */
     private static final int FORMAT_BEFORE = 1;
@@ -46,6 +53,20 @@ public final class FileBeginnings implements Beginnings {
 
     private record Document(
             int format, String topic, String clusterId, String topicId, SortedMap<Integer, Long> partitions) {}
+
+    /**
+     * @param partitions where the log begins that took the place of another
+     * @param formerEnds where the archive of the other ends
+     */
+    private record Succession(
+            int format,
+            String topic,
+            String clusterId,
+            String topicId,
+            SortedMap<Integer, Long> partitions,
+            String formerClusterId,
+            String formerTopicId,
+            SortedMap<Integer, Long> formerEnds) {}
 
     public FileBeginnings(Storage storage) {
         this.storage = storage;
@@ -78,8 +99,57 @@ public final class FileBeginnings implements Beginnings {
         if (!found.topic().equals(topic)) {
             throw StorageException.damaged(path, "is that of topic \"" + found.topic() + "\"", null);
         }
-        known.put(topic, found);
-        return Optional.of(found);
+        Since newest = withLater(found);
+        known.put(topic, newest);
+        return Optional.of(newest);
+    }
+
+    private Since withLater(Since first) {
+        Since newest = first;
+        for (int log = 2; storage.exists(path(first.topic(), log)); log++) {
+            newest = after(newest, path(first.topic(), log));
+        }
+        return newest;
+    }
+
+    /**
+     * Says that the log of a topic that was read so far has ended, and where the one in its place begins. All processes that
+     * are at work on the root have to be begun anew: what they were told before holds for them until then.
+     *
+     * @return false, with nothing changed, if somebody else has said so meanwhile
+     */
+    public boolean succeed(Since next) {
+        EndedLog former = next.ended().get(next.ended().size() - 1);
+        LogId log = next.log();
+        boolean isFirst = storage.createIfAbsent(
+                path(next.topic(), next.ended().size() + 1),
+                summed(new Succession(
+                        FORMAT,
+                        log.topic(),
+                        log.clusterId(),
+                        log.topicId(),
+                        starts(next),
+                        former.log().clusterId(),
+                        former.log().topicId(),
+                        former.ends())));
+        known.remove(next.topic());
+        return isFirst;
+    }
+
+    private Since after(Since before, String path) {
+        Succession said = document(storage.read(path), path, Succession.class);
+        LogId former = new LogId(said.topic(), said.formerClusterId(), said.formerTopicId());
+        if (said.format() != FORMAT || !former.equals(before.log())) {
+            throw StorageException.damaged(
+                    path,
+                    "says what came after the log with " + former.describe() + ", and the one before it has "
+                            + before.log().describe(),
+                    null);
+        }
+        List<EndedLog> ended = new ArrayList<>(before.ended());
+        ended.add(new EndedLog(former, starts(before), said.formerEnds()));
+        LogId log = new LogId(said.topic(), said.clusterId(), said.topicId());
+        return new Since(log, Since.of(log, said.partitions()).offsets(), ended);
     }
 
     /**
@@ -105,7 +175,7 @@ public final class FileBeginnings implements Beginnings {
      */
     void requireNoneLost(String topic) {
         for (String chain : storage.directories(ArchivePaths.topic(topic))) {
-            if (ArchivePaths.partition(chain).isPresent()) {
+            if (ChainPaths.of(topic, chain).isPresent()) {
                 storage.list(chain).stream()
                         .filter(ArchivePaths::isOfChain)
                         .findFirst()
@@ -131,32 +201,54 @@ public final class FileBeginnings implements Beginnings {
     }
 
     private static byte[] write(Since since) {
+        LogId log = since.log();
+        return summed(new Document(FORMAT, log.topic(), log.clusterId(), log.topicId(), starts(since)));
+    }
+
+    private static SortedMap<Integer, Long> starts(Since since) {
         SortedMap<Integer, Long> partitions = new TreeMap<>();
         since.offsets().offsets().forEach((partition, start) -> partitions.put(partition.partition(), start));
-        LogId log = since.log();
+        return partitions;
+    }
+
+    private static byte[] summed(Object document) {
         try {
-            return SummedJson.write(MAPPER.writeValueAsBytes(
-                    new Document(FORMAT, log.topic(), log.clusterId(), log.topicId(), partitions)));
+            return SummedJson.write(MAPPER.writeValueAsBytes(document));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a beginning is made of plain values", e);
         }
     }
 
     private static Since read(byte[] json, String path) {
-        try {
-            boolean isSummed = SummedJson.isOn(json);
-            Document document = MAPPER.readValue(isSummed ? SummedJson.read(json) : json, Document.class);
-            if (document.format() != (isSummed ? FORMAT : FORMAT_BEFORE)) {
-                throw new IOException("has format " + document.format() + ", and this version reads " + FORMAT);
-            }
-            LogId log = new LogId(document.topic(), document.clusterId(), document.topicId());
-            return Since.of(log, document.partitions());
-        } catch (IOException | IllegalArgumentException e) {
-            throw StorageException.damaged(path, "does not say where its topic began (" + e.getMessage() + ")", e);
+        Document document = document(json, path, Document.class);
+        if (document.format() != (SummedJson.isOn(json) ? FORMAT : FORMAT_BEFORE)) {
+            throw unknown(path, "has format " + document.format() + ", and this version reads " + FORMAT, null);
         }
+        return Since.of(new LogId(document.topic(), document.clusterId(), document.topicId()), document.partitions());
+    }
+
+    private static <D> D document(byte[] json, String path, Class<D> kind) {
+        try {
+            D document = MAPPER.readValue(SummedJson.isOn(json) ? SummedJson.read(json) : json, kind);
+            if (document == null) {
+                throw new IOException("null");
+            }
+            return document;
+        } catch (IOException | IllegalArgumentException e) {
+            throw unknown(path, e.getMessage(), e);
+        }
+    }
+
+    private static StorageException unknown(String path, String why, Exception cause) {
+        return StorageException.damaged(path, "does not say where its topic began (" + why + ")", cause);
     }
 
     private static String path(String topic) {
         return DIRECTORY + "/" + topic + ".json";
+    }
+
+    /** Of the log that took the place of another. */
+    static String path(String topic, int log) {
+        return LATER + "/" + topic + "/" + log + ".json";
     }
 }

@@ -96,6 +96,7 @@ public final class StorageReset {
             paths.add("quarantine/" + topic);
             paths.add("tombstones/" + topic);
             paths.add("archive/" + topic);
+            paths.add("logs/" + topic);
         }
         paths.addAll(beginnings());
         return paths;

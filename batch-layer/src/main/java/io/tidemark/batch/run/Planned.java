@@ -5,18 +5,21 @@ import io.tidemark.batch.engine.Part;
 import io.tidemark.manifest.AggregationView;
 import io.tidemark.manifest.Gap;
 import io.tidemark.manifest.Horizon;
-import io.tidemark.tidemark.OffsetVector;
-import io.tidemark.tidemark.Tidemark;
 import java.util.List;
 
-/** What a run will do for one aggregation: the work, and the entry that it will publish but for the files. */
-record Planned<E>(Part<E> part, OffsetVector since, Tidemark tidemark, List<Gap> gaps, Horizon horizon) {
+/**
+ * What a run will do for one aggregation: the work, and the entry that it will publish but for the files.
+ *
+ * @param to the view that it goes on from, moved to where the new one stands
+ */
+record Planned<E>(Part<E> part, AggregationView to, List<Gap> gaps, Horizon horizon) {
     AggregationView view(Built built, String run) {
         return new AggregationView(
                 part.definition().name(),
                 part.definition().fingerprint(),
-                since,
-                tidemark,
+                to.since(),
+                to.tidemark(),
+                to.ended(),
                 built.files(),
                 gaps,
                 horizon,

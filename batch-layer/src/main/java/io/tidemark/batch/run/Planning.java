@@ -60,18 +60,18 @@ final class Planning {
             RunRequest.Cut until,
             boolean acceptGaps) {
         archive.requireLogOf(view.tidemark());
-        archive.requireHistoryOf(view.tidemark());
+        archive.requireHistoryOf(new Tidemark(view.positions()));
         Set<Gap> known = knownGaps(definition.name());
         Predicate<ArchiveFile> accepted = file -> acceptGaps || known.contains(gap(file));
         Map<PartitionId, OffsetRange> offsets = new HashMap<>();
-        TreeMap<PartitionId, LogPosition> positions =
-                new TreeMap<>(view.tidemark().positions());
+        TreeMap<PartitionId, LogPosition> positions = new TreeMap<>(view.positions());
         List<Gap> gaps = new ArrayList<>(view.gaps());
         UnknownFiles unknown = new UnknownFiles(definition);
         archive.chains().forEach((partition, chain) -> {
-            LogPosition from = view.tidemark().at(partition);
+            LogPosition from = positions.getOrDefault(partition, LogPosition.ZERO);
+            // Nothing comes after the end of a log that has ended, so no epoch of it is under way.
             ChainCut<ArchiveFile> to =
-                    switch (until) {
+                    switch (view.ended().containsKey(partition) ? RunRequest.Cut.ARCHIVE_END : until) {
                         case EPOCH -> ChainCut.atAnEpochsEnd(chain, from, accepted, cut);
                         case ARCHIVE_END -> ChainCut.atTheChainsEnd(chain, from, accepted, cut);
                     };
@@ -94,15 +94,16 @@ final class Planning {
         }
         Part<E> part = new Part<>(
                 definition, offsets, new TimeRange(expired, Long.MAX_VALUE), Onto.ADDED, view.files(), expired);
-        return Optional.of(new Planned<>(part, view.since(), tidemark, gaps, horizon));
+        return Optional.of(new Planned<>(part, view.movedTo(positions), gaps, horizon));
     }
 
     /** PROTOCOL 7: raw records left of the tidemark only, and the tidemark stays. */
     private <E> Optional<Planned<E>> recompute(
             AggregationDefinition<E> definition, StreamArchive archive, AggregationView view, TimeRange range) {
         archive.requireLogOf(view.tidemark());
-        archive.requireHistoryOf(view.tidemark());
-        archive.requireAllBelow(view.tidemark());
+        Tidemark all = new Tidemark(view.positions());
+        archive.requireHistoryOf(all);
+        archive.requireAllBelow(all);
         archive.lost(view).ifPresent(fault -> {
             throw new RunRefusedException(fault);
         });
@@ -112,7 +113,7 @@ final class Planning {
             return Optional.empty();
         }
         Map<PartitionId, OffsetRange> offsets = new HashMap<>();
-        view.tidemark().positions().forEach((partition, position) -> offsets.put(partition, cut.recomputes(position)));
+        all.positions().forEach((partition, position) -> offsets.put(partition, cut.recomputes(position)));
         Part<E> part = new Part<>(
                 definition,
                 offsets,
@@ -120,7 +121,7 @@ final class Planning {
                 Onto.REPLACED,
                 view.files(),
                 view.expiredBeforeMillis());
-        return Optional.of(new Planned<>(part, view.since(), view.tidemark(), view.gaps(), view.horizon()));
+        return Optional.of(new Planned<>(part, view, view.gaps(), view.horizon()));
     }
 
     // A gap that the operator has let this aggregation pass stays passed when its definition changes.

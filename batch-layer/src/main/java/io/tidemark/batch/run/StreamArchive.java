@@ -16,6 +16,7 @@ import io.tidemark.tidemark.Tidemark;
 import io.tidemark.time.LogClock;
 import io.tidemark.time.TileSize;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -25,13 +26,38 @@ record StreamArchive(
         String topic, Moment moment, Optional<Since> since, SortedMap<PartitionId, List<ArchiveFile>> chains) {
     static StreamArchive of(Archive archive, String topic, Moment moment) {
         SortedMap<PartitionId, List<ArchiveFile>> chains = new TreeMap<>();
-        for (PartitionId partition : archive.partitions(topic)) {
-            List<ArchiveFile> chain = archive.chain(partition);
+        NavigableSet<PartitionId> partitions = archive.partitions(topic);
+        // Whoever archived something has written before where its log began.
+        Optional<Since> since = archive.since(topic);
+        for (PartitionId partition : partitions) {
+            long end = since.map(known -> end(known, partition)).orElse(Long.MAX_VALUE);
+            List<ArchiveFile> chain = archive.chain(partition).stream()
+                    .filter(file -> file.offsets().end() <= end)
+                    .toList();
             if (!chain.isEmpty()) {
                 chains.put(partition, chain);
             }
         }
-        return new StreamArchive(topic, moment, archive.since(topic), chains);
+        return new StreamArchive(topic, moment, since, chains);
+    }
+
+    /** A writer that has not heard that its log has ended may have gone on: that is of no view. */
+    private static long end(Since since, PartitionId partition) {
+        return since.ended(partition.log())
+                .map(log -> log.ends().getOrDefault(partition.partition(), 0L))
+                .orElse(Long.MAX_VALUE);
+    }
+
+    private boolean isEnded(PartitionId partition) {
+        return since.flatMap(known -> known.ended(partition.log())).isPresent();
+    }
+
+    private long began(PartitionId partition) {
+        return since.map(known -> known.ended(partition.log())
+                        .map(former -> former.start(partition.partition()))
+                        .orElseGet(() -> known.at(partition.partition()))
+                        .offset())
+                .orElse(0L);
     }
 
     List<ArchiveFile> files() {
@@ -41,20 +67,24 @@ record StreamArchive(
     /** The view that a run of a definition goes on from: one that was never published begins where the log did. */
     AggregationView view(Manifest base, AggregationDefinition<?> definition) {
         AggregationView view = base.viewOrEmpty(definition.id());
-        return since.map(view::beginningAt).orElse(view);
+        return since.map(view::on).orElse(view);
     }
 
-    /** Says so unless all of it, and a view's tidemark, were read from one log (PROTOCOL 23). */
+    /** Says so unless all of it, and a view's tidemark, were read from one log, but for logs that have ended (PROTOCOL 23). */
     void requireLogOf(Tidemark tidemark) {
+        Optional<PartitionId> first = Optional.empty();
         for (PartitionId partition : chains.keySet()) {
+            if (isEnded(partition)) {
+                continue;
+            }
             LogId log = partition.log();
             tidemark.namesake(log).ifPresent(held -> {
                 throw otherLog(log, held, "the tidemark");
             });
-            LogId first = chains.firstKey().log();
-            if (!first.equals(log)) {
-                throw otherLog(log, first, "the archive of " + chains.firstKey());
+            if (first.isPresent() && !first.get().log().equals(log)) {
+                throw otherLog(log, first.get().log(), "the archive of " + first.get());
             }
+            first = Optional.of(first.orElse(partition));
         }
     }
 
@@ -86,8 +116,7 @@ record StreamArchive(
             List<ArchiveFile> chain = chains.getOrDefault(partition, List.of());
             // Nothing may have come since the log began for us (PROTOCOL 26).
             long end = chain.isEmpty()
-                    ? since.map(began -> began.at(partition.partition()).offset())
-                            .orElse(0L)
+                    ? began(partition)
                     : chain.get(chain.size() - 1).offsets().end();
             if (end < position.offset()) {
                 throw new RunRefusedException(
@@ -115,7 +144,7 @@ record StreamArchive(
     }
 
     private static boolean isMissed(ArchiveFile gap, AggregationView view) {
-        return gap.offsets().first() < view.tidemark().offset(gap.partition())
+        return gap.offsets().first() < new Tidemark(view.positions()).offset(gap.partition())
                 && view.gaps().stream()
                         .noneMatch(known -> known.partition().equals(gap.partition())
                                 && known.offsets().equals(gap.offsets()));

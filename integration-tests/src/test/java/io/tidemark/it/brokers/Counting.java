@@ -9,6 +9,9 @@ import java.util.Arrays;
 
 /** Aggregations that are called as their topics and count their events by what these say. */
 final class Counting {
+    /** Of all events. */
+    static final Instant AT = Instant.parse("2026-11-21T09:00:00Z");
+
     private Counting() {}
 
     /** What is counted. */
@@ -30,7 +33,7 @@ final class Counting {
     /** The value of as many events. */
     static String[] times(int count, String k) {
         String[] values = new String[count];
-        Arrays.fill(values, "{\"at\":\"2026-11-21T09:00:00Z\",\"k\":\"" + k + "\"}");
+        Arrays.fill(values, "{\"at\":\"" + AT + "\",\"k\":\"" + k + "\"}");
         return values;
     }
 }

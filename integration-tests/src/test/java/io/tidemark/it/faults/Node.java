@@ -11,6 +11,9 @@ import io.tidemark.launcher.client.NodeClient.Parameter;
 import io.tidemark.launcher.client.NodeException;
 import io.tidemark.model.Model;
 import io.tidemark.model.TidemarkModel;
+import io.tidemark.seam.RunReport;
+import io.tidemark.seam.RunRequest;
+import io.tidemark.time.TimeRange;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -20,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -183,6 +187,28 @@ public final class Node implements AutoCloseable {
             quarantined += partition.path("quarantined").asLong();
         }
         return quarantined;
+    }
+
+    /** Has batch compute all anew, and returns once that is published. */
+    public void recompute() {
+        try {
+            String run = system.node().control().request(new RunRequest.Recompute(Set.of(), TimeRange.ALL));
+            Patience.until(PATIENCE, this::told, () -> isPublished(run));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private boolean isPublished(String run) {
+        try {
+            return system.node()
+                    .control()
+                    .run(run)
+                    .filter(report -> report.state() == RunReport.State.PUBLISHED)
+                    .isPresent();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public JsonNode status() {

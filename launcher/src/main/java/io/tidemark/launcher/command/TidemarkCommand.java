@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
             DoctorCommand.class,
             BatchCommand.class,
             ResetCommand.class,
+            LogReplacedCommand.class,
             ConfigCommand.class,
             BrokerCommand.class,
             SendCommand.class,

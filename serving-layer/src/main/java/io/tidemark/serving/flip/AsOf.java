@@ -2,6 +2,7 @@ package io.tidemark.serving.flip;
 
 import io.tidemark.cut.Cut;
 import io.tidemark.cut.Standing;
+import io.tidemark.manifest.AggregationView;
 import io.tidemark.seam.Coverage;
 import io.tidemark.seam.Coverage.Covered;
 import io.tidemark.seam.Coverage.Missing;
@@ -23,7 +24,8 @@ import java.util.TreeMap;
  * The records that an answer reflects: all below one offset in each partition, and which parts beyond are missing. A
  * partition that stands at its tidemark because its state is behind is not missing: nothing more is known of it yet.
  *
- * @param positions every partition of the logs, as far as they are known
+ * @param positions every partition of the log that is read, as far as they are known; of logs that ended before it, the view's
+ *     entry tells
  */
 public record AsOf(SortedMap<PartitionId, Position> positions, List<MissingPart> missing) {
     /** Where a partition stands that neither view has anything of. */
@@ -41,14 +43,16 @@ public record AsOf(SortedMap<PartitionId, Position> positions, List<MissingPart>
     }
 
     /** What the batch view alone answers. */
-    public static AsOf of(Tidemark tidemark) {
+    public static AsOf of(AggregationView entry) {
+        Tidemark tidemark = entry.tidemark();
         TreeMap<PartitionId, Position> positions = new TreeMap<>();
         tidemark.positions().keySet().forEach(p -> positions.put(p, at(tidemark, p)));
-        return new AsOf(positions, List.of());
+        return new AsOf(positions, unread(entry));
     }
 
     /** What the batch view and a realtime answer from its tidemark on say together. */
-    public static AsOf of(Tidemark tidemark, Coverage coverage) {
+    public static AsOf of(AggregationView entry, Coverage coverage) {
+        Tidemark tidemark = entry.tidemark();
         TreeMap<PartitionId, Position> positions = new TreeMap<>();
         for (PartitionId p : tidemark.positions().keySet()) {
             positions.put(p, at(tidemark, p));
@@ -69,7 +73,20 @@ public record AsOf(SortedMap<PartitionId, Position> positions, List<MissingPart>
                 positions.put(partition, NOWHERE);
             }
         });
-        return new AsOf(positions, missing(positions.keySet(), coverage));
+        List<MissingPart> missing = new ArrayList<>(missing(positions.keySet(), coverage));
+        missing.addAll(unread(entry));
+        return new AsOf(positions, missing);
+    }
+
+    /** Of a log that has ended there is what the batch view has. */
+    private static List<MissingPart> unread(AggregationView entry) {
+        List<MissingPart> unread = new ArrayList<>();
+        entry.ended().forEach((partition, ended) -> {
+            if (!ended.isWhole()) {
+                unread.add(MissingPart.unread(partition, ended));
+            }
+        });
+        return unread;
     }
 
     private static List<MissingPart> missing(Set<PartitionId> partitions, Coverage coverage) {
@@ -126,8 +143,13 @@ public record AsOf(SortedMap<PartitionId, Position> positions, List<MissingPart>
         return missing.isEmpty();
     }
 
-    /** Why an answer as of here may not follow one as of {@code before}; empty if it may. */
-    Optional<String> refusalAfter(AsOf before, Cut cut) {
+    /**
+     * Why an answer as of here may not follow one as of {@code before}; empty if it may.
+     *
+     * @param ended partitions of logs that somebody has said are no more: what realtime views had of them beyond the archive is
+     *     lost, and not to be waited for
+     */
+    Optional<String> refusalAfter(AsOf before, Set<PartitionId> ended, Cut cut) {
         for (MissingPart part : missing) {
             boolean wasMissing = before.missing.stream().anyMatch(old -> old.covers(part));
             if (!cut.mayFollow(new Standing(0, wasMissing), new Standing(0, true))) {
@@ -140,7 +162,7 @@ public record AsOf(SortedMap<PartitionId, Position> positions, List<MissingPart>
         OffsetVector now = offsets();
         for (var then : before.offsets().offsets().entrySet()) {
             Standing after = new Standing(now.at(then.getKey()), false);
-            if (!cut.mayFollow(new Standing(then.getValue(), false), after)) {
+            if (!ended.contains(then.getKey()) && !cut.mayFollow(new Standing(then.getValue(), false), after)) {
                 return Optional.of("partition " + then.getKey() + " would go back from offset " + then.getValue()
                         + " to " + now.at(then.getKey()));
             }

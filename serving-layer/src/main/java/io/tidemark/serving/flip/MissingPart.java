@@ -1,5 +1,6 @@
 package io.tidemark.serving.flip;
 
+import io.tidemark.manifest.Ended;
 import io.tidemark.tidemark.PartitionId;
 import java.util.Optional;
 
@@ -32,6 +33,15 @@ public record MissingPart(Optional<PartitionId> partition, String reason, String
                 START + "; see that the log can be reached");
     }
 
+    /** It is of a log that has ended, and the batch view does not have all that was archived of it. */
+    static MissingPart unread(PartitionId partition, Ended ended) {
+        return new MissingPart(
+                Optional.of(partition),
+                "its former log has ended, and of its archive the records from "
+                        + ended.at().offset() + " to " + (ended.end() - 1) + " are in no view yet",
+                "the next run takes them in: `tidemark batch run` begins it now");
+    }
+
     /** The same for who is to see rows alone: a reason can name nodes and files. */
     MissingPart withoutReason() {
         return new MissingPart(
@@ -42,6 +52,8 @@ public record MissingPart(Optional<PartitionId> partition, String reason, String
 
     /** Whether all that {@code other} misses is missing here too. */
     boolean covers(MissingPart other) {
-        return partition.isEmpty() || partition.equals(other.partition);
+        // By name: what is missing of a log is no less missing where another one is in its place.
+        return partition.isEmpty()
+                || other.partition.map(PartitionId::toString).equals(partition.map(PartitionId::toString));
     }
 }

@@ -201,16 +201,10 @@ public final class ViewFollower {
         return "flip of aggregation \"" + aggregation + "\"";
     }
 
-    /** A view that is in no manifest yet begins where its log did (PROTOCOL 26). */
+    /** A view that is in no manifest yet begins where its log did (PROTOCOL 26); one of a log that has ended has it behind it. */
     private AggregationView entry(AggregationDefinition<?> definition, Manifest newest) throws IOException {
         AggregationView entry = newest.viewOrEmpty(definition.id());
-        if (entry.isPublished()) {
-            return entry;
-        }
-        return batch.beginnings()
-                .of(definition.stream().topic())
-                .map(entry::beginningAt)
-                .orElse(entry);
+        return batch.beginnings().of(definition.stream().topic()).map(entry::on).orElse(entry);
     }
 
     /** Whether the newest view is served already, and its files are here; it may have a newer number now. */
@@ -274,16 +268,18 @@ public final class ViewFollower {
 
     /** Why the candidate may not be served yet. Asks of the old view first: what is asked later stands further. */
     private Optional<String> refusal(ServedView current, ServedView candidate) {
+        Set<PartitionId> ended = candidate.entry().ended().keySet();
         for (PartitionId partition : candidate.tidemark().positions().keySet()) {
             Optional<LogId> before = current.tidemark().namesake(partition.log());
-            if (before.isPresent()) {
+            if (before.isPresent()
+                    && ended.stream().noneMatch(former -> former.log().equals(before.get()))) {
                 return Optional.of("its offsets are of the log with "
                         + partition.log().describe() + ", and those served have "
                         + before.get().describe() + "; the topic was re-created, or is another cluster's");
             }
         }
-        AsOf before = AsOf.of(current.tidemark(), coverage(current));
-        return AsOf.of(candidate.tidemark(), coverage(candidate)).refusalAfter(before, cut);
+        AsOf before = AsOf.of(current.entry(), coverage(current));
+        return AsOf.of(candidate.entry(), coverage(candidate)).refusalAfter(before, ended, cut);
     }
 
     private Coverage coverage(ServedView view) {

@@ -1,8 +1,8 @@
 package io.tidemark.serving.merge;
 
+import io.tidemark.manifest.AggregationView;
 import io.tidemark.seam.Coverage;
 import io.tidemark.serving.flip.AsOf;
-import io.tidemark.tidemark.Tidemark;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -13,15 +13,17 @@ import java.util.concurrent.ConcurrentHashMap;
 final class NewestAsOf {
     private final Map<String, Known> newest = new ConcurrentHashMap<>();
 
-    private record Known(Tidemark tidemark, Coverage coverage, AsOf asOf) {}
+    private record Known(AggregationView entry, Coverage coverage, AsOf asOf) {
+        boolean isOf(AggregationView other) {
+            return entry.tidemark().equals(other.tidemark()) && entry.ended().equals(other.ended());
+        }
+    }
 
-    AsOf of(String aggregation, Tidemark tidemark, Coverage coverage) {
-        Known known = newest.get(aggregation);
-        if (known == null
-                || !known.tidemark().equals(tidemark)
-                || !known.coverage().equals(coverage)) {
-            known = new Known(tidemark, coverage, AsOf.of(tidemark, coverage));
-            newest.put(aggregation, known);
+    AsOf of(AggregationView entry, Coverage coverage) {
+        Known known = newest.get(entry.aggregation());
+        if (known == null || !known.isOf(entry) || !known.coverage().equals(coverage)) {
+            known = new Known(entry, coverage, AsOf.of(entry, coverage));
+            newest.put(entry.aggregation(), known);
         }
         return known.asOf();
     }

@@ -177,9 +177,7 @@ final class Reading implements AutoCloseable {
 
     private AsOf asOf() {
         Optional<Coverage> coverage = realtime.coverage();
-        return coverage.isPresent()
-                ? views.newestAsOf().of(question.aggregation(), view.tidemark(), coverage.get())
-                : AsOf.of(view.tidemark());
+        return coverage.isPresent() ? views.newestAsOf().of(view.entry(), coverage.get()) : AsOf.of(view.entry());
     }
 
     private Optional<TimeRange> expired() {

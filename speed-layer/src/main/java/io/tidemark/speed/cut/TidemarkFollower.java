@@ -64,7 +64,7 @@ public final class TidemarkFollower {
      */
     public LogPosition tidemark(AggregationDefinition<?> definition, PartitionId partition) {
         Tidemark tidemark = manifest.viewOrEmpty(definition.id())
-                .beginningAt(since(partition.topic()))
+                .on(since(partition.topic()))
                 .tidemark();
         Optional<LogId> other = tidemark.namesake(partition.log());
         if (other.isPresent()) {
@@ -72,6 +72,22 @@ public final class TidemarkFollower {
                     "TM-SPEED-005", partition.log(), other.get(), "manifest " + manifest.number());
         }
         return tidemark.at(partition);
+    }
+
+    /**
+     * Whether somebody has said that a log is read no more.
+     *
+     * @throws LogUnavailableException if it cannot be told at present
+     */
+    public boolean isEnded(LogId log) {
+        try {
+            return views.beginnings()
+                    .of(log.topic())
+                    .filter(known -> known.ended(log).isPresent())
+                    .isPresent();
+        } catch (IOException e) {
+            throw unknownBeginning("topic \"" + log.topic() + "\"", e);
+        }
     }
 
     private Since since(String topic) {

@@ -16,11 +16,16 @@ public final class StoredGenerations {
 
     private final StateStore store;
     private final Predicate<ViewId> keptVersions;
+    private final Predicate<LogId> ended;
 
-    /** @param keptVersions which versions somebody still answers, beside those of the model */
-    public StoredGenerations(StateStore store, Predicate<ViewId> keptVersions) {
+    /**
+     * @param keptVersions which versions somebody still answers, beside those of the model
+     * @param ended which logs are read no more
+     */
+    public StoredGenerations(StateStore store, Predicate<ViewId> keptVersions, Predicate<LogId> ended) {
         this.store = store;
         this.keptVersions = keptVersions;
+        this.ended = ended;
     }
 
     /** Takes what is stored. */
@@ -52,12 +57,17 @@ public final class StoredGenerations {
         return keptVersions.test(new ViewId(stored.aggregation(), stored.fingerprint()));
     }
 
+    /** Whether it is of a log that is read no more. */
+    public boolean isOver(GenerationCodec.Stored stored) {
+        return ended.test(stored.partition().log());
+    }
+
     /**
      * Hands what is stored of a partition to those who own it.
      *
      * @param owners each takes what is its own
      * @param disowned receives what is nobody's
-     * @throws LogMismatchException if there is state of another log by that name
+     * @throws LogMismatchException if there is state of another log by that name, and nobody has said that it has ended
      */
     public void restore(PartitionId partition, Collection<Generations> owners, Collection<Integer> disowned) {
         forEach(new Visitor() {
@@ -65,6 +75,11 @@ public final class StoredGenerations {
             public void visit(int generation, GenerationCodec.Stored stored) {
                 LogId log = stored.partition().log();
                 if (log.isNamesakeOf(partition.log())) {
+                    if (isOver(stored)) {
+                        // All that is ever answered of it is in the batch view.
+                        disowned.add(generation);
+                        return;
+                    }
                     throw LogMismatchException.otherLog("TM-SPEED-004", partition.log(), log, "the state");
                 }
                 boolean isOurs = stored.partition().equals(partition);

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 /**
  * What the store holds of partitions that are another node's by now. It is kept, to be used again when they come back, for
  * as long as it could be of use: until a published tidemark has passed it, or neither the model nor a published version owns
- * it.
+ * it, or its log is read no more.
  */
 public final class MovedStates {
     private static final Logger LOG = LoggerFactory.getLogger(MovedStates.class);
@@ -47,7 +47,7 @@ public final class MovedStates {
                 @Override
                 public void visit(int generation, GenerationCodec.Stored stored) {
                     boolean isElsewhere = !context.states().isHeld(stored.partition());
-                    if (isElsewhere && !generations.isKept(stored) && isOfNoUse(stored, tidemarks)) {
+                    if (isElsewhere && isOfNoUse(stored, generations, tidemarks)) {
                         passed.add(generation);
                     }
                 }
@@ -73,14 +73,20 @@ public final class MovedStates {
     }
 
     private boolean isOfNoUse(
-            GenerationCodec.Stored stored, BiFunction<AggregationDefinition<?>, PartitionId, LogPosition> tidemarks) {
+            GenerationCodec.Stored stored,
+            StoredGenerations generations,
+            BiFunction<AggregationDefinition<?>, PartitionId, LogPosition> tidemarks) {
         Optional<AggregationDefinition<?>> owner = owner(stored);
-        if (owner.isEmpty()) {
-            return true;
-        }
         try {
-            return stored.position().offset()
-                    <= tidemarks.apply(owner.get(), stored.partition()).offset();
+            if (generations.isOver(stored)) {
+                return true;
+            }
+            if (generations.isKept(stored)) {
+                return false;
+            }
+            return owner.isEmpty()
+                    || stored.position().offset()
+                            <= tidemarks.apply(owner.get(), stored.partition()).offset();
         } catch (FaultException notKnownAtPresent) {
             return false;
         }

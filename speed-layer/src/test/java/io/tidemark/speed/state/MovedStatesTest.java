@@ -82,6 +82,17 @@ class MovedStatesTest {
         assertEquals(Set.of(kept, gone), stored());
     }
 
+    @Test
+    void whatIsOfALogThatHasEndedIsDeletedToo() {
+        StateContext ended = node.context().without(log -> log.equals(gone.log()));
+
+        assertEquals(
+                model.aggregations().size(),
+                new MovedStates(ended, model).sweep((definition, partition) -> LogPosition.ZERO));
+
+        assertEquals(Set.of(kept), stored(), "the other is held");
+    }
+
     private int sweepAt(long offset) {
         return moved.sweep((definition, partition) -> new LogPosition(offset, LogClock.at(0), -1));
     }

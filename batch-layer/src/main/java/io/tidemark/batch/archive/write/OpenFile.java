@@ -1,7 +1,7 @@
 package io.tidemark.batch.archive.write;
 
 import io.tidemark.batch.archive.ArchiveFile;
-import io.tidemark.batch.archive.ArchivePaths;
+import io.tidemark.batch.archive.ChainPaths;
 import io.tidemark.batch.archive.Link;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.storage.StorageException;
@@ -27,6 +27,7 @@ import org.apache.parquet.ParquetRuntimeException;
 final class OpenFile {
     private final Storage storage;
     private final PartitionId partition;
+    private final ChainPaths paths;
     private final LogPosition start;
     private long epochStartMillis;
     private final long rowGroupBytes;
@@ -42,18 +43,21 @@ final class OpenFile {
     private long maxEventTime = Long.MIN_VALUE;
 
     /**
+     * @param paths where its chain lies
      * @param start the end of the chain
      * @param epochStartMillis the epoch of the first record; {@link LogClock#NONE} while there is no clock
      */
     OpenFile(
             Storage storage,
             PartitionId partition,
+            ChainPaths paths,
             Recorded recorded,
             LogPosition start,
             long epochStartMillis,
             long rowGroupBytes) {
         this.storage = storage;
         this.partition = partition;
+        this.paths = paths;
         this.start = start;
         this.epochStartMillis = epochStartMillis;
         this.rowGroupBytes = rowGroupBytes;
@@ -62,13 +66,13 @@ final class OpenFile {
         this.refused = new FileBeside<>(
                 storage,
                 "quarantine-" + partition + "-" + start.offset(),
-                ArchivePaths.quarantine(partition),
+                paths.quarantine(),
                 start.offset(),
                 file -> RowFileWriter.refused(file, rowGroupBytes, recorded.kept()));
         this.keyed = new FileBeside<>(
                 storage,
                 "tombstones-" + partition + "-" + start.offset(),
-                ArchivePaths.tombstones(partition),
+                paths.tombstones(),
                 start.offset(),
                 file -> RowFileWriter.tombstones(file, rowGroupBytes, recorded.kept()));
         try {
@@ -139,7 +143,7 @@ final class OpenFile {
      * @return false if another writer was first; the file is gone then
      */
     boolean publish(LogPosition end, Closing closing, String gapReason) {
-        String path = ArchivePaths.file(partition, start.offset());
+        String path = paths.file(start.offset());
         String quarantine = refused.newPath();
         String keys = keyed.newPath();
         ArchiveFile file = new ArchiveFile(

@@ -2,7 +2,7 @@ package io.tidemark.batch.archive.write;
 
 import io.tidemark.batch.archive.Archive;
 import io.tidemark.batch.archive.ArchiveFile;
-import io.tidemark.batch.archive.ArchivePaths;
+import io.tidemark.batch.archive.ChainPaths;
 import io.tidemark.batch.archive.Link;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.columns.event.LogRow;
@@ -43,6 +43,7 @@ final class PartitionArchive {
     private final Cut cut;
 
     private LogTopic topic;
+    private ChainPaths paths;
     /** Where the partition began. */
     private long first;
 
@@ -89,10 +90,11 @@ final class PartitionArchive {
         abandon();
         topic = describe();
         Since since = topics.beginning(topic);
+        paths = archive.paths(partition);
         List<Link> links = archive.links(partition);
         UnnamedFiles unnamed = new UnnamedFiles(storage, links);
-        unnamed.deleteFrom(ArchivePaths.quarantine(partition), Link::quarantine);
-        unnamed.deleteFrom(ArchivePaths.tombstones(partition), Link::tombstones);
+        unnamed.deleteFrom(paths.quarantine(), Link::quarantine);
+        unnamed.deleteFrom(paths.tombstones(), Link::tombstones);
         first = since.at(partition.partition()).offset();
         if (links.isEmpty()) {
             start = since.at(partition.partition());
@@ -190,7 +192,7 @@ final class PartitionArchive {
             }
         }
         if (open == null) {
-            open = new OpenFile(storage, partition, recorded, start, epochStart, rowGroupBytes);
+            open = new OpenFile(storage, partition, paths, recorded, start, epochStart, rowGroupBytes);
             if (nextOffset == start.offset()) {
                 openedMillis = nowMillis;
             }
@@ -345,7 +347,7 @@ final class PartitionArchive {
 
     private OpenFile withoutRows() {
         long epochStart = interval.startOf(interval.epochOf(clock.millis()));
-        return new OpenFile(storage, partition, recorded, start, epochStart, SMALLEST_ROW_GROUP);
+        return new OpenFile(storage, partition, paths, recorded, start, epochStart, SMALLEST_ROW_GROUP);
     }
 
     /** The topic as it was after the last record was fetched; it must still be the log that was assigned. */

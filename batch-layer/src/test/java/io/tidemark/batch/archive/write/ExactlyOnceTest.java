@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.batch.archive.Archive;
-import io.tidemark.batch.archive.ArchivePaths;
+import io.tidemark.batch.archive.ChainPaths;
 import io.tidemark.batch.storage.FlakyFileSystem;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.log.LogTopic;
@@ -70,7 +70,8 @@ class ExactlyOnceTest {
                             .filter(file -> file.quarantined() > 0)
                             .count();
             assertEquals(
-                    named, storage.list(ArchivePaths.quarantine(partition(p))).size());
+                    named,
+                    storage.list(new ChainPaths(TOPIC, p, 1).quarantine()).size());
         }
     }
 

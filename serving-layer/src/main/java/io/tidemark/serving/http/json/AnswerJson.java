@@ -3,6 +3,7 @@ package io.tidemark.serving.http.json;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.tidemark.http.json.InstantJson;
 import io.tidemark.http.json.Json;
+import io.tidemark.manifest.AggregationView;
 import io.tidemark.manifest.Gap;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.serving.flip.AsOf;
@@ -11,6 +12,7 @@ import io.tidemark.serving.merge.answer.AnswerRow;
 import io.tidemark.serving.merge.answer.GroupListing;
 import io.tidemark.serving.merge.answer.LeftOutWindow;
 import io.tidemark.serving.merge.answer.Proof;
+import io.tidemark.tidemark.LogId;
 import io.tidemark.tidemark.OffsetVector;
 import io.tidemark.tidemark.PartitionId;
 import io.tidemark.tidemark.Tidemark;
@@ -19,6 +21,7 @@ import io.tidemark.usercode.UserCode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.TreeMap;
 
 /** An answer and its proof as JSON. */
 public final class AnswerJson {
@@ -48,6 +51,7 @@ public final class AnswerJson {
         json.writeNumberField("manifest", proof.manifest());
         asOf(json, proof.asOf());
         json.writeStringField("asOfToken", token(proof));
+        endedLogs(json, proof.entry());
         since(json, proof.entry().since());
         tidemark(json, proof.entry().tidemark());
         Json.millis(json, "tidemarkClock", proof.entry().tidemark().leastLogClockMillis());
@@ -90,6 +94,26 @@ public final class AnswerJson {
     public static void since(JsonGenerator json, OffsetVector since) throws IOException {
         json.writeFieldName("since");
         offsets(json, since);
+    }
+
+    /** The field {@code endedLogs}, if there are any: logs of the same name that were read before, and up to where they count. */
+    public static void endedLogs(JsonGenerator json, AggregationView entry) throws IOException {
+        if (entry.ended().isEmpty()) {
+            return;
+        }
+        TreeMap<LogId, TreeMap<PartitionId, Long>> logs = new TreeMap<>();
+        entry.ended().forEach((partition, ended) -> logs.computeIfAbsent(partition.log(), log -> new TreeMap<>())
+                .put(partition, ended.at().offset()));
+        json.writeArrayFieldStart("endedLogs");
+        for (var log : logs.entrySet()) {
+            json.writeStartObject();
+            json.writeStringField("clusterId", log.getKey().clusterId());
+            json.writeStringField("topicId", log.getKey().topicId());
+            json.writeFieldName("asOf");
+            offsets(json, new OffsetVector(log.getValue()));
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     /** The field {@code tidemark}, likewise. */

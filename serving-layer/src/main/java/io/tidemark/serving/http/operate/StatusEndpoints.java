@@ -105,7 +105,7 @@ public final class StatusEndpoints {
             throws IOException {
         ServedView view = serving.served().peek(definition.name());
         Coverage coverage = serving.realtime().coverage(view.entry().id(), view.tidemark());
-        AsOf asOf = AsOf.of(view.tidemark(), coverage);
+        AsOf asOf = AsOf.of(view.entry(), coverage);
         json.writeStartObject();
         json.writeStringField("name", definition.name());
         json.writeStringField("fingerprint", definition.fingerprint());
@@ -115,6 +115,7 @@ public final class StatusEndpoints {
         AnswerJson.tidemark(json, view.tidemark());
         Json.millis(json, "tidemarkClock", view.tidemark().leastLogClockMillis());
         AnswerJson.asOf(json, asOf);
+        AnswerJson.endedLogs(json, view.entry());
         json.writeBooleanField(
                 "complete", asOf.isComplete() && view.entry().gaps().isEmpty());
         Json.strings(json, "whyIncomplete", Proof.whyIncomplete(view.entry(), asOf));

@@ -1,0 +1,148 @@
+package io.tidemark.batch.run;
+
+import static io.tidemark.batch.Batch.ALL_AGAIN;
+import static io.tidemark.batch.Batch.NEXT;
+import static io.tidemark.batch.Batch.TO_THE_END;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tidemark.batch.Batch;
+import io.tidemark.batch.Trip;
+import io.tidemark.batch.archive.Archive;
+import io.tidemark.batch.archive.FileBeginnings;
+import io.tidemark.batch.archive.LostBeginningException;
+import io.tidemark.batch.storage.StorageException;
+import io.tidemark.manifest.AggregationView;
+import io.tidemark.manifest.Ended;
+import io.tidemark.testkit.InMemoryEventLog;
+import io.tidemark.tidemark.EndedLog;
+import io.tidemark.tidemark.PartitionId;
+import io.tidemark.tidemark.Since;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/** A log that has ended, and the one in its place: a view is of both, whatever of the first was in it before. */
+class EndedLogTest extends OneBatchLayer {
+    @Test
+    void theNextRunTakesInWhatWasArchivedOfTheLogThatEnded() throws Exception {
+        batch.hours(3, 1);
+        batch.run(NEXT);
+        AggregationView before = batch.view("by-origin");
+        batch.hours(2, 11);
+        Batch second = inItsPlace(batch, Map.of());
+        assertTrue(ended(before, second).values().stream().anyMatch(ended -> !ended.isWhole()));
+
+        second.hours(3, 2);
+        second.run(TO_THE_END);
+        second.check(MODEL, "of both logs");
+        AggregationView after = second.view("by-origin");
+        assertEquals(3, after.ended().size());
+        assertTrue(after.ended().values().stream().allMatch(Ended::isWhole));
+        assertEquals(3, after.tidemark().positions().size());
+
+        second.run(ALL_AGAIN);
+        second.check(MODEL, "recomputed");
+        assertEquals(after.positions(), second.view("by-origin").positions());
+        second.hours(1, 3);
+        second.run(NEXT);
+        second.check(MODEL, "gone on with");
+    }
+
+    @Test
+    void aViewThatIsNewIsBuiltOfAllLogs() throws Exception {
+        batch.hours(2, 4);
+        Batch second = inItsPlace(batch, Map.of());
+        second.hours(2, 5);
+        Batch third = inItsPlace(second, Map.of(1, 0L));
+        third.hours(2, 6);
+        third.run(TO_THE_END);
+        third.check(MODEL, "of three logs");
+        assertEquals(6, third.view("by-origin").ended().size());
+    }
+
+    @Test
+    void ofTheLogInItsPlaceOnlyWhatComesAfterTheNamedPositionCounts() throws Exception {
+        batch.hours(2, 7);
+        batch.run(TO_THE_END);
+        Batch second = inItsPlace(batch, Map.of(0, 5L, 2, 7L), log -> {
+            for (int i = 0; i < 10; i++) {
+                for (int partition = 0; partition < 3; partition++) {
+                    log.append(
+                            Trip.TOPIC,
+                            partition,
+                            Batch.START.toEpochMilli(),
+                            new Trip(Batch.START, "copied", 1).json());
+                }
+            }
+        });
+        second.hours(2, 8);
+        second.run(TO_THE_END);
+        second.check(MODEL, "from a named position");
+        assertEquals(
+                Map.of(second.partition(0), 5L, second.partition(2), 7L),
+                second.view("by-origin").since().offsets());
+    }
+
+    @Test
+    void whatSaysThatALogEndedIsNeverMissedOrMixed() throws Exception {
+        batch.hours(2, 9);
+        Batch second = inItsPlace(batch, Map.of());
+        second.hours(2, 10);
+        Since said = new FileBeginnings(batch.storage()).find(Trip.TOPIC).orElseThrow();
+        assertFalse(new FileBeginnings(batch.storage()).succeed(said), "it was said before");
+
+        var file = directory.resolve("root/logs/trips/2.json");
+        byte[] written = Files.readAllBytes(file);
+        Files.delete(file);
+        assertThrows(LostBeginningException.class, () -> new Archive(batch.storage()).partitions(Trip.TOPIC));
+        written[written.length / 2] ^= 1;
+        Files.write(file, written);
+        assertThrows(StorageException.class, () -> new FileBeginnings(batch.storage()).find(Trip.TOPIC));
+    }
+
+    private static Map<PartitionId, Ended> ended(AggregationView view, Batch now) {
+        return view.on(new FileBeginnings(now.storage()).find(Trip.TOPIC).orElseThrow())
+                .ended();
+    }
+
+    private Batch inItsPlace(Batch former, Map<Integer, Long> starts) {
+        return inItsPlace(former, starts, log -> {});
+    }
+
+    /** A log that is made anew, and read after the archive of the former one. */
+    private Batch inItsPlace(Batch former, Map<Integer, Long> starts, Consumer<InMemoryEventLog> before) {
+        return new Batch(directory, directory.resolve("root").toString(), log -> {
+                    for (int times = former.number(); times > 0; times--) {
+                        log.delete(Trip.TOPIC);
+                        log.create(Trip.TOPIC, 3, false);
+                    }
+                    before.accept(log);
+                    succeed(former, log, starts);
+                })
+                .after(former);
+    }
+
+    private static void succeed(Batch former, InMemoryEventLog log, Map<Integer, Long> starts) {
+        FileBeginnings beginnings = new FileBeginnings(former.storage());
+        Since before = beginnings.find(Trip.TOPIC).orElseThrow();
+        Archive archive = new Archive(former.storage());
+        TreeMap<Integer, Long> began = new TreeMap<>();
+        before.offsets().offsets().forEach((partition, offset) -> began.put(partition.partition(), offset));
+        TreeMap<Integer, Long> ends = new TreeMap<>();
+        for (int partition = 0; partition < 3; partition++) {
+            int number = partition;
+            archive.end(new PartitionId(before.log(), partition)).ifPresent(end -> ends.put(number, end.offset()));
+        }
+        List<EndedLog> ended = new ArrayList<>(before.ended());
+        ended.add(new EndedLog(before.log(), began, ends));
+        Since now = Since.of(log.describe(Trip.TOPIC).log(), starts);
+        assertTrue(beginnings.succeed(new Since(now.log(), now.offsets(), ended)));
+    }
+}

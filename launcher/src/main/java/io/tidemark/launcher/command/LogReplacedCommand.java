@@ -1,0 +1,61 @@
+package io.tidemark.launcher.command;
+
+import io.tidemark.launcher.command.option.ConfigOption;
+import io.tidemark.launcher.reset.FirstOffsets;
+import io.tidemark.launcher.reset.Replacement;
+import java.io.PrintWriter;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "log-replaced",
+        description = {
+            "Says that the log of a topic is no more, since Kafka was lost, the topic was made anew, or another cluster took"
+                    + " its place, and that the log which is there now is to be read after it.",
+            "What was archived of the old log stands, with all that was computed of it; answers are of both logs. What was"
+                    + " not archived is lost. Without --yes it only says what is known. Nodes must not run meanwhile. To do"
+                    + " without the old log there is `tidemark reset`.",
+        })
+final class LogReplacedCommand implements Callable<Integer> {
+    @Mixin
+    private ConfigOption config;
+
+    @Parameters(paramLabel = "TOPIC", description = "The topic.")
+    private String topic = "";
+
+    @Option(
+            names = "--from",
+            paramLabel = "OFFSETS",
+            defaultValue = "earliest",
+            description = "From where the log that is there now is read: earliest (the default), latest, or offsets by"
+                    + " partition such as 0:1200,1:900; what is below counts nowhere.")
+    private String from = "";
+
+    @Option(names = "--yes", description = "Writes it down.")
+    private boolean isMeant;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        PrintWriter out = spec.commandLine().getOut();
+        try (Replacement replacement = Replacement.of(config.read(Map.of()), topic, new FirstOffsets(from))) {
+            replacement.lines().forEach(out::println);
+            if (isMeant) {
+                replacement.write();
+                out.println("written down; start the nodes, all of them");
+            } else {
+                out.println("nothing was done; with --yes it is written down");
+            }
+            out.flush();
+            return 0;
+        }
+    }
+}
