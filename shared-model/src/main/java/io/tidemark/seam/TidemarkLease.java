@@ -6,6 +6,6 @@ import java.time.Duration;
 
 /**
  * A serving node's wish to answer an aggregation from a tidemark for some time. One per holder and version
- * of an aggregation: a newer one replaces it.
+ * of an aggregation: a newer one replaces it, and one for no time at all gives it back.
  */
 public record TidemarkLease(String holder, ViewId view, Tidemark tidemark, Duration duration) {}

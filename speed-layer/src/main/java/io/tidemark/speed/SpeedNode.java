@@ -101,7 +101,7 @@ public final class SpeedNode implements AutoCloseable {
         this.settings = settings;
         this.store = state;
         this.topics = new Topics(model, between.log());
-        this.tidemarks = new TidemarkFollower(between.views(), between.log());
+        this.tidemarks = new TidemarkFollower(between.views(), between.log(), clock);
         this.leases = new Leases(clock);
         CodeWatch watch = new CodeWatch(clock);
         StateContext context = StateContext.of(store, settings.interval(), Cut.PROVEN, watch)

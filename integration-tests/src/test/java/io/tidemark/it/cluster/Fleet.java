@@ -132,9 +132,7 @@ final class Fleet implements AutoCloseable {
                 "manifest.poll",
                 "100ms",
                 "speed.tick",
-                "200ms",
-                "serving.lease",
-                "5s"));
+                "200ms"));
         settings.putAll(further);
         return Files.write(
                 directory.resolve(name + ".properties"),

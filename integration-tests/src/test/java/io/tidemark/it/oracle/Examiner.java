@@ -34,7 +34,8 @@ public final class Examiner {
     private final SplittableRandom random;
 
     /** One answer that was right. */
-    public record Answered(String aggregation, OffsetVector asOf, OffsetVector tidemark, int rows, boolean complete) {}
+    public record Answered(
+            String aggregation, OffsetVector asOf, OffsetVector tidemark, int rows, boolean complete, String missing) {}
 
     public Examiner(NodeClient node, Model model, LogCopy log, SplittableRandom random) {
         this(node, model, new HashMap<>(), new HashMap<>(), random);
@@ -134,7 +135,8 @@ public final class Examiner {
                 vector(answer, "asOf"),
                 vector(answer, "tidemark"),
                 answer.path("rows").size(),
-                answer.path("complete").asBoolean());
+                answer.path("complete").asBoolean(),
+                answer.path("missing").toString());
     }
 
     private JsonNode ask(AggregationDefinition<?> definition, String what, List<Parameter> question) {

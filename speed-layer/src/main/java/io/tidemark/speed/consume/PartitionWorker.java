@@ -229,13 +229,20 @@ public final class PartitionWorker implements AutoCloseable {
     private void learn(OwnedPartition partition, PartitionState<?> state) {
         state.learn(
                 definition -> tidemarks.tidemark(definition, partition.id),
-                definition -> leases.offsets(definition, partition.id),
+                definition -> read(definition, partition.id),
                 logStart(partition.id));
         boolean isBehind = partition.isStuck || (partition.live >= 0 && partition.live < state.livePosition());
         if (isBehind && !partition.isFailing() && state.livePosition() >= logStart(partition.id)) {
             readOn(partition, state, state.livePosition());
         }
         replays.begin(state);
+    }
+
+    /** The tidemarks that somebody may answer from. */
+    private List<Long> read(AggregationDefinition<?> definition, PartitionId partition) {
+        List<Long> read = new ArrayList<>(leases.offsets(definition, partition));
+        read.addAll(tidemarks.unintroduced(definition.id(), partition));
+        return read;
     }
 
     private void readOn(OwnedPartition partition, PartitionState<?> state, long from) {

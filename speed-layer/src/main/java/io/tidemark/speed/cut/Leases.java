@@ -4,6 +4,7 @@ import io.tidemark.manifest.ViewId;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.seam.TidemarkLease;
 import io.tidemark.tidemark.PartitionId;
+import io.tidemark.tidemark.Tidemark;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -33,10 +34,22 @@ public final class Leases {
         this.clock = clock;
     }
 
+    /** @param lease given back, if it is for no time at all */
     public void take(TidemarkLease lease) {
         Key key = new Key(lease.holder(), lease.view());
+        if (lease.duration().isZero()) {
+            giveBack(key, lease.tidemark());
+            return;
+        }
         Held before = held.put(key, new Held(lease, clock.instant()));
         if (before == null || !before.lease().tidemark().equals(lease.tidemark())) {
+            changes.incrementAndGet();
+        }
+    }
+
+    private void giveBack(Key key, Tidemark tidemark) {
+        Held before = held.get(key);
+        if (before != null && before.lease().tidemark().equals(tidemark) && held.remove(key, before)) {
             changes.incrementAndGet();
         }
     }

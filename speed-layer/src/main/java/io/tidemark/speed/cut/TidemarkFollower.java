@@ -15,23 +15,46 @@ import io.tidemark.tidemark.PartitionId;
 import io.tidemark.tidemark.Since;
 import io.tidemark.tidemark.Tidemark;
 import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Knows the newest published manifest. Safe for use by many threads. */
 public final class TidemarkFollower {
+    /** Within it everybody who answers from a tidemark has told a node that has just begun. */
+    private static final Duration INTRODUCTION = Duration.ofSeconds(30);
+
     private final BatchViews views;
     private final LogTopics log;
+    private final Clock clock;
+    private final Instant introducedAt;
     /** By topic; what was found once never changes. */
     private final Map<String, Since> since = new ConcurrentHashMap<>();
 
     private volatile Manifest manifest = Manifest.NONE;
+    /** Those that were the newest while this node was being introduced. */
+    private final List<Manifest> early = new CopyOnWriteArrayList<>();
 
     /** @param log tells where a topic begins that no layer has seen before */
+    public TidemarkFollower(BatchViews views, LogTopics log, Clock clock) {
+        this(views, log, clock, clock.instant().plus(INTRODUCTION));
+    }
+
+    /** Of a node whom everybody knows who answers from a tidemark. */
     public TidemarkFollower(BatchViews views, LogTopics log) {
+        this(views, log, Clock.systemUTC(), Instant.MIN);
+    }
+
+    private TidemarkFollower(BatchViews views, LogTopics log, Clock clock, Instant introducedAt) {
         this.views = views;
         this.log = log;
+        this.clock = clock;
+        this.introducedAt = introducedAt;
     }
 
     /** Looks for a newer manifest; returns whether there was one. By many threads at once it never goes back. */
@@ -40,6 +63,11 @@ public final class TidemarkFollower {
         synchronized (this) {
             if (newest.number() <= manifest.number()) {
                 return false;
+            }
+            if (isIntroduced()) {
+                early.clear();
+            } else {
+                early.add(manifest);
             }
             manifest = newest;
             return true;
@@ -88,6 +116,25 @@ public final class TidemarkFollower {
         } catch (IOException e) {
             throw unknownBeginning("topic \"" + log.topic() + "\"", e);
         }
+    }
+
+    /**
+     * The tidemarks of an aggregation on one partition that others may answer from who had no time yet to lease them here,
+     * beside the newest.
+     */
+    public List<Long> unintroduced(ViewId version, PartitionId partition) {
+        if (early.isEmpty() || isIntroduced()) {
+            return List.of();
+        }
+        return early.stream()
+                .flatMap(before -> before.view(version).stream())
+                .map(view -> view.tidemark().offset(partition))
+                .distinct()
+                .toList();
+    }
+
+    private boolean isIntroduced() {
+        return !clock.instant().isBefore(introducedAt);
     }
 
     private Since since(String topic) {

@@ -39,4 +39,12 @@ class LeasesTest {
         clock.advance(LENGTH.plusMillis(1));
         assertFalse(leases.isHeld(VIEW));
     }
+
+    @Test
+    void oneThatIsGivenBackIsHeldNoLonger() {
+        long before = leases.version();
+        leases.take(new TidemarkLease("node#1", VIEW, Tidemark.START, Duration.ZERO));
+        assertFalse(leases.isHeld(VIEW));
+        assertTrue(leases.version() > before);
+    }
 }

@@ -2,18 +2,30 @@ package io.tidemark.speed.cut;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.tidemark.manifest.AggregationView;
 import io.tidemark.manifest.Manifest;
 import io.tidemark.manifest.ViewFile;
+import io.tidemark.manifest.ViewId;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.seam.BatchViews;
 import io.tidemark.seam.Beginnings;
 import io.tidemark.testkit.InMemoryBeginnings;
 import io.tidemark.testkit.InMemoryEventLog;
+import io.tidemark.testkit.ManualClock;
+import io.tidemark.tidemark.LogId;
+import io.tidemark.tidemark.LogPosition;
+import io.tidemark.tidemark.PartitionId;
+import io.tidemark.tidemark.Tidemark;
+import io.tidemark.time.LogClock;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class TidemarkFollowerTest {
@@ -44,6 +56,42 @@ class TidemarkFollowerTest {
         slow.join();
 
         assertEquals(6, follower[0].manifestNumber());
+    }
+
+    @Test
+    void aNodeThatHasJustBegunKeepsWhatItsReadersHadNoTimeToLease() {
+        ViewId version = new ViewId("sales", "f");
+        PartitionId partition = new PartitionId(new LogId("sales", "c", "t"), 0);
+        AtomicLong number = new AtomicLong();
+        BatchViews views = new Published() {
+            @Override
+            public Manifest newest() {
+                long next = number.incrementAndGet();
+                LogPosition reached = new LogPosition(10 * next, LogClock.START, 0);
+                AggregationView view = AggregationView.empty(version);
+                return numbered(next)
+                        .with(
+                                new AggregationView(
+                                        view.aggregation(),
+                                        view.fingerprint(),
+                                        view.since(),
+                                        Tidemark.of(Map.of(partition, reached)),
+                                        view.files(),
+                                        view.gaps(),
+                                        view.horizon(),
+                                        "run"),
+                                Instant.EPOCH);
+            }
+        };
+        ManualClock clock = new ManualClock(Instant.parse("2031-01-01T00:00:00Z"));
+        TidemarkFollower follower = new TidemarkFollower(views, new InMemoryEventLog(), clock);
+        for (int i = 0; i < 3; i++) {
+            step(follower);
+        }
+        assertEquals(List.of(10L, 20L), follower.unintroduced(version, partition));
+
+        clock.advance(Duration.ofSeconds(30));
+        assertEquals(List.of(), follower.unintroduced(version, partition));
     }
 
     private static boolean step(TidemarkFollower follower) {
