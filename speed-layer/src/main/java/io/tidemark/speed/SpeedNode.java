@@ -22,8 +22,10 @@ import io.tidemark.speed.consume.WorkerLoop;
 import io.tidemark.speed.cut.Leases;
 import io.tidemark.speed.cut.ManifestsUnreadableException;
 import io.tidemark.speed.cut.TidemarkFollower;
+import io.tidemark.speed.generation.GenerationCodec;
 import io.tidemark.speed.handover.HandedOver;
 import io.tidemark.speed.query.SpeedView;
+import io.tidemark.speed.savepoint.StateCopy;
 import io.tidemark.speed.state.HeldStates;
 import io.tidemark.speed.state.MovedStates;
 import io.tidemark.speed.state.StateContext;
@@ -32,6 +34,7 @@ import io.tidemark.speed.store.RocksStateStore;
 import io.tidemark.usercode.CodeWatch;
 import io.tidemark.usercode.CodeWatchStep;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -153,6 +156,15 @@ public final class SpeedNode implements AutoCloseable {
 
     public RealtimeView view() {
         return view;
+    }
+
+    /**
+     * Writes all of the state that is written down to a stream, as of one instant, while the node goes on.
+     *
+     * @return what it holds
+     */
+    public List<GenerationCodec.Stored> copyState(OutputStream to) throws IOException {
+        return StateCopy.write(store, to);
     }
 
     /**

@@ -5,23 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.disk.DirectoryTree;
-import io.tidemark.fold.GroupCodec;
 import io.tidemark.it.faults.Node;
 import io.tidemark.it.process.FileTrees;
 import io.tidemark.it.process.KafkaTopic;
 import io.tidemark.it.process.ResetLine;
 import io.tidemark.it.process.TheBroker;
-import io.tidemark.model.AggregationDefinition;
-import io.tidemark.model.Model;
 import io.tidemark.model.ModelBuilder;
 import io.tidemark.model.TidemarkModel;
-import io.tidemark.testkit.PlainFold;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,7 +57,7 @@ final class RestoreIT {
         DirectoryTree.delete(home.resolve("storage"));
         FileTrees.copy(home.resolve("backup"), home.resolve("storage"));
         try (Node node = start(new OfStorage(), home)) {
-            node.awaitBatch(STORAGE_LOST, "n", folded(new OfStorage(), "xxxxx"));
+            node.awaitBatch(STORAGE_LOST, "n", Counting.folded(new OfStorage(), "xxxxx"));
             node.awaitNoFault();
         }
 
@@ -72,7 +65,7 @@ final class RestoreIT {
         DirectoryTree.delete(home.resolve("storage"));
         ResetLine.reset(home, OfStorage.class, TheBroker.bootstrapServers(), STORAGE_LOST, "--only-local");
         try (Node node = start(new OfStorage(), home)) {
-            node.awaitBatch(STORAGE_LOST, "n", folded(new OfStorage(), "xxxxx"));
+            node.awaitBatch(STORAGE_LOST, "n", Counting.folded(new OfStorage(), "xxxxx"));
             node.awaitNoFault();
         }
     }
@@ -87,14 +80,14 @@ final class RestoreIT {
         makeAnew(topic, "yyyyx");
         try (Node node = start(new OfKafka(), home)) {
             node.awaitRealtimeFault("tidemark log-replaced " + KAFKA_LOST);
-            assertEquals(folded(new OfKafka(), "xxxxx"), node.figures(KAFKA_LOST, "n"));
+            assertEquals(Counting.folded(new OfKafka(), "xxxxx"), node.figures(KAFKA_LOST, "n"));
         }
         assertTrue(replaced(0, home, OfKafka.class, KAFKA_LOST).contains("nothing was done"));
         assertTrue(replaced(2, home, OfKafka.class, KAFKA_LOST, "--from", "0:9").contains("TM-RST-009"));
         String said = replaced(0, home, OfKafka.class, KAFKA_LOST, "--yes");
         assertTrue(said.contains("archived up to {0=5}") && said.contains("written down"), said);
         try (Node node = start(new OfKafka(), home)) {
-            node.awaitBatch(KAFKA_LOST, "n", folded(new OfKafka(), "xxxxxyyyyx"));
+            node.awaitBatch(KAFKA_LOST, "n", Counting.folded(new OfKafka(), "xxxxxyyyyx"));
             node.awaitNoFault();
             assertEquals(
                     5,
@@ -103,14 +96,14 @@ final class RestoreIT {
                             .asLong());
             assertTrue(node.answer(KAFKA_LOST).path("complete").asBoolean());
             node.recompute();
-            assertEquals(folded(new OfKafka(), "xxxxxyyyyx"), node.figures(KAFKA_LOST, "n"));
+            assertEquals(Counting.folded(new OfKafka(), "xxxxxyyyyx"), node.figures(KAFKA_LOST, "n"));
         }
 
         // And once more; of this log only what comes after the second record counts.
         makeAnew(topic, "xxzz");
         replaced(0, home, OfKafka.class, KAFKA_LOST, "--from", "0:2", "--yes");
         try (Node node = start(new OfKafka(), home)) {
-            node.awaitBatch(KAFKA_LOST, "n", folded(new OfKafka(), "xxxxxyyyyxzz"));
+            node.awaitBatch(KAFKA_LOST, "n", Counting.folded(new OfKafka(), "xxxxxyyyyxzz"));
             node.awaitNoFault();
         }
     }
@@ -125,13 +118,13 @@ final class RestoreIT {
         FileTrees.copy(home.resolve("backup"), anew.resolve("storage"));
 
         try (Node node = start(new OfBoth(), anew)) {
-            node.await(BOTH_LOST, "n", folded(new OfBoth(), "xxx"));
+            node.await(BOTH_LOST, "n", Counting.folded(new OfBoth(), "xxx"));
             assertFalse(node.answer(BOTH_LOST).path("complete").asBoolean());
             node.awaitRealtimeFault("tidemark log-replaced " + BOTH_LOST);
         }
         replaced(0, anew, OfBoth.class, BOTH_LOST, "--yes");
         try (Node node = start(new OfBoth(), anew)) {
-            node.awaitBatch(BOTH_LOST, "n", folded(new OfBoth(), "xxxyyyy"));
+            node.awaitBatch(BOTH_LOST, "n", Counting.folded(new OfBoth(), "xxxyyyy"));
             node.awaitComplete(BOTH_LOST);
             node.awaitNoFault();
         }
@@ -165,26 +158,5 @@ final class RestoreIT {
     private static String replaced(
             int code, Path home, Class<? extends TidemarkModel> model, String topic, String... further) {
         return ResetLine.replaced(code, home, model, TheBroker.bootstrapServers(), topic, further);
-    }
-
-    /** The plain fold of an event for each letter. */
-    @SuppressWarnings("unchecked")
-    private static SortedMap<String, Long> folded(TidemarkModel model, String letters) {
-        AggregationDefinition<Counting.Event> definition = (AggregationDefinition<Counting.Event>)
-                Model.of(model).aggregations().get(0);
-        PlainFold<Counting.Event> fold = new PlainFold<>(definition);
-        Instant at = Counting.AT;
-        for (int i = 0; i < letters.length(); i++) {
-            String k = letters.substring(i, i + 1);
-            fold.add(new Counting.Event(at, k), at.toEpochMilli(), 0, i);
-        }
-        SortedMap<String, Long> figures = new TreeMap<>();
-        fold.results()
-                .forEach((cell, metrics) -> figures.put(
-                        String.valueOf(new GroupCodec(definition.groups())
-                                .values(cell.group())
-                                .get(0)),
-                        (Long) metrics.get(0)));
-        return figures;
     }
 }

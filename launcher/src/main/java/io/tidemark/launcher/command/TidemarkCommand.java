@@ -2,6 +2,9 @@ package io.tidemark.launcher.command;
 
 import io.tidemark.launcher.command.batch.BatchCommand;
 import io.tidemark.launcher.command.option.NumberText;
+import io.tidemark.launcher.command.recovery.LogReplacedCommand;
+import io.tidemark.launcher.command.recovery.ResetCommand;
+import io.tidemark.launcher.command.recovery.SavepointCommand;
 import io.tidemark.launcher.command.secret.PasswordCommand;
 import io.tidemark.launcher.command.secret.TokenCommand;
 import io.tidemark.launcher.machine.EscapingWriter;
@@ -32,6 +35,7 @@ import picocli.CommandLine.Spec;
             BatchCommand.class,
             ResetCommand.class,
             LogReplacedCommand.class,
+            SavepointCommand.class,
             ConfigCommand.class,
             BrokerCommand.class,
             SendCommand.class,

@@ -21,6 +21,7 @@ import io.tidemark.launcher.discovery.AnnouncedNodes;
 import io.tidemark.launcher.discovery.Installation;
 import io.tidemark.launcher.discovery.NodeWord;
 import io.tidemark.launcher.discovery.OtherInstallation;
+import io.tidemark.launcher.savepoint.SavepointDesk;
 import io.tidemark.loop.Backoff;
 import io.tidemark.loop.InterruptibleStep;
 import io.tidemark.loop.LoopStep;
@@ -146,6 +147,7 @@ public final class AllInOne implements AutoCloseable {
             groupLoops.forEach(SupervisedLoop::start);
         });
         // Before anything is closed: while others take over, this process answers.
+        speed.ifPresent(node -> closing.add(savepoints(node)).start());
         speed.ifPresent(node -> closing.add((AutoCloseable) node::handOver));
         speed.ifPresent(SpeedNode::awaitOpen);
         try {
@@ -229,6 +231,12 @@ public final class AllInOne implements AutoCloseable {
         KafkaLogReaders readers = readers(group, ofSpeed);
         SpeedNode.Between between = new SpeedNode.Between(readers, readers.others(topics), topics, views, ofSpeed);
         return new SpeedNode(model, settings.speed(), state, between, clock);
+    }
+
+    private SupervisedLoop savepoints(SpeedNode node) {
+        Storage storage = settings.batch().storage();
+        SavepointDesk desk = new SavepointDesk(node, settings.speed(), storage, views, clock);
+        return new SupervisedLoop("savepoints", desk, Backoff.DEFAULT, ofSpeed, clock);
     }
 
     private Optional<RealtimeEndpoint> endpoint(SpeedNode node) {

@@ -66,7 +66,7 @@ public final class GenerationCodec {
      *
      * @throws IndexOutOfBoundsException or another {@link RuntimeException} if the bytes are damaged
      */
-    static Stored read(byte[] bytes) {
+    public static Stored read(byte[] bytes) {
         ByteReader in = new ByteReader(bytes);
         int version = in.readByte();
         if (version != VERSION) {

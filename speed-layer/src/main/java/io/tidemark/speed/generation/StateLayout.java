@@ -34,6 +34,11 @@ public final class StateLayout {
 
     private StateLayout() {}
 
+    /** Whether an entry says what a generation is, which {@link GenerationCodec} reads. */
+    public static boolean isGeneration(byte[] key) {
+        return key[0] == FIRST_GENERATION[0];
+    }
+
     static byte[] generation(int generation) {
         ByteWriter key = new ByteWriter();
         key.writeByte('G');

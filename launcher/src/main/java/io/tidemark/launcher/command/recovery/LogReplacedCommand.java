@@ -1,4 +1,4 @@
-package io.tidemark.launcher.command;
+package io.tidemark.launcher.command.recovery;
 
 import io.tidemark.launcher.command.option.ConfigOption;
 import io.tidemark.launcher.reset.FirstOffsets;
@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
                     + " not archived is lost. Without --yes it only says what is known. Nodes must not run meanwhile. To do"
                     + " without the old log there is `tidemark reset`.",
         })
-final class LogReplacedCommand implements Callable<Integer> {
+public final class LogReplacedCommand implements Callable<Integer> {
     @Mixin
     private ConfigOption config;
 

@@ -1,4 +1,4 @@
-package io.tidemark.launcher.command;
+package io.tidemark.launcher.command.recovery;
 
 import io.tidemark.launcher.command.option.ConfigOption;
 import io.tidemark.launcher.reset.Reset;
@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
                     + " of it. Of an aggregation: its view; it is computed anew from the archive. Nodes must not run"
                     + " meanwhile.",
         })
-final class ResetCommand implements Callable<Integer> {
+public final class ResetCommand implements Callable<Integer> {
     @Mixin
     private ConfigOption config;
 
