@@ -1,7 +1,7 @@
 package io.tidemark.batch;
 
 import io.tidemark.batch.archive.Archive;
-import io.tidemark.batch.archive.ArchiveFile;
+import io.tidemark.batch.archive.Tail;
 import io.tidemark.batch.schedule.ArchiveHealth;
 import io.tidemark.fault.Fault;
 import io.tidemark.fault.FoundFaults;
@@ -26,9 +26,9 @@ record ArchiveReport(
     public List<ArchivedPartition> partitions() {
         List<ArchivedPartition> partitions = new ArrayList<>();
         for (StreamDefinition<?> stream : model.streams()) {
-            archive.partitions(stream.topic()).stream()
-                    .filter(this::isRead)
-                    .forEach(partition -> partitions.add(archived(partition)));
+            archive.tails(stream.topic(), archive.listed(stream.topic())).values().stream()
+                    .filter(chain -> isRead(chain.partition()))
+                    .forEach(chain -> partitions.add(archived(chain)));
         }
         return partitions;
     }
@@ -54,16 +54,14 @@ record ArchiveReport(
                 .isEmpty();
     }
 
-    private ArchivedPartition archived(PartitionId partition) {
-        List<ArchiveFile> chain = archive.chain(partition);
-        ArchiveFile last = chain.get(chain.size() - 1);
+    private static ArchivedPartition archived(Tail chain) {
         return new ArchivedPartition(
-                partition.topic(),
-                partition.partition(),
-                last.offsets().end(),
-                last.end().logClockMillis(),
-                chain.size(),
-                chain.stream().mapToLong(ArchiveFile::quarantined).sum(),
-                chain.stream().mapToLong(ArchiveFile::tombstones).sum());
+                chain.partition().topic(),
+                chain.partition().partition(),
+                chain.end().offset(),
+                chain.end().logClockMillis(),
+                chain.count(),
+                chain.quarantined(),
+                chain.tombstones());
     }
 }

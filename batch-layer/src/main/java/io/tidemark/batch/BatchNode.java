@@ -76,9 +76,9 @@ public final class BatchNode implements AutoCloseable {
         ArchiveWriter writer = new ArchiveWriter(model.streams(), storage, topics, settings.archive(), clock);
         archiveLoop = new ArchiveLoop(writer, readers, settings.archive().rest(), faults, clock);
         CodeWatch watch = new CodeWatch(clock);
-        Archive archive = new Archive(storage);
         ManifestStore manifests =
                 new ManifestStore(storage, clock, settings.keep().versions());
+        Archive archive = new Archive(storage, manifests);
         watchLoop = new SupervisedLoop(
                 "batch-code-watch", new CodeWatchStep(watch, faults), Backoff.DEFAULT, faults, clock);
         logLoop = new SupervisedLoop(

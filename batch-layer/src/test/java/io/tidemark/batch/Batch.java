@@ -9,6 +9,7 @@ import io.tidemark.batch.engine.Engine;
 import io.tidemark.batch.engine.EngineSettings;
 import io.tidemark.batch.engine.Progress;
 import io.tidemark.batch.engine.local.LocalEngine;
+import io.tidemark.batch.publish.ListSettings;
 import io.tidemark.batch.publish.ManifestStore;
 import io.tidemark.batch.run.Run;
 import io.tidemark.batch.run.RunResult;
@@ -68,6 +69,7 @@ public final class Batch {
     private final InMemoryLogReader reader;
     private EngineSettings engine;
     private UnaryOperator<Engine> instead = its -> its;
+    private ListSettings lists = ListSettings.DEFAULT;
     private int runs;
     private Optional<Batch> former = Optional.empty();
 
@@ -136,6 +138,12 @@ public final class Batch {
         return this;
     }
 
+    /** From now on, runs put what they publish into lists by these. */
+    public Batch withLists(ListSettings settings) {
+        lists = settings;
+        return this;
+    }
+
     public EngineSettings engine() {
         return engine;
     }
@@ -176,7 +184,7 @@ public final class Batch {
     }
 
     public ManifestStore manifests(Storage storage) {
-        return new ManifestStore(storage, clock);
+        return new ManifestStore(storage, clock, io.tidemark.cut.Cut.PROVEN, lists);
     }
 
     public Run runOn(Storage storage, Model model) {
@@ -185,9 +193,10 @@ public final class Batch {
 
     /** @param instead makes the engine that is used of the one that would be */
     public Run runOn(Storage storage, Model model, UnaryOperator<Engine> other) {
-        Archive archive = new Archive(storage);
+        ManifestStore manifests = manifests(storage);
+        Archive archive = new Archive(storage, manifests);
         Engine local = other.apply(new LocalEngine(storage, archive, engine));
-        return new Run(model, new Run.Between(storage, archive, manifests(storage), local, log, clock));
+        return new Run(model, new Run.Between(storage, archive, manifests, local, log, clock));
     }
 
     public RunResult run(RunRequest request) throws InterruptedException {

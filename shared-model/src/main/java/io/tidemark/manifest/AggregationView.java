@@ -21,7 +21,7 @@ import java.util.TreeMap;
  * @param since where its log began for us (PROTOCOL 26): the view answers for the records from here to the tidemark
  * @param tidemark one for all tiles: the files answer exactly the records below it, and those of {@code ended}
  * @param ended partitions of logs that were read before this one and are read no more; of those there is no realtime view
- * @param files with ranges that do not overlap; a tile in none of them holds nothing
+ * @param content its files, with ranges that do not overlap; a tile in none of them holds nothing
  * @param gaps between {@code since} and the tidemark
  * @param run the run that wrote this entry; empty if none did
  */
@@ -31,18 +31,17 @@ public record AggregationView(
         OffsetVector since,
         Tidemark tidemark,
         SortedMap<PartitionId, Ended> ended,
-        List<ViewFile> files,
+        ViewFiles content,
         List<Gap> gaps,
         Horizon horizon,
         String run) {
 
     public AggregationView {
         ended = Collections.unmodifiableSortedMap(new TreeMap<>(ended));
-        files = List.copyOf(files);
         gaps = List.copyOf(gaps);
     }
 
-    /** Of one log alone. */
+    /** Of one log alone, whose files the manifest names itself. */
     public AggregationView(
             String aggregation,
             String fingerprint,
@@ -52,7 +51,30 @@ public record AggregationView(
             List<Gap> gaps,
             Horizon horizon,
             String run) {
-        this(aggregation, fingerprint, since, tidemark, Collections.emptySortedMap(), files, gaps, horizon, run);
+        this(
+                aggregation,
+                fingerprint,
+                since,
+                tidemark,
+                Collections.emptySortedMap(),
+                ViewFiles.named(files),
+                gaps,
+                horizon,
+                run);
+    }
+
+    /**
+     * All of its files.
+     *
+     * @throws io.tidemark.fault.FaultException if a list that names some of them cannot be read
+     */
+    public List<ViewFile> files() {
+        return content.all();
+    }
+
+    /** The same view, its files named in another way. */
+    public AggregationView naming(ViewFiles same) {
+        return new AggregationView(aggregation, fingerprint, since, tidemark, ended, same, gaps, horizon, run);
     }
 
     /** What is there before the first run, while nobody has seen the topic. */
@@ -119,7 +141,7 @@ public record AggregationView(
     }
 
     private AggregationView with(OffsetVector from, Tidemark until, SortedMap<PartitionId, Ended> former, Horizon now) {
-        return new AggregationView(aggregation, fingerprint, from, until, former, files, gaps, now, run);
+        return new AggregationView(aggregation, fingerprint, from, until, former, content, gaps, now, run);
     }
 
     /** The same records, seen from another moment. */

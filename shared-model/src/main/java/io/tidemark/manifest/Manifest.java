@@ -14,17 +14,34 @@ import java.util.TreeMap;
  *
  * @param base the number of the manifest this one was made from
  * @param views by version of an aggregation: several of one name may be there, each as its own
+ * @param archives by topic: what lists tell of its archive
  */
-public record Manifest(long number, long base, Instant published, SortedMap<ViewId, AggregationView> views) {
+public record Manifest(
+        long number,
+        long base,
+        Instant published,
+        SortedMap<ViewId, AggregationView> views,
+        SortedMap<String, ListedArchive> archives) {
     public static final Manifest NONE = new Manifest(0, 0, Instant.EPOCH, new TreeMap<>());
 
     public Manifest {
+        archives = Collections.unmodifiableSortedMap(new TreeMap<>(archives));
         views = Collections.unmodifiableSortedMap(new TreeMap<>(views));
         views.forEach((id, view) -> {
             if (!id.equals(view.id())) {
                 throw new IllegalArgumentException("the view of " + id + " is one of " + view.id());
             }
         });
+    }
+
+    /** One without lists of the archive. */
+    public Manifest(long number, long base, Instant published, SortedMap<ViewId, AggregationView> views) {
+        this(number, base, published, views, new TreeMap<>());
+    }
+
+    /** What lists tell of the archive of a topic; nothing if there are none. */
+    public ListedArchive archive(String topic) {
+        return archives.getOrDefault(topic, ListedArchive.NONE);
     }
 
     public Optional<AggregationView> view(ViewId id) {
@@ -52,13 +69,18 @@ public record Manifest(long number, long base, Instant published, SortedMap<View
     public Manifest with(Collection<AggregationView> changed, Instant at) {
         TreeMap<ViewId, AggregationView> next = new TreeMap<>(views);
         changed.forEach(view -> next.put(view.id(), view));
-        return new Manifest(number + 1, number, at, next);
+        return new Manifest(number + 1, number, at, next, archives);
+    }
+
+    /** This manifest with other lists of the archive. */
+    public Manifest listing(SortedMap<String, ListedArchive> other) {
+        return new Manifest(number, base, published, views, other);
     }
 
     /** This manifest without some views. */
     public Manifest without(Collection<ViewId> dropped) {
         TreeMap<ViewId, AggregationView> rest = new TreeMap<>(views);
         rest.keySet().removeAll(dropped);
-        return new Manifest(number, base, published, rest);
+        return new Manifest(number, base, published, rest, archives);
     }
 }

@@ -23,7 +23,7 @@ public final class ManifestException extends FaultException {
     }
 
     /** One that another version of Tidemark wrote. */
-    static ManifestException otherFormat(String place, int format, int known) {
+    public static ManifestException otherFormat(String place, int format, int known) {
         return new ManifestException(new Fault(
                 "TM-MAN-002",
                 place,

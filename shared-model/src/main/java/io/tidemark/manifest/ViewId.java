@@ -22,7 +22,7 @@ public record ViewId(String name, String fingerprint) implements Comparable<View
     }
 
     /** Reads what {@link #toString} wrote. */
-    static ViewId parse(String text) {
+    public static ViewId parse(String text) {
         int slash = text.lastIndexOf('/');
         if (slash < 0) {
             throw new IllegalArgumentException("\"" + text + "\" is not name/fingerprint");

@@ -1,2 +1,5 @@
-/** What a batch run publishes. Knows {@code tidemark} and {@code time}. Read {@link io.tidemark.manifest.Manifest} first. */
+/**
+ * What a batch run publishes, and what of it lies in lists beside the manifest. Knows {@code tidemark} and {@code time}. Read
+ * {@link io.tidemark.manifest.Manifest} first.
+ */
 package io.tidemark.manifest;

@@ -1,6 +1,7 @@
 package io.tidemark.tidemark;
 
 import io.tidemark.time.LogClock;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,16 @@ public record Tidemark(SortedMap<PartitionId, LogPosition> positions) {
 
     public static Tidemark of(Map<PartitionId, LogPosition> positions) {
         return new Tidemark(new TreeMap<>(positions));
+    }
+
+    /** Of each partition the place that lies furthest. */
+    public static Tidemark furthest(Collection<Tidemark> tidemarks) {
+        TreeMap<PartitionId, LogPosition> furthest = new TreeMap<>();
+        for (Tidemark each : tidemarks) {
+            each.positions.forEach((partition, position) ->
+                    furthest.merge(partition, position, (a, b) -> a.offset() >= b.offset() ? a : b));
+        }
+        return new Tidemark(furthest);
     }
 
     /**

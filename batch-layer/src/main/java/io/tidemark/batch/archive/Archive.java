@@ -2,36 +2,47 @@ package io.tidemark.batch.archive;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.tidemark.batch.publish.ManifestStore;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.columns.sum.Checksum;
 import io.tidemark.fault.Fault;
 import io.tidemark.log.LogMismatchException;
+import io.tidemark.manifest.ListedArchive;
 import io.tidemark.tidemark.LogId;
 import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.PartitionId;
 import io.tidemark.tidemark.Since;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 
 /**
- * The chains of the archive, as their footers tell them. Every method throws
+ * The chains of the archive, as lists tell them, and behind those as their footers do. Every method throws
  * {@link io.tidemark.batch.storage.StorageException} if the file system does, or a file is damaged;
- * {@link FormerFormatException} or {@link LostBeginningException} if nobody may go on with what is there. Safe for use by many threads; footers are
- * kept in memory, since files never change.
+ * {@link FormerFormatException} or {@link LostBeginningException} if nobody may go on with what is there. Safe for use by many
+ * threads; footers are kept in memory until lists tell them, since files never change.
  */
 public final class Archive {
     private static final Duration SOUND_FOR = Duration.ofMinutes(10);
+    /** Names that are looked at for others' files, each time that somebody asks for chains: a year of a topic is millions. */
+    private static final int LOOKED_AT_ONCE = 10_000;
 
     private final Storage storage;
+    private final ManifestStore manifests;
+    private final ArchiveLists lists;
     private final FileBeginnings beginnings;
     private final Strays strays;
     /** Directories of chains that were looked through for such. */
@@ -41,12 +52,20 @@ public final class Archive {
     /** Of which files the bytes were added up of late and found to be what was written, by path and sum. */
     private final Cache<String, Boolean> sound;
 
+    /** For whoever publishes nothing. */
     public Archive(Storage storage) {
-        this(storage, System::nanoTime);
+        this(storage, new ManifestStore(storage, Clock.systemUTC()));
     }
 
-    Archive(Storage storage, LongSupplier nanoTime) {
+    /** @param manifests which refer to the lists of what is archived */
+    public Archive(Storage storage, ManifestStore manifests) {
+        this(storage, manifests, System::nanoTime);
+    }
+
+    Archive(Storage storage, ManifestStore manifests, LongSupplier nanoTime) {
         this.storage = storage;
+        this.manifests = manifests;
+        this.lists = new ArchiveLists(storage, manifests.lists(), this::paths);
         this.strays = new Strays(storage);
         this.sound = Caffeine.newBuilder()
                 .expireAfterWrite(SOUND_FOR)
@@ -65,29 +84,50 @@ public final class Archive {
         return beginnings.find(topic);
     }
 
+    /** What lists tell of a topic's chains at present. They are never taken back, so that an older answer is right as well. */
+    public ListedArchive listed(String topic) {
+        return manifests.newestReadable().archive(topic);
+    }
+
+    public ArchiveLists lists() {
+        return lists;
+    }
+
     /** The partitions of a topic that have a chain, each of the log that it was read from. */
     public NavigableSet<PartitionId> partitions(String topic) {
-        NavigableSet<PartitionId> partitions = new TreeSet<>();
+        return new TreeSet<>(tails(topic, listed(topic)).keySet());
+    }
+
+    /**
+     * The chains of a topic, each of the log that it was read from.
+     *
+     * @param listed what lists tell of them
+     */
+    public SortedMap<PartitionId, Tail> tails(String topic, ListedArchive listed) {
+        Map<ChainPaths, PartitionId> owners = new HashMap<>();
+        listed.chains().keySet().forEach(partition -> owners.put(paths(partition), partition));
+        Set<ChainPaths> all = new HashSet<>(owners.keySet());
+        int names = 0;
         for (String directory : storage.directories(ArchivePaths.topic(topic))) {
             Optional<ChainPaths> paths = ChainPaths.of(topic, directory);
             if (paths.isEmpty()) {
                 strays.found(directory);
                 continue;
             }
-            // Listed before the chain is gone through, so that what is published meanwhile is a link of it.
-            List<String> files = looked.contains(directory) ? List.of() : storage.list(directory);
-            List<Link> links = links(paths.get());
-            links.stream().map(link -> link.file().partition()).findFirst().ifPresent(partitions::add);
-            if (looked.add(directory)) {
-                Set<String> known =
-                        links.stream().map(link -> link.file().path()).collect(Collectors.toSet());
-                // One of a chain behind its end is no stray: what lies between is lost.
-                files.stream()
-                        .filter(file -> !known.contains(file) && !ArchivePaths.isOfChain(file))
-                        .forEach(strays::found);
+            all.add(paths.get());
+            if (names < LOOKED_AT_ONCE && looked.add(directory)) {
+                List<String> files = storage.list(directory);
+                names += files.size();
+                // What is named as one of a chain and lies behind its end is no stray: what lies between is lost.
+                files.stream().filter(file -> !ArchivePaths.isOfChain(file)).forEach(strays::found);
             }
         }
-        return partitions;
+        SortedMap<PartitionId, Tail> tails = new TreeMap<>();
+        for (ChainPaths paths : all) {
+            tail(paths, Optional.ofNullable(owners.get(paths)), listed)
+                    .ifPresent(tail -> tails.put(tail.partition(), tail));
+        }
+        return tails;
     }
 
     /** What others have put here, as far as somebody has come across it. */
@@ -102,27 +142,58 @@ public final class Archive {
      */
     public List<ArchiveFile> chain(PartitionId partition) {
         List<ArchiveFile> files = links(partition).stream().map(Link::file).toList();
-        if (!files.isEmpty() && !files.get(0).partition().equals(partition)) {
-            throw otherLog(partition.log(), files.get(0).partition().log(), "what is archived");
+        if (!files.isEmpty()) {
+            requireOf(partition, files.get(0).partition());
         }
         return files;
+    }
+
+    private static void requireOf(PartitionId partition, PartitionId found) {
+        if (!found.equals(partition)) {
+            throw otherLog(partition.log(), found.log(), "what is archived");
+        }
     }
 
     public static LogMismatchException otherLog(LogId now, LogId held, String holder) {
         return LogMismatchException.otherLog("TM-ARC-001", now, held, holder);
     }
 
-    /** Where a partition's chain ends; empty if it has no file. */
+    /**
+     * Where a partition's chain ends; empty if it has no file.
+     *
+     * @throws LogMismatchException if it was read from another log of the same name
+     */
     public Optional<LogPosition> end(PartitionId partition) {
-        List<ArchiveFile> files = chain(partition);
-        return files.isEmpty()
-                ? Optional.empty()
-                : Optional.of(files.get(files.size() - 1).end());
+        Optional<Tail> tail = tail(partition);
+        tail.ifPresent(found -> requireOf(partition, found.partition()));
+        return tail.map(Tail::end);
     }
 
-    /** The chain where this partition's lies, whatever log it is of. */
+    /** The chain where this partition's lies, whatever log it is of, from its beginning on: of a long one, lists are read. */
     public List<Link> links(PartitionId partition) {
-        return links(paths(partition));
+        ListedArchive listed = listed(partition.topic());
+        ChainPaths paths = paths(partition);
+        List<Link> links = new ArrayList<>();
+        Optional<PartitionId> owner = owner(paths, listed);
+        owner.ifPresent(found -> lists.behind(listed, Map.of(found, 0L), section -> true)
+                .values()
+                .forEach(links::addAll));
+        tail(paths, owner, listed).ifPresent(tail -> links.addAll(tail.links()));
+        return links;
+    }
+
+    /** The chain where this partition's lies, whatever log it is of; empty if it has no file. */
+    public Optional<Tail> tail(PartitionId partition) {
+        ListedArchive listed = listed(partition.topic());
+        ChainPaths paths = paths(partition);
+        return tail(paths, owner(paths, listed), listed);
+    }
+
+    /** Whose chain lists name that lies there. */
+    private Optional<PartitionId> owner(ChainPaths paths, ListedArchive listed) {
+        return listed.chains().keySet().stream()
+                .filter(partition -> paths.isOf(partition) && paths(partition).equals(paths))
+                .findFirst();
     }
 
     /** Where the chain of a partition lies. Whoever reads the log has made sure that it is one of those that are known. */
@@ -161,21 +232,29 @@ public final class Archive {
         }
     }
 
-    private List<Link> links(ChainPaths paths) {
-        String directory = paths.chain();
-        Chain known = chains.get(directory);
-        if (known != null) {
-            return known.links();
+    /** @param owner whose chain lists name that lies there */
+    private Optional<Tail> tail(ChainPaths paths, Optional<PartitionId> owner, ListedArchive listed) {
+        long start;
+        if (owner.isPresent()) {
+            start = listed.chains().get(owner.get()).end().offset();
+        } else {
+            Optional<Since> since = beginnings.find(paths.topic());
+            if (since.isEmpty()) {
+                // Nobody has seen the topic, so nobody has archived any of it; or what they wrote of it is gone.
+                beginnings.requireNoneLost(paths.topic());
+                return Optional.empty();
+            }
+            start = first(since.get(), paths);
         }
-        Optional<Since> since = beginnings.find(paths.topic());
-        if (since.isEmpty()) {
-            // Nobody has seen the topic, so nobody has archived any of it; or what they wrote of it is gone.
-            beginnings.requireNoneLost(paths.topic());
-            return List.of();
+        List<Link> links = chains.computeIfAbsent(paths.chain(), d -> new Chain(storage, paths))
+                .links(start, owner);
+        if (owner.isEmpty() && links.isEmpty()) {
+            return Optional.empty();
         }
-        long first = first(since.get(), paths);
-        return chains.computeIfAbsent(directory, d -> new Chain(storage, paths, first))
-                .links();
+        return Optional.of(new Tail(
+                owner.orElseGet(() -> links.get(0).file().partition()),
+                owner.map(partition -> listed.chains().get(partition)).orElse(ListedArchive.Chain.EMPTY),
+                links));
     }
 
     private static long first(Since since, ChainPaths paths) {

@@ -1,12 +1,15 @@
 package io.tidemark.batch.publish;
 
+import io.tidemark.batch.lists.Lists;
+import io.tidemark.batch.lists.NewLists;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.storage.StorageException;
 import io.tidemark.cut.Cut;
 import io.tidemark.manifest.AggregationView;
+import io.tidemark.manifest.ListedArchive;
 import io.tidemark.manifest.Manifest;
 import io.tidemark.manifest.ManifestException;
-import io.tidemark.manifest.ManifestJson;
+import io.tidemark.manifest.json.ManifestJson;
 import io.tidemark.manifest.ViewId;
 import io.tidemark.time.LogClock;
 import java.time.Clock;
@@ -18,6 +21,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
@@ -34,6 +39,8 @@ public final class ManifestStore {
     private final Clock clock;
     private final Duration keptVersions;
     private final Cut cut;
+    private final ListSettings listing;
+    private final Lists lists;
     private final AtomicReference<Remembered> remembered = new AtomicReference<>(Remembered.NONE);
 
     /**
@@ -48,24 +55,40 @@ public final class ManifestStore {
 
     /** @param clock tells when a manifest was published */
     public ManifestStore(Storage storage, Clock clock) {
-        this(storage, clock, KeepSettings.DEFAULT.versions(), Cut.PROVEN);
+        this(storage, clock, KeepSettings.DEFAULT.versions());
     }
 
     /** @param keptVersions how long another version of an aggregation is kept in which no run has published it */
     public ManifestStore(Storage storage, Clock clock, Duration keptVersions) {
-        this(storage, clock, keptVersions, Cut.PROVEN);
+        this(storage, clock, keptVersions, Cut.PROVEN, ListSettings.DEFAULT);
     }
 
-    /** For the simulation, which takes decisions of the cut away. */
-    public ManifestStore(Storage storage, Clock clock, Cut cut) {
-        this(storage, clock, KeepSettings.DEFAULT.versions(), cut);
+    /**
+     * For the simulation, which takes decisions of the cut away.
+     *
+     * @param listing when files go into lists
+     */
+    public ManifestStore(Storage storage, Clock clock, Cut cut, ListSettings listing) {
+        this(storage, clock, KeepSettings.DEFAULT.versions(), cut, listing);
     }
 
-    private ManifestStore(Storage storage, Clock clock, Duration keptVersions, Cut cut) {
+    private ManifestStore(Storage storage, Clock clock, Duration keptVersions, Cut cut, ListSettings listing) {
         this.storage = storage;
         this.clock = clock;
         this.keptVersions = keptVersions;
         this.cut = cut;
+        this.listing = listing;
+        this.lists = new Lists(storage);
+    }
+
+    /** When files go into lists. */
+    public ListSettings listing() {
+        return listing;
+    }
+
+    /** The lists that manifests here refer to. */
+    public Lists lists() {
+        return lists;
     }
 
     /**
@@ -92,6 +115,30 @@ public final class ManifestStore {
         return newest.manifest();
     }
 
+    /**
+     * The same, or the newest before it that is not damaged: for whoever asks where lists end, which is never taken back.
+     *
+     * @throws ManifestException if all are damaged
+     */
+    public Manifest newestReadable() {
+        try {
+            return newest();
+        } catch (ManifestException newest) {
+            List<Long> numbers = numbers();
+            for (int i = numbers.size() - 1; i >= 0; i--) {
+                try {
+                    Optional<Manifest> manifest = manifest(numbers.get(i));
+                    if (manifest.isPresent()) {
+                        return manifest.get();
+                    }
+                } catch (ManifestException older) {
+                    newest.addSuppressed(older);
+                }
+            }
+            throw newest;
+        }
+    }
+
     private boolean isThere(Remembered known) {
         return storage.modified(path(known.manifest().number())).equals(known.modified());
     }
@@ -112,7 +159,7 @@ public final class ManifestStore {
         if (number <= 0 || !storage.exists(path(number))) {
             return Optional.empty();
         }
-        Manifest manifest = ManifestJson.read(storage.read(path(number)), path(number));
+        Manifest manifest = ManifestJson.read(storage.read(path(number)), path(number), lists);
         if (manifest.number() != number) {
             throw new ManifestException(path(number), "says it is number " + manifest.number(), null);
         }
@@ -145,6 +192,25 @@ public final class ManifestStore {
      * @param base the manifest that the run read
      */
     public Published publish(Manifest base, Collection<AggregationView> next) {
+        return publish(base, next, List.of());
+    }
+
+    /**
+     * What a run would add to the lists of a topic's archive.
+     *
+     * @param topic whose
+     * @param base what the lists were that it goes on from; if they are others by now, nothing is added
+     */
+    public record MoreListed(String topic, ListedArchive base, ArchiveLister lister) {}
+
+    /** Writes lists of archive files. */
+    @FunctionalInterface
+    public interface ArchiveLister {
+        ListedArchive list(NewLists into);
+    }
+
+    /** As the other, and with what it publishes goes what the archive's lists tell of it. */
+    public Published publish(Manifest base, Collection<AggregationView> next, List<MoreListed> more) {
         while (true) {
             Manifest newest = newest();
             Set<ViewId> superseded = new TreeSet<>();
@@ -163,7 +229,11 @@ public final class ManifestStore {
             if (changed.isEmpty()) {
                 return new Published(newest, superseded);
             }
-            Manifest candidate = newest.with(changed, clock.instant()).without(forsaken(newest, changed));
+            NewLists into = new NewLists(storage);
+            Manifest candidate = newest.with(listed(newest, changed, into), clock.instant())
+                    .without(forsaken(newest, changed))
+                    .listing(archives(newest, more, into));
+            into.publish();
             if (isPublished(candidate)) {
                 find(candidate.number()).ifPresent(this::remember);
                 return new Published(candidate, superseded);
@@ -173,6 +243,25 @@ public final class ManifestStore {
                 throw new ManifestException(path(candidate.number()), "is taken by what is no file", null);
             }
         }
+    }
+
+    private List<AggregationView> listed(Manifest newest, List<AggregationView> changed, NewLists into) {
+        ViewListing views = new ViewListing(listing, into, lists);
+        return changed.stream()
+                .map(view -> view.naming(views.listed(
+                        view.files(), newest.view(view.id()).map(AggregationView::content))))
+                .toList();
+    }
+
+    private static SortedMap<String, ListedArchive> archives(
+            Manifest newest, List<MoreListed> more, NewLists into) {
+        TreeMap<String, ListedArchive> archives = new TreeMap<>(newest.archives());
+        for (MoreListed each : more) {
+            if (newest.archive(each.topic()).equals(each.base())) {
+                archives.put(each.topic(), each.lister().list(into));
+            }
+        }
+        return archives;
     }
 
     /**
@@ -198,15 +287,22 @@ public final class ManifestStore {
         return ManifestJson.id(storage.read(path), path).equals(id);
     }
 
-    /** Publishes a manifest without any version of some aggregations, if the newest has one: they begin anew. */
-    public void forget(Set<String> aggregations) {
+    /**
+     * Publishes a manifest without any version of some aggregations, and without what lists tell of the archive of some topics,
+     * if the newest has any of it: they begin anew.
+     */
+    public void forget(Set<String> aggregations, Set<String> topics) {
         while (true) {
             Manifest newest = newest();
             List<ViewId> forgotten = newest.views().keySet().stream()
                     .filter(id -> aggregations.contains(id.name()))
                     .toList();
-            Manifest candidate = newest.with(List.of(), clock.instant()).without(forgotten);
-            if (forgotten.isEmpty() || isPublished(candidate)) {
+            TreeMap<String, ListedArchive> archives = new TreeMap<>(newest.archives());
+            boolean isListed = archives.keySet().removeAll(topics);
+            Manifest candidate = newest.with(List.of(), clock.instant())
+                    .without(forgotten)
+                    .listing(archives);
+            if ((forgotten.isEmpty() && !isListed) || isPublished(candidate)) {
                 return;
             }
         }

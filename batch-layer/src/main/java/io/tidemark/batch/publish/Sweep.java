@@ -1,5 +1,6 @@
 package io.tidemark.batch.publish;
 
+import io.tidemark.batch.lists.NewLists;
 import io.tidemark.batch.storage.SignsOfLife;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.manifest.AggregationView;
@@ -16,7 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Deletes manifests and view files that nobody can need any more, and what writers have left behind. Kept are the newest
+ * Deletes manifests, lists and view files that nobody can need any more, and what writers have left behind. Kept are the newest
  * manifests, whatever their age, all that are younger than the grace, and every file that one of those names; and the
  * unfinished files of every writer that lives, however slow it is: each shows that by {@code control/writers/<writer>}. The
  * archive is never touched. Safe for use by many threads.
@@ -77,7 +78,7 @@ public final class Sweep {
             manifests.delete(number);
             deleted++;
         }
-        return deleted + sweepViews(needed, before);
+        return deleted + sweepFiles(NewLists.DIRECTORY, needed, before) + sweepViews(needed, before);
     }
 
     private int sweepTemporaries() {
@@ -104,7 +105,7 @@ public final class Sweep {
             if (isSpare && published.isBefore(before)) {
                 return old;
             }
-            manifest.ifPresent(kept -> kept.views().values().forEach(view -> addFiles(view, needed)));
+            manifest.ifPresent(kept -> addFiles(kept, needed));
         }
         return 0;
     }
@@ -115,8 +116,15 @@ public final class Sweep {
         return epochs.compareTo(UNFINISHED) > 0 ? epochs : UNFINISHED;
     }
 
-    private static void addFiles(AggregationView view, Set<String> needed) {
-        view.files().stream().map(ViewFile::path).forEach(needed::add);
+    private static void addFiles(Manifest manifest, Set<String> needed) {
+        for (AggregationView view : manifest.views().values()) {
+            view.content().sections().forEach(section -> needed.add(section.list().path()));
+            view.files().stream().map(ViewFile::path).forEach(needed::add);
+        }
+        manifest.archives()
+                .values()
+                .forEach(archive -> archive.sections()
+                        .forEach(section -> needed.add(section.list().path())));
     }
 
     private int sweepViews(Set<String> needed, Instant before) {
@@ -124,16 +132,16 @@ public final class Sweep {
         for (String aggregation : storage.directories("views")) {
             for (String fingerprint : storage.directories(aggregation)) {
                 for (String slice : storage.directories(fingerprint)) {
-                    deleted += sweepSlice(slice, needed, before);
+                    deleted += sweepFiles(slice, needed, before);
                 }
             }
         }
         return deleted;
     }
 
-    private int sweepSlice(String slice, Set<String> needed, Instant before) {
+    private int sweepFiles(String directory, Set<String> needed, Instant before) {
         int deleted = 0;
-        for (String path : storage.list(slice)) {
+        for (String path : storage.list(directory)) {
             boolean isOld =
                     storage.modified(path).filter(at -> at.isBefore(before)).isPresent();
             if (isOld && !needed.contains(path)) {

@@ -63,7 +63,7 @@ public final class StorageReset {
         // The manifest first: what it no longer names is read by nobody. Where the log began comes last: as long as it
         // is
         // there, a reset that was cut short is a stop as before, and is finished by the next.
-        manifests.forget(aggregations);
+        manifests.forget(aggregations, topics);
         int moved = 0;
         for (String path : paths()) {
             for (String file : files(path)) {
@@ -78,7 +78,7 @@ public final class StorageReset {
 
     /** Deletes all of it. Returns how many files were deleted. */
     public int delete() {
-        manifests.forget(aggregations);
+        manifests.forget(aggregations, topics);
         int deleted = 0;
         for (String path : paths()) {
             for (String file : files(path)) {

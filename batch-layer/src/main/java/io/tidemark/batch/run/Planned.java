@@ -5,6 +5,7 @@ import io.tidemark.batch.engine.Part;
 import io.tidemark.manifest.AggregationView;
 import io.tidemark.manifest.Gap;
 import io.tidemark.manifest.Horizon;
+import io.tidemark.manifest.ViewFiles;
 import java.util.List;
 
 /**
@@ -20,7 +21,7 @@ record Planned<E>(Part<E> part, AggregationView to, List<Gap> gaps, Horizon hori
                 to.since(),
                 to.tidemark(),
                 to.ended(),
-                built.files(),
+                ViewFiles.named(built.files()),
                 gaps,
                 horizon,
                 run);

@@ -67,7 +67,7 @@ final class Planning {
         TreeMap<PartitionId, LogPosition> positions = new TreeMap<>(view.positions());
         List<Gap> gaps = new ArrayList<>(view.gaps());
         UnknownFiles unknown = new UnknownFiles(definition);
-        archive.chains().forEach((partition, chain) -> {
+        archive.chains(new Tidemark(positions)).forEach((partition, chain) -> {
             LogPosition from = positions.getOrDefault(partition, LogPosition.ZERO);
             // Nothing comes after the end of a log that has ended, so no epoch of it is under way.
             ChainCut<ArchiveFile> to =

@@ -5,6 +5,7 @@ import io.tidemark.batch.archive.ArchiveFile;
 import io.tidemark.manifest.Gap;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.tidemark.OffsetRange;
+import io.tidemark.tidemark.Tidemark;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -23,7 +24,7 @@ public final class Preview {
         List<Gap> gaps = new ArrayList<>();
         for (List<ArchiveFile> chain : StreamArchive.of(
                         archive, definition.stream().topic(), anyTime)
-                .chains()
+                .chains(Tidemark.START)
                 .values()) {
             long first = chain.get(0).offsets().first();
             long end = chain.get(chain.size() - 1).offsets().end();

@@ -1,6 +1,7 @@
 package io.tidemark.batch.run;
 
 import io.tidemark.batch.archive.Archive;
+import io.tidemark.batch.archive.ArchiveFile;
 import io.tidemark.batch.archive.Held;
 import io.tidemark.batch.engine.Engine;
 import io.tidemark.batch.engine.EngineException;
@@ -26,8 +27,11 @@ import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Model;
 import io.tidemark.seam.RunRequest;
 import io.tidemark.stream.StreamDefinition;
+import io.tidemark.tidemark.Tidemark;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -120,20 +124,27 @@ public final class Run {
     public List<Fault> warnings() {
         Manifest newest = between.manifests().newest();
         Set<Fault> warnings = new LinkedHashSet<>();
+        Map<String, StreamArchive> archives = new HashMap<>();
         for (AggregationDefinition<?> definition : model.aggregations()) {
             AggregationView view = newest.viewOrEmpty(definition.id());
             EventTimes.warning(view).ifPresent(warnings::add);
             if (view.isPublished()) {
-                archive(definition).lost(view).ifPresent(warnings::add);
+                archive(definition, archives).lost(view).ifPresent(warnings::add);
             }
         }
         return List.copyOf(warnings);
     }
 
-    /** Asked again and again: where the log ends is left to the run itself. */
-    private StreamArchive archive(AggregationDefinition<?> definition) {
-        Moment now = new Moment(between.clock().millis(), new TreeMap<>());
-        return StreamArchive.of(between.archive(), definition.stream().topic(), now);
+    /**
+     * Asked again and again: where the log ends is left to the run itself.
+     *
+     * @param known by topic, what was looked at for other aggregations
+     */
+    private StreamArchive archive(AggregationDefinition<?> definition, Map<String, StreamArchive> known) {
+        return known.computeIfAbsent(definition.stream().topic(), topic -> {
+            Moment now = new Moment(between.clock().millis(), new TreeMap<>());
+            return StreamArchive.of(between.archive(), topic, now);
+        });
     }
 
     /**
@@ -143,10 +154,11 @@ public final class Run {
     public boolean isViewMissing() {
         Manifest base = between.manifests().newest();
         RunRequest request = new RunRequest.Incremental(Set.of(), RunRequest.Cut.EPOCH, false);
+        Map<String, StreamArchive> archives = new HashMap<>();
         return model.aggregations().stream()
                 .filter(definition -> isMissing(base, definition))
                 .anyMatch(definition -> new Planning(base, new LinkedHashSet<>(), cut)
-                        .plan(definition, archive(definition), request)
+                        .plan(definition, archive(definition, archives), request)
                         .isPresent());
     }
 
@@ -178,7 +190,7 @@ public final class Run {
     private record Round(Set<String> names, Manifest base, Silence silence, String attempt) {}
 
     /** What is computed and not yet published. */
-    private record Ready(Planned<?> plan, Outcome outcome, Manifest base) {}
+    private record Ready(Planned<?> plan, Outcome outcome, Manifest base, StreamArchive records) {}
 
     /** One run on its way. Owned by one thread. */
     public final class Execution {
@@ -257,9 +269,16 @@ public final class Run {
                 return;
             }
             List<Part<E>> parts = plans.stream().map(Planned::part).toList();
-            List<Outcome> outcomes = fold(new Pass<>(stream, records.files(), parts, round.attempt()));
+            List<ArchiveFile> files;
+            try {
+                files = records.files(stream, parts);
+            } catch (RuntimeException e) {
+                failed(parts.stream().map(part -> part.definition().name()).toList(), e);
+                return;
+            }
+            List<Outcome> outcomes = fold(new Pass<>(stream, files, parts, round.attempt()));
             for (int i = 0; i < plans.size(); i++) {
-                ready.add(new Ready(plans.get(i), outcomes.get(i), round.base()));
+                ready.add(new Ready(plans.get(i), outcomes.get(i), round.base(), records));
             }
         }
 
@@ -309,6 +328,7 @@ public final class Run {
             Map<ViewId, Outcome.Built> built = new LinkedHashMap<>();
             List<AggregationView> views = new ArrayList<>();
             Manifest base = Manifest.NONE;
+            Map<StreamArchive, List<Tidemark>> gone = new IdentityHashMap<>();
             List<Ready> now = List.copyOf(ready);
             ready.clear();
             for (Ready each : now) {
@@ -318,6 +338,8 @@ public final class Run {
                 } else if (each.outcome() instanceof Outcome.Built made) {
                     AggregationView view = each.plan().view(made, run);
                     views.add(view);
+                    gone.computeIfAbsent(each.records(), records -> new ArrayList<>())
+                            .add(new Tidemark(view.positions()));
                     built.put(view.id(), made);
                 }
             }
@@ -325,11 +347,20 @@ public final class Run {
                 return;
             }
             try {
-                ManifestStore.Published done = between.manifests().publish(base, views);
+                ManifestStore.Published done = between.manifests().publish(base, views, more(gone));
                 built.forEach((id, made) -> published(id, made, done, superseded));
             } catch (StorageException | ManifestException e) {
                 failed(built.keySet().stream().map(ViewId::name).toList(), e);
             }
+        }
+
+        /** What lists may tell of the archive from now on: as far as the view goes that went furthest. */
+        private List<ManifestStore.MoreListed> more(Map<StreamArchive, List<Tidemark>> gone) {
+            List<ManifestStore.MoreListed> more = new ArrayList<>();
+            gone.forEach((records, tidemarks) -> records.more(
+                            Tidemark.furthest(tidemarks), between.manifests().listing())
+                    .ifPresent(more::add));
+            return more;
         }
 
         private void published(ViewId id, Outcome.Built built, ManifestStore.Published now, Set<String> superseded) {

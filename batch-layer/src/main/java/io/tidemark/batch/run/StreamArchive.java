@@ -2,12 +2,22 @@ package io.tidemark.batch.run;
 
 import io.tidemark.batch.archive.Archive;
 import io.tidemark.batch.archive.ArchiveFile;
+import io.tidemark.batch.archive.ArchiveLists;
+import io.tidemark.batch.archive.Held;
+import io.tidemark.batch.archive.Link;
+import io.tidemark.batch.archive.Tail;
+import io.tidemark.batch.engine.Part;
+import io.tidemark.batch.publish.ListSettings;
+import io.tidemark.batch.publish.ManifestStore;
 import io.tidemark.cut.Cut;
 import io.tidemark.fault.Fault;
 import io.tidemark.log.LogMismatchException;
 import io.tidemark.manifest.AggregationView;
+import io.tidemark.manifest.Gap;
+import io.tidemark.manifest.ListedArchive;
 import io.tidemark.manifest.Manifest;
 import io.tidemark.model.AggregationDefinition;
+import io.tidemark.stream.StreamDefinition;
 import io.tidemark.tidemark.LogId;
 import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.PartitionId;
@@ -15,30 +25,44 @@ import io.tidemark.tidemark.Since;
 import io.tidemark.tidemark.Tidemark;
 import io.tidemark.time.LogClock;
 import io.tidemark.time.TileSize;
+import io.tidemark.time.TimeRange;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.NavigableSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
-/** What the archive has of one stream at one moment. */
+/**
+ * What the archive has of one stream at one moment: the end of each chain, and lists of what lies before, which are read as far
+ * as somebody asks for it.
+ */
 record StreamArchive(
-        String topic, Moment moment, Optional<Since> since, SortedMap<PartitionId, List<ArchiveFile>> chains) {
+        String topic,
+        Moment moment,
+        Optional<Since> since,
+        ListedArchive listed,
+        SortedMap<PartitionId, Tail> tails,
+        ArchiveLists lists) {
     static StreamArchive of(Archive archive, String topic, Moment moment) {
-        SortedMap<PartitionId, List<ArchiveFile>> chains = new TreeMap<>();
-        NavigableSet<PartitionId> partitions = archive.partitions(topic);
+        ListedArchive listed = archive.listed(topic);
+        SortedMap<PartitionId, Tail> tails = archive.tails(topic, listed);
         // Whoever archived something has written before where its log began.
         Optional<Since> since = archive.since(topic);
-        for (PartitionId partition : partitions) {
-            long end = since.map(known -> end(known, partition)).orElse(Long.MAX_VALUE);
-            List<ArchiveFile> chain = archive.chain(partition).stream()
-                    .filter(file -> file.offsets().end() <= end)
+        SortedMap<PartitionId, Tail> known = new TreeMap<>();
+        tails.forEach((partition, tail) -> {
+            long end = since.map(began -> end(began, partition)).orElse(Long.MAX_VALUE);
+            List<Link> links = tail.links().stream()
+                    .filter(link -> link.file().offsets().end() <= end)
                     .toList();
-            if (!chain.isEmpty()) {
-                chains.put(partition, chain);
+            if (tail.listed().files() > 0 || !links.isEmpty()) {
+                known.put(partition, new Tail(partition, tail.listed(), links));
             }
-        }
-        return new StreamArchive(topic, moment, since, chains);
+        });
+        return new StreamArchive(topic, moment, since, listed, known, archive.lists());
     }
 
     /** A writer that has not heard that its log has ended may have gone on: that is of no view. */
@@ -60,8 +84,69 @@ record StreamArchive(
                 .orElse(0L);
     }
 
-    List<ArchiveFile> files() {
-        return chains.values().stream().flatMap(List::stream).toList();
+    /** The files behind a tidemark, by partition; of each chain at least those that end behind it. */
+    SortedMap<PartitionId, List<ArchiveFile>> chains(Tidemark from) {
+        Map<PartitionId, Long> offsets = new HashMap<>();
+        tails.keySet().forEach(partition -> offsets.put(partition, from.offset(partition)));
+        return chains(offsets, section -> true);
+    }
+
+    private SortedMap<PartitionId, List<ArchiveFile>> chains(
+            Map<PartitionId, Long> from, Predicate<ListedArchive.Section> wanted) {
+        SortedMap<PartitionId, List<ArchiveFile>> chains = new TreeMap<>();
+        lists.behind(listed, from, wanted)
+                .forEach((partition, links) -> chains.put(
+                        partition,
+                        new ArrayList<>(links.stream().map(Link::file).toList())));
+        tails.forEach((partition, tail) -> {
+            if (!tail.links().isEmpty()) {
+                chains.computeIfAbsent(partition, p -> new ArrayList<>()).addAll(tail.files());
+            }
+        });
+        return chains;
+    }
+
+    /** The files that some parts may want, by partition and offset. */
+    List<ArchiveFile> files(StreamDefinition<?> stream, List<? extends Part<?>> parts) {
+        Map<PartitionId, Long> from = new HashMap<>();
+        parts.forEach(part -> part.offsets()
+                .forEach((partition, offsets) -> from.merge(partition, offsets.first(), Math::min)));
+        Predicate<ListedArchive.Section> wanted =
+                section -> parts.stream().anyMatch(part -> mayHold(section, stream, part.tiles()));
+        return chains(from, wanted).values().stream().flatMap(List::stream).toList();
+    }
+
+    private static boolean mayHold(ListedArchive.Section section, StreamDefinition<?> stream, TimeRange times) {
+        boolean isTold = !section.timesOf().isEmpty()
+                && section.timesOf().equals(Held.nameOfTime(Held.timeOf(stream)));
+        return !isTold
+                || times.overlaps(
+                        section.eventTimes().firstMillis(), section.eventTimes().endMillis());
+    }
+
+    /**
+     * The files behind the lists that a run has gone past, for the lists; empty if they are not worth it yet.
+     *
+     * @param tidemark where the run went
+     */
+    Optional<ManifestStore.MoreListed> more(Tidemark tidemark, ListSettings settings) {
+        SortedMap<PartitionId, List<Link>> more = new TreeMap<>();
+        int files = 0;
+        for (Tail tail : tails.values()) {
+            long passed = tidemark.offset(tail.partition());
+            List<Link> links = tail.links().stream()
+                    .filter(link -> link.file().end().offset() <= passed)
+                    .toList();
+            if (!links.isEmpty()) {
+                more.put(tail.partition(), links);
+                files += links.size();
+            }
+        }
+        if (files < settings.archiveFiles()) {
+            return Optional.empty();
+        }
+        return Optional.of(new ManifestStore.MoreListed(
+                topic, listed, into -> lists.list(listed, more, into, settings.archiveSection())));
     }
 
     /** The view that a run of a definition goes on from: one that was never published begins where the log did. */
@@ -73,7 +158,7 @@ record StreamArchive(
     /** Says so unless all of it, and a view's tidemark, were read from one log, but for logs that have ended (PROTOCOL 23). */
     void requireLogOf(Tidemark tidemark) {
         Optional<PartitionId> first = Optional.empty();
-        for (PartitionId partition : chains.keySet()) {
+        for (PartitionId partition : tails.keySet()) {
             if (isEnded(partition)) {
                 continue;
             }
@@ -92,32 +177,33 @@ record StreamArchive(
         return LogMismatchException.otherLog("TM-RUN-004", archived, held, holder);
     }
 
-    /** Says so unless its files and a view's tidemark are of one history of the log: no offset may stand for two records. */
+    /**
+     * Says so unless its files and a view's tidemark are of one history of the log: no offset may stand for two records. What is
+     * listed was found to be of one history when a run went past it.
+     */
     void requireHistoryOf(Tidemark tidemark) {
-        chains.forEach((partition, chain) -> {
+        tails.forEach((partition, tail) -> {
             LogPosition held = tidemark.at(partition);
-            for (ArchiveFile file : chain) {
-                if (!file.end().mayShareHistoryWith(held)) {
-                    throw LogMismatchException.rewritten(
-                            "TM-RUN-013",
-                            partition,
-                            file.end(),
-                            "the archive file " + file.path(),
-                            held,
-                            "the tidemark");
-                }
+            requireHistory(partition, tail.listed().end(), held, "what is listed of the archive");
+            for (ArchiveFile file : tail.files()) {
+                requireHistory(partition, file.end(), held, "the archive file " + file.path());
             }
         });
+    }
+
+    private static void requireHistory(PartitionId partition, LogPosition archived, LogPosition held, String what) {
+        if (!archived.mayShareHistoryWith(held)) {
+            throw LogMismatchException.rewritten("TM-RUN-013", partition, archived, what, held, "the tidemark");
+        }
     }
 
     /** Says so if records below a tidemark are no longer in the archive. */
     void requireAllBelow(Tidemark tidemark) {
         tidemark.positions().forEach((partition, position) -> {
-            List<ArchiveFile> chain = chains.getOrDefault(partition, List.of());
             // Nothing may have come since the log began for us (PROTOCOL 26).
-            long end = chain.isEmpty()
-                    ? began(partition)
-                    : chain.get(chain.size() - 1).offsets().end();
+            long end = tails.containsKey(partition)
+                    ? tails.get(partition).end().offset()
+                    : began(partition);
             if (end < position.offset()) {
                 throw new RunRefusedException(
                         "TM-RUN-003",
@@ -131,19 +217,26 @@ record StreamArchive(
 
     /** What is wrong if records that a view was made of are a gap in the archive by now. */
     Optional<Fault> lost(AggregationView view) {
-        return files().stream()
-                .filter(file -> file.isGap() && isMissed(file, view))
-                .map(file -> new Fault(
+        Stream<Gap> behind = tails.values().stream()
+                .flatMap(tail -> tail.files().stream())
+                .filter(ArchiveFile::isGap)
+                .map(file -> new Gap(file.partition(), file.offsets(), file.gapReason()));
+        // The file of one may have been put back since it was listed.
+        return Stream.concat(
+                        listed.gaps().stream().filter(gap -> isMissed(gap, view) && lists.isGapStill(gap)),
+                        behind.filter(gap -> isMissed(gap, view)))
+                .map(gap -> new Fault(
                         "TM-RUN-003",
-                        "archive of " + file.partition(),
-                        "has lost the records " + file.offsets().first() + " to "
-                                + (file.offsets().end() - 1) + ", of which the view was made (" + file.gapReason()
+                        "archive of " + gap.partition(),
+                        "has lost the records " + gap.offsets().first() + " to "
+                                + (gap.offsets().end() - 1) + ", of which the view was made (" + gap.reason()
                                 + "), so a recompute would lose them too",
-                        "put the archive's files back, " + file.path() + " in the place of the gap of that name"))
+                        "put the archive's files back, "
+                                + lists.path(gap) + " in the place of the gap of that name"))
                 .findFirst();
     }
 
-    private static boolean isMissed(ArchiveFile gap, AggregationView view) {
+    private static boolean isMissed(Gap gap, AggregationView view) {
         return gap.offsets().first() < new Tidemark(view.positions()).offset(gap.partition())
                 && view.gaps().stream()
                         .noneMatch(known -> known.partition().equals(gap.partition())
@@ -178,7 +271,20 @@ record StreamArchive(
         long first = beforeMillis == LogClock.NONE ? Long.MIN_VALUE : tile.startOf(beforeMillis - lateness);
         long end = tile.startOf(nowMillis - lateness);
         return first < end
-                && files().stream()
-                        .anyMatch(file -> file.rows() > 0 && file.eventTimes().overlaps(first, end));
+                && (tails.values().stream()
+                                .flatMap(tail -> tail.files().stream())
+                                .anyMatch(file -> isIn(file, first, end))
+                        || listed.sections().stream()
+                                .filter(section -> isIn(section.eventTimes(), first, end))
+                                .flatMap(section -> lists.links(section).stream())
+                                .anyMatch(link -> isIn(link.file(), first, end)));
+    }
+
+    private static boolean isIn(ArchiveFile file, long firstMillis, long endMillis) {
+        return file.rows() > 0 && isIn(file.eventTimes(), firstMillis, endMillis);
+    }
+
+    private static boolean isIn(TimeRange times, long firstMillis, long endMillis) {
+        return times.overlaps(firstMillis, endMillis);
     }
 }

@@ -20,7 +20,7 @@ class SoundFilesTest {
     void aByteThatChangedSinceItWasAddedUpIsFoundByALaterRun() throws IOException {
         Batch batch = new Batch(directory).hours(2, 1);
         long[] nanos = {1};
-        Archive archive = new Archive(batch.storage(), () -> nanos[0]);
+        Archive archive = new Archive(batch.storage(), batch.manifests(batch.storage()), () -> nanos[0]);
         ArchiveFile file = archive.chain(batch.partition(0)).get(0);
         archive.requireSound(file.path(), file.origin().checksum());
 

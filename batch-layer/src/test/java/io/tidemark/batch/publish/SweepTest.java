@@ -1,12 +1,14 @@
 package io.tidemark.batch.publish;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.batch.Batch;
 import io.tidemark.batch.Trip;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.manifest.AggregationView;
+import io.tidemark.manifest.Manifest;
 import io.tidemark.manifest.ViewFile;
 import io.tidemark.seam.RunRequest;
 import io.tidemark.testkit.ManualClock;
@@ -34,7 +36,9 @@ class SweepTest {
 
     @Test
     void onlyWhatNoKeptManifestNamesAndIsOldIsDeleted() throws Exception {
-        Batch batch = new Batch(directory).hours(2, 1);
+        Batch batch = new Batch(directory)
+                .withLists(new ListSettings(1, 2, 3, 8))
+                .hours(8, 1);
         batch.run(Batch.NEXT);
         for (int i = 0; i < 4; i++) {
             batch.run(AGAIN);
@@ -49,12 +53,17 @@ class SweepTest {
         assertTrue(sweep(batch, later, Duration.ofDays(1)) > 0);
         assertEquals(KEPT, manifests.numbers().size());
         Set<String> needed = new TreeSet<>();
+        Set<String> lists = new TreeSet<>();
         for (long number : manifests.numbers()) {
-            for (AggregationView view :
-                    manifests.manifest(number).orElseThrow().views().values()) {
+            Manifest manifest = manifests.manifest(number).orElseThrow();
+            for (AggregationView view : manifest.views().values()) {
                 view.files().stream().map(ViewFile::path).forEach(needed::add);
+                view.content().sections().forEach(section -> lists.add(section.list().path()));
             }
+            manifest.archive(Trip.TOPIC).sections().forEach(section -> lists.add(section.list().path()));
         }
+        assertFalse(lists.isEmpty());
+        assertEquals(lists, new TreeSet<>(batch.storage().list("lists")));
         assertEquals(needed, viewFiles());
         batch.check(Trip.model(), "swept");
         assertEquals(0, sweep(batch, later, Duration.ofDays(1)));
@@ -111,7 +120,9 @@ class SweepTest {
 
     @Test
     void aDamagedManifestKeepsNoOtherOnceItIsOld() throws Exception {
-        Batch batch = new Batch(directory).hours(2, 1);
+        Batch batch = new Batch(directory)
+                .withLists(new ListSettings(1, 2, 3, 8))
+                .hours(8, 1);
         batch.run(Batch.NEXT);
         for (int i = 0; i < 4; i++) {
             batch.run(AGAIN);

@@ -6,11 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.batch.publish.ManifestStore;
 import io.tidemark.batch.storage.Storage;
+import io.tidemark.manifest.AggregationView;
+import io.tidemark.manifest.ListedArchive;
+import io.tidemark.manifest.Manifest;
+import io.tidemark.manifest.ViewId;
 import io.tidemark.testkit.ManualClock;
+import io.tidemark.tidemark.LogId;
+import io.tidemark.tidemark.LogPosition;
+import io.tidemark.tidemark.PartitionId;
+import io.tidemark.time.LogClock;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,6 +64,23 @@ class StorageResetTest {
     void aTopicThatIsNamedAsAFileIsDeleted() {
         assertEquals(2, reset.delete());
         assertGone();
+    }
+
+    @Test
+    void whatListsTellOfItsArchiveIsForgottenWithIt() {
+        ManifestStore manifests = new ManifestStore(storage, new ManualClock(Instant.EPOCH));
+        PartitionId partition = new PartitionId(new LogId(TOPIC, "c", "i"), 0);
+        ListedArchive.Chain chain = new ListedArchive.Chain(new LogPosition(9, LogClock.at(1), -1), 1, 0, 0);
+        ListedArchive listed = new ListedArchive(new TreeMap<>(Map.of(partition, chain)), List.of(), List.of());
+        AggregationView other = AggregationView.empty(new ViewId("other", "f"));
+        manifests.publish(
+                Manifest.NONE,
+                List.of(other),
+                List.of(
+                        new ManifestStore.MoreListed(TOPIC, ListedArchive.NONE, into -> listed),
+                        new ManifestStore.MoreListed("orders", ListedArchive.NONE, into -> listed)));
+        reset.delete();
+        assertEquals(Set.of("orders"), manifests.newest().archives().keySet());
     }
 
     private void assertGone() {

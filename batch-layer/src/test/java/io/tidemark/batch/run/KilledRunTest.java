@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tidemark.batch.Batch;
 import io.tidemark.batch.Trip;
 import io.tidemark.batch.engine.Progress;
+import io.tidemark.batch.publish.ListSettings;
 import io.tidemark.batch.storage.FlakyFileSystem;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.manifest.Manifest;
@@ -36,7 +37,10 @@ class KilledRunTest {
 
     @Test
     void aRunThatIsKilledAtAnyOperationLeavesTheOldViewOrTheNew() throws Exception {
-        Batch batch = new Batch(directory).hours(2, 1);
+        // With lists of views and of the archive there are more steps to be killed at.
+        Batch batch = new Batch(directory)
+                .withLists(new ListSettings(1, 1, 2, 8))
+                .hours(2, 1);
         batch.run(Batch.NEXT);
         batch.hours(2, 2);
         boolean isWhole = false;

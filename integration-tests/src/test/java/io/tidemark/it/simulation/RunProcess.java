@@ -4,6 +4,7 @@ import io.tidemark.batch.archive.Archive;
 import io.tidemark.batch.engine.EngineSettings;
 import io.tidemark.batch.engine.Progress;
 import io.tidemark.batch.engine.local.LocalEngine;
+import io.tidemark.batch.publish.ListSettings;
 import io.tidemark.batch.publish.ManifestStore;
 import io.tidemark.batch.run.Run;
 import io.tidemark.batch.run.RunResult;
@@ -19,6 +20,8 @@ import org.apache.hadoop.fs.Path;
 /** A batch process that does one run at a time, in two steps, so that the world goes on between what it read and publishes. */
 final class RunProcess {
     private static final EngineSettings ENGINE = EngineSettings.defaults().withThreads(1);
+    /** Nearly all goes into lists, and those are taken into one another. */
+    private static final ListSettings LISTS = new ListSettings(1, 1, 2, 5);
 
     private final String name;
     private final MemoryFileSystem files;
@@ -77,8 +80,8 @@ final class RunProcess {
 
     /** Begins a life: what the one before knew is gone. */
     void kill() {
-        archive = new Archive(storage);
-        manifests = new ManifestStore(storage, clock, cut);
+        manifests = new ManifestStore(storage, clock, cut, LISTS);
+        archive = new Archive(storage, manifests);
         ready = Optional.empty();
         isTroubled = false;
         files.revive();

@@ -105,7 +105,7 @@ final class World {
         begin();
         FileTree tree = new FileTree();
         Storage storage = Storage.on(new MemoryFileSystem(tree, clock), new Path("/"));
-        manifests = new ManifestStore(storage, clock, cut);
+        manifests = new ManifestStore(storage, clock);
         archive = new Archive(storage);
         promises = new Promises(this, oracle, manifests, rules.equality());
         BatchViews views = new Views(new FileBatchViews(storage, manifests), rules.beginning(), log);

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.parquet.schema.GroupType;
 import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.MessageTypeParser;
 import org.apache.parquet.schema.Type;
 
 /**
@@ -37,6 +38,21 @@ public final class FileFields {
     /** Of a file that has no rows. */
     public static FileFields none() {
         return new FileFields(new MessageType("record"), "");
+    }
+
+    /** Reads what {@link #columns} and {@link #taken} tell of another. */
+    public static FileFields parse(String columns, String taken) {
+        return new FileFields(MessageTypeParser.parseMessageType(columns), taken);
+    }
+
+    /** Its columns, as Parquet writes a schema. */
+    public String columns() {
+        return columns.toString();
+    }
+
+    /** What the class takes of the log for which it was written. */
+    public String taken() {
+        return taken;
     }
 
     @Override

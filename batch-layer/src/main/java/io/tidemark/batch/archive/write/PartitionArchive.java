@@ -1,9 +1,8 @@
 package io.tidemark.batch.archive.write;
 
 import io.tidemark.batch.archive.Archive;
-import io.tidemark.batch.archive.ArchiveFile;
 import io.tidemark.batch.archive.ChainPaths;
-import io.tidemark.batch.archive.Link;
+import io.tidemark.batch.archive.Tail;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.columns.event.LogRow;
 import io.tidemark.columns.event.RefusedRow;
@@ -61,6 +60,7 @@ final class PartitionArchive {
 
     private long lastReadMillis;
     private boolean lost;
+    private boolean owesLook;
 
     PartitionArchive(
             PartitionId partition,
@@ -91,17 +91,15 @@ final class PartitionArchive {
         topic = describe();
         Since since = topics.beginning(topic);
         paths = archive.paths(partition);
-        List<Link> links = archive.links(partition);
-        UnnamedFiles unnamed = new UnnamedFiles(storage, links);
-        unnamed.deleteFrom(paths.quarantine(), Link::quarantine);
-        unnamed.deleteFrom(paths.tombstones(), Link::tombstones);
+        lookBeside();
+        owesLook = true;
+        Optional<Tail> tail = archive.tail(partition);
         first = since.at(partition.partition()).offset();
-        if (links.isEmpty()) {
+        if (tail.isEmpty()) {
             start = since.at(partition.partition());
         } else {
-            ArchiveFile last = links.get(links.size() - 1).file();
-            start = last.end();
-            checkSameLog(last.partition().log());
+            start = tail.get().end();
+            checkSameLog(tail.get().partition().log());
         }
         nextOffset = start.offset();
         clock = start.clock();
@@ -342,7 +340,16 @@ final class PartitionArchive {
         open = null;
         if (!lost) {
             start = end;
+            if (owesLook) {
+                owesLook = false;
+                lookBeside();
+            }
         }
+    }
+
+    /** Whoever was here before may have died with a file beside the one that it did not come to publish. */
+    private void lookBeside() {
+        archive.tail(partition).ifPresent(chain -> new UnnamedFiles(storage, paths, chain).delete());
     }
 
     private OpenFile withoutRows() {

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import io.tidemark.codec.SummedJson;
-import io.tidemark.manifest.TidemarkModule;
+import io.tidemark.manifest.json.TidemarkModule;
 import java.io.IOException;
 
 /**

@@ -1,4 +1,4 @@
-package io.tidemark.manifest;
+package io.tidemark.manifest.json;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.DeserializationContext;
@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.deser.std.FromStringDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import io.tidemark.manifest.ViewId;
 import io.tidemark.tidemark.LogId;
 import io.tidemark.tidemark.OperatorState;
 import io.tidemark.tidemark.PartitionId;

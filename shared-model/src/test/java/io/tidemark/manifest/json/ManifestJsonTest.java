@@ -1,4 +1,4 @@
-package io.tidemark.manifest;
+package io.tidemark.manifest.json;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -6,6 +6,20 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.codec.SummedJson;
+import io.tidemark.manifest.AggregationView;
+import io.tidemark.manifest.Ended;
+import io.tidemark.manifest.FileOrigin;
+import io.tidemark.manifest.Gap;
+import io.tidemark.manifest.Horizon;
+import io.tidemark.manifest.KeyRange;
+import io.tidemark.manifest.ListPart;
+import io.tidemark.manifest.ListedArchive;
+import io.tidemark.manifest.Manifest;
+import io.tidemark.manifest.ManifestException;
+import io.tidemark.manifest.ViewFile;
+import io.tidemark.manifest.ViewFiles;
+import io.tidemark.manifest.ViewId;
+import io.tidemark.manifest.ViewLists;
 import io.tidemark.tidemark.EndedLog;
 import io.tidemark.tidemark.LogId;
 import io.tidemark.tidemark.LogPosition;
@@ -17,6 +31,8 @@ import io.tidemark.tidemark.Since;
 import io.tidemark.tidemark.Tidemark;
 import io.tidemark.time.LogClock;
 import io.tidemark.time.TimeRange;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
@@ -70,8 +86,8 @@ class ManifestJsonTest {
 
     @Test
     void whatIsWrittenReadsBackEqual() {
-        assertEquals(MANIFEST, ManifestJson.read(written(MANIFEST), "m"));
-        assertEquals(Manifest.NONE, ManifestJson.read(written(Manifest.NONE), "m"));
+        assertEquals(MANIFEST, ManifestJson.read(written(MANIFEST), "m", ViewLists.NONE));
+        assertEquals(Manifest.NONE, ManifestJson.read(written(Manifest.NONE), "m", ViewLists.NONE));
     }
 
     @ParameterizedTest
@@ -80,7 +96,7 @@ class ManifestJsonTest {
         byte[] whole = written(MANIFEST);
         byte[] cut = Arrays.copyOf(whole, new SplittableRandom(seed).nextInt(whole.length));
         ManifestException refused =
-                assertThrows(ManifestException.class, () -> ManifestJson.read(cut, "manifests/7.json"));
+                assertThrows(ManifestException.class, () -> ManifestJson.read(cut, "manifests/7.json", ViewLists.NONE));
         assertTrue(
                 refused.getMessage().startsWith("TM-MAN-001 manifests/7.json: is not a manifest"), refused::getMessage);
     }
@@ -98,7 +114,7 @@ class ManifestJsonTest {
                 "\0\0"
             })
     void garbageIsRefused(String garbage) {
-        assertThrows(ManifestException.class, () -> ManifestJson.read(garbage.getBytes(StandardCharsets.UTF_8), "m"));
+        assertThrows(ManifestException.class, () -> ManifestJson.read(garbage.getBytes(StandardCharsets.UTF_8), "m", ViewLists.NONE));
     }
 
     @Test
@@ -109,22 +125,80 @@ class ManifestJsonTest {
             changed[bit / Byte.SIZE] ^= (byte) (1 << (bit % Byte.SIZE));
             ManifestException refused = assertThrows(
                     ManifestException.class,
-                    () -> ManifestJson.read(changed, "m"),
+                    () -> ManifestJson.read(changed, "m", ViewLists.NONE),
                     new String(changed, StandardCharsets.ISO_8859_1));
             assertTrue(refused.getMessage().startsWith("TM-MAN-001 m: is not a manifest: "), refused::getMessage);
         }
     }
 
     @Test
-    void oneThatAFormerVersionWroteIsRead() {
-        String summed = new String(written(MANIFEST), StandardCharsets.UTF_8);
-        String second =
-                summed.replaceFirst("\"crc32c\":\"[0-9a-f]{8}\",\"format\":5,\"id\":\"an-attempt\"", "\"format\":2");
-        second = second.replace("\"ended\":{},", "");
-        assertEquals(MANIFEST, ManifestJson.read(second.getBytes(StandardCharsets.UTF_8), "m"));
+    void oneThatAFormerVersionWroteIsRead() throws IOException {
+        byte[] fourth = resource("manifest-4.json");
+        assertEquals(MANIFEST, ManifestJson.read(fourth, "m", ViewLists.NONE));
+        assertEquals("an-attempt", ManifestJson.id(fourth, "m"));
+        String fifth = new String(fourth, StandardCharsets.UTF_8)
+                .replaceFirst("\"crc32c\":\"[0-9a-f]{8}\",\"format\":4", "\"format\":5")
+                .replace("\"files\":", "\"ended\":{},\"files\":");
+        byte[] whole = SummedJson.write(fifth.getBytes(StandardCharsets.UTF_8));
+        assertEquals(MANIFEST, ManifestJson.read(whole, "m", ViewLists.NONE));
+        String second = new String(fourth, StandardCharsets.UTF_8)
+                .replaceFirst("\"crc32c\":\"[0-9a-f]{8}\",\"format\":4,\"id\":\"an-attempt\"", "\"format\":2");
+        assertEquals(MANIFEST, ManifestJson.read(second.getBytes(StandardCharsets.UTF_8), "m", ViewLists.NONE));
         byte[] third = SummedJson.write(second.replaceFirst("2", "3").getBytes(StandardCharsets.UTF_8));
-        assertEquals(MANIFEST, ManifestJson.read(third, "m"));
+        assertEquals(MANIFEST, ManifestJson.read(third, "m", ViewLists.NONE));
         assertEquals("", ManifestJson.id(third, "m"));
+    }
+
+    private static byte[] resource(String name) throws IOException {
+        try (InputStream in = ManifestJsonTest.class.getResourceAsStream(name)) {
+            return in.readAllBytes();
+        }
+    }
+
+    @Test
+    void whatListsNameIsReadWhenItIsAskedForAndNotBefore() {
+        AggregationView view = MANIFEST.views().values().iterator().next();
+        ListPart part = new ListPart("lists/1.json", 5, "crc32c:0a:7");
+        ViewFiles files = ViewFiles.listed(
+                List.of(new ViewFiles.Section(part, TimeRange.ALL, 1, 3)), asked -> view.files());
+        ListedArchive archive = new ListedArchive(
+                new TreeMap<>(Map.of(FLIGHTS_0, new ListedArchive.Chain(POSITION, 1, 2, 3))),
+                List.of(new ListedArchive.Section(part, 1, new TimeRange(1, 2), "INT64 date")),
+                view.gaps());
+        Manifest listed = new Manifest(
+                7,
+                6,
+                MANIFEST.published(),
+                new TreeMap<>(Map.of(view.id(), view.naming(files))),
+                new TreeMap<>(Map.of("flights", archive)));
+        int[] reads = {0};
+        Manifest read = ManifestJson.read(written(listed), "m", asked -> {
+            assertEquals(part, asked);
+            reads[0]++;
+            return view.files();
+        });
+        assertEquals(archive, read.archive("flights"));
+        assertEquals(0, reads[0]);
+        assertEquals(view, read.view(view.id()).orElseThrow());
+        assertEquals(1, reads[0]);
+        assertEquals(listed, read);
+        assertEquals(1, reads[0], "two that refer to the same lists are equal");
+    }
+
+    /** All aggregations of a run stand at one place, and a topic may have a thousand partitions. */
+    @Test
+    void aVectorThatViewsShareIsWrittenOnce() {
+        AggregationView view = MANIFEST.views().values().iterator().next();
+        TreeMap<ViewId, AggregationView> views = new TreeMap<>();
+        for (String name : List.of("a", "b", "c")) {
+            AggregationView each = new AggregationView(
+                    name, "f", view.since(), view.tidemark(), List.of(), List.of(), view.horizon(), "r");
+            views.put(each.id(), each);
+        }
+        Manifest three = new Manifest(7, 6, MANIFEST.published(), views);
+        String json = new String(written(three), StandardCharsets.UTF_8);
+        assertEquals(3 + 1, json.split("a/cluster/Vm9kYQ/flights/0\"", -1).length, json);
+        assertEquals(three, ManifestJson.read(written(three), "m", ViewLists.NONE));
     }
 
     @Test
@@ -132,7 +206,7 @@ class ManifestJsonTest {
         String summed = new String(written(MANIFEST), StandardCharsets.UTF_8);
         String cut = summed.replaceFirst("\"crc32c\":\"[0-9a-f]{8}\",", "");
         ManifestException refused = assertThrows(
-                ManifestException.class, () -> ManifestJson.read(cut.getBytes(StandardCharsets.UTF_8), "m"));
+                ManifestException.class, () -> ManifestJson.read(cut.getBytes(StandardCharsets.UTF_8), "m", ViewLists.NONE));
         assertTrue(
                 refused.getMessage().startsWith("TM-MAN-001 m: is not a manifest: it does not say what it adds up to"),
                 refused::getMessage);
@@ -166,16 +240,16 @@ class ManifestJsonTest {
         assertTrue(moved.ended().get(FLIGHTS_3).isWhole());
         assertEquals(moved, moved.on(now));
         Manifest written = new Manifest(8, 7, MANIFEST.published(), new TreeMap<>(Map.of(moved.id(), moved)));
-        assertEquals(written, ManifestJson.read(written(written), "m"));
+        assertEquals(written, ManifestJson.read(written(written), "m", ViewLists.NONE));
     }
 
     @Test
     void anotherFormatIsRefusedByItsNumber() {
         String first = "{\"format\":1,\"manifest\":{\"number\":7,\"topicId\":\"x\"}}";
         ManifestException refused = assertThrows(
-                ManifestException.class, () -> ManifestJson.read(first.getBytes(StandardCharsets.UTF_8), "m"));
+                ManifestException.class, () -> ManifestJson.read(first.getBytes(StandardCharsets.UTF_8), "m", ViewLists.NONE));
         assertEquals(
-                "TM-MAN-002 m: has format 1, and this version reads 5; begin with an empty storage root (the archive is"
+                "TM-MAN-002 m: has format 1, and this version reads 6; begin with an empty storage root (the archive is"
                         + " built anew from the log), or run the version of Tidemark that wrote it",
                 refused.getMessage());
     }

@@ -1,15 +1,25 @@
-package io.tidemark.manifest;
+package io.tidemark.manifest.json;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.tidemark.codec.SummedJson;
+import io.tidemark.manifest.Manifest;
+import io.tidemark.manifest.ManifestException;
+import io.tidemark.manifest.ViewFile;
+import io.tidemark.manifest.ViewFiles;
+import io.tidemark.manifest.ViewLists;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * A manifest as the JSON document that is stored and sent: the records' own components by name, instants as text. Only
@@ -17,12 +27,14 @@ import java.io.IOException;
  * another view.
  */
 public final class ManifestJson {
-    private static final int FORMAT = 5;
-    /** Which only lacks what is known of logs that ended. */
+    private static final int FORMAT = 6;
+    /** In which each view has its own vectors, and names all of its files. */
+    private static final int WITHOUT_LISTS = 5;
+    /** Which lacks what is known of logs that ended, too. */
     private static final int WITHOUT_ENDED = 4;
     /** Which lacks an id, too. */
     private static final int WITHOUT_ID = 3;
-    /** Which lacks what it adds up to, too. */
+    /** Which lacks what it adds up to as well. */
     private static final int WITHOUT_SUM = 2;
 
     private static final String ID = "id";
@@ -30,6 +42,7 @@ public final class ManifestJson {
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .addModule(new JavaTimeModule())
             .addModule(TidemarkModule.module())
+            .addModule(new SimpleModule("former views").addDeserializer(ViewFiles.class, new FormerFiles()))
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             // Claims such as TimeRange.isAll() are no components.
             .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
@@ -41,7 +54,21 @@ public final class ManifestJson {
 
     private ManifestJson() {}
 
-    private record Document(int format, String id, Manifest manifest) {}
+    /** What former versions wrote. */
+    private record FormerDocument(int format, String id, Manifest manifest) {}
+
+    private static final class FormerFiles extends StdDeserializer<ViewFiles> {
+        private static final long serialVersionUID = 1;
+
+        FormerFiles() {
+            super(ViewFiles.class);
+        }
+
+        @Override
+        public ViewFiles deserialize(JsonParser json, DeserializationContext context) throws IOException {
+            return ViewFiles.named(List.of(context.readValue(json, ViewFile[].class)));
+        }
+    }
 
     /**
      * @param id of this one attempt to publish it: by it, a writer that was not answered knows its own manifest from
@@ -49,7 +76,7 @@ public final class ManifestJson {
      */
     public static byte[] write(Manifest manifest, String id) {
         try {
-            return SummedJson.write(MAPPER.writeValueAsBytes(new Document(FORMAT, id, manifest)));
+            return SummedJson.write(MAPPER.writeValueAsBytes(ManifestDocument.of(FORMAT, id, manifest)));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a manifest is made of plain records", e);
         }
@@ -58,9 +85,10 @@ public final class ManifestJson {
     /**
      * Reads what {@link #write} wrote.
      *
+     * @param lists whoever reads the lists that it refers to, when they are asked for
      * @throws ManifestException if the bytes are not a whole manifest of a known format; the message names the place
      */
-    public static Manifest read(byte[] json, String place) {
+    public static Manifest read(byte[] json, String place, ViewLists lists) {
         try {
             boolean isSummed = SummedJson.isOn(json);
             JsonNode document = MAPPER.readTree(isSummed ? SummedJson.read(json) : json);
@@ -72,31 +100,37 @@ public final class ManifestJson {
             if (!isSummed && format.intValue() > WITHOUT_SUM) {
                 throw new IOException("it does not say what it adds up to");
             }
-            if (document instanceof ObjectNode former) {
-                complete(former, format.intValue());
+            if (format.intValue() <= WITHOUT_LISTS) {
+                return former(document, place);
             }
-            Document read = MAPPER.treeToValue(document, Document.class);
-            if (read == null) {
-                throw new ManifestException(place, "is not a manifest: null", null);
-            }
-            return read.manifest();
-        } catch (IOException | IllegalArgumentException e) {
+            return MAPPER.treeToValue(document, ManifestDocument.class).manifest(lists);
+        } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException e) {
             throw new ManifestException(place, "is not a manifest: " + firstLine(e.getMessage()), e);
         }
     }
 
-    /** Puts in what a former version did not know of. */
-    private static void complete(ObjectNode document, int format) {
-        if (format <= WITHOUT_ID) {
-            document.put(ID, "");
+    private static Manifest former(JsonNode document, String place) throws IOException {
+        int format = document.path("format").intValue();
+        if (document instanceof ObjectNode fields && format <= WITHOUT_ID) {
+            fields.put(ID, "");
         }
-        if (format <= WITHOUT_ENDED) {
-            for (JsonNode view : document.path("manifest").path("views")) {
-                if (view instanceof ObjectNode entry) {
-                    entry.putObject("ended");
+        if (document.path("manifest") instanceof ObjectNode manifest) {
+            manifest.putObject("archives");
+            // A view's files were its own, not lists beside the manifest.
+            manifest.path("views").forEach(view -> {
+                if (view instanceof ObjectNode fields && fields.has("files")) {
+                    fields.set("content", fields.remove("files"));
                 }
-            }
+                if (view instanceof ObjectNode fields && format <= WITHOUT_ENDED) {
+                    fields.putObject("ended");
+                }
+            });
         }
+        FormerDocument read = MAPPER.treeToValue(document, FormerDocument.class);
+        if (read == null) {
+            throw new ManifestException(place, "is not a manifest: null", null);
+        }
+        return read.manifest();
     }
 
     /**

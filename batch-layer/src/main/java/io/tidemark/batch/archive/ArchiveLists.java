@@ -1,0 +1,193 @@
+package io.tidemark.batch.archive;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
+import io.tidemark.batch.lists.Lists;
+import io.tidemark.batch.lists.NewLists;
+import io.tidemark.batch.storage.Storage;
+import io.tidemark.manifest.Gap;
+import io.tidemark.manifest.ListPart;
+import io.tidemark.manifest.ListedArchive;
+import io.tidemark.manifest.ListedArchive.Section;
+import io.tidemark.tidemark.LogPosition;
+import io.tidemark.tidemark.PartitionId;
+import io.tidemark.time.TimeRange;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * The lists of archive files. What is read is held for as long as there is memory for it. Safe for use by many threads.
+ *
+ * <p>Lists grow at their end, with each run. So that they are neither many nor written again and again, a new one takes in those
+ * before it while these are no more than four times as large: a file is written about as often as its list doubles.
+ */
+public final class ArchiveLists {
+    private static final int TAKEN_IN = 4;
+    private static final Comparator<Link> ORDER = Comparator.comparing(
+                    (Link link) -> link.file().partition())
+            .thenComparing(link -> link.file().offsets().first());
+
+    private final Storage storage;
+    private final Lists lists;
+    private final Function<PartitionId, ChainPaths> paths;
+    private final LoadingCache<ListPart, List<Link>> read =
+            Caffeine.newBuilder().softValues().build(this::load);
+
+    /** @param paths where chains lie */
+    ArchiveLists(Storage storage, Lists lists, Function<PartitionId, ChainPaths> paths) {
+        this.paths = paths;
+        this.storage = storage;
+        this.lists = lists;
+    }
+
+    private List<Link> load(ListPart part) {
+        try {
+            return LinkList.read(lists.read(part));
+        } catch (IOException e) {
+            throw Lists.damaged(part, e);
+        }
+    }
+
+    /** The files of a list, by partition and offset. Where one was lost and put back, it is no gap any more. */
+    public List<Link> links(Section section) {
+        List<Link> links = read.get(section.list());
+        if (links.stream().noneMatch(link -> link.file().isGap())) {
+            return links;
+        }
+        return links.stream().map(this::asItIsNow).toList();
+    }
+
+    private Link asItIsNow(Link listed) {
+        String path = listed.file().path();
+        if (!listed.file().isGap() || !storage.exists(path)) {
+            return listed;
+        }
+        Link now = Link.read(storage, path);
+        return now.file().offsets().equals(listed.file().offsets()) ? now : listed;
+    }
+
+    /** The file of a gap. */
+    public String path(Gap gap) {
+        return paths.apply(gap.partition()).file(gap.offsets().first());
+    }
+
+    /** Whether nobody has put back the file of a gap. */
+    public boolean isGapStill(Gap gap) {
+        String path = path(gap);
+        return !storage.exists(path) || Link.read(storage, path).file().isGap();
+    }
+
+    /**
+     * The listed files that may lie behind some places, by partition and offset. Lists are read from the last one backwards,
+     * until nothing before them can.
+     *
+     * @param from by partition; of one that is absent no file is wanted
+     * @param wanted the lists that may have what is asked for
+     */
+    public SortedMap<PartitionId, List<Link>> behind(
+            ListedArchive listed, Map<PartitionId, Long> from, Predicate<Section> wanted) {
+        Map<PartitionId, Long> open = new HashMap<>();
+        from.forEach((partition, offset) -> listed.chain(partition)
+                .filter(chain -> chain.end().offset() > offset)
+                .ifPresent(chain -> open.put(partition, offset)));
+        TreeMap<PartitionId, List<Link>> found = new TreeMap<>();
+        for (int i = listed.sections().size() - 1; i >= 0 && !open.isEmpty(); i--) {
+            Section section = listed.sections().get(i);
+            if (wanted.test(section)) {
+                take(links(section), open, found);
+            }
+        }
+        found.values().forEach(links -> links.sort(ORDER));
+        return found;
+    }
+
+    private static void take(
+            List<Link> links, Map<PartitionId, Long> open, SortedMap<PartitionId, List<Link>> found) {
+        Map<PartitionId, Long> asked = Map.copyOf(open);
+        for (Link link : links) {
+            PartitionId partition = link.file().partition();
+            Long offset = asked.get(partition);
+            if (offset == null) {
+                continue;
+            }
+            if (link.file().offsets().end() > offset) {
+                found.computeIfAbsent(partition, p -> new ArrayList<>()).add(link);
+            }
+            if (link.file().offsets().first() <= offset) {
+                open.remove(partition);
+            }
+        }
+    }
+
+    /**
+     * The lists with some files more.
+     *
+     * @param more by partition, the next files of each chain behind those that are listed; at least one
+     * @param most how many files a list has
+     */
+    public ListedArchive list(
+            ListedArchive before, SortedMap<PartitionId, List<Link>> more, NewLists into, int most) {
+        TreeMap<PartitionId, ListedArchive.Chain> chains = new TreeMap<>(before.chains());
+        List<Gap> gaps = new ArrayList<>(before.gaps());
+        List<Link> links = new ArrayList<>();
+        more.forEach((partition, files) -> {
+            ListedArchive.Chain known = before.chain(partition).orElse(ListedArchive.Chain.EMPTY);
+            chains.put(partition, longer(new Tail(partition, known, files)));
+            files.stream()
+                    .map(Link::file)
+                    .filter(ArchiveFile::isGap)
+                    .forEach(file -> gaps.add(new Gap(partition, file.offsets(), file.gapReason())));
+            links.addAll(files);
+        });
+        List<Section> sections = new ArrayList<>(before.sections());
+        while (!sections.isEmpty()) {
+            Section last = sections.get(sections.size() - 1);
+            if (last.files() > TAKEN_IN * (long) links.size() || last.files() + links.size() > most) {
+                break;
+            }
+            links.addAll(read.get(last.list()));
+            sections.remove(sections.size() - 1);
+        }
+        // Of a partition what comes first stands first, however many lists it takes.
+        links.sort(ORDER);
+        for (int from = 0; from < links.size(); from += most) {
+            List<Link> files = links.subList(from, Math.min(links.size(), from + most));
+            sections.add(section(files, into.add(LinkList.write(files))));
+        }
+        return new ListedArchive(chains, sections, gaps);
+    }
+
+    private static ListedArchive.Chain longer(Tail chain) {
+        LogPosition end = chain.end();
+        return new ListedArchive.Chain(end, chain.count(), chain.quarantined(), chain.tombstones());
+    }
+
+    private static Section section(Collection<Link> links, ListPart part) {
+        long first = Long.MAX_VALUE;
+        long end = Long.MIN_VALUE;
+        String timesOf = null;
+        boolean isTold = true;
+        for (Link link : links) {
+            ArchiveFile file = link.file();
+            if (file.rows() > 0) {
+                first = Math.min(first, file.eventTimes().firstMillis());
+                end = Math.max(end, file.eventTimes().endMillis());
+                isTold &= timesOf == null || timesOf.equals(file.held().times());
+                timesOf = file.held().times();
+            }
+            // Quarantined records are decoded again, and nobody knows when they were. A gap may be filled.
+            isTold &= file.quarantined() == 0 && !file.isGap();
+        }
+        TimeRange times = first > end ? ArchiveFile.NO_TIMES : new TimeRange(first, end);
+        return new Section(part, links.size(), times, isTold && timesOf != null ? timesOf : "");
+    }
+}

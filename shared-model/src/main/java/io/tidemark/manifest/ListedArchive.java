@@ -1,0 +1,57 @@
+package io.tidemark.manifest;
+
+import io.tidemark.tidemark.LogPosition;
+import io.tidemark.tidemark.PartitionId;
+import io.tidemark.time.TimeRange;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What lists tell of the archive of a topic: of each partition's chain all files up to a place. Behind it the chain is gone
+ * through file by file.
+ *
+ * @param chains by partition; of one that is absent no file is listed
+ * @param sections the lists; of one partition, what a later one names lies behind what an earlier one names
+ * @param gaps that stand in the listed part of a chain
+ */
+public record ListedArchive(SortedMap<PartitionId, Chain> chains, List<Section> sections, List<Gap> gaps) {
+    public static final ListedArchive NONE = new ListedArchive(new TreeMap<>(), List.of(), List.of());
+
+    /**
+     * The listed part of one chain.
+     *
+     * @param end where it ends, at a file's end
+     * @param files how many it has
+     */
+    public record Chain(LogPosition end, long files, long quarantined, long tombstones) {
+        public static final Chain EMPTY = new Chain(LogPosition.ZERO, 0, 0, 0);
+    }
+
+    /**
+     * A list of archive files.
+     *
+     * @param eventTimes of all of them
+     * @param timesOf of which field those are, if they tell all that may be in the files; empty if they do not
+     */
+    public record Section(ListPart list, int files, TimeRange eventTimes, String timesOf) {}
+
+    public ListedArchive {
+        chains = Collections.unmodifiableSortedMap(new TreeMap<>(chains));
+        sections = List.copyOf(sections);
+        gaps = List.copyOf(gaps);
+    }
+
+    public Optional<Chain> chain(PartitionId partition) {
+        return Optional.ofNullable(chains.get(partition));
+    }
+
+    /** The partition of this number, of whatever log it is. */
+    public Optional<PartitionId> partition(int number) {
+        return chains.keySet().stream()
+                .filter(partition -> partition.partition() == number)
+                .findFirst();
+    }
+}
