@@ -19,7 +19,7 @@ once() { # a line of suite.txt, without its first three words
     duckdb) batch batch DuckMain "$@" ;;
     spark-cluster) spark_cluster "$@" ;;
     micro) small micro MicroMain -wi 2 -w 500ms -i 5 -r 500ms -f 1 "$@" | tee -a "$results" ;;
-    freshness | archive | recompute | hello | serving | recovery | size) "$what" "$@" ;;
+    freshness | archive | recompute | hello | serving | recovery | size | lists) "$what" "$@" ;;
     customers | rich | soak | realtime-1m | auth) "$what" "$@" ;;
     *) fail "$what is no run; suite.txt shows them" ;;
   esac
@@ -337,6 +337,11 @@ recovery() { # data-set [--index=no]
 size() {
   "$home/tidemark" --version >/dev/null # builds it, if need be
   small tidemark SizeMain --command="$home/tidemark" --state="$state/demo" --port=$((port + 2)) | tee -a "$results"
+}
+
+# Lists of a year, written for it alone, and who starts and publishes on them.
+lists() {
+  small tidemark ListsMain --storage="$state/lists" "$@" | tee -a "$results"
 }
 
 # ---- the shop: processes of ./tidemark run, on its defaults

@@ -110,8 +110,7 @@ public final class ArchiveLists {
         return found;
     }
 
-    private static void take(
-            List<Link> links, Map<PartitionId, Long> open, SortedMap<PartitionId, List<Link>> found) {
+    private static void take(List<Link> links, Map<PartitionId, Long> open, SortedMap<PartitionId, List<Link>> found) {
         Map<PartitionId, Long> asked = Map.copyOf(open);
         for (Link link : links) {
             PartitionId partition = link.file().partition();
@@ -134,8 +133,7 @@ public final class ArchiveLists {
      * @param more by partition, the next files of each chain behind those that are listed; at least one
      * @param most how many files a list has
      */
-    public ListedArchive list(
-            ListedArchive before, SortedMap<PartitionId, List<Link>> more, NewLists into, int most) {
+    public ListedArchive list(ListedArchive before, SortedMap<PartitionId, List<Link>> more, NewLists into, int most) {
         TreeMap<PartitionId, ListedArchive.Chain> chains = new TreeMap<>(before.chains());
         List<Gap> gaps = new ArrayList<>(before.gaps());
         List<Link> links = new ArrayList<>();

@@ -61,7 +61,7 @@ final class LinkList {
 
     private LinkList() {}
 
-        static byte[] write(List<Link> links) {
+    static byte[] write(List<Link> links) {
         Map<Chain, Integer> chains = new LinkedHashMap<>();
         Map<Held, Integer> forms = new LinkedHashMap<>();
         Map<String, Integer> writers = new LinkedHashMap<>();

@@ -33,8 +33,7 @@ public final class NewLists {
     public ListPart add(byte[] list) {
         CRC32C crc = new CRC32C();
         crc.update(list);
-        ListPart part = new ListPart(
-                path, parts.size(), new Checksum(list.length, (int) crc.getValue()).toString());
+        ListPart part = new ListPart(path, parts.size(), new Checksum(list.length, (int) crc.getValue()).toString());
         parts.writeBytes(list);
         parts.write('\n');
         return part;

@@ -9,8 +9,8 @@ import io.tidemark.manifest.AggregationView;
 import io.tidemark.manifest.ListedArchive;
 import io.tidemark.manifest.Manifest;
 import io.tidemark.manifest.ManifestException;
-import io.tidemark.manifest.json.ManifestJson;
 import io.tidemark.manifest.ViewId;
+import io.tidemark.manifest.json.ManifestJson;
 import io.tidemark.time.LogClock;
 import java.time.Clock;
 import java.time.Duration;
@@ -248,13 +248,12 @@ public final class ManifestStore {
     private List<AggregationView> listed(Manifest newest, List<AggregationView> changed, NewLists into) {
         ViewListing views = new ViewListing(listing, into, lists);
         return changed.stream()
-                .map(view -> view.naming(views.listed(
-                        view.files(), newest.view(view.id()).map(AggregationView::content))))
+                .map(view -> view.naming(
+                        views.listed(view.files(), newest.view(view.id()).map(AggregationView::content))))
                 .toList();
     }
 
-    private static SortedMap<String, ListedArchive> archives(
-            Manifest newest, List<MoreListed> more, NewLists into) {
+    private static SortedMap<String, ListedArchive> archives(Manifest newest, List<MoreListed> more, NewLists into) {
         TreeMap<String, ListedArchive> archives = new TreeMap<>(newest.archives());
         for (MoreListed each : more) {
             if (newest.archive(each.topic()).equals(each.base())) {
@@ -299,9 +298,8 @@ public final class ManifestStore {
                     .toList();
             TreeMap<String, ListedArchive> archives = new TreeMap<>(newest.archives());
             boolean isListed = archives.keySet().removeAll(topics);
-            Manifest candidate = newest.with(List.of(), clock.instant())
-                    .without(forgotten)
-                    .listing(archives);
+            Manifest candidate =
+                    newest.with(List.of(), clock.instant()).without(forgotten).listing(archives);
             if ((forgotten.isEmpty() && !isListed) || isPublished(candidate)) {
                 return;
             }

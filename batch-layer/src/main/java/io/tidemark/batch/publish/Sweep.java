@@ -118,13 +118,13 @@ public final class Sweep {
 
     private static void addFiles(Manifest manifest, Set<String> needed) {
         for (AggregationView view : manifest.views().values()) {
-            view.content().sections().forEach(section -> needed.add(section.list().path()));
+            view.content()
+                    .sections()
+                    .forEach(section -> needed.add(section.list().path()));
             view.files().stream().map(ViewFile::path).forEach(needed::add);
         }
-        manifest.archives()
-                .values()
-                .forEach(archive -> archive.sections()
-                        .forEach(section -> needed.add(section.list().path())));
+        manifest.archives().values().forEach(archive -> archive.sections()
+                .forEach(section -> needed.add(section.list().path())));
     }
 
     private int sweepViews(Set<String> needed, Instant before) {

@@ -39,7 +39,8 @@ record ViewListing(ListSettings settings, NewLists into, ViewLists lists) {
                 }
             }
             List<ViewFile> own = files.subList(from, end);
-            if (own.size() == known.get(i).files() && own.equals(lists.files(known.get(i).list()))) {
+            if (own.size() == known.get(i).files()
+                    && own.equals(lists.files(known.get(i).list()))) {
                 sections.add(known.get(i));
             } else {
                 sections.addAll(written(own));

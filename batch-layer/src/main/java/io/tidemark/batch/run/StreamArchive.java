@@ -109,16 +109,15 @@ record StreamArchive(
     /** The files that some parts may want, by partition and offset. */
     List<ArchiveFile> files(StreamDefinition<?> stream, List<? extends Part<?>> parts) {
         Map<PartitionId, Long> from = new HashMap<>();
-        parts.forEach(part -> part.offsets()
-                .forEach((partition, offsets) -> from.merge(partition, offsets.first(), Math::min)));
+        parts.forEach(part ->
+                part.offsets().forEach((partition, offsets) -> from.merge(partition, offsets.first(), Math::min)));
         Predicate<ListedArchive.Section> wanted =
                 section -> parts.stream().anyMatch(part -> mayHold(section, stream, part.tiles()));
         return chains(from, wanted).values().stream().flatMap(List::stream).toList();
     }
 
     private static boolean mayHold(ListedArchive.Section section, StreamDefinition<?> stream, TimeRange times) {
-        boolean isTold = !section.timesOf().isEmpty()
-                && section.timesOf().equals(Held.nameOfTime(Held.timeOf(stream)));
+        boolean isTold = !section.timesOf().isEmpty() && section.timesOf().equals(Held.nameOfTime(Held.timeOf(stream)));
         return !isTold
                 || times.overlaps(
                         section.eventTimes().firstMillis(), section.eventTimes().endMillis());
@@ -201,9 +200,7 @@ record StreamArchive(
     void requireAllBelow(Tidemark tidemark) {
         tidemark.positions().forEach((partition, position) -> {
             // Nothing may have come since the log began for us (PROTOCOL 26).
-            long end = tails.containsKey(partition)
-                    ? tails.get(partition).end().offset()
-                    : began(partition);
+            long end = tails.containsKey(partition) ? tails.get(partition).end().offset() : began(partition);
             if (end < position.offset()) {
                 throw new RunRefusedException(
                         "TM-RUN-003",
@@ -231,8 +228,7 @@ record StreamArchive(
                         "has lost the records " + gap.offsets().first() + " to "
                                 + (gap.offsets().end() - 1) + ", of which the view was made (" + gap.reason()
                                 + "), so a recompute would lose them too",
-                        "put the archive's files back, "
-                                + lists.path(gap) + " in the place of the gap of that name"))
+                        "put the archive's files back, " + lists.path(gap) + " in the place of the gap of that name"))
                 .findFirst();
     }
 

@@ -36,9 +36,8 @@ class SweepTest {
 
     @Test
     void onlyWhatNoKeptManifestNamesAndIsOldIsDeleted() throws Exception {
-        Batch batch = new Batch(directory)
-                .withLists(new ListSettings(1, 2, 3, 8))
-                .hours(8, 1);
+        Batch batch =
+                new Batch(directory).withLists(new ListSettings(1, 2, 3, 8)).hours(8, 1);
         batch.run(Batch.NEXT);
         for (int i = 0; i < 4; i++) {
             batch.run(AGAIN);
@@ -58,9 +57,13 @@ class SweepTest {
             Manifest manifest = manifests.manifest(number).orElseThrow();
             for (AggregationView view : manifest.views().values()) {
                 view.files().stream().map(ViewFile::path).forEach(needed::add);
-                view.content().sections().forEach(section -> lists.add(section.list().path()));
+                view.content()
+                        .sections()
+                        .forEach(section -> lists.add(section.list().path()));
             }
-            manifest.archive(Trip.TOPIC).sections().forEach(section -> lists.add(section.list().path()));
+            manifest.archive(Trip.TOPIC)
+                    .sections()
+                    .forEach(section -> lists.add(section.list().path()));
         }
         assertFalse(lists.isEmpty());
         assertEquals(lists, new TreeSet<>(batch.storage().list("lists")));
@@ -120,9 +123,8 @@ class SweepTest {
 
     @Test
     void aDamagedManifestKeepsNoOtherOnceItIsOld() throws Exception {
-        Batch batch = new Batch(directory)
-                .withLists(new ListSettings(1, 2, 3, 8))
-                .hours(8, 1);
+        Batch batch =
+                new Batch(directory).withLists(new ListSettings(1, 2, 3, 8)).hours(8, 1);
         batch.run(Batch.NEXT);
         for (int i = 0; i < 4; i++) {
             batch.run(AGAIN);

@@ -38,9 +38,8 @@ class KilledRunTest {
     @Test
     void aRunThatIsKilledAtAnyOperationLeavesTheOldViewOrTheNew() throws Exception {
         // With lists of views and of the archive there are more steps to be killed at.
-        Batch batch = new Batch(directory)
-                .withLists(new ListSettings(1, 1, 2, 8))
-                .hours(2, 1);
+        Batch batch =
+                new Batch(directory).withLists(new ListSettings(1, 1, 2, 8)).hours(2, 1);
         batch.run(Batch.NEXT);
         batch.hours(2, 2);
         boolean isWhole = false;

@@ -42,11 +42,14 @@ class ListedArchiveTest {
     Path directory;
 
     private Storage on(CountingFileSystem files) {
-        return Storage.on(files, new org.apache.hadoop.fs.Path(directory.resolve("root").toUri()));
+        return Storage.on(
+                files, new org.apache.hadoop.fs.Path(directory.resolve("root").toUri()));
     }
 
     private static long of(String below, List<String> paths) {
-        return paths.stream().filter(path -> path.contains("/root/" + below + "/")).count();
+        return paths.stream()
+                .filter(path -> path.contains("/root/" + below + "/"))
+                .count();
     }
 
     @Test
@@ -91,7 +94,8 @@ class ListedArchiveTest {
         assertEquals(before.number() + 1, after.number(), "one manifest for all of a run");
         boolean isAnyKept = false;
         for (AggregationView view : before.views().values()) {
-            List<ViewFiles.Section> kept = after.view(view.id()).orElseThrow().content().sections();
+            List<ViewFiles.Section> kept =
+                    after.view(view.id()).orElseThrow().content().sections();
             for (ViewFiles.Section section : view.content().sections()) {
                 isAnyKept |= kept.contains(section);
             }

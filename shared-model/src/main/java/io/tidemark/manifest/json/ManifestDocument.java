@@ -106,8 +106,7 @@ record ManifestDocument(
             ViewFiles files = view.sections().isEmpty()
                     ? ViewFiles.named(view.files())
                     : ViewFiles.listed(view.sections(), lists);
-            Horizon horizon =
-                    new Horizon(view.plannedMillis(), view.expiredBeforeMillis(), quiets.get(view.quiet()));
+            Horizon horizon = new Horizon(view.plannedMillis(), view.expiredBeforeMillis(), quiets.get(view.quiet()));
             AggregationView whole = new AggregationView(
                     view.aggregation(),
                     view.fingerprint(),

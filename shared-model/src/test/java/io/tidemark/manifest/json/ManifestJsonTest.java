@@ -114,7 +114,9 @@ class ManifestJsonTest {
                 "\0\0"
             })
     void garbageIsRefused(String garbage) {
-        assertThrows(ManifestException.class, () -> ManifestJson.read(garbage.getBytes(StandardCharsets.UTF_8), "m", ViewLists.NONE));
+        assertThrows(
+                ManifestException.class,
+                () -> ManifestJson.read(garbage.getBytes(StandardCharsets.UTF_8), "m", ViewLists.NONE));
     }
 
     @Test
@@ -159,8 +161,8 @@ class ManifestJsonTest {
     void whatListsNameIsReadWhenItIsAskedForAndNotBefore() {
         AggregationView view = MANIFEST.views().values().iterator().next();
         ListPart part = new ListPart("lists/1.json", 5, "crc32c:0a:7");
-        ViewFiles files = ViewFiles.listed(
-                List.of(new ViewFiles.Section(part, TimeRange.ALL, 1, 3)), asked -> view.files());
+        ViewFiles files =
+                ViewFiles.listed(List.of(new ViewFiles.Section(part, TimeRange.ALL, 1, 3)), asked -> view.files());
         ListedArchive archive = new ListedArchive(
                 new TreeMap<>(Map.of(FLIGHTS_0, new ListedArchive.Chain(POSITION, 1, 2, 3))),
                 List.of(new ListedArchive.Section(part, 1, new TimeRange(1, 2), "INT64 date")),
@@ -206,7 +208,8 @@ class ManifestJsonTest {
         String summed = new String(written(MANIFEST), StandardCharsets.UTF_8);
         String cut = summed.replaceFirst("\"crc32c\":\"[0-9a-f]{8}\",", "");
         ManifestException refused = assertThrows(
-                ManifestException.class, () -> ManifestJson.read(cut.getBytes(StandardCharsets.UTF_8), "m", ViewLists.NONE));
+                ManifestException.class,
+                () -> ManifestJson.read(cut.getBytes(StandardCharsets.UTF_8), "m", ViewLists.NONE));
         assertTrue(
                 refused.getMessage().startsWith("TM-MAN-001 m: is not a manifest: it does not say what it adds up to"),
                 refused::getMessage);
@@ -247,7 +250,8 @@ class ManifestJsonTest {
     void anotherFormatIsRefusedByItsNumber() {
         String first = "{\"format\":1,\"manifest\":{\"number\":7,\"topicId\":\"x\"}}";
         ManifestException refused = assertThrows(
-                ManifestException.class, () -> ManifestJson.read(first.getBytes(StandardCharsets.UTF_8), "m", ViewLists.NONE));
+                ManifestException.class,
+                () -> ManifestJson.read(first.getBytes(StandardCharsets.UTF_8), "m", ViewLists.NONE));
         assertEquals(
                 "TM-MAN-002 m: has format 1, and this version reads 6; begin with an empty storage root (the archive is"
                         + " built anew from the log), or run the version of Tidemark that wrote it",
