@@ -23,6 +23,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
@@ -49,9 +50,10 @@ public final class Replacement implements AutoCloseable {
      * Looks at all that it takes, and changes nothing.
      *
      * @param from where the log that is there now is read from
+     * @param former the cluster that is left, if it is still there: its log has to be archived to its end
      * @throws ConfigException if it cannot be meant
      */
-    public static Replacement of(Config config, String topic, FirstOffsets from) {
+    public static Replacement of(Config config, String topic, FirstOffsets from, Optional<FormerCluster> former) {
         if (ModelJars.load(config.value(Keys.MODEL_CLASS), config.value(Keys.MODEL_JAR)).stream(topic)
                 .isEmpty()) {
             throw refused("TM-RST-002", topic, "is none of the model", "see `tidemark model` for what there is");
@@ -66,19 +68,19 @@ public final class Replacement implements AutoCloseable {
                     .orElseThrow(() -> refused(
                             "TM-RST-004", topic, "was never read into this storage", "start the nodes: they read it"));
             Manifest newest = new ManifestStore(storage, Clock.systemUTC()).newest();
-            return new Replacement(
-                    directory, beginnings, newest, next(before, new Archive(storage), newest, topics, from));
+            SortedMap<Integer, Long> ends = ends(before, new Archive(storage));
+            former.ifPresent(cluster -> cluster.requireWhole(before.log(), ends));
+            requireArchived(before.log(), ends, newest);
+            return new Replacement(directory, beginnings, newest, next(before, ends, topics, from));
         } catch (RuntimeException refused) {
             directory.close();
             throw refused;
         }
     }
 
-    private static Since next(Since before, Archive archive, Manifest newest, LogTopics topics, FirstOffsets from) {
+    private static Since next(Since before, SortedMap<Integer, Long> ends, LogTopics topics, FirstOffsets from) {
         LogTopic now = topics.describe(before.topic());
         requireAnother(before, now.log());
-        SortedMap<Integer, Long> ends = ends(before, archive);
-        requireArchived(before.log(), ends, newest);
         SortedMap<Integer, Long> starts = from.of(now, topics);
         if (!topics.describe(before.topic()).log().equals(now.log())) {
             throw refused(

@@ -2,9 +2,12 @@ package io.tidemark.launcher.command.recovery;
 
 import io.tidemark.launcher.command.option.ConfigOption;
 import io.tidemark.launcher.reset.FirstOffsets;
+import io.tidemark.launcher.reset.FormerCluster;
 import io.tidemark.launcher.reset.Replacement;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,10 +35,18 @@ public final class LogReplacedCommand implements Callable<Integer> {
     @Option(
             names = "--from",
             paramLabel = "OFFSETS",
-            defaultValue = "earliest",
-            description = "From where the log that is there now is read: earliest (the default), latest, or offsets by"
-                    + " partition such as 0:1200,1:900; what is below counts nowhere.")
-    private String from = "";
+            description =
+                    "From where the log that is there now is read: earliest, latest, or offsets by partition such as"
+                            + " 0:1200,1:900; what is below counts nowhere. With --former it has to be said; without, it is earliest.")
+    private Optional<String> from = Optional.empty();
+
+    @Option(
+            names = "--former",
+            paramLabel = "FILE",
+            description =
+                    "The configuration that the nodes had, where the topic leaves a cluster that is still there: it is"
+                            + " refused unless that is the cluster which was read, and all of its log is archived.")
+    private Optional<Path> former = Optional.empty();
 
     @Option(names = "--yes", description = "Writes it down.")
     private boolean isMeant;
@@ -46,7 +57,9 @@ public final class LogReplacedCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        try (Replacement replacement = Replacement.of(config.read(Map.of()), topic, new FirstOffsets(from))) {
+        FirstOffsets offsets = former.isPresent() ? FirstOffsets.afterAMove(from) : FirstOffsets.afterALoss(from);
+        Optional<FormerCluster> left = former.map(file -> new FormerCluster(ConfigOption.read(file)));
+        try (Replacement replacement = Replacement.of(config.read(Map.of()), topic, offsets, left)) {
             replacement.lines().forEach(out::println);
             if (isMeant) {
                 replacement.write();
