@@ -13,6 +13,7 @@ import io.tidemark.batch.Trip;
 import io.tidemark.batch.archive.Archive;
 import io.tidemark.batch.archive.FileBeginnings;
 import io.tidemark.batch.archive.LostBeginningException;
+import io.tidemark.batch.publish.ListSettings;
 import io.tidemark.batch.storage.StorageException;
 import io.tidemark.manifest.AggregationView;
 import io.tidemark.manifest.Ended;
@@ -30,6 +31,9 @@ import org.junit.jupiter.api.Test;
 
 /** A log that has ended, and the one in its place: a view is of both, whatever of the first was in it before. */
 class EndedLogTest extends OneBatchLayer {
+    /** So small that there are several at once. */
+    private static final ListSettings LISTS = new ListSettings(2, 4, 6, 16);
+
     @Test
     void theNextRunTakesInWhatWasArchivedOfTheLogThatEnded() throws Exception {
         batch.hours(3, 1);
@@ -105,6 +109,27 @@ class EndedLogTest extends OneBatchLayer {
         written[written.length / 2] ^= 1;
         Files.write(file, written);
         assertThrows(StorageException.class, () -> new FileBeginnings(batch.storage()).find(Trip.TOPIC));
+    }
+
+    @Test
+    void whatListsNameOfALogThatEndedIsReadLikeTheRest() throws Exception {
+        batch.withLists(LISTS).hours(12, 12);
+        batch.run(NEXT);
+        assertFalse(batch.manifests(batch.storage())
+                .newest()
+                .archive(Trip.TOPIC)
+                .chains()
+                .isEmpty());
+        batch.hours(2, 13);
+        Batch second = inItsPlace(batch, Map.of()).withLists(LISTS);
+        for (int i = 0; i < 2; i++) {
+            second.hours(8, 14 + i);
+            assertEquals(List.of(), second.run(NEXT).failures());
+            second.check(MODEL, "of listed logs");
+        }
+        assertEquals(List.of(), second.run(ALL_AGAIN).failures());
+        second.check(MODEL, "of listed logs, recomputed");
+        assertEquals(List.of(), second.runOn(second.storage(), MODEL).warnings());
     }
 
     private static Map<PartitionId, Ended> ended(AggregationView view, Batch now) {

@@ -115,7 +115,10 @@ public final class Replacement implements AutoCloseable {
         TreeMap<Integer, Long> ends = new TreeMap<>();
         before.offsets().offsets().forEach((partition, offset) -> ends.put(partition.partition(), offset));
         for (PartitionId partition : archive.partitions(before.topic())) {
-            if (before.ended(partition.log()).isEmpty()) {
+            if (before.number(partition.log()).isEmpty()) {
+                throw Archive.otherLog(before.log(), partition.log(), "what is archived");
+            }
+            if (partition.log().equals(before.log())) {
                 archive.end(partition).ifPresent(end -> ends.put(partition.partition(), end.offset()));
             }
         }

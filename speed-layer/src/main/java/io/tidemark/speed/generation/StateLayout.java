@@ -16,7 +16,7 @@ import java.util.Arrays;
  * <pre>
  * generation   'G' | generation id (4)                                              -> GenerationCodec
  * partial      'P' | generation id (4) | segment id (4) | group key | tile start (8)  -> accumulators
- * quarantine   'Q' | length, topic | partition (4)                                    -> QuarantineState
+ * quarantine   'Q' | length, topic | partition (4) | lengths, cluster id, topic id    -> QuarantineState
  * </pre>
  *
  * The tile's sign bit is flipped, so that unsigned byte order is the order of time. A group key can be the beginning of
@@ -55,6 +55,9 @@ public final class StateLayout {
         key.writeByte('Q');
         key.writeString(partition.topic());
         key.writeInt(partition.partition());
+        // Offsets that were counted in a log of the same name are others (PROTOCOL 23).
+        key.writeString(partition.log().clusterId());
+        key.writeString(partition.log().topicId());
         return key.toBytes();
     }
 
