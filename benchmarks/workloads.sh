@@ -319,6 +319,7 @@ recovery() { # data-set [--index=no]
   server "$log" "${serve[@]}" "${folded[@]}" --variant="rebuild-$partials" --replays=yes
   grep RESULT "$log" | tee -a "$results"
   sleep 3 # a tick is a second
+  held "state-$partials" "$state/speed" "$(of "$name" partials)"
   ended "$server" KILL
   server "$log" "${serve[@]}" "${folded[@]}" --variant="restart-$partials"
   grep RESULT "$log" | tee -a "$results"
@@ -331,6 +332,14 @@ recovery() { # data-set [--index=no]
   server "$log" "${serve[@]}" --storage="$storage" --variant=index-load --rows="$rows" --folded=0
   grep RESULT "$log" | tee -a "$results"
   ended "$server" TERM
+  held index "$state/index" "$rows"
+  held views "$storage/views" "$rows"
+}
+
+held() { # variant folder rows: what the disk has of each
+  du -sb "$2" | awk -v variant="$1" -v rows="$3" '{
+    printf "RESULT workload=recovery system=tidemark variant=%s bytes_per_row=%.1f correct=yes\n", variant, $1 / rows }' |
+    tee -a "$results"
 }
 
 # The demo: its start to a first answer, and what it needs while flights come, and after.
