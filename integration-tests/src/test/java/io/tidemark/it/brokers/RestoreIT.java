@@ -13,6 +13,7 @@ import io.tidemark.it.process.TheBroker;
 import io.tidemark.model.ModelBuilder;
 import io.tidemark.model.TidemarkModel;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -122,6 +123,13 @@ final class RestoreIT {
             assertFalse(node.answer(BOTH_LOST).path("complete").asBoolean());
             node.awaitRealtimeFault("tidemark log-replaced " + BOTH_LOST);
         }
+        Path archived = anew.resolve("storage/archive");
+        Files.move(archived, anew.resolve("aside"));
+        assertTrue(replaced(2, anew, OfBoth.class, BOTH_LOST, "--yes").contains("TM-RST-007"), "views of more");
+        DirectoryTree.delete(archived);
+        Files.move(anew.resolve("aside"), archived);
+        Path empty = Files.createDirectories(directory.resolve("empty"));
+        assertTrue(replaced(2, empty, OfBoth.class, BOTH_LOST, "--yes").contains("TM-RST-004"));
         replaced(0, anew, OfBoth.class, BOTH_LOST, "--yes");
         try (Node node = start(new OfBoth(), anew)) {
             node.awaitBatch(BOTH_LOST, "n", Counting.folded(new OfBoth(), "xxxyyyy"));

@@ -1,7 +1,6 @@
 package io.tidemark.it.brokers;
 
 import static io.tidemark.aggregator.Aggregators.count;
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,13 +8,11 @@ import io.tidemark.disk.DirectoryTree;
 import io.tidemark.it.faults.Node;
 import io.tidemark.it.oracle.Patience;
 import io.tidemark.it.process.KafkaTopic;
+import io.tidemark.it.process.OperatorLine;
 import io.tidemark.it.process.TheBroker;
-import io.tidemark.launcher.command.TidemarkCommand;
 import io.tidemark.model.ModelBuilder;
 import io.tidemark.model.TidemarkModel;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +24,6 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** A speed node begins from the state that another one had, and from nothing else. */
 final class SavepointIT {
@@ -193,11 +189,6 @@ final class SavepointIT {
         List<String> line = new ArrayList<>(List.of("savepoint"));
         line.addAll(List.of(words));
         line.addAll(List.of("--config", config.toString()));
-        StringWriter said = new StringWriter();
-        CommandLine command = TidemarkCommand.commandLine()
-                .setOut(new PrintWriter(said, true))
-                .setErr(new PrintWriter(said, true));
-        assertEquals(code, command.execute(line.toArray(String[]::new)), said::toString);
-        return said.toString();
+        return OperatorLine.say(code, line.toArray(String[]::new));
     }
 }

@@ -6,10 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tidemark.it.oracle.Patience;
 import io.tidemark.it.process.KafkaTopic;
 import io.tidemark.it.process.NodeProcess;
+import io.tidemark.it.process.OperatorLine;
 import io.tidemark.launcher.broker.EmbeddedBroker;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,9 +56,11 @@ final class DiskFaultsIT {
             topic.sendMany(1, 100, Visits.VISIT);
             awaitVisits(node, 300);
             assertTrue(node.process().isAlive());
+            assertTrue(savepoint(1, "take", "full").contains("TM-STO-001"));
 
             disk.free();
             awaitNoFault(node);
+            assertTrue(savepoint(0, "take", "full").startsWith("taken: full"), "nothing was left of the first");
             sendAndAwaitBatch(node, 100, 400);
         }
     }
@@ -83,6 +88,14 @@ final class DiskFaultsIT {
             awaitVisits(node, 400);
             sendAndAwaitBatch(node, 100, 500);
         }
+    }
+
+    private String savepoint(int code, String... words) {
+        List<String> line = new ArrayList<>(List.of("savepoint"));
+        line.addAll(List.of(words));
+        line.addAll(List.of(
+                "--config", directory.resolve("node/tidemark.properties").toString()));
+        return OperatorLine.say(code, line.toArray(String[]::new));
     }
 
     @Test

@@ -1,19 +1,13 @@
 package io.tidemark.it.process;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
-import io.tidemark.launcher.command.TidemarkCommand;
 import io.tidemark.model.TidemarkModel;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import picocli.CommandLine;
 
 /** {@code tidemark reset} and {@code tidemark log-replaced}, in this JVM. */
 public final class ResetLine {
@@ -66,12 +60,7 @@ public final class ResetLine {
                             + "\ngroup.prefix=" + directory.getFileName() + "\n");
             List<String> arguments = new ArrayList<>(List.of(command, topic, "--config", config.toString()));
             arguments.addAll(List.of(further));
-            StringWriter said = new StringWriter();
-            CommandLine line = TidemarkCommand.commandLine()
-                    .setOut(new PrintWriter(said, true))
-                    .setErr(new PrintWriter(said, true));
-            assertEquals(code, line.execute(arguments.toArray(String[]::new)), said::toString);
-            return said.toString();
+            return OperatorLine.say(code, arguments.toArray(String[]::new));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

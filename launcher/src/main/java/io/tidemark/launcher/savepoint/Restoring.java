@@ -25,6 +25,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.hadoop.fs.FSError;
 
 /**
  * Fills the state directory of a node that has none with a savepoint, if it is of the model, the logs and the views that there
@@ -164,7 +165,7 @@ public final class Restoring {
                 StateCopy.read(in, store);
             }
             Files.move(unfinished, state, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | FSError e) {
             discard(unfinished, e);
             throw new UncheckedIOException(
                     "TM-SAV-006 savepoint \"" + savepoint.name() + "\": cannot be restored: " + Reason.of(e)
@@ -175,7 +176,7 @@ public final class Restoring {
         }
     }
 
-    private static void discard(Path unfinished, Exception why) {
+    private static void discard(Path unfinished, Throwable why) {
         try {
             DirectoryTree.delete(unfinished);
         } catch (IOException e) {

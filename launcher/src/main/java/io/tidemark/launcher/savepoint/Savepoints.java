@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.tidemark.batch.storage.Storage;
+import io.tidemark.batch.storage.StorageException;
+import io.tidemark.fault.FaultException;
 import io.tidemark.launcher.config.ConfigException;
 import io.tidemark.speed.generation.GenerationCodec.Stored;
 import java.io.IOException;
@@ -17,6 +19,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.apache.hadoop.fs.FSError;
 import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.PositionOutputStream;
 
@@ -74,28 +77,35 @@ public final class Savepoints {
         storage.delete(place + STATE);
         String unfinished = storage.temporary(place + STATE);
         String id = storage.id(unfinished);
-        List<Stored> held;
-        long bytes;
+        Savepoint savepoint;
         try (PositionOutputStream out = storage.output(unfinished).create(0)) {
-            held = copying.to(out);
+            List<Savepoint.Place> held =
+                    copying.to(out).stream().map(Savepoint.Place::of).toList();
             out.write(id.getBytes(StandardCharsets.US_ASCII));
             out.flush();
-            bytes = out.getPos();
+            savepoint = new Savepoint(Savepoint.VERSION, id, name, node, clock.instant(), manifest, out.getPos(), held);
+        } catch (IOException | RuntimeException | FSError e) {
+            throw notWritten(place + STATE, unfinished, e);
         }
-        Savepoint savepoint = new Savepoint(
-                Savepoint.VERSION,
-                id,
-                name,
-                node,
-                clock.instant(),
-                manifest,
-                bytes,
-                held.stream().map(Savepoint.Place::of).toList());
         if (!storage.publish(unfinished, place + STATE)
                 || !storage.createIfAbsent(place + SAYS, JSON.writeValueAsBytes(savepoint))) {
             throw taken(name, node);
         }
         return savepoint;
+    }
+
+    /** What was begun takes room that there may not be. */
+    private RuntimeException notWritten(String path, String unfinished, Throwable why) {
+        RuntimeException told = why instanceof FaultException named
+                ? named
+                : new StorageException(path, "cannot be written: " + storage.reason(why), why);
+        try {
+            storage.delete(unfinished);
+        } catch (StorageException left) {
+            // It is swept away with what else is left below tmp.
+            told.addSuppressed(left);
+        }
+        return told;
     }
 
     private static ConfigException taken(String name, String node) {

@@ -16,7 +16,11 @@ import io.tidemark.serving.testing.SalesLog;
 import io.tidemark.serving.testing.SalesModel;
 import io.tidemark.serving.testing.ServingBench;
 import io.tidemark.testkit.PlainFold;
+import io.tidemark.tidemark.EndedLog;
+import io.tidemark.tidemark.LogId;
 import io.tidemark.tidemark.OffsetVector;
+import io.tidemark.tidemark.PartitionId;
+import io.tidemark.tidemark.Since;
 import io.tidemark.tidemark.Tidemark;
 import io.tidemark.time.TimeRange;
 import java.io.IOException;
@@ -27,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -118,6 +123,32 @@ final class ViewFollowerTest {
                     bench.follower.waiting().toString());
             realtime.comeUp();
             assertEquals(1, bench.step());
+        }
+    }
+
+    @Test
+    void whoHasNotHeardThatALogHasEndedFollowsTheManifestThatSaysSo() {
+        try (ServingBench bench = bench()) {
+            bench.batch.publish(log, BY_SHOP, log.tidemark(Map.of(0, 10L)));
+            bench.step();
+            AggregationView before = bench.batch.newest().viewOrEmpty(BY_SHOP.id());
+            PartitionId partition = SalesLog.partition(0);
+            LogId next = new LogId(partition.topic(), "another cluster", "another id");
+            realtime.goDown();
+            Since said = new Since(
+                    next,
+                    OffsetVector.of(Map.of(new PartitionId(next, 0), 3L)),
+                    List.of(new EndedLog(partition.log(), new TreeMap<>(), new TreeMap<>(Map.of(0, 12L)))));
+            bench.batch.add(bench.batch.newest().with(before.on(said), Instant.EPOCH));
+
+            assertEquals(1, bench.step());
+            ServedView served = bench.served.peek(SalesModel.BY_SHOP);
+            assertEquals(said.tidemark(), served.tidemark());
+            List<String> missing = AsOf.of(served.entry()).missing().stream()
+                    .map(MissingPart::reason)
+                    .toList();
+            assertEquals(1, missing.size());
+            assertTrue(missing.get(0).contains("the records from 10 to 11 are in no view yet"), missing.get(0));
         }
     }
 
