@@ -15,18 +15,18 @@ import java.util.Optional;
  * answer from its newest tidemark on is not in it.
  *
  * <pre>
- * | version, 1 | each: hash of the view's id, 4 | tidemark | offsets from there on | ...
+ * | version, 1 | each: hashes of the view's name and fingerprint, 4 + 4 | tidemark | offsets from there on | ...
  * </pre>
  */
 public final class StandingWord {
     /** Nothing was said. */
     static final StandingWord NONE = new StandingWord(Map.of());
 
-    private static final byte VERSION = 1;
+    private static final byte VERSION = 2;
 
-    private final Map<Integer, OffsetRange> answered;
+    private final Map<Long, OffsetRange> answered;
 
-    private StandingWord(Map<Integer, OffsetRange> answered) {
+    private StandingWord(Map<Long, OffsetRange> answered) {
         this.answered = Map.copyOf(answered);
     }
 
@@ -36,7 +36,7 @@ public final class StandingWord {
         out.writeByte(VERSION);
         for (Standing standing : state.standings()) {
             standing.answered().ifPresent(range -> {
-                out.writeInt(hash(standing.definition().id()));
+                out.writeLong(hash(standing.definition().id()));
                 out.writeVarLong(range.first());
                 out.writeVarLong(range.end() - range.first());
             });
@@ -46,14 +46,14 @@ public final class StandingWord {
 
     /** What was said; nothing, if it is of a version that says it otherwise. */
     static StandingWord read(byte[] word) {
-        Map<Integer, OffsetRange> answered = new HashMap<>();
+        Map<Long, OffsetRange> answered = new HashMap<>();
         try {
             ByteReader in = new ByteReader(word);
             if (in.readByte() != VERSION) {
                 return NONE;
             }
             while (in.remaining() > 0) {
-                int view = in.readInt();
+                long view = in.readLong();
                 long first = in.readVarLong();
                 answered.put(view, new OffsetRange(first, first + in.readVarLong()));
             }
@@ -67,7 +67,7 @@ public final class StandingWord {
         return Optional.ofNullable(answered.get(hash(view)));
     }
 
-    private static int hash(ViewId view) {
-        return (view.name() + ' ' + view.fingerprint()).hashCode();
+    private static long hash(ViewId view) {
+        return (long) view.name().hashCode() << Integer.SIZE | view.fingerprint().hashCode() & 0xFFFF_FFFFL;
     }
 }
