@@ -68,6 +68,7 @@ public final class StandingWord {
     }
 
     private static long hash(ViewId view) {
-        return (long) view.name().hashCode() << Integer.SIZE | view.fingerprint().hashCode() & 0xFFFF_FFFFL;
+        return (long) view.name().hashCode() << Integer.SIZE
+                | view.fingerprint().hashCode() & 0xFFFF_FFFFL;
     }
 }
