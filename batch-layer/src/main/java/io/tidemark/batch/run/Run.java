@@ -358,7 +358,9 @@ public final class Run {
         private List<ManifestStore.MoreListed> more(Map<StreamArchive, List<Tidemark>> gone) {
             List<ManifestStore.MoreListed> more = new ArrayList<>();
             gone.forEach((records, tidemarks) -> records.more(
-                            Tidemark.furthest(tidemarks), between.manifests().listing())
+                            Tidemark.furthest(tidemarks),
+                            between.manifests().listing(),
+                            between.manifests().keep())
                     .ifPresent(more::add));
             return more;
         }
