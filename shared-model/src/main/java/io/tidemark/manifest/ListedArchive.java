@@ -21,8 +21,7 @@ import java.util.TreeMap;
  */
 public record ListedArchive(
         SortedMap<PartitionId, Chain> chains, List<Section> sections, List<Gap> gaps, long forgottenMillis) {
-    public static final ListedArchive NONE =
-            new ListedArchive(new TreeMap<>(), List.of(), List.of(), Long.MIN_VALUE);
+    public static final ListedArchive NONE = new ListedArchive(new TreeMap<>(), List.of(), List.of(), Long.MIN_VALUE);
 
     /**
      * The listed part of one chain.

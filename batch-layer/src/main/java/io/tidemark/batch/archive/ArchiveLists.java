@@ -166,9 +166,10 @@ public final class ArchiveLists {
     private static ListedArchive.Chain longer(Tail chain) {
         boolean isFirst = chain.listed().files() == 0;
         // A chain that was forgotten as far as it was listed goes on where it ended.
-        long first = isFirst ? chain.links().get(0).file().offsets().first() : chain.listed().first();
-        return new ListedArchive.Chain(
-                first, chain.end(), chain.count(), chain.quarantined(), chain.tombstones());
+        long first = isFirst
+                ? chain.links().get(0).file().offsets().first()
+                : chain.listed().first();
+        return new ListedArchive.Chain(first, chain.end(), chain.count(), chain.quarantined(), chain.tombstones());
     }
 
     /** A list of some files, by partition and offset. */

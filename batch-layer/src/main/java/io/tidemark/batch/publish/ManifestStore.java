@@ -13,7 +13,6 @@ import io.tidemark.manifest.ViewId;
 import io.tidemark.manifest.json.ManifestJson;
 import io.tidemark.time.LogClock;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -232,8 +231,8 @@ public final class ManifestStore {
                 return new Published(newest, superseded);
             }
             NewLists into = new NewLists(storage);
-            Manifest views = newest.with(listed(newest, changed, into), clock.instant())
-                    .without(forsaken(newest, changed));
+            Manifest views =
+                    newest.with(listed(newest, changed, into), clock.instant()).without(forsaken(newest, changed));
             Manifest candidate = views.listing(archives(views, more, into));
             into.publish();
             if (isPublished(candidate)) {

@@ -104,7 +104,8 @@ public final class Sweep {
         }
         return deleted
                 + further.sweep(kept)
-                + sweepFiles(NewLists.DIRECTORY, needed, before) + sweepViews(needed, before);
+                + sweepFiles(NewLists.DIRECTORY, needed, before)
+                + sweepViews(needed, before);
     }
 
     private int sweepTemporaries() {

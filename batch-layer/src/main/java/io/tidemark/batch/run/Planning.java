@@ -80,7 +80,8 @@ final class Planning {
                 offsets.put(
                         partition, new OffsetRange(from.offset(), to.position().offset()));
                 positions.put(partition, to.position());
-                archive.forgotten(partition, Math.max(from.offset(), view.since().at(partition)))
+                archive.forgotten(
+                                partition, Math.max(from.offset(), view.since().at(partition)))
                         .ifPresent(gaps::add);
                 to.passed().forEach(file -> gaps.add(gap(file)));
                 gaps.addAll(unknown.gaps(chain, offsets.get(partition)));

@@ -3,10 +3,10 @@ package io.tidemark.batch.run;
 import io.tidemark.batch.archive.Archive;
 import io.tidemark.batch.archive.ArchiveFile;
 import io.tidemark.batch.archive.ArchiveLists;
-import io.tidemark.batch.archive.keep.ArchiveRetention;
 import io.tidemark.batch.archive.Held;
 import io.tidemark.batch.archive.Link;
 import io.tidemark.batch.archive.Tail;
+import io.tidemark.batch.archive.keep.ArchiveRetention;
 import io.tidemark.batch.engine.Part;
 import io.tidemark.batch.publish.KeepSettings;
 import io.tidemark.batch.publish.ListSettings;
@@ -177,9 +177,10 @@ record StreamArchive(
             throw new RunRefusedException(
                     "TM-RUN-014",
                     "archive of topic \"" + topic + "\"",
-                    "records are kept no more (archive.keep) " + (isTold
-                            ? "whose event times are before " + Instant.ofEpochMilli(listed.forgottenMillis())
-                            : "of which it is not known when they were")
+                    "records are kept no more (archive.keep) "
+                            + (isTold
+                                    ? "whose event times are before " + Instant.ofEpochMilli(listed.forgottenMillis())
+                                    : "of which it is not known when they were")
                             + ", and what the view has of them would be lost",
                     isTold ? "recompute from then on" : "nothing: the view stays as it is, and runs go on");
         }

@@ -62,7 +62,8 @@ class ArchiveRetentionTest {
     }
 
     private Storage on(FlakyFileSystem files) {
-        return Storage.on(files, new org.apache.hadoop.fs.Path(directory.resolve("root").toString()));
+        return Storage.on(
+                files, new org.apache.hadoop.fs.Path(directory.resolve("root").toString()));
     }
 
     private int sweep(Storage storage) {
@@ -197,7 +198,8 @@ class ArchiveRetentionTest {
         manifests.forget(Set.of("by-origin"), Set.of());
         hours(2);
         assertEquals(List.of(), batch.run(Batch.NEXT).failures());
-        AggregationView anew = batch.manifests(batch.storage()).newest().view(id).orElseThrow();
+        AggregationView anew =
+                batch.manifests(batch.storage()).newest().view(id).orElseThrow();
         Gap gap = anew.gaps().stream()
                 .filter(each -> each.partition().equals(batch.partition(0)))
                 .findFirst()

@@ -78,8 +78,8 @@ public record ArchiveRetention(ArchiveLists lists, long olderThanMillis, int few
             Tidemark all = new Tidemark(view.positions());
             Set<PartitionId> places = all.positions().keySet();
             // Of one that stands nowhere nobody knows what it is made of.
-            boolean isOfTopic =
-                    places.isEmpty() || places.stream().anyMatch(place -> place.topic().equals(topic));
+            boolean isOfTopic = places.isEmpty()
+                    || places.stream().anyMatch(place -> place.topic().equals(topic));
             if (isOfTopic) {
                 listed.chains()
                         .keySet()
@@ -127,7 +127,8 @@ public record ArchiveRetention(ArchiveLists lists, long olderThanMillis, int few
     }
 
     private static long forgottenMillis(ArchiveFile file) {
-        boolean isUntold = file.quarantined() > 0 || (file.rows() > 0 && file.held().times().isEmpty());
+        boolean isUntold = file.quarantined() > 0
+                || (file.rows() > 0 && file.held().times().isEmpty());
         if (isUntold) {
             return Long.MAX_VALUE;
         }

@@ -32,10 +32,8 @@ public final class ArchiveSweep implements Sweep.Further {
     public int sweep(Collection<Manifest> kept) {
         Map<PartitionId, Long> floors = new HashMap<>();
         for (Manifest manifest : kept) {
-            manifest.archives()
-                    .values()
-                    .forEach(listed -> listed.chains()
-                            .forEach((partition, chain) -> floors.merge(partition, chain.first(), Math::min)));
+            manifest.archives().values().forEach(listed -> listed.chains()
+                    .forEach((partition, chain) -> floors.merge(partition, chain.first(), Math::min)));
         }
         int deleted = 0;
         for (Map.Entry<PartitionId, Long> floor : floors.entrySet()) {
