@@ -328,7 +328,7 @@ public final class Run {
             Map<ViewId, Outcome.Built> built = new LinkedHashMap<>();
             List<AggregationView> views = new ArrayList<>();
             Manifest base = Manifest.NONE;
-            Map<StreamArchive, List<Tidemark>> gone = new IdentityHashMap<>();
+            IdentityHashMap<StreamArchive, List<Tidemark>> gone = new IdentityHashMap<>();
             List<Ready> now = List.copyOf(ready);
             ready.clear();
             for (Ready each : now) {
