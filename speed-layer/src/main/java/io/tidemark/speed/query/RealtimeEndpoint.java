@@ -17,6 +17,7 @@ import io.tidemark.http.exchange.Reply;
 import io.tidemark.http.exchange.Route;
 import io.tidemark.http.exchange.Routes;
 import io.tidemark.http.identity.NodesSecret;
+import io.tidemark.http.node.RowFrames;
 import io.tidemark.http.problem.AnswerFaults;
 import io.tidemark.http.problem.HttpFault;
 import io.tidemark.http.problem.Problem;
@@ -25,6 +26,7 @@ import io.tidemark.seam.RealtimeQuery;
 import io.tidemark.seam.RealtimeScan;
 import io.tidemark.seam.RealtimeUnavailableException;
 import io.tidemark.seam.RealtimeView;
+import java.io.OutputStream;
 import java.net.URI;
 import java.time.Clock;
 import java.util.List;
@@ -100,7 +102,12 @@ public final class RealtimeEndpoint implements AutoCloseable {
             RealtimeQuery query = question(request, RealtimeWire::query);
             return Reply.inPieces(outlet -> {
                 try (RealtimeScan scan = view.scan(query)) {
-                    ScanWire.write(scan, outlet.begin(RealtimeWire.CONTENT_TYPE, Map.of()));
+                    OutputStream to = outlet.begin(RealtimeWire.CONTENT_TYPE, Map.of());
+                    RowFrames.Writer rows = new RowFrames.Writer(RealtimeWire.coverage(scan.coverage()), to);
+                    while (scan.next()) {
+                        rows.row(scan.group(), scan.tileMillis(), scan.accumulators());
+                    }
+                    rows.end();
                 }
                 return Optional.empty();
             });

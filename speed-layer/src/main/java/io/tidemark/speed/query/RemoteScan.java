@@ -1,95 +1,30 @@
 package io.tidemark.speed.query;
 
 import io.tidemark.codec.ByteReader;
-import io.tidemark.fault.Reason;
 import io.tidemark.fold.GroupKey;
+import io.tidemark.http.node.RemoteRows;
 import io.tidemark.seam.Coverage;
 import io.tidemark.seam.RealtimeScan;
-import java.io.EOFException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BiFunction;
 
-/**
- * The rows that a node in another process sends. One that sends nothing for as long as an answer may take is not waited for
- * any more. Owned by one thread.
- */
+/** A scan of a node in another process, which says first what its rows cover. Owned by one thread. */
 final class RemoteScan implements RealtimeScan {
-    private final InputStream in;
-    private final Duration patience;
-    private final BiFunction<String, Exception, RuntimeException> failure;
-    private final ScanWire.Reader rows;
-    private volatile boolean isClosed;
-    /** When what is waited for was asked for; {@link #IDLE} while nothing is. */
-    private volatile long waitingSinceNanos = IDLE;
+    private final RemoteRows rows;
+    private final Coverage coverage;
 
-    private static final long IDLE = Long.MIN_VALUE;
-
-    /**
-     * @param failure makes the exception of what went wrong
-     * @throws RuntimeException that, if what is sent is no scan
-     */
-    RemoteScan(InputStream in, Duration patience, BiFunction<String, Exception, RuntimeException> failure) {
-        this.in = in;
-        this.patience = patience;
-        this.failure = failure;
-        lookAgain();
-        rows = waiting(() -> new ScanWire.Reader(in));
-    }
-
-    private interface Read<T> {
-        T read() throws IOException;
-    }
-
-    private <T> T waiting(Read<T> step) {
-        waitingSinceNanos = System.nanoTime();
-        try {
-            return step.read();
-        } catch (EOFException broken) {
-            close();
-            throw failure.apply("its rows broke off", broken);
-        } catch (IOException | RuntimeException broken) {
-            boolean isLate = System.nanoTime() - waitingSinceNanos >= patience.toNanos();
-            close();
-            RealtimeScan.endIfAbandoned();
-            throw failure.apply(
-                    isLate
-                            ? "no more rows within " + patience.toMillis() + " ms"
-                            : "its rows broke off, " + Reason.of(broken),
-                    broken);
-        } finally {
-            waitingSinceNanos = IDLE;
-        }
-    }
-
-    /** Closes what was waited for in vain, which wakes the one who waits. */
-    private void lookAgain() {
-        CompletableFuture.delayedExecutor(patience.toMillis(), TimeUnit.MILLISECONDS)
-                .execute(() -> {
-                    long since = waitingSinceNanos;
-                    if (isClosed) {
-                        return;
-                    }
-                    if (since != IDLE && System.nanoTime() - since >= patience.toNanos()) {
-                        close();
-                    } else {
-                        lookAgain();
-                    }
-                });
+    /** @throws RuntimeException if they do not begin as a scan's do; the rows are the caller's to close then */
+    RemoteScan(RemoteRows rows) {
+        this.rows = rows;
+        this.coverage = RealtimeWire.coverage(rows.head());
     }
 
     @Override
     public Coverage coverage() {
-        return rows.coverage();
+        return coverage;
     }
 
     @Override
     public boolean next() {
-        return waiting(rows::next);
+        return rows.next();
     }
 
     @Override
@@ -109,11 +44,6 @@ final class RemoteScan implements RealtimeScan {
 
     @Override
     public void close() {
-        isClosed = true;
-        try {
-            in.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        rows.close();
     }
 }

@@ -10,6 +10,7 @@ import io.tidemark.fault.FaultListener;
 import io.tidemark.fault.Faults;
 import io.tidemark.http.ListenerSettings;
 import io.tidemark.http.identity.NodesSecret;
+import io.tidemark.http.node.NodePass;
 import io.tidemark.model.Model;
 import io.tidemark.seam.RealtimeStatus;
 import io.tidemark.seam.RealtimeUnavailableException;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tidemark.fault.FaultListener;
 import io.tidemark.fault.Faults;
 import io.tidemark.http.ListenerSettings;
+import io.tidemark.http.node.NodePass;
 import io.tidemark.http.testing.Certificates;
 import io.tidemark.http.tls.Tls;
 import io.tidemark.http.tls.TlsFiles;

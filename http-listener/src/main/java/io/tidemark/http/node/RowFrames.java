@@ -1,10 +1,8 @@
-package io.tidemark.speed.query;
+package io.tidemark.http.node;
 
 import io.tidemark.codec.ByteReader;
 import io.tidemark.codec.ByteWriter;
 import io.tidemark.fold.GroupKey;
-import io.tidemark.seam.Coverage;
-import io.tidemark.seam.RealtimeScan;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
@@ -13,66 +11,72 @@ import java.io.InputStream;
 import java.io.OutputStream;
 
 /**
- * A scan as it is sent, in frames that each end holds one of. One that breaks off has no end mark, and is so never taken for
- * whole.
+ * Rows of a view as they are sent, in frames that each end holds one of. What breaks off has no end mark, and is so never
+ * taken for whole.
  *
  * <pre>
- * | length (4) | coverage, as RealtimeWire has it |
- * | length (4) | row...                           | ...
- * | 0 (4)      |                                      the end mark
+ * | length (4) | head, what the rows are of | any number of frames | 0 (4), the end mark
  *
+ * frame | length (4) | row...
  * row   | of another group than the row before? (1) | group, if so | tile start (8) | accumulators |
  * </pre>
  */
-final class ScanWire {
+public final class RowFrames {
     /** Well above what a frame costs, and little to hold. A row that is longer is a frame of its own. */
     private static final int FRAME_BYTES = 64 << 10;
 
     private static final int END = 0;
 
-    private ScanWire() {}
+    private RowFrames() {}
 
-    /** Writes all rows of a scan. */
-    @SuppressWarnings("ReferenceEquality") // A scan gives the same object for all rows of a group.
-    static void write(RealtimeScan scan, OutputStream to) throws IOException {
-        DataOutputStream out = new DataOutputStream(to);
-        byte[] coverage = RealtimeWire.coverage(scan.coverage());
-        out.writeInt(coverage.length);
-        out.write(coverage);
-        // Who waits for rows knows by now that they come.
-        out.flush();
-        ByteWriter frame = new ByteWriter(2 * FRAME_BYTES);
-        GroupKey group = null;
-        while (scan.next()) {
-            boolean isOther = scan.group() != group;
+    /** Writes them. Owned by one thread. */
+    public static final class Writer {
+        private final DataOutputStream out;
+        private final ByteWriter frame = new ByteWriter(2 * FRAME_BYTES);
+        private GroupKey last;
+
+        /** Sends the head at once: who waits for rows then knows that they come. */
+        public Writer(byte[] head, OutputStream to) throws IOException {
+            out = new DataOutputStream(to);
+            out.writeInt(head.length);
+            out.write(head);
+            out.flush();
+        }
+
+        public void row(GroupKey group, long tileMillis, ByteReader accumulators) throws IOException {
+            boolean isOther = !group.equals(last);
             frame.writeBoolean(isOther);
             if (isOther) {
-                group = scan.group();
+                last = group;
                 frame.writeBytes(group.bytes());
             }
-            frame.writeLong(scan.tileMillis());
-            frame.writeBytes(scan.accumulators());
+            frame.writeLong(tileMillis);
+            frame.writeBytes(accumulators);
             if (frame.size() >= FRAME_BYTES) {
-                write(frame, out);
+                write();
             }
         }
-        if (frame.size() > 0) {
-            write(frame, out);
+
+        private void write() throws IOException {
+            out.writeInt(frame.size());
+            out.write(frame.array(), 0, frame.size());
+            frame.clear();
         }
-        out.writeInt(END);
-        out.flush();
+
+        /** There are no more. */
+        public void end() throws IOException {
+            if (frame.size() > 0) {
+                write();
+            }
+            out.writeInt(END);
+            out.flush();
+        }
     }
 
-    private static void write(ByteWriter frame, DataOutputStream out) throws IOException {
-        out.writeInt(frame.size());
-        out.write(frame.array(), 0, frame.size());
-        frame.clear();
-    }
-
-    /** Reads what {@link #write} wrote. */
+    /** Reads what a {@link Writer} wrote. Owned by one thread. */
     static final class Reader {
         private final DataInputStream in;
-        private final Coverage coverage;
+        private final byte[] head;
         private final ByteReader frame = new ByteReader(new byte[0]);
         private final ByteReader accumulators = new ByteReader(new byte[0]);
         private byte[] bytes = {};
@@ -82,12 +86,10 @@ final class ScanWire {
         private int from;
         private int length;
 
-        /** @throws RuntimeException if it does not begin as a scan does */
         Reader(InputStream from) throws IOException {
             in = new DataInputStream(from);
-            byte[] message = new byte[length(in)];
-            in.readFully(message);
-            coverage = RealtimeWire.coverage(message);
+            head = new byte[length(in)];
+            in.readFully(head);
         }
 
         private static int length(DataInputStream in) throws IOException {
@@ -98,8 +100,8 @@ final class ScanWire {
             return length;
         }
 
-        Coverage coverage() {
-            return coverage;
+        byte[] head() {
+            return head;
         }
 
         /**

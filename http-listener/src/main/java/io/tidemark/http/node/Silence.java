@@ -1,4 +1,4 @@
-package io.tidemark.speed.query;
+package io.tidemark.http.node;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;

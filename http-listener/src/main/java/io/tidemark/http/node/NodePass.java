@@ -1,4 +1,4 @@
-package io.tidemark.speed.query;
+package io.tidemark.http.node;
 
 import io.tidemark.http.identity.NodesSecret;
 import java.util.Optional;
