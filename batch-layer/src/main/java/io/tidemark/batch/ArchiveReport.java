@@ -58,7 +58,6 @@ record ArchiveReport(
         return new ArchivedPartition(
                 chain.partition().topic(),
                 chain.partition().partition(),
-                chain.first(),
                 chain.end().offset(),
                 chain.end().logClockMillis(),
                 chain.count(),

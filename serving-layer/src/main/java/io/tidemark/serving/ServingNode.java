@@ -22,10 +22,12 @@ import io.tidemark.serving.index.rocks.RocksBatchIndex;
 import io.tidemark.serving.merge.MergedQuery;
 import io.tidemark.serving.merge.realtime.OwnershipWatch;
 import io.tidemark.serving.merge.realtime.RealtimeViews;
+import io.tidemark.serving.ranges.Ranges;
 import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.SynchronousQueue;
@@ -47,6 +49,7 @@ public final class ServingNode implements AutoCloseable {
     private final ServingSettings settings;
     private final Faults faults;
     private final BatchIndex index;
+    private final Optional<Ranges> ranges;
     private final ViewFollower follower;
     private final MergedQuery merged;
     private final HttpApi http;
@@ -95,7 +98,9 @@ public final class ServingNode implements AutoCloseable {
         this.faults = faults;
         // Before anything is open: a file that cannot be used keeps a node from its start.
         Doorkeeper doorkeeper = settings.http().access().doorkeeper(GuardedModel.of(model), clock, faults);
-        this.index = RocksBatchIndex.open(settings.indexDirectory(), settings.cacheBytes());
+        BatchIndex own = RocksBatchIndex.open(settings.indexDirectory(), settings.cacheBytes());
+        this.ranges = ranges(model, own, batch);
+        this.index = ranges.map(Ranges::index).orElse(own);
         ServedViews served = new ServedViews(model);
         RealtimeViews realtime = new RealtimeViews(model, speedNodes, asks);
         this.follower = new ViewFollower(
@@ -118,6 +123,16 @@ public final class ServingNode implements AutoCloseable {
             return settings.poll();
         }));
         loops.add(loop("serving-leases", clock, follower.leases()::step));
+        ranges.ifPresent(of -> loops.add(loop("serving-ranges", clock, of.watching())));
+    }
+
+    private Optional<Ranges> ranges(Model model, BatchIndex own, BatchViews batch) {
+        try {
+            return settings.ranges().map(set -> new Ranges(set, model, own, batch, historicLoads, faults));
+        } catch (Throwable unfit) {
+            own.close();
+            throw unfit;
+        }
     }
 
     private SupervisedLoop loop(String name, Clock clock, io.tidemark.loop.LoopStep step) {
@@ -140,6 +155,7 @@ public final class ServingNode implements AutoCloseable {
      * @throws java.io.UncheckedIOException if the address cannot be listened on
      */
     public void start() {
+        ranges.ifPresent(Ranges::start);
         http.start();
         loops.forEach(SupervisedLoop::start);
         LOG.info("Serving: node={} uri={}", settings.node(), http.uri());
@@ -148,6 +164,11 @@ public final class ServingNode implements AutoCloseable {
     /** Where it answers, or did until it was closed. Known once it is started. */
     public URI uri() {
         return http.uri();
+    }
+
+    /** Where other serving nodes ask it for its range, if views are divided. Known once it is started. */
+    public Optional<URI> rangeUri() {
+        return ranges.map(Ranges::uri);
     }
 
     /** Whether it has loaded the newest manifest. */
@@ -168,6 +189,7 @@ public final class ServingNode implements AutoCloseable {
     @Override
     public void close() {
         http.close();
+        ranges.ifPresent(Ranges::close);
         loops.forEach(SupervisedLoop::close);
         asks.shutdownNow();
         loads.shutdownNow();

@@ -83,6 +83,20 @@ public record GroupFilter(Optional<List<GroupKey>> keys, byte[] prefix, List<Set
         return first.compareTo(place) < 0 ? place : first;
     }
 
+    /** The first place at which no more groups are asked for; empty: there may be some to the last. */
+    public Optional<GroupKey> end() {
+        int length = prefix.length;
+        while (length > 0 && prefix[length - 1] == -1) {
+            length--;
+        }
+        if (length == 0) {
+            return Optional.empty();
+        }
+        byte[] after = Arrays.copyOf(prefix, length);
+        after[length - 1]++;
+        return Optional.of(GroupKey.of(after));
+    }
+
     public boolean isPrefixOf(GroupKey group) {
         byte[] bytes = group.bytes();
         return bytes.length >= prefix.length && Arrays.equals(bytes, 0, prefix.length, prefix, 0, prefix.length);

@@ -1,6 +1,7 @@
 package io.tidemark.manifest;
 
 import java.util.HexFormat;
+import java.util.Optional;
 
 /**
  * A half-open range of group keys, in the order of their bytes, as text of hexadecimal digits.
@@ -36,6 +37,14 @@ public record KeyRange(String first, String end) {
 
     public boolean contains(byte[] key) {
         return reaches(key) && goesPast(key);
+    }
+
+    /** What this has in common with another; empty: nothing. */
+    public Optional<KeyRange> within(KeyRange other) {
+        String from = first.compareTo(other.first) < 0 ? other.first : first;
+        boolean isSooner = end.isEmpty() || (!other.end.isEmpty() && other.end.compareTo(end) < 0);
+        String to = isSooner ? other.end : end;
+        return to.isEmpty() || from.compareTo(to) < 0 ? Optional.of(new KeyRange(from, to)) : Optional.empty();
     }
 
     // Of most files the range is all: then nothing is compared. What is looked up by the million makes no text of a

@@ -15,4 +15,14 @@ public record ViewFile(String path, TimeRange tiles, KeyRange keys, long rows, l
     public ViewFile(String path, TimeRange tiles, long rows, long bytes) {
         this(path, tiles, KeyRange.ALL, rows, bytes, FileOrigin.UNKNOWN);
     }
+
+    /** The same file, of which these groups alone are meant. */
+    public ViewFile of(KeyRange others) {
+        return new ViewFile(path, tiles, others, rows, bytes, origin);
+    }
+
+    /** The same file, of which so many rows are meant. */
+    public ViewFile of(long someRows) {
+        return new ViewFile(path, tiles, keys, someRows, bytes, origin);
+    }
 }

@@ -13,6 +13,7 @@ import io.tidemark.manifest.ViewId;
 import io.tidemark.manifest.json.ManifestJson;
 import io.tidemark.time.LogClock;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -36,7 +37,7 @@ public final class ManifestStore {
 
     private final Storage storage;
     private final Clock clock;
-    private final KeepSettings keep;
+    private final Duration keptVersions;
     private final Cut cut;
     private final ListSettings listing;
     private final Lists lists;
@@ -54,12 +55,12 @@ public final class ManifestStore {
 
     /** @param clock tells when a manifest was published */
     public ManifestStore(Storage storage, Clock clock) {
-        this(storage, clock, KeepSettings.DEFAULT);
+        this(storage, clock, KeepSettings.DEFAULT.versions());
     }
 
-    /** @param keep how long what nobody needs to go on is kept: other versions of aggregations, and the archive */
-    public ManifestStore(Storage storage, Clock clock, KeepSettings keep) {
-        this(storage, clock, Cut.PROVEN, ListSettings.DEFAULT, keep);
+    /** @param keptVersions how long another version of an aggregation is kept in which no run has published it */
+    public ManifestStore(Storage storage, Clock clock, Duration keptVersions) {
+        this(storage, clock, keptVersions, Cut.PROVEN, ListSettings.DEFAULT);
     }
 
     /**
@@ -67,10 +68,14 @@ public final class ManifestStore {
      *
      * @param listing when files go into lists
      */
-    public ManifestStore(Storage storage, Clock clock, Cut cut, ListSettings listing, KeepSettings keep) {
+    public ManifestStore(Storage storage, Clock clock, Cut cut, ListSettings listing) {
+        this(storage, clock, KeepSettings.DEFAULT.versions(), cut, listing);
+    }
+
+    private ManifestStore(Storage storage, Clock clock, Duration keptVersions, Cut cut, ListSettings listing) {
         this.storage = storage;
         this.clock = clock;
-        this.keep = keep;
+        this.keptVersions = keptVersions;
         this.cut = cut;
         this.listing = listing;
         this.lists = new Lists(storage);
@@ -79,11 +84,6 @@ public final class ManifestStore {
     /** When files go into lists. */
     public ListSettings listing() {
         return listing;
-    }
-
-    /** How long what nobody needs to go on is kept. */
-    public KeepSettings keep() {
-        return keep;
     }
 
     /** The lists that manifests here refer to. */
@@ -206,8 +206,7 @@ public final class ManifestStore {
     /** Writes lists of archive files. */
     @FunctionalInterface
     public interface ArchiveLister {
-        /** @param next the manifest that they are for, but for them */
-        ListedArchive list(Manifest next, NewLists into);
+        ListedArchive list(NewLists into);
     }
 
     /** As the other, and with what it publishes goes what the archive's lists tell of it. */
@@ -231,9 +230,9 @@ public final class ManifestStore {
                 return new Published(newest, superseded);
             }
             NewLists into = new NewLists(storage);
-            Manifest views =
-                    newest.with(listed(newest, changed, into), clock.instant()).without(forsaken(newest, changed));
-            Manifest candidate = views.listing(archives(views, more, into));
+            Manifest candidate = newest.with(listed(newest, changed, into), clock.instant())
+                    .without(forsaken(newest, changed))
+                    .listing(archives(newest, more, into));
             into.publish();
             if (isPublished(candidate)) {
                 find(candidate.number()).ifPresent(this::remember);
@@ -254,11 +253,11 @@ public final class ManifestStore {
                 .toList();
     }
 
-    private static SortedMap<String, ListedArchive> archives(Manifest next, List<MoreListed> more, NewLists into) {
-        TreeMap<String, ListedArchive> archives = new TreeMap<>(next.archives());
+    private static SortedMap<String, ListedArchive> archives(Manifest newest, List<MoreListed> more, NewLists into) {
+        TreeMap<String, ListedArchive> archives = new TreeMap<>(newest.archives());
         for (MoreListed each : more) {
-            if (next.archive(each.topic()).equals(each.base())) {
-                archives.put(each.topic(), each.lister().list(next, into));
+            if (newest.archive(each.topic()).equals(each.base())) {
+                archives.put(each.topic(), each.lister().list(into));
             }
         }
         return archives;
@@ -309,7 +308,7 @@ public final class ManifestStore {
 
     /** Other versions of what is published that no run has published for long: nobody keeps them up any more. */
     private List<ViewId> forsaken(Manifest newest, List<AggregationView> changed) {
-        long oldest = clock.millis() - keep.versions().toMillis();
+        long oldest = clock.millis() - keptVersions.toMillis();
         List<ViewId> forsaken = new ArrayList<>();
         for (AggregationView view : changed) {
             for (AggregationView other : newest.versions(view.aggregation())) {

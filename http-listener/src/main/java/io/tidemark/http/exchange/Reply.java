@@ -35,7 +35,8 @@ public record Reply(
     private static final String EVENTS = "text/event-stream";
     static final String PROBLEM = "application/problem+json";
     private static final Map<String, String> SOON = Map.of("Retry-After", "1");
-    private static final Set<HttpFault> SOON_OVER = Set.of(HttpFault.BUSY, HttpFault.NO_MEMORY, HttpFault.OLDER);
+    private static final Set<HttpFault> SOON_OVER =
+            Set.of(HttpFault.BUSY, HttpFault.NO_MEMORY, HttpFault.OLDER, HttpFault.RANGE_AWAY);
     private static final byte[] NOTHING = {};
 
     /**

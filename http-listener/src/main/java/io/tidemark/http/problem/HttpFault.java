@@ -38,6 +38,8 @@ public enum HttpFault {
     OLDER("TM-HTTP-034", 503, "The answer would be older than it may be"),
     BAD_AS_OF("TM-HTTP-035", 400, "The least asOf cannot be read"),
     OTHER_AS_OF("TM-HTTP-036", 409, "The least asOf is of no answer here"),
+    RANGE_AWAY("TM-HTTP-037", 503, "The serving node of a range cannot be asked"),
+    OTHER_RANGES("TM-HTTP-038", 409, "The serving nodes have different ranges"),
     UNAUTHENTICATED("TM-HTTP-040", 401, "Nobody knows who asks"),
     FORBIDDEN("TM-HTTP-041", 403, "Who asks may not"),
     TOO_MUCH("TM-HTTP-042", 429, "Who asks has asked too much"),

@@ -74,12 +74,16 @@ final class Fleet implements AutoCloseable {
     }
 
     CommandProcess serving(int number) throws IOException {
+        return serving(number, Map.of());
+    }
+
+    CommandProcess serving(int number, Map<String, String> further) throws IOException {
         String endpoints =
                 IntStream.of(speed).mapToObj(port -> "http://127.0.0.1:" + port).collect(Collectors.joining(","));
         return node(
                 "serving-" + number,
                 "serving",
-                with(Map.of("speed.endpoints", endpoints), "http.port", serving[number]));
+                with(with(further, "speed.endpoints", endpoints), "http.port", serving[number]));
     }
 
     NodeClient client(int serving) {
@@ -103,9 +107,9 @@ final class Fleet implements AutoCloseable {
         });
     }
 
-    private static Map<String, String> with(Map<String, String> settings, String key, int port) {
+    private static Map<String, String> with(Map<String, String> settings, String key, Object value) {
         Map<String, String> all = new LinkedHashMap<>(settings);
-        all.put(key, String.valueOf(port));
+        all.put(key, String.valueOf(value));
         return all;
     }
 

@@ -4,7 +4,6 @@ import io.tidemark.batch.archive.Archive;
 import io.tidemark.batch.engine.EngineSettings;
 import io.tidemark.batch.engine.Progress;
 import io.tidemark.batch.engine.local.LocalEngine;
-import io.tidemark.batch.publish.KeepSettings;
 import io.tidemark.batch.publish.ListSettings;
 import io.tidemark.batch.publish.ManifestStore;
 import io.tidemark.batch.run.Run;
@@ -81,7 +80,7 @@ final class RunProcess {
 
     /** Begins a life: what the one before knew is gone. */
     void kill() {
-        manifests = new ManifestStore(storage, clock, cut, LISTS, KeepSettings.DEFAULT);
+        manifests = new ManifestStore(storage, clock, cut, LISTS);
         archive = new Archive(storage, manifests);
         ready = Optional.empty();
         isTroubled = false;

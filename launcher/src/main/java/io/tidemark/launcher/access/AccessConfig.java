@@ -14,6 +14,7 @@ import io.tidemark.launcher.config.Key;
 import io.tidemark.launcher.config.Keys;
 import io.tidemark.launcher.config.Role;
 import io.tidemark.launcher.config.Secret;
+import io.tidemark.launcher.config.ServingKeys;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,16 +42,23 @@ public final class AccessConfig {
                             "set http.authentication",
                             new TlsConfig(config).http().isPresent());
         }
-        if (config.has(Role.SPEED) && config.value(Keys.SPEED_PORT).isPresent()) {
-            // Who has no certificate of a node is not answered at all.
-            boolean isEncrypted = new TlsConfig(config).nodes().isPresent();
-            new Exposure(Keys.SPEED_HOST, AccessKeys.SPEED_INSECURE)
-                    .require(
-                            config,
-                            nodes().isPresent() || isEncrypted,
-                            "set nodes.secret in all processes, or the nodes.tls. keys",
-                            isEncrypted);
+        if (config.has(Role.SERVING) && config.value(ServingKeys.PORT).isPresent()) {
+            requireNodes(ServingKeys.HOST, ServingKeys.INSECURE);
         }
+        if (config.has(Role.SPEED) && config.value(Keys.SPEED_PORT).isPresent()) {
+            requireNodes(Keys.SPEED_HOST, AccessKeys.SPEED_INSECURE);
+        }
+    }
+
+    private void requireNodes(Key<String> host, Key<List<Insecurity>> insecure) {
+        // Who has no certificate of a node is not answered at all.
+        boolean isEncrypted = new TlsConfig(config).nodes().isPresent();
+        new Exposure(host, insecure)
+                .require(
+                        config,
+                        nodes().isPresent() || isEncrypted,
+                        "set nodes.secret in all processes, or the nodes.tls. keys",
+                        isEncrypted);
     }
 
     public AccessSettings http() {

@@ -7,6 +7,7 @@ import io.tidemark.http.identity.AccessFileException;
 import io.tidemark.launcher.config.ConfigException;
 import io.tidemark.launcher.node.EndedException;
 import io.tidemark.model.DefinitionException;
+import io.tidemark.serving.ranges.RangesException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 
@@ -35,6 +36,7 @@ final class Failure {
                 || fault instanceof AccessFileException
                 || fault instanceof DefinitionException
                 || fault instanceof EngineException
+                || fault instanceof RangesException
                 || fault instanceof UnfitStorageException;
     }
 

@@ -172,12 +172,6 @@ public final class Keys {
             "1h",
             "How far record timestamps may be ahead of the wall clock before epochs are cut by the wall clock instead.");
 
-    public static final Key<Optional<Duration>> ARCHIVE_KEEP = Key.optional(
-            "archive.keep",
-            DURATION,
-            "How long files of the archive are kept that every view has gone past, by the log clock at their end. What has gone"
-                    + " is in no recompute and in no view of a new definition. None: for ever.");
-
     public static final Key<Integer> ARCHIVE_REST = Key.of(
             "archive.rest",
             wholeNumber(0, 100),
@@ -325,7 +319,6 @@ public final class Keys {
             ARCHIVE_MEMORY,
             ARCHIVE_IDLE_GRACE,
             ARCHIVE_CLOCK_LEAD,
-            ARCHIVE_KEEP,
             ARCHIVE_REST,
             MANIFEST_POLL,
             SPEED_THREADS,
@@ -356,8 +349,9 @@ public final class Keys {
             List.of(RECOMPUTE_CRON, RECOMPUTE_LAST, RECOMPUTE_AGGREGATIONS, RECOMPUTE_ZONE);
     private static final Pattern NAMED_RECOMPUTE =
             Pattern.compile("recompute\\.(?!recompute\\.)(" + RecomputeSchedule.NAME_FORM + ")\\.[^.]+");
-    private static final List<Key<?>> ALL =
-            Stream.of(OURS, AccessKeys.ALL, TlsKeys.ALL).flatMap(List::stream).toList();
+    private static final List<Key<?>> ALL = Stream.of(OURS, ServingKeys.ALL, AccessKeys.ALL, TlsKeys.ALL)
+            .flatMap(List::stream)
+            .toList();
 
     private Keys() {}
 

@@ -21,6 +21,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * How a key's text becomes a value.
@@ -67,6 +68,15 @@ public record ValueType<T>(String says, Parser<T> parser, Kind kind) {
     public static final ValueType<List<URI>> ENDPOINTS = new ValueType<>(
             "addresses such as http://host:8081, with commas between",
             (text, base) -> items(text).map(ValueType::endpoint).toList());
+    /** By what they have, and of each those that have it. */
+    public static final ValueType<List<List<URI>>> PEERS = new ValueType<>(
+            "addresses such as http://host:8082, with commas between ranges and | between the nodes of one",
+            (text, base) -> items(text)
+                    .map(of -> Stream.of(of.split("\\|"))
+                            .map(String::strip)
+                            .map(ValueType::endpoint)
+                            .toList())
+                    .toList());
     /** Where a process is reached, its port being known or not. */
     public static final ValueType<String> ADDRESS =
             of("a host name or address, and a port if it is another: host, host:8081, [::1]:8081", ValueType::address);
@@ -173,7 +183,7 @@ public record ValueType<T>(String says, Parser<T> parser, Kind kind) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    private static java.util.stream.Stream<String> items(String text) {
+    private static Stream<String> items(String text) {
         return Arrays.stream(text.split(",")).map(String::strip).filter(item -> !item.isEmpty());
     }
 

@@ -5,6 +5,7 @@ import io.tidemark.fault.Reason;
 import io.tidemark.launcher.config.Config;
 import io.tidemark.launcher.config.Keys;
 import io.tidemark.launcher.config.Role;
+import io.tidemark.launcher.config.ServingKeys;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -28,6 +29,9 @@ final class PortExamination implements Examination {
         }
         if (config.has(Role.SERVING)) {
             findings.add(port(Keys.HTTP_PORT.name(), config.value(Keys.HTTP_HOST), config.value(Keys.HTTP_PORT)));
+            config.value(ServingKeys.PORT)
+                    .ifPresent(
+                            port -> findings.add(port(ServingKeys.PORT.name(), config.value(ServingKeys.HOST), port)));
         }
         if (config.has(Role.SPEED)) {
             config.value(Keys.SPEED_PORT)

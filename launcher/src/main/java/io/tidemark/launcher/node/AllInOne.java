@@ -33,6 +33,7 @@ import io.tidemark.seam.BatchViews;
 import io.tidemark.seam.RealtimeView;
 import io.tidemark.seam.SpeedNodes;
 import io.tidemark.serving.ServingNode;
+import io.tidemark.serving.ServingSettings;
 import io.tidemark.speed.SpeedNode;
 import io.tidemark.speed.query.RealtimeEndpoint;
 import io.tidemark.speed.query.RemoteRealtimeView;
@@ -269,7 +270,10 @@ public final class AllInOne implements AutoCloseable {
         List<SpeedNodes.Node> own = new ArrayList<>();
         speed.ifPresent(node -> own.add(new SpeedNodes.Node("in this process", node.view())));
         SpeedNodes all = isDiscovering() ? discovered(own, pass, faults) : fixed(own, pass);
-        return new ServingNode(model, settings.serving(), all, views, control, clock, faults);
+        ServingSettings set = settings.serving();
+        ServingSettings dividing =
+                set.ranges().map(ranges -> set.dividing(ranges.showing(pass))).orElse(set);
+        return new ServingNode(model, dividing, all, views, control, clock, faults);
     }
 
     /** A process that serves and has all speed nodes there are in it looks for no others. */

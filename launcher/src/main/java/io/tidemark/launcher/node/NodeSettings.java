@@ -18,6 +18,7 @@ import io.tidemark.launcher.config.Config;
 import io.tidemark.launcher.config.Keys;
 import io.tidemark.launcher.config.Role;
 import io.tidemark.launcher.discovery.Advertised;
+import io.tidemark.launcher.discovery.RangesConfig;
 import io.tidemark.launcher.memory.MemoryPlan;
 import io.tidemark.launcher.memory.MemoryUse;
 import io.tidemark.launcher.memory.ProcessMemory;
@@ -54,8 +55,8 @@ public record NodeSettings(
         SpeedSettings speed,
         SpeedReach reach,
         ServingSettings serving) {
-    /** How many questions of serving nodes a speed node works on at once. */
-    private static final int SPEED_WORKERS = 16;
+    /** How many questions of other nodes a node works on at once. */
+    private static final int NODE_WORKERS = 16;
 
     private static final long LEAST_FETCH = 256 << 10;
     /** Kafka's own defaults: more is fetched by nobody who did not ask for it. */
@@ -121,8 +122,7 @@ public record NodeSettings(
                 .withKeep(new KeepSettings(
                         config.value(Keys.BATCH_KEEP_MANIFESTS),
                         config.value(Keys.BATCH_KEEP_GRACE),
-                        config.value(Keys.BATCH_KEEP_VERSIONS),
-                        config.value(Keys.ARCHIVE_KEEP)));
+                        config.value(Keys.BATCH_KEEP_VERSIONS)));
         return config.value(Keys.BATCH_CRON).map(settings::withCron).orElse(settings);
     }
 
@@ -190,20 +190,23 @@ public record NodeSettings(
     private static SpeedReach reach(Config config) {
         return new SpeedReach(
                 config.value(Keys.SPEED_REPLICA),
-                config.value(Keys.SPEED_PORT).map(port -> ListenerSettings.on(config.value(Keys.SPEED_HOST), port)
-                        .of(sites(config))
-                        .with(new TlsConfig(config).nodes())
-                        .within(ListenerLimits.USUAL
-                                .workers(SPEED_WORKERS)
-                                .wholeTimeout(config.value(Keys.HTTP_ALL_TIMEOUT)))),
+                config.value(Keys.SPEED_PORT).map(port -> nodes(config, config.value(Keys.SPEED_HOST), port)),
                 Advertised.of(config),
                 config.value(Keys.SPEED_ENDPOINTS),
                 new AccessConfig(config).nodes(),
                 new TlsConfig(config).nodes());
     }
 
+    /** Where other nodes ask. */
+    private static ListenerSettings nodes(Config config, String host, int port) {
+        return ListenerSettings.on(host, port)
+                .of(sites(config))
+                .with(new TlsConfig(config).nodes())
+                .within(ListenerLimits.USUAL.workers(NODE_WORKERS).wholeTimeout(config.value(Keys.HTTP_ALL_TIMEOUT)));
+    }
+
     private static ServingSettings serving(Config config, MemoryPlan memory, String name) {
-        return new ServingSettings(
+        ServingSettings settings = new ServingSettings(
                 name,
                 data(config).resolve("index"),
                 // A quarter of it is on the heap.
@@ -212,6 +215,9 @@ public record NodeSettings(
                 config.value(Keys.MANIFEST_POLL),
                 config.value(Keys.SERVING_LEASE),
                 http(config, memory));
+        return RangesConfig.of(config, (host, port) -> nodes(config, host, port))
+                .map(settings::dividing)
+                .orElse(settings);
     }
 
     private static Sites sites(Config config) {

@@ -66,6 +66,22 @@ final class ExposureTest {
     }
 
     @Test
+    void soWithARangeOfAServingNode() {
+        String[] ranges = {
+            "serving.ranges={\"customers\": [3]}",
+            "serving.peers=http://a:8082,http://b:8082",
+            "serving.range=1",
+            "serving.port=8082",
+            "serving.host=10.0.0.1",
+            "serving.insecure="
+        };
+        String refused = refused(ranges);
+        assertTrue(refused.startsWith("TM-CFG-033 tidemark.properties, key serving.host: 10.0.0.1"), refused);
+        ranges[5] = "serving.insecure=no-authentication,no-tls";
+        assertDoesNotThrow(() -> settings(ranges));
+    }
+
+    @Test
     void keysOfJwtsAreNotAskedForWhereOthersCanReplaceThem() {
         String[] jwt = {"http.authentication=jwt", "http.jwt.issuer=i", "http.jwt.audience=a", ""};
         for (String safe : new String[] {"https://10.0.0.1/jwks", "http://127.0.0.1:1/jwks", "keys.json"}) {

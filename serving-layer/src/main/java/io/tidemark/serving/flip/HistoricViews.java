@@ -107,7 +107,7 @@ public final class HistoricViews {
                     place.manifest(),
                     manifest.published(),
                     entry,
-                    new ServedView.Kept(index.load(entry, definition, batch), hold),
+                    new ServedView.Kept(index.load(entry, definition, batch).namedBy(place.manifest()), hold),
                     "history");
             return new Loaded(Optional.of(view), Optional.empty());
         } catch (ManifestUnavailableException e) {

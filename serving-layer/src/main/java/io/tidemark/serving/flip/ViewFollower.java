@@ -278,6 +278,11 @@ public final class ViewFollower {
                         + before.get().describe() + "; the topic was re-created, or is another cluster's");
             }
         }
+        // Where there is nothing to go on answering from, what others have not loaded they load when they are asked.
+        Optional<String> others = current.entry().isPublished() ? index.awaited(candidate.files()) : Optional.empty();
+        if (others.isPresent()) {
+            return others;
+        }
         AsOf before = AsOf.of(current.entry(), coverage(current));
         return AsOf.of(candidate.entry(), coverage(candidate)).refusalAfter(before, ended, cut);
     }

@@ -87,7 +87,8 @@ final class ViewLoader {
     private IndexedView loadInTurn(Wanted wanted, BatchViews views) throws InterruptedException {
         LoadingTurns.Turn turn = turns.take();
         try {
-            return index.load(wanted.entry(), wanted.definition(), views);
+            return index.load(wanted.entry(), wanted.definition(), views)
+                    .namedBy(wanted.manifest().number());
         } finally {
             turn.close();
         }

@@ -7,6 +7,8 @@ import io.tidemark.manifest.ViewFile;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.seam.BatchViews;
 import io.tidemark.time.TimeRange;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -40,11 +42,33 @@ public interface BatchIndex extends AutoCloseable {
     /** A reader for one query. Owned by one thread; to be closed. */
     IndexReader reader();
 
-    /** All rows of a view in a range of tiles, from a group on, by group, then tile. */
-    void scan(IndexedView view, TimeRange tiles, GroupKey first, RowVisitor visitor);
+    /** The same for a query that will ask for these groups, in order, or for some of them. */
+    default IndexReader reader(List<GroupKey> wanted) {
+        return reader();
+    }
 
-    /** The groups of a view that have a row in a range of tiles, in order, from one on, while the visitor goes on. */
-    void groups(IndexedView view, TimeRange tiles, GroupKey first, Predicate<GroupKey> visitor);
+    /**
+     * The rows of a view in a range of tiles, by group, then tile.
+     *
+     * @param groups all of these are visited; those after them may be, until the visitor has enough
+     */
+    void scan(IndexedView view, TimeRange tiles, GroupRange groups, RowVisitor visitor);
+
+    /** The groups of a view that have a row in a range of tiles, in order, while the visitor goes on; as {@link #scan}. */
+    void groups(IndexedView view, TimeRange tiles, GroupRange groups, Predicate<GroupKey> visitor);
+
+    /** Whether a view is read without asking another process. */
+    default boolean isHere(IndexedView view) {
+        return true;
+    }
+
+    /** Why a view is not wholly loaded yet by the others that have it in part; empty if it is, or if nobody can be asked. */
+    default Optional<String> awaited(IndexedView view) {
+        return Optional.empty();
+    }
+
+    /** Sees that some groups of a view can be read, wherever they are; what is thrown if not is what reading them throws. */
+    default void require(IndexedView view, GroupRange groups) {}
 
     /** Where the rows of a view, about those in a range of tiles, fall into pieces; nowhere, if that is not known. */
     default GroupBorders borders(IndexedView view, TimeRange tiles, int pieces) {

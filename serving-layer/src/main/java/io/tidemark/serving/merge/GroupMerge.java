@@ -7,6 +7,7 @@ import io.tidemark.memory.ByteBudget.Holding;
 import io.tidemark.seam.RealtimeScan;
 import io.tidemark.serving.flip.ServedView;
 import io.tidemark.serving.index.BatchIndex;
+import io.tidemark.serving.index.GroupRange;
 import io.tidemark.serving.index.IndexReader;
 import io.tidemark.serving.index.IndexRow;
 import io.tidemark.serving.index.RowVisitor;
@@ -89,25 +90,11 @@ final class GroupMerge {
             return new WindowCells(view.definition(), plan, firstMillis, windows, holding);
         }
 
-        IndexReader reader(WindowPlan plan) {
-            IndexReader reader = index.reader();
+        IndexReader reader(WindowPlan plan, List<GroupKey> wanted) {
+            IndexReader reader = index.reader(wanted);
             return totals.isPresent()
                     ? totals.get().reader(reader, cells(plan, new Kept(kept.windows(), kept.order())))
                     : reader;
-        }
-    }
-
-    /**
-     * Groups that follow one another.
-     *
-     * @param first where they begin
-     * @param end the first that is not one of them; empty: to the last there is
-     */
-    record GroupRange(GroupKey first, Optional<GroupKey> end) {
-        static final GroupRange ALL = new GroupRange(GroupKey.FIRST, Optional.empty());
-
-        boolean isBefore(GroupKey group) {
-            return end.isPresent() && group.compareTo(end.get()) >= 0;
         }
     }
 
@@ -151,7 +138,7 @@ final class GroupMerge {
     }
 
     private void lookUp(List<GroupKey> keys, GroupKey first) {
-        try (IndexReader reader = sources.reader(plan)) {
+        try (IndexReader reader = sources.reader(plan, keys)) {
             for (GroupKey key : keys) {
                 if (key.compareTo(first) < 0) {
                     continue;
@@ -171,7 +158,7 @@ final class GroupMerge {
     private void scan(GroupKey first) {
         GroupKey start = filter.from(first.compareTo(range.first()) < 0 ? range.first() : first);
         realtime.begin(start, group -> !isPast(group) && filter.takes(group, codec));
-        index.scan(view.files(), plan.tiles(), start, this::batchRow);
+        index.scan(view.files(), plan.tiles(), range.from(start).until(filter.end()), this::batchRow);
         finishGroup();
         realtimeBefore(range.end().orElse(null));
     }

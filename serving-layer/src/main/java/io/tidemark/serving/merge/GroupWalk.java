@@ -6,6 +6,7 @@ import io.tidemark.groups.GroupFilter;
 import io.tidemark.seam.RealtimeScan;
 import io.tidemark.serving.flip.ServedView;
 import io.tidemark.serving.index.BatchIndex;
+import io.tidemark.serving.index.GroupRange;
 import io.tidemark.time.TimeRange;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -39,7 +40,7 @@ final class GroupWalk {
         visitor = goesOn;
         GroupKey first = filter.from(after.orElse(GroupKey.FIRST));
         realtime.begin(first, group -> !isPast(group) && filter.takes(group, codec));
-        index.groups(view.files(), tiles, first, group -> {
+        index.groups(view.files(), tiles, GroupRange.ALL.from(first).until(filter.end()), group -> {
             if (isPast(group) || !filter.isPrefixOf(group)) {
                 return false;
             }

@@ -3,6 +3,7 @@ package io.tidemark.serving.merge;
 import io.tidemark.cut.Cut;
 import io.tidemark.fault.Reason;
 import io.tidemark.fold.GroupKey;
+import io.tidemark.groups.GroupFilter;
 import io.tidemark.groups.WantedGroups;
 import io.tidemark.memory.ByteBudget.Holding;
 import io.tidemark.seam.Coverage.Missing;
@@ -15,6 +16,7 @@ import io.tidemark.serving.flip.HistoricViews;
 import io.tidemark.serving.flip.ServedView;
 import io.tidemark.serving.flip.ServedViews;
 import io.tidemark.serving.index.BatchIndex;
+import io.tidemark.serving.index.GroupRange;
 import io.tidemark.serving.merge.answer.AnswerRow;
 import io.tidemark.serving.merge.answer.AnswerSink;
 import io.tidemark.serving.merge.answer.GroupListing;
@@ -108,7 +110,11 @@ public final class MergedQuery {
         if (question.manifest().isPresent() || question.groups().keys().isEmpty() || !realtime.isHere()) {
             return false;
         }
-        TileSize tile = views.served().peek(question.aggregation()).definition().tile();
+        ServedView view = views.served().peek(question.aggregation());
+        if (!views.index().isHere(view.files())) {
+            return false;
+        }
+        TileSize tile = view.definition().tile();
         long groups = question.groups().keys().get().size();
         long additions = question.windows().additions(tile);
         return additions <= SMALL / Math.max(1, groups);
@@ -325,6 +331,8 @@ public final class MergedQuery {
             Question question, GroupKey first, Holding holding, AnswerSink<T> sink, Function<Reading, R> passing) {
         Part part = new Part(first, Integer.MAX_VALUE);
         return answer(question, new Means(Waiting.ALLOWED, holding), part, reading -> {
+            // Before anything is sent.
+            views.index().require(reading.view().files(), wanted(question.groups(), first));
             sink.begin(reading.proof());
             try {
                 return Optional.of(passing.apply(reading));
@@ -332,5 +340,16 @@ public final class MergedQuery {
                 throw sink.isSeen() ? new RealtimeUnavailableException(Reason.of(e), e) : e;
             }
         });
+    }
+
+    /** Where all groups are that may be asked for. */
+    private static GroupRange wanted(GroupFilter groups, GroupKey first) {
+        if (groups.keys().isEmpty()) {
+            return GroupRange.ALL.from(groups.from(first)).until(groups.end());
+        }
+        List<GroupKey> named = groups.keys().get();
+        return named.isEmpty()
+                ? GroupRange.NONE
+                : GroupRange.ALL.from(named.get(0)).through(named.get(named.size() - 1));
     }
 }

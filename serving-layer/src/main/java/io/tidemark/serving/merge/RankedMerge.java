@@ -4,7 +4,7 @@ import io.tidemark.fold.GroupKey;
 import io.tidemark.groups.GroupBorders;
 import io.tidemark.serving.flip.ServedView;
 import io.tidemark.serving.index.BatchIndex;
-import io.tidemark.serving.merge.GroupMerge.GroupRange;
+import io.tidemark.serving.index.GroupRange;
 import io.tidemark.serving.merge.GroupMerge.Sources;
 import io.tidemark.serving.merge.helpers.Helpers;
 import io.tidemark.serving.merge.helpers.Helpers.Piece;

@@ -5,6 +5,7 @@ import io.tidemark.http.problem.Problem;
 import io.tidemark.seam.RealtimeUnavailableException;
 import io.tidemark.serving.flip.ManifestUnavailableException;
 import io.tidemark.serving.index.IndexException;
+import io.tidemark.serving.index.RangeAwayException;
 import io.tidemark.serving.merge.answer.OlderAnswerException;
 import io.tidemark.serving.merge.question.LeastAsOf.Shortfall;
 import java.util.concurrent.RejectedExecutionException;
@@ -32,6 +33,13 @@ public final class ServingFailures {
                     "index",
                     index.fault().fault(),
                     index.fault().mend());
+        }
+        if (thrown instanceof RangeAwayException away) {
+            return new Problem(
+                    HttpFault.RANGE_AWAY,
+                    away.place(),
+                    away.getMessage(),
+                    "ask again, or ask for groups of other ranges; the status says which node it is");
         }
         if (thrown instanceof RealtimeUnavailableException) {
             return new Problem(HttpFault.REALTIME_UNAVAILABLE, "speed node", thrown.getMessage(), "ask again");

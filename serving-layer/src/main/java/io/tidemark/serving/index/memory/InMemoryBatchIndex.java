@@ -7,6 +7,7 @@ import io.tidemark.model.AggregationDefinition;
 import io.tidemark.seam.BatchViews;
 import io.tidemark.serving.index.BatchIndex;
 import io.tidemark.serving.index.FileName;
+import io.tidemark.serving.index.GroupRange;
 import io.tidemark.serving.index.HeldFiles;
 import io.tidemark.serving.index.Hold;
 import io.tidemark.serving.index.IndexException;
@@ -109,15 +110,15 @@ public final class InMemoryBatchIndex implements BatchIndex {
     }
 
     @Override
-    public void scan(IndexedView view, TimeRange tiles, GroupKey first, RowVisitor visitor) {
-        groups(view, tiles, first, group -> visit(group, view, tiles, visitor));
+    public void scan(IndexedView view, TimeRange tiles, GroupRange range, RowVisitor visitor) {
+        groups(view, tiles, range, group -> visit(group, view, tiles, visitor));
     }
 
     @Override
-    public synchronized void groups(IndexedView view, TimeRange tiles, GroupKey first, Predicate<GroupKey> visitor) {
+    public synchronized void groups(IndexedView view, TimeRange tiles, GroupRange range, Predicate<GroupKey> visitor) {
         TreeMap<GroupKey, Boolean> found = new TreeMap<>();
         for (IndexedFile file : view.files()) {
-            rows.get(file.id()).tailMap(first, true).forEach((group, byTile) -> {
+            rows.get(file.id()).tailMap(range.first(), true).forEach((group, byTile) -> {
                 if (byTile.keySet().stream().anyMatch(tiles::contains)) {
                     found.put(group, true);
                 }

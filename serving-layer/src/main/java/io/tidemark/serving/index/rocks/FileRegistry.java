@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.rocksdb.ColumnFamilyHandle;
@@ -37,6 +38,9 @@ final class FileRegistry {
     private final ColumnFamilyHandle family;
     private final WriteOptions synced;
     private final ConcurrentMap<FileName, IndexedFile> files = new ConcurrentHashMap<>();
+    /** The ids of those that somebody may read. */
+    private final Set<Long> found = ConcurrentHashMap.newKeySet();
+
     private long next;
 
     FileRegistry(RocksDB db, ColumnFamilyHandle family, WriteOptions synced) throws RocksDBException {
@@ -54,10 +58,21 @@ final class FileRegistry {
         }
     }
 
-    /** The file as it was loaded; empty if it was not, or if what was loaded under its path was another file. */
+    /** The file as it was loaded; empty if it was not, or if what was loaded under its path was another file, or other groups. */
     Optional<IndexedFile> find(String fingerprint, ViewFile file) {
+        IndexedFile known = files.get(new FileName(fingerprint, file.path()));
+        // How many of its rows are meant shows when it is read.
+        if (known == null || !known.file().equals(file.of(known.file().rows()))) {
+            return Optional.empty();
+        }
+        found.add(known.id());
+        return Optional.of(known);
+    }
+
+    /** What was loaded under a file's path in an earlier life, and is of no use in this one: so that nobody reads it. */
+    Optional<IndexedFile> unread(String fingerprint, ViewFile file) {
         return Optional.ofNullable(files.get(new FileName(fingerprint, file.path())))
-                .filter(known -> known.file().equals(file));
+                .filter(known -> !found.contains(known.id()));
     }
 
     synchronized long nextId() {
@@ -93,12 +108,16 @@ final class FileRegistry {
         out.writeVarInt(file.origin().generation());
         db.put(family, synced, name.key(), out.toBytes());
         files.put(name, indexed);
+        found.add(id);
         return indexed;
     }
 
     synchronized void remove(FileName name) throws RocksDBException {
         db.delete(family, synced, name.key());
-        files.remove(name);
+        IndexedFile gone = files.remove(name);
+        if (gone != null) {
+            found.remove(gone.id());
+        }
     }
 
     Map<FileName, IndexedFile> files() {

@@ -11,6 +11,7 @@ import io.tidemark.model.AggregationDefinition;
 import io.tidemark.seam.BatchViews;
 import io.tidemark.serving.index.BatchIndex;
 import io.tidemark.serving.index.FileName;
+import io.tidemark.serving.index.GroupRange;
 import io.tidemark.serving.index.HeldFiles;
 import io.tidemark.serving.index.Hold;
 import io.tidemark.serving.index.IndexException;
@@ -124,7 +125,13 @@ public final class RocksBatchIndex implements BatchIndex {
                 if (rows > 0) {
                     store.ingest(sorted);
                 }
-                return store.registry().add(fingerprint, file, id);
+                Optional<IndexedFile> unread = store.registry().unread(fingerprint, file);
+                IndexedFile added = store.registry().add(fingerprint, file.of(rows), id);
+                if (unread.isPresent()) {
+                    // Of a node that has another range than before.
+                    store.drop(unread.get().id(), unread.get().id() + 1);
+                }
+                return added;
             } finally {
                 Files.deleteIfExists(sorted);
             }
@@ -139,21 +146,22 @@ public final class RocksBatchIndex implements BatchIndex {
         }
     }
 
-    /** Writes a file's rows beside the index. Returns how many there are. */
+    /** Writes those rows beside the index that are meant of a file. Returns how many these are. */
     private static long write(ViewFile file, SstBuilder builder, AggregationDefinition<?> definition, BatchViews views)
             throws RocksDBException {
+        MeantRows read = new MeantRows(file.keys(), builder);
         try {
-            views.read(file, definition, builder);
+            views.read(file, definition, read);
         } catch (IndexException ofTheBuilder) {
             throw ofTheBuilder;
         } catch (Throwable fault) {
             throw IndexException.unreadable(file, fault);
         }
-        if (builder.rows() != file.rows()) {
+        if (read.rows() != file.rows()) {
             throw new IndexException(
                     "TM-SRV-005",
                     "view file " + file.path(),
-                    "has " + Counted.of(builder.rows(), "row") + " where its manifest says " + file.rows(),
+                    "has " + Counted.of(read.rows(), "row") + " where its manifest says " + file.rows(),
                     "put the file back as it was, or recompute the aggregation");
         }
         if (builder.rows() > 0) {
@@ -199,17 +207,17 @@ public final class RocksBatchIndex implements BatchIndex {
     }
 
     @Override
-    public void scan(IndexedView view, TimeRange tiles, GroupKey first, RowVisitor visitor) {
+    public void scan(IndexedView view, TimeRange tiles, GroupRange groups, RowVisitor visitor) {
         try (LastingStore.Use use = lasting.use(view);
-                GroupScan scan = new GroupScan(view, tiles, first, use.store()::iterator)) {
+                GroupScan scan = new GroupScan(view, tiles, groups.first(), use.store()::iterator)) {
             scan.rows(visitor);
         }
     }
 
     @Override
-    public void groups(IndexedView view, TimeRange tiles, GroupKey first, Predicate<GroupKey> visitor) {
+    public void groups(IndexedView view, TimeRange tiles, GroupRange groups, Predicate<GroupKey> visitor) {
         try (LastingStore.Use use = lasting.use(view);
-                GroupScan scan = new GroupScan(view, tiles, first, use.store()::iterator)) {
+                GroupScan scan = new GroupScan(view, tiles, groups.first(), use.store()::iterator)) {
             GroupKey group = scan.nextGroup();
             while (group != null && visitor.test(group)) {
                 group = scan.nextGroup();

@@ -8,12 +8,15 @@ import io.tidemark.fold.GroupCodec;
 import io.tidemark.fold.GroupKey;
 import io.tidemark.fold.TileTable;
 import io.tidemark.manifest.AggregationView;
+import io.tidemark.manifest.KeyRange;
 import io.tidemark.manifest.Manifest;
 import io.tidemark.manifest.ViewFile;
+import io.tidemark.manifest.ViewFiles;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.seam.BatchViews;
 import io.tidemark.seam.Beginnings;
 import io.tidemark.serving.index.BatchIndex;
+import io.tidemark.serving.index.GroupRange;
 import io.tidemark.serving.index.Hold;
 import io.tidemark.serving.index.IndexException;
 import io.tidemark.serving.index.IndexReader;
@@ -65,7 +68,7 @@ final class BatchIndexTest {
 
     private static Map<PlainFold.Cell, List<Object>> rows(BatchIndex index, IndexedView view, TimeRange tiles) {
         TileTable table = new TileTable(BY_SHOP);
-        index.scan(view, tiles, FIRST, row -> {
+        index.scan(view, tiles, GroupRange.ALL, row -> {
             table.mergeEncoded(row.group(), row.tileMillis(), row.accumulators());
             return true;
         });
@@ -80,7 +83,7 @@ final class BatchIndexTest {
 
     private static List<GroupKey> groups(BatchIndex index, IndexedView view, GroupKey first, int limit) {
         List<GroupKey> groups = new ArrayList<>();
-        index.groups(view, TimeRange.ALL, first, group -> {
+        index.groups(view, TimeRange.ALL, GroupRange.ALL.from(first), group -> {
             groups.add(group);
             return groups.size() < limit;
         });
@@ -139,7 +142,7 @@ final class BatchIndexTest {
                     .toList();
             assertEquals(behind, groups(index, loaded, GroupKey.of(between), 100));
             Set<GroupKey> scanned = new TreeSet<>();
-            index.scan(loaded, TimeRange.ALL, GroupKey.of(between), row -> {
+            index.scan(loaded, TimeRange.ALL, GroupRange.ALL.from(GroupKey.of(between)), row -> {
                 scanned.add(row.group());
                 return true;
             });
@@ -199,7 +202,7 @@ final class BatchIndexTest {
 
     private static List<GroupKey> groups(BatchIndex index, IndexedView view, TimeRange tiles) {
         List<GroupKey> groups = new ArrayList<>();
-        index.groups(view, tiles, FIRST, groups::add);
+        index.groups(view, tiles, GroupRange.ALL, groups::add);
         return groups;
     }
 
@@ -341,6 +344,29 @@ final class BatchIndexTest {
             assertEquals(0, index.files());
             IndexedView loaded = index.load(view, BY_SHOP, views);
             assertEquals(log.plainFold(BY_SHOP, log.ends().offsets()).results(), rows(index, loaded, TimeRange.ALL));
+        }
+    }
+
+    @Test
+    void ofAFileThoseGroupsAloneAreLoadedThatAreMeantAlsoWhereOthersWereBefore() throws IOException {
+        AggregationView view = published();
+        GroupKey border = new GroupCodec(BY_SHOP.groups()).key(List.of("shop-3"));
+        KeyRange above = new KeyRange(KeyRange.text(border.bytes()), "");
+        AggregationView part =
+                view.naming(ViewFiles.named(
+                view.files().stream().map(file -> file.of(above)).toList()));
+        var all = log.plainFold(BY_SHOP, log.ends().offsets()).results();
+        var ofPart = new TreeMap<>(all);
+        ofPart.keySet().removeIf(cell -> cell.group().compareTo(border) < 0);
+        for (AggregationView meant : List.of(view, part, view, part)) {
+            try (BatchIndex index = RocksBatchIndex.open(directory, 1 << 20)) {
+                for (int again = 0; again < 2; again++) {
+                    IndexedView loaded = index.load(meant, BY_SHOP, views);
+                    var expected = meant.equals(view) ? all : ofPart;
+                    assertEquals(expected, rows(index, loaded, TimeRange.ALL));
+                    assertEquals(expected.size(), index.rows());
+                }
+            }
         }
     }
 

@@ -3,11 +3,11 @@ package io.tidemark.serving.index.rocks;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.tidemark.fold.GroupKey;
 import io.tidemark.fold.TileTable;
 import io.tidemark.manifest.AggregationView;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.serving.index.BatchIndex;
+import io.tidemark.serving.index.GroupRange;
 import io.tidemark.serving.index.IndexException;
 import io.tidemark.serving.index.IndexedView;
 import io.tidemark.serving.testing.InMemoryBatchViews;
@@ -32,7 +32,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whatever became of the index's files on the disk, what it answers is right, or it says that it cannot answer. */
 final class DamagedIndexTest {
     private static final AggregationDefinition<Sale> BY_SHOP = SalesModel.definition(SalesModel.BY_SHOP);
-    private static final GroupKey FIRST = GroupKey.of(new byte[0]);
     private static final long HOUR = 3_600_000;
 
     @TempDir
@@ -122,7 +121,7 @@ final class DamagedIndexTest {
 
     private static Map<PlainFold.Cell, List<Object>> rows(BatchIndex index, IndexedView view) {
         TileTable table = new TileTable(BY_SHOP);
-        index.scan(view, TimeRange.ALL, FIRST, row -> {
+        index.scan(view, TimeRange.ALL, GroupRange.ALL, row -> {
             table.mergeEncoded(row.group(), row.tileMillis(), row.accumulators());
             return true;
         });

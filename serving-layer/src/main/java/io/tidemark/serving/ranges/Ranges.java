@@ -1,0 +1,70 @@
+package io.tidemark.serving.ranges;
+
+import io.tidemark.fault.Faults;
+import io.tidemark.loop.LoopStep;
+import io.tidemark.model.Model;
+import io.tidemark.seam.BatchViews;
+import io.tidemark.serving.index.BatchIndex;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+
+/** A node's share of divided views: its index, and where the other nodes ask it. Made, started, closed; the index is its maker's. */
+public final class Ranges implements AutoCloseable {
+    private final BatchIndex index;
+    private final RangeEndpoint endpoint;
+    private final RangeWatch watch;
+
+    /**
+     * @param local holds what is this node's
+     * @param loads where what others ask for is loaded, if it is not here
+     * @throws RangesException if the ranges cannot be as they are set
+     */
+    public Ranges(
+            RangeSettings settings, Model model, BatchIndex local, BatchViews batch, Executor loads, Faults faults) {
+        RangeLayout layout =
+                RangeLayout.read(settings.borders(), model, settings.owners().size());
+        int own = settings.own() - 1;
+        List<RangeOwners> owners = new ArrayList<>();
+        for (List<URI> of : settings.owners()) {
+            owners.add(new RangeOwners(owners.size() == own ? List.of() : of, settings.pass()));
+        }
+        RangeParts parts = new RangeParts(model, local, layout, own, batch, loads);
+        this.index = new RangedIndex(local, layout, own, owners, parts);
+        this.endpoint = new RangeEndpoint(local, parts, layout, settings, faults);
+        this.watch = new RangeWatch(layout, own, owners, faults);
+    }
+
+    /** What all that is served is read from: whole views. */
+    public BatchIndex index() {
+        return index;
+    }
+
+    /**
+     * Begins to answer others.
+     *
+     * @throws java.io.UncheckedIOException if the address cannot be listened on
+     */
+    public void start() {
+        endpoint.start();
+    }
+
+    /** Where others ask; known once it is started. */
+    public URI uri() {
+        return endpoint.uri();
+    }
+
+    /** Looks after the other nodes, to be stepped now and then. */
+    public LoopStep watching() {
+        return () -> {
+            watch.step();
+            return RangeWatch.LOOK;
+        };
+    }
+
+    @Override
+    public void close() {
+        endpoint.close();
+    }
+}
