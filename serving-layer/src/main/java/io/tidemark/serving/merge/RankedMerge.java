@@ -44,19 +44,34 @@ final class RankedMerge {
     }
 
     /**
-     * Where a question falls into pieces, if that is worth it at present.
+     * Where a question falls into pieces of both views, if that is worth it at present.
      *
-     * @param realtime what the realtime view says of so many pieces
+     * @param realtime what the realtime view says of so many pieces; one that names no places, such as one in another process,
+     *     cannot be asked for pieces of one instant, wherever the batch view would fall apart
      */
     List<GroupKey> borders(ServedView view, BatchIndex index, Question question, IntFunction<GroupBorders> realtime) {
-        int pieces = 1 + helpers.idle();
-        if (pieces == 1 || !question.groups().takesAll()) {
-            return List.of();
-        }
-        GroupBorders larger = GroupBorders.ofMore(
-                realtime.apply(pieces),
-                index.borders(view.files(), question.windows().tiles(), pieces));
-        return larger.bytes() < leastBytes ? List.of() : larger.places();
+        int pieces = pieces(question);
+        GroupBorders ofRealtime = pieces == 1 ? GroupBorders.NONE : realtime.apply(pieces);
+        return ofRealtime.places().isEmpty()
+                ? List.of()
+                : worthwhile(GroupBorders.ofMore(ofRealtime, batch(view, index, question, pieces)));
+    }
+
+    private List<GroupKey> bordersOfBatch(Sources sources, Question question) {
+        int pieces = pieces(question);
+        return pieces == 1 ? List.of() : worthwhile(batch(sources.view(), sources.index(), question, pieces));
+    }
+
+    private int pieces(Question question) {
+        return question.groups().takesAll() ? 1 + helpers.idle() : 1;
+    }
+
+    private static GroupBorders batch(ServedView view, BatchIndex index, Question question, int pieces) {
+        return index.borders(view.files(), question.windows().tiles(), pieces);
+    }
+
+    private List<GroupKey> worthwhile(GroupBorders borders) {
+        return borders.bytes() < leastBytes ? List.of() : borders.places();
     }
 
     /**
@@ -66,9 +81,7 @@ final class RankedMerge {
      * @param size how many, whatever the ranking says
      */
     <T> List<T> best(Sources sources, Question question, Ranking ranking, int size, Keeping<T> keeping) {
-        List<GroupKey> borders = sources.realtime()
-                .borders()
-                .orElseGet(() -> borders(sources.view(), sources.index(), question, none -> GroupBorders.NONE));
+        List<GroupKey> borders = sources.realtime().borders().orElseGet(() -> bordersOfBatch(sources, question));
         List<Piece<TopGroups<T>>> pieces = new ArrayList<>();
         for (GroupRange range : ranges(borders)) {
             Sources part = borders.isEmpty()

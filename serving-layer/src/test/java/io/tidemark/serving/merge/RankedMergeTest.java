@@ -89,6 +89,20 @@ final class RankedMergeTest {
         }
     }
 
+    @Test
+    void aRealtimeViewThatIsOnePieceIsNotAskedForSeveralWhereTheIndexIsLarge() {
+        try (RankedSales sales = new RankedSales(7, 2, 500, directory)) {
+            SalesLog log = sales.log;
+            sales.realtime.caughtUp();
+            sales.publish(RankedSales.byTill(), log.tidemark(Map.of(0, log.end(0) / 2, 1, log.end(1))), Long.MIN_VALUE);
+            sales.bench.step();
+            sales.realtime.scanOnly(0);
+            for (int i = 0; i < 20; i++) {
+                sales.assertSame(inPieces(sales), RankedSales.byTill(), "question " + i);
+            }
+        }
+    }
+
     private UnboundedQuery inPieces(RankedSales sales) {
         return sales.by(new BatchRankings(0, 1 << 20), new RankedMerge(helpers, 0));
     }

@@ -65,8 +65,7 @@ final class OwnedRowsTest {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
-    private void send(HttpExchange exchange, String digest, RangeQuestion question, int most)
-            throws IOException {
+    private void send(HttpExchange exchange, String digest, RangeQuestion question, int most) throws IOException {
         exchange.sendResponseHeaders(200, 0);
         OutputStream out = exchange.getResponseBody();
         RowFrames.Writer rows = new RowFrames.Writer(digest.getBytes(StandardCharsets.UTF_8), out);

@@ -166,6 +166,9 @@ public final class LogRealtimeView implements RealtimeView {
         if (borders.isEmpty()) {
             return List.of(scan(query));
         }
+        if (places.isEmpty()) {
+            throw new RealtimeUnavailableException("it is one piece", null);
+        }
         RealtimeAnswer all = answer(query.unbounded());
         List<RealtimeScan> scans = new ArrayList<>();
         RealtimeScan.starts(borders).forEach(start -> scans.add(RealtimeScan.of(all, start)));

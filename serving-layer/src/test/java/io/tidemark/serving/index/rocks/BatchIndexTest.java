@@ -352,8 +352,7 @@ final class BatchIndexTest {
         AggregationView view = published();
         GroupKey border = new GroupCodec(BY_SHOP.groups()).key(List.of("shop-3"));
         KeyRange above = new KeyRange(KeyRange.text(border.bytes()), "");
-        AggregationView part =
-                view.naming(ViewFiles.named(
+        AggregationView part = view.naming(ViewFiles.named(
                 view.files().stream().map(file -> file.of(above)).toList()));
         var all = log.plainFold(BY_SHOP, log.ends().offsets()).results();
         var ofPart = new TreeMap<>(all);
