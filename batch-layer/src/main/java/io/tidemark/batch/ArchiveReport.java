@@ -58,6 +58,7 @@ record ArchiveReport(
         return new ArchivedPartition(
                 chain.partition().topic(),
                 chain.partition().partition(),
+                chain.first(),
                 chain.end().offset(),
                 chain.end().logClockMillis(),
                 chain.count(),

@@ -1,6 +1,7 @@
 package io.tidemark.batch;
 
 import io.tidemark.batch.archive.Archive;
+import io.tidemark.batch.archive.keep.ArchiveSweep;
 import io.tidemark.batch.archive.write.ArchiveLoop;
 import io.tidemark.batch.archive.write.ArchiveProgress;
 import io.tidemark.batch.archive.write.ArchiveWriter;
@@ -76,8 +77,7 @@ public final class BatchNode implements AutoCloseable {
         ArchiveWriter writer = new ArchiveWriter(model.streams(), storage, topics, settings.archive(), clock);
         archiveLoop = new ArchiveLoop(writer, readers, settings.archive().rest(), faults, clock);
         CodeWatch watch = new CodeWatch(clock);
-        ManifestStore manifests =
-                new ManifestStore(storage, clock, settings.keep().versions());
+        ManifestStore manifests = new ManifestStore(storage, clock, settings.keep());
         Archive archive = new Archive(storage, manifests);
         watchLoop = new SupervisedLoop(
                 "batch-code-watch", new CodeWatchStep(watch, faults), Backoff.DEFAULT, faults, clock);
@@ -91,7 +91,7 @@ public final class BatchNode implements AutoCloseable {
                 Engines.of(settings.choice(), new EngineContext(model, storage, archive, settings.engine(), watch));
         Run run = new Run(model, new Run.Between(storage, archive, manifests, engine, topics, clock));
         Sweep sweep = new Sweep(
-                storage, manifests, clock, settings.keep(), settings.archive().interval());
+                storage, manifests, clock, settings.keep(), settings.archive().interval(), new ArchiveSweep(archive));
         ArchiveReport report =
                 new ArchiveReport(model, archive, archiveLoop::faults, this::faults, new FoundFaults(faults));
         scheduler = new Scheduler(storage, run, sweep, report, settings.scheduler(), clock);

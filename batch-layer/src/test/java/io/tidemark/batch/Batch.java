@@ -9,6 +9,7 @@ import io.tidemark.batch.engine.Engine;
 import io.tidemark.batch.engine.EngineSettings;
 import io.tidemark.batch.engine.Progress;
 import io.tidemark.batch.engine.local.LocalEngine;
+import io.tidemark.batch.publish.KeepSettings;
 import io.tidemark.batch.publish.ListSettings;
 import io.tidemark.batch.publish.ManifestStore;
 import io.tidemark.batch.run.Run;
@@ -70,6 +71,7 @@ public final class Batch {
     private EngineSettings engine;
     private UnaryOperator<Engine> instead = its -> its;
     private ListSettings lists = ListSettings.DEFAULT;
+    private KeepSettings keep = KeepSettings.DEFAULT;
     private int runs;
     private Optional<Batch> former = Optional.empty();
 
@@ -144,6 +146,17 @@ public final class Batch {
         return this;
     }
 
+    /** From now on, runs forget what is older in the archive. */
+    public Batch keepingArchive(Duration kept) {
+        keep = new KeepSettings(1, Duration.ZERO, KeepSettings.DEFAULT.versions(), Optional.of(kept));
+        return this;
+    }
+
+    /** How long things are kept. */
+    public KeepSettings keep() {
+        return keep;
+    }
+
     public EngineSettings engine() {
         return engine;
     }
@@ -184,7 +197,7 @@ public final class Batch {
     }
 
     public ManifestStore manifests(Storage storage) {
-        return new ManifestStore(storage, clock, io.tidemark.cut.Cut.PROVEN, lists);
+        return new ManifestStore(storage, clock, io.tidemark.cut.Cut.PROVEN, lists, keep);
     }
 
     public Run runOn(Storage storage, Model model) {

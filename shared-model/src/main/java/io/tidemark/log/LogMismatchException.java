@@ -59,6 +59,23 @@ public final class LogMismatchException extends FaultException {
     }
 
     /**
+     * A storage that another installation has: its topics are of another cluster, and this one is none of them.
+     *
+     * @param root of the storage
+     * @param held a topic of the other
+     */
+    public static LogMismatchException otherInstallation(String root, LogId now, LogId held) {
+        return new LogMismatchException(new Fault(
+                "TM-ARC-014",
+                root,
+                "is the storage of another installation: its topic \"" + held.topic() + "\" is in cluster "
+                        + held.clusterId() + ", and topic \"" + now.topic() + "\", which is new to it, in cluster "
+                        + now.clusterId(),
+                "give each installation a storage.root of its own; where another cluster took the place of the one before, say"
+                        + " so of the topics that it had, with `tidemark log-replaced`"));
+    }
+
+    /**
      * Two places of one partition that no single history of its log leads to: it was rewritten between.
      *
      * @param newer what {@code newerHolder} stands at, such as "the tidemark"

@@ -16,18 +16,23 @@ import java.util.TreeMap;
  * @param chains by partition; of one that is absent no file is listed
  * @param sections the lists; of one partition, what a later one names lies behind what an earlier one names
  * @param gaps that stand in the listed part of a chain
+ * @param forgottenMillis records whose event time is before this may be kept no more; {@link Long#MIN_VALUE}: all are kept;
+ *     {@link Long#MAX_VALUE}: some are not of which nobody can tell when they were
  */
-public record ListedArchive(SortedMap<PartitionId, Chain> chains, List<Section> sections, List<Gap> gaps) {
-    public static final ListedArchive NONE = new ListedArchive(new TreeMap<>(), List.of(), List.of());
+public record ListedArchive(
+        SortedMap<PartitionId, Chain> chains, List<Section> sections, List<Gap> gaps, long forgottenMillis) {
+    public static final ListedArchive NONE = new ListedArchive(new TreeMap<>(), List.of(), List.of(), Long.MIN_VALUE);
 
     /**
      * The listed part of one chain.
      *
+     * @param first the offset that its first file begins with; below it nothing is kept any more, and no file is written ever
+     *     again (PROTOCOL 31)
      * @param end where it ends, at a file's end
      * @param files how many it has
      */
-    public record Chain(LogPosition end, long files, long quarantined, long tombstones) {
-        public static final Chain EMPTY = new Chain(LogPosition.ZERO, 0, 0, 0);
+    public record Chain(long first, LogPosition end, long files, long quarantined, long tombstones) {
+        public static final Chain EMPTY = new Chain(0, LogPosition.ZERO, 0, 0, 0);
     }
 
     /**

@@ -23,11 +23,13 @@ public record SchedulerStatus(
     /**
      * The visible end of one partition's chain of files.
      *
+     * @param first the first offset that is kept
      * @param tombstones how many records without a value were passed
      */
     public record ArchivedPartition(
             String topic,
             int partition,
+            long first,
             long end,
             long logClockMillis,
             long files,

@@ -9,7 +9,6 @@ import io.tidemark.manifest.Gap;
 import io.tidemark.manifest.ListPart;
 import io.tidemark.manifest.ListedArchive;
 import io.tidemark.manifest.ListedArchive.Section;
-import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.PartitionId;
 import io.tidemark.time.TimeRange;
 import java.io.IOException;
@@ -159,14 +158,23 @@ public final class ArchiveLists {
         links.sort(ORDER);
         for (int from = 0; from < links.size(); from += most) {
             List<Link> files = links.subList(from, Math.min(links.size(), from + most));
-            sections.add(section(files, into.add(LinkList.write(files))));
+            sections.add(list(files, into));
         }
-        return new ListedArchive(chains, sections, gaps);
+        return new ListedArchive(chains, sections, gaps, before.forgottenMillis());
     }
 
     private static ListedArchive.Chain longer(Tail chain) {
-        LogPosition end = chain.end();
-        return new ListedArchive.Chain(end, chain.count(), chain.quarantined(), chain.tombstones());
+        boolean isFirst = chain.listed().files() == 0;
+        // A chain that was forgotten as far as it was listed goes on where it ended.
+        long first = isFirst
+                ? chain.links().get(0).file().offsets().first()
+                : chain.listed().first();
+        return new ListedArchive.Chain(first, chain.end(), chain.count(), chain.quarantined(), chain.tombstones());
+    }
+
+    /** A list of some files, by partition and offset. */
+    public static Section list(List<Link> files, NewLists into) {
+        return section(files, into.add(LinkList.write(files)));
     }
 
     private static Section section(Collection<Link> links, ListPart part) {

@@ -42,6 +42,11 @@ public final class ArchivePaths {
         return Long.parseLong(name.substring(0, name.indexOf('.')));
     }
 
+    /** The same of any file; empty for what others have put there. */
+    public static OptionalLong firstOfChain(String path) {
+        return isOfChain(path) ? OptionalLong.of(first(path)) : OptionalLong.empty();
+    }
+
     /** A new name in a directory beside the chain, such as {@link ChainPaths#quarantine}. */
     public static String newFileBeside(String directory, long first) {
         return directory + "/" + digits(first) + "-" + UUID.randomUUID() + ".parquet";

@@ -28,7 +28,7 @@ public record ChainPaths(String topic, int partition, int log) {
     }
 
     /** What holds the chain's files. */
-    String chain() {
+    public String chain() {
         return ArchivePaths.topic(topic) + "/" + name();
     }
 

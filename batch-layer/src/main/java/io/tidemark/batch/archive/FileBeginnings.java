@@ -8,6 +8,7 @@ import io.tidemark.batch.storage.StorageException;
 import io.tidemark.codec.SummedJson;
 import io.tidemark.columns.read.RowFileReader;
 import io.tidemark.fault.FaultException;
+import io.tidemark.log.LogMismatchException;
 import io.tidemark.seam.Beginnings;
 import io.tidemark.tidemark.EndedLog;
 import io.tidemark.tidemark.LogId;
@@ -35,6 +36,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class FileBeginnings implements Beginnings {
     private static final String DIRECTORY = "since";
+    private static final String ENDING = ".json";
     private static final String LATER = "logs";
     private static final int FORMAT = 2;
     /** Which only lacks what it adds up to. */
@@ -155,15 +157,47 @@ public final class FileBeginnings implements Beginnings {
     /**
      * @throws LostBeginningException if the topic's beginning was lost
      * @throws FormerFormatException if a former version archived the topic
+     * @throws LogMismatchException if the root is another installation's
      */
     @Override
     public Since begin(Since since) throws IOException {
         try {
             requireNoneLost(since.topic());
+            requireOneInstallation(since.log());
             storage.createIfAbsent(path(since.topic()), write(since));
             return find(since.topic()).orElseThrow(() -> new IOException(path(since.topic()) + " is gone"));
         } catch (StorageException e) {
             throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    /** An installation reads one cluster. Two would do one another's runs, and sweep what the other is at. */
+    private void requireOneInstallation(LogId log) {
+        Optional<LogId> other = Optional.empty();
+        for (String path : storage.list(DIRECTORY)) {
+            String name = path.substring(path.lastIndexOf('/') + 1);
+            if (name.endsWith(ENDING) && !name.equals(log.topic() + ENDING)) {
+                Optional<LogId> known = log(name.substring(0, name.length() - ENDING.length()));
+                if (known.isPresent() && known.get().clusterId().equals(log.clusterId())) {
+                    return;
+                }
+                other = other.or(() -> known);
+            }
+        }
+        other.ifPresent(held -> {
+            throw LogMismatchException.otherInstallation(storage.root().toString(), log, held);
+        });
+    }
+
+    /** The log of a topic that is read at present; empty if its beginning is damaged, which is that topic's fault alone. */
+    private Optional<LogId> log(String topic) {
+        try {
+            return find(topic).map(Since::log);
+        } catch (StorageException damaged) {
+            if (damaged.passesByItself()) {
+                throw damaged;
+            }
+            return Optional.empty();
         }
     }
 

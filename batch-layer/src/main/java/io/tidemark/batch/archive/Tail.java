@@ -17,6 +17,13 @@ public record Tail(PartitionId partition, ListedArchive.Chain listed, List<Link>
         links = List.copyOf(links);
     }
 
+    /** The first offset that is kept. */
+    public long first() {
+        return listed.end().offset() > 0
+                ? listed.first()
+                : links.get(0).file().offsets().first();
+    }
+
     /** Where the chain ends. */
     public LogPosition end() {
         return links.isEmpty()

@@ -29,6 +29,11 @@ public final class NewLists {
         this.storage = storage;
     }
 
+    /** Whether a list is one of these: nobody can read it before they are published. */
+    public boolean has(ListPart part) {
+        return part.path().equals(path);
+    }
+
     /** Adds one list. It can be read after {@link #publish}. */
     public ListPart add(byte[] list) {
         CRC32C crc = new CRC32C();

@@ -13,7 +13,6 @@ import io.tidemark.manifest.ViewId;
 import io.tidemark.manifest.json.ManifestJson;
 import io.tidemark.time.LogClock;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -37,7 +36,7 @@ public final class ManifestStore {
 
     private final Storage storage;
     private final Clock clock;
-    private final Duration keptVersions;
+    private final KeepSettings keep;
     private final Cut cut;
     private final ListSettings listing;
     private final Lists lists;
@@ -55,12 +54,12 @@ public final class ManifestStore {
 
     /** @param clock tells when a manifest was published */
     public ManifestStore(Storage storage, Clock clock) {
-        this(storage, clock, KeepSettings.DEFAULT.versions());
+        this(storage, clock, KeepSettings.DEFAULT);
     }
 
-    /** @param keptVersions how long another version of an aggregation is kept in which no run has published it */
-    public ManifestStore(Storage storage, Clock clock, Duration keptVersions) {
-        this(storage, clock, keptVersions, Cut.PROVEN, ListSettings.DEFAULT);
+    /** @param keep how long what nobody needs to go on is kept: other versions of aggregations, and the archive */
+    public ManifestStore(Storage storage, Clock clock, KeepSettings keep) {
+        this(storage, clock, Cut.PROVEN, ListSettings.DEFAULT, keep);
     }
 
     /**
@@ -68,14 +67,10 @@ public final class ManifestStore {
      *
      * @param listing when files go into lists
      */
-    public ManifestStore(Storage storage, Clock clock, Cut cut, ListSettings listing) {
-        this(storage, clock, KeepSettings.DEFAULT.versions(), cut, listing);
-    }
-
-    private ManifestStore(Storage storage, Clock clock, Duration keptVersions, Cut cut, ListSettings listing) {
+    public ManifestStore(Storage storage, Clock clock, Cut cut, ListSettings listing, KeepSettings keep) {
         this.storage = storage;
         this.clock = clock;
-        this.keptVersions = keptVersions;
+        this.keep = keep;
         this.cut = cut;
         this.listing = listing;
         this.lists = new Lists(storage);
@@ -84,6 +79,11 @@ public final class ManifestStore {
     /** When files go into lists. */
     public ListSettings listing() {
         return listing;
+    }
+
+    /** How long what nobody needs to go on is kept. */
+    public KeepSettings keep() {
+        return keep;
     }
 
     /** The lists that manifests here refer to. */
@@ -206,7 +206,8 @@ public final class ManifestStore {
     /** Writes lists of archive files. */
     @FunctionalInterface
     public interface ArchiveLister {
-        ListedArchive list(NewLists into);
+        /** @param next the manifest that they are for, but for them */
+        ListedArchive list(Manifest next, NewLists into);
     }
 
     /** As the other, and with what it publishes goes what the archive's lists tell of it. */
@@ -230,9 +231,9 @@ public final class ManifestStore {
                 return new Published(newest, superseded);
             }
             NewLists into = new NewLists(storage);
-            Manifest candidate = newest.with(listed(newest, changed, into), clock.instant())
-                    .without(forsaken(newest, changed))
-                    .listing(archives(newest, more, into));
+            Manifest views =
+                    newest.with(listed(newest, changed, into), clock.instant()).without(forsaken(newest, changed));
+            Manifest candidate = views.listing(archives(views, more, into));
             into.publish();
             if (isPublished(candidate)) {
                 find(candidate.number()).ifPresent(this::remember);
@@ -253,11 +254,11 @@ public final class ManifestStore {
                 .toList();
     }
 
-    private static SortedMap<String, ListedArchive> archives(Manifest newest, List<MoreListed> more, NewLists into) {
-        TreeMap<String, ListedArchive> archives = new TreeMap<>(newest.archives());
+    private static SortedMap<String, ListedArchive> archives(Manifest next, List<MoreListed> more, NewLists into) {
+        TreeMap<String, ListedArchive> archives = new TreeMap<>(next.archives());
         for (MoreListed each : more) {
-            if (newest.archive(each.topic()).equals(each.base())) {
-                archives.put(each.topic(), each.lister().list(into));
+            if (next.archive(each.topic()).equals(each.base())) {
+                archives.put(each.topic(), each.lister().list(next, into));
             }
         }
         return archives;
@@ -308,7 +309,7 @@ public final class ManifestStore {
 
     /** Other versions of what is published that no run has published for long: nobody keeps them up any more. */
     private List<ViewId> forsaken(Manifest newest, List<AggregationView> changed) {
-        long oldest = clock.millis() - keptVersions.toMillis();
+        long oldest = clock.millis() - keep.versions().toMillis();
         List<ViewId> forsaken = new ArrayList<>();
         for (AggregationView view : changed) {
             for (AggregationView other : newest.versions(view.aggregation())) {

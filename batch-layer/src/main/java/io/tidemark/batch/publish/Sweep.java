@@ -11,6 +11,8 @@ import io.tidemark.time.Pause;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -19,8 +21,8 @@ import java.util.Set;
 /**
  * Deletes manifests, lists and view files that nobody can need any more, and what writers have left behind. Kept are the newest
  * manifests, whatever their age, all that are younger than the grace, and every file that one of those names; and the
- * unfinished files of every writer that lives, however slow it is: each shows that by {@code control/writers/<writer>}. The
- * archive is never touched. Safe for use by many threads.
+ * unfinished files of every writer that lives, however slow it is: each shows that by {@code control/writers/<writer>}. Of the
+ * archive goes what every kept manifest has forgotten. Safe for use by many threads.
  */
 public final class Sweep {
     private static final Duration BEAT = Duration.ofSeconds(30);
@@ -39,10 +41,30 @@ public final class Sweep {
     private final KeepSettings keep;
     private final BatchInterval interval;
     private final SignsOfLife writers;
+    private final Further further;
     /** The thread's that calls {@link #beat}. */
     private Instant lastBeat = Instant.MIN;
 
+    /** What else goes by the manifests that are kept. */
+    @FunctionalInterface
+    public interface Further {
+        /** Returns how many files were deleted. */
+        int sweep(Collection<Manifest> kept);
+    }
+
+    /** Of whoever keeps all of the archive. */
     public Sweep(Storage storage, ManifestStore manifests, Clock clock, KeepSettings keep, BatchInterval interval) {
+        this(storage, manifests, clock, keep, interval, kept -> 0);
+    }
+
+    public Sweep(
+            Storage storage,
+            ManifestStore manifests,
+            Clock clock,
+            KeepSettings keep,
+            BatchInterval interval,
+            Further further) {
+        this.further = further;
         this.storage = storage;
         this.manifests = manifests;
         this.clock = clock;
@@ -72,13 +94,18 @@ public final class Sweep {
         int deleted = sweepTemporaries();
         List<Long> numbers = manifests.numbers();
         Set<String> needed = new HashSet<>();
-        int old = old(numbers, before, needed);
+        List<Manifest> kept = new ArrayList<>();
+        int old = old(numbers, before, kept);
+        kept.forEach(manifest -> addFiles(manifest, needed));
         // Lowest first, as readers rely on.
         for (long number : numbers.subList(0, old)) {
             manifests.delete(number);
             deleted++;
         }
-        return deleted + sweepFiles(NewLists.DIRECTORY, needed, before) + sweepViews(needed, before);
+        return deleted
+                + further.sweep(kept)
+                + sweepFiles(NewLists.DIRECTORY, needed, before)
+                + sweepViews(needed, before);
     }
 
     private int sweepTemporaries() {
@@ -94,7 +121,7 @@ public final class Sweep {
      * How many of the lowest are old, all others being kept with what they name. None was published later than the one after
      * it, whatever a clock that was ahead has written into it; and what is below an old one need not be readable.
      */
-    private int old(List<Long> numbers, Instant before, Set<String> needed) {
+    private int old(List<Long> numbers, Instant before, List<Manifest> kept) {
         Instant published = Instant.MAX;
         for (int old = numbers.size(); old > 0; old--) {
             Optional<Manifest> manifest = manifests.manifest(numbers.get(old - 1));
@@ -105,7 +132,7 @@ public final class Sweep {
             if (isSpare && published.isBefore(before)) {
                 return old;
             }
-            manifest.ifPresent(kept -> addFiles(kept, needed));
+            manifest.ifPresent(kept::add);
         }
         return 0;
     }

@@ -80,6 +80,9 @@ final class Planning {
                 offsets.put(
                         partition, new OffsetRange(from.offset(), to.position().offset()));
                 positions.put(partition, to.position());
+                archive.forgotten(
+                                partition, Math.max(from.offset(), view.since().at(partition)))
+                        .ifPresent(gaps::add);
                 to.passed().forEach(file -> gaps.add(gap(file)));
                 gaps.addAll(unknown.gaps(chain, offsets.get(partition)));
             }
@@ -112,6 +115,7 @@ final class Planning {
         if (first >= whole.endMillis()) {
             return Optional.empty();
         }
+        archive.requireKept(first);
         Map<PartitionId, OffsetRange> offsets = new HashMap<>();
         all.positions().forEach((partition, position) -> offsets.put(partition, cut.recomputes(position)));
         Part<E> part = new Part<>(

@@ -328,7 +328,7 @@ public final class Run {
             Map<ViewId, Outcome.Built> built = new LinkedHashMap<>();
             List<AggregationView> views = new ArrayList<>();
             Manifest base = Manifest.NONE;
-            Map<StreamArchive, List<Tidemark>> gone = new IdentityHashMap<>();
+            IdentityHashMap<StreamArchive, List<Tidemark>> gone = new IdentityHashMap<>();
             List<Ready> now = List.copyOf(ready);
             ready.clear();
             for (Ready each : now) {
@@ -358,7 +358,9 @@ public final class Run {
         private List<ManifestStore.MoreListed> more(Map<StreamArchive, List<Tidemark>> gone) {
             List<ManifestStore.MoreListed> more = new ArrayList<>();
             gone.forEach((records, tidemarks) -> records.more(
-                            Tidemark.furthest(tidemarks), between.manifests().listing())
+                            Tidemark.furthest(tidemarks),
+                            between.manifests().listing(),
+                            between.manifests().keep())
                     .ifPresent(more::add));
             return more;
         }

@@ -6,7 +6,9 @@ import io.tidemark.batch.archive.ArchiveLists;
 import io.tidemark.batch.archive.Held;
 import io.tidemark.batch.archive.Link;
 import io.tidemark.batch.archive.Tail;
+import io.tidemark.batch.archive.keep.ArchiveRetention;
 import io.tidemark.batch.engine.Part;
+import io.tidemark.batch.publish.KeepSettings;
 import io.tidemark.batch.publish.ListSettings;
 import io.tidemark.batch.publish.ManifestStore;
 import io.tidemark.cut.Cut;
@@ -20,12 +22,14 @@ import io.tidemark.model.AggregationDefinition;
 import io.tidemark.stream.StreamDefinition;
 import io.tidemark.tidemark.LogId;
 import io.tidemark.tidemark.LogPosition;
+import io.tidemark.tidemark.OffsetRange;
 import io.tidemark.tidemark.PartitionId;
 import io.tidemark.tidemark.Since;
 import io.tidemark.tidemark.Tidemark;
 import io.tidemark.time.LogClock;
 import io.tidemark.time.TileSize;
 import io.tidemark.time.TimeRange;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -58,7 +62,7 @@ record StreamArchive(
             List<Link> links = tail.links().stream()
                     .filter(link -> link.file().offsets().end() <= end)
                     .toList();
-            if (tail.listed().files() > 0 || !links.isEmpty()) {
+            if (tail.listed().end().offset() > 0 || !links.isEmpty()) {
                 known.put(partition, new Tail(partition, tail.listed(), links));
             }
         });
@@ -124,11 +128,12 @@ record StreamArchive(
     }
 
     /**
-     * The files behind the lists that a run has gone past, for the lists; empty if they are not worth it yet.
+     * What the lists are to be once a run is published: with the files that it has gone past, and without those that are kept no
+     * more; empty if that is not worth it yet.
      *
      * @param tidemark where the run went
      */
-    Optional<ManifestStore.MoreListed> more(Tidemark tidemark, ListSettings settings) {
+    Optional<ManifestStore.MoreListed> more(Tidemark tidemark, ListSettings settings, KeepSettings keep) {
         SortedMap<PartitionId, List<Link>> more = new TreeMap<>();
         int files = 0;
         for (Tail tail : tails.values()) {
@@ -141,11 +146,44 @@ record StreamArchive(
                 files += links.size();
             }
         }
-        if (files < settings.archiveFiles()) {
+        boolean isMore = files >= settings.archiveFiles();
+        if (!isMore && keep.archive().isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new ManifestStore.MoreListed(
-                topic, listed, into -> lists.list(listed, more, into, settings.archiveSection())));
+        return Optional.of(new ManifestStore.MoreListed(topic, listed, (next, into) -> {
+            ListedArchive longer = isMore ? lists.list(listed, more, into, settings.archiveSection()) : listed;
+            return keep.archive()
+                    .map(kept -> new ArchiveRetention(
+                                    lists, moment.plannedMillis() - kept.toMillis(), settings.archiveFiles())
+                            .kept(topic, longer, next, into))
+                    .orElse(longer);
+        }));
+    }
+
+    /** Records that a view has not gone past and that are kept no more. */
+    Optional<Gap> forgotten(PartitionId partition, long from) {
+        return listed.chain(partition)
+                .filter(chain -> from < chain.first())
+                .map(chain -> new Gap(
+                        partition,
+                        new OffsetRange(from, chain.first()),
+                        "archive.keep keeps no records before offset " + chain.first() + " any more"));
+    }
+
+    /** Says so if records of event times from some on are kept no more: they would be lost to a view. */
+    void requireKept(long firstMillis) {
+        if (listed.forgottenMillis() > firstMillis) {
+            boolean isTold = listed.forgottenMillis() < Long.MAX_VALUE;
+            throw new RunRefusedException(
+                    "TM-RUN-014",
+                    "archive of topic \"" + topic + "\"",
+                    "records are kept no more (archive.keep) "
+                            + (isTold
+                                    ? "whose event times are before " + Instant.ofEpochMilli(listed.forgottenMillis())
+                                    : "of which it is not known when they were")
+                            + ", and what the view has of them would be lost",
+                    isTold ? "recompute from then on" : "nothing: the view stays as it is, and runs go on");
+        }
     }
 
     /** The view that a run of a definition goes on from: one that was never published begins where the log did. */

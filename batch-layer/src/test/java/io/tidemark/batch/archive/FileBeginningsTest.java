@@ -5,13 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.batch.storage.Storage;
+import io.tidemark.log.LogMismatchException;
 import io.tidemark.seam.Beginnings;
+import io.tidemark.tidemark.EndedLog;
 import io.tidemark.tidemark.LogId;
+import io.tidemark.tidemark.OffsetVector;
 import io.tidemark.tidemark.Since;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,5 +84,26 @@ class FileBeginningsTest extends BeginningsContract {
         storage().createIfAbsent("since/t.json", "{\"format\":1".getBytes(StandardCharsets.UTF_8));
         IOException fault = assertThrows(IOException.class, () -> beginnings().of("t"));
         assertTrue(fault.getMessage().startsWith("TM-STO-002 since/t.json: does not say where"), fault::getMessage);
+    }
+
+    /** Two would do one another's runs. */
+    @Test
+    void anInstallationOfAnotherClusterIsRefusedByNameAtItsFirstTopic() throws IOException {
+        beginnings().begin(SINCE);
+        Since other = Since.of(new LogId("u", "elsewhere", "id"), Map.of());
+        LogMismatchException refused =
+                assertThrows(LogMismatchException.class, () -> beginnings().begin(other));
+        String said = refused.getMessage();
+        assertTrue(said.startsWith("TM-ARC-014 ") && said.contains(directory.toString()), said);
+        assertTrue(said.contains("\"t\" is in cluster cluster") && said.contains("in cluster elsewhere"), said);
+        assertTrue(beginnings().of("u").isEmpty(), "nothing is written");
+        // More topics of the same cluster are the installation's own, and so are those of the cluster that took its
+        // place.
+        beginnings().begin(Since.of(new LogId("v", "cluster", "id"), Map.of()));
+        FileBeginnings moved = new FileBeginnings(storage());
+        LogId next = new LogId("t", "elsewhere", "id");
+        EndedLog former = new EndedLog(SINCE.log(), new TreeMap<>(), new TreeMap<>(Map.of(1, 9L)));
+        assertTrue(moved.succeed(new Since(next, OffsetVector.ZERO, List.of(former))));
+        assertEquals(other, moved.begin(other));
     }
 }

@@ -138,7 +138,8 @@ class ManifestStoreTest {
     @Test
     void aVersionThatNobodyPublishesAnyMoreIsDropped() {
         Instant now = Instant.parse("2026-01-31T00:00:00Z");
-        ManifestStore kept = new ManifestStore(storage, new ManualClock(now), Duration.ofDays(7));
+        ManifestStore kept = new ManifestStore(
+                storage, new ManualClock(now), new KeepSettings(10, Duration.ofDays(1), Duration.ofDays(7)));
         Manifest base = kept.publish(Manifest.NONE, plannedAt(now.minus(Duration.ofDays(8)), "oldest"))
                 .orElseThrow();
         base = kept.publish(base, plannedAt(now.minus(Duration.ofDays(6)), "old"))

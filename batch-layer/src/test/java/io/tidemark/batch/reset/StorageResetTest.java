@@ -70,15 +70,16 @@ class StorageResetTest {
     void whatListsTellOfItsArchiveIsForgottenWithIt() {
         ManifestStore manifests = new ManifestStore(storage, new ManualClock(Instant.EPOCH));
         PartitionId partition = new PartitionId(new LogId(TOPIC, "c", "i"), 0);
-        ListedArchive.Chain chain = new ListedArchive.Chain(new LogPosition(9, LogClock.at(1), -1), 1, 0, 0);
-        ListedArchive listed = new ListedArchive(new TreeMap<>(Map.of(partition, chain)), List.of(), List.of());
+        ListedArchive.Chain chain = new ListedArchive.Chain(0, new LogPosition(9, LogClock.at(1), -1), 1, 0, 0);
+        ListedArchive listed =
+                new ListedArchive(new TreeMap<>(Map.of(partition, chain)), List.of(), List.of(), Long.MIN_VALUE);
         AggregationView other = AggregationView.empty(new ViewId("other", "f"));
         manifests.publish(
                 Manifest.NONE,
                 List.of(other),
                 List.of(
-                        new ManifestStore.MoreListed(TOPIC, ListedArchive.NONE, into -> listed),
-                        new ManifestStore.MoreListed("orders", ListedArchive.NONE, into -> listed)));
+                        new ManifestStore.MoreListed(TOPIC, ListedArchive.NONE, (next, into) -> listed),
+                        new ManifestStore.MoreListed("orders", ListedArchive.NONE, (next, into) -> listed)));
         reset.delete();
         assertEquals(Set.of("orders"), manifests.newest().archives().keySet());
     }

@@ -43,7 +43,7 @@ class SchedulerTest {
     static final ArchiveHealth HEALTHY = new ArchiveHealth() {
         @Override
         public List<ArchivedPartition> partitions() {
-            return List.of(new ArchivedPartition(Trip.TOPIC, 0, 7, 8, 9, 10, 11));
+            return List.of(new ArchivedPartition(Trip.TOPIC, 0, 6, 7, 8, 9, 10, 11));
         }
 
         @Override

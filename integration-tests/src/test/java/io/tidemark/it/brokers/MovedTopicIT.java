@@ -83,10 +83,6 @@ final class MovedTopicIT {
             configuration(former);
             moved(0, next, left, "--from", NAMED, "--yes");
 
-            try (Node node = start(former, new Model())) {
-                node.awaitRealtimeFault("topic \"" + TOPIC + "\"", "is in cluster");
-                node.awaitBatchFault("topic \"" + TOPIC + "\"", "is in cluster");
-            }
             former.stop();
             try (Node node = start(next, new Model())) {
                 node.await(TOPIC, "n", Map.of("x", 4L, "y", 2L));

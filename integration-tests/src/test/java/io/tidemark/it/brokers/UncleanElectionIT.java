@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,9 +48,9 @@ final class UncleanElectionIT {
                 Map<String, Long> read = Map.of("x", 4L, "lost", 3L);
                 node.awaitBatch(TOPIC, "n", read);
                 brokers.letAnotherLead(TOPIC);
-                brokers.send(TOPIC, Counting.times(1, "other"));
+                CompletableFuture<Void> anew = CompletableFuture.runAsync(() -> archiveAnew(brokers));
                 awaitNeverMixed(node);
-                archiveAnew(brokers);
+                anew.join();
                 node.awaitFault("TM-LOG-003", "partition unclean-0", "tidemark reset unclean");
                 node.awaitRealtimeFault("TM-LOG-003");
                 node.awaitBatchFault("TM-LOG-003");
@@ -82,6 +83,7 @@ final class UncleanElectionIT {
     /** Another installation reads the log as it is now, in two files: the first ends below what was read before. */
     private void archiveAnew(ThreeBrokers brokers) {
         try (Node late = batchAlone(brokers, "late")) {
+            brokers.send(TOPIC, Counting.times(1, "other"));
             late.awaitBatch(TOPIC, "n", Map.of("x", 4L, "other", 1L));
             brokers.send(TOPIC, Counting.times(4, "other"));
             late.awaitBatch(TOPIC, "n", Map.of("x", 4L, "other", 5L));

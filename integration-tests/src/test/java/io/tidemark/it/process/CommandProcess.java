@@ -1,6 +1,7 @@
 package io.tidemark.it.process;
 
 import io.tidemark.kafka.testing.KafkaServer;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -65,6 +66,13 @@ public final class CommandProcess implements AutoCloseable {
         command.subList(1, 4).clear();
         command.addAll(1, ScriptedMemory.options("run", "--set", "memory=" + memory));
         environment.put("MALLOC_ARENA_MAX", "2");
+        return this;
+    }
+
+    /** Lets its next lives find files of a directory on their class path. */
+    public CommandProcess finding(Path directory) {
+        int classPath = command.indexOf("-cp") + 1;
+        command.set(classPath, directory + File.pathSeparator + command.get(classPath));
         return this;
     }
 

@@ -4,6 +4,7 @@ import io.tidemark.batch.archive.Archive;
 import io.tidemark.batch.engine.EngineSettings;
 import io.tidemark.batch.engine.Progress;
 import io.tidemark.batch.engine.local.LocalEngine;
+import io.tidemark.batch.publish.KeepSettings;
 import io.tidemark.batch.publish.ListSettings;
 import io.tidemark.batch.publish.ManifestStore;
 import io.tidemark.batch.run.Run;
@@ -80,7 +81,7 @@ final class RunProcess {
 
     /** Begins a life: what the one before knew is gone. */
     void kill() {
-        manifests = new ManifestStore(storage, clock, cut, LISTS);
+        manifests = new ManifestStore(storage, clock, cut, LISTS, KeepSettings.DEFAULT);
         archive = new Archive(storage, manifests);
         ready = Optional.empty();
         isTroubled = false;

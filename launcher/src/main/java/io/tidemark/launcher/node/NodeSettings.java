@@ -122,7 +122,8 @@ public record NodeSettings(
                 .withKeep(new KeepSettings(
                         config.value(Keys.BATCH_KEEP_MANIFESTS),
                         config.value(Keys.BATCH_KEEP_GRACE),
-                        config.value(Keys.BATCH_KEEP_VERSIONS)));
+                        config.value(Keys.BATCH_KEEP_VERSIONS),
+                        config.value(Keys.ARCHIVE_KEEP)));
         return config.value(Keys.BATCH_CRON).map(settings::withCron).orElse(settings);
     }
 

@@ -92,7 +92,7 @@ public final class RecordingBatchControl implements BatchControl {
                         Optional.of(Instant.EPOCH),
                         Optional.empty(),
                         Optional.of("20260101T023000000Z-nightly"))),
-                List.of(new SchedulerStatus.ArchivedPartition("sales", 0, 10, SalesLog.START, 1, 0, 4)),
+                List.of(new SchedulerStatus.ArchivedPartition("sales", 0, 0, 10, SalesLog.START, 1, 0, 4)),
                 List.of());
     }
 

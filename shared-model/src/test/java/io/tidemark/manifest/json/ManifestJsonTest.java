@@ -164,9 +164,10 @@ class ManifestJsonTest {
         ViewFiles files =
                 ViewFiles.listed(List.of(new ViewFiles.Section(part, TimeRange.ALL, 1, 3)), asked -> view.files());
         ListedArchive archive = new ListedArchive(
-                new TreeMap<>(Map.of(FLIGHTS_0, new ListedArchive.Chain(POSITION, 1, 2, 3))),
+                new TreeMap<>(Map.of(FLIGHTS_0, new ListedArchive.Chain(7, POSITION, 1, 2, 3))),
                 List.of(new ListedArchive.Section(part, 1, new TimeRange(1, 2), "INT64 date")),
-                view.gaps());
+                view.gaps(),
+                5);
         Manifest listed = new Manifest(
                 7,
                 6,

@@ -91,9 +91,9 @@ final class PartitionArchive {
         topic = describe();
         Since since = topics.beginning(topic);
         paths = archive.paths(partition);
-        lookBeside();
-        owesLook = true;
         Optional<Tail> tail = archive.tail(partition);
+        lookBeside(tail);
+        owesLook = true;
         first = since.at(partition.partition()).offset();
         if (tail.isEmpty()) {
             start = since.at(partition.partition());
@@ -342,14 +342,14 @@ final class PartitionArchive {
             start = end;
             if (owesLook) {
                 owesLook = false;
-                lookBeside();
+                lookBeside(archive.tail(partition));
             }
         }
     }
 
     /** Whoever was here before may have died with a file beside the one that it did not come to publish. */
-    private void lookBeside() {
-        archive.tail(partition).ifPresent(chain -> new UnnamedFiles(storage, paths, chain).delete());
+    private void lookBeside(Optional<Tail> tail) {
+        tail.ifPresent(chain -> new UnnamedFiles(storage, paths, chain).delete());
     }
 
     private OpenFile withoutRows() {

@@ -135,7 +135,7 @@ public final class ListsMain {
                 .publish(
                         Manifest.NONE,
                         views(manifests().newest(), hours),
-                        List.of(new MoreListed(TOPIC, ListedArchive.NONE, into -> whole)));
+                        List.of(new MoreListed(TOPIC, ListedArchive.NONE, (next, into) -> whole)));
     }
 
     private double startBatch() throws Exception {
@@ -191,7 +191,7 @@ public final class ListsMain {
         ManifestStore.Published done = manifests.publish(
                 base,
                 next,
-                List.of(new MoreListed(TOPIC, listed, into -> archive.lists().list(listed, more, into, most))));
+                List.of(new MoreListed(TOPIC, listed, (next, into) -> archive.lists().list(listed, more, into, most))));
         double seconds = seconds(start);
         if (!done.superseded().isEmpty()) {
             throw new IllegalStateException("superseded: " + done.superseded());

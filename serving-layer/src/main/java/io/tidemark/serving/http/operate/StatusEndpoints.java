@@ -230,6 +230,7 @@ public final class StatusEndpoints {
         json.writeStartObject();
         json.writeStringField("topic", partition.topic());
         json.writeNumberField("partition", partition.partition());
+        json.writeNumberField("first", partition.first());
         json.writeNumberField("end", partition.end());
         Json.millis(json, "logClock", partition.logClockMillis());
         json.writeNumberField("files", partition.files());

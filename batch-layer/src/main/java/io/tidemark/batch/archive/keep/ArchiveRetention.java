@@ -1,0 +1,137 @@
+package io.tidemark.batch.archive.keep;
+
+import io.tidemark.batch.archive.ArchiveFile;
+import io.tidemark.batch.archive.ArchiveLists;
+import io.tidemark.batch.archive.Link;
+import io.tidemark.batch.lists.NewLists;
+import io.tidemark.manifest.AggregationView;
+import io.tidemark.manifest.ListedArchive;
+import io.tidemark.manifest.ListedArchive.Section;
+import io.tidemark.manifest.Manifest;
+import io.tidemark.tidemark.PartitionId;
+import io.tidemark.tidemark.Tidemark;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Which archive files are kept no more: the oldest of each chain, as long as they end before a time by the log clock and below
+ * the tidemark of every view. The manifest is what forgets them; they are deleted by {@link ArchiveSweep} once no manifest that
+ * is kept names them.
+ *
+ * @param lists of the archive
+ * @param olderThanMillis what ends before this is old
+ * @param fewest what of a list is old is forgotten once there are so many files of it, or it is all of it: each time, the rest of
+ *     the list is written anew
+ */
+public record ArchiveRetention(ArchiveLists lists, long olderThanMillis, int fewest) {
+
+    /**
+     * The same without what is kept no more.
+     *
+     * @param topic whose archive it is
+     * @param next the manifest that the lists are for
+     */
+    public ListedArchive kept(String topic, ListedArchive listed, Manifest next, NewLists into) {
+        Map<PartitionId, Long> passed = passed(topic, listed, next);
+        TreeMap<PartitionId, ListedArchive.Chain> chains = new TreeMap<>(listed.chains());
+        Set<PartitionId> open = new HashSet<>(chains.keySet());
+        List<Section> sections = new ArrayList<>();
+        long forgotten = listed.forgottenMillis();
+        boolean isAtTheEnd = false;
+        for (Section section : listed.sections()) {
+            // What is listed only now is old enough for another run.
+            isAtTheEnd |= into.has(section.list());
+            Old old = isAtTheEnd ? Old.NONE : old(section, passed, open);
+            isAtTheEnd |= old.links().isEmpty() || !old.isAll();
+            boolean isForgotten = old.isAll() || old.links().size() >= fewest;
+            if (old.links().isEmpty() || !isForgotten) {
+                sections.add(section);
+                continue;
+            }
+            for (Link link : old.links()) {
+                chains.computeIfPresent(link.file().partition(), (partition, chain) -> without(chain, link));
+                forgotten = Math.max(forgotten, forgottenMillis(link.file()));
+            }
+            if (!old.isAll()) {
+                sections.add(ArchiveLists.list(old.rest(), into));
+            }
+        }
+        return new ListedArchive(
+                chains,
+                sections,
+                listed.gaps().stream()
+                        .filter(gap -> gap.offsets().first()
+                                >= chains.get(gap.partition()).first())
+                        .toList(),
+                forgotten);
+    }
+
+    /** What every view that is made of the topic has gone past. */
+    private static Map<PartitionId, Long> passed(String topic, ListedArchive listed, Manifest next) {
+        Map<PartitionId, Long> passed = new HashMap<>();
+        for (AggregationView view : next.views().values()) {
+            Tidemark all = new Tidemark(view.positions());
+            Set<PartitionId> places = all.positions().keySet();
+            // Of one that stands nowhere nobody knows what it is made of.
+            boolean isOfTopic = places.isEmpty()
+                    || places.stream().anyMatch(place -> place.topic().equals(topic));
+            if (isOfTopic) {
+                listed.chains()
+                        .keySet()
+                        .forEach(partition -> passed.merge(partition, all.offset(partition), Math::min));
+            }
+        }
+        return passed;
+    }
+
+    private record Old(List<Link> links, List<Link> rest) {
+        static final Old NONE = new Old(List.of(), List.of());
+
+        boolean isAll() {
+            return rest.isEmpty() && !links.isEmpty();
+        }
+    }
+
+    /** @param open the partitions whose chains are old so far */
+    private Old old(Section section, Map<PartitionId, Long> passed, Set<PartitionId> open) {
+        List<Link> old = new ArrayList<>();
+        List<Link> rest = new ArrayList<>();
+        for (Link link : lists.links(section)) {
+            ArchiveFile file = link.file();
+            boolean isOld = file.end().logClockMillis() < olderThanMillis
+                    && file.offsets().end() <= passed.getOrDefault(file.partition(), 0L);
+            if (isOld && open.contains(file.partition())) {
+                old.add(link);
+            } else {
+                // What lies behind a file that is kept is kept: a chain has no holes.
+                open.remove(file.partition());
+                rest.add(link);
+            }
+        }
+        return new Old(old, rest);
+    }
+
+    private static ListedArchive.Chain without(ListedArchive.Chain chain, Link first) {
+        ArchiveFile file = first.file();
+        return new ListedArchive.Chain(
+                file.offsets().end(),
+                chain.end(),
+                chain.files() - 1,
+                chain.quarantined() - file.quarantined(),
+                chain.tombstones() - file.tombstones());
+    }
+
+    private static long forgottenMillis(ArchiveFile file) {
+        boolean isUntold = file.quarantined() > 0
+                || (file.rows() > 0 && file.held().times().isEmpty());
+        if (isUntold) {
+            return Long.MAX_VALUE;
+        }
+        return file.rows() > 0 ? file.eventTimes().endMillis() : Long.MIN_VALUE;
+    }
+}
