@@ -69,6 +69,6 @@ public final class StandingWord {
 
     private static long hash(ViewId view) {
         return (long) view.name().hashCode() << Integer.SIZE
-                | view.fingerprint().hashCode() & 0xFFFF_FFFFL;
+                | (view.fingerprint().hashCode() & 0xFFFF_FFFFL);
     }
 }
