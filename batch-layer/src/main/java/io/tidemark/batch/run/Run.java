@@ -355,7 +355,7 @@ public final class Run {
         }
 
         /** What lists may tell of the archive from now on: as far as the view goes that went furthest. */
-        private List<ManifestStore.MoreListed> more(Map<StreamArchive, List<Tidemark>> gone) {
+        private List<ManifestStore.MoreListed> more(IdentityHashMap<StreamArchive, List<Tidemark>> gone) {
             List<ManifestStore.MoreListed> more = new ArrayList<>();
             gone.forEach((records, tidemarks) -> records.more(
                             Tidemark.furthest(tidemarks),
