@@ -6,7 +6,7 @@ import io.tidemark.batch.BatchNode;
 import io.tidemark.batch.BatchSettings;
 import io.tidemark.batch.archive.Archive;
 import io.tidemark.batch.archive.ArchiveFile;
-import io.tidemark.batch.archive.ArchivePaths;
+import io.tidemark.batch.archive.ChainPaths;
 import io.tidemark.batch.archive.FileBeginnings;
 import io.tidemark.batch.archive.Held;
 import io.tidemark.batch.archive.Link;
@@ -135,7 +135,7 @@ public final class ListsMain {
                 .publish(
                         Manifest.NONE,
                         views(manifests().newest(), hours),
-                        List.of(new MoreListed(TOPIC, ListedArchive.NONE, (next, into) -> whole)));
+                        List.of(new MoreListed(TOPIC, ListedArchive.NONE, (views, into) -> whole)));
     }
 
     private double startBatch() throws Exception {
@@ -151,7 +151,7 @@ public final class ListsMain {
             }
             double seconds = seconds(start);
             node.archiveProgress().forEach(each -> {
-                if (each.archivedOffset() != (long) hours * RECORDS) {
+                if (each.archived() != (long) hours * RECORDS) {
                     throw new IllegalStateException(each.toString());
                 }
             });
@@ -191,7 +191,7 @@ public final class ListsMain {
         ManifestStore.Published done = manifests.publish(
                 base,
                 next,
-                List.of(new MoreListed(TOPIC, listed, (next, into) -> archive.lists().list(listed, more, into, most))));
+                List.of(new MoreListed(TOPIC, listed, (views, into) -> archive.lists().list(listed, more, into, most))));
         double seconds = seconds(start);
         if (!done.superseded().isEmpty()) {
             throw new IllegalStateException("superseded: " + done.superseded());
@@ -249,7 +249,7 @@ public final class ListsMain {
                 long offset = (long) hour * RECORDS;
                 files.add(new Link(
                         new ArchiveFile(
-                                ArchivePaths.file(partition, offset),
+                                new ChainPaths(TOPIC, partition.partition(), 1).file(offset),
                                 partition,
                                 new OffsetRange(offset, offset + RECORDS),
                                 hour * HOUR,
