@@ -95,7 +95,8 @@ class LostRecordsTest extends OneArchive {
         writer.finish();
         assertEquals(
                 "TM-LOG-005 topic \"events\": was re-created; its id is topic-2, and what is known of it is of id topic-1;"
-                        + " put the old one back, or end all nodes and begin anew with `tidemark reset events`",
+                        + " put the old one back; or end all nodes, and have this one read after what was archived of the"
+                        + " old one, with `tidemark log-replaced events`, or without it, with `tidemark reset events`",
                 writer.fault(0));
         assertEquals("IDLE[0,1)", cuts(archive.chain(P0)));
     }
