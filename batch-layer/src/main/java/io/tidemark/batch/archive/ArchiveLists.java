@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.tidemark.batch.lists.Lists;
 import io.tidemark.batch.lists.NewLists;
 import io.tidemark.batch.storage.Storage;
+import io.tidemark.batch.storage.StorageException;
 import io.tidemark.manifest.Gap;
 import io.tidemark.manifest.ListPart;
 import io.tidemark.manifest.ListedArchive;
@@ -151,7 +152,12 @@ public final class ArchiveLists {
             if (last.files() > TAKEN_IN * (long) links.size() || last.files() + links.size() > most) {
                 break;
             }
-            links.addAll(read.get(last.list()));
+            try {
+                links.addAll(read.get(last.list()));
+            } catch (StorageException unreadable) {
+                // Its files are for whoever needs them to miss. Those that come now lie behind it, as they would behind any.
+                break;
+            }
             sections.remove(sections.size() - 1);
         }
         // Of a partition what comes first stands first, however many lists it takes.

@@ -5,6 +5,8 @@ import io.tidemark.batch.lists.NewLists;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.storage.StorageException;
 import io.tidemark.cut.Cut;
+import io.tidemark.fault.Fault;
+import io.tidemark.fault.FaultException;
 import io.tidemark.manifest.AggregationView;
 import io.tidemark.manifest.ListedArchive;
 import io.tidemark.manifest.Manifest;
@@ -18,12 +20,14 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -41,6 +45,8 @@ public final class ManifestStore {
     private final ListSettings listing;
     private final Lists lists;
     private final AtomicReference<Remembered> remembered = new AtomicReference<>(Remembered.NONE);
+    /** By topic, what its lists were kept as they were for. */
+    private final Map<String, Fault> unlisted = new ConcurrentSkipListMap<>();
 
     /**
      * The newest that was seen.
@@ -84,6 +90,11 @@ public final class ManifestStore {
     /** How long what nobody needs to go on is kept. */
     public KeepSettings keep() {
         return keep;
+    }
+
+    /** Why lists of the archive were kept as they were when views were last published here. */
+    public List<Fault> unlisted() {
+        return List.copyOf(unlisted.values());
     }
 
     /** The lists that manifests here refer to. */
@@ -206,11 +217,19 @@ public final class ManifestStore {
     /** Writes lists of archive files. */
     @FunctionalInterface
     public interface ArchiveLister {
-        /** @param next the manifest that they are for, but for them */
+        /**
+         * Writes those of one topic.
+         *
+         * @param next the manifest that they are for, but for them
+         * @throws FaultException if a list that it needs cannot be read: the topic's stay as they are
+         */
         ListedArchive list(Manifest next, NewLists into);
     }
 
-    /** As the other, and with what it publishes goes what the archive's lists tell of it. */
+    /**
+     * As the other, and with what it publishes goes what the archive's lists tell of it; of a topic for which that cannot be
+     * told, they stay as they are, and {@link #unlisted} says why.
+     */
     public Published publish(Manifest base, Collection<AggregationView> next, List<MoreListed> more) {
         while (true) {
             Manifest newest = newest();
@@ -254,11 +273,18 @@ public final class ManifestStore {
                 .toList();
     }
 
-    private static SortedMap<String, ListedArchive> archives(Manifest next, List<MoreListed> more, NewLists into) {
+    private SortedMap<String, ListedArchive> archives(Manifest next, List<MoreListed> more, NewLists into) {
         TreeMap<String, ListedArchive> archives = new TreeMap<>(next.archives());
         for (MoreListed each : more) {
-            if (next.archive(each.topic()).equals(each.base())) {
+            if (!next.archive(each.topic()).equals(each.base())) {
+                continue;
+            }
+            try {
                 archives.put(each.topic(), each.lister().list(next, into));
+                unlisted.remove(each.topic());
+            } catch (FaultException e) {
+                // No view is made of lists: what they do not tell yet is gone through file by file, and another run lists it.
+                unlisted.put(each.topic(), e.fault());
             }
         }
         return archives;

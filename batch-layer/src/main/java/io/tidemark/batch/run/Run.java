@@ -123,7 +123,7 @@ public final class Run {
     /** What looks wrong with the published views, or with what they were made of, though no run failed. */
     public List<Fault> warnings() {
         Manifest newest = between.manifests().newest();
-        Set<Fault> warnings = new LinkedHashSet<>();
+        Set<Fault> warnings = new LinkedHashSet<>(between.manifests().unlisted());
         Map<String, StreamArchive> archives = new HashMap<>();
         for (AggregationDefinition<?> definition : model.aggregations()) {
             AggregationView view = newest.viewOrEmpty(definition.id());

@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.batch.storage.Storage;
+import io.tidemark.batch.storage.StorageException;
 import io.tidemark.manifest.AggregationView;
 import io.tidemark.manifest.Horizon;
+import io.tidemark.manifest.ListedArchive;
 import io.tidemark.manifest.Manifest;
 import io.tidemark.manifest.ManifestException;
 import io.tidemark.manifest.ViewId;
@@ -161,6 +163,30 @@ class ManifestStoreTest {
         assertEquals(view("a", 3), published.manifest().viewOrEmpty(new ViewId("a", "f")));
         assertEquals(view("b", 2), published.manifest().viewOrEmpty(new ViewId("b", "f")));
         assertEquals(view("c", 1), published.manifest().viewOrEmpty(new ViewId("c", "f")));
+    }
+
+    @Test
+    void aTopicWhoseListsCannotBeReadHoldsUpNoViewAndNoOtherTopic() {
+        ListedArchive longer = new ListedArchive(
+                new TreeMap<>(Map.of(P0, ListedArchive.Chain.EMPTY)), List.of(), List.of(), Long.MIN_VALUE);
+        ManifestStore.MoreListed listed =
+                new ManifestStore.MoreListed("t", ListedArchive.NONE, (next, into) -> longer);
+        StorageException damaged = StorageException.damaged("lists/1.json", "is damaged", null);
+        ManifestStore.MoreListed unreadable = new ManifestStore.MoreListed("u", ListedArchive.NONE, (next, into) -> {
+            throw damaged;
+        });
+        Manifest first = store.publish(Manifest.NONE, List.of(view("a", 1)), List.of(unreadable, listed))
+                .manifest();
+        assertEquals(view("a", 1), first.viewOrEmpty(new ViewId("a", "f")));
+        assertEquals(Map.of("t", longer), first.archives());
+        assertEquals(List.of(damaged.fault()), store.unlisted());
+
+        ManifestStore.MoreListed mended =
+                new ManifestStore.MoreListed("u", ListedArchive.NONE, (next, into) -> longer);
+        Manifest second =
+                store.publish(first, List.of(view("a", 2)), List.of(mended)).manifest();
+        assertEquals(Set.of("t", "u"), second.archives().keySet());
+        assertEquals(List.of(), store.unlisted());
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.tidemark.batch.archive.ArchiveFile;
 import io.tidemark.batch.archive.Tail;
 import io.tidemark.batch.archive.write.ArchiveSettings;
 import io.tidemark.batch.archive.write.ArchiveWriter;
+import io.tidemark.batch.engine.Progress;
 import io.tidemark.batch.publish.ListSettings;
 import io.tidemark.batch.publish.ManifestStore;
 import io.tidemark.batch.storage.CountingFileSystem;
@@ -86,7 +87,7 @@ class ListedArchiveTest {
         Manifest before = batch.manifests(batch.storage()).newest();
         batch.hours(3, 2);
         CountingFileSystem files = new CountingFileSystem();
-        batch.runOn(on(files), Trip.model()).execute("next", 1, Batch.NEXT, io.tidemark.batch.engine.Progress.UNHEARD);
+        batch.runOn(on(files), Trip.model()).execute("next", 1, Batch.NEXT, Progress.UNHEARD);
         Set<String> archives = Set.copyOf(before.archive(Trip.TOPIC).sections().stream()
                 .map(section -> section.list().path())
                 .toList());
@@ -194,5 +195,66 @@ class ListedArchiveTest {
         Files.write(list, whole);
         assertEquals(List.of(), batch.run(Batch.ALL_AGAIN).failures());
         batch.check(Trip.model(), "mended");
+    }
+
+    @Test
+    void aListOfTheArchiveThatIsDamagedOrGoneHoldsUpNoViewAndIsAFaultUntilItIsMended() throws Exception {
+        Batch batch = new Batch(directory)
+                .withLists(new ListSettings(64, 64, 3, 64))
+                .keepingArchive(Duration.ofHours(5))
+                .hours(5, 1);
+        batch.run(Batch.NEXT);
+        ListedArchive before = batch.manifests(batch.storage()).newest().archive(Trip.TOPIC);
+        String path = before.sections().get(0).list().path();
+        Path list = directory.resolve("root").resolve(path);
+        byte[] whole = Files.readAllBytes(list);
+        byte[] damaged = whole.clone();
+        damaged[whole.length / 2] ^= 1;
+        Run run = batch.runOn(batch.storage(), Trip.model());
+        for (int i = 0; i < 2; i++) {
+            if (i == 0) {
+                Files.write(list, damaged);
+            } else {
+                Files.delete(list);
+            }
+            long number = batch.manifests(batch.storage()).newest().number();
+            batch.hours(7, 2 + i);
+            RunResult result = run.execute("next" + i, 1, Batch.NEXT, Progress.UNHEARD);
+            assertEquals(List.of(), result.failures());
+            assertEquals(number + 1, result.manifest());
+            assertEquals(List.of(path), run.warnings().stream().map(Fault::place).toList());
+            batch.check(Trip.model(), "a list of the archive cannot be read");
+        }
+        Files.write(list, whole);
+        batch.hours(4, 4);
+        assertEquals(List.of(), run.execute("mended", 1, Batch.NEXT, Progress.UNHEARD).failures());
+        assertEquals(List.of(), run.warnings());
+        ListedArchive after = batch.manifests(batch.storage()).newest().archive(Trip.TOPIC);
+        PartitionId partition = batch.partition(0);
+        assertTrue(
+                after.chain(partition).orElseThrow().end().offset()
+                        > before.chain(partition).orElseThrow().end().offset(),
+                after::toString);
+        batch.check(Trip.model(), "mended");
+    }
+
+    @Test
+    void whatIsListedBehindAListThatCannotBeReadTakesItNotIn() throws Exception {
+        Batch batch = new Batch(directory)
+                .withLists(new ListSettings(64, 64, 3, 64))
+                .hours(5, 1);
+        batch.run(Batch.NEXT);
+        ListedArchive before = batch.manifests(batch.storage()).newest().archive(Trip.TOPIC);
+        Path list = directory.resolve("root").resolve(before.sections().get(0).list().path());
+        byte[] whole = Files.readAllBytes(list);
+        Files.delete(list);
+        batch.hours(4, 2);
+        assertEquals(List.of(), batch.run(Batch.NEXT).failures());
+        ListedArchive after = batch.manifests(batch.storage()).newest().archive(Trip.TOPIC);
+        assertEquals(before.sections(), after.sections().subList(0, 1));
+        assertEquals(2, after.sections().size());
+        Files.write(list, whole);
+        assertEquals(List.of(), batch.run(Batch.ALL_AGAIN).failures());
+        batch.check(Trip.model(), "put back");
     }
 }
