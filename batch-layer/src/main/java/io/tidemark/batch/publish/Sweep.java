@@ -3,6 +3,7 @@ package io.tidemark.batch.publish;
 import io.tidemark.batch.lists.NewLists;
 import io.tidemark.batch.storage.SignsOfLife;
 import io.tidemark.batch.storage.Storage;
+import io.tidemark.batch.storage.StorageException;
 import io.tidemark.manifest.AggregationView;
 import io.tidemark.manifest.Manifest;
 import io.tidemark.manifest.ViewFile;
@@ -17,6 +18,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Deletes manifests, lists and view files that nobody can need any more, and what writers have left behind. Kept are the newest
@@ -25,6 +28,8 @@ import java.util.Set;
  * archive goes what every kept manifest has forgotten. Safe for use by many threads.
  */
 public final class Sweep {
+    private static final String VIEWS = "views";
+    private static final Logger LOG = LoggerFactory.getLogger(Sweep.class);
     private static final Duration BEAT = Duration.ofSeconds(30);
     /** A writer that gave no sign of life for so long is gone. */
     static final Duration SILENCE = Duration.ofMinutes(10);
@@ -96,7 +101,8 @@ public final class Sweep {
         Set<String> needed = new HashSet<>();
         List<Manifest> kept = new ArrayList<>();
         int old = old(numbers, before, kept);
-        kept.forEach(manifest -> addFiles(manifest, needed));
+        Set<String> untold = new HashSet<>();
+        kept.forEach(manifest -> addFiles(manifest, needed, untold));
         // Lowest first, as readers rely on.
         for (long number : numbers.subList(0, old)) {
             manifests.delete(number);
@@ -105,7 +111,7 @@ public final class Sweep {
         return deleted
                 + further.sweep(kept)
                 + sweepFiles(NewLists.DIRECTORY, needed, before)
-                + sweepViews(needed, before);
+                + sweepViews(needed, untold, before);
     }
 
     private int sweepTemporaries() {
@@ -143,21 +149,30 @@ public final class Sweep {
         return epochs.compareTo(UNFINISHED) > 0 ? epochs : UNFINISHED;
     }
 
-    private static void addFiles(Manifest manifest, Set<String> needed) {
+    /** @param untold gets the directories of views of which nobody can tell what they need */
+    private static void addFiles(Manifest manifest, Set<String> needed, Set<String> untold) {
         for (AggregationView view : manifest.views().values()) {
             view.content()
                     .sections()
                     .forEach(section -> needed.add(section.list().path()));
-            view.files().stream().map(ViewFile::path).forEach(needed::add);
+            try {
+                view.files().stream().map(ViewFile::path).forEach(needed::add);
+            } catch (StorageException e) {
+                LOG.warn("files of a view are all kept, since a list of them cannot be read fault={}", e.fault());
+                untold.add(VIEWS + "/" + view.aggregation() + "/" + view.fingerprint());
+            }
         }
         manifest.archives().values().forEach(archive -> archive.sections()
                 .forEach(section -> needed.add(section.list().path())));
     }
 
-    private int sweepViews(Set<String> needed, Instant before) {
+    private int sweepViews(Set<String> needed, Set<String> untold, Instant before) {
         int deleted = 0;
-        for (String aggregation : storage.directories("views")) {
+        for (String aggregation : storage.directories(VIEWS)) {
             for (String fingerprint : storage.directories(aggregation)) {
+                if (untold.contains(fingerprint)) {
+                    continue;
+                }
                 for (String slice : storage.directories(fingerprint)) {
                     deleted += sweepFiles(slice, needed, before);
                 }

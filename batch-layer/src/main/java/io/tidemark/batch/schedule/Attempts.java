@@ -74,7 +74,7 @@ final class Attempts {
      * @return how it ended
      * @throws InterruptedException if the thread was interrupted; the run is reported as failed
      */
-    State execute(QueuedRun queued, int attempt, Consumer<RunReport> heard) throws InterruptedException {
+    RunReport execute(QueuedRun queued, int attempt, Consumer<RunReport> heard) throws InterruptedException {
         RunReport started = queued.running(attempt, clock.instant());
         files.write(started);
         ReportedProgress progress = new ReportedProgress(started, clock, heard);
@@ -93,7 +93,7 @@ final class Attempts {
             ended = failed(queued, progress, 0, List.of(RunFailure.of(List.copyOf(names(queued)), fault)), List.of());
         }
         end(queued, ended);
-        return ended.report().state();
+        return ended.report();
     }
 
     private Set<String> names(QueuedRun queued) {

@@ -8,6 +8,7 @@ import io.tidemark.batch.Batch;
 import io.tidemark.batch.Trip;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.manifest.AggregationView;
+import io.tidemark.manifest.ListPart;
 import io.tidemark.manifest.Manifest;
 import io.tidemark.manifest.ViewFile;
 import io.tidemark.seam.RunRequest;
@@ -133,6 +134,43 @@ class SweepTest {
         Clock later = Clock.offset(Clock.systemUTC(), Duration.ofDays(400));
         sweep(batch, later, Duration.ofDays(1));
         assertEquals(List.of(4L, 5L), batch.manifests(batch.storage()).numbers());
+    }
+
+    @Test
+    void ofAViewWhoseListIsDamagedAllIsKeptAndOfTheOthersWhatIsNeeded() throws Exception {
+        Batch batch =
+                new Batch(directory).withLists(new ListSettings(1, 2, 3, 8)).hours(8, 1);
+        batch.run(Batch.NEXT);
+        for (int i = 0; i < 4; i++) {
+            batch.run(AGAIN);
+        }
+        ManifestStore manifests = batch.manifests(batch.storage());
+        Set<String> needed = new TreeSet<>();
+        for (long number : List.of(4L, 5L)) {
+            for (AggregationView view :
+                    manifests.manifest(number).orElseThrow().views().values()) {
+                view.files().stream().map(ViewFile::path).forEach(needed::add);
+            }
+        }
+        Set<String> before = viewFiles();
+        ListPart part = manifests
+                .newest()
+                .versions("by-minute")
+                .get(0)
+                .content()
+                .sections()
+                .get(0)
+                .list();
+        Path list = directory.resolve("root").resolve(part.path());
+        byte[] damaged = Files.readAllBytes(list);
+        damaged[(int) part.first() + 1] ^= 1;
+        Files.write(list, damaged);
+
+        Clock later = Clock.offset(Clock.systemUTC(), Duration.ofDays(400));
+        assertTrue(sweep(batch, later, Duration.ofDays(1)) > 0);
+        assertEquals(KEPT, manifests.numbers().size());
+        assertEquals(needed, viewFiles());
+        assertTrue(needed.size() < before.size());
     }
 
     private static int sweep(Batch batch, Clock clock, Duration grace) {

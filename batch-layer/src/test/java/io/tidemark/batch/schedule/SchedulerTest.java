@@ -15,6 +15,7 @@ import io.tidemark.batch.run.Run;
 import io.tidemark.batch.schedule.times.RunTimes;
 import io.tidemark.batch.storage.FlakyFileSystem;
 import io.tidemark.batch.storage.Storage;
+import io.tidemark.batch.storage.StorageException;
 import io.tidemark.fault.Fault;
 import io.tidemark.seam.BatchControl;
 import io.tidemark.seam.RunReport;
@@ -71,11 +72,14 @@ class SchedulerTest {
     }
 
     private Scheduler newProcess(Storage storage, Run run) {
+        return newProcess(storage, run, KeepSettings.DEFAULT);
+    }
+
+    private Scheduler newProcess(Storage storage, Run run, KeepSettings keep) {
         SchedulerSettings settings = SchedulerSettings.at(RunTimes.every(Duration.ofHours(1), Duration.ofMinutes(1)))
                 .withAttempts(3)
                 .withBackoff(Duration.ofSeconds(10), Duration.ofSeconds(15));
-        Sweep sweep =
-                new Sweep(storage, batch.manifests(storage), batch.clock, KeepSettings.DEFAULT, BatchInterval.HOURLY);
+        Sweep sweep = new Sweep(storage, batch.manifests(storage), batch.clock, keep, BatchInterval.HOURLY);
         return new Scheduler(storage, run, sweep, HEALTHY, settings, batch.clock);
     }
 
@@ -265,6 +269,22 @@ class SchedulerTest {
         assertEquals(State.PUBLISHED, elsewhere.run(first).orElseThrow().state());
         assertEquals(List.of(), failing.status().faults());
         batch.check(Trip.model(), "all of them");
+    }
+
+    @Test
+    void whatNobodyNeedsIsDeletedThoughEveryRunFailsForAnAggregation() throws Exception {
+        StorageException damaged = StorageException.damaged("views/all-time/1.parquet", "is damaged", null);
+        Run run = batch.runOn(
+                batch.storage(), Trip.model(), engine -> new FailingEngine(engine, "all-time", () -> damaged));
+        Scheduler failing =
+                newProcess(batch.storage(), run, new KeepSettings(1, Duration.ZERO, Duration.ofDays(7)));
+        for (int i = 1; i <= 3; i++) {
+            batch.hours(2, i);
+            assertEquals(1, failing.step());
+            assertEquals(State.FAILED, newest().state());
+            assertEquals(i, newest().manifest());
+        }
+        assertEquals(1, batch.storage().list("manifests").size());
     }
 
     @Test
