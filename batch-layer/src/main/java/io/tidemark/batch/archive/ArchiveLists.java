@@ -128,7 +128,8 @@ public final class ArchiveLists {
     }
 
     /**
-     * The lists with some files more.
+     * The lists with some files more: no more of them than one list has, since they are written in memory; others are left to
+     * the next time.
      *
      * @param more by partition, the next files of each chain behind those that are listed; at least one
      * @param most how many files a list has
@@ -137,7 +138,7 @@ public final class ArchiveLists {
         TreeMap<PartitionId, ListedArchive.Chain> chains = new TreeMap<>(before.chains());
         List<Gap> gaps = new ArrayList<>(before.gaps());
         List<Link> links = new ArrayList<>();
-        more.forEach((partition, files) -> {
+        first(more, most).forEach((partition, files) -> {
             ListedArchive.Chain known = before.chain(partition).orElse(ListedArchive.Chain.EMPTY);
             chains.put(partition, longer(new Tail(partition, known, files)));
             files.stream()
@@ -160,13 +161,27 @@ public final class ArchiveLists {
             }
             sections.remove(sections.size() - 1);
         }
-        // Of a partition what comes first stands first, however many lists it takes.
         links.sort(ORDER);
-        for (int from = 0; from < links.size(); from += most) {
-            List<Link> files = links.subList(from, Math.min(links.size(), from + most));
-            sections.add(list(files, into));
-        }
+        sections.add(list(links, into));
         return new ListedArchive(chains, sections, gaps, before.forgottenMillis());
+    }
+
+    /** The first files of each chain, as many of one as of another while it has them: none waits for another to be listed. */
+    private static SortedMap<PartitionId, List<Link>> first(SortedMap<PartitionId, List<Link>> more, int most) {
+        TreeMap<PartitionId, List<Link>> first = new TreeMap<>();
+        List<PartitionId> shortestFirst = more.keySet().stream()
+                .sorted(Comparator.comparingInt(partition -> more.get(partition).size()))
+                .toList();
+        int left = most;
+        for (int i = 0; i < shortestFirst.size(); i++) {
+            List<Link> files = more.get(shortestFirst.get(i));
+            int taken = Math.min(files.size(), left / (shortestFirst.size() - i));
+            if (taken > 0) {
+                first.put(shortestFirst.get(i), files.subList(0, taken));
+                left -= taken;
+            }
+        }
+        return first;
     }
 
     private static ListedArchive.Chain longer(Tail chain) {

@@ -6,7 +6,7 @@ package io.tidemark.batch.publish;
  * @param viewFiles of one view that the manifest names itself, at most
  * @param viewSection how many files a list of a view has that is not written again but when one of them changes
  * @param archiveFiles of one topic that no list names, and that a run has gone past, before they are listed
- * @param archiveSection how many files a list of a topic's archive has at most
+ * @param archiveSection how many files a list of a topic's archive has at most, and how many of a topic a run lists
  */
 public record ListSettings(int viewFiles, int viewSection, int archiveFiles, int archiveSection) {
     /** What is read again and again is some hundred kilobytes, what is written by each run some megabytes. */

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a run went past lies in lists that its manifest refers to, and is read when somebody asks for it. */
 class ListedArchiveTest {
-    private static final ListSettings LISTS = new ListSettings(2, 4, 6, 16);
+    private static final ListSettings LISTS = new ListSettings(2, 4, 6, 256);
 
     @TempDir
     Path directory;
@@ -113,10 +113,11 @@ class ListedArchiveTest {
 
     @Test
     void aRecomputeReadsTheListsThatMayHoldItsRangeAndComesToTheSame() throws Exception {
-        Batch batch = new Batch(directory).withLists(LISTS).hours(20, 1);
-        batch.run(Batch.NEXT);
-        batch.hours(20, 2);
-        batch.run(Batch.NEXT);
+        Batch batch = new Batch(directory).withLists(new ListSettings(2, 4, 6, 16));
+        for (int i = 0; i < 4; i++) {
+            batch.hours(10, i);
+            batch.run(Batch.NEXT);
+        }
         ListedArchive listed = batch.manifests(batch.storage()).newest().archive(Trip.TOPIC);
         assertTrue(listed.sections().size() > 2, listed::toString);
         TimeRange range = TimeRange.of(Batch.START, Batch.START.plus(Duration.ofHours(3)));
@@ -256,5 +257,38 @@ class ListedArchiveTest {
         Files.write(list, whole);
         assertEquals(List.of(), batch.run(Batch.ALL_AGAIN).failures());
         batch.check(Trip.model(), "put back");
+    }
+
+    @Test
+    void aRunListsNoMoreFilesThanOneListHasTheFirstOfEachChainAndTheNextGoesOnThere() throws Exception {
+        int most = 7;
+        Batch batch = new Batch(directory)
+                .withLists(new ListSettings(64, 64, 3, most))
+                .hours(10, 1);
+        for (int run = 1; run <= 3; run++) {
+            batch.run(Batch.NEXT);
+            ManifestStore manifests = batch.manifests(batch.storage());
+            ListedArchive listed = manifests.newest().archive(Trip.TOPIC);
+            long files = 0;
+            for (int p = 0; p < 3; p++) {
+                PartitionId partition = batch.partition(p);
+                long ofChain = listed.chain(partition).orElseThrow().files();
+                assertTrue(ofChain >= run * (most / 3), listed::toString);
+                files += ofChain;
+                Archive archive = new Archive(batch.storage(), manifests);
+                List<ArchiveFile> chain = archive.chain(partition);
+                assertEquals(archive.tail(partition).orElseThrow().count(), chain.size());
+                long end = 0;
+                for (ArchiveFile file : chain) {
+                    assertEquals(end, file.offsets().first(), "no hole");
+                    end = file.offsets().end();
+                }
+            }
+            assertEquals(run * most, files);
+            assertTrue(listed.sections().stream().allMatch(section -> section.files() <= most), listed::toString);
+            batch.hours(2, 1 + run);
+        }
+        assertEquals(List.of(), batch.run(Batch.ALL_AGAIN).failures());
+        batch.check(Trip.model(), "listed run by run");
     }
 }
