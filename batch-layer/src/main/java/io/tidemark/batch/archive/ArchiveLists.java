@@ -156,7 +156,8 @@ public final class ArchiveLists {
             try {
                 links.addAll(read.get(last.list()));
             } catch (StorageException unreadable) {
-                // Its files are for whoever needs them to miss. Those that come now lie behind it, as they would behind any.
+                // Its files are for whoever needs them to miss. Those that come now lie behind it, as they would behind
+                // any.
                 break;
             }
             sections.remove(sections.size() - 1);

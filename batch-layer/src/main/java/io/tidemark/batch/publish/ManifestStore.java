@@ -13,6 +13,7 @@ import io.tidemark.manifest.Manifest;
 import io.tidemark.manifest.ManifestException;
 import io.tidemark.manifest.ViewId;
 import io.tidemark.manifest.json.ManifestJson;
+import io.tidemark.tidemark.Tidemark;
 import io.tidemark.time.LogClock;
 import java.time.Clock;
 import java.time.Instant;
@@ -283,7 +284,8 @@ public final class ManifestStore {
                 archives.put(each.topic(), each.lister().list(next, into));
                 unlisted.remove(each.topic());
             } catch (FaultException e) {
-                // No view is made of lists: what they do not tell yet is gone through file by file, and another run lists it.
+                // No view is made of lists: what they do not tell yet is gone through file by file, and another run
+                // lists it.
                 unlisted.put(each.topic(), e.fault());
             }
         }
@@ -333,19 +335,30 @@ public final class ManifestStore {
         }
     }
 
-    /** Other versions of what is published that no run has published for long: nobody keeps them up any more. */
+    /**
+     * Other versions of what is published that no run has published for long, though there was something to publish: nobody keeps
+     * them up any more. After a silence, one that stands where the published one stood is only waiting for its own next run.
+     */
     private List<ViewId> forsaken(Manifest newest, List<AggregationView> changed) {
         long oldest = clock.millis() - keep.versions().toMillis();
         List<ViewId> forsaken = new ArrayList<>();
         for (AggregationView view : changed) {
+            AggregationView before = newest.viewOrEmpty(view.id());
             for (AggregationView other : newest.versions(view.aggregation())) {
                 long planned = other.horizon().plannedMillis();
-                if (!other.id().equals(view.id()) && planned != LogClock.NONE && planned < oldest) {
+                if (planned != LogClock.NONE && planned < oldest && isBehind(other, before)) {
                     forsaken.add(other.id());
                 }
             }
         }
         return forsaken;
+    }
+
+    private static boolean isBehind(AggregationView other, AggregationView before) {
+        Tidemark reached = new Tidemark(other.positions());
+        return before.positions().entrySet().stream()
+                .anyMatch(place ->
+                        reached.offset(place.getKey()) < place.getValue().offset());
     }
 
     /** The numbers that are there, lowest first. */

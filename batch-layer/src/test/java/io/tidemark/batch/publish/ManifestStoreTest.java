@@ -73,8 +73,8 @@ class ManifestStoreTest {
                 "run");
     }
 
-    private static AggregationView plannedAt(Instant planned, String fingerprint) {
-        return view("a", fingerprint, 1, new Horizon(planned.toEpochMilli(), Long.MIN_VALUE, new TreeMap<>()));
+    private static AggregationView plannedAt(Instant planned, String fingerprint, long offset) {
+        return view("a", fingerprint, offset, new Horizon(planned.toEpochMilli(), Long.MIN_VALUE, new TreeMap<>()));
     }
 
     @Test
@@ -142,12 +142,29 @@ class ManifestStoreTest {
         Instant now = Instant.parse("2026-01-31T00:00:00Z");
         ManifestStore kept = new ManifestStore(
                 storage, new ManualClock(now), new KeepSettings(10, Duration.ofDays(1), Duration.ofDays(7)));
-        Manifest base = kept.publish(Manifest.NONE, plannedAt(now.minus(Duration.ofDays(8)), "oldest"))
+        Manifest base = kept.publish(Manifest.NONE, plannedAt(now.minus(Duration.ofDays(8)), "oldest", 1))
                 .orElseThrow();
-        base = kept.publish(base, plannedAt(now.minus(Duration.ofDays(6)), "old"))
+        base = kept.publish(base, plannedAt(now.minus(Duration.ofDays(6)), "old", 2))
+                .orElseThrow();
+        assertEquals(2, base.versions("a").size(), "it is not yet known whether it follows");
+        base = kept.publish(base, plannedAt(now.minus(Duration.ofDays(6)), "old", 3))
                 .orElseThrow();
         assertEquals(List.of(new ViewId("a", "old")), List.copyOf(base.views().keySet()));
-        base = kept.publish(base, plannedAt(now, "new")).orElseThrow();
+        base = kept.publish(base, plannedAt(now, "new", 4)).orElseThrow();
+        base = kept.publish(base, plannedAt(now, "new", 5)).orElseThrow();
+        assertEquals(2, base.versions("a").size());
+    }
+
+    @Test
+    void aVersionThatStandsWhereTheOtherStoodWhileTheTopicWasSilentIsNotDropped() {
+        Instant now = Instant.parse("2026-01-31T00:00:00Z");
+        Instant before = now.minus(Duration.ofDays(20));
+        ManifestStore kept = new ManifestStore(
+                storage, new ManualClock(now), new KeepSettings(10, Duration.ofDays(1), Duration.ofDays(7)));
+        Manifest base = kept.publish(Manifest.NONE, plannedAt(before, "one", 5)).orElseThrow();
+        base = kept.publish(base, plannedAt(before, "another", 5)).orElseThrow();
+        base = kept.publish(base, plannedAt(now, "one", 6)).orElseThrow();
+        base = kept.publish(base, plannedAt(now, "another", 6)).orElseThrow();
         assertEquals(2, base.versions("a").size());
     }
 
@@ -169,8 +186,7 @@ class ManifestStoreTest {
     void aTopicWhoseListsCannotBeReadHoldsUpNoViewAndNoOtherTopic() {
         ListedArchive longer = new ListedArchive(
                 new TreeMap<>(Map.of(P0, ListedArchive.Chain.EMPTY)), List.of(), List.of(), Long.MIN_VALUE);
-        ManifestStore.MoreListed listed =
-                new ManifestStore.MoreListed("t", ListedArchive.NONE, (next, into) -> longer);
+        ManifestStore.MoreListed listed = new ManifestStore.MoreListed("t", ListedArchive.NONE, (next, into) -> longer);
         StorageException damaged = StorageException.damaged("lists/1.json", "is damaged", null);
         ManifestStore.MoreListed unreadable = new ManifestStore.MoreListed("u", ListedArchive.NONE, (next, into) -> {
             throw damaged;
@@ -181,8 +197,7 @@ class ManifestStoreTest {
         assertEquals(Map.of("t", longer), first.archives());
         assertEquals(List.of(damaged.fault()), store.unlisted());
 
-        ManifestStore.MoreListed mended =
-                new ManifestStore.MoreListed("u", ListedArchive.NONE, (next, into) -> longer);
+        ManifestStore.MoreListed mended = new ManifestStore.MoreListed("u", ListedArchive.NONE, (next, into) -> longer);
         Manifest second =
                 store.publish(first, List.of(view("a", 2)), List.of(mended)).manifest();
         assertEquals(Set.of("t", "u"), second.archives().keySet());

@@ -223,12 +223,15 @@ class ListedArchiveTest {
             RunResult result = run.execute("next" + i, 1, Batch.NEXT, Progress.UNHEARD);
             assertEquals(List.of(), result.failures());
             assertEquals(number + 1, result.manifest());
-            assertEquals(List.of(path), run.warnings().stream().map(Fault::place).toList());
+            assertEquals(
+                    List.of(path), run.warnings().stream().map(Fault::place).toList());
             batch.check(Trip.model(), "a list of the archive cannot be read");
         }
         Files.write(list, whole);
         batch.hours(4, 4);
-        assertEquals(List.of(), run.execute("mended", 1, Batch.NEXT, Progress.UNHEARD).failures());
+        assertEquals(
+                List.of(),
+                run.execute("mended", 1, Batch.NEXT, Progress.UNHEARD).failures());
         assertEquals(List.of(), run.warnings());
         ListedArchive after = batch.manifests(batch.storage()).newest().archive(Trip.TOPIC);
         PartitionId partition = batch.partition(0);
@@ -241,12 +244,13 @@ class ListedArchiveTest {
 
     @Test
     void whatIsListedBehindAListThatCannotBeReadTakesItNotIn() throws Exception {
-        Batch batch = new Batch(directory)
-                .withLists(new ListSettings(64, 64, 3, 64))
-                .hours(5, 1);
+        Batch batch =
+                new Batch(directory).withLists(new ListSettings(64, 64, 3, 64)).hours(5, 1);
         batch.run(Batch.NEXT);
         ListedArchive before = batch.manifests(batch.storage()).newest().archive(Trip.TOPIC);
-        Path list = directory.resolve("root").resolve(before.sections().get(0).list().path());
+        Path list = directory
+                .resolve("root")
+                .resolve(before.sections().get(0).list().path());
         byte[] whole = Files.readAllBytes(list);
         Files.delete(list);
         batch.hours(4, 2);

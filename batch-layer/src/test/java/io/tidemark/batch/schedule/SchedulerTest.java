@@ -276,8 +276,7 @@ class SchedulerTest {
         StorageException damaged = StorageException.damaged("views/all-time/1.parquet", "is damaged", null);
         Run run = batch.runOn(
                 batch.storage(), Trip.model(), engine -> new FailingEngine(engine, "all-time", () -> damaged));
-        Scheduler failing =
-                newProcess(batch.storage(), run, new KeepSettings(1, Duration.ZERO, Duration.ofDays(7)));
+        Scheduler failing = newProcess(batch.storage(), run, new KeepSettings(1, Duration.ZERO, Duration.ofDays(7)));
         for (int i = 1; i <= 3; i++) {
             batch.hours(2, i);
             assertEquals(1, failing.step());
