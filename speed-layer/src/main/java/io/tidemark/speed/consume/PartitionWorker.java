@@ -75,7 +75,17 @@ public final class PartitionWorker implements AutoCloseable {
             return replays.isAny() ? live.poll(Duration.ZERO) + replays.poll(timeout) : live.poll(timeout);
         } finally {
             holdBack();
+            replayRebuilt();
         }
+    }
+
+    /** Not while a reader passes on: it would take its place back. */
+    private void replayRebuilt() {
+        each((partition, state) -> {
+            if (state.takeRebuilt()) {
+                replays.begin(state);
+            }
+        });
     }
 
     /** The reader goes no further with a partition that fails: what it passed on last is to come again. */

@@ -58,6 +58,8 @@ public final class PartitionState<E> {
     private int index;
     /** By how much the accumulators may have grown since they were last written, and so measured. */
     private long unmeasuredBytes;
+    /** Whether something was begun again that nobody reads yet. */
+    private boolean isRebuilt;
 
     private final long growthOfRecord;
     private final AggregationState.RejectedEvent rejected = this::quarantine;
@@ -144,6 +146,7 @@ public final class PartitionState<E> {
         }
         if (aggregations.all().stream().anyMatch(AggregationState::isDoubted)) {
             change(() -> aggregations.all().forEach(AggregationState::rebuildDoubted));
+            isRebuilt = true;
         }
         if (!wanted) {
             return;
@@ -158,6 +161,13 @@ public final class PartitionState<E> {
             between.run();
         }
         batch = null;
+    }
+
+    /** Whether something was begun again since this was asked last: it has to be read from further below. */
+    public boolean takeRebuilt() {
+        boolean was = isRebuilt;
+        isRebuilt = false;
+        return was;
     }
 
     private void take(LogBatch records, int from, int to) {
