@@ -23,9 +23,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Knows the newest published manifest. Safe for use by many threads. */
 public final class TidemarkFollower {
+    private static final Logger LOG = LoggerFactory.getLogger(TidemarkFollower.class);
     /** Within it everybody who answers from a tidemark has told a node that has just begun. */
     private static final Duration INTRODUCTION = Duration.ofSeconds(30);
 
@@ -60,6 +63,7 @@ public final class TidemarkFollower {
     /** Looks for a newer manifest; returns whether there was one. By many threads at once it never goes back. */
     public boolean step() throws IOException {
         Manifest newest = views.newest();
+        Optional<Manifest> before = manifest.number() == 0 && !isIntroduced() ? before(newest) : Optional.empty();
         synchronized (this) {
             if (newest.number() <= manifest.number()) {
                 return false;
@@ -67,10 +71,20 @@ public final class TidemarkFollower {
             if (isIntroduced()) {
                 early.clear();
             } else {
-                early.add(manifest);
+                early.add(before.orElse(manifest));
             }
             manifest = newest;
             return true;
+        }
+    }
+
+    /** That which readers may still answer from while they load the newest. */
+    private Optional<Manifest> before(Manifest newest) {
+        try {
+            return views.manifest(newest.number() - 1);
+        } catch (IOException | RuntimeException unreadable) {
+            LOG.debug("the manifest before the newest cannot be read", unreadable);
+            return Optional.empty();
         }
     }
 

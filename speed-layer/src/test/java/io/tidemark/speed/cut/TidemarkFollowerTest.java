@@ -66,16 +66,23 @@ class TidemarkFollowerTest {
         BatchViews views = new Published() {
             @Override
             public Manifest newest() {
-                long next = number.incrementAndGet();
-                LogPosition reached = new LogPosition(10 * next, LogClock.START, 0);
+                return reaching(10 * number.incrementAndGet());
+            }
+
+            @Override
+            public Optional<Manifest> manifest(long before) {
+                return Optional.of(reaching(5));
+            }
+
+            private Manifest reaching(long offset) {
                 AggregationView view = AggregationView.empty(version);
-                return numbered(next)
+                return numbered(number.get())
                         .with(
                                 new AggregationView(
                                         view.aggregation(),
                                         view.fingerprint(),
                                         view.since(),
-                                        Tidemark.of(Map.of(partition, reached)),
+                                        Tidemark.of(Map.of(partition, new LogPosition(offset, LogClock.START, 0))),
                                         view.files(),
                                         view.gaps(),
                                         view.horizon(),
@@ -88,7 +95,7 @@ class TidemarkFollowerTest {
         for (int i = 0; i < 3; i++) {
             step(follower);
         }
-        assertEquals(List.of(10L, 20L), follower.unintroduced(version, partition));
+        assertEquals(List.of(5L, 10L, 20L), follower.unintroduced(version, partition));
 
         clock.advance(Duration.ofSeconds(30));
         assertEquals(List.of(), follower.unintroduced(version, partition));
