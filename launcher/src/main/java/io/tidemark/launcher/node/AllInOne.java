@@ -237,7 +237,7 @@ public final class AllInOne implements AutoCloseable {
     private SupervisedLoop savepoints(SpeedNode node) {
         Storage storage = settings.batch().storage();
         SavepointDesk desk = new SavepointDesk(node, settings.speed(), storage, views, clock);
-        return new SupervisedLoop("savepoints", desk, Backoff.DEFAULT, ofSpeed, clock);
+        return new SupervisedLoop("savepoints", new InterruptibleStep(desk), Backoff.DEFAULT, ofSpeed, clock);
     }
 
     private Optional<RealtimeEndpoint> endpoint(SpeedNode node) {

@@ -163,6 +163,8 @@ public final class Restoring {
             try (InputStream in = savepoints.open(savepoint);
                     RocksStateStore store = RocksStateStore.open(unfinished, CACHE_BYTES)) {
                 StateCopy.read(in, store);
+                // Unlike what a node writes, it is in many pieces, of which a loss of power would leave the first.
+                store.sync();
             }
             Files.move(unfinished, state, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException | RuntimeException | FSError e) {

@@ -10,6 +10,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -57,6 +58,9 @@ public final class StateCopy {
                 CheckedOutputStream summed = new CheckedOutputStream(deflated, new CRC32C());
                 DataOutputStream out = new DataOutputStream(new BufferedOutputStream(summed, PIECE));
                 while (cursor.next()) {
+                    if (Thread.interrupted()) {
+                        throw new InterruptedIOException("the node ends while its state is copied");
+                    }
                     write(cursor, out, generations);
                 }
                 out.writeInt(END);

@@ -85,6 +85,15 @@ public final class RocksStateStore implements NumberedStateStore {
         }
     }
 
+    /** Sees to it that what was written outlasts a loss of power: for what is not written again from the log. */
+    public void sync() {
+        try {
+            db.flushWal(true);
+        } catch (RocksDBException e) {
+            throw failed("write", e);
+        }
+    }
+
     private void settings(Options options, long cacheBytes) {
         // Write buffers and all blocks, those of indexes and filters too, are accounted for in one cache
         // (docs/memory.md).
