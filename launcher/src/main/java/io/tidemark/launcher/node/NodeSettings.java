@@ -216,6 +216,10 @@ public record NodeSettings(
                 config.value(Keys.MANIFEST_POLL),
                 config.value(Keys.SERVING_LEASE),
                 http(config, memory));
+        if (!config.has(Role.SERVING)) {
+            // One file may be all processes'.
+            return settings;
+        }
         return RangesConfig.of(config, (host, port) -> nodes(config, host, port))
                 .map(settings::dividing)
                 .orElse(settings);
