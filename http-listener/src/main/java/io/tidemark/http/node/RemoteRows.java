@@ -24,6 +24,8 @@ public final class RemoteRows implements AutoCloseable {
     private final BiFunction<String, Exception, ? extends RuntimeException> failure;
     private final RowFrames.Reader rows;
     private volatile boolean isClosed;
+    /** The next look at whether it waits in vain. Once it is closed there is none: it would keep all this until its time. */
+    private volatile CompletableFuture<Void> look;
     /** When what is waited for was asked for; {@link #IDLE} while nothing is. */
     private volatile long waitingSinceNanos = IDLE;
 
@@ -62,18 +64,18 @@ public final class RemoteRows implements AutoCloseable {
 
     /** Closes what was waited for in vain, which wakes the one who waits. */
     private void lookAgain() {
-        CompletableFuture.delayedExecutor(patience.toMillis(), TimeUnit.MILLISECONDS)
-                .execute(() -> {
-                    long since = waitingSinceNanos;
-                    if (isClosed) {
-                        return;
-                    }
-                    if (since != IDLE && System.nanoTime() - since >= patience.toNanos()) {
-                        close();
-                    } else {
-                        lookAgain();
-                    }
-                });
+        look = new CompletableFuture<Void>().completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS);
+        look.thenRunAsync(() -> {
+            long since = waitingSinceNanos;
+            if (since != IDLE && System.nanoTime() - since >= patience.toNanos()) {
+                close();
+            } else {
+                lookAgain();
+            }
+        });
+        if (isClosed) {
+            look.cancel(false);
+        }
     }
 
     /** What the rows are of, as the node says before the first. */
@@ -103,6 +105,7 @@ public final class RemoteRows implements AutoCloseable {
     @Override
     public void close() {
         isClosed = true;
+        look.cancel(false);
         try {
             in.close();
         } catch (IOException e) {
