@@ -304,9 +304,10 @@ public final class ViewFollower {
 
     /** What the realtime side must keep at present: for what is served, for what may still be read, for what comes. */
     private Collection<TidemarkLease> needed() {
+        // In the order in which a view goes through them, so that none is missed on its way from one to the next.
         Set<TidemarkLease> needed = new HashSet<>(wanted.values());
-        retiring.forEach(view -> needed.add(lease(view.leaseHolder(), view.entry())));
         served.all().forEach(view -> needed.add(lease(view.leaseHolder(), view.entry())));
+        retiring.forEach(view -> needed.add(lease(view.leaseHolder(), view.entry())));
         return needed;
     }
 
@@ -322,6 +323,8 @@ public final class ViewFollower {
             // What an earlier life has loaded may be just what is wanted.
             return;
         }
+        // Whatever else cannot be done: while the storage is away no newer view comes, and these go on answering.
+        served.all().forEach(view -> index.keep(view.files()));
         try {
             index.dropUnheld();
             faults.clear(INDEX);

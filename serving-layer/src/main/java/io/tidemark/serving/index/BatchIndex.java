@@ -67,6 +67,9 @@ public interface BatchIndex extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** Says that somebody here still answers from a view: what is kept only as long as it is used is kept on. */
+    default void keep(IndexedView view) {}
+
     /** Sees that some groups of a view can be read, wherever they are; what is thrown if not is what reading them throws. */
     default void require(IndexedView view, GroupRange groups) {}
 

@@ -64,8 +64,13 @@ final class RangedIndex implements BatchIndex {
 
     @Override
     public boolean isWhole(IndexedView view) {
-        view.whole().ifPresent(parts::touch);
+        keep(view);
         return local.isWhole(view);
+    }
+
+    @Override
+    public void keep(IndexedView view) {
+        view.whole().ifPresent(parts::touch);
     }
 
     @Override
