@@ -63,6 +63,7 @@ public final class RemoteRows implements AutoCloseable {
     }
 
     /** Closes what was waited for in vain, which wakes the one who waits. */
+    @SuppressWarnings("FutureReturnValueIgnored") // It only looks.
     private void lookAgain() {
         look = new CompletableFuture<Void>().completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS);
         look.thenRunAsync(() -> {
