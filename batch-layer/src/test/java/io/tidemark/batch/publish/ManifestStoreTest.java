@@ -161,9 +161,10 @@ class ManifestStoreTest {
         Instant before = now.minus(Duration.ofDays(20));
         ManifestStore kept = new ManifestStore(
                 storage, new ManualClock(now), new KeepSettings(10, Duration.ofDays(1), Duration.ofDays(7)));
-        Manifest base = kept.publish(Manifest.NONE, plannedAt(before, "one", 5)).orElseThrow();
-        base = kept.publish(base, plannedAt(before, "another", 5)).orElseThrow();
+        List<AggregationView> both = List.of(plannedAt(before, "one", 5), plannedAt(before, "another", 5));
+        Manifest base = kept.publish(Manifest.NONE, both).manifest();
         base = kept.publish(base, plannedAt(now, "one", 6)).orElseThrow();
+        assertEquals(both.get(1), base.viewOrEmpty(both.get(1).id()));
         base = kept.publish(base, plannedAt(now, "another", 6)).orElseThrow();
         assertEquals(2, base.versions("a").size());
     }
