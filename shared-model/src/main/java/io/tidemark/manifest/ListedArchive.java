@@ -16,12 +16,11 @@ import java.util.TreeMap;
  * @param chains by partition; of one that is absent no file is listed
  * @param sections the lists; of one partition, what a later one names lies behind what an earlier one names
  * @param gaps that stand in the listed part of a chain
- * @param forgottenMillis records whose event time is before this may be kept no more; {@link Long#MIN_VALUE}: all are kept;
- *     {@link Long#MAX_VALUE}: some are not of which nobody can tell when they were
+ * @param forgotten of which records some may be kept no more
  */
 public record ListedArchive(
-        SortedMap<PartitionId, Chain> chains, List<Section> sections, List<Gap> gaps, long forgottenMillis) {
-    public static final ListedArchive NONE = new ListedArchive(new TreeMap<>(), List.of(), List.of(), Long.MIN_VALUE);
+        SortedMap<PartitionId, Chain> chains, List<Section> sections, List<Gap> gaps, Forgotten forgotten) {
+    public static final ListedArchive NONE = new ListedArchive(new TreeMap<>(), List.of(), List.of(), Forgotten.NONE);
 
     /**
      * The listed part of one chain.
@@ -42,6 +41,36 @@ public record ListedArchive(
      * @param timesOf of which field those are, if they tell all that may be in the files; empty if they do not
      */
     public record Section(ListPart list, int files, TimeRange eventTimes, String timesOf) {}
+
+    /**
+     * Records that are kept no more, by event time: of one field, since a definition may take another one, by which they were at
+     * another time.
+     *
+     * @param endMillis those are before this; {@link Long#MIN_VALUE}: all are kept; {@link Long#MAX_VALUE}: nobody can tell when
+     *     they were
+     * @param timesOf of which field that is, as {@link Section#timesOf}; empty if all are kept, or nobody can tell
+     */
+    public record Forgotten(long endMillis, String timesOf) {
+        public static final Forgotten NONE = new Forgotten(Long.MIN_VALUE, "");
+        /** Some of which nobody can tell when they were. */
+        public static final Forgotten UNTOLD = new Forgotten(Long.MAX_VALUE, "");
+
+        /** With what else is kept no more: the times of different fields tell nothing together. */
+        public Forgotten and(Forgotten more) {
+            if (more.equals(NONE)) {
+                return this;
+            }
+            if (equals(NONE)) {
+                return more;
+            }
+            return timesOf.equals(more.timesOf) ? new Forgotten(Math.max(endMillis, more.endMillis), timesOf) : UNTOLD;
+        }
+
+        /** How far it reaches by a field; {@link Long#MAX_VALUE} if its times are of another one. */
+        public long endMillisBy(String field) {
+            return equals(NONE) || timesOf.equals(field) ? endMillis : Long.MAX_VALUE;
+        }
+    }
 
     public ListedArchive {
         chains = Collections.unmodifiableSortedMap(new TreeMap<>(chains));

@@ -164,7 +164,7 @@ public final class ArchiveLists {
         }
         links.sort(ORDER);
         sections.add(list(links, into));
-        return new ListedArchive(chains, sections, gaps, before.forgottenMillis());
+        return new ListedArchive(chains, sections, gaps, before.forgotten());
     }
 
     /** The first files of each chain, as many of one as of another while it has them: none waits for another to be listed. */

@@ -115,7 +115,7 @@ final class Planning {
         if (first >= whole.endMillis()) {
             return Optional.empty();
         }
-        archive.requireKept(first);
+        archive.requireKept(definition.stream(), first);
         Map<PartitionId, OffsetRange> offsets = new HashMap<>();
         all.positions().forEach((partition, position) -> offsets.put(partition, cut.recomputes(position)));
         Part<E> part = new Part<>(

@@ -121,7 +121,7 @@ record StreamArchive(
     }
 
     private static boolean mayHold(ListedArchive.Section section, StreamDefinition<?> stream, TimeRange times) {
-        boolean isTold = !section.timesOf().isEmpty() && section.timesOf().equals(Held.nameOfTime(Held.timeOf(stream)));
+        boolean isTold = !section.timesOf().isEmpty() && section.timesOf().equals(nameOfTime(stream));
         return !isTold
                 || times.overlaps(
                         section.eventTimes().firstMillis(), section.eventTimes().endMillis());
@@ -170,16 +170,21 @@ record StreamArchive(
                         "archive.keep keeps no records before offset " + chain.first() + " any more"));
     }
 
-    /** Says so if records of event times from some on are kept no more: they would be lost to a view. */
-    void requireKept(long firstMillis) {
-        if (listed.forgottenMillis() > firstMillis) {
-            boolean isTold = listed.forgottenMillis() < Long.MAX_VALUE;
+    private static String nameOfTime(StreamDefinition<?> stream) {
+        return Held.nameOfTime(Held.timeOf(stream));
+    }
+
+    /** Says so if records of a stream's event times from some on are kept no more: they would be lost to a view. */
+    void requireKept(StreamDefinition<?> stream, long firstMillis) {
+        long forgottenMillis = listed.forgotten().endMillisBy(nameOfTime(stream));
+        if (forgottenMillis > firstMillis) {
+            boolean isTold = forgottenMillis < Long.MAX_VALUE;
             throw new RunRefusedException(
                     "TM-RUN-014",
                     "archive of topic \"" + topic + "\"",
                     "records are kept no more (archive.keep) "
                             + (isTold
-                                    ? "whose event times are before " + Instant.ofEpochMilli(listed.forgottenMillis())
+                                    ? "whose event times are before " + Instant.ofEpochMilli(forgottenMillis)
                                     : "of which it is not known when they were")
                             + ", and what the view has of them would be lost",
                     isTold ? "recompute from then on" : "nothing: the view stays as it is, and runs go on");

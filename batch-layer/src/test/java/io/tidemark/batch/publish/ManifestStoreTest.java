@@ -186,7 +186,10 @@ class ManifestStoreTest {
     @Test
     void aTopicWhoseListsCannotBeReadHoldsUpNoViewAndNoOtherTopic() {
         ListedArchive longer = new ListedArchive(
-                new TreeMap<>(Map.of(P0, ListedArchive.Chain.EMPTY)), List.of(), List.of(), Long.MIN_VALUE);
+                new TreeMap<>(Map.of(P0, ListedArchive.Chain.EMPTY)),
+                List.of(),
+                List.of(),
+                ListedArchive.Forgotten.NONE);
         ManifestStore.MoreListed listed = new ManifestStore.MoreListed("t", ListedArchive.NONE, (next, into) -> longer);
         StorageException damaged = StorageException.damaged("lists/1.json", "is damaged", null);
         ManifestStore.MoreListed unreadable = new ManifestStore.MoreListed("u", ListedArchive.NONE, (next, into) -> {

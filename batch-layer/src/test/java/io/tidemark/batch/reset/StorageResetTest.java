@@ -71,8 +71,8 @@ class StorageResetTest {
         ManifestStore manifests = new ManifestStore(storage, new ManualClock(Instant.EPOCH));
         PartitionId partition = new PartitionId(new LogId(TOPIC, "c", "i"), 0);
         ListedArchive.Chain chain = new ListedArchive.Chain(0, new LogPosition(9, LogClock.at(1), -1), 1, 0, 0);
-        ListedArchive listed =
-                new ListedArchive(new TreeMap<>(Map.of(partition, chain)), List.of(), List.of(), Long.MIN_VALUE);
+        ListedArchive listed = new ListedArchive(
+                new TreeMap<>(Map.of(partition, chain)), List.of(), List.of(), ListedArchive.Forgotten.NONE);
         AggregationView other = AggregationView.empty(new ViewId("other", "f"));
         manifests.publish(
                 Manifest.NONE,

@@ -1,5 +1,6 @@
 package io.tidemark.batch.run;
 
+import static io.tidemark.aggregator.Aggregators.count;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -171,7 +172,7 @@ class ArchiveRetentionTest {
         sweep(batch.storage());
         List<RunFailure> refused = batch.run(Batch.ALL_AGAIN).failures();
         assertFalse(refused.isEmpty());
-        Instant from = Instant.ofEpochMilli(listed().forgottenMillis());
+        Instant from = Instant.ofEpochMilli(listed().forgotten().endMillis());
         for (RunFailure failure : refused) {
             assertEquals("TM-RUN-014", failure.fault().code(), failure::toString);
             assertTrue(failure.fault().fault().contains(from.toString()), failure::toString);
@@ -181,6 +182,45 @@ class ArchiveRetentionTest {
                 List.of(),
                 batch.run(new RunRequest.Recompute(Set.of("by-origin"), rest)).failures());
         batch.check(Trip.model(), "the rest was recomputed");
+    }
+
+    /** By the other of the two times that these trips have: their delay is one, in milliseconds. */
+    private static Model byOtherTime() {
+        return Model.of(model -> model.aggregation("by-origin")
+                .over(model.stream(Trip.TOPIC, Trip.class).eventTimeMillis(Trip::delay))
+                .groupBy("origin", Trip::origin)
+                .tile(Duration.ofHours(1))
+                .metric("trips", count()));
+    }
+
+    @Test
+    void whatIsForgottenByOneFieldIsNotTakenForWhatIsForgottenByAnother() throws Exception {
+        // What happened early and landed long after is in the oldest files.
+        Instant landed = batch.clock.instant().plus(Duration.ofHours(16));
+        for (int partition = 0; partition < 3; partition++) {
+            byte[] value = new Trip(batch.clock.instant(), "late", landed.toEpochMilli()).json();
+            batch.log.append(Trip.TOPIC, partition, batch.clock.millis(), value);
+        }
+        hours(16);
+        batch.run(Batch.NEXT);
+        batch.run(byOtherTime(), Batch.NEXT);
+        hours(2);
+        batch.run(Batch.NEXT);
+        batch.run(byOtherTime(), Batch.NEXT);
+        hours(1);
+        batch.run(Batch.NEXT);
+        assertTrue(first(0) > 0, () -> listed().toString());
+        assertTrue(listed().forgotten().endMillis()
+                < landed.minus(Duration.ofHours(1)).toEpochMilli());
+        TimeRange late = TimeRange.of(landed.minus(Duration.ofHours(1)), landed.plus(Duration.ofHours(1)));
+        List<RunFailure> refused = batch.run(byOtherTime(), new RunRequest.Recompute(Set.of(), late))
+                .failures();
+        assertEquals("TM-RUN-014", refused.get(0).fault().code());
+        batch.check(byOtherTime(), "nothing of it is lost");
+        assertEquals(
+                List.of(),
+                batch.run(new RunRequest.Recompute(Set.of("by-origin"), late)).failures());
+        batch.check(Trip.model(), "and by the first field it is known");
     }
 
     @Test

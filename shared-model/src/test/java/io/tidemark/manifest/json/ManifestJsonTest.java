@@ -167,7 +167,7 @@ class ManifestJsonTest {
                 new TreeMap<>(Map.of(FLIGHTS_0, new ListedArchive.Chain(7, POSITION, 1, 2, 3))),
                 List.of(new ListedArchive.Section(part, 1, new TimeRange(1, 2), "INT64 date")),
                 view.gaps(),
-                5);
+                new ListedArchive.Forgotten(5, "INT64 date"));
         Manifest listed = new Manifest(
                 7,
                 6,

@@ -6,6 +6,7 @@ import io.tidemark.batch.archive.Link;
 import io.tidemark.batch.lists.NewLists;
 import io.tidemark.manifest.AggregationView;
 import io.tidemark.manifest.ListedArchive;
+import io.tidemark.manifest.ListedArchive.Forgotten;
 import io.tidemark.manifest.ListedArchive.Section;
 import io.tidemark.manifest.Manifest;
 import io.tidemark.tidemark.PartitionId;
@@ -41,7 +42,7 @@ public record ArchiveRetention(ArchiveLists lists, long olderThanMillis, int few
         TreeMap<PartitionId, ListedArchive.Chain> chains = new TreeMap<>(listed.chains());
         Set<PartitionId> open = new HashSet<>(chains.keySet());
         List<Section> sections = new ArrayList<>();
-        long forgotten = listed.forgottenMillis();
+        Forgotten forgotten = listed.forgotten();
         boolean isAtTheEnd = false;
         for (Section section : listed.sections()) {
             // What is listed only now is old enough for another run.
@@ -55,7 +56,7 @@ public record ArchiveRetention(ArchiveLists lists, long olderThanMillis, int few
             }
             for (Link link : old.links()) {
                 chains.computeIfPresent(link.file().partition(), (partition, chain) -> without(chain, link));
-                forgotten = Math.max(forgotten, forgottenMillis(link.file()));
+                forgotten = forgotten.and(forgotten(link.file()));
             }
             if (!old.isAll()) {
                 sections.add(ArchiveLists.list(old.rest(), into));
@@ -126,12 +127,11 @@ public record ArchiveRetention(ArchiveLists lists, long olderThanMillis, int few
                 chain.tombstones() - file.tombstones());
     }
 
-    private static long forgottenMillis(ArchiveFile file) {
-        boolean isUntold = file.quarantined() > 0
-                || (file.rows() > 0 && file.held().times().isEmpty());
-        if (isUntold) {
-            return Long.MAX_VALUE;
+    private static Forgotten forgotten(ArchiveFile file) {
+        String times = file.held().times();
+        if (file.quarantined() > 0 || (file.rows() > 0 && times.isEmpty())) {
+            return Forgotten.UNTOLD;
         }
-        return file.rows() > 0 ? file.eventTimes().endMillis() : Long.MIN_VALUE;
+        return file.rows() > 0 ? new Forgotten(file.eventTimes().endMillis(), times) : Forgotten.NONE;
     }
 }
