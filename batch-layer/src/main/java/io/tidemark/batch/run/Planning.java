@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
@@ -67,13 +68,16 @@ final class Planning {
         TreeMap<PartitionId, LogPosition> positions = new TreeMap<>(view.positions());
         List<Gap> gaps = new ArrayList<>(view.gaps());
         UnknownFiles unknown = new UnknownFiles(definition);
-        archive.chains(new Tidemark(positions)).forEach((partition, chain) -> {
+        SortedMap<PartitionId, List<ArchiveFile>> chains = archive.chains(new Tidemark(positions));
+        archive.tails().keySet().forEach(partition -> {
+            List<ArchiveFile> chain = chains.getOrDefault(partition, List.of());
             LogPosition from = positions.getOrDefault(partition, LogPosition.ZERO);
+            LogPosition kept = archive.keptFrom(partition, from);
             // Nothing comes after the end of a log that has ended, so no epoch of it is under way.
             ChainCut<ArchiveFile> to =
                     switch (view.ended().containsKey(partition) ? RunRequest.Cut.ARCHIVE_END : until) {
-                        case EPOCH -> ChainCut.atAnEpochsEnd(chain, from, accepted, cut);
-                        case ARCHIVE_END -> ChainCut.atTheChainsEnd(chain, from, accepted, cut);
+                        case EPOCH -> ChainCut.atAnEpochsEnd(chain, kept, accepted, cut);
+                        case ARCHIVE_END -> ChainCut.atTheChainsEnd(chain, kept, accepted, cut);
                     };
             to.stoppedAt().ifPresent(file -> blocked.add(stopped(gap(file))));
             if (to.position().offset() > from.offset()) {

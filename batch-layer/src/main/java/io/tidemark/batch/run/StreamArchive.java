@@ -160,6 +160,17 @@ record StreamArchive(
         }));
     }
 
+    /**
+     * Where a view goes on that stands at a place: there, or, if all that is listed of the chain is kept no more, where that ended.
+     * Others have gone past it, so that there is nothing to decide; and no file ever comes below it (PROTOCOL 31).
+     */
+    LogPosition keptFrom(PartitionId partition, LogPosition from) {
+        return listed.chain(partition)
+                .filter(chain -> chain.files() == 0 && chain.end().offset() > from.offset())
+                .map(ListedArchive.Chain::end)
+                .orElse(from);
+    }
+
     /** Records that a view has not gone past and that are kept no more. */
     Optional<Gap> forgotten(PartitionId partition, long from) {
         return listed.chain(partition)

@@ -24,6 +24,7 @@ import io.tidemark.manifest.ViewId;
 import io.tidemark.model.Model;
 import io.tidemark.seam.RunRequest;
 import io.tidemark.testkit.InMemoryLogReader;
+import io.tidemark.tidemark.OffsetRange;
 import io.tidemark.tidemark.PartitionId;
 import io.tidemark.time.BatchInterval;
 import io.tidemark.time.TimeRange;
@@ -53,9 +54,14 @@ class ArchiveRetentionTest {
 
     /** Hours of trips of which all can be read, each of its own moment. */
     private void hours(int hours) {
+        hours(hours, 3);
+    }
+
+    /** @param partitions so many of them, the others are silent */
+    private void hours(int hours, int partitions) {
         for (int i = 0; i < hours * 6; i++) {
             batch.clock.advance(Duration.ofMinutes(10));
-            for (int partition = 0; partition < 3; partition++) {
+            for (int partition = 0; partition < partitions; partition++) {
                 batch.append(partition, 2);
             }
         }
@@ -247,6 +253,29 @@ class ArchiveRetentionTest {
         assertEquals(0, gap.offsets().first());
         assertEquals(first, gap.offsets().end());
         batch.check(old, "it has what is kept");
+    }
+
+    @Test
+    void aNewDefinitionIsNotHeldBackByAPartitionOfWhichNothingIsKept() throws Exception {
+        hours(4);
+        for (int i = 0; i < 4; i++) {
+            hours(4, 2);
+            batch.run(Batch.TO_THE_END);
+        }
+        ListedArchive.Chain silent = listed().chain(batch.partition(2)).orElseThrow();
+        assertEquals(silent.end().offset(), silent.first());
+        batch.manifests(batch.storage()).forget(Set.of("by-origin"), Set.of());
+        hours(2, 2);
+        assertEquals(List.of(), batch.run(Batch.NEXT).failures());
+        AggregationView anew = batch.view("by-origin");
+        assertEquals(silent.end(), anew.tidemark().at(batch.partition(2)));
+        assertTrue(anew.gaps().stream()
+                .anyMatch(gap -> gap.partition().equals(batch.partition(2))
+                        && gap.offsets().equals(new OffsetRange(0, silent.first()))));
+        batch.check(Trip.model(), "it has what is kept");
+        hours(2);
+        assertEquals(List.of(), batch.run(Batch.TO_THE_END).failures());
+        batch.check(Trip.model(), "and what comes there later");
     }
 
     @Test

@@ -14,17 +14,23 @@ import io.tidemark.batch.archive.Archive;
 import io.tidemark.batch.archive.FileBeginnings;
 import io.tidemark.batch.archive.LostBeginningException;
 import io.tidemark.batch.publish.ListSettings;
+import io.tidemark.batch.publish.ManifestStore;
 import io.tidemark.batch.storage.StorageException;
 import io.tidemark.manifest.AggregationView;
 import io.tidemark.manifest.Ended;
+import io.tidemark.manifest.ListedArchive;
 import io.tidemark.testkit.InMemoryEventLog;
 import io.tidemark.tidemark.EndedLog;
+import io.tidemark.tidemark.OffsetRange;
 import io.tidemark.tidemark.PartitionId;
 import io.tidemark.tidemark.Since;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -130,6 +136,34 @@ class EndedLogTest extends OneBatchLayer {
         assertEquals(List.of(), second.run(ALL_AGAIN).failures());
         second.check(MODEL, "of listed logs, recomputed");
         assertEquals(List.of(), second.runOn(second.storage(), MODEL).warnings());
+    }
+
+    @Test
+    void aViewThatIsNewIsWholeThoughNothingIsKeptOfALogThatEnded() throws Exception {
+        batch.withLists(LISTS).hours(4, 16);
+        batch.run(TO_THE_END);
+        Batch second = inItsPlace(batch, Map.of()).withLists(LISTS).keepingArchive(Duration.ofHours(5));
+        for (int i = 0; i < 3; i++) {
+            second.hours(8, 17 + i);
+            second.run(TO_THE_END);
+        }
+        ManifestStore manifests = second.manifests(second.storage());
+        SortedMap<PartitionId, ListedArchive.Chain> chains =
+                manifests.newest().archive(Trip.TOPIC).chains();
+        manifests.forget(Set.of("by-origin"), Set.of());
+        second.hours(2, 20);
+        assertEquals(List.of(), second.run(NEXT).failures());
+        AggregationView view = second.view("by-origin");
+        for (int partition = 0; partition < 3; partition++) {
+            PartitionId ended = batch.partition(partition);
+            long end = chains.get(ended).end().offset();
+            assertEquals(end, chains.get(ended).first());
+            assertTrue(view.ended().get(ended).isWhole(), view::toString);
+            assertTrue(view.gaps().stream()
+                    .anyMatch(gap -> gap.partition().equals(ended)
+                            && gap.offsets().equals(new OffsetRange(0, end))));
+        }
+        second.check(MODEL, "with a gap in its place");
     }
 
     private static Map<PartitionId, Ended> ended(AggregationView view, Batch now) {
