@@ -360,7 +360,8 @@ public final class Run {
             gone.forEach((records, tidemarks) -> records.more(
                             Tidemark.furthest(tidemarks),
                             between.manifests().listing(),
-                            between.manifests().keep())
+                            between.manifests().keep(),
+                            cut)
                     .ifPresent(more::add));
             return more;
         }

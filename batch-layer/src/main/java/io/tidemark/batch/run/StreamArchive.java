@@ -133,7 +133,8 @@ record StreamArchive(
      *
      * @param tidemark where the run went
      */
-    Optional<ManifestStore.MoreListed> more(Tidemark tidemark, ListSettings settings, KeepSettings keep) {
+    Optional<ManifestStore.MoreListed> more(Tidemark tidemark, ListSettings settings, KeepSettings keep, Cut cut) {
+        Optional<ArchiveRetention> retention = retention(tidemark, settings, keep, cut);
         SortedMap<PartitionId, List<Link>> more = new TreeMap<>();
         int files = 0;
         for (Tail tail : tails.values()) {
@@ -147,17 +148,22 @@ record StreamArchive(
             }
         }
         boolean isMore = files >= settings.archiveFiles();
-        if (!isMore && keep.archive().isEmpty()) {
+        if (!isMore && retention.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(new ManifestStore.MoreListed(topic, listed, (next, into) -> {
             ListedArchive longer = isMore ? lists.list(listed, more, into, settings.archiveSection()) : listed;
-            return keep.archive()
-                    .map(kept -> new ArchiveRetention(
-                                    lists, moment.plannedMillis() - kept.toMillis(), settings.archiveFiles())
-                            .kept(topic, longer, next, into))
-                    .orElse(longer);
+            return retention.map(kept -> kept.kept(topic, longer, next, into)).orElse(longer);
         }));
+    }
+
+    // PROTOCOL 25: by the log's clock, so that a wall clock that is ahead for once makes nobody forget what is new.
+    private Optional<ArchiveRetention> retention(
+            Tidemark tidemark, ListSettings settings, KeepSettings keep, Cut cut) {
+        long clock = cut.expiryClockMillis(logClock(tidemark), moment.plannedMillis());
+        return keep.archive()
+                .filter(kept -> clock != LogClock.NONE)
+                .map(kept -> new ArchiveRetention(lists, clock - kept.toMillis(), settings.archiveFiles()));
     }
 
     /**

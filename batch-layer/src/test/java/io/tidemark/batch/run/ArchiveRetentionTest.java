@@ -148,6 +148,18 @@ class ArchiveRetentionTest {
     }
 
     @Test
+    void aWallClockThatIsAheadMakesNobodyForgetWhatIsNew() throws Exception {
+        hours(4);
+        batch.run(Batch.NEXT);
+        hours(2);
+        batch.clock.advance(Duration.ofDays(400));
+        assertEquals(List.of(), batch.run(Batch.NEXT).failures());
+        ListedArchive listed = listed();
+        assertTrue(listed.chains().values().stream().allMatch(chain -> chain.first() == 0), listed::toString);
+        assertEquals(ListedArchive.Forgotten.NONE, listed.forgotten());
+    }
+
+    @Test
     void aViewThatStandsStillKeepsWhatItNeeds() throws Exception {
         hours(3);
         RunRequest one = new RunRequest.Incremental(Set.of("by-origin"), RunRequest.Cut.EPOCH, false);
