@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tidemark.batch.Batch;
 import io.tidemark.batch.Trip;
 import io.tidemark.batch.archive.Archive;
+import io.tidemark.batch.archive.ArchiveFile;
 import io.tidemark.batch.archive.keep.ArchiveSweep;
 import io.tidemark.batch.archive.write.ArchiveSettings;
 import io.tidemark.batch.archive.write.ArchiveWriter;
@@ -32,6 +33,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -288,6 +290,40 @@ class ArchiveRetentionTest {
         hours(2);
         assertEquals(List.of(), batch.run(Batch.TO_THE_END).failures());
         batch.check(Trip.model(), "and what comes there later");
+    }
+
+    @Test
+    void aPartitionThatIsNeverOldKeepsNothingOfTheOthers() throws Exception {
+        List<Long> firsts = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            long ahead = batch.clock.instant().plus(Duration.ofDays(1000)).toEpochMilli();
+            for (int record = 0; record < 6; record++) {
+                byte[] value = new Trip(batch.clock.instant(), "ahead", record).json();
+                batch.log.append(Trip.TOPIC, 2, ahead + record, value);
+            }
+            hours(5, 2);
+            assertEquals(List.of(), batch.run(Batch.TO_THE_END).failures());
+            firsts.add(first(0));
+            assertNoHoles();
+        }
+        assertEquals(0, first(2));
+        assertTrue(firsts.get(3) > firsts.get(2), firsts::toString);
+        assertTrue(firsts.get(4) > firsts.get(3), firsts::toString);
+        assertTrue(firsts.get(5) > firsts.get(4), firsts::toString);
+        batch.check(Trip.model(), "what views have of it stays");
+    }
+
+    private void assertNoHoles() {
+        Archive archive = new Archive(batch.storage());
+        for (int partition = 0; partition < 3; partition++) {
+            long next = listed().chain(batch.partition(partition))
+                    .map(ListedArchive.Chain::first)
+                    .orElse(0L);
+            for (ArchiveFile file : archive.chain(batch.partition(partition))) {
+                assertEquals(next, file.offsets().first(), file.path());
+                next = file.offsets().end();
+            }
+        }
     }
 
     @Test

@@ -26,8 +26,8 @@ import java.util.TreeMap;
  *
  * @param lists of the archive
  * @param olderThanMillis what ends before this is old
- * @param fewest what of a list is old is forgotten once there are so many files of it, or it is all of it: each time, the rest of
- *     the list is written anew
+ * @param fewest what of a list is old is forgotten once there are so many files of it, or half of it: each time, the rest of the
+ *     list is written anew
  */
 public record ArchiveRetention(ArchiveLists lists, long olderThanMillis, int fewest) {
 
@@ -40,25 +40,35 @@ public record ArchiveRetention(ArchiveLists lists, long olderThanMillis, int few
     public ListedArchive kept(String topic, ListedArchive listed, Manifest next, NewLists into) {
         Map<PartitionId, Long> passed = passed(topic, listed, next);
         TreeMap<PartitionId, ListedArchive.Chain> chains = new TreeMap<>(listed.chains());
-        Set<PartitionId> open = new HashSet<>(chains.keySet());
+        Set<PartitionId> open = new HashSet<>();
+        chains.forEach((partition, chain) -> {
+            if (chain.files() > 0) {
+                open.add(partition);
+            }
+        });
         List<Section> sections = new ArrayList<>();
         Forgotten forgotten = listed.forgotten();
-        boolean isAtTheEnd = false;
         for (Section section : listed.sections()) {
-            // What is listed only now is old enough for another run.
-            isAtTheEnd |= into.has(section.list());
-            Old old = isAtTheEnd ? Old.NONE : old(section, passed, open);
-            isAtTheEnd |= old.links().isEmpty() || !old.isAll();
-            boolean isForgotten = old.isAll() || old.links().size() >= fewest;
-            if (old.links().isEmpty() || !isForgotten) {
+            if (into.has(section.list())) {
+                // What is listed only now cannot be read yet, and is old enough for another run.
+                open.clear();
+            }
+            Old old = open.isEmpty() ? Old.NONE : old(section, passed, open);
+            if (!old.isWorthIt(fewest)) {
+                old.links().forEach(link -> open.remove(link.file().partition()));
                 sections.add(section);
                 continue;
             }
             for (Link link : old.links()) {
-                chains.computeIfPresent(link.file().partition(), (partition, chain) -> without(chain, link));
+                PartitionId partition = link.file().partition();
+                ListedArchive.Chain rest = without(chains.get(partition), link);
+                chains.put(partition, rest);
                 forgotten = forgotten.and(forgotten(link.file()));
+                if (rest.files() == 0) {
+                    open.remove(partition);
+                }
             }
-            if (!old.isAll()) {
+            if (!old.rest().isEmpty()) {
                 sections.add(ArchiveLists.list(old.rest(), into));
             }
         }
@@ -93,12 +103,12 @@ public record ArchiveRetention(ArchiveLists lists, long olderThanMillis, int few
     private record Old(List<Link> links, List<Link> rest) {
         static final Old NONE = new Old(List.of(), List.of());
 
-        boolean isAll() {
-            return rest.isEmpty() && !links.isEmpty();
+        boolean isWorthIt(int fewest) {
+            return !links.isEmpty() && links.size() >= Math.min(fewest, rest.size());
         }
     }
 
-    /** @param open the partitions whose chains are old so far */
+    /** @param open the partitions whose chains are old so far: a chain has no holes, so that what lies behind what is kept is kept */
     private Old old(Section section, Map<PartitionId, Long> passed, Set<PartitionId> open) {
         List<Link> old = new ArrayList<>();
         List<Link> rest = new ArrayList<>();
@@ -109,7 +119,6 @@ public record ArchiveRetention(ArchiveLists lists, long olderThanMillis, int few
             if (isOld && open.contains(file.partition())) {
                 old.add(link);
             } else {
-                // What lies behind a file that is kept is kept: a chain has no holes.
                 open.remove(file.partition());
                 rest.add(link);
             }
