@@ -31,6 +31,7 @@ import io.tidemark.tidemark.Tidemark;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -357,11 +358,10 @@ public final class Run {
         /** What lists may tell of the archive from now on: as far as the view goes that went furthest. */
         private List<ManifestStore.MoreListed> more(IdentityHashMap<StreamArchive, List<Tidemark>> gone) {
             List<ManifestStore.MoreListed> more = new ArrayList<>();
+            Set<ViewId> defined = new HashSet<>();
+            model.aggregations().forEach(definition -> defined.add(definition.id()));
             gone.forEach((records, tidemarks) -> records.more(
-                            Tidemark.furthest(tidemarks),
-                            between.manifests().listing(),
-                            between.manifests().keep(),
-                            cut)
+                            Tidemark.furthest(tidemarks), between.manifests(), cut, defined)
                     .ifPresent(more::add));
             return more;
         }

@@ -18,6 +18,7 @@ import io.tidemark.manifest.AggregationView;
 import io.tidemark.manifest.Gap;
 import io.tidemark.manifest.ListedArchive;
 import io.tidemark.manifest.Manifest;
+import io.tidemark.manifest.ViewId;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.stream.StreamDefinition;
 import io.tidemark.tidemark.LogId;
@@ -35,6 +36,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -132,9 +134,21 @@ record StreamArchive(
      * more; empty if that is not worth it yet.
      *
      * @param tidemark where the run went
+     * @param defined the versions of aggregations that runs keep up
      */
-    Optional<ManifestStore.MoreListed> more(Tidemark tidemark, ListSettings settings, KeepSettings keep, Cut cut) {
-        Optional<ArchiveRetention> retention = retention(tidemark, settings, keep, cut);
+    Optional<ManifestStore.MoreListed> more(Tidemark tidemark, ManifestStore manifests, Cut cut, Set<ViewId> defined) {
+        ListSettings settings = manifests.listing();
+        long clock = cut.expiryClockMillis(logClock(tidemark), moment.plannedMillis());
+        // PROTOCOL 25: by the log's clock, so that a wall clock that is ahead for once makes nobody forget what is new.
+        Optional<ArchiveRetention> retention = manifests
+                .keep()
+                .archive()
+                .filter(kept -> clock != LogClock.NONE)
+                .map(kept -> new ArchiveRetention(
+                        lists,
+                        view -> defined.contains(view.id()) || isKeptUp(view, manifests.keep()),
+                        clock - kept.toMillis(),
+                        settings.archiveFiles()));
         SortedMap<PartitionId, List<Link>> more = new TreeMap<>();
         int files = 0;
         for (Tail tail : tails.values()) {
@@ -157,13 +171,10 @@ record StreamArchive(
         }));
     }
 
-    // PROTOCOL 25: by the log's clock, so that a wall clock that is ahead for once makes nobody forget what is new.
-    private Optional<ArchiveRetention> retention(
-            Tidemark tidemark, ListSettings settings, KeepSettings keep, Cut cut) {
-        long clock = cut.expiryClockMillis(logClock(tidemark), moment.plannedMillis());
-        return keep.archive()
-                .filter(kept -> clock != LogClock.NONE)
-                .map(kept -> new ArchiveRetention(lists, clock - kept.toMillis(), settings.archiveFiles()));
+    /** Whether a run has published a view of late that is of no present definition: another process may have other ones. */
+    private boolean isKeptUp(AggregationView view, KeepSettings keep) {
+        return view.horizon().plannedMillis()
+                >= moment.plannedMillis() - keep.versions().toMillis();
     }
 
     /**

@@ -166,6 +166,8 @@ class ArchiveRetentionTest {
         hours(3);
         RunRequest one = new RunRequest.Incremental(Set.of("by-origin"), RunRequest.Cut.EPOCH, false);
         batch.run(Batch.NEXT);
+        // It is of the model, however long it stands.
+        batch.clock.advance(batch.keep().versions().plusDays(1));
         hours(14);
         // All but one go on.
         batch.run(one);
@@ -324,6 +326,31 @@ class ArchiveRetentionTest {
                 next = file.offsets().end();
             }
         }
+    }
+
+    @Test
+    void aViewOfAnAggregationThatIsDefinedNoMoreHoldsNothingForLong() throws Exception {
+        hours(4);
+        batch.run(Batch.NEXT);
+        AggregationView left = batch.view("all-time");
+        long passed = left.tidemark().offset(batch.partition(0));
+        for (int i = 0; i < 3; i++) {
+            hours(6);
+            assertEquals(List.of(), batch.run(byOtherTime(), Batch.NEXT).failures());
+        }
+        assertTrue(first(0) <= passed, "it may come back");
+        batch.clock.advance(batch.keep().versions());
+        for (int i = 0; i < 2; i++) {
+            hours(2);
+            assertEquals(List.of(), batch.run(byOtherTime(), Batch.NEXT).failures());
+        }
+        assertTrue(first(0) > passed, () -> listed().toString());
+        ManifestStore manifests = batch.manifests(batch.storage());
+        assertEquals(left, manifests.newest().view(left.id()).orElseThrow(), "it answers as it did");
+        sweep(batch.storage());
+        hours(2);
+        assertEquals(List.of(), batch.run(Batch.NEXT).failures());
+        batch.check(Trip.model(), "it has come back, with a gap");
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * Which archive files are kept no more: the oldest of each chain, as long as they end before a time by the log clock and below
@@ -25,11 +26,13 @@ import java.util.TreeMap;
  * is kept names them.
  *
  * @param lists of the archive
+ * @param isKeptUp whether somebody takes a view further, or may yet: what another one has not gone past does not wait for it
  * @param olderThanMillis what ends before this is old
  * @param fewest what of a list is old is forgotten once there are so many files of it, or half of it: each time, the rest of the
  *     list is written anew
  */
-public record ArchiveRetention(ArchiveLists lists, long olderThanMillis, int fewest) {
+public record ArchiveRetention(
+        ArchiveLists lists, Predicate<AggregationView> isKeptUp, long olderThanMillis, int fewest) {
 
     /**
      * The same without what is kept no more.
@@ -82,8 +85,8 @@ public record ArchiveRetention(ArchiveLists lists, long olderThanMillis, int few
                 forgotten);
     }
 
-    /** What every view that is made of the topic has gone past. */
-    private static Map<PartitionId, Long> passed(String topic, ListedArchive listed, Manifest next) {
+    /** What every view that is made of the topic, and kept up, has gone past. */
+    private Map<PartitionId, Long> passed(String topic, ListedArchive listed, Manifest next) {
         Map<PartitionId, Long> passed = new HashMap<>();
         for (AggregationView view : next.views().values()) {
             Tidemark all = new Tidemark(view.positions());
@@ -91,7 +94,7 @@ public record ArchiveRetention(ArchiveLists lists, long olderThanMillis, int few
             // Of one that stands nowhere nobody knows what it is made of.
             boolean isOfTopic = places.isEmpty()
                     || places.stream().anyMatch(place -> place.topic().equals(topic));
-            if (isOfTopic) {
+            if (isOfTopic && isKeptUp.test(view)) {
                 listed.chains()
                         .keySet()
                         .forEach(partition -> passed.merge(partition, all.offset(partition), Math::min));
@@ -108,7 +111,7 @@ public record ArchiveRetention(ArchiveLists lists, long olderThanMillis, int few
         }
     }
 
-    /** @param open the partitions whose chains are old so far: a chain has no holes, so that what lies behind what is kept is kept */
+    /** @param open the partitions whose chains are old so far: a chain has no holes, and what lies behind what is kept is kept */
     private Old old(Section section, Map<PartitionId, Long> passed, Set<PartitionId> open) {
         List<Link> old = new ArrayList<>();
         List<Link> rest = new ArrayList<>();
