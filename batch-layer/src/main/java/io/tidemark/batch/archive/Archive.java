@@ -196,6 +196,13 @@ public final class Archive {
                 .findFirst();
     }
 
+    /** Whether a partition's log is one of those that are known here: if not, {@link #paths} may be those of another log. */
+    public boolean isKnown(PartitionId partition) {
+        return since(partition.topic())
+                .flatMap(since -> since.number(partition.log()))
+                .isPresent();
+    }
+
     /** Where the chain of a partition lies. Whoever reads the log has made sure that it is one of those that are known. */
     public ChainPaths paths(PartitionId partition) {
         int log = beginnings

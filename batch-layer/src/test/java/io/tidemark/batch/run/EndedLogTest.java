@@ -13,14 +13,17 @@ import io.tidemark.batch.Trip;
 import io.tidemark.batch.archive.Archive;
 import io.tidemark.batch.archive.FileBeginnings;
 import io.tidemark.batch.archive.LostBeginningException;
+import io.tidemark.batch.archive.keep.ArchiveSweep;
 import io.tidemark.batch.publish.ListSettings;
 import io.tidemark.batch.publish.ManifestStore;
 import io.tidemark.batch.storage.StorageException;
 import io.tidemark.manifest.AggregationView;
 import io.tidemark.manifest.Ended;
 import io.tidemark.manifest.ListedArchive;
+import io.tidemark.manifest.Manifest;
 import io.tidemark.testkit.InMemoryEventLog;
 import io.tidemark.tidemark.EndedLog;
+import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.OffsetRange;
 import io.tidemark.tidemark.PartitionId;
 import io.tidemark.tidemark.Since;
@@ -160,10 +163,34 @@ class EndedLogTest extends OneBatchLayer {
             assertEquals(end, chains.get(ended).first());
             assertTrue(view.ended().get(ended).isWhole(), view::toString);
             assertTrue(view.gaps().stream()
-                    .anyMatch(gap -> gap.partition().equals(ended)
-                            && gap.offsets().equals(new OffsetRange(0, end))));
+                    .anyMatch(gap ->
+                            gap.partition().equals(ended) && gap.offsets().equals(new OffsetRange(0, end))));
         }
         second.check(MODEL, "with a gap in its place");
+    }
+
+    @Test
+    void whoeverHasNotHeardThatALogEndedDeletesNothingOfItForTheOneInItsPlace() throws Exception {
+        batch.hours(3, 21);
+        batch.run(NEXT);
+        Archive unaware = new Archive(batch.storage());
+        assertTrue(unaware.since(Trip.TOPIC).isPresent());
+        Batch second = inItsPlace(batch, Map.of());
+        second.hours(3, 22);
+        PartitionId partition = second.partition(0);
+        Archive aware = new Archive(second.storage());
+        ListedArchive.Chain nothingKept =
+                new ListedArchive.Chain(aware.end(partition).orElseThrow().offset() + 1000, LogPosition.ZERO, 0, 0, 0);
+        ListedArchive listed = new ListedArchive(
+                new TreeMap<>(Map.of(partition, nothingKept)), List.of(), List.of(), ListedArchive.Forgotten.NONE);
+        Manifest manifest =
+                second.manifests(second.storage()).newest().listing(new TreeMap<>(Map.of(Trip.TOPIC, listed)));
+        String former = aware.paths(batch.partition(0)).chain();
+        List<String> files = second.storage().list(former);
+        assertEquals(0, new ArchiveSweep(unaware).sweep(List.of(manifest)));
+        assertFalse(files.isEmpty());
+        assertTrue(new ArchiveSweep(aware).sweep(List.of(manifest)) > 0);
+        assertEquals(files, second.storage().list(former));
     }
 
     private static Map<PartitionId, Ended> ended(AggregationView view, Batch now) {

@@ -43,7 +43,9 @@ public final class ArchiveSweep implements Sweep.Further {
                     .allMatch(listed -> listed.chain(partition)
                             .filter(chain -> chain.first() >= floor.getValue())
                             .isPresent());
-            if (isInAll && floor.getValue() > swept.getOrDefault(partition, 0L)) {
+            boolean isNew = isInAll && floor.getValue() > swept.getOrDefault(partition, 0L);
+            // A process that runs on though a log has ended takes the next log's chain to lie in that one's place.
+            if (isNew && archive.isKnown(partition)) {
                 deleted += below(floor.getValue(), archive.paths(partition));
                 swept.put(partition, floor.getValue());
             }
