@@ -24,13 +24,18 @@ final class Counting {
     public record Event(Instant at, String k) {}
 
     static TidemarkModel of(String... topics) {
+        return of(Duration.ofMinutes(5), topics);
+    }
+
+    /** The same in other tiles, which is another definition. */
+    static TidemarkModel of(Duration tile, String... topics) {
         return model -> {
             for (String topic : topics) {
                 var events = model.stream(topic, Event.class).eventTime(Event::at);
                 model.aggregation(topic)
                         .over(events)
                         .groupBy("k", Event::k)
-                        .tile(Duration.ofMinutes(5))
+                        .tile(tile)
                         .metric("n", count());
             }
         };

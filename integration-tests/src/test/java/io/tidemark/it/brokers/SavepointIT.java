@@ -1,6 +1,5 @@
 package io.tidemark.it.brokers;
 
-import static io.tidemark.aggregator.Aggregators.count;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -48,12 +47,7 @@ final class SavepointIT {
     public static final class CountedOtherwise implements TidemarkModel {
         @Override
         public void define(ModelBuilder model) {
-            var events = model.stream(TOPIC, Counting.Event.class).eventTime(Counting.Event::at);
-            model.aggregation(TOPIC)
-                    .over(events)
-                    .groupBy("k", Counting.Event::k)
-                    .tile(Duration.ofHours(1))
-                    .metric("n", count());
+            Counting.of(Duration.ofHours(1), TOPIC).define(model);
         }
     }
 
