@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,10 +48,13 @@ class ListedArchiveTest {
                 files, new org.apache.hadoop.fs.Path(directory.resolve("root").toUri()));
     }
 
-    private static long of(String below, List<String> paths) {
-        return paths.stream()
-                .filter(path -> path.contains("/root/" + below + "/"))
-                .count();
+    private long of(String below, List<String> paths) {
+        return below(below, paths).count();
+    }
+
+    private Stream<String> below(String folder, List<String> paths) {
+        String prefix = directory.resolve("root").resolve(folder) + "/";
+        return paths.stream().filter(path -> path.contains(prefix));
     }
 
     @Test
@@ -103,10 +107,7 @@ class ListedArchiveTest {
         }
         assertTrue(isAnyKept, "a list in which nothing changed is referred to as it is");
         assertFalse(archives.isEmpty());
-        long beyond = files.opened().stream()
-                .filter(path -> path.contains("/root/archive/"))
-                .distinct()
-                .count();
+        long beyond = below("archive", files.opened()).distinct().count();
         assertTrue(beyond <= 15, () -> "archive files read: " + beyond);
         batch.check(Trip.model(), "gone on");
     }
