@@ -28,8 +28,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * a topic that was re-created meets what the old one left, and is refused before anything of it is read. Safe for use by
  * many threads.
  *
- * <p>Once somebody has said that a log has ended, {@code logs/<topic>/2.json} says where, and where the one in its place begins; and
- * so on. Whoever is at work on the root has to be begun anew then.
+ * <p>Once somebody has said that a log has ended, {@code logs/<topic>/2.json} says where, and where the one in its place begins;
+ * and so on. Whoever is at work on the root has to be begun anew then.
  *
  * <p>It is written before anything is archived. Where something is archived and it is not there, it was lost, or a former
  * version never wrote it; then nothing is told and nothing is written, since it would be a later beginning.

@@ -14,7 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 
 /**
- * The rows that a node in another process sends. One that sends nothing for too long is not waited for any more. Owned by one thread. To be closed.
+ * The rows that a node in another process sends. One that sends nothing for too long is not waited for any more. Owned by one
+ * thread. To be closed.
  */
 public final class RemoteRows implements AutoCloseable {
     private static final long IDLE = Long.MIN_VALUE;

@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps the tidemarks leased, at one speed node, that views are answered from or will be. It is stepped beside all else, so
  * that nothing that takes long, neither a load nor another speed node that does not answer, makes a lease lapse. Each
- * view is a holder of its own, so that around a flip both tidemarks are held; what is not needed any more is given back. Safe for use by many threads.
+ * view is a holder of its own, so that around a flip both tidemarks are held; what is not needed any more is given back. Safe
+ * for use by many threads.
  */
 final class LeaseKeeper {
     private static final Logger LOG = LoggerFactory.getLogger(LeaseKeeper.class);
