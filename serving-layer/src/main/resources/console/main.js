@@ -116,6 +116,14 @@ function follow() {
   });
 }
 
+const offsets = (vector) => partitionsOf(vector).map((p) => `${partitionName(p)}:${whole.format(p.offset)}`).join(' ');
+
+/** Each log that was read before and is no more: its records count too. */
+function endedLogs(answer) {
+  return (answer.endedLogs ?? []).map((log) =>
+    `counted too: the log before, topic id ${log.topicId} of cluster ${log.clusterId}, as of ${offsets(log.asOf)}`);
+}
+
 /** Each thing that an answer does not know, with what is to be done about it. */
 function unknowns(answer) {
   return [
@@ -132,11 +140,11 @@ function showProof() {
   const line = [
     `manifest ${proof.manifest}`,
     proof.complete ? 'complete' : 'NOT COMPLETE',
-    `as of ${partitionsOf(proof.asOf).map((p) => `${partitionName(p)}:${whole.format(p.offset)}`).join(' ')}`,
+    `as of ${offsets(proof.asOf)}`,
     `definition ${proof.fingerprint}`,
   ].join(' · ');
   find('proof').replaceChildren(
-    ...[line, ...unknowns(proof)].map((text) => {
+    ...[line, ...endedLogs(proof), ...unknowns(proof)].map((text) => {
       const made = document.createElement('div');
       made.textContent = text;
       return made;

@@ -35,13 +35,26 @@ class AnswerTableTest {
         assertTrue(asked(digits).contains(digits));
     }
 
+    @Test
+    void eachLogThatIsNoMoreIsNamedWithWhatCountsOfIt() throws Exception {
+        String printed = answered("{\"complete\":true,\"manifest\":1,\"asOf\":{\"sales\":{\"0\":5}},\"tidemark\":{},\"rows\":[],"
+                + "\"endedLogs\":[{\"clusterId\":\"old\",\"topicId\":\"T1\",\"asOf\":{\"sales\":{\"0\":4,\"1\":7}}}]}");
+        assertTrue(
+                printed.contains("counted too: the log before, topic id T1 of cluster old, as of sales 0:4 1:7"),
+                printed);
+    }
+
     private static String asked(String number, String... options) throws Exception {
-        HttpServer node = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        byte[] answer =
-                ("{\"complete\":true,\"manifest\":1,\"asOf\":{},\"tidemark\":{},\"rows\":[{\"group\":{},\"start\":null,"
+        return answered(
+                "{\"complete\":true,\"manifest\":1,\"asOf\":{},\"tidemark\":{},\"rows\":[{\"group\":{},\"start\":null,"
                                 + "\"end\":null,\"metrics\":{\"m\":" + number
-                                + "},\"origin\":\"batch\",\"settled\":true}]}")
-                        .getBytes(StandardCharsets.UTF_8);
+                                + "},\"origin\":\"batch\",\"settled\":true}]}",
+                options);
+    }
+
+    private static String answered(String json, String... options) throws Exception {
+        HttpServer node = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        byte[] answer = json.getBytes(StandardCharsets.UTF_8);
         node.createContext("/", exchange -> {
             exchange.sendResponseHeaders(200, answer.length);
             exchange.getResponseBody().write(answer);

@@ -91,11 +91,20 @@ public final class AnswerTable {
     private String proof() {
         StringBuilder line = new StringBuilder(answer.path("complete").asBoolean() ? "complete" : "NOT COMPLETE");
         if (!answer.path("since").isEmpty()) {
-            line.append(" since ").append(offsets("since"));
+            line.append(" since ").append(offsets(answer, "since"));
         }
-        line.append("; as of ").append(offsets("asOf"));
-        line.append("; tidemark ").append(offsets("tidemark"));
+        line.append("; as of ").append(offsets(answer, "asOf"));
+        line.append("; tidemark ").append(offsets(answer, "tidemark"));
         line.append("; manifest ").append(answer.path("manifest").asLong());
+        for (JsonNode log : answer.path("endedLogs")) {
+            line.append(System.lineSeparator())
+                    .append("counted too: the log before, topic id ")
+                    .append(log.path("topicId").asText())
+                    .append(" of cluster ")
+                    .append(log.path("clusterId").asText())
+                    .append(", as of ")
+                    .append(offsets(log, "asOf"));
+        }
         for (JsonNode part : answer.path("missing")) {
             line.append(System.lineSeparator())
                     .append("missing: ")
@@ -138,8 +147,8 @@ public final class AnswerTable {
                 : "all partitions";
     }
 
-    private String offsets(String field) {
-        String offsets = OffsetText.of(answer.path(field));
+    private static String offsets(JsonNode of, String field) {
+        String offsets = OffsetText.of(of.path(field));
         return offsets.isEmpty() ? "the start" : offsets;
     }
 }
