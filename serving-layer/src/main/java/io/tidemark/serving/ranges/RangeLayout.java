@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.fault.Reason;
 import io.tidemark.fold.GroupKey;
+import io.tidemark.fold.UnstorableGroupException;
 import io.tidemark.groups.GroupFilter;
 import io.tidemark.http.json.StrictJson;
 import io.tidemark.http.problem.NearestName;
@@ -119,7 +120,11 @@ final class RangeLayout {
                     border + " has " + values.size() + " values, and a group has " + leading.size(),
                     "write a value of the first group field, or a list of values of the first ones");
         }
-        return GroupKey.of(GroupFilter.searched(definition, leading).prefix());
+        try {
+            return GroupKey.of(GroupFilter.searched(definition, leading).prefix());
+        } catch (UnstorableGroupException e) {
+            throw new RangesException(place, Reason.of(e), "write a border at which a group may be");
+        }
     }
 
     private static Object value(String place, GroupField<?> field, JsonNode written) {

@@ -80,6 +80,8 @@ final class RangeLayoutTest {
                 "{\"sales-by-shop\": [\"b\", 7]} | 7 is no text",
                 "{\"sales-by-shop\": [\"b\", [\"m\", 1]]} | has 2 values, and a group has 1",
                 "{\"sales-by-till\": [[\"b\", \"x\"], \"m\"]} | group field \"till\"",
+                "{\"sales-by-shop\": [\"b\", \"\\ud800\"]} | cannot be stored",
+                "{\"sales-by-till\": [[\"b\", 1], \"\\udc00m\"]} | cannot be stored",
                 "{\"sales-by-shopp\": [\"b\", \"m\"]} | is not in the model",
                 "{\"all-sales\": [\"b\", \"m\"]} | has one group alone",
                 "{} | names no aggregation",
@@ -92,6 +94,14 @@ final class RangeLayoutTest {
         assertEquals("TM-SRV-020", refused.fault().code());
         assertTrue(refused.fault().place().startsWith("serving.ranges"), refused::getMessage);
         assertTrue(refused.fault().fault().contains(says), refused::getMessage);
+    }
+
+    @Test
+    void aBorderThatIsLongerThanAGroupMayBeIsRefusedByName() {
+        RangesException refused = assertThrows(
+                RangesException.class, () -> read("{\"sales-by-shop\": [\"b\", \"" + "m".repeat(2 << 20) + "\"]}"));
+        assertEquals("serving.ranges, aggregation \"sales-by-shop\"", refused.fault().place());
+        assertTrue(refused.fault().fault().contains("too long to be stored"), refused::getMessage);
     }
 
     @Test
