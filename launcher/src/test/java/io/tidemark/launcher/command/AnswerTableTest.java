@@ -37,8 +37,9 @@ class AnswerTableTest {
 
     @Test
     void eachLogThatIsNoMoreIsNamedWithWhatCountsOfIt() throws Exception {
-        String printed = answered("{\"complete\":true,\"manifest\":1,\"asOf\":{\"sales\":{\"0\":5}},\"tidemark\":{},\"rows\":[],"
-                + "\"endedLogs\":[{\"clusterId\":\"old\",\"topicId\":\"T1\",\"asOf\":{\"sales\":{\"0\":4,\"1\":7}}}]}");
+        String printed = answered(
+                "{\"complete\":true,\"manifest\":1,\"asOf\":{\"sales\":{\"0\":5}},\"tidemark\":{},\"rows\":[],"
+                        + "\"endedLogs\":[{\"clusterId\":\"old\",\"topicId\":\"T1\",\"asOf\":{\"sales\":{\"0\":4,\"1\":7}}}]}");
         assertTrue(
                 printed.contains("counted too: the log before, topic id T1 of cluster old, as of sales 0:4 1:7"),
                 printed);
@@ -47,8 +48,8 @@ class AnswerTableTest {
     private static String asked(String number, String... options) throws Exception {
         return answered(
                 "{\"complete\":true,\"manifest\":1,\"asOf\":{},\"tidemark\":{},\"rows\":[{\"group\":{},\"start\":null,"
-                                + "\"end\":null,\"metrics\":{\"m\":" + number
-                                + "},\"origin\":\"batch\",\"settled\":true}]}",
+                        + "\"end\":null,\"metrics\":{\"m\":" + number
+                        + "},\"origin\":\"batch\",\"settled\":true}]}",
                 options);
     }
 

@@ -70,8 +70,8 @@ public interface BatchIndex extends AutoCloseable {
     /** Says that somebody here still answers from a view: what is kept only as long as it is used is kept on. */
     default void keep(IndexedView view) {}
 
-    /** Sees that some groups of a view can be read, wherever they are; what is thrown if not is what reading them throws. */
-    default void require(IndexedView view, GroupRange groups) {}
+    /** Sees that all these groups of a view can be read, wherever they are; what is thrown if not is what reading them throws. */
+    default void require(IndexedView view, List<GroupRange> groups) {}
 
     /** Where the rows of a view, about those in a range of tiles, fall into pieces; nowhere, if that is not known. */
     default GroupBorders borders(IndexedView view, TimeRange tiles, int pieces) {

@@ -16,6 +16,11 @@ public record GroupRange(GroupKey first, Optional<GroupKey> end) {
 
     public static final GroupRange NONE = new GroupRange(GroupKey.FIRST, Optional.of(GroupKey.FIRST));
 
+    /** A group alone. */
+    public static GroupRange of(GroupKey group) {
+        return ALL.from(group).through(group);
+    }
+
     /** Whether a group comes after all of these. */
     public boolean isBefore(GroupKey group) {
         return end.isPresent() && group.compareTo(end.get()) >= 0;

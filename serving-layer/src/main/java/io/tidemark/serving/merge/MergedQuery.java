@@ -342,14 +342,14 @@ public final class MergedQuery {
         });
     }
 
-    /** Where all groups are that may be asked for. */
-    private static GroupRange wanted(GroupFilter groups, GroupKey first) {
+    /** Where all groups are that may be asked for, and no others that lie between them. */
+    private static List<GroupRange> wanted(GroupFilter groups, GroupKey first) {
         if (groups.keys().isEmpty()) {
-            return GroupRange.ALL.from(groups.from(first)).until(groups.end());
+            return List.of(GroupRange.ALL.from(groups.from(first)).until(groups.end()));
         }
-        List<GroupKey> named = groups.keys().get();
-        return named.isEmpty()
-                ? GroupRange.NONE
-                : GroupRange.ALL.from(named.get(0)).through(named.get(named.size() - 1));
+        return groups.keys().get().stream()
+                .filter(named -> named.compareTo(first) >= 0)
+                .map(GroupRange::of)
+                .toList();
     }
 }

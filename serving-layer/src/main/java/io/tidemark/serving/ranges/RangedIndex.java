@@ -18,7 +18,9 @@ import io.tidemark.serving.ranges.RangeQuestion.What;
 import io.tidemark.time.TimeRange;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -239,13 +241,16 @@ final class RangedIndex implements BatchIndex {
     }
 
     @Override
-    public void require(IndexedView view, GroupRange groups) {
+    public void require(IndexedView view, List<GroupRange> groups) {
         if (isHere(view)) {
             return;
         }
-        for (Piece piece : pieces(view.whole().get(), groups)) {
+        Whole whole = view.whole().get();
+        Map<Integer, Piece> oneOfEach = new TreeMap<>();
+        groups.forEach(range -> pieces(whole, range).forEach(piece -> oneOfEach.putIfAbsent(piece.number, piece)));
+        for (Piece piece : oneOfEach.values()) {
             if (!piece.isOwn()) {
-                try (OwnedRows none = named(view.whole().get(), List.of(piece.groups.first()), TimeRange.ALL)) {
+                try (OwnedRows none = named(whole, List.of(piece.groups.first()), TimeRange.ALL)) {
                     none.next();
                 }
             }

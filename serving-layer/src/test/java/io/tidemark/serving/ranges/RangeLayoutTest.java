@@ -100,7 +100,8 @@ final class RangeLayoutTest {
     void aBorderThatIsLongerThanAGroupMayBeIsRefusedByName() {
         RangesException refused = assertThrows(
                 RangesException.class, () -> read("{\"sales-by-shop\": [\"b\", \"" + "m".repeat(2 << 20) + "\"]}"));
-        assertEquals("serving.ranges, aggregation \"sales-by-shop\"", refused.fault().place());
+        assertEquals(
+                "serving.ranges, aggregation \"sales-by-shop\"", refused.fault().place());
         assertTrue(refused.fault().fault().contains("too long to be stored"), refused::getMessage);
     }
 

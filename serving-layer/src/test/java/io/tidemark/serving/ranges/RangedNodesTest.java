@@ -161,6 +161,7 @@ final class RangedNodesTest {
             for (String question : List.of(
                     SHOPS + "/query?window=all&shop=shop-0",
                     SHOPS + "/query?window=all&shop=shop-6&shop=shop-1",
+                    SHOPS + "/query?window=all&limit=all&shop=shop-6&shop=shop-1",
                     SHOPS + "/groups?prefix=shop-6",
                     TILLS + "/query?window=all&shop=shop-5")) {
                 compare(nodes, asked, question);
