@@ -24,6 +24,8 @@ final class ViewRowRead extends ReadSupport<ViewRowRead.Row> {
     private static final int STATES = 2;
 
     private final AggregationDefinition<?> definition;
+    /** What the file's tiles are told in. */
+    private boolean hasMicros;
 
     ViewRowRead(AggregationDefinition<?> definition) {
         this.definition = definition;
@@ -36,13 +38,14 @@ final class ViewRowRead extends ReadSupport<ViewRowRead.Row> {
             throw new IllegalArgumentException("it was made by definition " + made + " of \"" + definition.name()
                     + "\", not by " + definition.fingerprint());
         }
-        return new ReadContext(ViewSchema.states(definition));
+        hasMicros = ViewSchema.hasMicros(file.getFileSchema());
+        return new ReadContext(ViewSchema.states(definition, file.getFileSchema()));
     }
 
     @Override
     public RecordMaterializer<Row> prepareForRead(
             ParquetConfiguration configuration, Map<String, String> footer, MessageType schema, ReadContext context) {
-        return new RowMaterializer(definition.metrics().size());
+        return new RowMaterializer(definition.metrics().size(), hasMicros);
     }
 
     @Override
@@ -55,11 +58,13 @@ final class ViewRowRead extends ReadSupport<ViewRowRead.Row> {
     /** The row last read; changes when the next one is. */
     static final class Row {
         private final NumberColumn tile = new NumberColumn();
+        private final boolean hasMicros;
         private final BytesColumn key = new BytesColumn();
         private final BytesColumn[] states;
         private GroupKey group;
 
-        private Row(int metrics) {
+        private Row(int metrics, boolean hasMicros) {
+            this.hasMicros = hasMicros;
             states = new BytesColumn[metrics];
             Arrays.setAll(states, metric -> new BytesColumn());
         }
@@ -69,7 +74,7 @@ final class ViewRowRead extends ReadSupport<ViewRowRead.Row> {
         }
 
         long tileMillis() {
-            return tile.number;
+            return hasMicros ? tile.number / ViewSchema.MICROS_A_MILLI : tile.number;
         }
 
         GroupKey group() {
@@ -96,8 +101,8 @@ final class ViewRowRead extends ReadSupport<ViewRowRead.Row> {
         private final Row row;
         private final GroupConverter root;
 
-        RowMaterializer(int metrics) {
-            row = new Row(metrics);
+        RowMaterializer(int metrics, boolean hasMicros) {
+            row = new Row(metrics, hasMicros);
             root = new GroupConverter() {
                 @Override
                 public Converter getConverter(int field) {

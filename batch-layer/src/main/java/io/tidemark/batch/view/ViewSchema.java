@@ -31,7 +31,8 @@ import org.apache.parquet.schema.Types;
  *
  * <pre>
  * one a group field        typed by its GroupType; null is a group of its own
- * tile_start               TIMESTAMP(MILLIS)
+ * tile_start               TIMESTAMP(MICROS); former versions wrote MILLIS, by which Iceberg's readers leave out rows
+ *                          where they filter (its issue 18173)
  * one a metric             typed by its ResultType; a decimal is text, for its scale is not fixed; null: no answer
  * _group                   the group's key in GroupCodec's layout: what the rows are sorted by, then by tile_start
  * _state_&lt;metric&gt;          the metric's accumulator; of a sketch, the bytes that other systems read
@@ -45,6 +46,8 @@ final class ViewSchema {
     static final String FINGERPRINT = "tidemark.fingerprint";
     /** Key of the one that no other file has. */
     static final String ID = "tidemark.id";
+    /** Event times lie in the years 0 to 9999, so that no tile's start is too large for it. */
+    static final long MICROS_A_MILLI = 1000;
 
     private ViewSchema() {}
 
@@ -61,11 +64,16 @@ final class ViewSchema {
         return new MessageType("view", columns);
     }
 
-    /** Only what is needed to merge. */
-    static MessageType states(AggregationDefinition<?> definition) {
-        List<Type> columns = new ArrayList<>(List.of(tileColumn()));
+    /** Only what is needed to merge, of a file with these columns. */
+    static MessageType states(AggregationDefinition<?> definition, MessageType file) {
+        List<Type> columns = new ArrayList<>(List.of(hasMicros(file) ? tileColumn() : file.getType(TILE)));
         addStates(definition, columns);
         return new MessageType("view", columns);
+    }
+
+    /** Whether tiles are told in microseconds, not in milliseconds. */
+    static boolean hasMicros(MessageType file) {
+        return file.containsField(TILE) && file.getType(TILE).equals(tileColumn());
     }
 
     private static void addStates(AggregationDefinition<?> definition, List<Type> columns) {
@@ -77,7 +85,7 @@ final class ViewSchema {
 
     private static Type tileColumn() {
         return Types.primitive(INT64, REQUIRED)
-                .as(timestampType(true, TimeUnit.MILLIS))
+                .as(timestampType(true, TimeUnit.MICROS))
                 .named(TILE);
     }
 

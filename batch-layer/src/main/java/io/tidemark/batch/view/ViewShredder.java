@@ -87,7 +87,7 @@ final class ViewShredder implements RowShredder<ViewRow> {
         for (int field = 0; field < groupTypes.length; field++) {
             writeGroupValue(groupTypes[field], groupValues[field], lastValues.get(field));
         }
-        tile.add(0, row.tileMillis());
+        tile.add(0, row.tileMillis() * ViewSchema.MICROS_A_MILLI);
         groupKey.add(0, group.bytes());
         Object[] accumulators = row.accumulators();
         for (int metric = 0; metric < aggregators.length; metric++) {
