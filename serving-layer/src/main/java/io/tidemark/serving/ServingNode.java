@@ -56,7 +56,7 @@ public final class ServingNode implements AutoCloseable {
     /** As many as there are aggregations at most; idle ones end. */
     private final ThreadPoolExecutor loads = pool("serving-loader", 0, Integer.MAX_VALUE, new SynchronousQueue<>());
 
-    /** As many as there are questions under way at speed nodes; idle ones end. */
+    /** As many as there are questions under way at other nodes; idle ones end. */
     private final ThreadPoolExecutor asks = pool("serving-asks", 0, Integer.MAX_VALUE, new SynchronousQueue<>());
 
     private final ThreadPoolExecutor historicLoads =
@@ -128,7 +128,7 @@ public final class ServingNode implements AutoCloseable {
 
     private Optional<Ranges> ranges(Model model, BatchIndex own, BatchViews batch) {
         try {
-            return settings.ranges().map(set -> new Ranges(set, model, own, batch, historicLoads, faults));
+            return settings.ranges().map(set -> new Ranges(set, model, own, batch, historicLoads, asks, faults));
         } catch (Throwable unfit) {
             own.close();
             throw unfit;

@@ -34,7 +34,7 @@ public final class RemoteRows implements AutoCloseable {
         this.in = in;
         this.patience = patience;
         this.failure = failure;
-        lookAgain();
+        lookAgainIn(patience.toNanos());
         rows = waiting(() -> new RowFrames.Reader(in));
     }
 
@@ -65,14 +65,15 @@ public final class RemoteRows implements AutoCloseable {
 
     /** Closes what was waited for in vain, which wakes the one who waits. */
     @SuppressWarnings("FutureReturnValueIgnored") // It only looks.
-    private void lookAgain() {
-        look = new CompletableFuture<Void>().completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS);
+    private void lookAgainIn(long nanos) {
+        look = new CompletableFuture<Void>().completeOnTimeout(null, nanos, TimeUnit.NANOSECONDS);
         look.thenRunAsync(() -> {
             long since = waitingSinceNanos;
-            if (since != IDLE && System.nanoTime() - since >= patience.toNanos()) {
+            long left = since == IDLE ? patience.toNanos() : since + patience.toNanos() - System.nanoTime();
+            if (left <= 0) {
                 close();
             } else {
-                lookAgain();
+                lookAgainIn(left);
             }
         });
         if (isClosed) {

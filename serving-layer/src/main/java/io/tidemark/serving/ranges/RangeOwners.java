@@ -3,12 +3,18 @@ package io.tidemark.serving.ranges;
 import io.tidemark.http.node.NodePass;
 import io.tidemark.http.node.RemoteNode;
 import io.tidemark.http.node.RemoteRows;
+import io.tidemark.serving.calls.Calls;
+import io.tidemark.serving.calls.Pace;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /** The nodes that have one range, in other processes. Safe for use by many threads. */
 final class RangeOwners {
@@ -17,6 +23,7 @@ final class RangeOwners {
     private static final Duration BETWEEN_ROWS = Duration.ofMinutes(1);
 
     private final List<Owner> owners;
+    private final Executor threads;
     /** The one that answered last, which is asked first. */
     private volatile int preferred;
 
@@ -28,25 +35,40 @@ final class RangeOwners {
     }
 
     /** @param uri by which operators know it */
-    record Owner(URI uri, RemoteNode node) {}
+    record Owner(URI uri, RemoteNode node, Pace pace) {}
 
-    RangeOwners(List<URI> owners, NodePass pass) {
+    /** @param threads where they are asked, if there are several */
+    RangeOwners(List<URI> owners, NodePass pass, Executor threads) {
         this.owners = owners.stream()
-                .map(uri -> new Owner(uri, new RemoteNode(uri, ANSWER, pass, AwayException::new)))
+                .map(uri -> new Owner(uri, new RemoteNode(uri, ANSWER, pass, AwayException::new), new Pace()))
                 .toList();
+        this.threads = owners.size() > 1 ? threads : Runnable::run;
     }
 
     List<Owner> all() {
         return owners;
     }
 
-    int size() {
-        return owners.size();
+    /** In the order in which they are to be asked: those last that are in doubt. */
+    Deque<Owner> inOrder() {
+        Deque<Owner> inDoubt = new ArrayDeque<>(owners.size());
+        Deque<Owner> inOrder = new ArrayDeque<>(owners.size());
+        for (int i = 0; i < owners.size(); i++) {
+            Owner owner = owners.get((preferred + i) % owners.size());
+            (owner.pace().isDoubtful() ? inDoubt : inOrder).add(owner);
+        }
+        inOrder.addAll(inDoubt);
+        return inOrder;
     }
 
-    /** Which is to be asked first. */
-    int preferred() {
-        return preferred;
+    /** This one is to be asked first. */
+    void prefer(Owner owner) {
+        preferred = owners.indexOf(owner);
+    }
+
+    /** A question's calls. */
+    <A> Calls<Owner, A> calls(Consumer<A> drop) {
+        return new Calls<>(threads, drop, thrown -> false);
     }
 
     /**
@@ -54,17 +76,20 @@ final class RangeOwners {
      *
      * @throws AwayException if that one cannot be asked
      */
-    RemoteRows rows(RangeQuestion question, int asked) {
-        RemoteRows rows = owners.get(asked)
-                .node()
-                .rows(RangeEndpoint.ROWS, RangeQuestion.CONTENT_TYPE, question.encoded(), BETWEEN_ROWS);
+    RemoteRows rows(RangeQuestion question, Owner owner) {
+        RemoteRows rows =
+                owner.node().rows(RangeEndpoint.ROWS, RangeQuestion.CONTENT_TYPE, question.encoded(), patience(owner));
         String of = new String(rows.head(), StandardCharsets.UTF_8);
         if (!of.equals(question.view().digest())) {
             rows.close();
             throw new AwayException("it sends rows of another view", null);
         }
-        preferred = asked;
         return rows;
+    }
+
+    /** Where another can be asked for what does not come, it may take less long. */
+    private Duration patience(Owner owner) {
+        return owners.stream().anyMatch(other -> other != owner && !other.pace().isDoubtful()) ? ANSWER : BETWEEN_ROWS;
     }
 
     /** Of those that can be asked, whether some have loaded a view; empty if none can be asked. */

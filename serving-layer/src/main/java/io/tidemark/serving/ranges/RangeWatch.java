@@ -44,8 +44,10 @@ final class RangeWatch {
 
     private void look(int range, Owner owner) {
         String place = "serving node " + owner.uri() + " of range " + (range + 1);
+        long asked = System.nanoTime();
         try {
             String says = new String(owner.node().status(RangeEndpoint.LAYOUT), StandardCharsets.UTF_8);
+            owner.pace().answered(asked);
             misses.remove(owner.uri());
             if (says.equals(range + " " + layout)) {
                 faults.clear(place);
@@ -58,6 +60,7 @@ final class RangeWatch {
                     "write the same " + RangeSettings.BORDERS + " and " + RangeSettings.OWNERS
                             + " for all nodes, and for each" + " its own " + RangeSettings.OWN));
         } catch (RuntimeException away) {
+            owner.pace().disappointed(asked);
             if (misses.merge(owner.uri(), 1, Integer::sum) >= MISSES) {
                 faults.raise(new Fault(
                         "TM-SRV-021",

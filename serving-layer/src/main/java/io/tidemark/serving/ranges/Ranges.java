@@ -19,16 +19,23 @@ public final class Ranges implements AutoCloseable {
     /**
      * @param local holds what is this node's
      * @param loads where what others ask for is loaded, if it is not here
+     * @param asks where several that have one range are asked: one that does not answer keeps its thread waiting
      * @throws RangesException if the ranges cannot be as they are set
      */
     public Ranges(
-            RangeSettings settings, Model model, BatchIndex local, BatchViews batch, Executor loads, Faults faults) {
+            RangeSettings settings,
+            Model model,
+            BatchIndex local,
+            BatchViews batch,
+            Executor loads,
+            Executor asks,
+            Faults faults) {
         RangeLayout layout =
                 RangeLayout.read(settings.borders(), model, settings.owners().size());
         int own = settings.own() - 1;
         List<RangeOwners> owners = new ArrayList<>();
         for (List<URI> of : settings.owners()) {
-            owners.add(new RangeOwners(owners.size() == own ? List.of() : of, settings.pass()));
+            owners.add(new RangeOwners(owners.size() == own ? List.of() : of, settings.pass(), asks));
         }
         RangeParts parts = new RangeParts(model, local, layout, own, batch, loads);
         this.index = new RangedIndex(local, layout, own, owners, parts);

@@ -24,8 +24,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -43,29 +46,47 @@ final class OwnedRowsTest {
     private static final int SEVERAL_FRAMES = 5_000;
 
     private final List<HttpServer> servers = new ArrayList<>();
+    private final ExecutorService asks = Executors.newCachedThreadPool();
+    private final CountDownLatch isOver = new CountDownLatch(1);
     private final CountDownLatch isRead = new CountDownLatch(1);
     private final Map<Integer, RangeQuestion> asked = new ConcurrentHashMap<>();
 
     @AfterEach
     void stop() {
+        isOver.countDown();
+        asks.shutdown();
         servers.forEach(server -> server.stop(0));
     }
 
     /** One that sends rows up to so many, and breaks off there if there are more. */
     private URI owner(String digest, int rows) throws IOException {
+        return owner(digest, rows, () -> {});
+    }
+
+    /** One that sends rows up to so many, and nothing more until the test is over. */
+    private URI silentOwner(int rows) throws IOException {
+        return owner(DIGEST, rows, () -> await(isOver));
+    }
+
+    private URI owner(String digest, int rows, Runnable beforeItEnds) throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
         int number = servers.size();
         server.createContext(RangeEndpoint.ROWS, exchange -> {
             RangeQuestion question = RangeQuestion.of(exchange.getRequestBody().readAllBytes());
             asked.put(number, question);
-            send(exchange, digest, question, rows);
+            if (rows < 0) {
+                beforeItEnds.run();
+            }
+            send(exchange, digest, question, rows, beforeItEnds);
         });
+        server.setExecutor(asks);
         server.start();
         servers.add(server);
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
-    private void send(HttpExchange exchange, String digest, RangeQuestion question, int most) throws IOException {
+    private void send(HttpExchange exchange, String digest, RangeQuestion question, int most, Runnable beforeItEnds)
+            throws IOException {
         exchange.sendResponseHeaders(200, 0);
         OutputStream out = exchange.getResponseBody();
         RowFrames.Writer rows = new RowFrames.Writer(digest.getBytes(StandardCharsets.UTF_8), out);
@@ -74,8 +95,9 @@ final class OwnedRowsTest {
             if (row == most) {
                 out.flush();
                 if (most >= SEVERAL_FRAMES) {
-                    awaitRead();
+                    await(isRead);
                 }
+                beforeItEnds.run();
                 // Without the last chunk.
                 throw new IOException("the process ends");
             }
@@ -88,11 +110,11 @@ final class OwnedRowsTest {
     }
 
     /** What is sent is lost where the connection ends before it is read. */
-    private void awaitRead() throws IOException {
+    private static void await(CountDownLatch latch) {
         try {
-            assertTrue(isRead.await(20, TimeUnit.SECONDS));
+            assertTrue(latch.await(60, TimeUnit.SECONDS));
         } catch (InterruptedException e) {
-            throw new IOException(e);
+            throw new IllegalStateException(e);
         }
     }
 
@@ -101,10 +123,14 @@ final class OwnedRowsTest {
     }
 
     private List<String> read(List<URI> owners) {
+        return read(new RangeOwners(owners, NodePass.NONE, asks));
+    }
+
+    private List<String> read(RangeOwners owners) {
         RangeQuestion question =
                 new RangeQuestion("layout", 1, VIEW, What.ROWS, TimeRange.ALL, GroupRange.ALL, List.of());
         List<String> read = new ArrayList<>();
-        try (OwnedRows rows = new OwnedRows(new RangeOwners(owners, NodePass.NONE), question, "range 2")) {
+        try (OwnedRows rows = new OwnedRows(owners, question, "range 2")) {
             while (rows.next()) {
                 isRead.countDown();
                 read.add(rows.group().bytes()[1] + " " + rows.row().tileMillis());
@@ -128,6 +154,27 @@ final class OwnedRowsTest {
         // It is not asked for what is here already, but for the rest of the group that was under way.
         assertTrue(asked.get(1).groups().first().compareTo(group(rows)) <= 0);
         assertTrue(rows < SEVERAL_FRAMES || asked.get(1).groups().first().bytes().length > 0);
+    }
+
+    /** Before it answers, before its first row, and between two. */
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 0, 6_000})
+    void oneThatFallsSilentCostsAQuestionToTheOther(int rows) throws IOException {
+        assertEquals(all(), read(List.of(silentOwner(rows), owner(DIGEST, ROWS))));
+        assertTrue(asked.containsKey(0));
+    }
+
+    @Test
+    void oneThatFellSilentIsAskedLastUntilItAnswersAgain() throws IOException {
+        RangeOwners owners = new RangeOwners(List.of(silentOwner(0), owner(DIGEST, ROWS)), NodePass.NONE, asks);
+        assertEquals(all(), read(owners));
+        asked.clear();
+        assertEquals(all(), read(owners));
+        assertEquals(Set.of(1), asked.keySet());
+        owners.all().get(0).pace().answered(System.nanoTime());
+        owners.prefer(owners.all().get(0));
+        assertEquals(all(), read(owners));
+        assertEquals(Set.of(0, 1), asked.keySet());
     }
 
     @Test

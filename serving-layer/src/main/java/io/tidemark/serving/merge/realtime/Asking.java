@@ -8,22 +8,18 @@ import io.tidemark.seam.Coverage.PartitionCoverage;
 import io.tidemark.seam.RealtimeAnswer;
 import io.tidemark.seam.RealtimeQuery;
 import io.tidemark.seam.SpeedNodes.Node;
+import io.tidemark.serving.calls.Call;
+import io.tidemark.serving.calls.Calls;
 import io.tidemark.tidemark.PartitionId;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
@@ -35,7 +31,6 @@ import java.util.function.Predicate;
  */
 final class Asking<A> {
     private final KnownNodes known;
-    private final Executor threads;
     private final Form<A> form;
     private final RealtimeQuery query;
 
@@ -44,8 +39,10 @@ final class Asking<A> {
     /** What is said of partitions that nobody has answered for. */
     private final SortedMap<PartitionId, PartitionCoverage> unanswered = new TreeMap<>();
 
-    private final List<NodeCall<A>> flying = new ArrayList<>();
-    private final BlockingQueue<NodeCall<A>> landed = new LinkedBlockingQueue<>();
+    private final Calls<Asked, Given<A>> calls;
+
+    /** What one node is asked. */
+    private record Asked(Node node, RealtimeQuery part, Set<PartitionId> partitions) {}
 
     /** What kind of answer is asked for. Its rows are taken and dropped by the one who asks, or dropped by the call's thread. */
     interface Form<A> {
@@ -61,9 +58,12 @@ final class Asking<A> {
 
     Asking(KnownNodes known, Executor threads, RealtimeQuery query, Form<A> form) {
         this.known = known;
-        this.threads = threads;
-        this.query = query;
         this.form = form;
+        this.query = query;
+        this.calls = new Calls<>(
+                threads,
+                given -> form.drop(given.rows()),
+                thrown -> thrown instanceof RealtimeAnswer.TooLargeException);
     }
 
     /** Asks those who are known to have what is asked for. */
@@ -112,23 +112,33 @@ final class Asking<A> {
 
     /** Lets go of what nobody waits for any more. */
     void end() {
-        flying.forEach(NodeCall::abandon);
-        flying.clear();
+        calls.end();
     }
 
     private void send(Set<PartitionId> partitions) {
-        Map<Node, Set<PartitionId>> calls = new LinkedHashMap<>();
+        Map<Node, Set<PartitionId>> asked = new LinkedHashMap<>();
         for (PartitionId partition : partitions) {
             if (next(partition).isPresent() && !answered.containsKey(partition)) {
-                calls.computeIfAbsent(untried.get(partition).remove(), node -> new TreeSet<>())
+                asked.computeIfAbsent(untried.get(partition).remove(), node -> new TreeSet<>())
                         .add(partition);
             }
         }
-        calls.forEach((node, of) -> {
-            NodeCall<A> call = new NodeCall<>(node, RealtimeViews.only(query, of), of, form, known.pace(node), landed);
-            flying.add(call);
-            call.begin(threads);
+        asked.forEach((node, of) -> {
+            RealtimeQuery part = RealtimeViews.only(query, of);
+            calls.send(new Asked(node, part, of), known.pace(node), () -> meant(form, node, part));
         });
+    }
+
+    /** What a node answers; what it cannot mean is dropped, and no answer. */
+    static <A> Given<A> meant(Form<A> form, Node node, RealtimeQuery part) {
+        Given<A> given = form.ask(node, part);
+        try {
+            requireMeant(given.coverage(), part);
+        } catch (Throwable notMeant) {
+            form.drop(given.rows());
+            throw notMeant;
+        }
+        return given;
     }
 
     /** What a node says that it cannot mean is no answer. */
@@ -151,47 +161,29 @@ final class Asking<A> {
     }
 
     private void await() {
-        while (!flying.isEmpty() && !answered.keySet().containsAll(untried.keySet())) {
-            NodeCall<A> next = next();
+        while (!calls.underWay().isEmpty() && !answered.keySet().containsAll(untried.keySet())) {
+            Call<Asked, Given<A>> next = calls.next();
             if (next == null) {
                 askOthersThanTheLate();
             } else {
-                flying.remove(next);
                 settle(next);
             }
         }
     }
 
-    /** The next call that ended; null if one is late first. */
-    private NodeCall<A> next() {
-        long patience = Long.MAX_VALUE;
-        for (NodeCall<A> call : flying) {
-            patience = Math.min(patience, call.patienceNanos());
-        }
-        try {
-            return landed.poll(Math.max(0, patience), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CancellationException("the asker waits no longer");
-        }
-    }
-
     private void askOthersThanTheLate() {
-        for (NodeCall<A> call : List.copyOf(flying)) {
-            if (call.patienceNanos() <= 0) {
-                call.foundLate();
-                // One that is in doubt as well is not to be counted on: where all are slow, asking twice makes all
-                // slower.
-                send(only(call.partitions(), partition -> next(partition)
-                        .filter(node -> !known.pace(node).isDoubtful())
-                        .isPresent()));
-            }
+        for (Asked late : calls.late()) {
+            // One that is in doubt as well is not to be counted on: where all are slow, asking twice makes all slower.
+            send(only(late.partitions(), partition -> next(partition)
+                    .filter(node -> !known.pace(node).isDoubtful())
+                    .isPresent()));
         }
     }
 
-    private void settle(NodeCall<A> call) {
+    private void settle(Call<Asked, Given<A>> call) {
+        Asked asked = call.about();
         if (call.failure() != null) {
-            settleFailure(call);
+            settleFailure(asked, call.failure());
             return;
         }
         Given<A> given = call.given();
@@ -203,31 +195,31 @@ final class Asking<A> {
                 unanswered.merge(partition, coverage, KnownNodes::better);
             }
         });
-        known.hear(call.node(), call.part(), given.coverage());
+        known.hear(asked.node(), asked.part(), given.coverage());
         // All rows of an answer are in one heap: if another has answered for one of the partitions, none can be taken.
         if (covered.keySet().stream().anyMatch(answered::containsKey)) {
             form.drop(given.rows());
         } else {
-            form.take(call.node(), given.rows());
+            form.take(asked.node(), given.rows());
             answered.putAll(covered);
         }
-        sendUnlessUnderWay(call.partitions());
+        sendUnlessUnderWay(asked.partitions());
     }
 
-    private void settleFailure(NodeCall<A> call) {
-        if (call.failure() instanceof RealtimeAnswer.TooLargeException scanned) {
+    private void settleFailure(Asked asked, Throwable failure) {
+        if (failure instanceof RealtimeAnswer.TooLargeException scanned) {
             throw scanned;
         }
-        String reason = RealtimeViews.cannotAnswer(Reason.of(call.failure()));
-        for (PartitionId partition : call.partitions()) {
+        String reason = RealtimeViews.cannotAnswer(Reason.of(failure));
+        for (PartitionId partition : asked.partitions()) {
             unanswered.merge(partition, new Missing(query.tidemark().offset(partition), reason), KnownNodes::better);
         }
-        sendUnlessUnderWay(call.partitions());
+        sendUnlessUnderWay(asked.partitions());
     }
 
     private void sendUnlessUnderWay(Set<PartitionId> partitions) {
-        send(only(partitions, partition -> flying.stream()
-                .noneMatch(call -> call.partitions().contains(partition))));
+        send(only(partitions, partition -> calls.underWay().stream()
+                .noneMatch(asked -> asked.partitions().contains(partition))));
     }
 
     private static Set<PartitionId> only(Set<PartitionId> partitions, Predicate<PartitionId> which) {

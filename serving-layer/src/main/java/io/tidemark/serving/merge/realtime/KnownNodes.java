@@ -9,6 +9,7 @@ import io.tidemark.seam.Coverage.PartitionCoverage;
 import io.tidemark.seam.RealtimeQuery;
 import io.tidemark.seam.SpeedNodes;
 import io.tidemark.seam.SpeedNodes.Node;
+import io.tidemark.serving.calls.Pace;
 import io.tidemark.tidemark.LogId;
 import io.tidemark.tidemark.PartitionId;
 import io.tidemark.tidemark.Tidemark;

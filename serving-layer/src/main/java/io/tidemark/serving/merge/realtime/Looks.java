@@ -2,6 +2,7 @@ package io.tidemark.serving.merge.realtime;
 
 import io.tidemark.fault.Reason;
 import io.tidemark.seam.SpeedNodes.Node;
+import io.tidemark.serving.calls.Pace;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;

@@ -184,13 +184,7 @@ public final class RealtimeViews implements RealtimeView {
 
     private Coverage openAlone(Node node, RealtimeQuery query, OpenedScans scans) {
         try {
-            Given<List<RealtimeScan>> given = scans.ask(node, query);
-            try {
-                Asking.requireMeant(given.coverage(), query);
-            } catch (Throwable notMeant) {
-                scans.drop(given.rows());
-                throw notMeant;
-            }
+            Given<List<RealtimeScan>> given = Asking.meant(scans, node, query);
             scans.take(node, given.rows());
             return known.heard(query.view(), given.coverage());
         } catch (Throwable away) {

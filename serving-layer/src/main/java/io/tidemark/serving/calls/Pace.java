@@ -1,4 +1,4 @@
-package io.tidemark.serving.merge.realtime;
+package io.tidemark.serving.calls;
 
 import java.time.Duration;
 
@@ -6,7 +6,7 @@ import java.time.Duration;
  * How quickly a node answers, and whether it is to be counted on at present. One that failed, or kept somebody waiting for
  * longer than it ever does, is not until it answers again: others are asked first. Safe for use by many threads.
  */
-final class Pace {
+public final class Pace {
     private static final int KEPT = 32;
     /** So many times what its slowest answer took of late. */
     private static final int TIMES = 4;
@@ -22,16 +22,16 @@ final class Pace {
     private volatile long lastSignNanos = System.nanoTime() - 1;
 
     /** How long it is waited for before another is asked as well. */
-    long patienceNanos() {
+    public long patienceNanos() {
         return isDoubtful ? LEAST_NANOS : patienceNanos;
     }
 
-    boolean isDoubtful() {
+    public boolean isDoubtful() {
         return isDoubtful;
     }
 
     /** It answered what it was asked then. */
-    void answered(long askedNanos) {
+    public void answered(long askedNanos) {
         long now = System.nanoTime();
         lastSignNanos = now;
         isDoubtful = false;
@@ -48,7 +48,7 @@ final class Pace {
     }
 
     /** It failed at what it was asked then, or has not answered it yet. If it answered another since, it is that question's. */
-    void disappointed(long askedNanos) {
+    public void disappointed(long askedNanos) {
         if (lastSignNanos - askedNanos < 0) {
             isDoubtful = true;
         }
