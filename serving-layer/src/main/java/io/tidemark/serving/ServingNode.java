@@ -20,6 +20,7 @@ import io.tidemark.serving.http.operate.Serving;
 import io.tidemark.serving.index.BatchIndex;
 import io.tidemark.serving.index.rocks.RocksBatchIndex;
 import io.tidemark.serving.merge.MergedQuery;
+import io.tidemark.serving.merge.RangeRanking;
 import io.tidemark.serving.merge.realtime.OwnershipWatch;
 import io.tidemark.serving.merge.realtime.RealtimeViews;
 import io.tidemark.serving.ranges.Ranges;
@@ -128,7 +129,13 @@ public final class ServingNode implements AutoCloseable {
 
     private Optional<Ranges> ranges(Model model, BatchIndex own, BatchViews batch) {
         try {
-            return settings.ranges().map(set -> new Ranges(set, model, own, batch, historicLoads, asks, faults));
+            return settings.ranges()
+                    .map(set -> new Ranges(
+                            set,
+                            new Ranges.Between(model, own, new RangeRanking(), batch),
+                            historicLoads,
+                            asks,
+                            faults));
         } catch (Throwable unfit) {
             own.close();
             throw unfit;

@@ -54,6 +54,14 @@ public interface BatchIndex extends AutoCloseable {
      */
     void scan(IndexedView view, TimeRange tiles, GroupRange groups, RowVisitor visitor);
 
+    /**
+     * Rows among which are all that the best groups have, by group, then tile: what other groups have may be left out, and
+     * instead of a group's rows there may be one that they come to.
+     */
+    default void best(IndexedView view, BestGroups best, RowVisitor visitor) {
+        scan(view, best.tiles(), best.groups(), visitor);
+    }
+
     /** The groups of a view that have a row in a range of tiles, in order, while the visitor goes on; as {@link #scan}. */
     void groups(IndexedView view, TimeRange tiles, GroupRange groups, Predicate<GroupKey> visitor);
 

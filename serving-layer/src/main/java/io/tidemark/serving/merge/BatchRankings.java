@@ -3,9 +3,10 @@ package io.tidemark.serving.merge;
 import io.tidemark.fold.GroupKey;
 import io.tidemark.fold.TileTable;
 import io.tidemark.memory.HeapSize;
+import io.tidemark.serving.index.BestGroups;
 import io.tidemark.serving.index.IndexedView;
+import io.tidemark.serving.index.Ranking;
 import io.tidemark.serving.merge.question.Question;
-import io.tidemark.serving.merge.question.Ranking;
 import io.tidemark.serving.merge.window.WindowPlan;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -118,13 +119,19 @@ final class BatchRankings {
     /** The best groups of the batch view alone: so many that enough are left when all touched ones are taken away. */
     private Ranked ofBatch(GroupMerge.Sources sources, Question question, Ranking ranking, RankedMerge merge) {
         WindowPlan windows = question.windows().withoutExpired(sources.firstMillis());
-        Key key = new Key(question.aggregation(), sources.view().files(), windows, ranking);
+        Key key = new Key(question.aggregation(), sources.batch().files(), windows, ranking);
         Ranked known = kept.get(key);
         if (known != null) {
             return known;
         }
-        List<GroupKey> best =
-                merge.best(sources.withoutRealtime(), question, ranking, few + ranking.size(), (group, cells) -> group);
+        int most = few + ranking.size();
+        Optional<BestGroups> asked = Optional.ofNullable(windows.only())
+                .map(tiles -> new BestGroups(
+                        sources.batch().definition(),
+                        tiles,
+                        sources.range(),
+                        new Ranking(ranking.metric(), most, ranking.order())));
+        List<GroupKey> best = merge.best(sources.ofBatch(asked), question, ranking, most, (group, cells) -> group);
         Ranked found = Ranked.of(best, mostBytes);
         kept.put(key, found);
         return found;

@@ -38,6 +38,11 @@ final class BatchTotals {
         this.mostBytes = mostBytes;
     }
 
+    /** Keeps nothing. */
+    static BatchTotals none() {
+        return new BatchTotals(0);
+    }
+
     private synchronized void keep(GroupKey group, Total total) {
         long more = ENTRY + HeapSize.array(group.bytes().length, 1) + HeapSize.array(total.accumulators().length, 1);
         if (bytes + more <= mostBytes && totals.putIfAbsent(group, total) == null) {

@@ -4,12 +4,14 @@ import io.tidemark.fold.GroupCodec;
 import io.tidemark.fold.GroupKey;
 import io.tidemark.groups.GroupFilter;
 import io.tidemark.memory.ByteBudget.Holding;
+import io.tidemark.model.AggregationDefinition;
 import io.tidemark.seam.RealtimeScan;
-import io.tidemark.serving.flip.ServedView;
 import io.tidemark.serving.index.BatchIndex;
+import io.tidemark.serving.index.BestGroups;
 import io.tidemark.serving.index.GroupRange;
 import io.tidemark.serving.index.IndexReader;
 import io.tidemark.serving.index.IndexRow;
+import io.tidemark.serving.index.IndexedView;
 import io.tidemark.serving.index.RowVisitor;
 import io.tidemark.serving.merge.answer.LeftOutWindow;
 import io.tidemark.serving.merge.cells.Kept;
@@ -17,6 +19,7 @@ import io.tidemark.serving.merge.question.Page.Order;
 import io.tidemark.serving.merge.question.Page.Place;
 import io.tidemark.serving.merge.question.Question;
 import io.tidemark.serving.merge.window.WindowPlan;
+import io.tidemark.time.TimeRange;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -30,10 +33,9 @@ final class GroupMerge {
     private static final int LOOK_UP = 0xFF;
 
     private final Sources sources;
-    private final ServedView view;
+    private final Batch batch;
     private final RealtimeRows realtime;
     private final Optional<GroupKey> through;
-    private final BatchIndex index;
     private final GroupRange range;
     private final GroupFilter filter;
     private final GroupCodec codec;
@@ -58,6 +60,25 @@ final class GroupMerge {
     }
 
     /**
+     * A batch view's rows, wherever they are.
+     *
+     * @param best of those that are not looked up the rows of these groups are enough; empty: all are wanted
+     */
+    record Batch(AggregationDefinition<?> definition, IndexedView files, BatchIndex index, Optional<BestGroups> best) {
+        Batch(AggregationDefinition<?> definition, IndexedView files, BatchIndex index) {
+            this(definition, files, index, Optional.empty());
+        }
+
+        void scan(TimeRange tiles, GroupRange groups, RowVisitor visitor) {
+            if (best.isPresent()) {
+                index.best(files, best.get().of(groups), visitor);
+            } else {
+                index.scan(files, tiles, groups, visitor);
+            }
+        }
+    }
+
+    /**
      * What a merge reads, and how much of each group it keeps.
      *
      * @param firstMillis tiles that start before are not answered
@@ -66,32 +87,33 @@ final class GroupMerge {
      * @param totals of named groups, if each has one window alone
      */
     record Sources(
-            ServedView view,
+            Batch batch,
             RealtimeRows realtime,
-            BatchIndex index,
             Kept kept,
             long firstMillis,
             Holding holding,
             GroupRange range,
             Optional<BatchTotals> totals) {
-        Sources withoutRealtime() {
-            return in(range, RealtimeRows.none());
+        Sources in(GroupRange groups, RealtimeRows rows) {
+            return new Sources(batch, rows, kept, firstMillis, holding, groups, totals);
         }
 
-        Sources in(GroupRange groups, RealtimeRows rows) {
-            return new Sources(view, rows, index, kept, firstMillis, holding, groups, totals);
+        /** Of the batch view alone, in which groups may be left out that are none of the best. */
+        Sources ofBatch(Optional<BestGroups> best) {
+            Batch ofBest = new Batch(batch.definition(), batch.files(), batch.index(), best);
+            return new Sources(ofBest, RealtimeRows.none(), kept, firstMillis, holding, range, totals);
         }
 
         Sources with(BatchTotals known) {
-            return new Sources(view, realtime, index, kept, firstMillis, holding, range, Optional.of(known));
+            return new Sources(batch, realtime, kept, firstMillis, holding, range, Optional.of(known));
         }
 
         WindowCells cells(WindowPlan plan, Kept windows) {
-            return new WindowCells(view.definition(), plan, firstMillis, windows, holding);
+            return new WindowCells(batch.definition(), plan, firstMillis, windows, holding);
         }
 
         IndexReader reader(WindowPlan plan, List<GroupKey> wanted) {
-            IndexReader reader = index.reader(wanted);
+            IndexReader reader = batch.index().reader(wanted);
             return totals.isPresent()
                     ? totals.get().reader(reader, cells(plan, new Kept(kept.windows(), kept.order())))
                     : reader;
@@ -100,13 +122,12 @@ final class GroupMerge {
 
     GroupMerge(Sources sources, Question question, GroupSink sink) {
         this.sources = sources;
-        this.view = sources.view();
+        this.batch = sources.batch();
         this.realtime = sources.realtime();
         this.through = realtime.through();
-        this.index = sources.index();
         this.range = sources.range();
         this.filter = question.groups();
-        this.codec = new GroupCodec(view.definition().groups());
+        this.codec = new GroupCodec(batch.definition().groups());
         this.plan = question.windows().withoutExpired(sources.firstMillis());
         this.cells = sources.cells(plan, sources.kept());
         this.sink = sink;
@@ -145,7 +166,7 @@ final class GroupMerge {
                 }
                 current = key;
                 begin(key);
-                reader.group(view.files(), key, plan.tiles(), lookedUp);
+                reader.group(batch.files(), key, plan.tiles(), lookedUp);
                 takeRealtime(key);
                 pass(key);
                 if (isEnough) {
@@ -158,7 +179,7 @@ final class GroupMerge {
     private void scan(GroupKey first) {
         GroupKey start = filter.from(first.compareTo(range.first()) < 0 ? range.first() : first);
         realtime.begin(start, group -> !isPast(group) && filter.takes(group, codec));
-        index.scan(view.files(), plan.tiles(), range.from(start).until(filter.end()), this::batchRow);
+        batch.scan(plan.tiles(), range.from(start).until(filter.end()), this::batchRow);
         finishGroup();
         realtimeBefore(range.end().orElse(null));
     }

@@ -17,6 +17,7 @@ import io.tidemark.serving.flip.ServedView;
 import io.tidemark.serving.flip.ServedViews;
 import io.tidemark.serving.index.BatchIndex;
 import io.tidemark.serving.index.GroupRange;
+import io.tidemark.serving.index.Ranking;
 import io.tidemark.serving.merge.answer.AnswerRow;
 import io.tidemark.serving.merge.answer.AnswerSink;
 import io.tidemark.serving.merge.answer.GroupListing;
@@ -27,7 +28,6 @@ import io.tidemark.serving.merge.question.Page;
 import io.tidemark.serving.merge.question.Page.Order;
 import io.tidemark.serving.merge.question.Page.Place;
 import io.tidemark.serving.merge.question.Question;
-import io.tidemark.serving.merge.question.Ranking;
 import io.tidemark.serving.merge.realtime.BrokenScanException;
 import io.tidemark.serving.merge.realtime.RealtimeViews;
 import io.tidemark.serving.merge.window.WindowPlan;
@@ -209,7 +209,11 @@ public final class MergedQuery {
     private RealtimeRows scanned(Question question, ServedView view, Part part, SortedMap<PartitionId, Missing> lost) {
         RealtimeQuery query = query(question, view, part);
         List<GroupKey> borders = part.isAll()
-                ? views.ranked().borders(view, views.index(), question, pieces -> realtime.borders(query, pieces))
+                ? views.ranked()
+                        .borders(
+                                new GroupMerge.Batch(view.definition(), view.files(), views.index()),
+                                question,
+                                pieces -> realtime.borders(query, pieces))
                 : List.of();
         return new RealtimeRows.Scanned(realtime.scans(query, borders, lost), borders);
     }

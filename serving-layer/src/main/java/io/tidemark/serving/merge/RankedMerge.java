@@ -2,14 +2,13 @@ package io.tidemark.serving.merge;
 
 import io.tidemark.fold.GroupKey;
 import io.tidemark.groups.GroupBorders;
-import io.tidemark.serving.flip.ServedView;
-import io.tidemark.serving.index.BatchIndex;
 import io.tidemark.serving.index.GroupRange;
+import io.tidemark.serving.index.Ranking;
+import io.tidemark.serving.merge.GroupMerge.Batch;
 import io.tidemark.serving.merge.GroupMerge.Sources;
 import io.tidemark.serving.merge.helpers.Helpers;
 import io.tidemark.serving.merge.helpers.Helpers.Piece;
 import io.tidemark.serving.merge.question.Question;
-import io.tidemark.serving.merge.question.Ranking;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -49,25 +48,25 @@ final class RankedMerge {
      * @param realtime what the realtime view says of so many pieces; one that names no places, such as one in another process,
      *     cannot be asked for pieces of one instant, wherever the batch view would fall apart
      */
-    List<GroupKey> borders(ServedView view, BatchIndex index, Question question, IntFunction<GroupBorders> realtime) {
+    List<GroupKey> borders(Batch batch, Question question, IntFunction<GroupBorders> realtime) {
         int pieces = pieces(question);
         GroupBorders ofRealtime = pieces == 1 ? GroupBorders.NONE : realtime.apply(pieces);
         return ofRealtime.places().isEmpty()
                 ? List.of()
-                : worthwhile(GroupBorders.ofMore(ofRealtime, batch(view, index, question, pieces)));
+                : worthwhile(GroupBorders.ofMore(ofRealtime, ofBatch(batch, question, pieces)));
     }
 
     private List<GroupKey> bordersOfBatch(Sources sources, Question question) {
         int pieces = pieces(question);
-        return pieces == 1 ? List.of() : worthwhile(batch(sources.view(), sources.index(), question, pieces));
+        return pieces == 1 ? List.of() : worthwhile(ofBatch(sources.batch(), question, pieces));
     }
 
     private int pieces(Question question) {
         return question.groups().takesAll() ? 1 + helpers.idle() : 1;
     }
 
-    private static GroupBorders batch(ServedView view, BatchIndex index, Question question, int pieces) {
-        return index.borders(view.files(), question.windows().tiles(), pieces);
+    private static GroupBorders ofBatch(Batch batch, Question question, int pieces) {
+        return batch.index().borders(batch.files(), question.windows().tiles(), pieces);
     }
 
     private List<GroupKey> worthwhile(GroupBorders borders) {
@@ -83,12 +82,12 @@ final class RankedMerge {
     <T> List<T> best(Sources sources, Question question, Ranking ranking, int size, Keeping<T> keeping) {
         List<GroupKey> borders = sources.realtime().borders().orElseGet(() -> bordersOfBatch(sources, question));
         List<Piece<TopGroups<T>>> pieces = new ArrayList<>();
-        for (GroupRange range : ranges(borders)) {
+        for (GroupRange range : ranges(sources.range(), borders)) {
             Sources part = borders.isEmpty()
                     ? sources
                     : sources.in(range, sources.realtime().piece(pieces.size()));
             pieces.add(isNeeded -> {
-                TopGroups<T> top = new TopGroups<>(sources.view().definition(), ranking, size);
+                TopGroups<T> top = new TopGroups<>(sources.batch().definition(), ranking, size);
                 new GroupMerge(part, question, (group, windows) -> {
                             Object value = windows.result(0, ranking.metric());
                             if (top.isAmong(value, group)) {
@@ -105,14 +104,14 @@ final class RankedMerge {
         return tops.get(0).best();
     }
 
-    private static List<GroupRange> ranges(List<GroupKey> borders) {
+    private static List<GroupRange> ranges(GroupRange all, List<GroupKey> borders) {
         List<GroupRange> ranges = new ArrayList<>();
-        GroupKey first = GroupKey.FIRST;
+        GroupRange left = all;
         for (GroupKey border : borders) {
-            ranges.add(new GroupRange(first, Optional.of(border)));
-            first = border;
+            ranges.add(left.until(Optional.of(border)));
+            left = left.from(border);
         }
-        ranges.add(new GroupRange(first, Optional.empty()));
+        ranges.add(left);
         return ranges;
     }
 }

@@ -12,6 +12,7 @@ import io.tidemark.serving.flip.ServedView;
 import io.tidemark.serving.flip.ServedViews;
 import io.tidemark.serving.index.BatchIndex;
 import io.tidemark.serving.index.GroupRange;
+import io.tidemark.serving.index.Ranking;
 import io.tidemark.serving.merge.BatchRankings.Candidates;
 import io.tidemark.serving.merge.answer.AnswerRow;
 import io.tidemark.serving.merge.answer.AnswerSink;
@@ -20,7 +21,6 @@ import io.tidemark.serving.merge.answer.Origin;
 import io.tidemark.serving.merge.answer.Proof;
 import io.tidemark.serving.merge.cells.Kept;
 import io.tidemark.serving.merge.question.Question;
-import io.tidemark.serving.merge.question.Ranking;
 import io.tidemark.time.TimeRange;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -122,8 +122,8 @@ final class Reading implements AutoCloseable {
     }
 
     private GroupMerge.Sources sources(Kept kept) {
-        return new GroupMerge.Sources(
-                view, realtime, views.index(), kept, firstMillis, holding, GroupRange.ALL, Optional.empty());
+        GroupMerge.Batch batch = new GroupMerge.Batch(view.definition(), view.files(), views.index());
+        return new GroupMerge.Sources(batch, realtime, kept, firstMillis, holding, GroupRange.ALL, Optional.empty());
     }
 
     /** The groups that either view has a row of in the tiles asked for, in order, expired ones left out. */

@@ -25,6 +25,7 @@ final class OwnedRows implements AutoCloseable {
     private final IndexRow row = new IndexRow();
 
     private Sent sent;
+    private boolean isAtRow;
     /** The last row that was passed on; null before the first. */
     private GroupKey group;
 
@@ -50,12 +51,17 @@ final class OwnedRows implements AutoCloseable {
      * @throws RangeAwayException if nobody who has the range can be asked for it any more
      */
     boolean next() {
-        boolean isThere = sent == null ? open() : movesOn();
-        if (isThere) {
+        isAtRow = sent == null ? open() : movesOn();
+        if (isAtRow) {
             group = sent.rows().group();
             tileMillis = sent.rows().tileMillis();
         }
-        return isThere;
+        return isAtRow;
+    }
+
+    /** Whether there was another when it last went to the next. */
+    boolean isAtRow() {
+        return isAtRow;
     }
 
     private boolean movesOn() {

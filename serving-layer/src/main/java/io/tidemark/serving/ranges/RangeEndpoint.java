@@ -20,9 +20,12 @@ import io.tidemark.http.identity.NodesSecret;
 import io.tidemark.http.node.RowFrames;
 import io.tidemark.http.problem.AnswerFaults;
 import io.tidemark.http.problem.HttpFault;
+import io.tidemark.memory.ByteBudget.Holding;
 import io.tidemark.serving.http.problem.ServingFailures;
 import io.tidemark.serving.index.BatchIndex;
+import io.tidemark.serving.index.GroupRanker;
 import io.tidemark.serving.index.IndexReader;
+import io.tidemark.serving.index.RowVisitor;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -46,13 +49,15 @@ final class RangeEndpoint implements AutoCloseable {
 
     private final BatchIndex local;
     private final RangeParts parts;
+    private final GroupRanker ranker;
     private final String layout;
     private final int own;
     private final Listener listener;
 
-    RangeEndpoint(BatchIndex local, RangeParts parts, RangeLayout layout, RangeSettings settings, Faults faults) {
-        this.local = local;
+    RangeEndpoint(RangeParts parts, GroupRanker ranker, RangeLayout layout, RangeSettings settings, Faults faults) {
+        this.local = parts.local();
         this.parts = parts;
+        this.ranker = ranker;
         this.layout = layout.digest();
         this.own = settings.own() - 1;
         this.listener = listener(settings.listener(), settings.pass().secret(), faults);
@@ -102,24 +107,26 @@ final class RangeEndpoint implements AutoCloseable {
                 (waiting, holding) -> Reply.inPieces(outlet -> {
                     // It is loaded by now, and found at once.
                     try (RangeParts.Use part = parts.find(question.view()).join()) {
-                        write(question, part, outlet.begin(RangeQuestion.CONTENT_TYPE, Map.of()));
+                        write(question, part, holding, outlet.begin(RangeQuestion.CONTENT_TYPE, Map.of()));
                     }
                     return Optional.empty();
                 }));
     }
 
-    private void write(RangeQuestion question, RangeParts.Use part, OutputStream to) throws IOException {
+    private void write(RangeQuestion question, RangeParts.Use part, Holding holding, OutputStream to)
+            throws IOException {
         RowFrames.Writer rows = new RowFrames.Writer(question.view().digest().getBytes(StandardCharsets.UTF_8), to);
+        RowVisitor meant = row -> {
+            boolean isMeant = !question.groups().isBefore(row.group());
+            if (isMeant) {
+                write(rows, row.group(), row.tileMillis(), row.accumulators());
+            }
+            return isMeant;
+        };
         try {
             switch (question.what()) {
-                case ROWS ->
-                    local.scan(part.files(), question.tiles(), question.groups(), row -> {
-                        boolean isMeant = !question.groups().isBefore(row.group());
-                        if (isMeant) {
-                            write(rows, row.group(), row.tileMillis(), row.accumulators());
-                        }
-                        return isMeant;
-                    });
+                case ROWS -> local.scan(part.files(), question.tiles(), question.groups(), meant);
+                case BEST -> ranker.best(local, part.files(), parts.best(question), holding, meant);
                 case ROWS_OF_NAMED -> {
                     try (IndexReader reader = local.reader(question.keys())) {
                         for (GroupKey key : question.keys()) {

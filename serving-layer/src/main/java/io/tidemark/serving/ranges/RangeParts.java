@@ -11,6 +11,7 @@ import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Model;
 import io.tidemark.seam.BatchViews;
 import io.tidemark.serving.index.BatchIndex;
+import io.tidemark.serving.index.BestGroups;
 import io.tidemark.serving.index.GroupRange;
 import io.tidemark.serving.index.Hold;
 import io.tidemark.serving.index.IndexedView;
@@ -154,18 +155,31 @@ final class RangeParts {
     private CompletableFuture<Loaded> loading(Whole view) {
         return CompletableFuture.supplyAsync(
                 () -> {
-                    AggregationDefinition<?> definition = model.aggregation(
-                                    view.view().name())
-                            .filter(known -> known.id().equals(view.view()))
-                            .orElseThrow(() -> HttpFault.UNKNOWN_AGGREGATION.at(
-                                    "view " + view.view(),
-                                    "is not in the model of this node",
-                                    "run all nodes with one model"));
-                    Loaded loaded = loaded(mine(view), definition, batch);
+                    Loaded loaded = loaded(mine(view), definition(view), batch);
                     loadedOnce.put(Key.of(view), true);
                     return loaded;
                 },
                 loads);
+    }
+
+    private AggregationDefinition<?> definition(Whole view) {
+        return model.aggregation(view.view().name())
+                .filter(known -> known.id().equals(view.view()))
+                .orElseThrow(() -> HttpFault.UNKNOWN_AGGREGATION.at(
+                        "view " + view.view(), "is not in the model of this node", "run all nodes with one model"));
+    }
+
+    /** The groups that a question wants the best of. */
+    BestGroups best(RangeQuestion question) {
+        return new BestGroups(
+                definition(question.view()),
+                question.tiles(),
+                question.groups(),
+                question.ranking().orElseThrow());
+    }
+
+    BatchIndex local() {
+        return local;
     }
 
     private AggregationView mine(Whole view) {

@@ -7,6 +7,7 @@ import io.tidemark.manifest.ViewFile;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.seam.BatchViews;
 import io.tidemark.serving.index.BatchIndex;
+import io.tidemark.serving.index.BestGroups;
 import io.tidemark.serving.index.GroupRange;
 import io.tidemark.serving.index.Hold;
 import io.tidemark.serving.index.IndexReader;
@@ -122,7 +123,25 @@ final class RangedIndex implements BatchIndex {
             piece.read(
                     until,
                     here -> local.scan(view, tiles, here, row -> until.is(visitor.row(row))),
-                    piece.asked(What.ROWS, tiles),
+                    List.of(piece.asked(What.ROWS, tiles)),
+                    there -> visitor.row(there.row()));
+        }
+    }
+
+    /** Whoever has a range finds out which of its groups are the best, unless it cannot: its rows say so, too. */
+    @Override
+    public void best(IndexedView view, BestGroups best, RowVisitor visitor) {
+        if (isHere(view)) {
+            local.best(view, best, visitor);
+            return;
+        }
+        Until until = new Until();
+        for (Piece piece : pieces(view.whole().get(), best.groups())) {
+            RangeQuestion rows = piece.asked(What.ROWS, best.tiles());
+            piece.read(
+                    until,
+                    here -> local.best(view, best.of(here), row -> until.is(visitor.row(row))),
+                    List.of(rows.best(best.ranking()), rows),
                     there -> visitor.row(there.row()));
         }
     }
@@ -138,7 +157,7 @@ final class RangedIndex implements BatchIndex {
             piece.read(
                     until,
                     here -> local.groups(view, tiles, here, group -> until.is(visitor.test(group))),
-                    piece.asked(What.GROUPS, tiles),
+                    List.of(piece.asked(What.GROUPS, tiles)),
                     there -> visitor.test(there.group()));
         }
     }
@@ -173,17 +192,39 @@ final class RangedIndex implements BatchIndex {
             return question(view, number, what, tiles, groups, List.of());
         }
 
-        /** Reads it wherever it is, unless there was enough before. */
-        void read(Until until, Consumer<GroupRange> here, RangeQuestion question, Predicate<OwnedRows> there) {
+        /**
+         * Reads it wherever it is, unless there was enough before.
+         *
+         * @param questions the first that is answered is enough
+         */
+        void read(Until until, Consumer<GroupRange> here, List<RangeQuestion> questions, Predicate<OwnedRows> there) {
             if (until.goesOn && isOwn()) {
                 here.accept(groups);
             } else if (until.goesOn) {
-                try (OwnedRows rows = ask(question)) {
-                    while (until.goesOn && rows.next()) {
+                try (OwnedRows rows = begun(questions)) {
+                    while (until.goesOn && rows.isAtRow()) {
                         until.is(there.test(rows));
+                        if (until.goesOn) {
+                            rows.next();
+                        }
                     }
                 }
             }
+        }
+    }
+
+    /** At their first row, if there is one. To be closed. */
+    private OwnedRows begun(List<RangeQuestion> questions) {
+        OwnedRows rows = ask(questions.get(0));
+        try {
+            rows.next();
+            return rows;
+        } catch (RangeAwayException away) {
+            rows.close();
+            if (questions.size() == 1) {
+                throw away;
+            }
+            return begun(questions.subList(1, questions.size()));
         }
     }
 

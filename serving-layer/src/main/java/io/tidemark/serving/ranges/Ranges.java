@@ -5,6 +5,7 @@ import io.tidemark.loop.LoopStep;
 import io.tidemark.model.Model;
 import io.tidemark.seam.BatchViews;
 import io.tidemark.serving.index.BatchIndex;
+import io.tidemark.serving.index.GroupRanker;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,29 +18,29 @@ public final class Ranges implements AutoCloseable {
     private final RangeWatch watch;
 
     /**
+     * What they stand between.
+     *
      * @param local holds what is this node's
+     * @param ranker finds the best groups of that, for others
+     */
+    public record Between(Model model, BatchIndex local, GroupRanker ranker, BatchViews batch) {}
+
+    /**
      * @param loads where what others ask for is loaded, if it is not here
      * @param asks where several that have one range are asked: one that does not answer keeps its thread waiting
      * @throws RangesException if the ranges cannot be as they are set
      */
-    public Ranges(
-            RangeSettings settings,
-            Model model,
-            BatchIndex local,
-            BatchViews batch,
-            Executor loads,
-            Executor asks,
-            Faults faults) {
-        RangeLayout layout =
-                RangeLayout.read(settings.borders(), model, settings.owners().size());
+    public Ranges(RangeSettings settings, Between between, Executor loads, Executor asks, Faults faults) {
+        RangeLayout layout = RangeLayout.read(
+                settings.borders(), between.model(), settings.owners().size());
         int own = settings.own() - 1;
         List<RangeOwners> owners = new ArrayList<>();
         for (List<URI> of : settings.owners()) {
             owners.add(new RangeOwners(owners.size() == own ? List.of() : of, settings.pass(), asks));
         }
-        RangeParts parts = new RangeParts(model, local, layout, own, batch, loads);
-        this.index = new RangedIndex(local, layout, own, owners, parts);
-        this.endpoint = new RangeEndpoint(local, parts, layout, settings, faults);
+        RangeParts parts = new RangeParts(between.model(), between.local(), layout, own, between.batch(), loads);
+        this.index = new RangedIndex(between.local(), layout, own, owners, parts);
+        this.endpoint = new RangeEndpoint(parts, between.ranker(), layout, settings, faults);
         this.watch = new RangeWatch(layout, own, owners, faults);
     }
 

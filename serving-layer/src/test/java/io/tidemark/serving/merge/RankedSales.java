@@ -5,14 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.tidemark.cut.Cut;
 import io.tidemark.groups.GroupFilter;
 import io.tidemark.model.AggregationDefinition;
+import io.tidemark.seam.SpeedNodes;
 import io.tidemark.serving.flip.ManifestUnavailableException;
+import io.tidemark.serving.index.BatchIndex;
+import io.tidemark.serving.index.Ranking;
+import io.tidemark.serving.index.rocks.RocksBatchIndex;
 import io.tidemark.serving.merge.answer.AnswerRow;
 import io.tidemark.serving.merge.question.Page;
 import io.tidemark.serving.merge.question.Page.Order;
 import io.tidemark.serving.merge.question.Question;
-import io.tidemark.serving.merge.question.Ranking;
 import io.tidemark.serving.merge.realtime.RealtimeViews;
 import io.tidemark.serving.merge.window.WindowPlan;
+import io.tidemark.serving.testing.InMemoryBatchViews;
 import io.tidemark.serving.testing.LogRealtimeView;
 import io.tidemark.serving.testing.Sale;
 import io.tidemark.serving.testing.SalesLog;
@@ -45,10 +49,15 @@ final class RankedSales implements AutoCloseable {
     private long manifests;
 
     RankedSales(long seed, int partitions, int records, Path directory) {
+        this(seed, partitions, records, RocksBatchIndex.open(directory, 1 << 20), new InMemoryBatchViews());
+    }
+
+    /** @param index of what is in these batch views; is closed with this */
+    RankedSales(long seed, int partitions, int records, BatchIndex index, InMemoryBatchViews batch) {
         random = new SplittableRandom(seed);
         log = SalesLog.random(random, partitions, records);
         realtime = new LogRealtimeView(log);
-        bench = new ServingBench(log, directory, realtime);
+        bench = new ServingBench(log, index, batch, SpeedNodes.of(List.of(realtime)), Runnable::run);
     }
 
     /** Those of many groups. */

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.tidemark.fold.GroupCodec;
 import io.tidemark.fold.GroupKey;
 import io.tidemark.model.AggregationDefinition;
-import io.tidemark.serving.merge.question.Ranking;
+import io.tidemark.serving.index.Ranking;
 import io.tidemark.serving.testing.SalesModel;
 import java.util.ArrayList;
 import java.util.Collections;

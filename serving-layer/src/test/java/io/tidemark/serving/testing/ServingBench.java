@@ -56,9 +56,14 @@ public final class ServingBench implements AutoCloseable {
 
     /** @param asks where speed nodes are asked */
     public ServingBench(SalesLog log, Path directory, InMemoryBatchViews batch, SpeedNodes nodes, Executor asks) {
+        this(log, RocksBatchIndex.open(directory, 1 << 20), batch, nodes, asks);
+    }
+
+    /** @param index is closed with this */
+    public ServingBench(SalesLog log, BatchIndex index, InMemoryBatchViews batch, SpeedNodes nodes, Executor asks) {
         this.log = log;
         this.batch = batch;
-        this.index = RocksBatchIndex.open(directory, 1 << 20);
+        this.index = index;
         this.realtime = new RealtimeViews(SalesModel.MODEL, nodes, asks);
         this.follower = new ViewFollower(
                 SalesModel.MODEL,

@@ -3,12 +3,12 @@ package io.tidemark.serving.testing;
 import io.tidemark.fold.GroupKey;
 import io.tidemark.memory.ByteBudget;
 import io.tidemark.seam.Waiting;
+import io.tidemark.serving.index.Ranking;
 import io.tidemark.serving.merge.MergedQuery;
 import io.tidemark.serving.merge.answer.GroupListing;
 import io.tidemark.serving.merge.answer.MergedAnswer;
 import io.tidemark.serving.merge.question.Page;
 import io.tidemark.serving.merge.question.Question;
-import io.tidemark.serving.merge.question.Ranking;
 import java.util.Optional;
 
 /** Asks without a bound on what an answer holds. */

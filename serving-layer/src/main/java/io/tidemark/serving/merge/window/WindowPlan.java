@@ -100,6 +100,11 @@ public interface WindowPlan {
         }
     }
 
+    /** One window: these tiles. */
+    static WindowPlan only(TimeRange tiles) {
+        return tiles.isEmpty() ? none() : new WholeRange(tiles);
+    }
+
     /** One window: the whole range, widened to whole tiles. */
     static WindowPlan whole(TimeRange range, TileSize tile) {
         return range.isEmpty() ? none() : new WholeRange(tile.widen(range));

@@ -1,4 +1,4 @@
-package io.tidemark.serving.merge.question;
+package io.tidemark.serving.index;
 
 /**
  * The best groups by one metric.
