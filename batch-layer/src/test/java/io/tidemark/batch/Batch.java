@@ -33,7 +33,10 @@ import io.tidemark.testkit.InMemoryLogReader;
 import io.tidemark.testkit.ManualClock;
 import io.tidemark.testkit.PlainFold;
 import io.tidemark.testkit.PlainFold.Cell;
+import io.tidemark.operator.OpenOperator;
+import io.tidemark.operator.Operator;
 import io.tidemark.tidemark.PartitionId;
+import io.tidemark.time.LogClock;
 import io.tidemark.tidemark.Tidemark;
 import io.tidemark.time.BatchInterval;
 import io.tidemark.time.TimeRange;
@@ -252,10 +255,13 @@ public final class Batch {
         PlainFold<E> fold = new PlainFold<>(definition);
         StreamDecoder<E> decoder = new StreamDecoder<>(stream);
         view.positions().forEach((partition, position) -> {
+            Optional<OpenOperator<E>> operator = definition.operator().map(Operator::open);
+            LogClock clock = LogClock.START;
             for (InMemoryEventLog.Entry entry : logOf(partition).everything(stream.topic(), partition.partition())) {
                 if (entry.offset() >= position.offset()) {
                     break;
                 }
+                clock = clock.after(entry.timestampMillis());
                 boolean isEnded = view.ended().containsKey(partition);
                 if (entry.offset()
                         < (isEnded
@@ -270,7 +276,18 @@ public final class Batch {
                 }
                 try {
                     E event = decoder.decode(entry.value(), 0, entry.value().length, entry.timestampMillis());
-                    fold.add(event, decoder.eventTimeMillis(), partition.partition(), entry.offset());
+                    long time = decoder.eventTimeMillis();
+                    if (operator.isPresent()) {
+                        operator.get()
+                                .take(
+                                        event,
+                                        time,
+                                        clock.millis(),
+                                        entry.offset(),
+                                        (made, at) -> fold.add(made, at, partition.partition(), entry.offset()));
+                    } else {
+                        fold.add(event, time, partition.partition(), entry.offset());
+                    }
                 } catch (DecodeException quarantined) {
                     continue;
                 }

@@ -5,7 +5,9 @@ import static io.tidemark.aggregator.Aggregators.max;
 import static io.tidemark.aggregator.Aggregators.mean;
 import static io.tidemark.aggregator.Aggregators.set;
 import static io.tidemark.aggregator.Aggregators.sum;
+import static io.tidemark.model.Operated.through;
 
+import io.tidemark.batch.DistinctTrips;
 import io.tidemark.batch.Trip;
 import io.tidemark.model.ModelBuilder;
 import io.tidemark.model.TidemarkModel;
@@ -35,6 +37,11 @@ public final class TripModel implements TidemarkModel {
                 .metric("trips", count())
                 .metric("delay", sum(Trip::delay))
                 .metric("worst", max(Trip::delay));
+        through(new DistinctTrips(Duration.ofHours(2)), model.aggregation("distinct").over(trips))
+                .groupBy("origin", Trip::origin)
+                .tile(Duration.ofHours(1))
+                .metric("trips", count())
+                .metric("delay", sum(Trip::delay));
         model.aggregation("all-time")
                 .over(trips)
                 .groupBy("origin", Trip::origin)

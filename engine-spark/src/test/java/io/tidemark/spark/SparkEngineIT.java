@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.batch.Batch;
+import io.tidemark.batch.DistinctTrips;
 import io.tidemark.batch.Trip;
 import io.tidemark.batch.archive.Archive;
 import io.tidemark.batch.engine.Engine;
@@ -18,6 +19,7 @@ import io.tidemark.batch.view.FileBatchViews;
 import io.tidemark.manifest.ViewFile;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Model;
+import io.tidemark.model.Operated;
 import io.tidemark.spark.model.Gate;
 import io.tidemark.spark.model.TripModel;
 import io.tidemark.usercode.CodeWatch;
@@ -65,7 +67,13 @@ class SparkEngineIT {
 
     @BeforeAll
     static void start() throws Exception {
-        modelJar = ModelJar.of(shared.resolve("model.jar"), Trip.class, TripModel.class, Gate.class);
+        modelJar = ModelJar.of(
+                shared.resolve("model.jar"),
+                Trip.class,
+                DistinctTrips.class,
+                Operated.class,
+                TripModel.class,
+                Gate.class);
         cluster = new SparkCluster(SparkHome.make(), shared.resolve("cluster"));
     }
 
@@ -119,7 +127,7 @@ class SparkEngineIT {
             local.hours(3, step);
             AtomicLong read = new AtomicLong();
             RunResult result = spark.runOn(spark.storage(), MODEL).execute("run" + step, 1, NEXT, new Counting(read));
-            assertEquals(3, result.published().size(), result::toString);
+            assertEquals(4, result.published().size(), result::toString);
             local.run(MODEL, NEXT);
             spark.check(MODEL, "step " + step);
             assertEquals(rows(local), rows(spark));
@@ -161,7 +169,7 @@ class SparkEngineIT {
         assertRunsOurParquet(one);
         cluster.killWorkerOf(pid(one));
         Files.createFile(gate.resolve("open"));
-        assertEquals(3, running.get(180, TimeUnit.SECONDS).published().size());
+        assertEquals(4, running.get(180, TimeUnit.SECONDS).published().size());
         batch.check(MODEL, "a worker was killed");
         cluster.addWorker();
     }

@@ -1,5 +1,6 @@
 package io.tidemark.model;
 
+import io.tidemark.operator.Operator;
 import io.tidemark.aggregator.Aggregator;
 import io.tidemark.aggregator.UnusableAggregator;
 import io.tidemark.function.Condition;
@@ -31,6 +32,7 @@ public final class AggregationBuilder<E> {
     private final StreamBuilder<E> stream;
     private final List<PendingGroup<E>> groups = new ArrayList<>();
     private final List<Metric<E>> metrics = new ArrayList<>();
+    private Operator<E> operator;
     private Condition<E> where;
     private boolean isWhereNull;
     private Duration tile;
@@ -44,6 +46,12 @@ public final class AggregationBuilder<E> {
         this.model = model;
         this.name = name;
         this.stream = stream;
+    }
+
+    /** Puts an operator between decode and fold. Runs alone know of it, so that no user can say it yet. */
+    AggregationBuilder<E> through(Operator<E> between) {
+        operator = between;
+        return this;
     }
 
     /** Takes only the events for which the claim holds. Given twice, both must hold. */
@@ -138,14 +146,16 @@ public final class AggregationBuilder<E> {
         if (!isWhole || definition == null || size == null || fields.size() < groups.size()) {
             return Optional.empty();
         }
+        Optional<Operator<E>> between = Optional.ofNullable(operator);
         Optional<Condition<E>> condition = Optional.ofNullable(where);
         // Of a faulty model nothing is computed, and its code need not be there.
         FingerprintParts parts = model.isFaulty()
                 ? new FingerprintParts("", Map.of())
-                : Fingerprint.of(model.user(), definition, condition, fields, size, metrics, version);
+                : Fingerprint.of(model.user(), definition, between, condition, fields, size, metrics, version);
         return Optional.of(new AggregationDefinition<>(
                 name,
                 definition,
+                between,
                 condition,
                 fields,
                 size,

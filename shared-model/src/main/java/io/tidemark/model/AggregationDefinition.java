@@ -2,6 +2,7 @@ package io.tidemark.model;
 
 import io.tidemark.function.Condition;
 import io.tidemark.manifest.ViewId;
+import io.tidemark.operator.Operator;
 import io.tidemark.stream.StreamDefinition;
 import io.tidemark.time.TileSize;
 import io.tidemark.usercode.WhenMostFail;
@@ -12,6 +13,7 @@ import java.util.Optional;
 /**
  * One aggregation, checked: what both layers fold and what a query answers.
  *
+ * @param operator what stands between decode and fold; empty: nothing, and events are folded in any order
  * @param where which events count; empty: all
  * @param groups in the order in which they key and sort; none: one group for all
  * @param tile the smallest slice of event time that is stored
@@ -26,6 +28,7 @@ import java.util.Optional;
 public record AggregationDefinition<E>(
         String name,
         StreamDefinition<E> stream,
+        Optional<Operator<E>> operator,
         Optional<Condition<E>> where,
         List<GroupField<E>> groups,
         TileSize tile,

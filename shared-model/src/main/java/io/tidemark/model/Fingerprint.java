@@ -1,5 +1,6 @@
 package io.tidemark.model;
 
+import io.tidemark.operator.Operator;
 import io.tidemark.aggregator.Aggregator;
 import io.tidemark.event.EventFormat;
 import io.tidemark.event.Name;
@@ -42,6 +43,7 @@ final class Fingerprint {
     static <E> FingerprintParts of(
             Object model,
             StreamDefinition<E> stream,
+            Optional<Operator<E>> operator,
             Optional<Condition<E>> where,
             List<GroupField<E>> groups,
             TileSize tile,
@@ -58,6 +60,7 @@ final class Fingerprint {
         Fingerprint base = new Fingerprint(model);
         base.line("version", String.valueOf(version));
         base.stream(stream);
+        operator.ifPresent(between -> base.line("operator", CodeText.ofObject(between, model)));
         where.ifPresent(condition -> {
             base.line("where", "");
             base.function(condition);

@@ -78,7 +78,9 @@ public final class UsedFields {
         UsedFields where = new UsedFields(event);
         UsedFields groups = new UsedFields(event);
         UsedFields metrics = new UsedFields(event);
+        // What an operator remembers of an event may be any of it.
         boolean known = event.isRecord()
+                && definition.operator().isEmpty()
                 && time.isPlain(event)
                 && time.reads(definition.stream().eventTimeMillis())
                 && definition.where().stream().allMatch(where::reads)

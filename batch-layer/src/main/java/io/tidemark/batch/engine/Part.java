@@ -16,6 +16,8 @@ import java.util.Set;
  * One aggregation's part in a pass.
  *
  * @param offsets the records to fold, by partition; none of a partition that is absent
+ * @param primedFrom where the records begin, by partition, that the definition's operator looks back at, before those to
+ *     fold; it looks back at none of a partition that is absent
  * @param tiles only events whose tile starts in this range are folded
  * @param onto what becomes of the base's rows in that range
  * @param base the files of the view that this one is made from
@@ -24,6 +26,7 @@ import java.util.Set;
 public record Part<E>(
         AggregationDefinition<E> definition,
         Map<PartitionId, OffsetRange> offsets,
+        Map<PartitionId, Long> primedFrom,
         TimeRange tiles,
         Onto onto,
         List<ViewFile> base,
@@ -40,16 +43,39 @@ public record Part<E>(
 
     public Part {
         offsets = Map.copyOf(offsets);
+        primedFrom = Map.copyOf(primedFrom);
         base = List.copyOf(base);
     }
 
-    /** The records of a file that this part folds; an empty range if there are none. */
+    /**
+     * Whether it must be given whole partitions, each by one fold in the order of the log, and before the records to fold
+     * those that its operator looks back at.
+     */
+    public boolean isInLogOrder() {
+        return definition.operator().isPresent();
+    }
+
+    /** The records to fold of a partition. */
+    public OffsetRange offsets(PartitionId partition) {
+        return offsets.getOrDefault(partition, NOTHING);
+    }
+
+    /** The first record of a partition that it is given, to fold or to look back at. */
+    public long firstOf(PartitionId partition) {
+        return primedFrom.getOrDefault(partition, offsets(partition).first());
+    }
+
+    /** The records of a file that it is given, to fold or to look back at; an empty range if there are none. */
     public OffsetRange offsetsIn(ArchiveFile file) {
-        OffsetRange wanted = offsets.getOrDefault(file.partition(), NOTHING);
-        long first = Math.max(wanted.first(), file.offsets().first());
-        long end = Math.min(wanted.end(), file.offsets().end());
-        boolean isWanted = first < end && file.mayHoldEventsOf(definition.stream(), tiles) && isKnownFrom(file);
+        long first = Math.max(firstOf(file.partition()), file.offsets().first());
+        long end = Math.min(offsets(file.partition()).end(), file.offsets().end());
+        boolean isWanted = first < end && mayMatter(file) && isKnownFrom(file);
         return isWanted ? new OffsetRange(first, end) : NOTHING;
+    }
+
+    /** PROTOCOL 7: the range of tiles is chosen from what comes out of an operator, not from what goes in. */
+    private boolean mayMatter(ArchiveFile file) {
+        return isInLogOrder() || file.mayHoldEventsOf(definition.stream(), tiles);
     }
 
     /** Whether a file tells what the definition reads; where it does not, the view has a gap that says so. */

@@ -64,7 +64,9 @@ final class Planning {
         archive.requireHistoryOf(new Tidemark(view.positions()));
         Set<Gap> known = knownGaps(definition.name());
         Predicate<ArchiveFile> accepted = file -> acceptGaps || known.contains(gap(file));
+        LookBack lookBack = new LookBack(archive, definition);
         Map<PartitionId, OffsetRange> offsets = new HashMap<>();
+        Map<PartitionId, Long> primedFrom = new HashMap<>();
         TreeMap<PartitionId, LogPosition> positions = new TreeMap<>(view.positions());
         List<Gap> gaps = new ArrayList<>(view.gaps());
         UnknownFiles unknown = new UnknownFiles(definition);
@@ -83,6 +85,9 @@ final class Planning {
             if (to.position().offset() > from.offset()) {
                 offsets.put(
                         partition, new OffsetRange(from.offset(), to.position().offset()));
+                if (definition.operator().isPresent()) {
+                    primedFrom.put(partition, lookBack.from(partition, from));
+                }
                 positions.put(partition, to.position());
                 archive.forgotten(
                                 partition, Math.max(from.offset(), view.since().at(partition)))
@@ -100,7 +105,13 @@ final class Planning {
             return Optional.empty();
         }
         Part<E> part = new Part<>(
-                definition, offsets, new TimeRange(expired, Long.MAX_VALUE), Onto.ADDED, view.files(), expired);
+                definition,
+                offsets,
+                primedFrom,
+                new TimeRange(expired, Long.MAX_VALUE),
+                Onto.ADDED,
+                view.files(),
+                expired);
         return Optional.of(new Planned<>(part, view.movedTo(positions), gaps, horizon));
     }
 
@@ -120,11 +131,13 @@ final class Planning {
             return Optional.empty();
         }
         archive.requireKept(definition.stream(), first);
+        new LookBack(archive, definition).requireAllKept();
         Map<PartitionId, OffsetRange> offsets = new HashMap<>();
         all.positions().forEach((partition, position) -> offsets.put(partition, cut.recomputes(position)));
         Part<E> part = new Part<>(
                 definition,
                 offsets,
+                Map.of(),
                 new TimeRange(first, whole.endMillis()),
                 Onto.REPLACED,
                 view.files(),

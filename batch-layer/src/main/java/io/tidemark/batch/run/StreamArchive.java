@@ -82,7 +82,8 @@ record StreamArchive(
         return since.flatMap(known -> known.ended(partition.log())).isPresent();
     }
 
-    private long began(PartitionId partition) {
+    /** Where the log began for us (PROTOCOL 26). */
+    long began(PartitionId partition) {
         return since.map(known -> known.ended(partition.log())
                         .map(former -> former.start(partition.partition()))
                         .orElseGet(() -> known.at(partition.partition()))
@@ -116,9 +117,10 @@ record StreamArchive(
     List<ArchiveFile> files(StreamDefinition<?> stream, List<? extends Part<?>> parts) {
         Map<PartitionId, Long> from = new HashMap<>();
         parts.forEach(part ->
-                part.offsets().forEach((partition, offsets) -> from.merge(partition, offsets.first(), Math::min)));
+                part.offsets().keySet().forEach(partition -> from.merge(partition, part.firstOf(partition), Math::min)));
         Predicate<ListedArchive.Section> wanted =
-                section -> parts.stream().anyMatch(part -> mayHold(section, stream, part.tiles()));
+                section -> parts.stream()
+                .anyMatch(part -> part.isInLogOrder() || mayHold(section, stream, part.tiles()));
         return chains(from, wanted).values().stream().flatMap(List::stream).toList();
     }
 

@@ -6,7 +6,9 @@ import static io.tidemark.aggregator.Aggregators.max;
 import static io.tidemark.aggregator.Aggregators.mean;
 import static io.tidemark.aggregator.Aggregators.set;
 import static io.tidemark.aggregator.Aggregators.sum;
+import static io.tidemark.model.Operated.through;
 
+import io.tidemark.batch.DistinctTrips;
 import io.tidemark.batch.Trip;
 import io.tidemark.model.ModelBuilder;
 import io.tidemark.model.StreamBuilder;
@@ -33,6 +35,11 @@ public final class TripModel implements TidemarkModel {
                 .metric("mean", mean(Trip::delay))
                 .metric("origins", set(Trip::origin, 100))
                 .metric("delays", distinctCount(Trip::delay));
+        through(new DistinctTrips(Duration.ofHours(2)), model.aggregation("distinct").over(trips))
+                .groupBy("origin", Trip::origin)
+                .tile(Duration.ofHours(1))
+                .metric("trips", count())
+                .metric("delay", sum(Trip::delay));
         model.aggregation("by-minute")
                 .over(trips)
                 .where(TripModel::isLucky)

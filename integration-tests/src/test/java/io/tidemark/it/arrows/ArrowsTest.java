@@ -38,6 +38,7 @@ final class ArrowsTest {
         "io.tidemark.codec..",
         "io.tidemark.cut..",
         "io.tidemark.log..",
+        "io.tidemark.operator..",
         "io.tidemark.fold..",
         "io.tidemark.fault..",
         "io.tidemark.disk..",

@@ -87,6 +87,7 @@ public final class LayersTester<E> {
                         stream.maxSkew(),
                         stream.whenMostFail(),
                         stream.kept()),
+                definition.operator(),
                 definition.where(),
                 definition.groups(),
                 definition.tile(),

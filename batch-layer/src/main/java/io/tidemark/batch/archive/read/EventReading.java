@@ -39,7 +39,7 @@ public final class EventReading<E> {
             sink.leftOut(row.partition, row.offset);
             return;
         }
-        sink.event(event, decoder.eventTimeMillis(), row.partition, row.offset, row.timestampMillis);
+        sink.event(event, decoder.eventTimeMillis(), row.partition, row.offset, row.clockMillis);
     }
 
     private E event(LogRow row) throws DecodeException {
@@ -62,7 +62,7 @@ public final class EventReading<E> {
             } catch (DecodeException leftOut) {
                 continue;
             }
-            sink.event(event, decoder.eventTimeMillis(), row.partition(), row.offset(), row.timestampMillis());
+            sink.event(event, decoder.eventTimeMillis(), row.partition(), row.offset(), row.clockMillis());
         }
     }
 }

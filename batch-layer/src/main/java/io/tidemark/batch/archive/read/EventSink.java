@@ -5,9 +5,9 @@ package io.tidemark.batch.archive.read;
 public interface EventSink<E> {
     /**
      * @param eventTimeMillis as the stream's definition tells it
-     * @param timestampMillis the record's own timestamp
+     * @param logClockMillis of its partition, once it has taken the record in
      */
-    void event(E event, long eventTimeMillis, int partition, long offset, long timestampMillis);
+    void event(E event, long eventTimeMillis, int partition, long offset, long logClockMillis);
 
     /** A record whose fields are there, and that is no event of this definition: its constructor or event time refuses it. */
     default void leftOut(int partition, long offset) {}

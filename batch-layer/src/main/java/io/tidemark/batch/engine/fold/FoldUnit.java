@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 
 /**
- * Folds some files of a pass, one after the other, into tables of its own, and spills those when they hold more rows
+ * Folds the files of a unit for its parts, one after the other, into tables of its own, and spills those when they hold more rows
  * than it may keep. Owned by one thread until it is done; then read by many.
  */
 public final class FoldUnit<E> implements BatchSink<E> {
@@ -28,7 +28,7 @@ public final class FoldUnit<E> implements BatchSink<E> {
     private static final double KEPT = 0.75;
 
     private final Pass<E> pass;
-    private final List<ArchiveFile> files;
+    private final Division.Unit unit;
     private final long budget;
     private final Progress progress;
     private final PartFold<E>[] folds;
@@ -39,17 +39,17 @@ public final class FoldUnit<E> implements BatchSink<E> {
     @SuppressWarnings({"unchecked", "rawtypes"})
     public FoldUnit(
             Pass<E> pass,
-            List<ArchiveFile> files,
+            Division.Unit unit,
             FoldMemory memory,
             Spills spills,
             Progress progress,
             CodeWatch watch) {
         this.pass = pass;
-        this.files = List.copyOf(files);
+        this.unit = unit;
         this.budget = memory.ofUnit();
         this.progress = progress;
-        this.folds = pass.parts().stream()
-                .map(part -> new PartFold<>(part, memory.ofRow(), spills, watch))
+        this.folds = unit.parts().stream()
+                .map(part -> new PartFold<>(pass.parts().get(part), memory.ofRow(), spills, watch))
                 .toArray(PartFold[]::new);
     }
 
@@ -69,7 +69,7 @@ public final class FoldUnit<E> implements BatchSink<E> {
 
     private void read(ArchiveReader archive) {
         boolean byBatch = Arrays.stream(folds).allMatch(PartFold::takesBatches);
-        for (ArchiveFile file : files) {
+        for (ArchiveFile file : unit.files()) {
             Set<String> components = new HashSet<>();
             for (PartFold<E> fold : folds) {
                 // Only of those that want the file: it may not tell what the others read.
@@ -78,18 +78,18 @@ public final class FoldUnit<E> implements BatchSink<E> {
                 }
             }
             if (byBatch) {
-                archive.readBatches(file, pass.stream(), Division.wanted(pass, file), components, this);
+                archive.readBatches(file, pass.stream(), unit.wanted(pass, file), components, this);
             } else {
-                archive.read(file, pass.stream(), Division.wanted(pass, file), components, this);
+                archive.read(file, pass.stream(), unit.wanted(pass, file), components, this);
             }
             hear();
         }
     }
 
     @Override
-    public void event(E event, long eventTimeMillis, int partition, long offset, long timestampMillis) {
+    public void event(E event, long eventTimeMillis, int partition, long offset, long logClockMillis) {
         for (PartFold<E> fold : folds) {
-            fold.event(event, eventTimeMillis, partition, offset);
+            fold.event(event, eventTimeMillis, logClockMillis, partition, offset);
         }
         taken(1);
     }
@@ -187,25 +187,30 @@ public final class FoldUnit<E> implements BatchSink<E> {
         return batches;
     }
 
-    /** What was folded for a part, oldest records first. */
+    /** What was folded for a part, by its place in the pass, oldest records first; nothing for one that is not the unit's. */
     public List<SortedRun> runs(int part) {
-        return folds[part].runs();
+        return of(part).map(PartFold::runs).orElse(List.of());
     }
 
     /** Why nothing comes of a part; empty if something does. */
     public Optional<UserCodeException> stopped(int part) {
-        return folds[part].stopped();
+        return of(part).flatMap(PartFold::stopped);
     }
 
     public long folded(int part) {
-        return folds[part].folded();
+        return of(part).map(PartFold::folded).orElse(0L);
     }
 
     public long skipped(int part) {
-        return folds[part].skipped();
+        return of(part).map(PartFold::skipped).orElse(0L);
     }
 
     public long leftOut(int part) {
-        return folds[part].leftOut();
+        return of(part).map(PartFold::leftOut).orElse(0L);
+    }
+
+    private Optional<PartFold<E>> of(int part) {
+        int place = unit.parts().indexOf(part);
+        return place < 0 ? Optional.empty() : Optional.of(folds[place]);
     }
 }

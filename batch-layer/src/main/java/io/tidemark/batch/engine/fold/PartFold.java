@@ -19,6 +19,7 @@ import io.tidemark.fold.TileTable;
 import io.tidemark.model.UsedFields;
 import io.tidemark.tidemark.OffsetRange;
 import io.tidemark.time.TileSize;
+import io.tidemark.usercode.RunningCode;
 import io.tidemark.usercode.CodeWatch;
 import io.tidemark.usercode.FailingCode;
 import io.tidemark.usercode.UserCode;
@@ -42,6 +43,9 @@ final class PartFold<E> {
     private final Set<String> reads;
     private final TileSize tile;
     private final Fold<E> fold;
+    /** Null if the definition has no operator: then what is read is what is folded. */
+    private final OperatedPart<E> operated;
+
     private final TileTable table;
     private final RowLimit limit;
     private final Spills spills;
@@ -68,6 +72,9 @@ final class PartFold<E> {
     private final long growthOfRecord;
 
     private long first;
+    /** What lies before it is given to the operator alone. */
+    private long firstToFold;
+
     private long end;
     private long folded;
     private long skipped;
@@ -84,7 +91,12 @@ final class PartFold<E> {
         this.failing =
                 FailingCode.of(part.definition().place(), part.definition().whenMostFail());
         this.tile = part.definition().tile();
-        this.fold = new Fold<>(part.definition(), watch.newRunningCode());
+        RunningCode running = watch.newRunningCode();
+        this.fold = new Fold<>(part.definition(), running);
+        this.operated = part.definition()
+                .operator()
+                .map(operator -> new OperatedPart<>(operator, part.definition().place(), running))
+                .orElse(null);
         this.table = new TileTable(part.definition());
         this.spilled = new SpillStack(limit, spills);
         this.growthOfRecord = GROWTH_OF_METRIC
@@ -109,6 +121,7 @@ final class PartFold<E> {
     boolean start(ArchiveFile file) {
         OffsetRange offsets = part.offsetsIn(file);
         first = offsets.first();
+        firstToFold = part.offsets(file.partition()).first();
         end = offsets.end();
         if (answers != null) {
             answers.forget();
@@ -128,8 +141,45 @@ final class PartFold<E> {
         return offset >= first && offset < end;
     }
 
-    void event(E event, long eventTimeMillis, int partition, long offset) {
-        if (!wants(offset) || !part.folds(tile.startOf(eventTimeMillis)) || isLeftOut(partition, offset)) {
+    void event(E event, long eventTimeMillis, long logClockMillis, int partition, long offset) {
+        if (!wants(offset)) {
+            return;
+        }
+        if (operated == null) {
+            if (!isLeftOut(partition, offset)) {
+                fold(event, eventTimeMillis, partition, offset);
+            }
+        } else if (!isIdle()) {
+            foldOperated(event, eventTimeMillis, logClockMillis, partition, offset);
+        }
+    }
+
+    private void foldOperated(E event, long eventTimeMillis, long logClockMillis, int partition, long offset) {
+        boolean isToFold = offset >= firstToFold;
+        try {
+            if (!isToFold) {
+                operated.prime(event, eventTimeMillis, logClockMillis, offset);
+                return;
+            }
+            List<OperatedPart.Made<E>> all = operated.take(event, eventTimeMillis, logClockMillis, offset);
+            if (isLeftOut(partition, offset)) {
+                return;
+            }
+            for (OperatedPart.Made<E> made : all) {
+                fold(made.event(), made.eventTimeMillis(), partition, offset);
+            }
+        } catch (FoldException fault) {
+            // Of what is only looked back at the run has told that folded it.
+            if (isToFold) {
+                refuse(fault.isOfUserCode(), fault.getMessage());
+            }
+        } catch (UserCodeException stop) {
+            stopped = stop;
+        }
+    }
+
+    private void fold(E event, long eventTimeMillis, int partition, long offset) {
+        if (!part.folds(tile.startOf(eventTimeMillis))) {
             return;
         }
         try {
@@ -173,7 +223,7 @@ final class PartFold<E> {
     }
 
     void leftOut(long offset) {
-        leftOut += wants(offset) ? 1 : 0;
+        leftOut += wants(offset) && offset >= firstToFold ? 1 : 0;
     }
 
     /** Whether a row of the batch matters here, be it because the user's code throws. */
@@ -291,6 +341,9 @@ final class PartFold<E> {
         if (again) {
             table.clear();
             spilled = new SpillStack(limit, spills);
+            if (operated != null) {
+                operated.begin();
+            }
             folded = 0;
             skipped = 0;
             isInDoubt = false;

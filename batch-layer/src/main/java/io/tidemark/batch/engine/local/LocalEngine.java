@@ -106,7 +106,7 @@ public final class LocalEngine implements Engine {
         FoldMemory memory = FoldMemory.of(
                 settings.memoryBytes(), Math.max(1, division.units().size()));
         return division.units().stream()
-                .map(files -> new FoldUnit<>(pass, files, memory, spills, progress, watch))
+                .map(unit -> new FoldUnit<>(pass, unit, memory, spills, progress, watch))
                 .toList();
     }
 

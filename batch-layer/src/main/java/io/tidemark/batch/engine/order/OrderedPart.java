@@ -19,12 +19,14 @@ import java.util.Map;
 public record OrderedPart(
         ViewId view,
         Map<PartitionId, OffsetRange> offsets,
+        Map<PartitionId, Long> primedFrom,
         TimeRange tiles,
         Onto onto,
         List<ViewFile> base,
         long expiredBeforeMillis) {
     public OrderedPart {
         offsets = Map.copyOf(offsets);
+        primedFrom = Map.copyOf(primedFrom);
         base = List.copyOf(base);
     }
 
@@ -32,6 +34,7 @@ public record OrderedPart(
         return new OrderedPart(
                 part.definition().id(),
                 part.offsets(),
+                part.primedFrom(),
                 part.tiles(),
                 part.onto(),
                 part.base(),
@@ -39,6 +42,6 @@ public record OrderedPart(
     }
 
     <E> Part<E> with(AggregationDefinition<E> definition) {
-        return new Part<>(definition, offsets, tiles, onto, base, expiredBeforeMillis);
+        return new Part<>(definition, offsets, primedFrom, tiles, onto, base, expiredBeforeMillis);
     }
 }

@@ -104,10 +104,11 @@ final class BorderSample<E> {
     }
 
     private void take(Division division) throws InterruptedException {
-        List<ArchiveFile> files =
-                division.units().stream().flatMap(List::stream).toList();
+        List<Division.Unit> files = division.units().stream()
+                .flatMap(unit -> unit.files().stream().map(file -> new Division.Unit(List.of(file), unit.parts())))
+                .toList();
         int step = Math.max(1, files.size() / MOST_FILES);
-        int of = Math.max(1, RECORDS / pass.parts().size() / Math.min(files.size(), MOST_FILES));
+        int of = Math.max(1, RECORDS / pass.parts().size() / Math.max(1, Math.min(files.size(), MOST_FILES)));
         for (int i = 0; i < files.size(); i += step) {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
@@ -116,20 +117,21 @@ final class BorderSample<E> {
                 take(files.get(i), of, spills);
             } catch (FaultException fault) {
                 // Whoever folds the file comes upon it as well, and says so.
-                LOG.debug("no sample of a file file={}", files.get(i).path(), fault);
+                LOG.debug("no sample of a file file={}", files.get(i).files().get(0).path(), fault);
             }
         }
     }
 
-    private void take(ArchiveFile file, int records, Spills spills) {
+    private void take(Division.Unit one, int records, Spills spills) {
+        ArchiveFile file = one.files().get(0);
         List<Part<E>> narrow =
                 pass.parts().stream().map(part -> narrow(part, file, records)).toList();
-        Pass<E> first = new Pass<>(pass.stream(), List.of(file), narrow, pass.attempt());
+        Pass<E> first = new Pass<>(pass.stream(), one.files(), narrow, pass.attempt());
         FoldMemory memory = FoldMemory.of(settings.memoryBytes(), 1);
-        FoldUnit<E> unit = new FoldUnit<>(first, first.files(), memory, spills, Progress.UNHEARD, watch);
+        FoldUnit<E> unit = new FoldUnit<>(first, one, memory, spills, Progress.UNHEARD, watch);
         unit.fold(archive);
         sampledRecords += Math.min(records, file.rows());
-        for (int part = 0; part < narrow.size(); part++) {
+        for (int part : one.parts()) {
             for (SortedRun run : unit.runs(part)) {
                 take(part, run);
             }
@@ -141,7 +143,14 @@ final class BorderSample<E> {
         Map<PartitionId, OffsetRange> offsets = new HashMap<>();
         offsets.put(
                 file.partition(), new OffsetRange(wanted.first(), Math.min(wanted.end(), wanted.first() + records)));
-        return new Part<>(part.definition(), offsets, part.tiles(), part.onto(), List.of(), part.expiredBeforeMillis());
+        return new Part<>(
+                part.definition(),
+                offsets,
+                Map.of(),
+                part.tiles(),
+                part.onto(),
+                List.of(),
+                part.expiredBeforeMillis());
     }
 
     private void take(int part, SortedRun run) {

@@ -2,6 +2,7 @@ package io.tidemark.batch.engine.task;
 
 import io.tidemark.batch.archive.Archive;
 import io.tidemark.batch.archive.read.ArchiveReader;
+import io.tidemark.batch.engine.Division;
 import io.tidemark.batch.engine.Progress;
 import io.tidemark.batch.engine.fold.FoldMemory;
 import io.tidemark.batch.engine.fold.FoldUnit;
@@ -58,7 +59,8 @@ public final class FoldTask<E> {
             CodeWatch watch = new CodeWatch(Clock.systemUTC());
             FoldMemory memory = FoldMemory.of(settings.memoryBytes(), 1);
             var pass = work.pass(unit);
-            FoldUnit<E> folding = new FoldUnit<>(pass, pass.files(), memory, spills, progress, watch);
+            Division.Unit files = new Division.Unit(pass.files(), unit.parts());
+            FoldUnit<E> folding = new FoldUnit<>(pass, files, memory, spills, progress, watch);
             folding.fold(new ArchiveReader(new Archive(work.storage()), watch));
             List<PartFolded> parts = new ArrayList<>();
             for (int part = 0; part < work.parts().size(); part++) {

@@ -30,10 +30,10 @@ public record WorkPlan(WorkOrder order, List<WorkUnit> units) {
             throws InterruptedException {
         Division division = Division.of(pass);
         List<WorkUnit> units = new ArrayList<>();
-        for (List<ArchiveFile> files : division.units()) {
+        for (Division.Unit unit : division.units()) {
             List<OrderedFile> ordered = new ArrayList<>();
-            files.forEach(file -> ordered.add(OrderedFile.of(file, Division.wanted(pass, file))));
-            units.add(new WorkUnit(units.size(), ordered));
+            unit.files().forEach(file -> ordered.add(OrderedFile.of(file, unit.wanted(pass, file))));
+            units.add(new WorkUnit(units.size(), ordered, unit.parts()));
         }
         List<OrderedPart> parts = new ArrayList<>();
         for (Part<?> part : pass.parts()) {

@@ -10,6 +10,7 @@ import io.tidemark.batch.archive.ArchiveFile;
 import io.tidemark.batch.archive.read.ArchiveReader;
 import io.tidemark.batch.archive.write.ArchiveSettings;
 import io.tidemark.batch.archive.write.ArchiveWriter;
+import io.tidemark.batch.engine.Division;
 import io.tidemark.batch.engine.Part;
 import io.tidemark.batch.engine.Pass;
 import io.tidemark.batch.engine.Progress;
@@ -50,6 +51,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -211,7 +213,13 @@ class ColumnFoldTest {
                 @SuppressWarnings("unchecked")
                 AggregationDefinition<E> definition = (AggregationDefinition<E>) any;
                 parts.add(new Part<>(
-                        definition, Map.of(P0, range), TimeRange.ALL, Part.Onto.REPLACED, List.of(), Long.MIN_VALUE));
+                        definition,
+                        Map.of(P0, range),
+                        Map.of(),
+                        TimeRange.ALL,
+                        Part.Onto.REPLACED,
+                        List.of(),
+                        Long.MIN_VALUE));
             }
             compare(new Pass<>(stream, archive.chain(P0), parts, "x"), history + ", " + range, byColumns);
         }
@@ -221,9 +229,12 @@ class ColumnFoldTest {
 
     private <E> void compare(Pass<E> pass, String history, boolean byColumns) {
         try (Spills spills = new Spills(directory.resolve("spills"))) {
+            List<Integer> parts =
+                    IntStream.range(0, pass.parts().size()).boxed().toList();
+            Division.Unit files = new Division.Unit(pass.files(), parts);
             FoldUnit<E> unit = new FoldUnit<>(
                     pass,
-                    pass.files(),
+                    files,
                     new FoldMemory(Long.MAX_VALUE, Long.MAX_VALUE),
                     spills,
                     Progress.UNHEARD,
@@ -231,7 +242,7 @@ class ColumnFoldTest {
             unit.fold(events);
             assertEquals(byColumns, unit.batches() > 0);
             FoldUnit<E> spilling = new FoldUnit<>(
-                    pass, pass.files(), new FoldMemory(100, Long.MAX_VALUE), spills, Progress.UNHEARD, WATCH);
+                    pass, files, new FoldMemory(100, Long.MAX_VALUE), spills, Progress.UNHEARD, WATCH);
             spilling.fold(events);
             for (int p = 0; p < pass.parts().size(); p++) {
                 Part<E> part = pass.parts().get(p);

@@ -1,0 +1,104 @@
+package io.tidemark.batch.run;
+
+import io.tidemark.batch.archive.ArchiveFile;
+import io.tidemark.batch.archive.Link;
+import io.tidemark.manifest.ListedArchive;
+import io.tidemark.model.AggregationDefinition;
+import io.tidemark.tidemark.LogPosition;
+import io.tidemark.tidemark.PartitionId;
+import io.tidemark.time.LogClock;
+import java.time.Duration;
+import java.util.List;
+import java.util.ListIterator;
+
+/**
+ * Where the records begin that a definition's operator is primed with: with a file, since files tell their log clocks, so
+ * that they reach as far back as the operator looks, or further (PROTOCOL 13, 15). Owned by one thread.
+ */
+final class LookBack {
+    private final StreamArchive archive;
+    private final AggregationDefinition<?> definition;
+    private final Duration duration;
+
+    LookBack(StreamArchive archive, AggregationDefinition<?> definition) {
+        this.archive = archive;
+        this.definition = definition;
+        this.duration = definition.operator().map(each -> each.lookBack()).orElse(Duration.ZERO);
+    }
+
+    /**
+     * The offset of the first record to be primed with before going on at a place; the place's own if there is none.
+     *
+     * @throws RunRefusedException if some of them are kept no more
+     */
+    long from(PartitionId partition, LogPosition place) {
+        if (duration.isZero() || place.logClockMillis() == LogClock.NONE) {
+            return place.offset();
+        }
+        Search search = new Search(place.offset(), place.logClockMillis() - duration.toMillis());
+        boolean isFound = search.goesBack(archive.tails().get(partition).files());
+        List<ListedArchive.Section> sections = archive.listed().sections();
+        for (int i = sections.size() - 1; i >= 0 && !isFound; i--) {
+            isFound = search.goesBack(archive.lists().links(sections.get(i)).stream()
+                    .map(Link::file)
+                    .filter(file -> file.partition().equals(partition))
+                    .toList());
+        }
+        if (!isFound && search.first > archive.began(partition) && search.clockMillis >= search.atLeastMillis) {
+            throw forgotten(partition, search.first);
+        }
+        return search.first;
+    }
+
+    /**
+     * Says so if records of any partition are kept no more: it cannot be known what an operator would have made of the first
+     * that are.
+     */
+    void requireAllKept() {
+        archive.tails().forEach((partition, tail) -> {
+            if (!duration.isZero() && tail.first() > archive.began(partition)) {
+                throw forgotten(partition, tail.first());
+            }
+        });
+    }
+
+    private RunRefusedException forgotten(PartitionId partition, long first) {
+        return new RunRefusedException(
+                "TM-RUN-014",
+                definition.place() + ", operator",
+                "looks back " + duration + ", and before offset " + first + " of " + partition
+                        + " records are kept no more (archive.keep)",
+                "keep the archive for longer than the operator looks back");
+    }
+
+    /** Goes back in a chain, file by file. */
+    private static final class Search {
+        private final long atLeastMillis;
+        private long first;
+        /** The log clock before the first record. */
+        private long clockMillis;
+
+        Search(long first, long atLeastMillis) {
+            this.first = first;
+            this.atLeastMillis = atLeastMillis;
+            this.clockMillis = Long.MAX_VALUE;
+        }
+
+        /** Goes through some files from the last one on; returns whether one lies wholly further back than is looked. */
+        boolean goesBack(List<ArchiveFile> files) {
+            ListIterator<ArchiveFile> at = files.listIterator(files.size());
+            while (at.hasPrevious()) {
+                ArchiveFile file = at.previous();
+                if (file.offsets().first() >= first) {
+                    continue;
+                }
+                if (file.end().logClockMillis() < atLeastMillis) {
+                    return true;
+                }
+                first = file.offsets().first();
+                clockMillis = file.startClockMillis();
+            }
+            return false;
+        }
+    }
+}
