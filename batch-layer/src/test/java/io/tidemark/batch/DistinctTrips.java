@@ -40,8 +40,7 @@ public record DistinctTrips(Duration within, Duration lookBack) implements Opera
         }
 
         @Override
-        public void take(
-                Trip trip, long eventTimeMillis, long logClockMillis, long offset, Contributions<Trip> into) {
+        public void take(Trip trip, long eventTimeMillis, long logClockMillis, long offset, Contributions<Trip> into) {
             if (isNew(trip, logClockMillis, offset)) {
                 into.add(trip, eventTimeMillis);
             }

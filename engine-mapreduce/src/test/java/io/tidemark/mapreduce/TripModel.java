@@ -37,7 +37,9 @@ public final class TripModel implements TidemarkModel {
                 .metric("trips", count())
                 .metric("delay", sum(Trip::delay))
                 .metric("worst", max(Trip::delay));
-        through(new DistinctTrips(Duration.ofHours(2)), model.aggregation("distinct").over(trips))
+        through(
+                        new DistinctTrips(Duration.ofHours(2)),
+                        model.aggregation("distinct").over(trips))
                 .groupBy("origin", Trip::origin)
                 .tile(Duration.ofHours(1))
                 .metric("trips", count())

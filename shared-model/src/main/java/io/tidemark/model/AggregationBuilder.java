@@ -1,11 +1,11 @@
 package io.tidemark.model;
 
-import io.tidemark.operator.Operator;
 import io.tidemark.aggregator.Aggregator;
 import io.tidemark.aggregator.UnusableAggregator;
 import io.tidemark.function.Condition;
 import io.tidemark.function.Field;
 import io.tidemark.function.UserFunction;
+import io.tidemark.operator.Operator;
 import io.tidemark.stream.StreamDefinition;
 import io.tidemark.time.TileSize;
 import io.tidemark.usercode.UserCode;

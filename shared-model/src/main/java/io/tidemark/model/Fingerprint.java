@@ -1,6 +1,5 @@
 package io.tidemark.model;
 
-import io.tidemark.operator.Operator;
 import io.tidemark.aggregator.Aggregator;
 import io.tidemark.event.EventFormat;
 import io.tidemark.event.Name;
@@ -10,6 +9,7 @@ import io.tidemark.event.head.Key;
 import io.tidemark.event.json.Json;
 import io.tidemark.function.CodeText;
 import io.tidemark.function.Condition;
+import io.tidemark.operator.Operator;
 import io.tidemark.stream.StreamDefinition;
 import io.tidemark.time.TileSize;
 import java.io.Serializable;

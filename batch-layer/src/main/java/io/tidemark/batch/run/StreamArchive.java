@@ -116,11 +116,11 @@ record StreamArchive(
     /** The files that some parts may want, by partition and offset. */
     List<ArchiveFile> files(StreamDefinition<?> stream, List<? extends Part<?>> parts) {
         Map<PartitionId, Long> from = new HashMap<>();
-        parts.forEach(part ->
-                part.offsets().keySet().forEach(partition -> from.merge(partition, part.firstOf(partition), Math::min)));
-        Predicate<ListedArchive.Section> wanted =
-                section -> parts.stream()
-                .anyMatch(part -> part.isInLogOrder() || mayHold(section, stream, part.tiles()));
+        parts.forEach(part -> part.offsets()
+                .keySet()
+                .forEach(partition -> from.merge(partition, part.firstOf(partition), Math::min)));
+        Predicate<ListedArchive.Section> wanted = section ->
+                parts.stream().anyMatch(part -> part.isInLogOrder() || mayHold(section, stream, part.tiles()));
         return chains(from, wanted).values().stream().flatMap(List::stream).toList();
     }
 

@@ -8,33 +8,33 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tidemark.batch.Batch;
+import io.tidemark.batch.DistinctTrips;
+import io.tidemark.batch.Trip;
 import io.tidemark.batch.archive.Archive;
 import io.tidemark.batch.archive.ArchiveFile;
+import io.tidemark.batch.engine.task.OrderedEngine;
+import io.tidemark.batch.publish.ListSettings;
+import io.tidemark.batch.run.RunResult;
 import io.tidemark.model.AggregationDefinition;
+import io.tidemark.model.Model;
+import io.tidemark.model.ModelBuilder;
+import io.tidemark.model.TidemarkModel;
 import io.tidemark.operator.Contributions;
 import io.tidemark.operator.OpenOperator;
+import io.tidemark.operator.Operator;
+import io.tidemark.seam.RunRequest;
 import io.tidemark.stream.StreamDefinition;
 import io.tidemark.testkit.PlainFold;
 import io.tidemark.tidemark.OffsetRange;
 import io.tidemark.tidemark.PartitionId;
-import java.util.HashMap;
-import java.util.Map;
-import io.tidemark.batch.Batch;
-import io.tidemark.batch.DistinctTrips;
-import io.tidemark.batch.Trip;
-import io.tidemark.batch.engine.task.OrderedEngine;
-import io.tidemark.batch.publish.ListSettings;
-import io.tidemark.batch.run.RunResult;
-import io.tidemark.model.Model;
-import io.tidemark.model.ModelBuilder;
-import io.tidemark.model.TidemarkModel;
-import io.tidemark.operator.Operator;
-import io.tidemark.seam.RunRequest;
 import io.tidemark.time.TimeRange;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,8 +99,7 @@ class InLogOrderTest {
     private static RunRequest someHoursAgain() {
         Instant from = Batch.START.plus(Duration.ofHours(2));
         return new RunRequest.Recompute(
-                Set.of(),
-                new TimeRange(from.toEpochMilli(), from.plus(WITHIN).toEpochMilli()));
+                Set.of(), new TimeRange(from.toEpochMilli(), from.plus(WITHIN).toEpochMilli()));
     }
 
     /** So that the test above sees it when nothing is looked back at. */
@@ -121,17 +120,19 @@ class InLogOrderTest {
         List<ArchiveFile> files = archive.partitions(Trip.TOPIC).stream()
                 .flatMap(partition -> archive.chain(partition).stream())
                 .toList();
-        List<Part<Trip>> parts =
-                List.of(part("all", files), part("distinct", files), part("worst", files));
+        List<Part<Trip>> parts = List.of(part("all", files), part("distinct", files), part("worst", files));
         Division mixed = Division.of(new Pass<>(stream(), files, parts, "x"));
         Division plain = Division.of(new Pass<>(stream(), files, List.of(parts.get(0), parts.get(2)), "x"));
         int plainly = plain.units().size();
         assertTrue(plainly > 3, plain::toString);
         assertEquals(
                 plain.units().stream().map(Division.Unit::files).toList(),
-                mixed.units().subList(0, plainly).stream().map(Division.Unit::files).toList());
+                mixed.units().subList(0, plainly).stream()
+                        .map(Division.Unit::files)
+                        .toList());
         mixed.units().subList(0, plainly).forEach(unit -> assertEquals(List.of(0, 2), unit.parts()));
-        List<Division.Unit> inOrder = mixed.units().subList(plainly, mixed.units().size());
+        List<Division.Unit> inOrder =
+                mixed.units().subList(plainly, mixed.units().size());
         assertEquals(3, inOrder.size());
         for (Division.Unit unit : inOrder) {
             assertEquals(List.of(1), unit.parts());
@@ -177,8 +178,7 @@ class InLogOrderTest {
         }
 
         @Override
-        public void take(
-                Trip trip, long eventTimeMillis, long logClockMillis, long offset, Contributions<Trip> into) {
+        public void take(Trip trip, long eventTimeMillis, long logClockMillis, long offset, Contributions<Trip> into) {
             into.add(trip, eventTimeMillis);
             if (trip.delay() == 3) {
                 throw new IllegalStateException("3");
@@ -194,8 +194,7 @@ class InLogOrderTest {
         for (int step = 0; step < 2; step++) {
             batch.clock.advance(Duration.ofMinutes(61));
             for (int i = 0; i < 10; i++) {
-                batch.log.append(
-                        Trip.TOPIC, 0, batch.clock.millis(), new Trip(batch.clock.instant(), "o", i).json());
+                batch.log.append(Trip.TOPIC, 0, batch.clock.millis(), new Trip(batch.clock.instant(), "o", i).json());
             }
             batch.archived().clock.advance(Duration.ofHours(2));
             RunResult result = batch.archived().run(doubled, Batch.TO_THE_END);
@@ -211,7 +210,8 @@ class InLogOrderTest {
 
     @Test
     void aRunIsRefusedIfWhatAnOperatorLooksBackAtIsKeptNoMore() throws Exception {
-        Batch batch = new Batch(directory).withLists(new ListSettings(2, 4, 2, 16)).keepingArchive(Duration.ofHours(1));
+        Batch batch =
+                new Batch(directory).withLists(new ListSettings(2, 4, 2, 16)).keepingArchive(Duration.ofHours(1));
         RunResult result = null;
         for (int step = 0; step < 8; step++) {
             batch.hours(2, step);

@@ -35,7 +35,9 @@ public final class TripModel implements TidemarkModel {
                 .metric("mean", mean(Trip::delay))
                 .metric("origins", set(Trip::origin, 100))
                 .metric("delays", distinctCount(Trip::delay));
-        through(new DistinctTrips(Duration.ofHours(2)), model.aggregation("distinct").over(trips))
+        through(
+                        new DistinctTrips(Duration.ofHours(2)),
+                        model.aggregation("distinct").over(trips))
                 .groupBy("origin", Trip::origin)
                 .tile(Duration.ofHours(1))
                 .metric("trips", count())

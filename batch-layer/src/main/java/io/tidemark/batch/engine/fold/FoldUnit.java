@@ -38,12 +38,7 @@ public final class FoldUnit<E> implements BatchSink<E> {
 
     @SuppressWarnings({"unchecked", "rawtypes"})
     public FoldUnit(
-            Pass<E> pass,
-            Division.Unit unit,
-            FoldMemory memory,
-            Spills spills,
-            Progress progress,
-            CodeWatch watch) {
+            Pass<E> pass, Division.Unit unit, FoldMemory memory, Spills spills, Progress progress, CodeWatch watch) {
         this.pass = pass;
         this.unit = unit;
         this.budget = memory.ofUnit();

@@ -51,8 +51,7 @@ final class OperatedPart<E> {
         made.clear();
         running.enter(place);
         try {
-            open.take(
-                    event, eventTimeMillis, logClockMillis, offset, (each, time) -> made.add(new Made<>(each, time)));
+            open.take(event, eventTimeMillis, logClockMillis, offset, (each, time) -> made.add(new Made<>(each, time)));
         } catch (Throwable thrown) {
             throw refused(thrown);
         } finally {

@@ -117,7 +117,10 @@ final class BorderSample<E> {
                 take(files.get(i), of, spills);
             } catch (FaultException fault) {
                 // Whoever folds the file comes upon it as well, and says so.
-                LOG.debug("no sample of a file file={}", files.get(i).files().get(0).path(), fault);
+                LOG.debug(
+                        "no sample of a file file={}",
+                        files.get(i).files().get(0).path(),
+                        fault);
             }
         }
     }
@@ -144,13 +147,7 @@ final class BorderSample<E> {
         offsets.put(
                 file.partition(), new OffsetRange(wanted.first(), Math.min(wanted.end(), wanted.first() + records)));
         return new Part<>(
-                part.definition(),
-                offsets,
-                Map.of(),
-                part.tiles(),
-                part.onto(),
-                List.of(),
-                part.expiredBeforeMillis());
+                part.definition(), offsets, Map.of(), part.tiles(), part.onto(), List.of(), part.expiredBeforeMillis());
     }
 
     private void take(int part, SortedRun run) {

@@ -1,6 +1,5 @@
 package io.tidemark.batch.engine.task;
 
-import io.tidemark.batch.archive.ArchiveFile;
 import io.tidemark.batch.engine.Division;
 import io.tidemark.batch.engine.Part;
 import io.tidemark.batch.engine.Pass;

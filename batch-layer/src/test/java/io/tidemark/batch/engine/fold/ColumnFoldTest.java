@@ -51,11 +51,11 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -233,16 +233,11 @@ class ColumnFoldTest {
                     IntStream.range(0, pass.parts().size()).boxed().toList();
             Division.Unit files = new Division.Unit(pass.files(), parts);
             FoldUnit<E> unit = new FoldUnit<>(
-                    pass,
-                    files,
-                    new FoldMemory(Long.MAX_VALUE, Long.MAX_VALUE),
-                    spills,
-                    Progress.UNHEARD,
-                    WATCH);
+                    pass, files, new FoldMemory(Long.MAX_VALUE, Long.MAX_VALUE), spills, Progress.UNHEARD, WATCH);
             unit.fold(events);
             assertEquals(byColumns, unit.batches() > 0);
-            FoldUnit<E> spilling = new FoldUnit<>(
-                    pass, files, new FoldMemory(100, Long.MAX_VALUE), spills, Progress.UNHEARD, WATCH);
+            FoldUnit<E> spilling =
+                    new FoldUnit<>(pass, files, new FoldMemory(100, Long.MAX_VALUE), spills, Progress.UNHEARD, WATCH);
             spilling.fold(events);
             for (int p = 0; p < pass.parts().size(); p++) {
                 Part<E> part = pass.parts().get(p);
