@@ -7,6 +7,7 @@ import io.tidemark.codec.ByteReader;
 import io.tidemark.codec.ByteWriter;
 import io.tidemark.function.Condition;
 import io.tidemark.model.Metric;
+import io.tidemark.session.SessionMetric;
 import io.tidemark.usercode.RunningCode;
 import io.tidemark.usercode.UserCode;
 import java.util.Arrays;
@@ -54,10 +55,7 @@ final class MetricFolds<E> {
         copies = new ByteWriter[size];
         isSmall = new boolean[size];
         for (int m = 0; m < size; m++) {
-            Object aggregator = aggregators[m];
-            checks[m] = isOurs(aggregator) && aggregator instanceof CheckedAggregator<?, ?, ?> checked
-                    ? (CheckedAggregator<E, ?, ?>) checked
-                    : null;
+            checks[m] = canCheck(aggregators[m]) ? (CheckedAggregator<E, ?, ?>) (Object) aggregators[m] : null;
             conditions[m] = metrics.get(m).where().orElse(null);
             places[m] = place + "metric \"" + metrics.get(m).name() + "\"";
             copies[m] = new ByteWriter();
@@ -66,8 +64,15 @@ final class MetricFolds<E> {
         hasUsers = Arrays.stream(checks).anyMatch(Objects::isNull);
     }
 
+    private static boolean canCheck(Object aggregator) {
+        Object own = aggregator instanceof SessionMetric<?, ?, ?> inSessions ? inSessions.metric() : aggregator;
+        return isOurs(own) && own instanceof CheckedAggregator;
+    }
+
     static boolean isOurs(Object aggregator) {
-        return aggregator.getClass().getPackage().equals(Aggregator.class.getPackage());
+        return aggregator instanceof SessionMetric<?, ?, ?> inSessions
+                ? isOurs(inSessions.metric())
+                : aggregator.getClass().getPackage().equals(Aggregator.class.getPackage());
     }
 
     /** Runs all of the user's code that the metrics hold, and changes nothing. */

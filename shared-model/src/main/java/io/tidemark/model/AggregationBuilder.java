@@ -6,6 +6,7 @@ import io.tidemark.function.Condition;
 import io.tidemark.function.Field;
 import io.tidemark.function.UserFunction;
 import io.tidemark.operator.Operator;
+import io.tidemark.session.Sessions;
 import io.tidemark.stream.StreamDefinition;
 import io.tidemark.time.TileSize;
 import io.tidemark.usercode.UserCode;
@@ -37,6 +38,7 @@ public final class AggregationBuilder<E> {
     private boolean isWhereNull;
     private Duration tile;
     private boolean allTime;
+    private Sessions sessions;
     private Duration allowedLateness = Duration.ZERO;
     private Duration retention;
     private int version = 1;
@@ -76,6 +78,26 @@ public final class AggregationBuilder<E> {
     /** One tile for all time: the aggregate is never cut by event time. */
     public AggregationBuilder<E> allTime() {
         allTime = true;
+        return this;
+    }
+
+    /**
+     * Can be asked for sessions as well, {@code window=session}: a group's events that follow one another in event time with
+     * no more than the gap between two.
+     */
+    public AggregationBuilder<E> sessions(Duration gap) {
+        sessions = new Sessions(gap, Optional.empty());
+        return this;
+    }
+
+    /**
+     * The same, of which none is endless.
+     *
+     * @param maxLength a stretch that is longer is cut where event time is a whole multiple of it; of whole tiles
+     */
+    public AggregationBuilder<E> sessions(Duration gap, Duration maxLength) {
+        // Null is told with all else.
+        sessions = new Sessions(gap, maxLength == null ? null : Optional.of(maxLength));
         return this;
     }
 
@@ -143,15 +165,19 @@ public final class AggregationBuilder<E> {
         List<GroupField<E>> fields = groupFields();
         checkMetrics();
         checkTimes();
+        if (sessions != null) {
+            new SessionFaults(model, place()).tell(sessions, size);
+        }
         if (!isWhole || definition == null || size == null || fields.size() < groups.size()) {
             return Optional.empty();
         }
         Optional<Operator<E>> between = Optional.ofNullable(operator);
         Optional<Condition<E>> condition = Optional.ofNullable(where);
         // Of a faulty model nothing is computed, and its code need not be there.
+        List<Metric<E>> stored = stored();
         FingerprintParts parts = model.isFaulty()
                 ? new FingerprintParts("", Map.of())
-                : Fingerprint.of(model.user(), definition, between, condition, fields, size, metrics, version);
+                : Fingerprint.of(model.user(), definition, between, condition, fields, size, stored, version);
         return Optional.of(new AggregationDefinition<>(
                 name,
                 definition,
@@ -159,13 +185,21 @@ public final class AggregationBuilder<E> {
                 condition,
                 fields,
                 size,
-                metrics,
+                Optional.ofNullable(sessions),
+                stored,
                 allowedLateness,
                 Optional.ofNullable(retention),
                 version,
                 whenMostFail,
                 parts,
                 Fingerprint.of(parts)));
+    }
+
+    /** What is kept of a tile. */
+    private List<Metric<E>> stored() {
+        return sessions == null || model.isFaulty()
+                ? metrics
+                : metrics.stream().map(metric -> metric.in(sessions)).toList();
     }
 
     /** Whether nothing that was given is null. */

@@ -6,6 +6,7 @@ import io.tidemark.operator.Operator;
 import io.tidemark.stream.StreamDefinition;
 import io.tidemark.time.TileSize;
 import io.tidemark.usercode.WhenMostFail;
+import io.tidemark.session.Sessions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,8 @@ import java.util.Optional;
  * @param where which events count; empty: all
  * @param groups in the order in which they key and sort; none: one group for all
  * @param tile the smallest slice of event time that is stored
+ * @param sessions how a group's events fall into sessions, if it is asked for those too: each metric is a {@link
+ *     io.tidemark.session.SessionMetric} then
  * @param allowedLateness how long after its end a window is called settled; late events are never dropped
  * @param retention how long tiles are kept, by log clock; empty: for ever
  * @param version the author's own count of changes, part of the fingerprint
@@ -32,6 +35,7 @@ public record AggregationDefinition<E>(
         Optional<Condition<E>> where,
         List<GroupField<E>> groups,
         TileSize tile,
+        Optional<Sessions> sessions,
         List<Metric<E>> metrics,
         Duration allowedLateness,
         Optional<Duration> retention,

@@ -10,6 +10,7 @@ import io.tidemark.event.json.Json;
 import io.tidemark.function.CodeText;
 import io.tidemark.function.Condition;
 import io.tidemark.operator.Operator;
+import io.tidemark.session.SessionMetric;
 import io.tidemark.stream.StreamDefinition;
 import io.tidemark.time.TileSize;
 import java.io.Serializable;
@@ -157,6 +158,12 @@ final class Fingerprint {
 
     /** Of our own aggregators the description stands for the code, so that their code may be improved. */
     private void aggregator(Aggregator<?, ?, ?> aggregator) {
+        if (aggregator instanceof SessionMetric<?, ?, ?> inSessions) {
+            line("sessions", inSessions.sessions().gap().toString());
+            aggregator(inSessions.metric());
+            inSessions.where().ifPresent(this::function);
+            return;
+        }
         line("aggregator", aggregator.describe());
         if (!aggregator.getClass().getPackage().equals(Aggregator.class.getPackage())) {
             line("code", CodeText.ofObject(aggregator, model));

@@ -3,6 +3,8 @@ package io.tidemark.model;
 import io.tidemark.aggregator.Aggregator;
 import io.tidemark.aggregator.OrderedAggregator;
 import io.tidemark.function.Condition;
+import io.tidemark.session.SessionMetric;
+import io.tidemark.session.Sessions;
 import java.util.Optional;
 
 /**
@@ -15,6 +17,11 @@ public record Metric<E>(String name, Aggregator<E, Object, Object> aggregator, O
     @SuppressWarnings("unchecked")
     static <E> Metric<E> of(String name, Aggregator<E, ?, ?> aggregator, Optional<Condition<E>> where) {
         return new Metric<>(name, (Aggregator<E, Object, Object>) aggregator, where);
+    }
+
+    /** The same of an aggregation that has sessions. */
+    Metric<E> in(Sessions sessions) {
+        return of(name, new SessionMetric<>(aggregator, where, sessions), Optional.empty());
     }
 
     /** The order of two results, neither of them null: all results of a metric are of one class. */

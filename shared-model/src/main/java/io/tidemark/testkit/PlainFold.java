@@ -11,6 +11,7 @@ import io.tidemark.fold.GroupKey;
 import io.tidemark.function.Condition;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Metric;
+import io.tidemark.time.TimeRange;
 import io.tidemark.usercode.UserCode;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,6 +28,7 @@ import java.util.TreeMap;
 public final class PlainFold<E> {
     private final AggregationDefinition<E> definition;
     private final Map<Cell, Object[]> cells = new TreeMap<>();
+    private final PlainSessions<E> sessions;
     /** By cell and metric, the events that metrics with an error took in. */
     private final Map<Cell, List<List<E>>> events = new HashMap<>();
 
@@ -39,10 +41,20 @@ public final class PlainFold<E> {
         }
     }
 
+    /** A group's session: from its first event on, up to a gap after its last. */
+    public record Session(GroupKey group, TimeRange span) implements Comparable<Session> {
+        @Override
+        public int compareTo(Session other) {
+            int byGroup = group.compareTo(other.group);
+            return byGroup != 0 ? byGroup : Long.compare(span.firstMillis(), other.span.firstMillis());
+        }
+    }
+
     private record At(long eventTimeMillis, int partition, long offset) implements EventPosition {}
 
     public PlainFold(AggregationDefinition<E> definition) {
         this.definition = definition;
+        this.sessions = new PlainSessions<>(definition);
     }
 
     /** Takes one event in; one on which the user's code throws, at whatever is asked of it, leaves no trace. */
@@ -64,6 +76,9 @@ public final class PlainFold<E> {
             }
             cells.put(cell, sum(cells.get(cell), alone));
             keep(cell, event, alone);
+            if (definition.sessions().isPresent()) {
+                sessions.add(cell.group(), event, at);
+            }
         } catch (Throwable thrown) {
             UserCode.requireRecordsFault(thrown, "aggregation \"" + definition.name() + "\"");
         }
@@ -157,6 +172,11 @@ public final class PlainFold<E> {
             results.put(cell, row);
         });
         return results;
+    }
+
+    /** The finished metrics of every session of an aggregation that has them, in the order of groups and starts. */
+    public Map<Session, List<Object>> sessions() {
+        return sessions.results();
     }
 
     private static <E> boolean holds(Optional<Condition<E>> condition, E event) {

@@ -26,6 +26,11 @@ public record TimeRange(long firstMillis, long endMillis) {
         return firstMillis == endMillis;
     }
 
+    /** Whether all of another lies in it. */
+    public boolean holds(TimeRange other) {
+        return other.firstMillis >= firstMillis && other.endMillis <= endMillis;
+    }
+
     public boolean contains(long instantMillis) {
         return instantMillis >= firstMillis && instantMillis < endMillis;
     }

@@ -120,6 +120,47 @@ class DefinitionFaultsTest {
     }
 
     @Test
+    void sessionsThatCannotBeAreNamed() {
+        assertSessionFault(
+                "TM-DEF-031 aggregation \"a\", sessions: an all-time aggregate holds nothing by event time; give it a"
+                        + " tile, or no sessions",
+                a -> a.allTime().sessions(Duration.ofMinutes(30)));
+        assertSessionFault(
+                "TM-DEF-032 aggregation \"a\", sessions: a gap of PT0S is not positive; use a duration such as PT30M",
+                a -> a.tile(Duration.ofHours(1)).sessions(Duration.ZERO));
+        assertSessionFault(
+                "TM-DEF-032 aggregation \"a\", sessions: a gap of PT-1S is not positive; use a duration such as PT30M",
+                a -> a.tile(Duration.ofHours(1)).sessions(Duration.ofSeconds(-1)));
+        assertSessionFault(
+                "TM-DEF-032 aggregation \"a\", sessions: a gap of PT0.0005S is not whole milliseconds; use a duration"
+                        + " such as PT30M",
+                a -> a.tile(Duration.ofHours(1)).sessions(Duration.ofNanos(500_000)));
+        assertSessionFault(
+                "TM-DEF-032 aggregation \"a\", sessions: a longest session of PT2562047788015215H30M7S is too long; use a"
+                        + " duration such as PT30M",
+                a -> a.tile(Duration.ofHours(1)).sessions(Duration.ofHours(1), Duration.ofSeconds(Long.MAX_VALUE)));
+        assertSessionFault(
+                "TM-DEF-033 aggregation \"a\", sessions: a tile of PT1H can hold 3600 with a gap of PT1S, and 1000 are"
+                        + " allowed; use a shorter tile, or a longer gap",
+                a -> a.tile(Duration.ofHours(1)).sessions(Duration.ofSeconds(1)));
+        assertSessionFault(
+                "TM-DEF-034 aggregation \"a\", sessions: a longest session of PT1H30M is not made of whole tiles of PT1H;"
+                        + " use PT2H",
+                a -> a.tile(Duration.ofHours(1)).sessions(Duration.ofMinutes(30), Duration.ofMinutes(90)));
+        assertSessionFault(
+                "TM-DEF-034 aggregation \"a\", sessions: a longest session of PT1H is shorter than the gap of PT1H30M; use"
+                        + " PT2H",
+                a -> a.tile(Duration.ofHours(1)).sessions(Duration.ofMinutes(90), Duration.ofHours(1)));
+        assertSessionFault(
+                "TM-DEF-029 aggregation \"a\", sessions: is given a null; give a duration, or leave it out",
+                a -> a.tile(Duration.ofHours(1)).sessions(null));
+    }
+
+    private static void assertSessionFault(String expected, UnaryOperator<AggregationBuilder<Flight>> definition) {
+        assertFault(expected, a -> definition.apply(a.metric("n", count())));
+    }
+
+    @Test
     void theMessageListsTheFaults() {
         DefinitionException faulty = assertThrows(
                 DefinitionException.class,

@@ -145,6 +145,12 @@ class FingerprintTest {
                 a -> a.metric("longest", new Longest<>(Flight::origin, 3)),
                 a -> a.metric("longest", new Longest<>(Flight::origin, 4)),
                 a -> a.tile(Duration.ofMinutes(30)),
+                a -> a.sessions(Duration.ofMinutes(30)),
+                a -> a.sessions(Duration.ofMinutes(20)),
+                a -> a.sessions(Duration.ofMinutes(20)).metric("far", count(), f -> f.distance() > 0),
+                a -> a.sessions(Duration.ofMinutes(20)).metric("far", count(), f -> f.distance() > 1),
+                a -> a.sessions(Duration.ofMinutes(20)).metric("longest", new Longest<>(Flight::origin, 3)),
+                a -> a.sessions(Duration.ofMinutes(20)).metric("longest", new Longest<>(Flight::origin, 4)),
                 a -> a.version(2));
         Set<String> fingerprints = new HashSet<>();
         for (Consumer<AggregationBuilder<Flight>> change : changes) {
@@ -157,6 +163,10 @@ class FingerprintTest {
     void whatDoesNotChangeTheResultIsNotInIt() {
         assertEquals(fingerprint(a -> {}), fingerprint(a -> a.allowedLateness(Duration.ofDays(1))
                 .retention(Duration.ofDays(90))));
+        // What is stored of a tile knows nothing of where a long session is cut.
+        assertEquals(
+                fingerprint(a -> a.sessions(Duration.ofMinutes(30))),
+                fingerprint(a -> a.sessions(Duration.ofMinutes(30), Duration.ofHours(2))));
     }
 
     private static String fingerprint(Consumer<AggregationBuilder<Flight>> change) {

@@ -198,7 +198,8 @@ class WindowTest {
     @Test
     void wordsThatAreNoWindowAreRefused() {
         assertRefused(
-                "window: \"1 hour\" is not one; use tile, all, day, week, month, or a duration such as PT1H or PT15M",
+                "window: \"1 hour\" is not one; use tile, all, day, week, month, range, session, or a"
+                        + " duration such as PT1H or PT15M",
                 () -> window("1 hour"));
         assertRefused("window: PT0S is not positive; use a duration such as PT1H", () -> window("PT0S"));
         assertRefused(

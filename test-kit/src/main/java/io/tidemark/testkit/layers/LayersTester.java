@@ -91,6 +91,7 @@ public final class LayersTester<E> {
                 definition.where(),
                 definition.groups(),
                 definition.tile(),
+                definition.sessions(),
                 definition.metrics(),
                 definition.allowedLateness(),
                 definition.retention(),
