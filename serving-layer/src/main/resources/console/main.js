@@ -48,6 +48,7 @@ async function offer() {
   find('metric').replaceChildren(
     ...aggregation.metrics.filter((m) => NUMBERS.includes(m.type)).map((m) => option(m.name)),
   );
+  offerSessions(Boolean(aggregation.sessions));
   const fields = aggregation.groups.map((group) => {
     const label = document.createElement('label');
     const input = document.createElement('input');
@@ -73,6 +74,17 @@ async function offer() {
 }
 
 const values = (listed) => listed.group;
+
+/** Sessions are a window of those aggregations alone that have them. */
+function offerSessions(has) {
+  const window = find('window');
+  const offered = [...window.options].find((each) => each.value === 'session');
+  if (has && !offered) {
+    window.append(option('session'));
+  } else if (!has && offered) {
+    offered.remove();
+  }
+}
 
 /** The values of the group that is first by the metric that is shown. */
 async function leading(aggregation) {

@@ -18,6 +18,7 @@ import io.tidemark.serving.merge.cells.Kept;
 import io.tidemark.serving.merge.question.Page.Order;
 import io.tidemark.serving.merge.question.Page.Place;
 import io.tidemark.serving.merge.question.Question;
+import io.tidemark.serving.merge.window.SessionReach;
 import io.tidemark.serving.merge.window.WindowPlan;
 import io.tidemark.time.TimeRange;
 import java.util.List;
@@ -166,13 +167,39 @@ final class GroupMerge {
                 }
                 current = key;
                 begin(key);
-                reader.group(batch.files(), key, plan.tiles(), lookedUp);
-                takeRealtime(key);
+                if (plan instanceof SessionReach) {
+                    takeRealtime(key);
+                    readOutward(reader, key);
+                } else {
+                    reader.group(batch.files(), key, plan.tiles(), lookedUp);
+                    takeRealtime(key);
+                }
                 pass(key);
                 if (isEnough) {
                     return;
                 }
             }
+        }
+    }
+
+    /** Reads as many tiles of a group as its windows need, which is known from those that are here. */
+    private void readOutward(IndexReader reader, GroupKey key) {
+        TimeRange read = cells.needed();
+        reader.group(batch.files(), key, read, lookedUp);
+        // Further each time, so that what is here is not looked through for each tile.
+        long further = batch.definition().tile().millis();
+        for (TimeRange needed = cells.needed(); !read.holds(needed); needed = cells.needed()) {
+            if (needed.firstMillis() < read.firstMillis()) {
+                long first = Math.max(needed.firstMillis() - further, plan.tiles().firstMillis());
+                reader.group(batch.files(), key, new TimeRange(first, read.firstMillis()), lookedUp);
+                read = new TimeRange(first, read.endMillis());
+            }
+            if (needed.endMillis() > read.endMillis()) {
+                long end = Math.min(needed.endMillis() + further, plan.tiles().endMillis());
+                reader.group(batch.files(), key, new TimeRange(read.endMillis(), end), lookedUp);
+                read = new TimeRange(read.firstMillis(), end);
+            }
+            further *= 2;
         }
     }
 

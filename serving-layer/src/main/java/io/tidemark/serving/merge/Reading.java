@@ -161,7 +161,7 @@ final class Reading implements AutoCloseable {
                 windows.end(window),
                 metrics,
                 origin,
-                settling.isSettled(windows.end(window), origin));
+                settling.isSettled(windows.overMillis(window), origin));
     }
 
     Proof proof() {
@@ -181,7 +181,7 @@ final class Reading implements AutoCloseable {
     }
 
     private Optional<TimeRange> expired() {
-        TimeRange asked = question.windows().tiles();
+        TimeRange asked = question.windows().asked();
         return firstMillis == Long.MIN_VALUE || asked.firstMillis() >= firstMillis
                 ? Optional.empty()
                 : Optional.of(new TimeRange(asked.firstMillis(), Math.min(firstMillis, asked.endMillis())));

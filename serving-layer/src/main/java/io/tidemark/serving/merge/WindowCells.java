@@ -15,7 +15,10 @@ import io.tidemark.serving.merge.cells.Cells;
 import io.tidemark.serving.merge.cells.Kept;
 import io.tidemark.serving.merge.cells.KeptRows;
 import io.tidemark.serving.merge.cells.SlidingMerge;
+import io.tidemark.serving.merge.cells.SessionWindows;
 import io.tidemark.serving.merge.cells.SlidingWindows;
+import io.tidemark.serving.merge.cells.WindowAssembler;
+import io.tidemark.serving.merge.window.SessionReach;
 import io.tidemark.serving.merge.question.Page.Order;
 import io.tidemark.serving.merge.window.UnfitWindowException;
 import io.tidemark.serving.merge.window.WindowPlan;
@@ -75,8 +78,8 @@ final class WindowCells {
     private final ByteWriter encoded = new ByteWriter();
     private final ByteReader reader = new ByteReader(new byte[0]);
     private final Cells windows;
-    /** Of windows that overlap much: their tiles, until all are here. Else null. */
-    private final SlidingWindows sliding;
+    /** Of windows that need all tiles at once; else null. */
+    private final WindowAssembler assembler;
 
     private final SlidingMerge.Merging merging = new Merging();
     /** Whether windows may be let go of before all are here: they do not overlap, and are wanted in the order of their tiles. */
@@ -105,9 +108,16 @@ final class WindowCells {
         this.rows = decoded < aggregators.length ? new KeptRows() : null;
         this.expiredBeforeMillis = expiredBeforeMillis;
         this.windows = new Cells(decoded);
-        this.sliding = plan.overlaps() ? new SlidingWindows(plan, kept, decoded, this::isAsked) : null;
-        this.mayFlow = sliding == null && kept.isUnbounded() && kept.order() == Order.EARLIEST_FIRST;
-        this.filled = sliding == null ? windows : sliding.tiles();
+        this.assembler = assembler(decoded);
+        this.mayFlow = assembler == null && kept.isUnbounded() && kept.order() == Order.EARLIEST_FIRST;
+        this.filled = assembler == null ? windows : assembler.tiles();
+    }
+
+    private WindowAssembler assembler(int metrics) {
+        if (plan instanceof SessionReach reach) {
+            return new SessionWindows(reach, kept, metrics, this::isAsked, expiredBeforeMillis);
+        }
+        return plan.overlaps() ? new SlidingWindows(plan, kept, metrics, this::isAsked) : null;
     }
 
     /** Begins another group; only windows that come after an instant in the order are wanted, if one is given. */
@@ -119,8 +129,8 @@ final class WindowCells {
             most = UNCOUNTED;
         }
         after = afterMillis;
-        if (sliding != null) {
-            sliding.begin();
+        if (assembler != null) {
+            assembler.begin();
         }
         if (rows != null) {
             rows.clear();
@@ -144,7 +154,7 @@ final class WindowCells {
 
     /** Whether as many windows are here as are kept: from then on only those before the last of them are taken in. */
     boolean isFull() {
-        return sliding != null ? sliding.isBounded() : windows.size() == kept.windows();
+        return assembler != null ? assembler.isBounded() : windows.size() == kept.windows();
     }
 
     /**
@@ -159,10 +169,15 @@ final class WindowCells {
         return windows.end(windows.size() - 1);
     }
 
+    /** Which tiles of the group are needed, as far as those that are here tell. */
+    TimeRange needed() {
+        return assembler == null ? plan.tiles() : assembler.needed();
+    }
+
     /** All rows of the group are here. */
     void finish() {
-        if (sliding != null) {
-            sliding.finish(merging, windows);
+        if (assembler != null) {
+            assembler.finish(merging, windows);
         }
     }
 
@@ -177,6 +192,11 @@ final class WindowCells {
 
     long end(int cell) {
         return windows.end(cell);
+    }
+
+    /** By when it is over. */
+    long overMillis(int cell) {
+        return plan.overAfter(end(cell));
     }
 
     Origin origin(int cell) {
@@ -292,9 +312,9 @@ final class WindowCells {
 
     private void visit(long tileMillis, SpanVisitor visitor) {
         try {
-            if (sliding == null) {
+            if (assembler == null) {
                 plan.windowsOf(tileMillis, visitor);
-            } else if (sliding.isWanted(tileMillis)) {
+            } else if (assembler.isWanted(tileMillis)) {
                 visitor.window(tileMillis, tileMillis);
             }
         } catch (UnfitWindowException unfit) {
@@ -320,7 +340,7 @@ final class WindowCells {
 
     /** A window once left out for want of room stays out: what is kept only moves away from it. */
     private boolean wants(long first) {
-        if (sliding != null) {
+        if (assembler != null) {
             return true; // It is a tile of a window that is.
         }
         return isAsked(first) && (!isFull() || kept.isBefore(first, windows));
@@ -353,8 +373,8 @@ final class WindowCells {
     }
 
     private int cell(long first, long end) {
-        if (sliding != null) {
-            return sliding.at(first);
+        if (assembler != null) {
+            return assembler.at(first);
         }
         if (isFull() && windows.find(first) < 0) {
             kept.makeRoom(windows);

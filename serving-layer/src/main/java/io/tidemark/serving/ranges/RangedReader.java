@@ -23,6 +23,7 @@ final class RangedReader implements IndexReader {
 
     private OwnedRows rows;
     private List<GroupKey> asked = List.of();
+    private TimeRange askedTiles = TimeRange.ALL;
     /** The last one looked up of those that were asked for; null: none. */
     private GroupKey last;
 
@@ -40,7 +41,9 @@ final class RangedReader implements IndexReader {
             local.group(view, group, tiles, visitor);
             return;
         }
-        boolean isAsked = Collections.binarySearch(asked, group) >= 0 && (last == null || last.compareTo(group) < 0);
+        boolean isAsked = tiles.equals(askedTiles)
+                && Collections.binarySearch(asked, group) >= 0
+                && (last == null || last.compareTo(group) < 0);
         if (!isAsked) {
             ask(view.whole().get(), group, tiles);
         }
@@ -58,6 +61,7 @@ final class RangedReader implements IndexReader {
     private void ask(Whole view, GroupKey group, TimeRange tiles) {
         int place = Collections.binarySearch(wanted, group);
         asked = place < 0 ? List.of(group) : index.ofOneRange(view, wanted.subList(place, wanted.size()), MOST);
+        askedTiles = tiles;
         last = null;
         if (rows != null) {
             rows.close();

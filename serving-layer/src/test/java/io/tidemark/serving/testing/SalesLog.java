@@ -116,6 +116,15 @@ public final class SalesLog {
         }
     }
 
+    /** The sales below a vector. */
+    public synchronized List<Sale> sales(OffsetVector below) {
+        List<Sale> sales = new ArrayList<>();
+        for (int p = 0; p < partitionCount(); p++) {
+            partitions.get(p).subList(0, (int) below.at(partition(p))).forEach(entry -> sales.add(entry.sale()));
+        }
+        return sales;
+    }
+
     /** What a right answer is: the plain fold of the records below a vector. */
     public synchronized PlainFold<Sale> plainFold(AggregationDefinition<Sale> definition, OffsetVector below) {
         PlainFold<Sale> plain = new PlainFold<>(definition);

@@ -5,6 +5,7 @@ import io.tidemark.fault.Faults;
 import io.tidemark.fold.GroupKey;
 import io.tidemark.groups.GroupFilter;
 import io.tidemark.model.AggregationDefinition;
+import io.tidemark.model.Model;
 import io.tidemark.seam.RealtimeView;
 import io.tidemark.seam.SpeedNodes;
 import io.tidemark.serving.flip.HistoricViews;
@@ -38,7 +39,7 @@ public final class ServingBench implements AutoCloseable {
     public final ManualClock clock = new ManualClock(Instant.ofEpochMilli(SalesLog.START));
     public final SalesLog log;
     public final InMemoryBatchViews batch;
-    public final ServedViews served = new ServedViews(SalesModel.MODEL);
+    public final ServedViews served;
     public final BatchIndex index;
     public final ViewFollower follower;
     public final HistoricViews historic;
@@ -54,22 +55,39 @@ public final class ServingBench implements AutoCloseable {
         this(log, directory, batch, SpeedNodes.of(List.of(nodes)), Runnable::run);
     }
 
+    /** Of another model over the same log. */
+    public ServingBench(Model model, SalesLog log, Path directory, RealtimeView... nodes) {
+        this(
+                model,
+                log,
+                RocksBatchIndex.open(directory, 1 << 20),
+                new InMemoryBatchViews(),
+                SpeedNodes.of(List.of(nodes)),
+                Runnable::run);
+    }
+
     /** @param asks where speed nodes are asked */
     public ServingBench(SalesLog log, Path directory, InMemoryBatchViews batch, SpeedNodes nodes, Executor asks) {
-        this(log, RocksBatchIndex.open(directory, 1 << 20), batch, nodes, asks);
+        this(SalesModel.MODEL, log, RocksBatchIndex.open(directory, 1 << 20), batch, nodes, asks);
     }
 
     /** @param index is closed with this */
     public ServingBench(SalesLog log, BatchIndex index, InMemoryBatchViews batch, SpeedNodes nodes, Executor asks) {
+        this(SalesModel.MODEL, log, index, batch, nodes, asks);
+    }
+
+    private ServingBench(
+            Model model, SalesLog log, BatchIndex index, InMemoryBatchViews batch, SpeedNodes nodes, Executor asks) {
+        this.served = new ServedViews(model);
         this.log = log;
         this.batch = batch;
         this.index = index;
-        this.realtime = new RealtimeViews(SalesModel.MODEL, nodes, asks);
+        this.realtime = new RealtimeViews(model, nodes, asks);
         this.follower = new ViewFollower(
-                SalesModel.MODEL,
+                model,
                 new ViewFollower.Between(batch, index, realtime, nodes, served),
                 new ViewFollower.Setting("serving-1", Duration.ofSeconds(30), clock, Runnable::run, asks, faults));
-        this.historic = new HistoricViews(SalesModel.MODEL, batch, index, Runnable::run);
+        this.historic = new HistoricViews(model, batch, index, Runnable::run);
         this.query = new UnboundedQuery(new MergedQuery(served, historic, index, realtime, clock));
     }
 

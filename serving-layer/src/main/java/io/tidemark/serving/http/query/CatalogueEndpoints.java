@@ -8,6 +8,7 @@ import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.GroupField;
 import io.tidemark.model.Metric;
 import io.tidemark.model.Model;
+import io.tidemark.session.Sessions;
 import io.tidemark.stream.StreamDefinition;
 import java.io.IOException;
 import java.util.HashSet;
@@ -75,6 +76,9 @@ public final class CatalogueEndpoints {
         json.writeStringField(
                 "tile",
                 definition.tile().isAllTime() ? "all" : definition.tile().toString());
+        if (definition.sessions().isPresent()) {
+            sessions(json, definition.sessions().get());
+        }
         json.writeStringField("allowedLateness", definition.allowedLateness().toString());
         if (definition.retention().isPresent()) {
             json.writeStringField("retention", definition.retention().get().toString());
@@ -92,6 +96,15 @@ public final class CatalogueEndpoints {
             metric(json, metric);
         }
         json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private static void sessions(JsonGenerator json, Sessions sessions) throws IOException {
+        json.writeObjectFieldStart("sessions");
+        json.writeStringField("gap", sessions.gap().toString());
+        if (sessions.maxLength().isPresent()) {
+            json.writeStringField("maxLength", sessions.maxLength().get().toString());
+        }
         json.writeEndObject();
     }
 

@@ -17,14 +17,8 @@ import io.tidemark.serving.merge.question.LeastAsOf;
 import io.tidemark.serving.merge.question.Page;
 import io.tidemark.serving.merge.question.Question;
 import io.tidemark.serving.merge.window.WindowPlan;
-import io.tidemark.time.CalendarUnit;
-import io.tidemark.time.TileSize;
-import io.tidemark.time.TimeRange;
-import io.tidemark.time.Window;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -37,21 +31,17 @@ import java.util.Set;
 
 /** Makes a question of what a caller wrote, or says what is wrong with it. */
 public final class QuestionReader {
-    private static final int WINDOWS_OF_A_TILE = 10_000;
-
-    private static final Window TILE = new Window.EachTile();
-
     private final Model model;
     private final QuestionLimits limits;
     private final Duration longestWait;
-    private final Clock clock;
+    private final QuestionWindows windows;
 
     /** @param longestWait how long an answer may be waited for that would be older than is wanted */
     public QuestionReader(Model model, QuestionLimits limits, Duration longestWait, Clock clock) {
         this.model = model;
         this.limits = limits;
         this.longestWait = longestWait;
-        this.clock = clock;
+        this.windows = new QuestionWindows(clock);
     }
 
     public QuestionLimits limits() {
@@ -121,11 +111,11 @@ public final class QuestionReader {
         AggregationDefinition<?> definition = granted.definition();
         GroupFilter groups = granted.filter(wanted(query, definition), limits.groups());
         long named = Math.max(1, groups.keys().map(List::size).orElse(1));
-        WindowPlan windows = windows(query, definition, (int) (limits.windows() / named));
+        WindowPlan plan = windows.of(query, definition, (int) (limits.windows() / named));
         return new Question(
                 definition.name(),
                 groups,
-                windows,
+                plan,
                 metrics(query, definition),
                 manifest(query),
                 least(query, definition));
@@ -137,7 +127,7 @@ public final class QuestionReader {
         return new Question(
                 definition.name(),
                 granted.filter(wanted(query, definition), limits.groups()),
-                WindowPlan.whole(range(query, definition), definition.tile()),
+                WindowPlan.whole(windows.range(query, definition), definition.tile()),
                 metrics(query, definition),
                 manifest(query),
                 least(query, definition));
@@ -156,7 +146,7 @@ public final class QuestionReader {
         return new Question(
                 definition.name(),
                 filter,
-                WindowPlan.whole(range(query, definition), definition.tile()),
+                WindowPlan.whole(windows.range(query, definition), definition.tile()),
                 List.of(),
                 manifest(query),
                 least(query, definition));
@@ -288,99 +278,5 @@ public final class QuestionReader {
 
     private static OptionalLong manifest(Parameters query) {
         return query.number(QueryWords.MANIFEST, 1, Long.MAX_VALUE);
-    }
-
-    /** The zone that is named; a '+' of an offset that was not escaped arrives as a blank. */
-    private static Optional<String> zoneName(Parameters query) {
-        return query.one(QueryWords.ZONE).map(name -> name.replace(' ', '+'));
-    }
-
-    /** The zone in which dates are days. */
-    private static ZoneId zone(Parameters query) {
-        try {
-            return zoneName(query).map(Window::zone).orElse(ZoneOffset.UTC);
-        } catch (IllegalArgumentException e) {
-            throw HttpFault.BAD_WINDOW.ofWindow(e.getMessage());
-        }
-    }
-
-    private static boolean hasDate(Parameters query) {
-        return query.one(QueryWords.FROM).filter(TimeText::isDate).isPresent()
-                || query.one(QueryWords.TO).filter(TimeText::isDate).isPresent();
-    }
-
-    private TimeRange range(Parameters query, AggregationDefinition<?> definition) {
-        Clock clockOfDates = clock.withZone(zone(query));
-        long first = query.one(QueryWords.FROM)
-                .map(text -> TimeText.millis("parameter \"from\"", text, clockOfDates))
-                .orElse(Long.MIN_VALUE);
-        long end = query.one(QueryWords.TO)
-                .map(text -> TimeText.millis("parameter \"to\"", text, clockOfDates))
-                .orElse(Long.MAX_VALUE);
-        if (first > end) {
-            throw HttpFault.FROM_AFTER_TO.at(
-                    "parameters \"from\" and \"to\"",
-                    query.one(QueryWords.FROM).orElse("") + " is after "
-                            + query.one(QueryWords.TO).orElse("now"),
-                    "exchange them");
-        }
-        TimeRange range = new TimeRange(first, end);
-        if (definition.tile().isAllTime() && !range.isAll()) {
-            throw HttpFault.BAD_WINDOW.at(
-                    "parameters \"from\" and \"to\"",
-                    "\"" + definition.name() + "\" is of all time, and holds nothing by time",
-                    "leave them out, or ask an aggregation that has a tile");
-        }
-        return range;
-    }
-
-    private WindowPlan windows(Parameters query, AggregationDefinition<?> definition, int max) {
-        TimeRange range = range(query, definition);
-        TileSize tile = definition.tile();
-        String text = query.one(QueryWords.WINDOW).orElse("tile");
-        if (text.equals("range") && isPlain(query)) {
-            return WindowPlan.whole(range, tile);
-        }
-        Window window = text.equals("tile") && isPlain(query) ? TILE : fitting(query, text, tile, range);
-        if (window instanceof Window.AllTime && !range.isAll()) {
-            throw HttpFault.BAD_WINDOW.at(
-                    "parameter \"window\"",
-                    "all goes beyond the range from "
-                            + query.one(QueryWords.FROM).orElse("the start") + " to "
-                            + query.one(QueryWords.TO).orElse("the end"),
-                    "leave from and to out, or use window=range");
-        }
-        try {
-            return WindowPlan.over(range, window, tile, max);
-        } catch (IllegalArgumentException e) {
-            throw HttpFault.RANGE_TOO_WIDE.ofWindow(e.getMessage());
-        }
-    }
-
-    private static boolean isPlain(Parameters query) {
-        return query.one(QueryWords.HOP).isEmpty()
-                && zoneOfWindow(query, "tile").isEmpty();
-    }
-
-    /** What is not a calendar window has no zone; but the dates of its range may have one. */
-    private static Optional<String> zoneOfWindow(Parameters query, String window) {
-        boolean isOfDates = hasDate(query) && CalendarUnit.of(window).isEmpty();
-        return isOfDates ? Optional.empty() : zoneName(query);
-    }
-
-    private Window fitting(Parameters query, String text, TileSize tile, TimeRange range) {
-        try {
-            Window window = Window.parse(text, query.one(QueryWords.HOP), zoneOfWindow(query, text));
-            // Whether it is made of whole tiles shows where it is asked for, since a zone's clocks are moved now and
-            // then; so
-            // does how many windows a tile is part of.
-            long sample = range.firstMillis() != Long.MIN_VALUE
-                    ? range.firstMillis()
-                    : range.endMillis() != Long.MAX_VALUE ? range.endMillis() - 1 : clock.millis();
-            window.spans(new TimeRange(sample, sample + 1), tile, WINDOWS_OF_A_TILE);
-            return window;
-        } catch (IllegalArgumentException e) {
-            throw HttpFault.BAD_WINDOW.ofWindow(e.getMessage());
-        }
     }
 }

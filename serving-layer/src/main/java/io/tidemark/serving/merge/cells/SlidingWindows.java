@@ -2,13 +2,14 @@ package io.tidemark.serving.merge.cells;
 
 import io.tidemark.serving.merge.question.Page.Order;
 import io.tidemark.serving.merge.window.WindowPlan;
+import io.tidemark.time.TimeRange;
 import java.util.function.LongPredicate;
 
 /**
  * The tiles of one group whose windows overlap much, until all of them are here: each is in many windows, and is merged into
  * none before that. Holds few more of them than the windows need that are kept. Owned by one thread.
  */
-public final class SlidingWindows {
+public final class SlidingWindows implements WindowAssembler {
     /** With so many tiles it is worth looking which of them are needed. */
     private static final int MANY = 1_024;
 
@@ -34,7 +35,7 @@ public final class SlidingWindows {
         this.tiles = new Cells(metrics);
     }
 
-    /** Begins another group. */
+    @Override
     public void begin() {
         tiles.clear();
         nextLook = MANY;
@@ -42,21 +43,23 @@ public final class SlidingWindows {
         neededBelowMillis = Long.MAX_VALUE;
     }
 
+    @Override
     public Cells tiles() {
         return tiles;
     }
 
-    /** Whether there are so many windows already that later ones in the order are not kept. */
+    @Override
     public boolean isBounded() {
         return neededFromMillis > Long.MIN_VALUE || neededBelowMillis < Long.MAX_VALUE;
     }
 
-    /** Whether a tile may be part of a window that is kept. */
+    @Override
     public boolean isWanted(long tileMillis) {
         return tileMillis >= neededFromMillis && tileMillis < neededBelowMillis;
     }
 
-    /** The place of a tile, made if absent. Those that are not needed any more are forgotten now and then. */
+    /** {@inheritDoc} Those that are not needed any more are forgotten now and then. */
+    @Override
     public int at(long tileMillis) {
         int at = tiles.at(tileMillis, tileMillis);
         if (tiles.size() < nextLook) {
@@ -90,7 +93,12 @@ public final class SlidingWindows {
         return at >= 0 ? at : -at - 1;
     }
 
-    /** Puts together the windows that are kept. */
+    @Override
+    public TimeRange needed() {
+        return plan.tiles();
+    }
+
+    @Override
     public void finish(SlidingMerge.Merging merging, Cells into) {
         windows.of(tiles, plan);
         int end = endOfKept();

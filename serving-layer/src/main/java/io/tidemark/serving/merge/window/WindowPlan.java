@@ -1,5 +1,6 @@
 package io.tidemark.serving.merge.window;
 
+import io.tidemark.session.Sessions;
 import io.tidemark.time.TileSize;
 import io.tidemark.time.TimeRange;
 import io.tidemark.time.UnfitSpanException;
@@ -13,6 +14,16 @@ import java.util.List;
 public interface WindowPlan {
     /** The tiles that the windows need: those that start in this range. */
     TimeRange tiles();
+
+    /** What was asked for, if it is less than what the windows need. */
+    default TimeRange asked() {
+        return tiles();
+    }
+
+    /** From when on a window that ends at an instant is over, by which no event comes into it that is not late. */
+    default long overAfter(long endMillis) {
+        return endMillis;
+    }
 
     /**
      * Visits every window of the question that the tile is part of.
@@ -103,6 +114,15 @@ public interface WindowPlan {
     /** One window: these tiles. */
     static WindowPlan only(TimeRange tiles) {
         return tiles.isEmpty() ? none() : new WholeRange(tiles);
+    }
+
+    /**
+     * The sessions that overlap a range.
+     *
+     * @param range may be open at an end
+     */
+    static WindowPlan sessions(TimeRange range, Sessions sessions, TileSize tile) {
+        return range.isEmpty() ? none() : new SessionReach(sessions, tile, range);
     }
 
     /** One window: the whole range, widened to whole tiles. */
