@@ -34,6 +34,7 @@ public final class TripModel implements TidemarkModel {
                 .where(TripModel::isSurvived)
                 .groupBy("origin", Trip::origin)
                 .tile(Duration.ofHours(1))
+                .sessions(Duration.ofMinutes(5))
                 .metric("trips", count())
                 .metric("delay", sum(Trip::delay))
                 .metric("worst", max(Trip::delay));

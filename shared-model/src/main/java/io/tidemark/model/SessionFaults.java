@@ -45,7 +45,8 @@ final class SessionFaults {
         if (isEndless || length.isNegative() || length.isZero() || length.toNanosPart() % 1_000_000 != 0) {
             fault(
                     "TM-DEF-032",
-                    what + length
+                    what
+                            + length
                             + (isEndless
                                     ? " is too long"
                                     : length.isNegative() || length.isZero()

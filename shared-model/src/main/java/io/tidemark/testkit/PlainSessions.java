@@ -44,8 +44,7 @@ final class PlainSessions<E> {
                 if (i == sorted.size()
                         || sorted.get(i).millis() - sorted.get(i - 1).millis() > sessions.gapMillis()) {
                     cut(sorted.subList(from, i), sessions)
-                            .forEach((span, taken) ->
-                                    results.put(new PlainFold.Session(group, span), metrics(taken)));
+                            .forEach((span, taken) -> results.put(new PlainFold.Session(group, span), metrics(taken)));
                     from = i;
                 }
             }
@@ -66,9 +65,8 @@ final class PlainSessions<E> {
                 .add(taken));
         Map<TimeRange, List<Taken<E>>> pieces = new TreeMap<>(Comparator.comparing(TimeRange::firstMillis));
         byPiece.forEach((piece, taken) -> {
-            long end = piece.equals(byPiece.lastKey())
-                    ? last + sessions.gapMillis()
-                    : (piece + 1) * sessions.maxMillis();
+            long end =
+                    piece.equals(byPiece.lastKey()) ? last + sessions.gapMillis() : (piece + 1) * sessions.maxMillis();
             pieces.put(new TimeRange(taken.get(0).millis(), end), taken);
         });
         return pieces;

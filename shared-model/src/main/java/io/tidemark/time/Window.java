@@ -70,7 +70,9 @@ public sealed interface Window permits Window.EachTile, Window.AllTime, Tumbling
             return window.equals("tile") ? new EachTile() : new AllTime();
         }
         Duration length = WindowText.duration(
-                "window", window, "use tile, all, day, week, month, range, session, or a duration such as PT1H or PT15M");
+                "window",
+                window,
+                "use tile, all, day, week, month, range, session, or a duration such as PT1H or PT15M");
         return hop.<Window>map(
                         text -> new Hopping(length, WindowText.duration("hop", text, "use a duration such as PT5M")))
                 .orElseGet(() -> new Tumbling(length));

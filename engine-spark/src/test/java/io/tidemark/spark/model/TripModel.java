@@ -25,6 +25,7 @@ public final class TripModel implements TidemarkModel {
                 .where(trip -> Gate.pass())
                 .groupBy("origin", Trip::origin)
                 .tile(Duration.ofHours(1))
+                .sessions(Duration.ofMinutes(5))
                 .metric("trips", count())
                 .metric("delay", sum(Trip::delay))
                 .metric("worst", max(Trip::delay), trip -> trip.delay() > 10);

@@ -15,13 +15,14 @@ import io.tidemark.model.StreamBuilder;
 import io.tidemark.model.TidemarkModel;
 import java.time.Duration;
 
-/** What the demo asks of the flights: how late they are from each airport, on each route, and in all. */
+/** What the demo asks of the flights: how late they are from each airport, on each route, and in all; and when they leave. */
 public final class FlightModel implements TidemarkModel {
     /** The topic that the flights are in. */
     public static final String TOPIC = "flights";
 
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration DAY = Duration.ofHours(24);
+    private static final Duration QUIET = Duration.ofMinutes(30);
 
     @Override
     public void define(ModelBuilder model) {
@@ -29,6 +30,7 @@ public final class FlightModel implements TidemarkModel {
         delaysByOrigin(model, flights);
         routes(model, flights);
         allFlights(model, flights);
+        departures(model, flights);
     }
 
     private static void delaysByOrigin(ModelBuilder model, StreamBuilder<Flight> flights) {
@@ -61,6 +63,19 @@ public final class FlightModel implements TidemarkModel {
                 .metric("late_share", share(Flight::isLate))
                 .metric("max_delay", max(Flight::delay))
                 .metric("distance", max(Flight::distance));
+    }
+
+    /** An airport is busy for as long as the next flight leaves within half an hour: {@code window=session} asks for that. */
+    private static void departures(ModelBuilder model, StreamBuilder<Flight> flights) {
+        model.aggregation("departures")
+                .over(flights)
+                .groupBy("origin", Flight::origin)
+                .tile(HOUR)
+                .sessions(QUIET)
+                .metric("flights", count())
+                .metric("sum_delay", sum(Flight::delay))
+                .metric("max_delay", max(Flight::delay))
+                .metric("late_flights", count(), Flight::isLate);
     }
 
     private static void allFlights(ModelBuilder model, StreamBuilder<Flight> flights) {

@@ -59,6 +59,7 @@ final class FlightsInSql {
                 assertEquals("batch", row.path("origin").asText(), () -> "left of the tidemark: " + row);
                 sketches(sql, sent, row);
             }
+            sessions(sql, sent);
             archive(sql, sent);
             view(sql, figures(answer));
         } finally {
@@ -102,6 +103,38 @@ final class FlightsInSql {
         assertTrue(
                 below - RANK_ERROR <= rank && rank <= upTo + RANK_ERROR,
                 () -> "the quantile " + rank + " of the delays from " + origin + " has ranks " + below + " to " + upTo);
+    }
+
+    /** The usual way to say sessions in SQL: each event that comes late after the one before begins another. */
+    private void sessions(Connection sql, String sent) throws SQLException {
+        String query = "select origin || ' ' || epoch_ms(min(date)), count(*), sum(delay)::bigint, max(delay),"
+                + " (count(*) filter (delay >= 15))::bigint, epoch_ms(max(date)) + 1800000"
+                + " from (select *, sum(begins) over (partition by origin order by date rows unbounded preceding) session"
+                + " from (select *, coalesce(date > lag(date) over (partition by origin order by date)"
+                + " + interval 30 minutes, true)::int begins from " + sent + ")) group by origin, session";
+        JsonNode answer = node.ask(
+                "/v1/aggregations/departures/query",
+                List.of(
+                        new Parameter("window", "session"),
+                        new Parameter("limit", "10000"),
+                        new Parameter("require", "complete")));
+        Map<String, List<Long>> answered = new TreeMap<>();
+        for (JsonNode row : answer.path("rows")) {
+            JsonNode metrics = row.path("metrics");
+            answered.put(
+                    row.path("group").path("origin").asText() + " " + millis(row, "start"),
+                    List.of(
+                            metrics.path("flights").asLong(),
+                            metrics.path("sum_delay").asLong(),
+                            metrics.path("max_delay").asLong(),
+                            metrics.path("late_flights").asLong(),
+                            millis(row, "end")));
+        }
+        assertEquals(figures(sql, query), answered, "sessions, by DuckDB");
+    }
+
+    private static long millis(JsonNode row, String field) {
+        return Instant.parse(row.path(field).asText()).toEpochMilli();
     }
 
     private void archive(Connection sql, String sent) throws SQLException {

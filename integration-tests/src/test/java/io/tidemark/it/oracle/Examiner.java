@@ -71,8 +71,11 @@ public final class Examiner {
         AggregationDefinition<?> definition = all.get(random.nextInt(all.size()));
         boolean hasGroups = !definition.groups().isEmpty();
         boolean isAnyKnown = !known.getOrDefault(definition.name(), List.of()).isEmpty();
-        return hasGroups && (!isAnyKnown || random.nextInt(4) == 0)
-                ? examineTop(definition)
+        if (hasGroups && (!isAnyKnown || random.nextInt(4) == 0)) {
+            return examineTop(definition);
+        }
+        return definition.sessions().isPresent() && random.nextBoolean()
+                ? examineSessions(definition)
                 : examineSeries(definition);
     }
 
@@ -95,6 +98,30 @@ public final class Examiner {
         assertEquals(wanted.keySet(), rows.keySet(), () -> "rows" + told(question, answer));
         wanted.forEach((place, metrics) ->
                 expected.compare(metrics, rows.get(place), isWhole, () -> place + told(question, answer)));
+        return answered(definition, answer);
+    }
+
+    /** Asks for the sessions of some groups. */
+    private Answered examineSessions(AggregationDefinition<?> definition) {
+        List<GroupKey> asked = someGroups(definition);
+        List<Parameter> question = new ArrayList<>(groups(definition, asked));
+        question.add(new Parameter("window", "session"));
+        question.add(new Parameter("limit", String.valueOf(ROWS)));
+        JsonNode answer = ask(definition, "query", question);
+        Expectation expected = expectation(definition, answer);
+        Map<String, List<Object>> wanted = new TreeMap<>();
+        oracles.get(definition.name()).sessionsBelow(vector(answer, "asOf")).forEach((session, metrics) -> {
+            if (asked.isEmpty() || asked.contains(session.group())) {
+                wanted.put(expected.place(session), metrics);
+            }
+        });
+        Map<String, JsonNode> rows = new TreeMap<>();
+        for (JsonNode row : answer.path("rows")) {
+            rows.put(expected.place(row, false) + " to " + row.path("end").asText(), row);
+        }
+        assertEquals(wanted.keySet(), rows.keySet(), () -> "sessions" + told(question, answer));
+        wanted.forEach((place, metrics) ->
+                expected.compare(metrics, rows.get(place), false, () -> place + told(question, answer)));
         return answered(definition, answer);
     }
 

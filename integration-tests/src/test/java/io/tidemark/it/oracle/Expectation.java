@@ -9,6 +9,7 @@ import io.tidemark.fold.GroupKey;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Metric;
 import io.tidemark.testkit.PlainFold.Cell;
+import io.tidemark.testkit.PlainFold.Session;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -63,6 +64,13 @@ final class Expectation {
         Map<String, List<Object>> rows = new TreeMap<>();
         cells.forEach((cell, metrics) -> rows.merge(group(cell), metrics, this::added));
         return rows;
+    }
+
+    /** Where a session belongs. */
+    String place(Session session) {
+        return codec.values(session.group()) + " "
+                + Instant.ofEpochMilli(session.span().firstMillis()) + " to "
+                + Instant.ofEpochMilli(session.span().endMillis());
     }
 
     /** Where a row belongs, in the words of {@link #byTile} or {@link #byGroup}. */

@@ -6,6 +6,7 @@ import io.tidemark.model.AggregationDefinition;
 import io.tidemark.stream.StreamDecoder;
 import io.tidemark.testkit.PlainFold;
 import io.tidemark.testkit.PlainFold.Cell;
+import io.tidemark.testkit.PlainFold.Session;
 import io.tidemark.tidemark.OffsetVector;
 import io.tidemark.tidemark.PartitionId;
 import java.util.ArrayList;
@@ -42,6 +43,12 @@ final class Oracle<E> {
             results = fold.results();
         }
         return results;
+    }
+
+    /** Every session that they make. */
+    Map<Session, List<Object>> sessionsBelow(OffsetVector asOf) {
+        below(asOf);
+        return fold.sessions();
     }
 
     private void startAnew() {

@@ -1,5 +1,6 @@
 package io.tidemark.it.simulation;
 
+import io.tidemark.model.AggregationDefinition;
 import io.tidemark.serving.merge.window.WindowPlan;
 import io.tidemark.time.CalendarUnit;
 import io.tidemark.time.Hopping;
@@ -59,7 +60,9 @@ enum Asking {
     ALL_TIME(over(TimeRange.ALL, new Window.AllTime()), tile -> List.of(TimeRange.ALL)),
     RANGE(
             size -> WindowPlan.whole(World.tiles(1, 3), size),
-            tile -> World.tiles(1, 3).contains(tile) ? List.of(World.tiles(1, 3)) : List.of());
+            tile -> World.tiles(1, 3).contains(tile) ? List.of(World.tiles(1, 3)) : List.of()),
+    SESSIONS(sessions(TimeRange.ALL), Asking::noWindows),
+    SOME_SESSIONS(sessions(World.tiles(1, 1)), Asking::noWindows);
 
     private static final long HOUR = 3_600_000;
     private static final int MANY = 10_000;
@@ -81,9 +84,29 @@ enum Asking {
         return windows.apply(tileMillis);
     }
 
+    /** What is asked of a definition instead that cannot be asked so. */
+    Asking of(AggregationDefinition<?> definition) {
+        if (definition.tile().isAllTime()) {
+            return ALL_TIME;
+        }
+        return isOfSessions() && definition.sessions().isEmpty() ? TILES : this;
+    }
+
+    boolean isOfSessions() {
+        return this == SESSIONS || this == SOME_SESSIONS;
+    }
+
     /** Whether there is one window at most, as groups can be ranked by. */
     boolean isOfOneWindow() {
         return this == ALL_TIME || this == RANGE;
+    }
+
+    private static Function<TileSize, WindowPlan> sessions(TimeRange range) {
+        return tile -> WindowPlan.sessions(range, Reading.SESSIONS, tile);
+    }
+
+    private static List<TimeRange> noWindows(long tile) {
+        throw new IllegalStateException("no tile tells its sessions");
     }
 
     private static Function<TileSize, WindowPlan> over(TimeRange range, Window window) {

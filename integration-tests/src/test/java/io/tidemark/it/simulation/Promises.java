@@ -206,7 +206,7 @@ final class Promises {
         ServingReplica node = world.nodes.get(index);
         if (node.isUp()) {
             for (AggregationDefinition<?> definition : node.model().aggregations()) {
-                Asked asked = new Asked(definition, definition.tile().isAllTime() ? Asking.ALL_TIME : asking, limit);
+                Asked asked = new Asked(definition, asking.of(definition), limit);
                 inOneHistory(() -> checkPages("node " + index, node, asked));
                 if (asked.isRankable()) {
                     inOneHistory(() -> checkTop("node " + index, node, asked));
@@ -218,6 +218,10 @@ final class Promises {
 
     private TreeMap<Place, List<Object>> expected(Asked asked, Proof proof) {
         Expected expected = oracle.answer(asked.definition(), proof.asOf().offsets(), proof.entry());
+        if (asked.asking().isOfSessions()) {
+            TimeRange range = asked.asking().plan(asked.definition().tile()).asked();
+            return Windows.sessions(expected.fold(), range, asked.metrics());
+        }
         return Windows.of(
                 expected.rows(),
                 asked.asking(),
@@ -284,6 +288,7 @@ final class Promises {
                 listing.proof().asOf().offsets(),
                 listing.proof().entry());
         WindowPlan plan = asked.asking().plan(asked.definition().tile());
+        // A listing goes by tiles.
         List<GroupKey> groups = expected.rows().keySet().stream()
                 .filter(cell -> plan.tiles().contains(cell.tileMillis()))
                 .map(Cell::group)

@@ -7,6 +7,7 @@ import io.tidemark.model.Model;
 import io.tidemark.model.ModelBuilder;
 import io.tidemark.model.StreamBuilder;
 import io.tidemark.model.TidemarkModel;
+import io.tidemark.session.Sessions;
 import io.tidemark.testkit.SeenPositions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -44,6 +45,9 @@ public record Reading(String sensor, long at, int number) {
     static final String SPREAD = "spread";
 
     static final double STEP = 0.1;
+
+    /** Of {@link #ALARMS}: whether neighbouring tiles are of one depends on the readings' numbers. */
+    static final Sessions SESSIONS = new Sessions(Duration.ofHours(1), Optional.of(Duration.ofHours(2)));
 
     /** A number that no sum of rounded doubles is exact about. */
     double fraction() {
@@ -97,9 +101,12 @@ public record Reading(String sensor, long at, int number) {
                     .metric("seen", new SeenPositions<>())
                     .version(1 + checked);
             bySensor(
-                    model,
-                    ALARMS,
-                    model.stream(ALARM_TOPIC, Reading.class).format(new Json()).eventTimeMillis(Reading::at));
+                            model,
+                            ALARMS,
+                            model.stream(ALARM_TOPIC, Reading.class)
+                                    .format(new Json())
+                                    .eventTimeMillis(Reading::at))
+                    .sessions(SESSIONS.gap(), SESSIONS.maxLength().orElseThrow());
         }
 
         private static AggregationBuilder<Reading> bySensor(

@@ -1,6 +1,7 @@
 package io.tidemark.it.simulation;
 
 import io.tidemark.fold.GroupKey;
+import io.tidemark.testkit.PlainFold;
 import io.tidemark.testkit.PlainFold.Cell;
 import io.tidemark.time.TimeRange;
 import java.util.ArrayList;
@@ -40,6 +41,19 @@ final class Windows {
             }
         });
         return windows;
+    }
+
+    /** The sessions that overlap a range, of a definition of which no tile expires. */
+    static TreeMap<Place, List<Object>> sessions(PlainFold<Reading> fold, TimeRange range, List<Integer> metrics) {
+        TreeMap<Place, List<Object>> sessions = new TreeMap<>(IN_ORDER);
+        fold.sessions().forEach((session, results) -> {
+            if (range.overlaps(session.span().firstMillis(), session.span().endMillis())) {
+                sessions.put(
+                        new Place(session.group(), session.span()),
+                        metrics.stream().map(results::get).toList());
+            }
+        });
+        return sessions;
     }
 
     /** The one window that was asked for is answered as far as its tiles are kept, and says so. */

@@ -83,7 +83,9 @@ final class ModelCommand implements Runnable {
         for (AggregationDefinition<?> aggregation : model.aggregations()) {
             out.println();
             out.println(aggregation.name() + " over " + aggregation.stream().topic() + ", tile "
-                    + aggregation.tile() + ", grouped by " + groups(aggregation) + ", version " + aggregation.version()
+                    + aggregation.tile()
+                    + aggregation.sessions().map(of -> ", " + of).orElse("") + ", grouped by " + groups(aggregation)
+                    + ", version " + aggregation.version()
                     + ", fingerprint " + aggregation.fingerprint());
             Table metrics = new Table("METRIC", "AGGREGATOR", "RESULT", "EVENTS");
             aggregation

@@ -26,7 +26,7 @@ final class QueryCommand implements Runnable {
             names = {"-w", "--window"},
             paramLabel = "WINDOW",
             description = {
-                "tile, all, range (from and to as one), day, week, month, or a length such as PT1H. Default: tile."
+                "tile, all, range (from and to as one), day, week, month, session, or a length such as PT1H. Default: tile."
             })
     private Optional<String> window;
 

@@ -190,7 +190,8 @@ final class GroupMerge {
         long further = batch.definition().tile().millis();
         for (TimeRange needed = cells.needed(); !read.holds(needed); needed = cells.needed()) {
             if (needed.firstMillis() < read.firstMillis()) {
-                long first = Math.max(needed.firstMillis() - further, plan.tiles().firstMillis());
+                long first =
+                        Math.max(needed.firstMillis() - further, plan.tiles().firstMillis());
                 reader.group(batch.files(), key, new TimeRange(first, read.firstMillis()), lookedUp);
                 read = new TimeRange(first, read.endMillis());
             }

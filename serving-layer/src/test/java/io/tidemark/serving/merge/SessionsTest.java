@@ -86,11 +86,8 @@ class SessionsTest {
     private static List<Found> found(MergedAnswer answer) {
         List<Found> found = new ArrayList<>();
         for (AnswerRow row : answer.rows()) {
-            found.add(new Found(
-                    (String) row.values().get(0),
-                    row.firstMillis(),
-                    row.endMillis(),
-                    (Long) row.metrics().get(0)));
+            found.add(new Found((String) row.values().get(0), row.firstMillis(), row.endMillis(), (Long)
+                    row.metrics().get(0)));
         }
         return found;
     }
@@ -122,8 +119,8 @@ class SessionsTest {
             return List.of(new Found(shop, first, last + GAP.toMillis(), stretch.size()));
         }
         TreeMap<Long, List<Long>> byPiece = new TreeMap<>();
-        stretch.forEach(at -> byPiece.computeIfAbsent(at / longest, any -> new ArrayList<>())
-                .add(at));
+        stretch.forEach(at ->
+                byPiece.computeIfAbsent(at / longest, any -> new ArrayList<>()).add(at));
         List<Found> pieces = new ArrayList<>();
         byPiece.forEach((piece, times) -> pieces.add(new Found(
                 shop,
@@ -223,8 +220,7 @@ class SessionsTest {
             node.caughtUp();
 
             MergedAnswer answer = bench.query.page(question, ALL_ROWS);
-            assertEquals(
-                    List.of(new Found("a", SalesLog.START, SalesLog.START + 36 * MINUTE, 3)), found(answer));
+            assertEquals(List.of(new Found("a", SalesLog.START, SalesLog.START + 36 * MINUTE, 3)), found(answer));
             assertEquals(Origin.BOTH, answer.rows().get(0).origin());
         }
     }
@@ -242,7 +238,8 @@ class SessionsTest {
                 bench.batch.publish(log, definition("endless"), log.ends());
                 bench.step();
                 assertEquals(
-                        later == 1, bench.query.page(question, ALL_ROWS).rows().get(0).settled());
+                        later == 1,
+                        bench.query.page(question, ALL_ROWS).rows().get(0).settled());
                 log.append(0, new Sale("c", 1, 1, over + 1), over + 1);
                 log.append(0, new Sale("c", 1, 1, over + 1), over + 1);
             }

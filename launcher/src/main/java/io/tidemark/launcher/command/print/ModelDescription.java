@@ -3,7 +3,9 @@ package io.tidemark.launcher.command.print;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.GroupField;
 import io.tidemark.model.Model;
+import io.tidemark.session.Sessions;
 import java.util.List;
+import java.util.Optional;
 
 /** A model as JSON tells it. */
 public record ModelDescription(String model, List<Stream> streams, List<Aggregation> aggregations) {
@@ -13,6 +15,7 @@ public record ModelDescription(String model, List<Stream> streams, List<Aggregat
             String name,
             String stream,
             String tile,
+            Optional<String> sessions,
             List<String> groups,
             List<Figure> metrics,
             int version,
@@ -35,6 +38,7 @@ public record ModelDescription(String model, List<Stream> streams, List<Aggregat
                 aggregation.name(),
                 aggregation.stream().topic(),
                 aggregation.tile().toString(),
+                aggregation.sessions().map(Sessions::toString),
                 aggregation.groups().stream().map(GroupField::name).toList(),
                 aggregation.metrics().stream()
                         .map(metric -> new Figure(

@@ -113,12 +113,7 @@ public final class QuestionReader {
         long named = Math.max(1, groups.keys().map(List::size).orElse(1));
         WindowPlan plan = windows.of(query, definition, (int) (limits.windows() / named));
         return new Question(
-                definition.name(),
-                groups,
-                plan,
-                metrics(query, definition),
-                manifest(query),
-                least(query, definition));
+                definition.name(), groups, plan, metrics(query, definition), manifest(query), least(query, definition));
     }
 
     /** A question for one window, the whole range. */

@@ -35,8 +35,7 @@ public final class SessionWindows implements WindowAssembler {
      * @param expiredBeforeMillis tiles that start before are not answered, and neither is a session that may begin there
      * @param metrics how many accumulators a tile has, each of them {@link Fragments}
      */
-    public SessionWindows(
-            SessionReach reach, Kept kept, int metrics, LongPredicate isAsked, long expiredBeforeMillis) {
+    public SessionWindows(SessionReach reach, Kept kept, int metrics, LongPredicate isAsked, long expiredBeforeMillis) {
         this.reach = reach;
         this.gapMillis = reach.sessions().gapMillis();
         this.maxMillis = reach.sessions().maxMillis();
