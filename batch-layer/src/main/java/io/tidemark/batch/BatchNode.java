@@ -7,6 +7,8 @@ import io.tidemark.batch.archive.write.ArchiveProgress;
 import io.tidemark.batch.archive.write.ArchiveWriter;
 import io.tidemark.batch.engine.Engine;
 import io.tidemark.batch.engine.EngineContext;
+import io.tidemark.batch.follow.FollowerContext;
+import io.tidemark.batch.follow.ManifestFollower;
 import io.tidemark.batch.publish.ManifestStore;
 import io.tidemark.batch.publish.Sweep;
 import io.tidemark.batch.run.Run;
@@ -32,12 +34,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
 /**
- * The batch layer of one process: an archive writer and a scheduler with its runs, each in a thread of its own, and
- * two that watch the log and the user's code. Make it, {@link #start} it, {@link #close} it. One process a root should run
+ * The batch layer of one process: an archive writer, a scheduler with its runs, and who follows what they publish, each in
+ * a thread of its own, and two that watch the log and the user's code. Make it, {@link #start} it, {@link #close} it. One process a root should run
  * it; a second one does no harm, and takes over when the first is gone: the archive has one writer that makes headway, and
  * each run is executed by one process.
  *
@@ -53,6 +56,7 @@ public final class BatchNode implements AutoCloseable {
     private final SupervisedLoop watchLoop;
     private final SupervisedLoop logLoop;
     private final SupervisedLoop hangLoop;
+    private final Optional<SupervisedLoop> followLoop;
     private final BatchViews views;
     private final Faults faults;
 
@@ -63,6 +67,7 @@ public final class BatchNode implements AutoCloseable {
      *     away at present is waited out
      * @throws io.tidemark.batch.storage.UnfitStorageException if it can never do what the layer is built on
      * @throws io.tidemark.batch.engine.EngineException if the engine that runs are to use is not there, or is not set up
+     * @throws io.tidemark.batch.follow.FollowerException if the same is so of who is to follow
      */
     public BatchNode(
             Model model,
@@ -90,8 +95,22 @@ public final class BatchNode implements AutoCloseable {
         Engine engine =
                 Engines.of(settings.choice(), new EngineContext(model, storage, archive, settings.engine(), watch));
         Run run = new Run(model, new Run.Between(storage, archive, manifests, engine, topics, clock));
+        Optional<ManifestFollower> follower = settings.follower()
+                .map(choice ->
+                        Following.open(choice, new FollowerContext(model, storage, archive, manifests)));
+        followLoop = follower.map(opened -> new SupervisedLoop(
+                "batch-follower",
+                new InterruptibleStep(new Following(opened, faults)),
+                Backoff.DEFAULT,
+                faults,
+                clock));
         Sweep sweep = new Sweep(
-                storage, manifests, clock, settings.keep(), settings.archive().interval(), new ArchiveSweep(archive));
+                storage,
+                manifests,
+                clock,
+                settings.keep(),
+                settings.archive().interval(),
+                new Sweep.Others(new ArchiveSweep(archive), () -> lowest(follower)));
         ArchiveReport report =
                 new ArchiveReport(model, archive, archiveLoop::faults, this::faults, new FoundFaults(faults));
         scheduler = new Scheduler(storage, run, sweep, report, settings.scheduler(), clock);
@@ -105,12 +124,17 @@ public final class BatchNode implements AutoCloseable {
         views = new FileBatchViews(storage, manifests);
     }
 
+    private static long lowest(Optional<ManifestFollower> follower) {
+        return follower.map(ManifestFollower::lowest).orElse(Long.MAX_VALUE);
+    }
+
     public void start() {
         archiveLoop.start();
         schedulerLoop.start();
         watchLoop.start();
         logLoop.start();
         hangLoop.start();
+        followLoop.ifPresent(SupervisedLoop::start);
     }
 
     private List<Fault> faults() {
@@ -135,6 +159,7 @@ public final class BatchNode implements AutoCloseable {
     /** Stops both threads. A run that is under way is given up, and tried again after the next start. */
     @Override
     public void close() {
+        followLoop.ifPresent(SupervisedLoop::close);
         hangLoop.close();
         logLoop.close();
         watchLoop.close();

@@ -3,6 +3,7 @@ package io.tidemark.batch;
 import io.tidemark.batch.archive.write.ArchiveSettings;
 import io.tidemark.batch.engine.EngineChoice;
 import io.tidemark.batch.engine.EngineSettings;
+import io.tidemark.batch.follow.FollowerChoice;
 import io.tidemark.batch.publish.KeepSettings;
 import io.tidemark.batch.schedule.SchedulerSettings;
 import io.tidemark.batch.schedule.times.RunTimes;
@@ -24,6 +25,7 @@ import org.apache.hadoop.conf.Configuration;
  * @param choice which engine does their work, and how that is set; by default it is done in this process
  * @param scheduler when runs start, and what happens when they fail; by default once an interval
  * @param keep how long old views are kept
+ * @param follower who is shown what is published; by default nobody
  * @param memory the file in which this process remembers which storage it has worked with, and notices another by; empty:
  *     whatever lies at the root is taken for the one that is meant
  */
@@ -34,6 +36,7 @@ public record BatchSettings(
         EngineChoice choice,
         SchedulerSettings scheduler,
         KeepSettings keep,
+        Optional<FollowerChoice> follower,
         Optional<Path> memory) {
     private static final long SHORTEST_DELAY_MILLIS = 200;
     private static final long LONGEST_DELAY_MILLIS = 60_000;
@@ -52,31 +55,36 @@ public record BatchSettings(
                 EngineChoice.LOCAL,
                 SchedulerSettings.at(times),
                 KeepSettings.DEFAULT,
+                Optional.empty(),
                 Optional.empty());
     }
 
     public BatchSettings withArchive(ArchiveSettings other) {
-        return new BatchSettings(root, other, engine, choice, scheduler, keep, memory);
+        return new BatchSettings(root, other, engine, choice, scheduler, keep, follower, memory);
     }
 
     public BatchSettings withEngine(EngineSettings other) {
-        return new BatchSettings(root, archive, other, choice, scheduler, keep, memory);
+        return new BatchSettings(root, archive, other, choice, scheduler, keep, follower, memory);
     }
 
     public BatchSettings withEngineOf(EngineChoice other) {
-        return new BatchSettings(root, archive, engine, other, scheduler, keep, memory);
+        return new BatchSettings(root, archive, engine, other, scheduler, keep, follower, memory);
     }
 
     public BatchSettings withScheduler(SchedulerSettings other) {
-        return new BatchSettings(root, archive, engine, choice, other, keep, memory);
+        return new BatchSettings(root, archive, engine, choice, other, keep, follower, memory);
     }
 
     public BatchSettings withKeep(KeepSettings other) {
-        return new BatchSettings(root, archive, engine, choice, scheduler, other, memory);
+        return new BatchSettings(root, archive, engine, choice, scheduler, other, follower, memory);
+    }
+
+    public BatchSettings withFollower(FollowerChoice other) {
+        return new BatchSettings(root, archive, engine, choice, scheduler, keep, Optional.of(other), memory);
     }
 
     public BatchSettings withMemory(Path file) {
-        return new BatchSettings(root, archive, engine, choice, scheduler, keep, Optional.of(file));
+        return new BatchSettings(root, archive, engine, choice, scheduler, keep, follower, Optional.of(file));
     }
 
     /**

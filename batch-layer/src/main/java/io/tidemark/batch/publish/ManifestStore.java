@@ -362,7 +362,7 @@ public final class ManifestStore {
     }
 
     /** The numbers that are there, lowest first. */
-    List<Long> numbers() {
+    public List<Long> numbers() {
         List<Long> numbers = new ArrayList<>();
         for (String path : storage.list(DIRECTORY)) {
             String name = path.substring(path.lastIndexOf('/') + 1);

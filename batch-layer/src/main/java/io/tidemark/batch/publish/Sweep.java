@@ -18,14 +18,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Deletes manifests, lists and view files that nobody can need any more, and what writers have left behind. Kept are the newest
  * manifests, whatever their age, all that are younger than the grace, and every file that one of those names; and the
- * unfinished files of every writer that lives, however slow it is: each shows that by {@code control/writers/<writer>}. Of the
- * archive goes what every kept manifest has forgotten. Safe for use by many threads.
+ * unfinished files of every writer that lives, however slow it is: each shows that by {@code control/writers/<writer>}. So is
+ * what followers are at. Of the archive goes what every kept manifest has forgotten. Safe for use by many threads.
  */
 public final class Sweep {
     private static final String VIEWS = "views";
@@ -46,7 +47,7 @@ public final class Sweep {
     private final KeepSettings keep;
     private final BatchInterval interval;
     private final SignsOfLife writers;
-    private final Further further;
+    private final Others others;
     /** The thread's that calls {@link #beat}. */
     private Instant lastBeat = Instant.MIN;
 
@@ -57,9 +58,17 @@ public final class Sweep {
         int sweep(Collection<Manifest> kept);
     }
 
+    /**
+     * What is no matter of manifests and their age.
+     *
+     * @param lowest the lowest manifest that somebody needs who is not seen here, with all later ones; {@link Long#MAX_VALUE}
+     *     if nobody does, 0 if that is not known
+     */
+    public record Others(Further further, LongSupplier lowest) {}
+
     /** Of whoever keeps all of the archive. */
     public Sweep(Storage storage, ManifestStore manifests, Clock clock, KeepSettings keep, BatchInterval interval) {
-        this(storage, manifests, clock, keep, interval, kept -> 0);
+        this(storage, manifests, clock, keep, interval, new Others(kept -> 0, () -> Long.MAX_VALUE));
     }
 
     public Sweep(
@@ -68,8 +77,8 @@ public final class Sweep {
             Clock clock,
             KeepSettings keep,
             BatchInterval interval,
-            Further further) {
-        this.further = further;
+            Others others) {
+        this.others = others;
         this.storage = storage;
         this.manifests = manifests;
         this.clock = clock;
@@ -109,7 +118,7 @@ public final class Sweep {
             deleted++;
         }
         return deleted
-                + further.sweep(kept)
+                + others.further().sweep(kept)
                 + sweepFiles(NewLists.DIRECTORY, needed, before)
                 + sweepViews(needed, untold, before);
     }
@@ -128,13 +137,14 @@ public final class Sweep {
      * it, whatever a clock that was ahead has written into it; and what is below an old one need not be readable.
      */
     private int old(List<Long> numbers, Instant before, List<Manifest> kept) {
+        long lowest = others.lowest().getAsLong();
         Instant published = Instant.MAX;
         for (int old = numbers.size(); old > 0; old--) {
             Optional<Manifest> manifest = manifests.manifest(numbers.get(old - 1));
             if (manifest.isPresent() && manifest.get().published().isBefore(published)) {
                 published = manifest.get().published();
             }
-            boolean isSpare = numbers.size() - old >= keep.manifests();
+            boolean isSpare = numbers.size() - old >= keep.manifests() && numbers.get(old - 1) < lowest;
             if (isSpare && published.isBefore(before)) {
                 return old;
             }

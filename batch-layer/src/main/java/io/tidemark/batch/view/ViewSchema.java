@@ -52,6 +52,13 @@ final class ViewSchema {
     private ViewSchema() {}
 
     static MessageType whole(AggregationDefinition<?> definition) {
+        List<Type> columns = new ArrayList<>(people(definition));
+        addStates(definition, columns);
+        return new MessageType("view", columns);
+    }
+
+    /** Those for people. */
+    static List<Type> people(AggregationDefinition<?> definition) {
         List<Type> columns = new ArrayList<>();
         for (GroupField<?> field : definition.groups()) {
             columns.add(groupColumn(field.type(), field.name()));
@@ -60,8 +67,7 @@ final class ViewSchema {
         for (Metric<?> metric : definition.metrics()) {
             columns.add(resultColumn(metric.aggregator().resultType(), metric.name()));
         }
-        addStates(definition, columns);
-        return new MessageType("view", columns);
+        return columns;
     }
 
     /** Only what is needed to merge, of a file with these columns. */

@@ -173,6 +173,37 @@ class SweepTest {
         assertTrue(needed.size() < before.size());
     }
 
+    @Test
+    void aManifestThatAFollowerIsAtStaysWithAllThatCameAfterItHoweverOld() throws Exception {
+        Batch batch = new Batch(directory).hours(8, 1);
+        batch.run(Batch.NEXT);
+        for (int i = 0; i < 6; i++) {
+            batch.run(AGAIN);
+        }
+        ManifestStore manifests = batch.manifests(batch.storage());
+        Clock later = Clock.offset(Clock.systemUTC(), Duration.ofDays(400));
+        List<Long> all = manifests.numbers();
+        for (long needed : new long[] {0, all.get(2)}) {
+            new Sweep(
+                            batch.storage(),
+                            manifests,
+                            later,
+                            new KeepSettings(1, Duration.ofDays(1), Duration.ofDays(7)),
+                            BatchInterval.HOURLY,
+                            new Sweep.Others(kept -> 0, () -> needed))
+                    .sweep();
+            List<Long> kept = manifests.numbers();
+            assertEquals(needed == 0 ? all : all.subList(2, all.size()), kept);
+            Set<String> files = new TreeSet<>();
+            for (long number : kept) {
+                manifests.manifest(number).orElseThrow().views().values().forEach(view -> view.files().stream()
+                        .map(ViewFile::path)
+                        .forEach(files::add));
+            }
+            assertEquals(files, viewFiles());
+        }
+    }
+
     private static int sweep(Batch batch, Clock clock, Duration grace) {
         return sweep(batch, batch.storage(), clock, grace).sweep();
     }
