@@ -96,8 +96,7 @@ public final class BatchNode implements AutoCloseable {
                 Engines.of(settings.choice(), new EngineContext(model, storage, archive, settings.engine(), watch));
         Run run = new Run(model, new Run.Between(storage, archive, manifests, engine, topics, clock));
         Optional<ManifestFollower> follower = settings.follower()
-                .map(choice ->
-                        Following.open(choice, new FollowerContext(model, storage, archive, manifests)));
+                .map(choice -> Following.open(choice, new FollowerContext(model, storage, archive, manifests)));
         followLoop = follower.map(opened -> new SupervisedLoop(
                 "batch-follower",
                 new InterruptibleStep(new Following(opened, faults)),

@@ -126,17 +126,21 @@ final class FollowedTable {
 
     private void create(Shown shown) {
         Schema columns = source.columns(shown.mark().version()).orElseThrow();
-        begin(tables.build(identifier, columns)
-                .withProperties(OwnTable.properties(files.root()))
-                .createTransaction(), shown);
+        begin(
+                tables.build(identifier, columns)
+                        .withProperties(OwnTable.properties(files.root()))
+                        .createTransaction(),
+                shown);
     }
 
     /** Other columns and files than those of before, in one step; what was shown before can still be asked for. */
     private void replace(Shown shown) {
         Schema columns = source.columns(shown.mark().version()).orElseThrow();
-        begin(tables.build(identifier, columns)
-                .withProperties(OwnTable.properties(files.root()))
-                .replaceTransaction(), shown);
+        begin(
+                tables.build(identifier, columns)
+                        .withProperties(OwnTable.properties(files.root()))
+                        .replaceTransaction(),
+                shown);
     }
 
     private void begin(Transaction transaction, Shown shown) {
@@ -149,7 +153,11 @@ final class FollowedTable {
         say(append, shown.mark());
         append.commit();
         transaction.commitTransaction();
-        LOG.info("begun table={} manifest={} files={}", identifier, shown.mark().manifest(), shown.files().size());
+        LOG.info(
+                "begun table={} manifest={} files={}",
+                identifier,
+                shown.mark().manifest(),
+                shown.files().size());
     }
 
     private void change(Table table, Mark before, Shown shown) {
@@ -174,7 +182,11 @@ final class FollowedTable {
                 .conflictDetectionFilter(Expressions.alwaysTrue())
                 .validateNoConflictingData()
                 .commit();
-        LOG.info("committed table={} manifest={} changed={}", identifier, shown.mark().manifest(), changes[0]);
+        LOG.info(
+                "committed table={} manifest={} changed={}",
+                identifier,
+                shown.mark().manifest(),
+                changes[0]);
         FormerSnapshots.forget(table, manifests.numbers());
     }
 

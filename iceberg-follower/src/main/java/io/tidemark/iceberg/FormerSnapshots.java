@@ -32,9 +32,8 @@ final class FormerSnapshots {
     static void forget(Table table, Collection<Long> kept) {
         TableOperations operations = ((HasTableOperations) table).operations();
         TableMetadata metadata = operations.current();
-        Set<Long> named = metadata.refs().values().stream()
-                .map(SnapshotRef::snapshotId)
-                .collect(Collectors.toSet());
+        Set<Long> named =
+                metadata.refs().values().stream().map(SnapshotRef::snapshotId).collect(Collectors.toSet());
         long lowest = kept.stream().mapToLong(Long::longValue).min().orElse(0);
         // The last one before the lowest that is kept shows that as well, if nothing changed between them.
         OptionalLong floor = marks(metadata.snapshots())
@@ -57,13 +56,16 @@ final class FormerSnapshots {
         operations.commit(
                 metadata,
                 TableMetadata.buildFrom(metadata)
-                        .removeSnapshots(former.stream().map(Snapshot::snapshotId).toList())
+                        .removeSnapshots(
+                                former.stream().map(Snapshot::snapshotId).toList())
                         .build());
         unused.forEach(path -> delete(table, path));
     }
 
     private static java.util.stream.LongStream marks(List<Snapshot> snapshots) {
-        return snapshots.stream().flatMap(snapshot -> Mark.of(snapshot).stream()).mapToLong(Mark::manifest);
+        return snapshots.stream()
+                .flatMap(snapshot -> Mark.of(snapshot).stream())
+                .mapToLong(Mark::manifest);
     }
 
     /** What Iceberg has written of a snapshot. */

@@ -50,7 +50,9 @@ record IcebergSettings(String name, Map<String, String> catalog, Namespace views
         }
         String namespace = choice.options().getOrDefault(NAMESPACE, STANDARD);
         return new IcebergSettings(
-                choice.options().getOrDefault(NAME, STANDARD), Map.copyOf(catalog), Namespace.of(namespace.split("\\.")));
+                choice.options().getOrDefault(NAME, STANDARD),
+                Map.copyOf(catalog),
+                Namespace.of(namespace.split("\\.")));
     }
 
     private static FollowerException refused(String place, String fault, String mend) {

@@ -48,7 +48,8 @@ final class OwnTable {
             throw new FollowerException(
                     "TM-ICE-003",
                     place,
-                    (of.isEmpty() ? "was not made by Tidemark" : "shows the storage " + of) + ", and this one is " + root,
+                    (of.isEmpty() ? "was not made by Tidemark" : "shows the storage " + of) + ", and this one is "
+                            + root,
                     "give this installation a batch.follower.namespace of its own, or drop that table without its files");
         }
         Snapshot current = table.currentSnapshot();

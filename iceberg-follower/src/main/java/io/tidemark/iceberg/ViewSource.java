@@ -27,12 +27,13 @@ record ViewSource(AggregationDefinition<?> definition) implements TableSource {
         Optional<AggregationView> own = published(manifest, definition.id());
         Optional<AggregationView> present =
                 version.flatMap(shown -> published(manifest, new ViewId(definition.name(), shown)));
-        boolean isAsFar = own.isPresent() && present.map(shown -> reaches(own.get(), shown)).orElse(true);
+        boolean isAsFar = own.isPresent()
+                && present.map(shown -> reaches(own.get(), shown)).orElse(true);
         Optional<AggregationView> next = isAsFar ? own : present;
         if (next.isEmpty()) {
             // Begun anew: what the table had is of nobody any more.
-            return version.map(shown -> new Shown(
-                    Mark.of(manifest.number(), shown, new TreeMap<>(), java.util.List.of()), Set.of()));
+            return version.map(shown ->
+                    new Shown(Mark.of(manifest.number(), shown, new TreeMap<>(), java.util.List.of()), Set.of()));
         }
         return next.map(view -> new Shown(
                 Mark.of(manifest.number(), view.fingerprint(), view.positions(), view.gaps()),

@@ -151,7 +151,8 @@ final class Followed implements AutoCloseable {
 
     /** A set is a list in a view's column for people. */
     private static Object shown(Object value) {
-        boolean isList = value instanceof java.util.Collection<?> || String.valueOf(value).startsWith("[");
+        boolean isList = value instanceof java.util.Collection<?>
+                || String.valueOf(value).startsWith("[");
         return isList ? "a list" : value;
     }
 

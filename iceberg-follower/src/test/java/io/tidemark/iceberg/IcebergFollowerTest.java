@@ -132,8 +132,7 @@ class IcebergFollowerTest {
                     Mark mark = Mark.of(snapshot).orElseThrow();
                     assertEquals(
                             published.get(mark.manifest()).get(definition.name()),
-                            followed.rows(
-                                    definition, Optional.of(snapshot.snapshotId()), Expressions.alwaysTrue()),
+                            followed.rows(definition, Optional.of(snapshot.snapshotId()), Expressions.alwaysTrue()),
                             definition.name() + " in " + mark);
                     AggregationView view = batch.manifests(batch.storage())
                             .manifest(mark.manifest())
@@ -142,18 +141,20 @@ class IcebergFollowerTest {
                             .orElseThrow();
                     JsonNode offsets =
                             new ObjectMapper().readTree(snapshot.summary().get("tidemark.offsets"));
-                    view.positions().forEach((partition, position) -> assertEquals(
-                            position.offset(),
-                            offsets.path(partition.log().clusterId() + "/"
-                                            + partition.log().topicId() + "/" + Trip.TOPIC)
-                                    .path(Integer.toString(partition.partition()))
-                                    .asLong()));
+                    view.positions()
+                            .forEach((partition, position) -> assertEquals(
+                                    position.offset(),
+                                    offsets.path(partition.log().clusterId() + "/"
+                                                    + partition.log().topicId() + "/" + Trip.TOPIC)
+                                            .path(Integer.toString(partition.partition()))
+                                            .asLong()));
                 }
             }
             try (Stream<Path> files = Files.walk(followed.warehouse())) {
                 assertEquals(
                         List.of(),
-                        files.filter(file -> file.toString().endsWith(".parquet")).toList(),
+                        files.filter(file -> file.toString().endsWith(".parquet"))
+                                .toList(),
                         "nothing is copied");
             }
         }
@@ -179,8 +180,7 @@ class IcebergFollowerTest {
                                 followed.rows(
                                         definition,
                                         Optional.empty(),
-                                        Expressions.greaterThanOrEqual(
-                                                "tile_start", time.replace("Z", "+00:00")))));
+                                        Expressions.greaterThanOrEqual("tile_start", time.replace("Z", "+00:00")))));
             }
         }
     }
@@ -243,7 +243,8 @@ class IcebergFollowerTest {
                 assertTrue(faults.get(0).place().contains("by-origin"), faults::toString);
                 UnreliableCatalog.loses = table -> false;
                 assertEquals(List.of(), follower.follow());
-                assertEquals(followed.view(definition(MODEL, "by-origin")), followed.rows(definition(MODEL, "by-origin")));
+                assertEquals(
+                        followed.view(definition(MODEL, "by-origin")), followed.rows(definition(MODEL, "by-origin")));
             }
             assertEquals(List.of(1L, 2L), followed.manifests("by-origin"));
             assertEquals(List.of(1L, 2L), followed.manifests("all-time"));
@@ -336,8 +337,7 @@ class IcebergFollowerTest {
             assertEquals(followed.view(next), followed.rows(next));
         }
         Snapshot first = followed.table("by-origin").snapshots().iterator().next();
-        assertEquals(
-                before, followed.rows(BY_ORIGIN, Optional.of(first.snapshotId()), Expressions.alwaysTrue()));
+        assertEquals(before, followed.rows(BY_ORIGIN, Optional.of(first.snapshotId()), Expressions.alwaysTrue()));
     }
 
     @Test
@@ -354,8 +354,14 @@ class IcebergFollowerTest {
                             .withRecordCount(1)
                             .build())
                     .commit();
-            followed.table("by-minute").updateSchema().deleteColumn("last_origin").commit();
-            followed.table("kept-a-day").updateProperties().set("gc.enabled", "true").commit();
+            followed.table("by-minute")
+                    .updateSchema()
+                    .deleteColumn("last_origin")
+                    .commit();
+            followed.table("kept-a-day")
+                    .updateProperties()
+                    .set("gc.enabled", "true")
+                    .commit();
             batch.hours(5, 2);
             Manifest manifest = run(MODEL);
             List<Fault> faults = follower.follow();
@@ -370,7 +376,10 @@ class IcebergFollowerTest {
             written.manageSnapshots()
                     .rollbackTo(written.currentSnapshot().parentId())
                     .commit();
-            followed.table("kept-a-day").updateProperties().set("gc.enabled", "false").commit();
+            followed.table("kept-a-day")
+                    .updateProperties()
+                    .set("gc.enabled", "false")
+                    .commit();
             followed.catalog().dropTable(TableIdentifier.of("tidemark", "by-minute"), false);
             assertEquals(List.of(), follower.follow());
             assertEquals(manifest.number(), follower.lowest());

@@ -80,7 +80,13 @@ class ArchiveRetentionTest {
         // What was written is older than any grace by this clock.
         Clock later = Clock.offset(Clock.systemUTC(), Duration.ofDays(400));
         Archive archive = new Archive(storage, manifests);
-        return new Sweep(storage, manifests, later, batch.keep(), BatchInterval.HOURLY, new Sweep.Others(new ArchiveSweep(archive), () -> Long.MAX_VALUE))
+        return new Sweep(
+                        storage,
+                        manifests,
+                        later,
+                        batch.keep(),
+                        BatchInterval.HOURLY,
+                        new Sweep.Others(new ArchiveSweep(archive), () -> Long.MAX_VALUE))
                 .sweep();
     }
 

@@ -1,6 +1,7 @@
 package io.tidemark.launcher.command;
 
 import io.tidemark.batch.engine.EngineException;
+import io.tidemark.batch.follow.FollowerException;
 import io.tidemark.batch.storage.UnfitStorageException;
 import io.tidemark.fault.Reason;
 import io.tidemark.http.identity.AccessFileException;
@@ -36,6 +37,7 @@ final class Failure {
                 || fault instanceof AccessFileException
                 || fault instanceof DefinitionException
                 || fault instanceof EngineException
+                || fault instanceof FollowerException
                 || fault instanceof RangesException
                 || fault instanceof UnfitStorageException;
     }

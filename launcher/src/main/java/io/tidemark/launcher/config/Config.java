@@ -27,6 +27,7 @@ public final class Config {
     private final Map<Key<?>, Object> values;
     private final Map<String, Object> kafka;
     private final Map<String, String> engine;
+    private final Map<String, String> follower;
     private final SortedSet<String> recomputes;
     private final List<Path> secretFiles;
 
@@ -35,12 +36,14 @@ public final class Config {
             Map<Key<?>, Object> values,
             Map<String, Object> kafka,
             Map<String, String> engine,
+            Map<String, String> follower,
             SortedSet<String> recomputes,
             List<Path> secretFiles) {
         this.source = source;
         this.values = values;
         this.kafka = kafka;
         this.engine = Map.copyOf(engine);
+        this.follower = Map.copyOf(follower);
         this.recomputes = recomputes;
         this.secretFiles = List.copyOf(secretFiles);
     }
@@ -69,7 +72,8 @@ public final class Config {
             text.ifPresent(t -> parse(key, t, base, faults).ifPresent(v -> values.put(key, v)));
         }
         Map<String, Object> kafka = KafkaSettings.of(written, base, faults);
-        Map<String, String> engine = engine(written, base, faults);
+        Map<String, String> engine = after(Keys.ENGINE, written, base, faults);
+        Map<String, String> follower = after(Keys.FOLLOWER, written, base, faults);
         if (!faults.isEmpty()) {
             throw new ConfigException(faults);
         }
@@ -78,18 +82,31 @@ public final class Config {
                 Map.copyOf(values),
                 kafka,
                 engine,
+                follower,
                 Keys.recomputes(written.keySet()),
                 secretFiles(written, source, base));
     }
 
-    private static Map<String, String> engine(Map<String, Written> written, Path base, List<Fault> faults) {
+    /** Which says itself where something is. */
+    private static boolean isPlace(String name) {
+        return name.endsWith("uri") || name.endsWith("warehouse");
+    }
+
+    /** Whether a setting of a follower's catalog opens it to whoever reads it. */
+    private static boolean isSecretOfFollower(String name) {
+        return name.startsWith(Keys.FOLLOWER) && name.matches(".*(password|secret|token|credential)[^.]*");
+    }
+
+    /** Settings of somebody's own, in whose names they stand behind a prefix. */
+    private static Map<String, String> after(
+            String prefix, Map<String, Written> written, Path base, List<Fault> faults) {
         Map<String, String> settings = new LinkedHashMap<>();
         written.forEach((name, text) -> {
-            if (name.startsWith(Keys.ENGINE)) {
+            if (name.startsWith(prefix)) {
                 try {
                     settings.put(
-                            name.substring(Keys.ENGINE.length()),
-                            text.resolved(base).text().strip());
+                            name.substring(prefix.length()),
+                            (isPlace(name) ? text : text.resolved(base)).text().strip());
                 } catch (ConfigException noFile) {
                     faults.addAll(noFile.faults());
                 }
@@ -104,7 +121,7 @@ public final class Config {
         written.forEach((name, text) -> {
             boolean isSecret = Keys.named(name)
                     .map(key -> key.type().kind() == Kind.SECRET)
-                    .orElseGet(() -> KafkaSettings.isSecret(name));
+                    .orElseGet(() -> KafkaSettings.isSecret(name) || isSecretOfFollower(name));
             if (isSecret) {
                 files.add(text.file(base).orElseGet(() -> base.resolve(source)));
             }
@@ -140,6 +157,11 @@ public final class Config {
     /** Settings of the batch engine, without the prefix. */
     public Map<String, String> engine() {
         return engine;
+    }
+
+    /** Settings of who follows, without the prefix. */
+    public Map<String, String> follower() {
+        return follower;
     }
 
     /** The names of the recompute schedules that have one; {@link Key#named} gives the keys of each. */

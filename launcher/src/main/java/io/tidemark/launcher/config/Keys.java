@@ -40,6 +40,8 @@ public final class Keys {
     public static final String KAFKA = "kafka.";
     /** What follows this prefix is a setting of the batch engine's own. */
     public static final String ENGINE = "batch.engine.";
+    /** What follows this prefix is a setting of the follower's own. */
+    public static final String FOLLOWER = "batch.follower.";
 
     public static final Key<String> MODEL_CLASS = Key.required(
             "model.class",
@@ -98,6 +100,12 @@ public final class Keys {
             "local",
             "What does the work of batch runs: `local`, threads of this process; or an engine whose module is on the class"
                     + " path, by its name. What follows `batch.engine.` is a setting of that engine, in its own names.");
+    public static final Key<Optional<String>> BATCH_FOLLOWER = Key.optional(
+            "batch.follower",
+            TEXT,
+            "Who is shown each manifest that is published: `iceberg`, whose module has to be on the class path"
+                    + " (docs/iceberg.md). What follows `batch.follower.` is a setting of it. The same in all processes with"
+                    + " the role `batch`. None: nobody.");
     public static final Key<Integer> BATCH_THREADS =
             Key.of("batch.threads", wholeNumber(0, 1_024), "0", "Threads of a run. 0: as many as there are cores.");
     public static final Key<Optional<Long>> BATCH_MEMORY = Key.optional(
@@ -307,6 +315,7 @@ public final class Keys {
             BATCH_INTERVAL,
             BATCH_CRON,
             BATCH_ENGINE,
+            BATCH_FOLLOWER,
             BATCH_THREADS,
             BATCH_MEMORY,
             BATCH_SPILL,

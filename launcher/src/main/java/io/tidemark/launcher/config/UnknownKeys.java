@@ -45,7 +45,7 @@ final class UnknownKeys {
                         place,
                         "is no more",
                         "write " + now.name() + "=… (" + now.type().says() + ")"));
-            } else if (!known.contains(name) && !isOfAnEngine(name)) {
+            } else if (!known.contains(name) && !isOfOthers(name)) {
                 faults.add(new Fault(
                         "TM-CFG-001", place, "is not known", "did you mean " + NearestName.of(name, known) + "?"));
             }
@@ -53,9 +53,10 @@ final class UnknownKeys {
         return faults;
     }
 
-    /** Which settings an engine has, the engine knows. */
-    private static boolean isOfAnEngine(String name) {
-        return name.startsWith(Keys.ENGINE) && name.length() > Keys.ENGINE.length();
+    /** Which settings an engine or a follower has, it knows itself. */
+    private static boolean isOfOthers(String name) {
+        return Stream.of(Keys.ENGINE, Keys.FOLLOWER)
+                .anyMatch(prefix -> name.startsWith(prefix) && name.length() > prefix.length());
     }
 
     /** Every key, Kafka's own among them, and those of the schedules that are written. */

@@ -4,6 +4,7 @@ import io.tidemark.batch.BatchSettings;
 import io.tidemark.batch.archive.write.ArchiveSettings;
 import io.tidemark.batch.engine.EngineChoice;
 import io.tidemark.batch.engine.EngineSettings;
+import io.tidemark.batch.follow.FollowerChoice;
 import io.tidemark.batch.publish.KeepSettings;
 import io.tidemark.batch.schedule.SchedulerSettings;
 import io.tidemark.batch.schedule.times.RunTimes;
@@ -124,7 +125,10 @@ public record NodeSettings(
                         config.value(Keys.BATCH_KEEP_GRACE),
                         config.value(Keys.BATCH_KEEP_VERSIONS),
                         config.value(Keys.ARCHIVE_KEEP)));
-        return config.value(Keys.BATCH_CRON).map(settings::withCron).orElse(settings);
+        BatchSettings followed = config.value(Keys.BATCH_FOLLOWER)
+                .map(name -> settings.withFollower(new FollowerChoice(name, config.follower())))
+                .orElse(settings);
+        return config.value(Keys.BATCH_CRON).map(followed::withCron).orElse(followed);
     }
 
     // Who only reads what batch publishes has no memory for an archive and for runs.

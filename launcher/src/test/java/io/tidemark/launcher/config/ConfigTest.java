@@ -47,6 +47,24 @@ class ConfigTest {
     }
 
     @Test
+    void whatAFollowerIsSetToIsItsOwnAndASecretMayBeInAFile() throws IOException {
+        Files.writeString(directory.resolve("password"), "s3cret\n");
+        Config config = file("batch.follower=iceberg\nbatch.follower.catalog.uri=jdbc:h2:mem:x\n"
+                + "batch.follower.catalog.warehouse=file:///tmp/warehouse\n"
+                + "batch.follower.catalog.jdbc.password=file:password\n");
+        assertEquals(
+                Map.of(
+                        "catalog.uri",
+                        "jdbc:h2:mem:x",
+                        "catalog.warehouse",
+                        "file:///tmp/warehouse",
+                        "catalog.jdbc.password",
+                        "s3cret"),
+                config.follower());
+        assertEquals(List.of(directory.resolve("password")), config.secretFiles());
+    }
+
+    @Test
     void allFaultsAreReportedTogether() {
         assertEquals(
                 List.of(
