@@ -12,6 +12,7 @@ import io.tidemark.batch.engine.task.WorkPlan;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.fault.Fault;
 import io.tidemark.fault.Reason;
+import io.tidemark.mapreduce.jars.JobJars;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,7 +37,7 @@ final class MapReduceEngine implements Engine {
     MapReduceEngine(Configuration cluster, List<Path> modelJars, EngineContext context) {
         this.cluster = cluster;
         this.context = context;
-        this.jars = new JobJars(context.storage(), modelJars);
+        this.jars = JobJars.of(context.storage(), modelJars);
     }
 
     @Override
