@@ -9,13 +9,14 @@ import org.apache.hadoop.yarn.conf.YarnConfiguration;
 
 /**
  * A Hadoop of one machine, HDFS and YARN, for as long as its standard input is open: {@code java -cp 'jars/*'
- * MiniCluster.java directory jars}. Writes the configuration that clients need into the directory's {@code conf}, last.
+ * MiniCluster.java directory jars megabytes}, of which the last are for containers. Writes the configuration that clients
+ * need into the directory's {@code conf}, last.
  */
 public final class MiniCluster {
     public static void main(String[] arguments) {
         int code = 1;
         try {
-            run(Path.of(arguments[0]), arguments[1]);
+            run(Path.of(arguments[0]), arguments[1], arguments[2]);
             code = 0;
         } catch (Exception e) {
             e.printStackTrace();
@@ -24,9 +25,11 @@ public final class MiniCluster {
         Runtime.getRuntime().halt(code);
     }
 
-    private static void run(Path directory, String jars) throws Exception {
+    private static void run(Path directory, String jars, String megabytes) throws Exception {
         YarnConfiguration configuration = new YarnConfiguration();
         configuration.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, directory.resolve("hdfs").toString());
+        // Nobody waits for the second word of a data node that has written a small file.
+        configuration.set("dfs.client.block.write.locateFollowingBlock.initial.delay.ms", "5");
         MiniDFSCluster hdfs = new MiniDFSCluster.Builder(configuration).numDataNodes(1).build();
         hdfs.waitActive();
         FileSystem.setDefaultUri(configuration, hdfs.getURI());
@@ -40,9 +43,11 @@ public final class MiniCluster {
             configuration.set("mapreduce." + task + ".java.opts", "-Xmx300m -XX:+UseSerialGC -XX:TieredStopAtLevel=1");
         }
         configuration.set("mapreduce.task.io.sort.mb", "16");
+        // Of two cores a reduce task that waits for the last map task takes its share.
+        configuration.set("mapreduce.job.reduce.slowstart.completedmaps", "1.0");
         configuration.set("yarn.scheduler.minimum-allocation-mb", "256");
-        configuration.set("yarn.scheduler.maximum-allocation-mb", "1024");
-        configuration.set("yarn.nodemanager.resource.memory-mb", "2560");
+        configuration.set("yarn.scheduler.maximum-allocation-mb", megabytes);
+        configuration.set("yarn.nodemanager.resource.memory-mb", megabytes);
         configuration.set("yarn.nodemanager.vmem-check-enabled", "false");
         configuration.set("yarn.nodemanager.disk-health-checker.max-disk-utilization-per-disk-percentage", "100");
         // Most of a small job is waiting for the next beat.

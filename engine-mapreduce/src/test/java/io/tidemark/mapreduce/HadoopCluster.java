@@ -13,6 +13,8 @@ import org.apache.hadoop.fs.FileSystem;
 final class HadoopCluster implements AutoCloseable {
     private static final Path HOME = Path.of("cluster").toAbsolutePath();
 
+    private static final String CONTAINERS_MB = "2560";
+
     private final Process process;
     private final Path conf;
 
@@ -40,7 +42,8 @@ final class HadoopCluster implements AutoCloseable {
                         jars + "/*",
                         HOME.resolve("MiniCluster.java").toString(),
                         directory.toString(),
-                        jars.toString())
+                        jars.toString(),
+                        CONTAINERS_MB)
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())

@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileSystem;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,6 +39,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(600)
 class MapReduceEngineIT {
     private static final Model MODEL = Model.of(new TripModel());
+    /** Few enough for several intervals. */
+    private static final long FILE_ROWS = 60;
 
     @TempDir
     static Path directory;
@@ -86,37 +89,68 @@ class MapReduceEngineIT {
         return rows;
     }
 
-    private static void trip(Batch batch, int partition, String origin) {
-        byte[] value = new Trip(batch.clock.instant(), origin, 7).json();
+    private static Stream<String> files(Batch batch) {
+        return MODEL.aggregations().stream()
+                .flatMap(definition -> batch.view(definition.name()).files().stream())
+                .map(ViewFile::path);
+    }
+
+    private static void trip(Batch batch, int partition, String origin, long delay) {
+        byte[] value = new Trip(batch.clock.instant(), origin, delay).json();
         batch.log.append(Trip.TOPIC, partition, batch.clock.millis(), value);
     }
 
+    /** Hadoop then starts a second attempt at a task that others of its kind have overtaken. */
+    private static Map<String, String> hasty(Path twins) {
+        return Map.of(
+                "mapreduce.reduce.env",
+                Twins.DIRECTORY + "=" + twins,
+                "mapreduce.map.speculative",
+                "false",
+                "yarn.app.mapreduce.am.job.task.estimator.class",
+                "org.apache.hadoop.mapreduce.v2.app.speculate.SimpleExponentialTaskRuntimeEstimator",
+                "mapreduce.job.speculative.retry-after-no-speculate",
+                "200",
+                "mapreduce.job.speculative.slowtaskthreshold",
+                "0.1");
+    }
+
     @Test
-    void aJobWhoseTasksAreKilledAndFailComesToWhatTheLocalEngineComesToAndLeavesNothing() throws Exception {
+    void jobsWhoseTasksAreKilledFailOrRunTwiceAtOnceComeToWhatTheLocalEngineComesToAndLeaveNothing() throws Exception {
         String killed = directory.resolve("killed").toString();
         String failed = directory.resolve("failed").toString();
-        Batch jobs = new Batch(directory.resolve("jobs"), cluster.root("jobs"), log -> {}).withFileRows(16);
-        Batch local = new Batch(directory.resolve("local")).withFileRows(16);
-        jobs.withEngine(unused -> engine(jobs, Map.of()));
+        Path twins = Files.createDirectory(directory.resolve("twins"));
+        Batch jobs = new Batch(directory.resolve("jobs"), cluster.root("jobs"), log -> {}).withFileRows(FILE_ROWS);
+        Batch local = new Batch(directory.resolve("local")).withFileRows(FILE_ROWS);
         for (Batch batch : List.of(jobs, local)) {
-            trip(batch, 0, TripModel.KILLS + killed);
-            trip(batch, 1, TripModel.FAILS_TWICE + failed);
-            for (int run = 1; run <= 2; run++) {
-                batch.hours(2, run);
-                RunResult result = batch.run(MODEL, Batch.NEXT);
-                assertEquals(List.of(), result.failures());
-                assertEquals(3, result.published().size());
-                batch.check(MODEL, "of both engines, run " + run);
-            }
+            trip(batch, 0, TripModel.KILLS + killed, 7);
+            trip(batch, 1, TripModel.FAILS_TWICE + failed, 7);
+            trip(batch, 1, "twins", Twins.FROM);
         }
-        assertEquals(rows(local), rows(jobs));
+        jobs.withEngine(unused -> engine(jobs, hasty(twins)));
+        List.of(jobs, local).forEach(batch -> run(batch, 1));
         assertTrue(Files.exists(Path.of(killed)), "a task was killed");
         assertTrue(Files.exists(Path.of(failed + "2")), "a task failed twice");
-        List<ViewFile> files = jobs.view("by-origin").files();
-        assertTrue(
-                files.stream().map(ViewFile::path).anyMatch(path -> path.contains("-r00001-")),
-                () -> "one interval: " + files);
+        assertEquals(2, Twins.met(twins), "attempts at one task that were there at once");
+        assertEquals(rows(local), rows(jobs));
+        assertTrue(files(jobs).anyMatch(path -> path.contains("-r00001-")), "there is one interval");
+
+        jobs.withEngine(unused -> engine(jobs, Map.of()));
+        List.of(jobs, local).forEach(batch -> run(batch, 2));
+        assertEquals(rows(local), rows(jobs));
         assertEquals(List.of(), jobs.storage().directories("control/jobs"));
+    }
+
+    private static void run(Batch batch, int number) {
+        batch.hours(3 - number, number);
+        try {
+            RunResult result = batch.run(MODEL, Batch.NEXT);
+            assertEquals(List.of(), result.failures());
+            assertEquals(3, result.published().size());
+            batch.check(MODEL, "run " + number);
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test

@@ -1,7 +1,6 @@
 package io.tidemark.mapreduce;
 
 import static io.tidemark.aggregator.Aggregators.count;
-import static io.tidemark.aggregator.Aggregators.max;
 import static io.tidemark.aggregator.Aggregators.mean;
 import static io.tidemark.aggregator.Aggregators.set;
 import static io.tidemark.aggregator.Aggregators.sum;
@@ -37,7 +36,7 @@ public final class TripModel implements TidemarkModel {
                 .sessions(Duration.ofMinutes(5))
                 .metric("trips", count())
                 .metric("delay", sum(Trip::delay))
-                .metric("worst", max(Trip::delay));
+                .metric("worst", new Twins());
         through(
                         new DistinctTrips(Duration.ofHours(2)),
                         model.aggregation("distinct").over(trips))

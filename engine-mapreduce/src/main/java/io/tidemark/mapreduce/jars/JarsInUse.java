@@ -2,7 +2,6 @@ package io.tidemark.mapreduce.jars;
 
 import io.tidemark.batch.engine.order.WorkJson;
 import io.tidemark.batch.storage.Storage;
-import io.tidemark.batch.storage.StorageException;
 import io.tidemark.fault.FaultException;
 import java.time.Clock;
 import java.time.Duration;
