@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -28,6 +29,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * a topic that was re-created meets what the old one left, and is refused before anything of it is read. Safe for use by
  * many threads.
  *
+ * <p>Before the first of all is written, {@code installation.json} says in which cluster the installation is that has the root,
+ * created only if absent too: of two that begin on an empty root at once one is first, and the other is refused.
+ *
  * <p>Once somebody has said that a log has ended, {@code logs/<topic>/2.json} says where, and where the one in its place begins;
  * and so on. Whoever is at work on the root has to be begun anew then.
  *
@@ -35,6 +39,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * version never wrote it; then nothing is told and nothing is written, since it would be a later beginning.
  */
 public final class FileBeginnings implements Beginnings {
+    /** The first topic of the installation that has the root, for as long as it has a topic. */
+    public static final String INSTALLATION = "installation.json";
+
     private static final String DIRECTORY = "since";
     private static final String ENDING = ".json";
     private static final String LATER = "logs";
@@ -55,6 +62,9 @@ public final class FileBeginnings implements Beginnings {
 
     private record Document(
             int format, String topic, String clusterId, String topicId, SortedMap<Integer, Long> partitions) {}
+
+    /** @param id of this one attempt to write it */
+    private record Claim(int format, String id, String topic, String clusterId, String topicId) {}
 
     /**
      * @param partitions where the log begins that took the place of another
@@ -174,8 +184,10 @@ public final class FileBeginnings implements Beginnings {
     /** An installation reads one cluster. Two would do one another's runs, and sweep what the other is at. */
     private void requireOneInstallation(LogId log) {
         Optional<LogId> other = Optional.empty();
+        boolean isBegun = false;
         for (String path : storage.list(DIRECTORY)) {
             String name = path.substring(path.lastIndexOf('/') + 1);
+            isBegun |= name.endsWith(ENDING);
             if (name.endsWith(ENDING) && !name.equals(log.topic() + ENDING)) {
                 Optional<LogId> known = log(name.substring(0, name.length() - ENDING.length()));
                 if (known.isPresent() && known.get().clusterId().equals(log.clusterId())) {
@@ -184,9 +196,21 @@ public final class FileBeginnings implements Beginnings {
                 other = other.or(() -> known);
             }
         }
+        if (!isBegun) {
+            other = Optional.of(first(log)).filter(held -> !held.clusterId().equals(log.clusterId()));
+        }
         other.ifPresent(held -> {
             throw LogMismatchException.otherInstallation(storage.root().toString(), log, held);
         });
+    }
+
+    /** Whose root it is that has no topic yet: another one may see the same at this moment, and one of the two is first. */
+    private LogId first(LogId log) {
+        String id = UUID.randomUUID().toString();
+        storage.createIfAbsent(
+                INSTALLATION, summed(new Claim(FORMAT, id, log.topic(), log.clusterId(), log.topicId())));
+        Claim first = document(storage.read(INSTALLATION), INSTALLATION, Claim.class);
+        return new LogId(first.topic(), first.clusterId(), first.topicId());
     }
 
     /** The log of a topic that is read at present; empty if its beginning is damaged, which is that topic's fault alone. */

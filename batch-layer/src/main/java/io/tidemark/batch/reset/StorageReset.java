@@ -1,5 +1,6 @@
 package io.tidemark.batch.reset;
 
+import io.tidemark.batch.archive.FileBeginnings;
 import io.tidemark.batch.publish.ManifestStore;
 import io.tidemark.batch.storage.Storage;
 import java.util.ArrayList;
@@ -99,6 +100,10 @@ public final class StorageReset {
             paths.add("logs/" + topic);
         }
         paths.addAll(beginnings());
+        // Last: who comes next has the root, once it has no topic any more.
+        if (beginnings().containsAll(storage.list("since"))) {
+            paths.add(FileBeginnings.INSTALLATION);
+        }
         return paths;
     }
 
@@ -109,7 +114,7 @@ public final class StorageReset {
 
     /** A file itself, or all files below a directory. */
     private List<String> files(String path) {
-        if (beginnings().contains(path)) {
+        if (path.equals(FileBeginnings.INSTALLATION) || beginnings().contains(path)) {
             return storage.exists(path) ? List.of(path) : List.of();
         }
         List<String> files = new ArrayList<>(storage.list(path));

@@ -14,9 +14,15 @@ import io.tidemark.tidemark.Since;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +35,56 @@ class FileBeginningsTest extends BeginningsContract {
 
     private Storage storage() {
         return Storage.at(directory.toString(), new Configuration());
+    }
+
+    /** Each is at the same place of its step: neither sees a topic of the other's. */
+    @Test
+    void ofTwoInstallationsThatBeginOnAnEmptyRootAtOnceOneIsRefused() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            for (int round = 0; round < 20; round++) {
+                Path root = directory.resolve("round" + round);
+                CyclicBarrier together = new CyclicBarrier(2);
+                List<Future<String>> both = new ArrayList<>();
+                for (String cluster : List.of("one", "two")) {
+                    Storage storage = Storage.at(root.toString(), new Configuration());
+                    Since its = Since.of(new LogId("of-" + cluster, cluster, "id"), Map.of());
+                    both.add(threads.submit(() -> {
+                        together.await();
+                        try {
+                            new FileBeginnings(storage).begin(its);
+                            return "first";
+                        } catch (LogMismatchException refused) {
+                            return refused.fault().code();
+                        }
+                    }));
+                }
+                Set<String> became = Set.of(both.get(0).get(), both.get(1).get());
+                assertEquals(Set.of("first", "TM-ARC-014"), became);
+                assertEquals(
+                        1,
+                        Storage.at(root.toString(), new Configuration())
+                                .list("since")
+                                .size());
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void whoCameFirstHasTheRootThoughItEndedBeforeItsFirstTopic() throws IOException {
+        storage()
+                .createIfAbsent(
+                        "installation.json",
+                        io.tidemark.codec.SummedJson.write(
+                                "{\"format\":2,\"id\":\"x\",\"topic\":\"t\",\"clusterId\":\"cluster\",\"topicId\":\"id\"}"
+                                        .getBytes(StandardCharsets.UTF_8)));
+        Since other = Since.of(new LogId("u", "elsewhere", "id"), Map.of());
+        LogMismatchException refused =
+                assertThrows(LogMismatchException.class, () -> beginnings().begin(other));
+        assertEquals("TM-ARC-014", refused.fault().code());
+        assertEquals(SINCE, beginnings().begin(SINCE));
     }
 
     @Override
