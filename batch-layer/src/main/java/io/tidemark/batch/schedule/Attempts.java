@@ -76,7 +76,10 @@ final class Attempts {
      */
     RunReport execute(QueuedRun queued, int attempt, Consumer<RunReport> heard) throws InterruptedException {
         RunReport started = queued.running(attempt, clock.instant());
-        files.write(started);
+        if (!files.begin(started)) {
+            // By a process that took this one for gone, or that this one took for gone.
+            return files.report(queued.id()).orElse(started);
+        }
         ReportedProgress progress = new ReportedProgress(started, clock, heard);
         Ended ended;
         try {

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.tidemark.batch.storage.Storage;
@@ -24,13 +26,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the scheduler knows, as JSON files below the root. Safe for use by many threads and processes.
+ * What the scheduler knows, as JSON files below the root, each with an id of the one attempt to write it. Safe for use by many
+ * threads and processes.
  *
  * <pre>
  * control/requests/&lt;id&gt;.json    a run that has not come to its end
@@ -39,7 +43,8 @@ import org.slf4j.LoggerFactory;
  * control/due/&lt;schedule&gt;/        up to when recomputes were queued: see {@link DueMarks}
  * control/paused                 there while scheduled runs are paused
  * control/status.json            what the batch process last said of itself
- * runs/&lt;id&gt;.json                what became of a run that was begun
+ * runs/&lt;id&gt;.json                what became of a run that was begun: of its first attempt
+ * runs/&lt;id&gt;.&lt;attempt&gt;.json      of the next one, which one process begins and writes; the last one counts
  * </pre>
  */
 final class ControlFiles {
@@ -49,6 +54,8 @@ final class ControlFiles {
     private static final String STATUS = "control/status.json";
     private static final String RUNS = "runs";
     private static final String ENDING = ".json";
+    /** As in all that is published. */
+    private static final String ID = "tidemark.id";
 
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .addModules(new JavaTimeModule(), new Jdk8Module())
@@ -80,7 +87,7 @@ final class ControlFiles {
     QueuedRun enqueue(String trigger, Instant now, RunRequest request) {
         for (int n = 1; ; n++) {
             QueuedRun queued = new QueuedRun(RunId.of(now, n), trigger, now, request);
-            if (!storage.exists(runPath(queued.id()))
+            if (!storage.exists(runPath(queued.id(), 1))
                     && storage.createIfAbsent(requestPath(queued.id()), bytes(queued))) {
                 return queued;
             }
@@ -89,7 +96,7 @@ final class ControlFiles {
 
     /** Queues a run that has its id already. Nothing happens if it is queued, or was begun. */
     void enqueue(QueuedRun run) {
-        if (!storage.exists(runPath(run.id()))) {
+        if (!storage.exists(runPath(run.id(), 1))) {
             storage.createIfAbsent(requestPath(run.id()), bytes(run));
         }
     }
@@ -135,22 +142,53 @@ final class ControlFiles {
         storage.delete(requestPath(id));
     }
 
+    /**
+     * Begins an attempt at a run. One that was suspended, and whose run another process has begun anew since, writes on what
+     * is its own: the last attempt counts.
+     *
+     * @return false, with nothing changed, if another process has begun it
+     */
+    boolean begin(RunReport attempt) {
+        return storage.createIfAbsent(runPath(attempt.id(), attempt.attempt()), bytes(attempt));
+    }
+
+    /** What becomes of an attempt that was begun here, or of one whose process is gone. */
     void write(RunReport report) {
-        storage.replace(runPath(report.id()), bytes(report));
+        storage.replace(runPath(report.id(), report.attempt()), bytes(report));
+    }
+
+    /** The number of the attempt that nobody has begun yet. */
+    int nextAttempt(String id) {
+        int next = begun(id).map(RunReport::attempt).orElse(0) + 1;
+        while (storage.exists(runPath(id, next))) {
+            // Nobody here can read it.
+            next++;
+        }
+        return next;
     }
 
     Optional<RunReport> report(String id) {
         if (!RunId.isOne(id)) {
             return Optional.empty();
         }
-        return reportAt(runPath(id))
+        return lastReport(id)
                 .or(() -> queued(id).map(QueuedRun::queued))
                 // Its request is gone once its report is whole.
-                .or(() -> reportAt(runPath(id)));
+                .or(() -> lastReport(id));
     }
 
-    private Optional<RunReport> reportAt(String path) {
-        return read(path, RunReport.class, report -> runPath(report.id()).equals(path));
+    private Optional<RunReport> lastReport(String id) {
+        Optional<RunReport> last = reportAt(id, runPath(id, 1));
+        // A former version wrote all attempts into the first one's file.
+        int next = last.map(RunReport::attempt).orElse(1) + 1;
+        for (String path = runPath(id, next); storage.exists(path); path = runPath(id, ++next)) {
+            last = reportAt(id, path).or(() -> reportAt(id, runPath(id, 1)));
+        }
+        return last;
+    }
+
+    private Optional<RunReport> reportAt(String id, String path) {
+        return read(path, RunReport.class, report -> report.id().equals(id));
     }
 
     /** What became of a run so far, if it was begun. */
@@ -177,7 +215,8 @@ final class ControlFiles {
         Predicate<String> isAhead = id -> RunId.ORDER.compare(id, latest) > 0;
         List<String> oldestFirst = new ArrayList<>(ids.stream().filter(isAhead).toList());
         ids.stream().filter(isAhead.negate()).forEach(oldestFirst::add);
-        oldestFirst.subList(0, Math.max(0, oldestFirst.size() - limit)).forEach(id -> storage.delete(runPath(id)));
+        Set<String> forgotten = Set.copyOf(oldestFirst.subList(0, Math.max(0, oldestFirst.size() - limit)));
+        storage.list(RUNS).stream().filter(path -> forgotten.contains(id(path))).forEach(storage::delete);
     }
 
     boolean isPaused() {
@@ -216,7 +255,11 @@ final class ControlFiles {
             throw e;
         }
         try {
-            T value = MAPPER.readValue(json, type);
+            JsonNode tree = MAPPER.readTree(json);
+            if (tree instanceof ObjectNode fields) {
+                fields.remove(ID);
+            }
+            T value = MAPPER.treeToValue(tree, type);
             if (value == null || !isOfThisName.test(value)) {
                 throw new IOException("it is not what its name says");
             }
@@ -233,7 +276,8 @@ final class ControlFiles {
 
     static byte[] bytes(Object value) {
         try {
-            return MAPPER.writeValueAsBytes(value);
+            ObjectNode fields = MAPPER.valueToTree(value);
+            return MAPPER.writeValueAsBytes(fields.put(ID, UUID.randomUUID().toString()));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("reports and requests are made of plain records", e);
         }
@@ -242,19 +286,24 @@ final class ControlFiles {
     /** Whose files lie in a directory, oldest first. What is not named as {@link #enqueue} names files is others'. */
     private List<String> ids(String directory) {
         return storage.list(directory).stream()
-                .map(path -> path.substring(path.lastIndexOf('/') + 1))
-                .filter(name -> name.endsWith(ENDING))
-                .map(name -> name.substring(0, name.length() - ENDING.length()))
+                .map(ControlFiles::id)
                 .filter(RunId::isOne)
+                .distinct()
                 .sorted(RunId.ORDER)
                 .toList();
+    }
+
+    /** Of the run that a file is named by; no run's if it is named by none. */
+    private static String id(String path) {
+        String name = path.substring(path.lastIndexOf('/') + 1);
+        return name.matches("[^.]+(\\.[1-9][0-9]{0,8})?\\.json") ? name.substring(0, name.indexOf('.')) : "";
     }
 
     private static String requestPath(String id) {
         return REQUESTS + "/" + id + ENDING;
     }
 
-    private static String runPath(String id) {
-        return RUNS + "/" + id + ENDING;
+    private static String runPath(String id, int attempt) {
+        return RUNS + "/" + id + (attempt <= 1 ? "" : "." + attempt) + ENDING;
     }
 }

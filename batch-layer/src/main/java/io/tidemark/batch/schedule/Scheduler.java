@@ -220,8 +220,7 @@ public final class Scheduler implements BatchControl {
     }
 
     private void execute(QueuedRun queued) throws InterruptedException {
-        int attempt = files.begun(queued.id()).map(RunReport::attempt).orElse(0) + 1;
-        RunReport report = attempts.execute(queued, attempt, this::reportProgress);
+        RunReport report = attempts.execute(queued, files.nextAttempt(queued.id()), this::reportProgress);
         files.keepReports(settings.keepReports(), clock.instant());
         // Of a run that failed for some aggregations the others are published, and grow.
         if (report.manifest() > 0) {

@@ -150,7 +150,7 @@ final class FileStorage implements Storage {
     public void replace(String path, byte[] content) {
         String unfinished = write(path, content);
         try {
-            naming.toName(resolve(unfinished), resolve(path));
+            naming.toName(resolve(unfinished), resolve(path), content);
             temporaries.letGo(unfinished);
         } catch (IOException | FSError e) {
             forget(unfinished);

@@ -133,7 +133,10 @@ public interface Storage {
 
     /**
      * Writes a whole file in the place of the one that may be there, in one step: readers find either. On a file system
-     * that has no such rename, nothing is at the path for a moment. For reports, which change; never for data.
+     * that has no such rename, nothing is at the path for a moment. For reports, which change; never for data. Where the answer
+     * was lost it is looked at what is there, as with {@link #publishIfAbsent(String, byte[])}.
+     *
+     * @param content should be of this attempt alone, by an id in it
      */
     void replace(String path, byte[] content);
 

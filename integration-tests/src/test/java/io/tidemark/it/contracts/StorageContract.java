@@ -13,6 +13,7 @@ import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.storage.StorageException;
 import io.tidemark.batch.storage.naming.Outcome;
 import io.tidemark.columns.sum.Checksum;
+import io.tidemark.log.LogMismatchException;
 import io.tidemark.tidemark.LogId;
 import io.tidemark.tidemark.Since;
 import java.io.IOException;
@@ -365,6 +366,39 @@ public abstract class StorageContract {
         assertEquals(first, new FileBeginnings(storage()).begin(first));
         assertEquals(first, new FileBeginnings(storage()).begin(second));
         assertEquals(Optional.of(first), new FileBeginnings(storage()).find("orders"));
+    }
+
+    /** The answer to the first word of one of them is lost, and the other comes in between. */
+    @Test
+    void ofTwoInstallationsThatBeginOnAnEmptyRootOneHasItThoughItIsNotTold() throws IOException {
+        Since first = Since.of(new LogId("orders", "a-cluster", "a-topic"), new TreeMap<>(Map.of(0, 5L)));
+        Since second = Since.of(new LogId("flights", "another-cluster", "a-topic"), new TreeMap<>(Map.of(0, 0L)));
+        Optional<Losing> losing = losing();
+        losing.ifPresent(its -> its.answers().fallSilentAfterTheNext());
+        FileBeginnings ofFirst = new FileBeginnings(losing.map(Losing::storage).orElseGet(this::storage));
+        if (losing.isPresent()) {
+            assertThrows(IOException.class, () -> ofFirst.begin(first));
+            losing.get().answers().speakAgain();
+        } else {
+            ofFirst.begin(first);
+        }
+        LogMismatchException refused =
+                assertThrows(LogMismatchException.class, () -> new FileBeginnings(storage()).begin(second));
+        assertEquals("TM-ARC-014", refused.fault().code());
+        assertEquals(first, ofFirst.begin(first));
+        assertEquals(List.of("since/orders.json"), storage().list("since"));
+    }
+
+    @Test
+    void whatReplacedAnotherHasDoneSoThoughTheAnswerWasLost() throws IOException {
+        assumeTrue(losing().isPresent());
+        Losing losing = losing().orElseThrow();
+        storage().replace("runs/1", bytes("an id: 1"));
+        losing.answers().lose(path -> true);
+        losing.storage().replace("runs/1", bytes("an id: 2"));
+        losing.answers().speakAgain();
+        assertArrayEquals(bytes("an id: 2"), storage().read("runs/1"));
+        assertEquals(List.of(), storage().list("tmp"));
     }
 
     @Test

@@ -100,7 +100,7 @@ final class ConditionalNaming implements Naming {
 
     /** The condition keeps a try that arrives late, after another process has said something newer, from having its way. */
     @Override
-    public void toName(Path unfinished, Path to) throws IOException {
+    public void toName(Path unfinished, Path to, byte[] mark) throws IOException {
         String id = id(unfinished);
         IOException failed = null;
         for (int tried = 0; tried < TRIES; tried++) {
@@ -116,7 +116,7 @@ final class ConditionalNaming implements Naming {
             } catch (IOException e) {
                 failed = e;
             }
-            if (isOurs(to, id, new byte[0]).orElse(false)) {
+            if (isOurs(to, id, mark).orElse(false)) {
                 discard(unfinished);
                 return;
             }

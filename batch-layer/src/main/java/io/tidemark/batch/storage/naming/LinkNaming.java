@@ -61,9 +61,16 @@ record LinkNaming(FileSystem fileSystem) implements Naming {
     }
 
     @Override
-    public void toName(Path unfinished, Path to) throws IOException {
+    public void toName(Path unfinished, Path to, byte[] mark) throws IOException {
         fileSystem.mkdirs(to.getParent());
-        Files.move(local(unfinished), local(to), StandardCopyOption.ATOMIC_MOVE);
+        try {
+            Files.move(local(unfinished), local(to), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException failed) {
+            // As with a link, the answer to a rename may be lost on a network's file system.
+            if (!Naming.isThere(fileSystem, unfinished, to, mark, failed)) {
+                throw failed;
+            }
+        }
     }
 
     @Override

@@ -38,8 +38,23 @@ public interface Naming {
      */
     Outcome toFreeName(Path unfinished, Path to, byte[] mark) throws IOException;
 
-    /** Gives a file a path that another one may be at, which is gone then. */
-    void toName(Path unfinished, Path to) throws IOException;
+    /**
+     * Gives a file a path that another one may be at, which is gone then.
+     *
+     * @param mark by which the file's last bytes are known as its own
+     * @throws IOException unless the file is at the path
+     */
+    void toName(Path unfinished, Path to, byte[] mark) throws IOException;
+
+    /** Whether a file is at a path though an exception said that it was not brought there: the answer was lost. */
+    static boolean isThere(FileSystem fileSystem, Path unfinished, Path to, byte[] mark, IOException failed) {
+        try {
+            return !fileSystem.exists(unfinished) && fileSystem.exists(to) && Mark.isOn(fileSystem, to, mark);
+        } catch (IOException unseen) {
+            failed.addSuppressed(unseen);
+            return false;
+        }
+    }
 
     /** Throws an unfinished file away; nothing happens if there is none. */
     void discard(Path unfinished) throws IOException;

@@ -81,8 +81,18 @@ final class RenameNaming implements Naming {
     }
 
     @Override
-    public void toName(Path unfinished, Path to) throws IOException {
+    public void toName(Path unfinished, Path to, byte[] mark) throws IOException {
         fileSystem.mkdirs(to.getParent());
+        try {
+            rename(unfinished, to);
+        } catch (IOException failed) {
+            if (!Naming.isThere(fileSystem, unfinished, to, mark, failed)) {
+                throw failed;
+            }
+        }
+    }
+
+    private void rename(Path unfinished, Path to) throws IOException {
         if (overwriting.isPresent()) {
             overwriting.get().rename(unfinished, to, Options.Rename.OVERWRITE);
             return;
