@@ -20,7 +20,7 @@ once() { # a line of suite.txt, without its first three words
     spark-cluster) spark_cluster "$@" ;;
     micro) small micro MicroMain -wi 2 -w 500ms -i 5 -r 500ms -f 1 "$@" | tee -a "$results" ;;
     freshness | archive | recompute | hello | serving | recovery | size | lists) "$what" "$@" ;;
-    customers | rich | soak | realtime-1m | auth) "$what" "$@" ;;
+    customers | rich | soak | realtime-1m | ranges | auth) "$what" "$@" ;;
     *) fail "$what is no run; suite.txt shows them" ;;
   esac
 }
@@ -390,6 +390,14 @@ realtime-1m() {
     set -- --customers=20000 "$@"
   fi
   shop RealtimeMain "$@"
+}
+
+# A view in ranges, of which each has a serving node, beside a node that has all of it.
+ranges() {
+  if [ "$quick" = yes ]; then
+    set -- --customers=20000 "$@"
+  fi
+  shop RangesMain "$@"
 }
 
 # What a point query costs with an API token, and without.

@@ -16,6 +16,8 @@ public enum Metric {
     PROCESS_CPU_S_PER_M("process_cpu_s_per_m", "CPU s per million", "%.2f"),
     BROKER_CPU_S_PER_M("broker_cpu_s_per_m", "CPU s per million", "%.2f"),
     RSS_MIB("rss_mib", "MiB", "%.0f"),
+    ROWS("rows", "rows", "%,.0f"),
+    BYTES("bytes", "bytes", "%,.0f"),
     BYTES_PER_EVENT("bytes_per_event", "bytes", "%.1f"),
     BYTES_PER_ROW("bytes_per_row", "bytes", "%.1f"),
     P50_MS("p50_ms", "ms", "%.2f"),

@@ -3,6 +3,8 @@ package io.tidemark.bench.shop.process;
 import io.tidemark.bench.measure.Metric;
 import io.tidemark.bench.measure.Result;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 
 /** How long one question takes that is asked alone, again and again. What is answered as late took as long as that said. */
 public record Latencies(double[] sortedMillis) {
@@ -11,10 +13,15 @@ public record Latencies(double[] sortedMillis) {
         for (int i = 0; i < unmeasured; i++) {
             ask(client, path);
         }
-        double[] millis = new double[measured];
-        for (int i = 0; i < measured; i++) {
+        return ofEach(client, Collections.nCopies(measured, path));
+    }
+
+    /** Of several questions, each asked once. */
+    public static Latencies ofEach(NodeClient client, List<String> paths) throws Exception {
+        double[] millis = new double[paths.size()];
+        for (int i = 0; i < millis.length; i++) {
             long start = System.nanoTime();
-            ask(client, path);
+            ask(client, paths.get(i));
             millis[i] = (System.nanoTime() - start) / 1e6;
         }
         Arrays.sort(millis);
