@@ -32,9 +32,9 @@ public interface RealtimeView extends AutoCloseable {
 
     /**
      * The same as several scans, for several threads: one of all that is asked for, and one of the groups from each border
-     * on. All are of one instant, and of one coverage. None ends at the next one's border: that is for who reads it.
+     * on. All are of one instant, and of one coverage. One may end at the next one's border, or go on: who reads them stops there.
      *
-     * @param borders in order; where {@link #borders} tells none, none may be given
+     * @param borders in order; where {@link #borders} fails, none may be given
      */
     default List<RealtimeScan> scans(RealtimeQuery query, List<GroupKey> borders) {
         if (borders.isEmpty()) {
@@ -46,7 +46,11 @@ public interface RealtimeView extends AutoCloseable {
                 .toList();
     }
 
-    /** Where what is asked for falls into pieces; nowhere, if the view cannot be asked for {@link #scans} of them. */
+    /**
+     * Where what is asked for falls into pieces; nowhere, if it is not known.
+     *
+     * @throws RealtimeUnavailableException if the node cannot be asked, or not for {@link #scans} of them
+     */
     default GroupBorders borders(RealtimeQuery query, int pieces) {
         return GroupBorders.NONE;
     }

@@ -78,6 +78,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Random lives of one speed node: after every step, whatever it says it covers equals the plain fold of that range. */
 class SpeedLayerExactnessTest {
@@ -111,9 +112,11 @@ class SpeedLayerExactnessTest {
         }
     }
 
-    @Test
-    void theSameOverHttp() {
-        Life life = new Life(7, new InMemoryStateStore());
+    /** In pieces, too. */
+    @ParameterizedTest
+    @ValueSource(longs = {7, 8, 9, 10, 11})
+    void theSameOverHttp(long seed) {
+        Life life = new Life(seed, new InMemoryStateStore());
         try (RealtimeEndpoint endpoint = new RealtimeEndpoint(
                         new Delegate(life), ListenerSettings.on("127.0.0.1", 0), new Faults(FaultListener.NONE));
                 RealtimeView remote = new RemoteRealtimeView(endpoint.uri(), life.model, Duration.ofSeconds(5))) {

@@ -45,8 +45,8 @@ final class RankedMerge {
     /**
      * Where a question falls into pieces of both views, if that is worth it at present.
      *
-     * @param realtime what the realtime view says of so many pieces; one that names no places, such as one in another process,
-     *     cannot be asked for pieces of one instant, wherever the batch view would fall apart
+     * @param realtime what the realtime view says of so many pieces; one that names no places cannot be asked for pieces of
+     *     one instant, wherever the batch view would fall apart
      */
     List<GroupKey> borders(Batch batch, Question question, IntFunction<GroupBorders> realtime) {
         int pieces = pieces(question);

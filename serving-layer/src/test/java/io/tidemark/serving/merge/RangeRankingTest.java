@@ -6,6 +6,7 @@ import io.tidemark.fault.FaultListener;
 import io.tidemark.fault.Faults;
 import io.tidemark.http.ListenerSettings;
 import io.tidemark.http.node.NodePass;
+import io.tidemark.http.problem.HttpFault;
 import io.tidemark.manifest.AggregationView;
 import io.tidemark.memory.ByteBudget.Holding;
 import io.tidemark.model.AggregationDefinition;
@@ -60,7 +61,7 @@ final class RangeRankingTest {
         @Override
         public void best(BatchIndex index, IndexedView view, BestGroups best, Holding holding, RowVisitor visitor) {
             if (!canRank) {
-                throw new IllegalStateException("it cannot rank");
+                throw HttpFault.UNKNOWN_AGGREGATION.at("view", "it cannot rank it", "ask for its rows");
             }
             ranked.incrementAndGet();
             AtomicInteger groups = new AtomicInteger();
@@ -116,7 +117,7 @@ final class RangeRankingTest {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})
     void theBestOfEachRangesBestAreTheBestOfAll(long seed) {
         int few = new int[] {0, 1, 3}[(int) seed % 3];
-        try (RankedSales sales = new RankedSales(seed, 3, 500, index(seed), batch)) {
+        try (RankedSales sales = new RankedSales(seed, new RankedSales.Size(3, 500, 1), index(seed), batch)) {
             UnboundedQuery asked = sales.by(new BatchRankings(few, 1 << 20), new RankedMerge());
             for (int step = 0; step < 20; step++) {
                 if (sales.random.nextInt(3) == 0) {

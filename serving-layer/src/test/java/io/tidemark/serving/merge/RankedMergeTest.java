@@ -8,8 +8,11 @@ import io.tidemark.model.AggregationDefinition;
 import io.tidemark.serving.index.Ranking;
 import io.tidemark.serving.merge.answer.AnswerRow;
 import io.tidemark.serving.merge.answer.MergedAnswer;
+import io.tidemark.serving.index.BatchIndex;
+import io.tidemark.serving.index.rocks.RocksBatchIndex;
 import io.tidemark.serving.merge.helpers.Helpers;
 import io.tidemark.serving.merge.question.Question;
+import io.tidemark.serving.testing.InMemoryBatchViews;
 import io.tidemark.serving.testing.Sale;
 import io.tidemark.serving.testing.SalesLog;
 import io.tidemark.serving.testing.ServingBench;
@@ -51,6 +54,32 @@ final class RankedMergeTest {
                 sales.assertSame(ranked, definition, "seed " + seed + ", step " + step);
                 assertEquals(3, helpers.idle());
             }
+        }
+    }
+
+    /** Each has other partitions, and all fall apart where one of them does. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    void severalNodesAreGoneThroughInPiecesSideBySide(long seed) {
+        RankedSales.Size size = new RankedSales.Size(3, 500, 2 + (int) seed % 2);
+        BatchIndex index = RocksBatchIndex.open(directory, 1 << 20);
+        try (RankedSales sales = new RankedSales(seed, size, index, new InMemoryBatchViews())) {
+            UnboundedQuery ranked = inPieces(sales);
+            sales.nodes.forEach(node -> node.scanOnly(0));
+            for (int step = 0; step < 30; step++) {
+                AggregationDefinition<Sale> definition = sales.anyDefinition();
+                if (sales.random.nextInt(4) == 0) {
+                    sales.publish(definition, Long.MIN_VALUE);
+                }
+                sales.consume();
+                List<GroupKey> places = randomPlaces(sales.bench, definition, sales.random);
+                sales.nodes.forEach(node -> node.fallApartAt(places));
+                sales.assertSame(ranked, definition, "seed " + seed + ", step " + step);
+            }
+            assertTrue(sales.nodes.stream().allMatch(node -> node.pieces() > 0), "in pieces");
+            // One of them cannot be asked for pieces: then none is.
+            sales.realtime.fallApartAt(List.of());
+            sales.assertSame(inPieces(sales), RankedSales.byTill(), "seed " + seed);
         }
     }
 

@@ -26,6 +26,7 @@ import io.tidemark.serving.testing.UnboundedQuery;
 import io.tidemark.tidemark.Tidemark;
 import io.tidemark.time.TimeRange;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -43,21 +44,34 @@ final class RankedSales implements AutoCloseable {
 
     final SplittableRandom random;
     final SalesLog log;
+    /** Each has the partitions that are dealt to it in turn. */
+    final List<LogRealtimeView> nodes = new ArrayList<>();
+    /** The first. */
     final LogRealtimeView realtime;
     final ServingBench bench;
 
     private long manifests;
 
     RankedSales(long seed, int partitions, int records, Path directory) {
-        this(seed, partitions, records, RocksBatchIndex.open(directory, 1 << 20), new InMemoryBatchViews());
+        this(seed, new Size(partitions, records, 1), RocksBatchIndex.open(directory, 1 << 20), new InMemoryBatchViews());
     }
 
+    record Size(int partitions, int records, int nodes) {}
+
     /** @param index of what is in these batch views; is closed with this */
-    RankedSales(long seed, int partitions, int records, BatchIndex index, InMemoryBatchViews batch) {
+    RankedSales(long seed, Size size, BatchIndex index, InMemoryBatchViews batch) {
         random = new SplittableRandom(seed);
-        log = SalesLog.random(random, partitions, records);
-        realtime = new LogRealtimeView(log);
-        bench = new ServingBench(log, index, batch, SpeedNodes.of(List.of(realtime)), Runnable::run);
+        log = SalesLog.random(random, size.partitions(), size.records());
+        for (int node = 0; node < size.nodes(); node++) {
+            int first = node;
+            nodes.add(new LogRealtimeView(log)
+                    .owning(IntStream.range(0, size.partitions())
+                            .filter(partition -> partition % size.nodes() == first)
+                            .boxed()
+                            .toArray(Integer[]::new)));
+        }
+        realtime = nodes.get(0);
+        bench = new ServingBench(log, index, batch, SpeedNodes.of(nodes), Runnable::run);
     }
 
     /** Those of many groups. */
@@ -75,7 +89,7 @@ final class RankedSales implements AutoCloseable {
                 bench.served,
                 bench.historic,
                 bench.index,
-                new RealtimeViews(SalesModel.MODEL, List.of(realtime)),
+                new RealtimeViews(SalesModel.MODEL, nodes),
                 bench.clock,
                 Cut.PROVEN,
                 rankings,
@@ -100,7 +114,7 @@ final class RankedSales implements AutoCloseable {
     /** Consumes some more, or again some less, and follows what was published. */
     void consume() {
         int partition = random.nextInt(log.partitionCount());
-        realtime.consume(partition, random.nextLong(log.end(partition) + 1));
+        nodes.get(partition % nodes.size()).consume(partition, random.nextLong(log.end(partition) + 1));
         bench.step();
     }
 

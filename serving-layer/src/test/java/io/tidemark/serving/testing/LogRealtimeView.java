@@ -52,6 +52,7 @@ public final class LogRealtimeView implements RealtimeView {
     private volatile boolean isScanned;
     private volatile int rowsOfABreak;
     private final AtomicInteger breaksLeft = new AtomicInteger();
+    private final AtomicInteger inPieces = new AtomicInteger();
     private volatile String hanging = "";
     private volatile List<GroupKey> places = List.of();
 
@@ -157,7 +158,15 @@ public final class LogRealtimeView implements RealtimeView {
 
     @Override
     public GroupBorders borders(RealtimeQuery query, int pieces) {
-        return places.isEmpty() ? GroupBorders.NONE : new GroupBorders(places, Long.MAX_VALUE);
+        if (places.isEmpty()) {
+            throw new RealtimeUnavailableException("it is one piece", null);
+        }
+        return new GroupBorders(places, Long.MAX_VALUE);
+    }
+
+    /** How often it was asked for several scans of one instant. */
+    public int pieces() {
+        return inPieces.get();
     }
 
     /** Of several it is one that breaks off, each time another. */
@@ -169,6 +178,7 @@ public final class LogRealtimeView implements RealtimeView {
         if (places.isEmpty()) {
             throw new RealtimeUnavailableException("it is one piece", null);
         }
+        inPieces.incrementAndGet();
         RealtimeAnswer all = answer(query.unbounded());
         List<RealtimeScan> scans = new ArrayList<>();
         RealtimeScan.starts(borders).forEach(start -> scans.add(RealtimeScan.of(all, start)));

@@ -26,9 +26,12 @@ import io.tidemark.seam.RealtimeQuery;
 import io.tidemark.seam.RealtimeScan;
 import io.tidemark.seam.RealtimeUnavailableException;
 import io.tidemark.seam.RealtimeView;
+import io.tidemark.speed.query.ParkedScans.Ticket;
+import io.tidemark.speed.query.RealtimeWire.Opening;
 import java.io.OutputStream;
 import java.net.URI;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +39,8 @@ import java.util.function.Function;
 
 /**
  * Answers for a realtime view over HTTP, for {@link RemoteRealtimeView}: {@code POST /realtime/read}, {@code /scan}, {@code
- * /coverage} and {@code /lease} in {@link RealtimeWire}'s bytes, {@code GET /realtime/status} in JSON.
+ * /scans} and their {@code /scans/piece}s, {@code /borders}, {@code /coverage} and {@code /lease} in {@link RealtimeWire}'s bytes,
+ * {@code GET /realtime/status} in JSON.
  */
 public final class RealtimeEndpoint implements AutoCloseable {
     /** A question names its groups, each with its whole key. */
@@ -44,6 +48,7 @@ public final class RealtimeEndpoint implements AutoCloseable {
 
     private final RealtimeView view;
     private final Listener listener;
+    private final ParkedScans parked = new ParkedScans();
     private final JsonMapper json = JsonMapper.builder().build();
     private final Clock clock = Clock.systemUTC();
 
@@ -76,7 +81,13 @@ public final class RealtimeEndpoint implements AutoCloseable {
     private List<Route> routes() {
         return List.of(
                 asked("/realtime/read", RealtimeWire::query, this::read),
-                scanned("/realtime/scan"),
+                scanned("/realtime/scan", RealtimeWire::query, view::scan),
+                scanned("/realtime/scans", RealtimeWire::opening, this::open),
+                scanned("/realtime/scans/piece", RealtimeWire::ticket, this::piece),
+                asked(
+                        "/realtime/borders",
+                        RealtimeWire::pieces,
+                        pieces -> RealtimeWire.borders(view.borders(pieces.query(), pieces.most()))),
                 askedBefore(
                         "/realtime/coverage",
                         RealtimeWire::query,
@@ -96,12 +107,28 @@ public final class RealtimeEndpoint implements AutoCloseable {
         }
     }
 
+    /** The first of several, of which the others wait until they are asked for. */
+    private RealtimeScan open(Opening opening) {
+        List<RealtimeScan> opened = view.scans(opening.query(), opening.borders());
+        List<RealtimeScan> ending = new ArrayList<>();
+        for (int i = 0; i < opened.size(); i++) {
+            ending.add(i < opening.borders().size() ? new EndingScan(opened.get(i), opening.borders().get(i)) : opened.get(i));
+        }
+        parked.park(opening.token(), ending);
+        return ending.get(0);
+    }
+
+    private RealtimeScan piece(Ticket ticket) {
+        return parked.take(ticket)
+                .orElseThrow(() -> new RealtimeUnavailableException("nobody came for piece " + ticket.number() + " in time", null));
+    }
+
     /** Its worker writes the rows as fast as they are read. */
-    private Route scanned(String path) {
+    private static <Q> Route scanned(String path, Function<byte[], Q> reader, Function<Q, RealtimeScan> opener) {
         return Route.ofNodes(path).post(QUESTION, Endpoint.whole(request -> {
-            RealtimeQuery query = question(request, RealtimeWire::query);
+            Q question = question(request, reader);
             return Reply.inPieces(outlet -> {
-                try (RealtimeScan scan = view.scan(query)) {
+                try (RealtimeScan scan = opener.apply(question)) {
                     OutputStream to = outlet.begin(RealtimeWire.CONTENT_TYPE, Map.of());
                     RowFrames.Writer rows = new RowFrames.Writer(RealtimeWire.coverage(scan.coverage()), to);
                     while (scan.next()) {
@@ -161,5 +188,6 @@ public final class RealtimeEndpoint implements AutoCloseable {
     @Override
     public void close() {
         listener.close();
+        parked.close();
     }
 }

@@ -4,6 +4,7 @@ import io.tidemark.codec.ByteReader;
 import io.tidemark.codec.ByteWriter;
 import io.tidemark.fold.GroupKey;
 import io.tidemark.fold.TileTable;
+import io.tidemark.groups.GroupBorders;
 import io.tidemark.groups.GroupFilter;
 import io.tidemark.groups.WantedGroups;
 import io.tidemark.groups.WantedGroups.InOrder;
@@ -18,6 +19,7 @@ import io.tidemark.seam.Coverage.PartitionCoverage;
 import io.tidemark.seam.RealtimeAnswer;
 import io.tidemark.seam.RealtimeQuery;
 import io.tidemark.seam.TidemarkLease;
+import io.tidemark.speed.query.ParkedScans.Ticket;
 import io.tidemark.tidemark.LogId;
 import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.PartitionId;
@@ -48,6 +50,11 @@ final class RealtimeWire {
 
     static byte[] query(RealtimeQuery query) {
         ByteWriter out = begin();
+        write(query, out);
+        return out.toBytes();
+    }
+
+    private static void write(RealtimeQuery query, ByteWriter out) {
         write(query.view(), out);
         write(query.tidemark(), out);
         out.writeBoolean(query.partitions().isPresent());
@@ -57,17 +64,82 @@ final class RealtimeWire {
         write(query.groups(), out);
         out.writeLong(query.tiles().firstMillis());
         out.writeLong(query.tiles().endMillis());
-        return out.toBytes();
     }
 
     static RealtimeQuery query(byte[] bytes) {
-        ByteReader in = begin(bytes);
+        return readQuery(begin(bytes));
+    }
+
+    private static RealtimeQuery readQuery(ByteReader in) {
         return new RealtimeQuery(
                 readView(in),
                 readTidemark(in),
                 in.readBoolean() ? Optional.of(readPartitions(in)) : Optional.empty(),
                 readWanted(in),
                 new TimeRange(in.readLong(), in.readLong()));
+    }
+
+    /** Into how many pieces of about one size something is to fall. */
+    record Pieces(RealtimeQuery query, int most) {}
+
+    static byte[] pieces(Pieces pieces) {
+        ByteWriter out = begin();
+        write(pieces.query(), out);
+        out.writeVarInt(pieces.most());
+        return out.toBytes();
+    }
+
+    static Pieces pieces(byte[] bytes) {
+        ByteReader in = begin(bytes);
+        return new Pieces(readQuery(in), in.readVarInt());
+    }
+
+    static byte[] borders(GroupBorders borders) {
+        ByteWriter out = begin();
+        write(borders.places(), out);
+        out.writeVarLong(borders.bytes());
+        return out.toBytes();
+    }
+
+    static GroupBorders borders(byte[] bytes) {
+        ByteReader in = begin(bytes);
+        return new GroupBorders(readInOrder(in), in.readVarLong());
+    }
+
+    /**
+     * What is to be opened in pieces.
+     *
+     * @param token by which the pieces after the first are asked for
+     */
+    record Opening(RealtimeQuery query, List<GroupKey> borders, String token) {
+        Opening {
+            borders = List.copyOf(borders);
+        }
+    }
+
+    static byte[] opening(Opening opening) {
+        ByteWriter out = begin();
+        write(opening.query(), out);
+        write(opening.borders(), out);
+        out.writeString(opening.token());
+        return out.toBytes();
+    }
+
+    static Opening opening(byte[] bytes) {
+        ByteReader in = begin(bytes);
+        return new Opening(readQuery(in), readInOrder(in), in.readString());
+    }
+
+    static byte[] ticket(Ticket ticket) {
+        ByteWriter out = begin();
+        out.writeString(ticket.token());
+        out.writeVarInt(ticket.number());
+        return out.toBytes();
+    }
+
+    static Ticket ticket(byte[] bytes) {
+        ByteReader in = begin(bytes);
+        return new Ticket(in.readString(), in.readVarInt());
     }
 
     static byte[] answer(RealtimeAnswer answer) {
@@ -255,7 +327,11 @@ final class RealtimeWire {
     }
 
     private static Set<GroupKey> readGroups(ByteReader in) {
-        Set<GroupKey> groups = new HashSet<>();
+        return new HashSet<>(readInOrder(in));
+    }
+
+    private static List<GroupKey> readInOrder(ByteReader in) {
+        List<GroupKey> groups = new ArrayList<>();
         for (int i = in.readVarInt(); i > 0; i--) {
             groups.add(GroupKey.of(in.readBytes()));
         }

@@ -3,6 +3,8 @@ package io.tidemark.speed.query;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tidemark.fault.Reason;
+import io.tidemark.fold.GroupKey;
+import io.tidemark.groups.GroupBorders;
 import io.tidemark.groups.WantedGroups;
 import io.tidemark.http.node.NodePass;
 import io.tidemark.http.node.RemoteNode;
@@ -18,12 +20,18 @@ import io.tidemark.seam.RealtimeStatus;
 import io.tidemark.seam.RealtimeUnavailableException;
 import io.tidemark.seam.RealtimeView;
 import io.tidemark.seam.TidemarkLease;
+import io.tidemark.speed.query.ParkedScans.Ticket;
+import io.tidemark.speed.query.RealtimeWire.Opening;
+import io.tidemark.speed.query.RealtimeWire.Pieces;
 import io.tidemark.tidemark.Tidemark;
 import io.tidemark.time.TimeRange;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
 
 /** The realtime view of a speed node in another process. Safe for use by many threads. */
@@ -59,12 +67,37 @@ public final class RemoteRealtimeView implements RealtimeView {
         AggregationDefinition<?> definition = model.aggregation(query.view().name())
                 .orElseThrow(() ->
                         unavailable("aggregation \"" + query.view().name() + "\" is not in the model here", null));
-        return read("/realtime/read", query, body -> RealtimeWire.answer(body, definition));
+        return read("/realtime/read", RealtimeWire.query(query), body -> RealtimeWire.answer(body, definition));
     }
 
     @Override
     public RealtimeScan scan(RealtimeQuery query) {
-        RemoteRows rows = node.rows("/realtime/scan", RealtimeWire.CONTENT_TYPE, RealtimeWire.query(query), timeout);
+        return scan("/realtime/scan", RealtimeWire.query(query));
+    }
+
+    /** Each is read over a connection of its own. */
+    @Override
+    public List<RealtimeScan> scans(RealtimeQuery query, List<GroupKey> borders) {
+        if (borders.isEmpty()) {
+            return List.of(scan(query));
+        }
+        String token = UUID.randomUUID().toString();
+        RealtimeScan first = scan("/realtime/scans", RealtimeWire.opening(new Opening(query, borders, token)));
+        List<RealtimeScan> pieces = new ArrayList<>(List.of(first));
+        for (int number = 1; number <= borders.size(); number++) {
+            byte[] ticket = RealtimeWire.ticket(new Ticket(token, number));
+            pieces.add(new RemotePiece(first.coverage(), () -> scan("/realtime/scans/piece", ticket)));
+        }
+        return pieces;
+    }
+
+    @Override
+    public GroupBorders borders(RealtimeQuery query, int pieces) {
+        return read("/realtime/borders", RealtimeWire.pieces(new Pieces(query, pieces)), RealtimeWire::borders);
+    }
+
+    private RealtimeScan scan(String path, byte[] question) {
+        RemoteRows rows = node.rows(path, RealtimeWire.CONTENT_TYPE, question, timeout);
         try {
             return new RemoteScan(rows);
         } catch (RuntimeException notAScan) {
@@ -76,12 +109,12 @@ public final class RemoteRealtimeView implements RealtimeView {
     @Override
     public Coverage coverage(ViewId view, Tidemark tidemark) {
         RealtimeQuery query = new RealtimeQuery(view, tidemark, Optional.empty(), WantedGroups.ALL, TimeRange.ALL);
-        return read("/realtime/coverage", query, RealtimeWire::coverage);
+        return read("/realtime/coverage", RealtimeWire.query(query), RealtimeWire::coverage);
     }
 
     /** Whatever a node sends that is no answer, it is the node that cannot be asked. */
-    private <A> A read(String path, RealtimeQuery query, Function<byte[], A> decoder) {
-        byte[] body = node.post(path, RealtimeWire.CONTENT_TYPE, RealtimeWire.query(query));
+    private <A> A read(String path, byte[] question, Function<byte[], A> decoder) {
+        byte[] body = node.post(path, RealtimeWire.CONTENT_TYPE, question);
         try {
             return decoder.apply(body);
         } catch (RealtimeAnswer.TooLargeException scanned) {

@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * What was last heard of the nodes: which partitions each has and how far, and how quickly it answers. A hint, by which those
@@ -36,7 +37,8 @@ final class KnownNodes {
 
     private final Map<Node, Known> known = new ConcurrentHashMap<>();
 
-    private record Known(Pace pace, Map<ViewId, OwnedPartitions> owned) {}
+    /** @param inPieces set once it has answered where its rows fall into pieces */
+    private record Known(Pace pace, Map<ViewId, OwnedPartitions> owned, AtomicBoolean inPieces) {}
 
     KnownNodes(SpeedNodes nodes) {
         this.nodes = nodes;
@@ -52,11 +54,20 @@ final class KnownNodes {
     }
 
     private Known of(Node node) {
-        return known.computeIfAbsent(node, any -> new Known(new Pace(), new ConcurrentHashMap<>()));
+        return known.computeIfAbsent(node, any -> new Known(new Pace(), new ConcurrentHashMap<>(), new AtomicBoolean()));
     }
 
     Pace pace(Node node) {
         return of(node).pace();
+    }
+
+    /** Whether it has shown that it can be asked for pieces of its rows. */
+    boolean canBeInPieces(Node node) {
+        return of(node).inPieces().get();
+    }
+
+    void hearOfPieces(Node node) {
+        of(node).inPieces().set(true);
     }
 
     private OwnedPartitions owned(Node node, ViewId view) {
@@ -140,6 +151,11 @@ final class KnownNodes {
             candidates.put(partition, inOrder);
         });
         return candidates;
+    }
+
+    /** Those who are asked first for some partition. */
+    List<Node> firstAsked(RealtimeQuery query) {
+        return candidates(query).values().stream().map(Deque::element).distinct().toList();
     }
 
     /** The partitions that a question is about, as far as they are known, be they anybody's or not. */

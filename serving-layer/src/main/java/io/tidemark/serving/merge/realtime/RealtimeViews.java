@@ -151,16 +151,29 @@ public final class RealtimeViews implements RealtimeView {
         return scans(query, borders, Collections.emptySortedMap());
     }
 
-    /** Those of a node that is alone; parts of several would have to be of one size together. */
+    /**
+     * Those of one node, which knows about how groups are spread at all: where borders are only makes pieces even. Others are
+     * asked once whether they can be asked for pieces; while one cannot, such as one of an earlier version, there are none.
+     */
     @Override
     public GroupBorders borders(RealtimeQuery query, int pieces) {
-        try {
-            Optional<Node> alone = alone();
-            return alone.isPresent() ? alone.get().view().borders(query, pieces) : GroupBorders.NONE;
-        } catch (Throwable away) {
-            // Its rows will be missing, and why is told then.
-            return GroupBorders.NONE;
+        List<Node> asked = alone().map(List::of).orElseGet(() -> known.firstAsked(query));
+        List<Node> untried =
+                asked.stream().filter(node -> !known.canBeInPieces(node)).toList();
+        List<Node> looked = untried.isEmpty() ? asked.subList(0, Math.min(1, asked.size())) : untried;
+        record What(RealtimeQuery query, int pieces) {}
+        GroupBorders borders = GroupBorders.NONE;
+        for (Map.Entry<Node, Seen<GroupBorders>> seen : looks.at(
+                        looked, new What(query, pieces), node -> node.view().borders(query, pieces), heard -> true)
+                .entrySet()) {
+            if (seen.getValue().isAway()) {
+                // Where its rows are missing, too, it is told then why.
+                return GroupBorders.NONE;
+            }
+            known.hearOfPieces(seen.getKey());
+            borders = GroupBorders.ofMore(borders, seen.getValue().given());
         }
+        return borders;
     }
 
     /**
