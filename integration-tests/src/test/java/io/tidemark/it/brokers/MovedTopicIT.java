@@ -2,12 +2,17 @@ package io.tidemark.it.brokers;
 
 import static io.tidemark.aggregator.Aggregators.count;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.it.faults.Node;
 import io.tidemark.it.process.KafkaTopic;
 import io.tidemark.it.process.ResetLine;
 import io.tidemark.kafka.testing.KafkaServer;
+import io.tidemark.launcher.config.Config;
+import io.tidemark.launcher.config.ConfigException;
+import io.tidemark.launcher.reset.FirstOffsets;
+import io.tidemark.launcher.reset.Replacement;
 import io.tidemark.model.ModelBuilder;
 import io.tidemark.model.TidemarkModel;
 import java.io.IOException;
@@ -16,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -81,7 +87,12 @@ final class MovedTopicIT {
             refused("TM-RST-005", former, left, "--from", NAMED);
             refused("TM-RST-010", next, configuration(next), "--from", NAMED);
             configuration(former);
-            moved(0, next, left, "--from", NAMED, "--yes");
+            try (Replacement another = looked(next)) {
+                moved(0, next, left, "--from", NAMED, "--yes");
+                ConfigException refused = assertThrows(ConfigException.class, another::write);
+                assertTrue(refused.getMessage().contains("TM-RST-008"), refused::getMessage);
+            }
+            refused("TM-RST-006", former, configuration(next), "--from", "0:4,1:2");
 
             former.stop();
             try (Node node = start(next, new Model())) {
@@ -122,6 +133,18 @@ final class MovedTopicIT {
 
     private Node start(KafkaServer server, TidemarkModel model) {
         return Node.startOn(server.bootstrapServers(), model, directory, Map.of());
+    }
+
+    /** What somebody else is about to say, with a data directory of their own. */
+    private Replacement looked(KafkaServer server) {
+        Map<String, String> settings = Map.of(
+                "model.class", Model.class.getName(),
+                "kafka.bootstrap.servers", server.bootstrapServers(),
+                "group.prefix", directory.getFileName().toString(),
+                "storage.root", directory.resolve("storage").toString(),
+                "data.directory", "elsewhere");
+        FirstOffsets from = FirstOffsets.afterAMove(Optional.of(NAMED));
+        return Replacement.of(Config.of(settings, "test", directory), TOPIC, from, Optional.empty());
     }
 
     /** What nodes of a cluster are told. */
