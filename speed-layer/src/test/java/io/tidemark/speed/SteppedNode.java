@@ -28,6 +28,7 @@ import java.util.List;
 public final class SteppedNode {
     private static final int MOST_RECORDS = 100;
 
+    private final Topics topics;
     private final PartitionWorker worker;
     private final SpeedView view;
     private final TidemarkFollower follower;
@@ -38,10 +39,15 @@ public final class SteppedNode {
         this(model, log, views, store, SharedBudget.unbounded());
     }
 
+    /** Hears where the log's partitions end. */
+    public final void hear() {
+        topics.refresh();
+    }
+
     /** One whose partials have so much memory. */
     public SteppedNode(Model model, InMemoryEventLog log, BatchViews views, StateStore store, SharedBudget budget) {
-        Topics topics = new Topics(model, log);
-        topics.refresh();
+        topics = new Topics(model, log);
+        hear();
         Leases leases = new Leases(new ManualClock(Instant.EPOCH));
         context = StateContext.of(store, new BatchInterval(10), Cut.PROVEN).within(budget);
         follower = new TidemarkFollower(views, log);
