@@ -2,6 +2,7 @@ package io.tidemark.http.node;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tidemark.fault.Reason;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -16,6 +17,7 @@ import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -118,6 +120,12 @@ public final class RemoteNode {
                 String reason = reason(response.body().problem());
                 throw failure.apply("answers " + response.statusCode() + ", " + reason, null);
             }
+            Optional<String> other = pass.other(response.headers());
+            if (other.isPresent()) {
+                // Its address was another's before, or is written wrongly.
+                drop(response.body().answer());
+                throw failure.apply("is of another installation, of the storage " + other.get(), null);
+            }
             return response.body().answer();
         } catch (HttpTimeoutException e) {
             silence.begins(asked);
@@ -128,6 +136,12 @@ public final class RemoteNode {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw failure.apply("interrupted", e);
+        }
+    }
+
+    private static void drop(Object answer) throws IOException {
+        if (answer instanceof Closeable stream) {
+            stream.close();
         }
     }
 

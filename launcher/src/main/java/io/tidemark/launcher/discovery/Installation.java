@@ -11,6 +11,8 @@ import java.util.Optional;
 /** Which installation a process is of: that of the storage it works with, as its data directory remembers. */
 public final class Installation {
     private final Optional<Path> memory;
+    /** Once it has one, it is that one's as long as the process lives; empty before. */
+    private volatile Optional<String> known = Optional.empty();
 
     /** @param memory the file in which the process remembers which storage that is; empty: it remembers none */
     public Installation(Optional<Path> memory) {
@@ -19,9 +21,13 @@ public final class Installation {
 
     /** Empty while the storage has no id yet. */
     public Optional<String> id() {
-        if (memory.isEmpty()) {
-            return Optional.empty();
+        if (known.isEmpty() && memory.isPresent()) {
+            known = read();
         }
+        return known;
+    }
+
+    private Optional<String> read() {
         try {
             return Optional.of(Files.readString(memory.get(), StandardCharsets.UTF_8)
                             .strip())

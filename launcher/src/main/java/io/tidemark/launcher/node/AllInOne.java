@@ -243,14 +243,18 @@ public final class AllInOne implements AutoCloseable {
     private Optional<RealtimeEndpoint> endpoint(SpeedNode node) {
         return settings.reach()
                 .listener()
-                .map(at ->
-                        new RealtimeEndpoint(node.view(), at, settings.reach().secret(), ofSpeed));
+                .map(at -> new RealtimeEndpoint(
+                        node.view(),
+                        at,
+                        new NodePass(settings.reach().secret(), Optional.empty(), installation::id),
+                        clock,
+                        ofSpeed));
     }
 
     /** What this process shows to speed nodes, as its files say at any time. */
     private NodePass pass(Faults faults) {
         Optional<Tls> tls = settings.reach().tls().map(files -> followed(files, faults));
-        return new NodePass(settings.reach().secret(), tls.map(Tls::context));
+        return new NodePass(settings.reach().secret(), tls.map(Tls::context), installation::id);
     }
 
     private Tls followed(TlsFiles files, Faults faults) {

@@ -76,10 +76,14 @@ class NodesExaminationTest {
 
     private static Config config(String prefix, Map<String, String> further) {
         Map<String, String> written = new HashMap<>(Map.of(
-                "model.class", Orders.class.getName(),
-                "kafka.bootstrap.servers", broker.bootstrapServers(),
-                "group.prefix", prefix,
-                "http.port", "0"));
+                "model.class",
+                Orders.class.getName(),
+                "kafka.bootstrap.servers",
+                broker.bootstrapServers(),
+                "group.prefix",
+                prefix,
+                "http.port",
+                "0"));
         written.putAll(further);
         return Config.of(written, "test", directory);
     }
@@ -89,8 +93,7 @@ class NodesExaminationTest {
         if (endpoints.length > 0) {
             settings.put("speed.endpoints", String.join(",", endpoints));
         }
-        return new NodesExamination(
-                        config(prefix, settings), Model.of(model), Clock.offset(Clock.systemUTC(), clock))
+        return new NodesExamination(config(prefix, settings), Model.of(model), Clock.offset(Clock.systemUTC(), clock))
                 .findings();
     }
 
@@ -102,7 +105,9 @@ class NodesExaminationTest {
         assertEquals(
                 1,
                 findings.stream()
-                        .filter(f -> f.level() == level && f.place().equals(place) && f.says().contains(says))
+                        .filter(f -> f.level() == level
+                                && f.place().equals(place)
+                                && f.says().contains(says))
                         .count(),
                 () -> level + " " + place + " " + says + " in " + findings);
     }
@@ -144,7 +149,11 @@ class NodesExaminationTest {
     @Test
     void oneOfAnotherModelAndOneWithAnotherClockAreNamed() {
         List<Finding> findings = findings("announced", new Changed(), Duration.ofHours(1), uri());
-        assertOne(findings, Level.WARNING, "speed node " + uri(), "computes another model, so it answers nothing of \"sales\"");
+        assertOne(
+                findings,
+                Level.WARNING,
+                "speed node " + uri(),
+                "computes another model, so it answers nothing of \"sales\"");
         assertOne(findings, Level.WARNING, "speed node " + uri(), "s behind the one here");
         assertEquals(
                 List.of("TM-DOC-030", "TM-DOC-031"),

@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.fold.GroupKey;
 import io.tidemark.model.AggregationDefinition;
+import io.tidemark.serving.index.BatchIndex;
 import io.tidemark.serving.index.Ranking;
+import io.tidemark.serving.index.rocks.RocksBatchIndex;
 import io.tidemark.serving.merge.answer.AnswerRow;
 import io.tidemark.serving.merge.answer.MergedAnswer;
-import io.tidemark.serving.index.BatchIndex;
-import io.tidemark.serving.index.rocks.RocksBatchIndex;
 import io.tidemark.serving.merge.helpers.Helpers;
 import io.tidemark.serving.merge.question.Question;
 import io.tidemark.serving.testing.InMemoryBatchViews;

@@ -48,12 +48,17 @@ final class RankedSales implements AutoCloseable {
     final List<LogRealtimeView> nodes = new ArrayList<>();
     /** The first. */
     final LogRealtimeView realtime;
+
     final ServingBench bench;
 
     private long manifests;
 
     RankedSales(long seed, int partitions, int records, Path directory) {
-        this(seed, new Size(partitions, records, 1), RocksBatchIndex.open(directory, 1 << 20), new InMemoryBatchViews());
+        this(
+                seed,
+                new Size(partitions, records, 1),
+                RocksBatchIndex.open(directory, 1 << 20),
+                new InMemoryBatchViews());
     }
 
     record Size(int partitions, int records, int nodes) {}

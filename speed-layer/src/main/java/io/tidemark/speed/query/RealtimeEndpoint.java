@@ -16,7 +16,7 @@ import io.tidemark.http.exchange.Endpoint;
 import io.tidemark.http.exchange.Reply;
 import io.tidemark.http.exchange.Route;
 import io.tidemark.http.exchange.Routes;
-import io.tidemark.http.identity.NodesSecret;
+import io.tidemark.http.node.NodePass;
 import io.tidemark.http.node.RowFrames;
 import io.tidemark.http.problem.AnswerFaults;
 import io.tidemark.http.problem.HttpFault;
@@ -33,7 +33,6 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -50,21 +49,25 @@ public final class RealtimeEndpoint implements AutoCloseable {
     private final Listener listener;
     private final ParkedScans parked = new ParkedScans();
     private final JsonMapper json = JsonMapper.builder().build();
-    private final Clock clock = Clock.systemUTC();
+    private final NodePass pass;
+    private final Clock clock;
 
     /** For anybody. */
     public RealtimeEndpoint(RealtimeView view, ListenerSettings settings, Faults faults) {
-        this(view, settings, Optional.empty(), faults);
+        this(view, settings, NodePass.NONE, Clock.systemUTC(), faults);
     }
 
     /**
      * Listens at once.
      *
-     * @param secret what nodes know that may ask; empty: anybody may
+     * @param pass what nodes know that may ask, or anybody may; and of which installation this one is
+     * @param clock told with the status
      * @param faults where an answer that fails stands
      */
-    public RealtimeEndpoint(RealtimeView view, ListenerSettings settings, Optional<NodesSecret> secret, Faults faults) {
+    public RealtimeEndpoint(RealtimeView view, ListenerSettings settings, NodePass pass, Clock clock, Faults faults) {
         this.view = view;
+        this.pass = pass;
+        this.clock = clock;
         this.listener = new Listener(
                 settings,
                 new Offer(
@@ -74,7 +77,7 @@ public final class RealtimeEndpoint implements AutoCloseable {
                         RealtimeEndpoint::failed,
                         new AnswerFaults(faults),
                         Requested.NOBODY,
-                        Doorkeeper.ofNodes(secret)));
+                        Doorkeeper.ofNodes(pass.secret())));
         listener.start();
     }
 
@@ -112,7 +115,10 @@ public final class RealtimeEndpoint implements AutoCloseable {
         List<RealtimeScan> opened = view.scans(opening.query(), opening.borders());
         List<RealtimeScan> ending = new ArrayList<>();
         for (int i = 0; i < opened.size(); i++) {
-            ending.add(i < opening.borders().size() ? new EndingScan(opened.get(i), opening.borders().get(i)) : opened.get(i));
+            ending.add(
+                    i < opening.borders().size()
+                            ? new EndingScan(opened.get(i), opening.borders().get(i))
+                            : opened.get(i));
         }
         parked.park(opening.token(), ending);
         return ending.get(0);
@@ -120,16 +126,17 @@ public final class RealtimeEndpoint implements AutoCloseable {
 
     private RealtimeScan piece(Ticket ticket) {
         return parked.take(ticket)
-                .orElseThrow(() -> new RealtimeUnavailableException("nobody came for piece " + ticket.number() + " in time", null));
+                .orElseThrow(() -> new RealtimeUnavailableException(
+                        "nobody came for piece " + ticket.number() + " in time", null));
     }
 
     /** Its worker writes the rows as fast as they are read. */
-    private static <Q> Route scanned(String path, Function<byte[], Q> reader, Function<Q, RealtimeScan> opener) {
+    private <Q> Route scanned(String path, Function<byte[], Q> reader, Function<Q, RealtimeScan> opener) {
         return Route.ofNodes(path).post(QUESTION, Endpoint.whole(request -> {
             Q question = question(request, reader);
             return Reply.inPieces(outlet -> {
                 try (RealtimeScan scan = opener.apply(question)) {
-                    OutputStream to = outlet.begin(RealtimeWire.CONTENT_TYPE, Map.of());
+                    OutputStream to = outlet.begin(RealtimeWire.CONTENT_TYPE, pass.headers());
                     RowFrames.Writer rows = new RowFrames.Writer(RealtimeWire.coverage(scan.coverage()), to);
                     while (scan.next()) {
                         rows.row(scan.group(), scan.tileMillis(), scan.accumulators());
@@ -141,18 +148,18 @@ public final class RealtimeEndpoint implements AutoCloseable {
         }));
     }
 
-    private static <Q> Route asked(String path, Function<byte[], Q> reader, Function<Q, byte[]> answerer) {
+    private <Q> Route asked(String path, Function<byte[], Q> reader, Function<Q, byte[]> answerer) {
         return Route.ofNodes(path).post(QUESTION, Endpoint.whole(answering(reader, answerer)));
     }
 
     /** What other nodes want to know, or tell, while questions are under way; one that waits behind those is not answered. */
-    private static <Q> Route askedBefore(String path, Function<byte[], Q> reader, Function<Q, byte[]> answerer) {
+    private <Q> Route askedBefore(String path, Function<byte[], Q> reader, Function<Q, byte[]> answerer) {
         return Route.ofNodes(path).postToKeptWorker(QUESTION, answering(reader, answerer));
     }
 
-    private static <Q> Endpoint.Answering answering(Function<byte[], Q> reader, Function<Q, byte[]> answerer) {
+    private <Q> Endpoint.Answering answering(Function<byte[], Q> reader, Function<Q, byte[]> answerer) {
         return request ->
-                new Reply(200, RealtimeWire.CONTENT_TYPE, answerer.apply(question(request, reader)), Map.of());
+                new Reply(200, RealtimeWire.CONTENT_TYPE, answerer.apply(question(request, reader)), pass.headers());
     }
 
     private static <Q> Q question(ApiRequest request, Function<byte[], Q> reader) {
@@ -166,7 +173,7 @@ public final class RealtimeEndpoint implements AutoCloseable {
     private Reply status() {
         try {
             return new Reply(
-                    200, Reply.JSON, json.writeValueAsBytes(view.status().at(clock.millis())), Map.of());
+                    200, Reply.JSON, json.writeValueAsBytes(view.status().at(clock.millis())), pass.headers());
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the status cannot be told: " + Reason.of(e), e);
         }

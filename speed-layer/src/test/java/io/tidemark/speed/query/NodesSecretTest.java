@@ -20,6 +20,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -45,9 +46,21 @@ final class NodesSecretTest {
     @Test
     void whoDoesNotKnowTheSecretIsToldNothing() throws Exception {
         try (RealtimeEndpoint endpoint = new RealtimeEndpoint(
-                view(), ListenerSettings.on("127.0.0.1", 0), Optional.of(SECRET), new Faults(FaultListener.NONE))) {
+                view(),
+                ListenerSettings.on("127.0.0.1", 0),
+                new NodePass(Optional.of(SECRET), Optional.empty()),
+                Clock.systemUTC(),
+                new Faults(FaultListener.NONE))) {
             URI uri = endpoint.uri();
-            for (String path : List.of("/realtime/read", "/realtime/coverage", "/realtime/lease", "/realtime/status")) {
+            for (String path : List.of(
+                    "/realtime/read",
+                    "/realtime/scan",
+                    "/realtime/scans",
+                    "/realtime/scans/piece",
+                    "/realtime/borders",
+                    "/realtime/coverage",
+                    "/realtime/lease",
+                    "/realtime/status")) {
                 HttpRequest request = HttpRequest.newBuilder(uri.resolve(path))
                         .method(path.endsWith("status") ? "GET" : "POST", HttpRequest.BodyPublishers.noBody())
                         .build();

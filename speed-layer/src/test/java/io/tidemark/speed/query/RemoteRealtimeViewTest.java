@@ -1,6 +1,7 @@
 package io.tidemark.speed.query;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,6 +10,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.tidemark.fault.FaultListener;
 import io.tidemark.fault.Faults;
 import io.tidemark.http.ListenerSettings;
+import io.tidemark.http.node.NodePass;
 import io.tidemark.manifest.ViewId;
 import io.tidemark.seam.Coverage;
 import io.tidemark.seam.RealtimeUnavailableException;
@@ -20,12 +22,18 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Of a node in another process. */
 class RemoteRealtimeViewTest extends RealtimeViewContract {
@@ -79,6 +87,41 @@ class RemoteRealtimeViewTest extends RealtimeViewContract {
             RuntimeException away = assertThrows(RealtimeUnavailableException.class, remote::status);
             assertEquals("speed node " + uri + ": no connection", away.getMessage());
         }
+    }
+
+    /** As where an address is another's by now. */
+    @ParameterizedTest
+    @CsvSource({"a, a, true", "a, b, false", "'', b, true", "a, '', true"})
+    void aNodeOfAnotherInstallationIsNotBelieved(String own, String others, boolean isBelieved) {
+        try (RealtimeEndpoint node = new RealtimeEndpoint(
+                        view,
+                        ListenerSettings.on("127.0.0.1", 0),
+                        of(others),
+                        Clock.systemUTC(),
+                        new Faults(FaultListener.NONE));
+                RealtimeView remote = new RemoteRealtimeView(node.uri(), model, PATIENCE, of(own))) {
+            List<Executable> questions = List.of(
+                    remote::status,
+                    () -> remote.read(query(Tidemark.START)),
+                    () -> remote.scan(query(Tidemark.START)).close(),
+                    () -> remote.borders(query(Tidemark.START), 2),
+                    () -> remote.coverage(query(Tidemark.START).view(), Tidemark.START));
+            for (Executable question : questions) {
+                if (isBelieved) {
+                    assertDoesNotThrow(question);
+                } else {
+                    RuntimeException away = assertThrows(RealtimeUnavailableException.class, question);
+                    assertEquals(
+                            "speed node " + node.uri() + ": is of another installation, of the storage b",
+                            away.getMessage());
+                }
+            }
+        }
+    }
+
+    private static NodePass of(String installation) {
+        return new NodePass(Optional.empty(), Optional.empty(), () -> Optional.of(installation)
+                .filter(id -> !id.isEmpty()));
     }
 
     @Test

@@ -64,7 +64,7 @@ class TlsRealtimeViewTest extends RealtimeViewContract {
     @Override
     RealtimeView form(SpeedView ofTheNode) {
         ListenerSettings settings = ListenerSettings.on("127.0.0.1", 0).with(Optional.of(files(ours, "speed")));
-        endpoint = new RealtimeEndpoint(ofTheNode, settings, Optional.empty(), new Faults(FaultListener.NONE));
+        endpoint = new RealtimeEndpoint(ofTheNode, settings, new Faults(FaultListener.NONE));
         return as(files(ours, "serving"));
     }
 

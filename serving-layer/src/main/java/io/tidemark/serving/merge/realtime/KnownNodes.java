@@ -54,7 +54,8 @@ final class KnownNodes {
     }
 
     private Known of(Node node) {
-        return known.computeIfAbsent(node, any -> new Known(new Pace(), new ConcurrentHashMap<>(), new AtomicBoolean()));
+        return known.computeIfAbsent(
+                node, any -> new Known(new Pace(), new ConcurrentHashMap<>(), new AtomicBoolean()));
     }
 
     Pace pace(Node node) {
@@ -155,7 +156,10 @@ final class KnownNodes {
 
     /** Those who are asked first for some partition. */
     List<Node> firstAsked(RealtimeQuery query) {
-        return candidates(query).values().stream().map(Deque::element).distinct().toList();
+        return candidates(query).values().stream()
+                .map(Deque::element)
+                .distinct()
+                .toList();
     }
 
     /** The partitions that a question is about, as far as they are known, be they anybody's or not. */
