@@ -38,6 +38,7 @@ final class MetricFolds<E> {
     private final ByteWriter[] copies;
     private final boolean[] isSmall;
     private final boolean hasUsers;
+    private final boolean isOfSessions;
     private final ByteWriter scratch = new ByteWriter();
 
     @SuppressWarnings({"unchecked", "rawtypes"})
@@ -61,18 +62,16 @@ final class MetricFolds<E> {
             copies[m] = new ByteWriter();
             isSmall[m] = true;
         }
+        isOfSessions = Arrays.stream((Object[]) aggregators).anyMatch(SessionMetric.class::isInstance);
         hasUsers = Arrays.stream(checks).anyMatch(Objects::isNull);
     }
 
-    private static boolean canCheck(Object aggregator) {
-        Object own = aggregator instanceof SessionMetric<?, ?, ?> inSessions ? inSessions.metric() : aggregator;
-        return isOurs(own) && own instanceof CheckedAggregator;
+    private static boolean canCheck(Aggregator<?, ?, ?> aggregator) {
+        return isOurs(aggregator) && SessionMetric.within(aggregator) instanceof CheckedAggregator;
     }
 
-    static boolean isOurs(Object aggregator) {
-        return aggregator instanceof SessionMetric<?, ?, ?> inSessions
-                ? isOurs(inSessions.metric())
-                : aggregator.getClass().getPackage().equals(Aggregator.class.getPackage());
+    static boolean isOurs(Aggregator<?, ?, ?> aggregator) {
+        return SessionMetric.within(aggregator).getClass().getPackage().equals(Aggregator.class.getPackage());
     }
 
     /** Runs all of the user's code that the metrics hold, and changes nothing. */
@@ -136,6 +135,8 @@ final class MetricFolds<E> {
             for (int m = 0; m < aggregators.length; m++) {
                 if (wanted[m] && checks[m] != null) {
                     running.enter(places[m]);
+                    // A stretch is there before anything is added to it.
+                    canUndo &= isNew || !isOfSessions;
                     aggregators[m].add(into.accumulator(row, m), event, at);
                     canUndo = isNew;
                 }

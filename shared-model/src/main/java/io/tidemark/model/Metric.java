@@ -2,6 +2,7 @@ package io.tidemark.model;
 
 import io.tidemark.aggregator.Aggregator;
 import io.tidemark.aggregator.OrderedAggregator;
+import io.tidemark.aggregator.Trait;
 import io.tidemark.function.Condition;
 import io.tidemark.session.SessionMetric;
 import io.tidemark.session.Sessions;
@@ -17,6 +18,25 @@ public record Metric<E>(String name, Aggregator<E, Object, Object> aggregator, O
     @SuppressWarnings("unchecked")
     static <E> Metric<E> of(String name, Aggregator<E, ?, ?> aggregator, Optional<Condition<E>> where) {
         return new Metric<>(name, (Aggregator<E, Object, Object>) aggregator, where);
+    }
+
+    /** Which of the aggregation's events count in it, in sessions too; empty: all. */
+    @SuppressWarnings("unchecked") // It is over the same events.
+    public Optional<Condition<E>> condition() {
+        Object any = aggregator;
+        return any instanceof SessionMetric ? ((SessionMetric<E, ?, ?>) any).where() : where;
+    }
+
+    /**
+     * By how much a record lets its accumulator of a row grow at most, beside the bytes that it brings.
+     *
+     * @param ofValue what a value more takes
+     */
+    public long growthBytes(long ofValue) {
+        Object any = aggregator;
+        long ofStretch = any instanceof SessionMetric<?, ?, ?> inSessions ? inSessions.stretchBytes() : 0;
+        boolean isFixed = SessionMetric.within(aggregator).traits().contains(Trait.SUBTRACTABLE);
+        return ofStretch + (isFixed ? 0 : ofValue);
     }
 
     /** The same of an aggregation that has sessions. */

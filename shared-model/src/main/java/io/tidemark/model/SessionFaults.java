@@ -27,10 +27,10 @@ final class SessionFaults {
             return;
         }
         boolean isGap = isSpan("a gap of ", sessions.gap());
-        if (isGap && tile != null && tile.millis() / sessions.gapMillis() >= Sessions.MOST_OF_A_TILE) {
+        if (isGap && tile != null && sessions.mostOf(tile.millis()) > Sessions.MOST_OF_A_TILE) {
             fault(
                     "TM-DEF-033",
-                    "a tile of " + tile + " can hold " + tile.millis() / sessions.gapMillis() + " with a gap of "
+                    "a tile of " + tile + " can hold " + sessions.mostOf(tile.millis()) + " with a gap of "
                             + sessions.gap() + ", and " + Sessions.MOST_OF_A_TILE + " are allowed",
                     "use a shorter tile, or a longer gap");
         }

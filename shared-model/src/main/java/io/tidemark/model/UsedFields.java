@@ -7,6 +7,7 @@ import io.tidemark.event.RecordSchema;
 import io.tidemark.event.ValueType.Scalar;
 import io.tidemark.function.ClassFiles;
 import io.tidemark.function.UserFunction;
+import io.tidemark.session.SessionMetric;
 import io.tidemark.stream.StreamDefinition;
 import java.io.Serializable;
 import java.lang.invoke.MethodHandleInfo;
@@ -194,7 +195,7 @@ public final class UsedFields {
 
     private boolean reads(Metric<?> metric) {
         Aggregator<?, ?, ?> aggregator = metric.aggregator();
-        boolean ours = aggregator.getClass().getPackage().equals(Aggregator.class.getPackage());
+        boolean ours = SessionMetric.within(aggregator).getClass().getPackage().equals(Aggregator.class.getPackage());
         // A user's own aggregator may ask the event for anything, whatever functions it names.
         return ours
                 && aggregator.functions().stream().allMatch(this::reads)

@@ -27,6 +27,13 @@ public final class Fragments<A> {
         accumulators = new Object[capacity];
     }
 
+    /** One fragment. */
+    static <A> Fragments<A> of(long first, long last, A accumulator) {
+        Fragments<A> one = new Fragments<>();
+        one.insert(0, first, last, accumulator);
+        return one;
+    }
+
     public int size() {
         return size;
     }
@@ -51,9 +58,7 @@ public final class Fragments<A> {
         if (size == 1) {
             return this;
         }
-        Fragments<A> alone = new Fragments<>();
-        alone.insert(0, firsts[fragment], lasts[fragment], accumulator(fragment));
-        return alone;
+        return of(firsts[fragment], lasts[fragment], accumulator(fragment));
     }
 
     /** How accumulators are made and merged. */
@@ -148,6 +153,11 @@ public final class Fragments<A> {
         }
         fragments.size = size;
         return fragments;
+    }
+
+    /** What one more takes, without its accumulator; arrays are up to twice as long as they need be. */
+    static long slotBytes() {
+        return 2 * (2 * Long.BYTES + HeapSize.REFERENCE);
     }
 
     /** Without what its accumulators take. */

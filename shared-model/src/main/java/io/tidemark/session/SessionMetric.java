@@ -37,6 +37,21 @@ public final class SessionMetric<E, A, R>
         this.gapMillis = sessions.gapMillis();
     }
 
+    /** The metric itself, of an aggregation with sessions or without. */
+    public static Aggregator<?, ?, ?> within(Aggregator<?, ?, ?> aggregator) {
+        return aggregator instanceof SessionMetric<?, ?, ?> inSessions ? inSessions.metric : aggregator;
+    }
+
+    /** The same metric for who asks of whole tiles. */
+    public WholeMetric<E, A, R> whole() {
+        return new WholeMetric<>(this);
+    }
+
+    /** What another stretch takes on the heap. */
+    public long stretchBytes() {
+        return Fragments.slotBytes() + metric.heapBytes(metric.create(), 0);
+    }
+
     /** What is kept of a stretch. */
     public Aggregator<E, A, R> metric() {
         return metric;

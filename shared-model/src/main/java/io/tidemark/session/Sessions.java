@@ -16,6 +16,11 @@ public record Sessions(Duration gap, Optional<Duration> maxLength) {
     /** Of one tile there are never more fragments; a gap that is shorter for its tile is refused. */
     public static final int MOST_OF_A_TILE = 1_000;
 
+    /** Into how many stretches the events of a tile fall at most: each begins later than a gap after the one before. */
+    public long mostOf(long tileMillis) {
+        return (tileMillis - 1) / (gapMillis() + 1) + 1;
+    }
+
     public long gapMillis() {
         return gap.toMillis();
     }

@@ -11,6 +11,7 @@ import io.tidemark.fold.GroupKey;
 import io.tidemark.function.Condition;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Metric;
+import io.tidemark.session.SessionMetric;
 import io.tidemark.time.TimeRange;
 import io.tidemark.usercode.UserCode;
 import java.util.ArrayList;
@@ -89,14 +90,15 @@ public final class PlainFold<E> {
                 .<List<E>>map(metric -> new ArrayList<>())
                 .toList());
         for (int m = 0; m < alone.length; m++) {
-            if (alone[m] != null && isEstimating(definition.metrics().get(m))) {
+            Metric<E> metric = definition.metrics().get(m);
+            if (alone[m] != null && isEstimating(metric) && holds(metric.condition(), event)) {
                 kept.get(m).add(event);
             }
         }
     }
 
     private static boolean isEstimating(Metric<?> metric) {
-        return (Object) metric.aggregator() instanceof EstimatingAggregator<?, ?, ?>;
+        return SessionMetric.within(metric.aggregator()) instanceof EstimatingAggregator<?, ?, ?>;
     }
 
     /**
@@ -112,7 +114,7 @@ public final class PlainFold<E> {
         if (Objects.equals(own, answer)) {
             return Optional.empty();
         }
-        Object aggregator = of.aggregator();
+        Object aggregator = SessionMetric.within(of.aggregator());
         if (!of.aggregator().traits().contains(Trait.EXACT) && aggregator instanceof EstimatingAggregator<?, ?, ?>) {
             return ((EstimatingAggregator<E, Object, Object>) aggregator)
                     .beyondError(events.get(cell).get(metric), answer);
@@ -140,7 +142,7 @@ public final class PlainFold<E> {
     }
 
     private static boolean isOurs(Aggregator<?, ?, ?> aggregator) {
-        return aggregator.getClass().getPackage().equals(Aggregator.class.getPackage());
+        return SessionMetric.within(aggregator).getClass().getPackage().equals(Aggregator.class.getPackage());
     }
 
     private static <E> Object copy(Aggregator<E, Object, Object> aggregator, Object accumulator) {

@@ -260,6 +260,31 @@ class UserCodeInTheFoldTest {
     }
 
     @Test
+    @SuppressWarnings("unchecked")
+    void aStretchThatWasMadeForAnEventThatThrowsPutsTheTableInDoubt() throws FoldException {
+        AggregationDefinition<Hit> sessions = (AggregationDefinition<Hit>) Model.of(model -> model.aggregation("hits")
+                        .over(model.stream("hits", Hit.class).eventTime(Hit::at))
+                        .tile(Duration.ofMinutes(1))
+                        .sessions(Duration.ofSeconds(1))
+                        .metric("sum", sum(hit -> run(Place.FIELD) ? hit.value() : 0)))
+                .aggregations()
+                .get(0);
+        Fold<Hit> ofSessions = new Fold<>(sessions);
+        TileTable stretches = new TileTable(sessions);
+        Hit hit = new Hit(Instant.EPOCH, "a", 1);
+        ofSessions.fold(hit, 0, 0, 0, stretches);
+        where = Place.FIELD;
+        what = new IllegalStateException("now");
+        after = 1;
+        try {
+            assertThrows(HalfFoldedEventException.class, () -> ofSessions.fold(hit, 30_000, 0, 1, stretches));
+        } finally {
+            where = null;
+            what = null;
+        }
+    }
+
+    @Test
     void whatCannotBeGroupedByIsTheRecordsFaultAndNoCodes() {
         FoldException refused = assertThrows(FoldException.class, () -> fold("x\ud800", 1));
         assertEquals("group: it is not Unicode text, it holds half a surrogate pair", refused.getMessage());

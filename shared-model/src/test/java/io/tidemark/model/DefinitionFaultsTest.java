@@ -140,7 +140,7 @@ class DefinitionFaultsTest {
                         + " duration such as PT30M",
                 a -> a.tile(Duration.ofHours(1)).sessions(Duration.ofHours(1), Duration.ofSeconds(Long.MAX_VALUE)));
         assertSessionFault(
-                "TM-DEF-033 aggregation \"a\", sessions: a tile of PT1H can hold 3600 with a gap of PT1S, and 1000 are"
+                "TM-DEF-033 aggregation \"a\", sessions: a tile of PT1H can hold 3597 with a gap of PT1S, and 1000 are"
                         + " allowed; use a shorter tile, or a longer gap",
                 a -> a.tile(Duration.ofHours(1)).sessions(Duration.ofSeconds(1)));
         assertSessionFault(

@@ -122,6 +122,6 @@ final class ModelCommand implements Runnable {
     }
 
     private static String events(Metric<?> metric) {
-        return metric.where().isPresent() ? "those of its condition" : "all";
+        return metric.condition().isPresent() ? "those of its condition" : "all";
     }
 }

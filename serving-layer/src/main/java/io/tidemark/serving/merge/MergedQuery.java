@@ -117,7 +117,9 @@ public final class MergedQuery {
         TileSize tile = view.definition().tile();
         long groups = question.groups().keys().get().size();
         long additions = question.windows().additions(tile);
-        return additions <= SMALL / Math.max(1, groups);
+        long ofTile =
+                view.definition().sessions().map(of -> of.mostOf(tile.millis())).orElse(1L);
+        return additions <= SMALL / (Math.max(1, groups) * ofTile);
     }
 
     /**

@@ -1,12 +1,10 @@
 package io.tidemark.serving.merge;
 
-import io.tidemark.aggregator.Aggregator;
 import io.tidemark.codec.ByteReader;
 import io.tidemark.codec.ByteWriter;
 import io.tidemark.fold.TileTable;
 import io.tidemark.memory.ByteBudget.Holding;
 import io.tidemark.model.AggregationDefinition;
-import io.tidemark.model.Metric;
 import io.tidemark.seam.RealtimeScan;
 import io.tidemark.serving.index.IndexRow;
 import io.tidemark.serving.merge.answer.LeftOutWindow;
@@ -15,7 +13,6 @@ import io.tidemark.serving.merge.cells.Cells;
 import io.tidemark.serving.merge.cells.Kept;
 import io.tidemark.serving.merge.cells.KeptRows;
 import io.tidemark.serving.merge.cells.SessionWindows;
-import io.tidemark.serving.merge.cells.SlidingMerge;
 import io.tidemark.serving.merge.cells.SlidingWindows;
 import io.tidemark.serving.merge.cells.WindowAssembler;
 import io.tidemark.serving.merge.question.Page.Order;
@@ -24,8 +21,6 @@ import io.tidemark.serving.merge.window.UnfitWindowException;
 import io.tidemark.serving.merge.window.WindowPlan;
 import io.tidemark.serving.merge.window.WindowPlan.SpanVisitor;
 import io.tidemark.time.TimeRange;
-import io.tidemark.usercode.UserCode;
-import io.tidemark.usercode.UserCodeException;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -50,8 +45,7 @@ final class WindowCells {
     /** As {@link WindowPlan#only}: of millions of groups each row is of the one. */
     private final TimeRange only;
 
-    private final Aggregator<?, Object, Object>[] aggregators;
-    private final int decoded;
+    private final RowMetrics metrics;
     /** Null where all metrics are decoded. */
     private final KeptRows rows;
 
@@ -81,13 +75,11 @@ final class WindowCells {
     /** Of windows that need all tiles at once; else null. */
     private final WindowAssembler assembler;
 
-    private final SlidingMerge.Merging merging = new Merging();
     /** Whether windows may be let go of before all are here: they do not overlap, and are wanted in the order of their tiles. */
     private final boolean mayFlow;
     /** What rows are added to: the tiles, or the windows at once. */
     private final Cells filled;
 
-    @SuppressWarnings({"unchecked", "rawtypes"})
     WindowCells(
             AggregationDefinition<?> definition,
             WindowPlan plan,
@@ -99,13 +91,10 @@ final class WindowCells {
         this.only = plan.only();
         this.kept = kept;
         this.holding = holding;
-        List<? extends Metric<?>> metrics = definition.metrics();
-        this.aggregators = new Aggregator[metrics.size()];
-        for (int i = 0; i < aggregators.length; i++) {
-            aggregators[i] = (Aggregator) metrics.get(i).aggregator();
-        }
-        this.decoded = Math.min(kept.metrics(), aggregators.length);
-        this.rows = decoded < aggregators.length ? new KeptRows() : null;
+        int all = definition.metrics().size();
+        int decoded = Math.min(kept.metrics(), all);
+        this.metrics = new RowMetrics(definition, decoded, plan instanceof SessionReach);
+        this.rows = decoded < all ? new KeptRows() : null;
         this.expiredBeforeMillis = expiredBeforeMillis;
         this.windows = new Cells(decoded);
         this.assembler = assembler(decoded);
@@ -115,7 +104,7 @@ final class WindowCells {
 
     private WindowAssembler assembler(int metrics) {
         if (plan instanceof SessionReach reach) {
-            return new SessionWindows(reach, kept, metrics, this::isAsked, expiredBeforeMillis);
+            return new SessionWindows(reach, kept, metrics, this::isAsked, expiredBeforeMillis, this::leaveOut);
         }
         return plan.overlaps() ? new SlidingWindows(plan, kept, metrics, this::isAsked) : null;
     }
@@ -177,7 +166,7 @@ final class WindowCells {
     /** All rows of the group are here. */
     void finish() {
         if (assembler != null) {
-            assembler.finish(merging, windows);
+            assembler.finish(metrics, windows);
         }
     }
 
@@ -209,27 +198,11 @@ final class WindowCells {
 
     /** Writes the accumulators of all metrics that are decoded. */
     void write(int cell, ByteWriter out) {
-        int metric = 0;
-        try {
-            for (; metric < decoded; metric++) {
-                aggregators[metric].write(windows.accumulators(cell)[metric], out);
-            }
-        } catch (Throwable thrown) {
-            throw failed(metric, thrown);
-        }
+        metrics.write(windows.accumulators(cell), out);
     }
 
     Object result(int cell, int metric) {
-        try {
-            return aggregators[metric].result(windows.accumulators(cell)[metric]);
-        } catch (Throwable thrown) {
-            throw failed(metric, thrown);
-        }
-    }
-
-    /** Half of a window may be put together by now: whoever is answered must be given none of it. */
-    private UserCodeException failed(int metric, Throwable thrown) {
-        return UserCode.cannotAnswer(thrown, definition.place(metric));
+        return metrics.result(windows.accumulators(cell), metric);
     }
 
     /** Takes a row of the batch view into every window that it is part of. Returns whether one was wanted. */
@@ -276,32 +249,13 @@ final class WindowCells {
         if (wants(first)) {
             isTaken = true;
             row.back(rowStart);
-            addEncoded(cell(first, end));
+            addEncoded(cell(first, end, rowOrigin));
         }
     }
 
     private void addEncoded(int cell) {
-        Object[] into = filled.accumulators(cell);
-        boolean isNew = filled.origins(cell) == 0;
         boolean isCounted = filled.size() > most;
-        long bytes = 0;
-        int metric = 0;
-        try {
-            for (; metric < decoded; metric++) {
-                int start = row.position();
-                Object tile = aggregators[metric].read(row);
-                if (isCounted) {
-                    bytes += aggregators[metric].heapBytes(tile, row.position() - start);
-                }
-                if (isNew) {
-                    into[metric] = tile;
-                } else {
-                    aggregators[metric].merge(into[metric], tile);
-                }
-            }
-        } catch (Throwable thrown) {
-            throw failed(metric, thrown);
-        }
+        long bytes = metrics.take(row, filled.accumulators(cell), filled.origins(cell) == 0, isCounted);
         filled.cameFrom(cell, rowOrigin);
         if (isCounted) {
             most = filled.size();
@@ -318,12 +272,15 @@ final class WindowCells {
                 visitor.window(tileMillis, tileMillis);
             }
         } catch (UnfitWindowException unfit) {
-            TimeRange span = unfit.span();
-            leftOut = leftOut == null ? new TreeMap<>() : leftOut;
-            leftOut.putIfAbsent(span.firstMillis(), new LeftOutWindow(span, unfit.getMessage()));
-            if (leftOut.size() > LEFT_OUT_KEPT) {
-                leftOut.pollLastEntry();
-            }
+            leaveOut(new LeftOutWindow(unfit.span(), unfit.getMessage()));
+        }
+    }
+
+    private void leaveOut(LeftOutWindow window) {
+        leftOut = leftOut == null ? new TreeMap<>() : leftOut;
+        leftOut.putIfAbsent(window.span().firstMillis(), window);
+        if (leftOut.size() > LEFT_OUT_KEPT) {
+            leftOut.pollLastEntry();
         }
     }
 
@@ -334,7 +291,7 @@ final class WindowCells {
 
     private void addRealtimeTo(long first, long end) {
         if (wants(first)) {
-            addMerged(cell(first, end), realtimeRows, realtimeRow);
+            addMerged(cell(first, end, REALTIME), realtimeRows, realtimeRow);
         }
     }
 
@@ -356,58 +313,17 @@ final class WindowCells {
     }
 
     private void addMerged(int cell, TileTable rows, int row) {
-        Object[] into = filled.accumulators(cell);
-        boolean isNew = filled.origins(cell) == 0;
-        int metric = 0;
-        try {
-            for (; metric < decoded; metric++) {
-                if (isNew) {
-                    into[metric] = aggregators[metric].create();
-                }
-                aggregators[metric].merge(into[metric], rows.accumulator(row, metric));
-            }
-        } catch (Throwable thrown) {
-            throw failed(metric, thrown);
-        }
+        metrics.take(rows, row, filled.accumulators(cell), filled.origins(cell) == 0);
         filled.cameFrom(cell, REALTIME);
     }
 
-    private int cell(long first, long end) {
+    private int cell(long first, long end, byte origin) {
         if (assembler != null) {
-            return assembler.at(first);
+            return assembler.at(first, origin);
         }
         if (isFull() && windows.find(first) < 0) {
             kept.makeRoom(windows);
         }
         return windows.at(first, end);
-    }
-
-    /** Merges what is decoded of rows. */
-    private final class Merging implements SlidingMerge.Merging {
-        @Override
-        public Object[] created() {
-            Object[] created = new Object[decoded];
-            int metric = 0;
-            try {
-                for (; metric < decoded; metric++) {
-                    created[metric] = aggregators[metric].create();
-                }
-            } catch (Throwable thrown) {
-                throw failed(metric, thrown);
-            }
-            return created;
-        }
-
-        @Override
-        public void merge(Object[] into, Object[] from) {
-            int metric = 0;
-            try {
-                for (; metric < decoded; metric++) {
-                    aggregators[metric].merge(into[metric], from[metric]);
-                }
-            } catch (Throwable thrown) {
-                throw failed(metric, thrown);
-            }
-        }
     }
 }

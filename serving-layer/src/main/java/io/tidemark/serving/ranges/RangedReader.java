@@ -41,9 +41,12 @@ final class RangedReader implements IndexReader {
             local.group(view, group, tiles, visitor);
             return;
         }
-        boolean isAsked = tiles.equals(askedTiles)
-                && Collections.binarySearch(asked, group) >= 0
-                && (last == null || last.compareTo(group) < 0);
+        if (rows != null && !tiles.equals(askedTiles)) {
+            // Further tiles of one group: what was asked for of the next ones stays.
+            readAlone(view.whole().get(), group, tiles, visitor);
+            return;
+        }
+        boolean isAsked = Collections.binarySearch(asked, group) >= 0 && (last == null || last.compareTo(group) < 0);
         if (!isAsked) {
             ask(view.whole().get(), group, tiles);
         }
@@ -55,6 +58,15 @@ final class RangedReader implements IndexReader {
         while (goesOn && isAtRow && rows.group().equals(group)) {
             goesOn = visitor.row(rows.row());
             isAtRow = rows.next();
+        }
+    }
+
+    private void readAlone(Whole view, GroupKey group, TimeRange tiles, RowVisitor visitor) {
+        try (OwnedRows alone = index.named(view, List.of(group), tiles)) {
+            boolean goesOn = true;
+            while (goesOn && alone.next()) {
+                goesOn = visitor.row(alone.row());
+            }
         }
     }
 

@@ -9,6 +9,7 @@ import io.tidemark.groups.GroupFilter;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Model;
 import io.tidemark.serving.merge.answer.AnswerRow;
+import io.tidemark.serving.merge.answer.LeftOutWindow;
 import io.tidemark.serving.merge.answer.MergedAnswer;
 import io.tidemark.serving.merge.answer.Origin;
 import io.tidemark.serving.merge.question.Page;
@@ -22,6 +23,7 @@ import io.tidemark.serving.testing.ServingBench;
 import io.tidemark.testkit.PlainFold;
 import io.tidemark.tidemark.OffsetVector;
 import io.tidemark.tidemark.Tidemark;
+import io.tidemark.time.Hopping;
 import io.tidemark.time.TimeRange;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,6 +62,12 @@ class SessionsTest {
                 .groupBy("shop", Sale::shop)
                 .tile(Duration.ofMinutes(10))
                 .sessions(GAP, LONGEST)
+                .metric("sales", count());
+        model.aggregation("hourly")
+                .over(sales)
+                .groupBy("shop", Sale::shop)
+                .tile(Duration.ofHours(1))
+                .sessions(GAP)
                 .metric("sales", count());
     });
     private static final Page ALL_ROWS = new Page(100_000, Order.EARLIEST_FIRST, Optional.empty());
@@ -178,6 +186,7 @@ class SessionsTest {
                     MergedAnswer some = bench.query.page(question(definition, named, range), ALL_ROWS);
                     assertEquals(truth, found(some), "seed " + seed + ", named, " + range);
                     assertEquals(truth, pages(bench, question(definition, named, range), random));
+                    assertEquals(hopping(log, definition, all), cells(bench.query.page(hops(definition), ALL_ROWS)));
                     assertEquals(
                             log.plainFold(definition, all.proof().asOf().offsets())
                                     .results(),
@@ -190,6 +199,34 @@ class SessionsTest {
 
     private static Map<PlainFold.Cell, List<Object>> cells(MergedAnswer answer) {
         return ServingBench.cells(answer);
+    }
+
+    private static Question hops(AggregationDefinition<Sale> definition) {
+        return new Question(
+                definition.name(),
+                GroupFilter.ALL,
+                WindowPlan.over(
+                        TimeRange.ALL,
+                        new Hopping(Duration.ofHours(2), Duration.ofMinutes(10)),
+                        definition.tile(),
+                        Integer.MAX_VALUE),
+                List.of(0),
+                OptionalLong.empty());
+    }
+
+    private static Map<PlainFold.Cell, List<Object>> hopping(
+            SalesLog log, AggregationDefinition<Sale> definition, MergedAnswer answer) {
+        Map<PlainFold.Cell, List<Object>> windows = new TreeMap<>();
+        log.plainFold(definition, answer.proof().asOf().offsets()).results().forEach((cell, results) -> {
+            for (int back = 0; back < 12; back++) {
+                PlainFold.Cell window = new PlainFold.Cell(cell.group(), cell.tileMillis() - back * 10 * MINUTE);
+                windows.merge(
+                        window,
+                        List.of(results.get(0)),
+                        (one, other) -> List.of((Long) one.get(0) + (Long) other.get(0)));
+            }
+        });
+        return windows;
     }
 
     private static List<Found> pages(ServingBench bench, Question question, SplittableRandom random) {
@@ -264,6 +301,34 @@ class SessionsTest {
             assertEquals(
                     Optional.of(new TimeRange(Long.MIN_VALUE, SalesLog.START + 30 * MINUTE)),
                     answer.proof().expired());
+            TimeRange leftOut = new TimeRange(SalesLog.START + 31 * MINUTE, SalesLog.START + 43 * MINUTE);
+            assertEquals(
+                    List.of(leftOut),
+                    answer.leftOut().stream().map(LeftOutWindow::span).toList());
+        }
+    }
+
+    @Test
+    void aSessionIsOfTheViewsThatItsOwnEventsAreOf() {
+        SalesLog log = new SalesLog(1);
+        log.append(0, new Sale("a", 1, 1, SalesLog.START), SalesLog.START);
+        LogRealtimeView node = new LogRealtimeView(log, MODEL);
+        try (ServingBench bench = new ServingBench(MODEL, log, directory, node)) {
+            bench.batch.publish(log, definition("hourly"), log.ends());
+            bench.step();
+            long later = SalesLog.START + 30 * MINUTE;
+            log.append(0, new Sale("a", 1, 1, later), later);
+            node.caughtUp();
+            assertEquals(
+                    List.of(Origin.BATCH, Origin.REALTIME),
+                    bench
+                            .query
+                            .page(question(definition("hourly"), GroupFilter.ALL, TimeRange.ALL), ALL_ROWS)
+                            .rows()
+                            .stream()
+                            .map(AnswerRow::origin)
+                            .toList(),
+                    "though both are of one tile");
         }
     }
 

@@ -1,6 +1,5 @@
 package io.tidemark.speed.state;
 
-import io.tidemark.aggregator.Trait;
 import io.tidemark.fault.Fault;
 import io.tidemark.log.LogBatch;
 import io.tidemark.log.LogMismatchException;
@@ -101,10 +100,9 @@ public final class PartitionState<E> {
 
     /** By how much a record lets the accumulators of a row grow at most, beside the bytes that it brings. */
     private static long growthOfRecord(AggregationDefinition<?> definition) {
-        return GROWTH_OF_METRIC
-                * definition.metrics().stream()
-                        .filter(metric -> !metric.aggregator().traits().contains(Trait.SUBTRACTABLE))
-                        .count();
+        return definition.metrics().stream()
+                .mapToLong(metric -> metric.growthBytes(GROWTH_OF_METRIC))
+                .sum();
     }
 
     /**

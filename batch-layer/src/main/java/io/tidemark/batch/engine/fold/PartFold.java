@@ -1,6 +1,5 @@
 package io.tidemark.batch.engine.fold;
 
-import io.tidemark.aggregator.Trait;
 import io.tidemark.batch.archive.ArchiveFile;
 import io.tidemark.batch.archive.read.EventBatch;
 import io.tidemark.batch.engine.Part;
@@ -99,10 +98,9 @@ final class PartFold<E> {
                 .orElse(null);
         this.table = new TileTable(part.definition());
         this.spilled = new SpillStack(limit, spills);
-        this.growthOfRecord = GROWTH_OF_METRIC
-                * part.definition().metrics().stream()
-                        .filter(metric -> !metric.aggregator().traits().contains(Trait.SUBTRACTABLE))
-                        .count();
+        this.growthOfRecord = part.definition().metrics().stream()
+                .mapToLong(metric -> metric.growthBytes(GROWTH_OF_METRIC))
+                .sum();
         Optional<UsedFields.Parts> reads = UsedFields.partsOf(part.definition());
         boolean hasFilter = part.definition().where().isPresent();
         this.answers =

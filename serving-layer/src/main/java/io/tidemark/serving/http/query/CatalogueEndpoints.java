@@ -120,7 +120,7 @@ public final class CatalogueEndpoints {
                         .sorted()
                         .map(CatalogueEndpoints::lower)
                         .toList());
-        json.writeBooleanField("filtered", metric.where().isPresent());
+        json.writeBooleanField("filtered", metric.condition().isPresent());
         json.writeEndObject();
     }
 

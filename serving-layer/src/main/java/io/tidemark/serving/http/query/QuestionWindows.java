@@ -84,6 +84,10 @@ final class QuestionWindows {
         if (text.equals("range") && isPlain(query)) {
             return WindowPlan.whole(range, tile);
         }
+        if (text.equals("range")) {
+            throw HttpFault.BAD_WINDOW.at(
+                    "parameter \"window\"", "range is one window, without a hop and a zone", "leave hop and zone out");
+        }
         if (text.equals("session")) {
             return sessions(query, definition, range);
         }

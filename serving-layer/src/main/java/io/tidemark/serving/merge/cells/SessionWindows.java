@@ -1,11 +1,14 @@
 package io.tidemark.serving.merge.cells;
 
+import io.tidemark.serving.merge.answer.LeftOutWindow;
 import io.tidemark.serving.merge.question.Page.Order;
 import io.tidemark.serving.merge.window.SessionReach;
 import io.tidemark.session.Fragments;
 import io.tidemark.time.TimeRange;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.LongPredicate;
 
 /**
@@ -14,12 +17,17 @@ import java.util.function.LongPredicate;
  * the next begins. Owned by one thread.
  */
 public final class SessionWindows implements WindowAssembler {
+    private static final String MAY_BEGIN_EARLIER =
+            "session: it may have begun in a tile that is no longer kept; ask for"
+                    + " tiles, keep them for longer, or give sessions a longest length, by which later ones are known";
+
     private final SessionReach reach;
     private final long gapMillis;
     private final long maxMillis;
     private final Kept kept;
     private final LongPredicate isAsked;
     private final long expiredBeforeMillis;
+    private final Consumer<LeftOutWindow> leftOut;
     private final Cells tiles;
     private final List<Fragment> fragments = new ArrayList<>();
     private final List<Session> sessions = new ArrayList<>();
@@ -34,14 +42,22 @@ public final class SessionWindows implements WindowAssembler {
      * @param isAsked whether a session that starts at an instant is asked for, as far as a page goes
      * @param expiredBeforeMillis tiles that start before are not answered, and neither is a session that may begin there
      * @param metrics how many accumulators a tile has, each of them {@link Fragments}
+     * @param leftOut takes notice of those that may have begun where tiles have expired
      */
-    public SessionWindows(SessionReach reach, Kept kept, int metrics, LongPredicate isAsked, long expiredBeforeMillis) {
+    public SessionWindows(
+            SessionReach reach,
+            Kept kept,
+            int metrics,
+            LongPredicate isAsked,
+            long expiredBeforeMillis,
+            Consumer<LeftOutWindow> leftOut) {
         this.reach = reach;
         this.gapMillis = reach.sessions().gapMillis();
         this.maxMillis = reach.sessions().maxMillis();
         this.kept = kept;
         this.isAsked = isAsked;
         this.expiredBeforeMillis = expiredBeforeMillis;
+        this.leftOut = leftOut;
         this.tiles = new Cells(metrics);
     }
 
@@ -65,9 +81,11 @@ public final class SessionWindows implements WindowAssembler {
         return tileMillis >= expiredBeforeMillis;
     }
 
+    /** {@inheritDoc} A session that has nothing of one view is of the other alone, though its tile is of both. */
     @Override
-    public int at(long tileMillis) {
-        return tiles.at(tileMillis, tileMillis);
+    public int at(long tileMillis, byte origin) {
+        long place = 2 * tileMillis + (origin & 1);
+        return tiles.at(place, place);
     }
 
     /** Which tiles are needed, as far as those that are here tell: more of them, once they are here, may need more. */
@@ -81,7 +99,7 @@ public final class SessionWindows implements WindowAssembler {
         for (int from = 0; from < fragments.size(); from = end) {
             end = endOfStretch(from);
             long begin = fragments.get(from).firstMillis();
-            long over = fragments.get(end - 1).lastMillis();
+            long over = lastMillis(from, end);
             if (begin < range.endMillis() && over + gapMillis >= range.firstMillis()) {
                 first = Math.min(first, begin);
                 last = Math.max(last, over);
@@ -115,25 +133,33 @@ public final class SessionWindows implements WindowAssembler {
                 fragments.add(new Fragment(tile, number, of.firstMillis(number), of.lastMillis(number)));
             }
         }
+        fragments.sort(Comparator.comparingLong(Fragment::firstMillis));
     }
 
+    /** Fragments of the two views may overlap. */
     private int endOfStretch(int from) {
+        long last = fragments.get(from).lastMillis();
         int end = from + 1;
-        while (end < fragments.size()
-                && fragments.get(end).firstMillis() - fragments.get(end - 1).lastMillis() <= gapMillis) {
-            end++;
+        while (end < fragments.size() && fragments.get(end).firstMillis() - last <= gapMillis) {
+            last = Math.max(last, fragments.get(end++).lastMillis());
         }
         return end;
     }
 
+    private long lastMillis(int from, int end) {
+        long last = Long.MIN_VALUE;
+        for (int i = from; i < end; i++) {
+            last = Math.max(last, fragments.get(i).lastMillis());
+        }
+        return last;
+    }
+
     private void addStretch(int from, int end) {
         long firstMillis = fragments.get(from).firstMillis();
-        long endMillis = fragments.get(end - 1).lastMillis() + gapMillis;
+        long lastMillis = lastMillis(from, end);
         boolean mayBeginEarlier = firstMillis - gapMillis < expiredBeforeMillis;
-        if (fragments.get(end - 1).lastMillis() - firstMillis <= maxMillis) {
-            if (!mayBeginEarlier) {
-                add(new Session(from, end, firstMillis, endMillis));
-            }
+        if (lastMillis - firstMillis <= maxMillis) {
+            add(new Session(from, end, firstMillis, lastMillis + gapMillis), mayBeginEarlier);
             return;
         }
         int next;
@@ -144,14 +170,20 @@ public final class SessionWindows implements WindowAssembler {
             while (next < end && fragments.get(next).firstMillis() < cut + maxMillis) {
                 next++;
             }
-            if (!mayBeginEarlier || cut >= expiredBeforeMillis) {
-                add(new Session(piece, next, begin, next < end ? cut + maxMillis : endMillis));
-            }
+            long endMillis = next < end ? cut + maxMillis : lastMillis + gapMillis;
+            add(new Session(piece, next, begin, endMillis), mayBeginEarlier && cut < expiredBeforeMillis);
         }
     }
 
-    private void add(Session session) {
-        if (reach.asked().overlaps(session.firstMillis(), session.endMillis()) && isAsked.test(session.firstMillis())) {
+    /** @param mayBeginEarlier in a tile that is no longer kept */
+    private void add(Session session, boolean mayBeginEarlier) {
+        if (!reach.asked().overlaps(session.firstMillis(), session.endMillis())) {
+            return;
+        }
+        if (mayBeginEarlier) {
+            TimeRange span = new TimeRange(session.firstMillis(), session.endMillis());
+            leftOut.accept(new LeftOutWindow(span, MAY_BEGIN_EARLIER));
+        } else if (isAsked.test(session.firstMillis())) {
             sessions.add(session);
         }
     }

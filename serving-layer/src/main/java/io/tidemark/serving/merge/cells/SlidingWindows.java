@@ -60,7 +60,7 @@ public final class SlidingWindows implements WindowAssembler {
 
     /** {@inheritDoc} Those that are not needed any more are forgotten now and then. */
     @Override
-    public int at(long tileMillis) {
+    public int at(long tileMillis, byte origin) {
         int at = tiles.at(tileMillis, tileMillis);
         if (tiles.size() < nextLook) {
             return at;

@@ -18,8 +18,12 @@ public interface WindowAssembler {
     /** Whether a tile may be part of a window that is kept. */
     boolean isWanted(long tileMillis);
 
-    /** The place of a tile, made if absent. */
-    int at(long tileMillis);
+    /**
+     * The place of a tile, made if absent.
+     *
+     * @param origin the view that it is of, as a cell's origins have it
+     */
+    int at(long tileMillis, byte origin);
 
     /** Which tiles are needed, as far as those that are here tell. */
     TimeRange needed();

@@ -10,6 +10,9 @@ import io.tidemark.time.TimeRange;
  * sessions are long.
  */
 public final class SessionReach implements WindowPlan {
+    /** No event is so far from 1970, and sums of a few such spans are still milliseconds. */
+    private static final long FAR = Long.MAX_VALUE / 16;
+
     private final Sessions sessions;
     private final TileSize tile;
     private final TimeRange range;
@@ -45,15 +48,22 @@ public final class SessionReach implements WindowPlan {
     public TimeRange around(long firstMillis, long lastMillis) {
         long first = back(Math.min(firstMillis, range.firstMillis()), sessions.gapMillis());
         long end = on(on(Math.max(lastMillis, range.endMillis()), sessions.gapMillis()), 1);
-        TimeRange whole = tile.widen(new TimeRange(first, end));
+        TimeRange whole = first < -FAR || end > FAR ? wide(first, end) : tile.widen(new TimeRange(first, end));
         return new TimeRange(
                 Math.max(whole.firstMillis(), tiles.firstMillis()), Math.min(whole.endMillis(), tiles.endMillis()));
+    }
+
+    /** Whole tiles at the ends that are near, if there are any. */
+    private TimeRange wide(long first, long end) {
+        return new TimeRange(
+                first < -FAR ? Long.MIN_VALUE : tile.startOf(first),
+                end > FAR ? Long.MAX_VALUE : tile.endOf(tile.startOf(end)));
     }
 
     /** A session that has begun by the range may be a piece of a stretch, which is long enough to be cut if it reaches so far back. */
     private long firstTile() {
         long max = sessions.maxMillis();
-        if (max == Long.MAX_VALUE || range.firstMillis() == Long.MIN_VALUE) {
+        if (max == Long.MAX_VALUE || range.firstMillis() < -FAR) {
             return Long.MIN_VALUE;
         }
         long piece = Math.floorDiv(range.firstMillis() - sessions.gapMillis(), max) * max;
@@ -62,7 +72,7 @@ public final class SessionReach implements WindowPlan {
 
     private long endOfTiles() {
         long max = sessions.maxMillis();
-        if (max == Long.MAX_VALUE || range.endMillis() == Long.MAX_VALUE) {
+        if (max == Long.MAX_VALUE || range.endMillis() > FAR) {
             return Long.MAX_VALUE;
         }
         long piece = (Math.floorDiv(range.endMillis(), max) + 1) * max;
@@ -70,11 +80,11 @@ public final class SessionReach implements WindowPlan {
     }
 
     private static long back(long millis, long by) {
-        return millis == Long.MIN_VALUE ? millis : millis - by;
+        return millis < Long.MIN_VALUE + by ? Long.MIN_VALUE : millis - by;
     }
 
     private static long on(long millis, long by) {
-        return millis == Long.MAX_VALUE ? millis : millis + by;
+        return millis > Long.MAX_VALUE - by ? Long.MAX_VALUE : millis + by;
     }
 
     /** An event just then still joins it. */

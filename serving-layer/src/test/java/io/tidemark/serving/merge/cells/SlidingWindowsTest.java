@@ -122,7 +122,7 @@ class SlidingWindowsTest {
             }
             for (long tile : ofView) {
                 if (sliding.isWanted(tile)) {
-                    int at = sliding.at(tile);
+                    int at = sliding.at(tile, (byte) origin);
                     sliding.tiles().accumulators(at)[0] = new ArrayList<Object>(List.of(tile));
                     sliding.tiles().cameFrom(at, (byte) origin);
                 }
