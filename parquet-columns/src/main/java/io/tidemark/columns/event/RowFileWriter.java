@@ -102,6 +102,23 @@ public final class RowFileWriter<T> {
                 columns -> new RefusedShredder(head, columns));
     }
 
+    /**
+     * A file of rows that are of no kind known here. At most about {@code rowGroupBytes} of it are held in memory.
+     *
+     * @param taken what {@link FileFields#taken} is to tell; empty if nothing
+     * @param shredder what puts a row into the columns, which it is given in the order of the schema
+     */
+    public static <T> RowFileWriter<T> rows(
+            OutputFile file,
+            long rowGroupBytes,
+            MessageType schema,
+            String taken,
+            Function<Iterator<Column>, RowShredder<T>> shredder)
+            throws IOException {
+        Map<String, String> own = taken.isEmpty() ? Map.of() : Map.of(FileFields.TAKEN, taken);
+        return new RowFileWriter<>(file, rowGroupBytes, schema, own, shredder);
+    }
+
     public void write(T row) throws IOException {
         rowGroup.write(row);
         if (rowGroup.isLarge()) {
