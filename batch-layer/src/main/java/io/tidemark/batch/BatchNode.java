@@ -1,6 +1,8 @@
 package io.tidemark.batch;
 
 import io.tidemark.batch.archive.Archive;
+import io.tidemark.batch.archive.compact.ArchiveCompaction;
+import io.tidemark.batch.archive.compact.ReplacedFiles;
 import io.tidemark.batch.archive.keep.ArchiveSweep;
 import io.tidemark.batch.archive.write.ArchiveLoop;
 import io.tidemark.batch.archive.write.ArchiveProgress;
@@ -12,6 +14,7 @@ import io.tidemark.batch.follow.ManifestFollower;
 import io.tidemark.batch.publish.ManifestStore;
 import io.tidemark.batch.publish.Sweep;
 import io.tidemark.batch.run.Run;
+import io.tidemark.batch.schedule.IdleWork;
 import io.tidemark.batch.schedule.Scheduler;
 import io.tidemark.batch.schedule.SchedulerLoop;
 import io.tidemark.batch.storage.Storage;
@@ -103,16 +106,22 @@ public final class BatchNode implements AutoCloseable {
                 Backoff.DEFAULT,
                 faults,
                 clock));
+        ArchiveSweep forgotten = new ArchiveSweep(archive);
+        ReplacedFiles replaced = new ReplacedFiles(
+                archive, manifests.lists(), clock, settings.keep().grace());
         Sweep sweep = new Sweep(
                 storage,
                 manifests,
                 clock,
                 settings.keep(),
                 settings.archive().interval(),
-                new Sweep.Others(new ArchiveSweep(archive), () -> lowest(follower)));
+                new Sweep.Others(kept -> forgotten.sweep(kept) + replaced.sweep(kept), () -> lowest(follower)));
+        IdleWork idle = settings.compact()
+                .<IdleWork>map(compact -> new ArchiveCompaction(archive, manifests, compact, replaced, clock))
+                .orElse(IdleWork.NONE);
         ArchiveReport report =
                 new ArchiveReport(model, archive, archiveLoop::faults, this::faults, new FoundFaults(faults));
-        scheduler = new Scheduler(storage, run, sweep, report, settings.scheduler(), clock);
+        scheduler = new Scheduler(storage, run, sweep, report, settings.scheduler(), idle, clock);
         schedulerLoop = new SchedulerLoop(scheduler, faults, clock);
         hangLoop = new SupervisedLoop(
                 "batch-loop-watch",

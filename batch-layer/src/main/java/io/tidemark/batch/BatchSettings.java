@@ -1,5 +1,6 @@
 package io.tidemark.batch;
 
+import io.tidemark.batch.archive.compact.CompactSettings;
 import io.tidemark.batch.archive.write.ArchiveSettings;
 import io.tidemark.batch.engine.EngineChoice;
 import io.tidemark.batch.engine.EngineSettings;
@@ -26,6 +27,7 @@ import org.apache.hadoop.conf.Configuration;
  * @param scheduler when runs start, and what happens when they fail; by default once an interval
  * @param keep how long old views are kept
  * @param follower who is shown what is published; by default nobody
+ * @param compact when small archive files are joined; empty: never
  * @param memory the file in which this process remembers which storage it has worked with, and notices another by; empty:
  *     whatever lies at the root is taken for the one that is meant
  */
@@ -37,6 +39,7 @@ public record BatchSettings(
         SchedulerSettings scheduler,
         KeepSettings keep,
         Optional<FollowerChoice> follower,
+        Optional<CompactSettings> compact,
         Optional<Path> memory) {
     private static final long SHORTEST_DELAY_MILLIS = 200;
     private static final long LONGEST_DELAY_MILLIS = 60_000;
@@ -56,35 +59,42 @@ public record BatchSettings(
                 SchedulerSettings.at(times),
                 KeepSettings.DEFAULT,
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
     public BatchSettings withArchive(ArchiveSettings other) {
-        return new BatchSettings(root, other, engine, choice, scheduler, keep, follower, memory);
+        return new BatchSettings(root, other, engine, choice, scheduler, keep, follower, compact, memory);
     }
 
     public BatchSettings withEngine(EngineSettings other) {
-        return new BatchSettings(root, archive, other, choice, scheduler, keep, follower, memory);
+        return new BatchSettings(root, archive, other, choice, scheduler, keep, follower, compact, memory);
     }
 
     public BatchSettings withEngineOf(EngineChoice other) {
-        return new BatchSettings(root, archive, engine, other, scheduler, keep, follower, memory);
+        return new BatchSettings(root, archive, engine, other, scheduler, keep, follower, compact, memory);
     }
 
     public BatchSettings withScheduler(SchedulerSettings other) {
-        return new BatchSettings(root, archive, engine, choice, other, keep, follower, memory);
+        return new BatchSettings(root, archive, engine, choice, other, keep, follower, compact, memory);
     }
 
     public BatchSettings withKeep(KeepSettings other) {
-        return new BatchSettings(root, archive, engine, choice, scheduler, other, follower, memory);
+        return new BatchSettings(root, archive, engine, choice, scheduler, other, follower, compact, memory);
     }
 
     public BatchSettings withFollower(FollowerChoice other) {
-        return new BatchSettings(root, archive, engine, choice, scheduler, keep, Optional.of(other), memory);
+        return new BatchSettings(root, archive, engine, choice, scheduler, keep, Optional.of(other), compact, memory);
+    }
+
+    /** Joins small files of the archive between runs. */
+    public BatchSettings withCompaction(CompactSettings settings) {
+        return new BatchSettings(
+                root, archive, engine, choice, scheduler, keep, follower, Optional.of(settings), memory);
     }
 
     public BatchSettings withMemory(Path file) {
-        return new BatchSettings(root, archive, engine, choice, scheduler, keep, follower, Optional.of(file));
+        return new BatchSettings(root, archive, engine, choice, scheduler, keep, follower, compact, Optional.of(file));
     }
 
     /**

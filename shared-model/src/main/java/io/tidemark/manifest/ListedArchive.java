@@ -17,10 +17,21 @@ import java.util.TreeMap;
  * @param sections the lists; of one partition, what a later one names lies behind what an earlier one names
  * @param gaps that stand in the listed part of a chain
  * @param forgotten of which records some may be kept no more
+ * @param replaced files in whose place others are named, and that may be there still: manifests before this one name them
  */
 public record ListedArchive(
-        SortedMap<PartitionId, Chain> chains, List<Section> sections, List<Gap> gaps, Forgotten forgotten) {
+        SortedMap<PartitionId, Chain> chains,
+        List<Section> sections,
+        List<Gap> gaps,
+        Forgotten forgotten,
+        List<Replaced> replaced) {
     public static final ListedArchive NONE = new ListedArchive(new TreeMap<>(), List.of(), List.of(), Forgotten.NONE);
+
+    /** An archive of which every file that was ever written is named, or forgotten. */
+    public ListedArchive(
+            SortedMap<PartitionId, Chain> chains, List<Section> sections, List<Gap> gaps, Forgotten forgotten) {
+        this(chains, sections, gaps, forgotten, List.of());
+    }
 
     /**
      * The listed part of one chain.
@@ -41,6 +52,13 @@ public record ListedArchive(
      * @param timesOf of which field those are, if they tell all that may be in the files; empty if they do not
      */
     public record Section(ListPart list, int files, TimeRange eventTimes, String timesOf) {}
+
+    /**
+     * A list of paths of files that hold nothing that a file which is named does not hold too.
+     *
+     * @param files how many they are
+     */
+    public record Replaced(ListPart list, int files) {}
 
     /**
      * Records that are kept no more, by event time: of one field, since a definition may take another one, by which they were at
@@ -76,6 +94,7 @@ public record ListedArchive(
         chains = Collections.unmodifiableSortedMap(new TreeMap<>(chains));
         sections = List.copyOf(sections);
         gaps = List.copyOf(gaps);
+        replaced = List.copyOf(replaced);
     }
 
     public Optional<Chain> chain(PartitionId partition) {

@@ -66,6 +66,11 @@ public final class ArchiveLists {
         return links.stream().map(this::asItIsNow).toList();
     }
 
+    /** The same as they were when the list was written. */
+    public List<Link> asListed(Section section) {
+        return read.get(section.list());
+    }
+
     private Link asItIsNow(Link listed) {
         String path = listed.file().path();
         if (!listed.file().isGap() || !storage.exists(path)) {
@@ -164,7 +169,7 @@ public final class ArchiveLists {
         }
         links.sort(ORDER);
         sections.add(list(links, into));
-        return new ListedArchive(chains, sections, gaps, before.forgotten());
+        return new ListedArchive(chains, sections, gaps, before.forgotten(), before.replaced());
     }
 
     /** The first files of each chain, as many of one as of another while it has them: none waits for another to be listed. */

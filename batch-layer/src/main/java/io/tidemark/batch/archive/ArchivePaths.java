@@ -14,6 +14,8 @@ import java.util.regex.Pattern;
  * quarantine/flights/p3/00000000000000001200-5f1c….parquet        quarantined records of the file that names it
  * tombstones/flights/p3/00000000000000001200-77ab….parquet        keys of its records that have no value
  * archive/flights/p3-2/00000000000000000000.parquet               the first file of the log that took its place
+ * compacted/flights/9d2e…/p3/00000000000000001200.parquet         several files of the chain in one: only lists name it
+ * compacted/flights/9d2e…/p3/quarantined-00000000000000001200.parquet   what they had beside them, and tombstones- likewise
  * </pre>
  *
  * The path of a chain's file depends on its log, partition and first offset alone (PROTOCOL 10). With the epoch in it, two
@@ -25,7 +27,15 @@ public final class ArchivePaths {
     private static final Pattern CHAIN = Pattern.compile("0[0-8][0-9]{18}\\.parquet");
     private static final Pattern BESIDE = Pattern.compile("(0[0-8][0-9]{18})-[0-9a-f-]+\\.parquet");
 
+    /** Where {@link #compacted} files of all topics lie. */
+    public static final String COMPACTED = "compacted";
+
     private ArchivePaths() {}
+
+    /** Where files lie that hold what several files of a topic's chains held. */
+    public static String compacted(String topic) {
+        return COMPACTED + "/" + topic;
+    }
 
     static String topic(String topic) {
         return "archive/" + topic;
@@ -59,7 +69,7 @@ public final class ArchivePaths {
     }
 
     /** Of the chain's file that begins at an offset. */
-    static String fileName(long first) {
+    public static String fileName(long first) {
         return digits(first) + ".parquet";
     }
 

@@ -13,8 +13,6 @@ import io.tidemark.manifest.Manifest;
 import io.tidemark.manifest.ManifestException;
 import io.tidemark.manifest.ViewId;
 import io.tidemark.manifest.json.ManifestJson;
-import io.tidemark.tidemark.Tidemark;
-import io.tidemark.time.LogClock;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,6 +28,8 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * The manifests below a root, {@code manifests/<number in 20 digits>.json}. The newest is remembered, so that asking
@@ -251,8 +251,9 @@ public final class ManifestStore {
                 return new Published(newest, superseded);
             }
             NewLists into = new NewLists(storage);
-            Manifest views =
-                    newest.with(listed(newest, changed, into), clock.instant()).without(forsaken(newest, changed));
+            Manifest views = newest.with(listed(newest, changed, into), clock.instant())
+                    .without(Forsaken.of(
+                            newest, changed, clock.millis() - keep.versions().toMillis()));
             Manifest candidate = views.listing(archives(views, more, into));
             into.publish();
             if (isPublished(candidate)) {
@@ -320,45 +321,41 @@ public final class ManifestStore {
      * if the newest has any of it: they begin anew.
      */
     public void forget(Set<String> aggregations, Set<String> topics) {
-        while (true) {
-            Manifest newest = newest();
+        change(newest -> {
             List<ViewId> forgotten = newest.views().keySet().stream()
                     .filter(id -> aggregations.contains(id.name()))
                     .toList();
             TreeMap<String, ListedArchive> archives = new TreeMap<>(newest.archives());
             boolean isListed = archives.keySet().removeAll(topics);
-            Manifest candidate =
-                    newest.with(List.of(), clock.instant()).without(forgotten).listing(archives);
-            if ((forgotten.isEmpty() && !isListed) || isPublished(candidate)) {
-                return;
-            }
-        }
+            return forgotten.isEmpty() && !isListed
+                    ? newest
+                    : newest.with(List.of(), clock.instant()).without(forgotten).listing(archives);
+        });
     }
 
     /**
-     * Other versions of what is published that no run has published for long, though there was something to publish: nobody keeps
-     * them up any more. After a silence, one that stands where the published one stood is only waiting for its own next run.
+     * Publishes a manifest in which what lists tell of the archive has changed, and nothing else; none if nothing has.
+     *
+     * @param change gives what they are to tell, by topic, once the lists are published; asked again if somebody was first
+     * @return the newest manifest
      */
-    private List<ViewId> forsaken(Manifest newest, List<AggregationView> changed) {
-        long oldest = clock.millis() - keep.versions().toMillis();
-        List<ViewId> forsaken = new ArrayList<>();
-        for (AggregationView view : changed) {
-            AggregationView before = newest.viewOrEmpty(view.id());
-            for (AggregationView other : newest.versions(view.aggregation())) {
-                long planned = other.horizon().plannedMillis();
-                if (planned != LogClock.NONE && planned < oldest && isBehind(other, before)) {
-                    forsaken.add(other.id());
-                }
-            }
-        }
-        return forsaken;
+    public Manifest relist(Function<Manifest, SortedMap<String, ListedArchive>> change) {
+        return change(newest -> {
+            SortedMap<String, ListedArchive> archives = change.apply(newest);
+            return archives.equals(newest.archives())
+                    ? newest
+                    : newest.with(List.of(), clock.instant()).listing(archives);
+        });
     }
 
-    private static boolean isBehind(AggregationView other, AggregationView before) {
-        Tidemark reached = new Tidemark(other.positions());
-        return before.positions().entrySet().stream()
-                .anyMatch(place ->
-                        reached.offset(place.getKey()) < place.getValue().offset());
+    private Manifest change(UnaryOperator<Manifest> change) {
+        while (true) {
+            Manifest newest = newest();
+            Manifest candidate = change.apply(newest);
+            if (candidate.equals(newest) || isPublished(candidate)) {
+                return candidate;
+            }
+        }
     }
 
     /** The numbers that are there, lowest first. */

@@ -5,6 +5,7 @@ import io.tidemark.batch.storage.SignsOfLife;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.storage.StorageException;
 import io.tidemark.manifest.AggregationView;
+import io.tidemark.manifest.ListedArchive;
 import io.tidemark.manifest.Manifest;
 import io.tidemark.manifest.ViewFile;
 import io.tidemark.time.BatchInterval;
@@ -172,8 +173,10 @@ public final class Sweep {
                 untold.add(VIEWS + "/" + view.aggregation() + "/" + view.fingerprint());
             }
         }
-        manifest.archives().values().forEach(archive -> archive.sections()
-                .forEach(section -> needed.add(section.list().path())));
+        for (ListedArchive archive : manifest.archives().values()) {
+            archive.sections().forEach(section -> needed.add(section.list().path()));
+            archive.replaced().forEach(replaced -> needed.add(replaced.list().path()));
+        }
     }
 
     private int sweepViews(Set<String> needed, Set<String> untold, Instant before) {

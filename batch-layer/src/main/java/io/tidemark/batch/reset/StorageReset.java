@@ -1,5 +1,6 @@
 package io.tidemark.batch.reset;
 
+import io.tidemark.batch.archive.ArchivePaths;
 import io.tidemark.batch.archive.FileBeginnings;
 import io.tidemark.batch.publish.ManifestStore;
 import io.tidemark.batch.storage.Storage;
@@ -97,6 +98,7 @@ public final class StorageReset {
             paths.add("quarantine/" + topic);
             paths.add("tombstones/" + topic);
             paths.add("archive/" + topic);
+            paths.add(ArchivePaths.compacted(topic));
             paths.add("logs/" + topic);
         }
         paths.addAll(beginnings());

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Executes runs one at a time: scheduled ones when they are due, requested ones in their order, failed ones again after
- * a pause that doubles. One thread calls {@link #step} again and again; everything else may be called by any thread, and
+ * a pause that doubles. Between runs it does {@link IdleWork}. One thread calls {@link #step} again and again; everything else may be called by any thread, and
  * does the same as {@link FileBatchControl} does from another process.
  */
 public final class Scheduler implements BatchControl {
@@ -48,6 +48,7 @@ public final class Scheduler implements BatchControl {
     private final DueRuns due;
     private final DueRecomputes recomputes;
     private final Attempts attempts;
+    private final IdleWork idle;
 
     private boolean recovered;
     private Instant lastSaid = Instant.MIN;
@@ -57,8 +58,22 @@ public final class Scheduler implements BatchControl {
     private volatile Optional<Fault> storageFault = Optional.empty();
     private volatile boolean paused;
 
+    /** One that does nothing between runs. */
     public Scheduler(
             Storage storage, Run run, Sweep sweep, ArchiveHealth archive, SchedulerSettings settings, Clock clock) {
+        this(storage, run, sweep, archive, settings, IdleWork.NONE, clock);
+    }
+
+    /** @param idle what is done between runs */
+    public Scheduler(
+            Storage storage,
+            Run run,
+            Sweep sweep,
+            ArchiveHealth archive,
+            SchedulerSettings settings,
+            IdleWork idle,
+            Clock clock) {
+        this.idle = idle;
         this.run = run;
         this.sweep = sweep;
         this.archive = archive;
@@ -92,6 +107,9 @@ public final class Scheduler implements BatchControl {
                 recomputes.enqueue();
             }
             int executed = executeNext();
+            if (executed == 0 && !paused) {
+                idle.step();
+            }
             say();
             storageFault
                     .filter(over -> reminders.isOver(over.place()))
@@ -220,11 +238,13 @@ public final class Scheduler implements BatchControl {
     }
 
     private void execute(QueuedRun queued) throws InterruptedException {
+        idle.finish();
         RunReport report = attempts.execute(queued, files.nextAttempt(queued.id()), this::reportProgress);
         files.keepReports(settings.keepReports(), clock.instant());
         // Of a run that failed for some aggregations the others are published, and grow.
         if (report.manifest() > 0) {
             sweepNowAndThen();
+            idle.begin();
         }
     }
 
@@ -273,6 +293,7 @@ public final class Scheduler implements BatchControl {
         } catch (FaultException e) {
             faults.add(e.fault());
         }
+        faults.addAll(idle.faults());
         archive.hear(faults);
         faults.addAll(archive.faults());
         Optional<Instant> next = paused ? Optional.empty() : settings.times().nextAfter(clock.instant());

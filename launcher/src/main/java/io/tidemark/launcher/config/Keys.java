@@ -180,12 +180,6 @@ public final class Keys {
             "1h",
             "How far record timestamps may be ahead of the wall clock before epochs are cut by the wall clock instead.");
 
-    public static final Key<Optional<Duration>> ARCHIVE_KEEP = Key.optional(
-            "archive.keep",
-            DURATION,
-            "How long files of the archive are kept that every view has gone past, by the log clock at their end. What has gone"
-                    + " is in no recompute and in no view of a new definition. None: for ever.");
-
     public static final Key<Integer> ARCHIVE_REST = Key.of(
             "archive.rest",
             wholeNumber(0, 100),
@@ -334,7 +328,9 @@ public final class Keys {
             ARCHIVE_MEMORY,
             ARCHIVE_IDLE_GRACE,
             ARCHIVE_CLOCK_LEAD,
-            ARCHIVE_KEEP,
+            ArchiveKeys.KEEP,
+            ArchiveKeys.COMPACT_SIZE,
+            ArchiveKeys.COMPACT_TIME,
             ARCHIVE_REST,
             MANIFEST_POLL,
             SPEED_THREADS,

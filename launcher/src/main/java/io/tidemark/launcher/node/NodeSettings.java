@@ -1,6 +1,7 @@
 package io.tidemark.launcher.node;
 
 import io.tidemark.batch.BatchSettings;
+import io.tidemark.batch.archive.compact.CompactSettings;
 import io.tidemark.batch.archive.write.ArchiveSettings;
 import io.tidemark.batch.engine.EngineChoice;
 import io.tidemark.batch.engine.EngineSettings;
@@ -15,6 +16,7 @@ import io.tidemark.http.site.Sites;
 import io.tidemark.http.tls.TlsFiles;
 import io.tidemark.launcher.access.AccessConfig;
 import io.tidemark.launcher.access.TlsConfig;
+import io.tidemark.launcher.config.ArchiveKeys;
 import io.tidemark.launcher.config.Config;
 import io.tidemark.launcher.config.Keys;
 import io.tidemark.launcher.config.Role;
@@ -124,11 +126,15 @@ public record NodeSettings(
                         config.value(Keys.BATCH_KEEP_MANIFESTS),
                         config.value(Keys.BATCH_KEEP_GRACE),
                         config.value(Keys.BATCH_KEEP_VERSIONS),
-                        config.value(Keys.ARCHIVE_KEEP)));
+                        config.value(ArchiveKeys.KEEP)));
         BatchSettings followed = config.value(Keys.BATCH_FOLLOWER)
                 .map(name -> settings.withFollower(new FollowerChoice(name, config.follower())))
                 .orElse(settings);
-        return config.value(Keys.BATCH_CRON).map(followed::withCron).orElse(followed);
+        BatchSettings compacting = config.value(ArchiveKeys.COMPACT_SIZE)
+                .map(size -> new CompactSettings(size, config.value(ArchiveKeys.COMPACT_TIME)))
+                .map(followed::withCompaction)
+                .orElse(followed);
+        return config.value(Keys.BATCH_CRON).map(compacting::withCron).orElse(compacting);
     }
 
     // Who only reads what batch publishes has no memory for an archive and for runs.

@@ -26,7 +26,9 @@ import org.apache.parquet.schema.Type;
  * for (InputFile each : small) {
  *     try (StoredRows rows = StoredRows.open(each)) {
  *         joined = joined == null ? rows.writer(output, rowGroupBytes, taken) : joined;
- *         rows.copyTo(joined);       // whose columns are the same
+ *         for (StoredRow row = rows.next(); row != null; row = rows.next()) {
+ *             joined.write(row);       // whose columns are the same
+ *         }
  *     }
  * }
  * joined.finish(footer);
@@ -36,6 +38,8 @@ public final class StoredRows implements AutoCloseable {
     private final ParquetFileReader file;
     private final MessageType schema;
     private final String createdBy;
+    private StoredRow row;
+    private long left;
 
     private StoredRows(ParquetFileReader file) {
         this.file = file;
@@ -61,26 +65,24 @@ public final class StoredRows implements AutoCloseable {
      * @param taken what the file tells of the class that its fields were taken for; empty if nothing
      */
     public RowFileWriter<StoredRow> writer(OutputFile output, long rowGroupBytes, String taken) throws IOException {
-        return RowFileWriter.rows(
-                output, rowGroupBytes, schema, taken, columns -> new StoredShredder(schema, columns));
+        return RowFileWriter.rows(output, rowGroupBytes, schema, taken, columns -> new StoredShredder(schema, columns));
     }
 
     /**
-     * Writes all rows to a file of the same columns. Returns how many they were.
-     *
-     * @throws RuntimeException if the file is damaged
+     * The next row, or null after the last. It is to be written before the one after it is asked for; whoever writes it may meet
+     * with a {@link RuntimeException} if this file is damaged.
      */
-    public long copyTo(RowFileWriter<StoredRow> to) throws IOException {
-        long rows = 0;
-        for (PageReadStore pages = file.readNextRowGroup(); pages != null; pages = file.readNextRowGroup()) {
-            StoredRow row = new StoredRow(columns(pages));
-            long left = pages.getRowCount();
-            rows += left;
-            for (; left > 0; left--) {
-                to.write(row);
+    public StoredRow next() throws IOException {
+        while (left == 0) {
+            PageReadStore pages = file.readNextRowGroup();
+            if (pages == null) {
+                return null;
             }
+            row = new StoredRow(columns(pages));
+            left = pages.getRowCount();
         }
-        return rows;
+        left--;
+        return row;
     }
 
     private ColumnReader[] columns(PageReadStore pages) {

@@ -58,7 +58,8 @@ final class StoredShredder implements RowShredder<StoredRow> {
     private static Value value(ColumnDescriptor descriptor, Column column) {
         if (column instanceof BinaryColumn binary) {
             if (isText(descriptor.getPrimitiveType())) {
-                return (from, repetition) -> binary.add(repetition, from.getBinary().toStringUsingUTF8());
+                return (from, repetition) ->
+                        binary.add(repetition, from.getBinary().toStringUsingUTF8());
             }
             return (from, repetition) -> {
                 Binary bytes = from.getBinary();

@@ -1,5 +1,6 @@
 package io.tidemark.manifest.json;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationContext;
@@ -13,6 +14,7 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.tidemark.codec.SummedJson;
+import io.tidemark.manifest.ListedArchive;
 import io.tidemark.manifest.Manifest;
 import io.tidemark.manifest.ManifestException;
 import io.tidemark.manifest.ViewFile;
@@ -27,7 +29,9 @@ import java.util.List;
  * another view.
  */
 public final class ManifestJson {
-    private static final int FORMAT = 6;
+    private static final int FORMAT = 7;
+    /** Which lacks archive files that were replaced. One that has none is written so: every version since reads it. */
+    private static final int WITHOUT_REPLACED = 6;
     /** In which each view has its own vectors, and names all of its files. */
     private static final int WITHOUT_LISTS = 5;
     /** Which lacks what is known of logs that ended, too. */
@@ -38,11 +42,13 @@ public final class ManifestJson {
     private static final int WITHOUT_SUM = 2;
 
     private static final String ID = "id";
+    private static final String REPLACED = "replaced";
 
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .addModule(new JavaTimeModule())
             .addModule(TidemarkModule.module())
             .addModule(new SimpleModule("former views").addDeserializer(ViewFiles.class, new FormerFiles()))
+            .addMixIn(ListedArchive.class, ReplacedIfAny.class)
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             // Claims such as TimeRange.isAll() are no components.
             .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
@@ -53,6 +59,12 @@ public final class ManifestJson {
             .build();
 
     private ManifestJson() {}
+
+    /** So that a manifest without any is one of the format before. */
+    interface ReplacedIfAny {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        List<ListedArchive.Replaced> replaced();
+    }
 
     /** What former versions wrote. */
     private record FormerDocument(int format, String id, Manifest manifest) {}
@@ -76,7 +88,10 @@ public final class ManifestJson {
      */
     public static byte[] write(Manifest manifest, String id) {
         try {
-            return SummedJson.write(MAPPER.writeValueAsBytes(ManifestDocument.of(FORMAT, id, manifest)));
+            boolean isAnyReplaced = manifest.archives().values().stream()
+                    .anyMatch(archive -> !archive.replaced().isEmpty());
+            int format = isAnyReplaced ? FORMAT : WITHOUT_REPLACED;
+            return SummedJson.write(MAPPER.writeValueAsBytes(ManifestDocument.of(format, id, manifest)));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a manifest is made of plain records", e);
         }
@@ -103,6 +118,11 @@ public final class ManifestJson {
             if (format.intValue() <= WITHOUT_LISTS) {
                 return former(document, place);
             }
+            document.path("archives").forEach(archive -> {
+                if (archive instanceof ObjectNode fields && !fields.has(REPLACED)) {
+                    fields.putArray(REPLACED);
+                }
+            });
             return MAPPER.treeToValue(document, ManifestDocument.class).manifest(lists);
         } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException e) {
             throw new ManifestException(place, "is not a manifest: " + firstLine(e.getMessage()), e);

@@ -188,6 +188,29 @@ class ManifestJsonTest {
         assertEquals(1, reads[0], "two that refer to the same lists are equal");
     }
 
+    /** A process of before such files refuses it by its number, and reads every other. */
+    @Test
+    void onlyOneThatNamesReplacedFilesIsOfANewFormat() {
+        ListedArchive plain = new ListedArchive(
+                new TreeMap<>(Map.of(FLIGHTS_0, new ListedArchive.Chain(7, POSITION, 1, 2, 3))),
+                List.of(),
+                List.of(),
+                ListedArchive.Forgotten.NONE);
+        ListedArchive replacing = new ListedArchive(
+                plain.chains(),
+                plain.sections(),
+                plain.gaps(),
+                plain.forgotten(),
+                List.of(new ListedArchive.Replaced(new ListPart("lists/1.json", 5, "crc32c:0a:7"), 24)));
+        Manifest before = MANIFEST.listing(new TreeMap<>(Map.of("flights", plain)));
+        Manifest after = MANIFEST.listing(new TreeMap<>(Map.of("flights", replacing, "trains", plain)));
+        String json = new String(written(before), StandardCharsets.UTF_8);
+        assertTrue(json.contains("\"format\":6,") && !json.contains("replaced"), json);
+        assertTrue(new String(written(after), StandardCharsets.UTF_8).contains("\"format\":7,"));
+        assertEquals(before, ManifestJson.read(written(before), "m", ViewLists.NONE));
+        assertEquals(after, ManifestJson.read(written(after), "m", ViewLists.NONE));
+    }
+
     /** All aggregations of a run stand at one place, and a topic may have a thousand partitions. */
     @Test
     void aVectorThatViewsShareIsWrittenOnce() {
@@ -254,7 +277,7 @@ class ManifestJsonTest {
                 ManifestException.class,
                 () -> ManifestJson.read(first.getBytes(StandardCharsets.UTF_8), "m", ViewLists.NONE));
         assertEquals(
-                "TM-MAN-002 m: has format 1, and this version reads 6; begin with an empty storage root (the archive is"
+                "TM-MAN-002 m: has format 1, and this version reads 7; begin with an empty storage root (the archive is"
                         + " built anew from the log), or run the version of Tidemark that wrote it",
                 refused.getMessage());
     }

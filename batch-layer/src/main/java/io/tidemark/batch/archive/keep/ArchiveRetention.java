@@ -82,7 +82,8 @@ public record ArchiveRetention(
                         .filter(gap -> gap.offsets().first()
                                 >= chains.get(gap.partition()).first())
                         .toList(),
-                forgotten);
+                forgotten,
+                listed.replaced());
     }
 
     /** What every view that is made of the topic, and kept up, has gone past. */
