@@ -1,8 +1,10 @@
 package io.tidemark.it.machine;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tidemark.disk.DirectoryTree;
 import io.tidemark.it.oracle.Patience;
 import io.tidemark.it.process.KafkaTopic;
 import io.tidemark.it.process.NodeProcess;
@@ -87,6 +89,32 @@ final class DiskFaultsIT {
             node.startAndAwait(PATIENCE);
             awaitVisits(node, 400);
             sendAndAwaitBatch(node, 100, 500);
+        }
+    }
+
+    @Test
+    void aSavepointThatFindsNoRoomLeavesNothingAndFillsTheStateOnceThereIs() throws Exception {
+        Path data = directory.resolve("data");
+        Map<String, String> settings = Map.of("data.directory", data.toString(), "batch.interval", "24h");
+        try (Mounted disk = Mounted.tmpfs(data, "64m");
+                NodeProcess node = node(settings)) {
+            node.startAndAwait(PATIENCE);
+            topic.sendMany(0, 100, Visits.VISIT);
+            awaitVisits(node, 100);
+            assertTrue(savepoint(0, "take", "one").startsWith("taken: one"));
+            node.process().end(PATIENCE);
+            DirectoryTree.delete(data.resolve("speed"));
+
+            disk.fill();
+            String said = savepoint(1, "restore", "one");
+            assertTrue(said.contains("TM-SAV-006") && said.contains("No space left"), said);
+            assertFalse(Files.exists(data.resolve("speed")));
+            assertFalse(Files.exists(data.resolve("speed.restoring")));
+
+            disk.free();
+            assertTrue(savepoint(0, "restore", "one").startsWith("restored: one"));
+            node.startAndAwait(PATIENCE);
+            awaitVisits(node, 100);
         }
     }
 
