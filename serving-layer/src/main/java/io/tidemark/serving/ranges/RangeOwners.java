@@ -13,8 +13,10 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** The nodes that have one range, in other processes. Safe for use by many threads. */
 final class RangeOwners {
@@ -23,7 +25,7 @@ final class RangeOwners {
     private static final Duration BETWEEN_ROWS = Duration.ofMinutes(1);
 
     private final List<Owner> owners;
-    private final Executor threads;
+    private final Executor asks;
     /** The one that answered last, which is asked first. */
     private volatile int preferred;
 
@@ -37,12 +39,12 @@ final class RangeOwners {
     /** @param uri by which operators know it */
     record Owner(URI uri, RemoteNode node, Pace pace) {}
 
-    /** @param threads where they are asked, if there are several */
-    RangeOwners(List<URI> owners, NodePass pass, Executor threads) {
+    /** @param asks where others than who asks wait for them */
+    RangeOwners(List<URI> owners, NodePass pass, Executor asks) {
         this.owners = owners.stream()
                 .map(uri -> new Owner(uri, new RemoteNode(uri, ANSWER, pass, AwayException::new), new Pace()))
                 .toList();
-        this.threads = owners.size() > 1 ? threads : Runnable::run;
+        this.asks = asks;
     }
 
     List<Owner> all() {
@@ -68,7 +70,13 @@ final class RangeOwners {
 
     /** A question's calls. */
     <A> Calls<Owner, A> calls(Consumer<A> drop) {
-        return new Calls<>(threads, drop, thrown -> false);
+        // Of one that is alone nobody looks whether it is late.
+        return new Calls<>(owners.size() > 1 ? asks : Runnable::run, drop, thrown -> false);
+    }
+
+    /** Does what waits for them beside who asks. */
+    <T> CompletableFuture<T> aside(Supplier<T> waiting) {
+        return CompletableFuture.supplyAsync(waiting, asks);
     }
 
     /**

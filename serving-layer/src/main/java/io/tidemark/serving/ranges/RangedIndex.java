@@ -18,10 +18,14 @@ import io.tidemark.serving.index.RowVisitor;
 import io.tidemark.serving.ranges.RangeQuestion.What;
 import io.tidemark.time.TimeRange;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -123,7 +127,7 @@ final class RangedIndex implements BatchIndex {
             piece.read(
                     until,
                     here -> local.scan(view, tiles, here, row -> until.is(visitor.row(row))),
-                    List.of(piece.asked(What.ROWS, tiles)),
+                    piece.asked(What.ROWS, tiles),
                     there -> visitor.row(there.row()));
         }
     }
@@ -135,14 +139,53 @@ final class RangedIndex implements BatchIndex {
             local.best(view, best, visitor);
             return;
         }
-        Until until = new Until();
-        for (Piece piece : pieces(view.whole().get(), best.groups())) {
-            RangeQuestion rows = piece.asked(What.ROWS, best.tiles());
-            piece.read(
-                    until,
-                    here -> local.best(view, best.of(here), row -> until.is(visitor.row(row))),
-                    List.of(rows.best(best.ranking()), rows),
-                    there -> visitor.row(there.row()));
+        List<Piece> pieces = pieces(view.whole().get(), best.groups());
+        // All at once: each looks through its range before it sends a row.
+        List<CompletableFuture<OwnedRows>> begun = pieces.stream()
+                .filter(piece -> !piece.isOwn())
+                .map(piece -> owners.get(piece.number).aside(() -> ranked(piece, best)))
+                .toList();
+        try {
+            Until until = new Until();
+            Iterator<CompletableFuture<OwnedRows>> others = begun.iterator();
+            for (Piece piece : pieces) {
+                if (piece.isOwn()) {
+                    until.whileOn(() -> local.best(view, best.of(piece.groups), row -> until.is(visitor.row(row))));
+                } else {
+                    until.read(awaited(others.next()), there -> visitor.row(there.row()));
+                }
+            }
+        } finally {
+            begun.forEach(RangedIndex::letGo);
+        }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // They are closed once they are there, or never were.
+    private static void letGo(CompletableFuture<OwnedRows> rows) {
+        rows.thenAccept(OwnedRows::close);
+    }
+
+    private OwnedRows ranked(Piece piece, BestGroups best) {
+        RangeQuestion rows = piece.asked(What.ROWS, best.tiles());
+        try {
+            return begun(rows.best(best.ranking()));
+        } catch (RangeAwayException cannotRank) {
+            return begun(rows);
+        }
+    }
+
+    private static OwnedRows awaited(CompletableFuture<OwnedRows> rows) {
+        try {
+            return rows.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("the asker waits no longer");
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            // Nothing that is checked is thrown where they are begun.
+            throw (RuntimeException) e.getCause();
         }
     }
 
@@ -157,7 +200,7 @@ final class RangedIndex implements BatchIndex {
             piece.read(
                     until,
                     here -> local.groups(view, tiles, here, group -> until.is(visitor.test(group))),
-                    List.of(piece.asked(What.GROUPS, tiles)),
+                    piece.asked(What.GROUPS, tiles),
                     there -> visitor.test(there.group()));
         }
     }
@@ -169,6 +212,22 @@ final class RangedIndex implements BatchIndex {
         boolean is(boolean visitorGoesOn) {
             goesOn = visitorGoesOn;
             return goesOn;
+        }
+
+        void whileOn(Runnable reading) {
+            if (goesOn) {
+                reading.run();
+            }
+        }
+
+        /** Reads rows that are at their first, if there is one. */
+        void read(OwnedRows rows, Predicate<OwnedRows> visitor) {
+            while (goesOn && rows.isAtRow()) {
+                is(visitor.test(rows));
+                if (goesOn) {
+                    rows.next();
+                }
+            }
         }
     }
 
@@ -192,39 +251,29 @@ final class RangedIndex implements BatchIndex {
             return question(view, number, what, tiles, groups, List.of());
         }
 
-        /**
-         * Reads it wherever it is, unless there was enough before.
-         *
-         * @param questions the first that is answered is enough
-         */
-        void read(Until until, Consumer<GroupRange> here, List<RangeQuestion> questions, Predicate<OwnedRows> there) {
-            if (until.goesOn && isOwn()) {
-                here.accept(groups);
-            } else if (until.goesOn) {
-                try (OwnedRows rows = begun(questions)) {
-                    while (until.goesOn && rows.isAtRow()) {
-                        until.is(there.test(rows));
-                        if (until.goesOn) {
-                            rows.next();
-                        }
-                    }
+        /** Reads it wherever it is, unless there was enough before. */
+        void read(Until until, Consumer<GroupRange> here, RangeQuestion question, Predicate<OwnedRows> there) {
+            until.whileOn(() -> {
+                if (isOwn()) {
+                    here.accept(groups);
+                    return;
                 }
-            }
+                try (OwnedRows rows = begun(question)) {
+                    until.read(rows, there);
+                }
+            });
         }
     }
 
     /** At their first row, if there is one. To be closed. */
-    private OwnedRows begun(List<RangeQuestion> questions) {
-        OwnedRows rows = ask(questions.get(0));
+    private OwnedRows begun(RangeQuestion question) {
+        OwnedRows rows = ask(question);
         try {
             rows.next();
             return rows;
-        } catch (RangeAwayException away) {
+        } catch (Throwable away) {
             rows.close();
-            if (questions.size() == 1) {
-                throw away;
-            }
-            return begun(questions.subList(1, questions.size()));
+            throw away;
         }
     }
 

@@ -27,7 +27,7 @@ public final class Ranges implements AutoCloseable {
 
     /**
      * @param loads where what others ask for is loaded, if it is not here
-     * @param asks where several that have one range are asked: one that does not answer keeps its thread waiting
+     * @param asks where other nodes are waited for, beside who asks: one that does not answer keeps its thread
      * @throws RangesException if the ranges cannot be as they are set
      */
     public Ranges(RangeSettings settings, Between between, Executor loads, Executor asks, Faults faults) {
