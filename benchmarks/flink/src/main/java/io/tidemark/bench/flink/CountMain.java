@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.flink.api.java.tuple.Tuple3;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+import org.apache.flink.streaming.api.windowing.assigners.EventTimeSessionWindows;
 import org.apache.flink.streaming.api.windowing.assigners.SlidingEventTimeWindows;
 import org.apache.flink.streaming.api.windowing.assigners.TumblingEventTimeWindows;
 
@@ -26,7 +27,7 @@ public final class CountMain {
         Options o = new Options(args);
         Dataset data = Dataset.load(Path.of(o.text("data")));
         String backend = o.text("backend", "hashmap");
-        boolean hopping = o.text("window", "tumbling").equals("hopping");
+        String window = o.text("window", "tumbling");
         Duration size = Duration.ofHours(1);
         Duration slide = Duration.ofMinutes(1);
         Path checkpoints = Files.createTempDirectory(Path.of(o.text("scratch")), "flink");
@@ -39,17 +40,25 @@ public final class CountMain {
                         o.text("bootstrap"),
                         data.topic(),
                         true,
-                        hopping
-                                ? SlidingEventTimeWindows.of(size, slide)
-                                : TumblingEventTimeWindows.of(Duration.ofMillis(Dataset.WINDOW_MS)),
+                        switch (window) {
+                            case "hopping" -> SlidingEventTimeWindows.of(size, slide);
+                            case "sessions" -> EventTimeSessionWindows.withGap(
+                                    Duration.ofMillis(Dataset.SESSION_GAP_MS));
+                            default -> TumblingEventTimeWindows.of(Duration.ofMillis(Dataset.WINDOW_MS));
+                        },
                         false)
                 .map(CountMain::keep)
                 .sinkTo(new DiscardingSink<>());
         env.execute();
         METER.stop();
 
-        Map<Cell, Long> truth = hopping ? data.hoppingTruth(size.toMillis(), slide.toMillis()) : data.truth();
-        String variant = (hopping ? "hopping-" : "") + backend;
+        Map<Cell, Long> truth =
+                switch (window) {
+                    case "hopping" -> data.hoppingTruth(size.toMillis(), slide.toMillis());
+                    case "sessions" -> data.sessionTruth();
+                    default -> data.truth();
+                };
+        String variant = (window.equals("tumbling") ? "" : window + "-") + backend;
         METER.report(data.name(), "flink", variant, data, Meter.verify(truth, RESULT));
         System.exit(0);
     }

@@ -41,7 +41,11 @@ public final class Generate {
         Topics.recreate(bootstrap, topic);
         long start = System.nanoTime();
         try (KafkaProducer<byte[], byte[]> producer = Topics.producer(bootstrap, 50, 256 << 10);
-                ParquetOut out = parquet ? new ParquetOut(dir.resolve("parquet")) : null) {
+                ParquetOut out = parquet ? new ParquetOut(dir.resolve("parquet")) : null;
+                PrintWriter sessionsOut = o.isYes("sessions")
+                        ? new PrintWriter(Files.newBufferedWriter(dir.resolve("sessions.tsv")))
+                        : null) {
+            Sessions sessions = sessionsOut == null ? null : new Sessions(sessionsOut, campaigns);
             for (long i = 0; i < events; i++) {
                 writer.draw(BASE + i * spanMs / events);
                 byte[] json = writer.json();
@@ -57,6 +61,9 @@ public final class Generate {
                 if (out != null) {
                     out.add(writer);
                 }
+                if (writer.isView() && sessions != null) {
+                    sessions.view(writer.campaign(), writer.time);
+                }
                 if (writer.isView()) {
                     if (views == cells.length) {
                         cells = Arrays.copyOf(cells, views + views / 2);
@@ -65,6 +72,9 @@ public final class Generate {
                     // A key lies in one partition, so that a cell has one partial.
                     cells[views++] = cell * Topics.PARTITIONS + (keyed ? 0 : i % Topics.PARTITIONS);
                 }
+            }
+            if (sessions != null) {
+                sessions.end();
             }
             producer.flush();
         }

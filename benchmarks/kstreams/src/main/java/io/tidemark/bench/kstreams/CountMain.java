@@ -16,6 +16,7 @@ import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.kstream.Windowed;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.QueryableStoreTypes;
+import org.apache.kafka.streams.state.ReadOnlySessionStore;
 
 /** Kafka Streams over a data set: until every view is in its count in the queryable store. */
 public final class CountMain {
@@ -25,7 +26,9 @@ public final class CountMain {
         Options o = new Options(args);
         Dataset data = Dataset.load(Path.of(o.text("data")));
         String guarantee = o.text("guarantee", "at_least_once");
-        boolean hopping = o.text("window", "tumbling").equals("hopping");
+        String window = o.text("window", "tumbling");
+        boolean hopping = window.equals("hopping");
+        boolean sessions = window.equals("sessions");
         int cacheMib = o.integer("cache-mib", 0);
         Duration size = hopping ? Duration.ofHours(1) : Duration.ofMillis(Dataset.WINDOW_MS);
         Duration advance = hopping ? Duration.ofMinutes(1) : size;
@@ -38,9 +41,13 @@ public final class CountMain {
         LongAdder seen = new LongAdder();
         Map<String, String> ads = data.ads();
         // Catching up, the partitions run apart in event time: an hour of grace, so nothing is dropped.
+        Duration grace = Duration.ofHours(1);
+        Duration gap = Duration.ofMillis(Dataset.SESSION_GAP_MS);
         KafkaStreams streams = new KafkaStreams(
-                CountTopology.build(
-                        data.topic(), ads, size, advance, Duration.ofHours(1), meter::start, seen::increment),
+                sessions
+                        ? CountTopology.sessions(data.topic(), ads, gap, grace, meter::start, seen::increment)
+                        : CountTopology.build(
+                                data.topic(), ads, size, advance, grace, meter::start, seen::increment),
                 Apps.config(bootstrap, appId, stateDir, guarantee, cacheMib));
         streams.setUncaughtExceptionHandler(e -> {
             e.printStackTrace();
@@ -53,14 +60,28 @@ public final class CountMain {
         }
         meter.stop();
 
-        Map<Cell, Long> result = read(streams);
-        Map<Cell, Long> truth = hopping ? data.hoppingTruth(size.toMillis(), advance.toMillis()) : data.truth();
+        Map<Cell, Long> result = sessions ? readSessions(streams) : read(streams);
+        Map<Cell, Long> truth = sessions
+                ? data.sessionTruth()
+                : hopping ? data.hoppingTruth(size.toMillis(), advance.toMillis()) : data.truth();
         Apps.discard(streams, bootstrap, appId);
-        String variant = hopping ? "hopping-" + guarantee : guarantee;
+        String variant = (hopping || sessions ? window + "-" : "") + guarantee;
         if (cacheMib > 0) {
             variant += "-cache" + cacheMib;
         }
         meter.report(data.name(), "kstreams", variant, data, Meter.verify(truth, result));
+    }
+
+    private static Map<Cell, Long> readSessions(KafkaStreams streams) {
+        ReadOnlySessionStore<String, Long> store = streams.store(
+                StoreQueryParameters.fromNameAndType(CountTopology.STORE, QueryableStoreTypes.sessionStore()));
+        Map<Cell, Long> result = new HashMap<>();
+        // Of all campaigns at once: each asked by itself goes through all of its cache.
+        try (KeyValueIterator<Windowed<String>, Long> all = store.fetch(null, null)) {
+            all.forEachRemaining(entry -> result.put(
+                    new Cell(entry.key.key(), entry.key.window().start()), entry.value));
+        }
+        return result;
     }
 
     private static Map<Cell, Long> read(KafkaStreams streams) {

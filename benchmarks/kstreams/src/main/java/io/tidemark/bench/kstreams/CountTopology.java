@@ -12,9 +12,12 @@ import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.Grouped;
+import org.apache.kafka.streams.kstream.KGroupedStream;
 import org.apache.kafka.streams.kstream.Materialized;
+import org.apache.kafka.streams.kstream.SessionWindows;
 import org.apache.kafka.streams.kstream.TimeWindows;
 import org.apache.kafka.streams.processor.TimestampExtractor;
+import org.apache.kafka.streams.state.SessionStore;
 import org.apache.kafka.streams.state.WindowStore;
 
 /** The query: views per campaign and window, in a window store on RocksDB. */
@@ -29,6 +32,48 @@ final class CountTopology {
         public long extract(ConsumerRecord<Object, Object> record, long partitionTime) {
             return ((Event) record.value()).time();
         }
+    }
+
+    /** The same in sessions. */
+    static Topology sessions(
+            String topic,
+            Map<String, String> ads,
+            Duration gap,
+            Duration grace,
+            Runnable onEvent,
+            Runnable onUpdate) {
+        StreamsBuilder builder = new StreamsBuilder();
+        views(builder, topic, ads, onEvent)
+                .windowedBy(SessionWindows.ofInactivityGapAndGrace(gap, grace))
+                .aggregate(
+                        () -> 0L,
+                        (campaign, one, count) -> {
+                            onUpdate.run();
+                            return count + one;
+                        },
+                        (campaign, left, right) -> left + right,
+                        Materialized.<String, Long, SessionStore<Bytes, byte[]>>as(STORE)
+                                .withKeySerde(Serdes.String())
+                                .withValueSerde(Serdes.Long())
+                                .withRetention(Duration.ofHours(2).plus(grace)));
+        return builder.build();
+    }
+
+    private static KGroupedStream<String, Integer> views(
+            StreamsBuilder builder, String topic, Map<String, String> ads, Runnable onEvent) {
+        Serde<Event> eventSerde = Serdes.serdeFrom(
+                (t, event) -> {
+                    throw new UnsupportedOperationException();
+                },
+                (t, json) -> {
+                    onEvent.run();
+                    return Event.parse(json);
+                });
+        return builder.stream(
+                        topic, Consumed.with(Serdes.ByteArray(), eventSerde).withTimestampExtractor(new EventTime()))
+                .filter((key, event) -> event.isView())
+                .map((key, event) -> KeyValue.pair(ads.get(event.adId()), 1))
+                .groupByKey(Grouped.with(Serdes.String(), Serdes.Integer()));
     }
 
     /**
@@ -48,19 +93,8 @@ final class CountTopology {
             Duration grace,
             Runnable onEvent,
             Runnable onUpdate) {
-        Serde<Event> eventSerde = Serdes.serdeFrom(
-                (t, event) -> {
-                    throw new UnsupportedOperationException();
-                },
-                (t, json) -> {
-                    onEvent.run();
-                    return Event.parse(json);
-                });
         StreamsBuilder builder = new StreamsBuilder();
-        builder.stream(topic, Consumed.with(Serdes.ByteArray(), eventSerde).withTimestampExtractor(new EventTime()))
-                .filter((key, event) -> event.isView())
-                .map((key, event) -> KeyValue.pair(ads.get(event.adId()), 1))
-                .groupByKey(Grouped.with(Serdes.String(), Serdes.Integer()))
+        views(builder, topic, ads, onEvent)
                 .windowedBy(TimeWindows.ofSizeAndGrace(size, grace).advanceBy(advance))
                 .aggregate(
                         () -> 0L,

@@ -19,8 +19,10 @@ public record Dataset(
         Path dir, String topic, long events, long views, long partials, int campaigns, int adsPerCampaign, long base) {
 
     public static final long WINDOW_MS = 10_000;
+    /** Views of a campaign that are no further apart are of one session. */
+    public static final long SESSION_GAP_MS = 60_000;
 
-    /** A result cell: one campaign in the window that starts at {@code window}. */
+    /** A result cell: one campaign in the window, or session, that starts at {@code window}. */
     public record Cell(String campaign, long window) {}
 
     public static Dataset load(Path dir) throws IOException {
@@ -61,6 +63,10 @@ public record Dataset(
         return dir.resolve("truth.tsv");
     }
 
+    public Path sessionsFile() {
+        return dir.resolve("sessions.tsv");
+    }
+
     public Path parquet() {
         return dir.resolve("parquet");
     }
@@ -76,8 +82,17 @@ public record Dataset(
 
     /** Expected view count of every campaign and 10 s window that has any. */
     public Map<Cell, Long> truth() throws IOException {
+        return cells(truthFile());
+    }
+
+    /** Expected view count of every session, of a data set that was made with {@code --sessions=yes}. */
+    public Map<Cell, Long> sessionTruth() throws IOException {
+        return cells(sessionsFile());
+    }
+
+    private static Map<Cell, Long> cells(Path file) throws IOException {
         Map<Cell, Long> truth = new HashMap<>();
-        try (BufferedReader in = Files.newBufferedReader(truthFile())) {
+        try (BufferedReader in = Files.newBufferedReader(file)) {
             for (String line; (line = in.readLine()) != null; ) {
                 String[] f = line.split("\t");
                 truth.put(new Cell(f[0], Long.parseLong(f[1])), Long.parseLong(f[2]));

@@ -46,6 +46,7 @@ record Goal(
     private static final Series.Key YSB_CPU = key("ysb", "tidemark", "rocksdb", CPU_S_PER_M);
     private static final Series.Key HOT = key("hot", "tidemark", "rocksdb", EVENTS_PER_S);
     /** Of ten times what the peers have: at their rate that much would take minutes, and it is flat. */
+    private static final Series.Key SESSIONS = key("sessions", "tidemark", "sessions", EVENTS_PER_S);
     private static final Series.Key HOP = key("hop", "tidemark", "hopping-10m", EVENTS_PER_S);
 
     private static final Series.Key RECOMPUTE = key("recompute", "tidemark", "ysb-recompute-warm", ROWS_PER_S);
@@ -82,6 +83,12 @@ record Goal(
                 more("hopping 1 h / 1 min, 10 M events; our own tumbling", HOP)
                         .against(key("hop", "tidemark", "rocksdb-10m", EVENTS_PER_S))
                         .reachFor(0.8),
+                more("sessions; Flink on RocksDB", SESSIONS)
+                        .against(key("sessions", "flink", "sessions-rocksdb", EVENTS_PER_S))
+                        .atLeast(2),
+                more("sessions; Kafka Streams, exactly once", SESSIONS)
+                        .against(key("sessions", "kstreams", "sessions-exactly_once_v2", EVENTS_PER_S))
+                        .atLeast(2),
                 less("CPU per million events, ysb; Flink on RocksDB", YSB_CPU)
                         .against(key("ysb", "flink", "rocksdb", CPU_S_PER_M))
                         .atLeast(0.5),

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The benchmark's query as a user would write it: views per campaign and tile, the campaign looked up in the ads that a
@@ -18,9 +19,15 @@ import java.util.Map;
  *
  * @param topic where the events are
  * @param tile the length of the windows, or of what they are put together from
+ * @param gap of sessions; empty: it has none
  * @param ads ad id to campaign
  */
-public record AdModel(String topic, Duration tile, Map<String, String> ads) implements TidemarkModel {
+public record AdModel(String topic, Duration tile, Optional<Duration> gap, Map<String, String> ads)
+        implements TidemarkModel {
+    public AdModel(String topic, Duration tile, Map<String, String> ads) {
+        this(topic, tile, Optional.empty(), ads);
+    }
+
     /** For processes that are told which data set it is by their environment alone. */
     public AdModel() throws IOException {
         this(Dataset.load(Path.of(System.getenv("BENCH_DATA"))));
@@ -35,12 +42,13 @@ public record AdModel(String topic, Duration tile, Map<String, String> ads) impl
     @Override
     public void define(ModelBuilder model) {
         var events = model.stream(topic, AdEvent.class).eventTimeMillis(AdEvent::eventTime);
-        model.aggregation(AGGREGATION)
+        var views = model.aggregation(AGGREGATION)
                 .over(events)
                 .where(AdEvent::isView)
                 .groupBy("campaign", event -> ads.get(event.adId()))
                 .tile(tile)
                 .metric("views", count());
+        gap.ifPresent(views::sessions);
     }
 
     /** The checked model. */

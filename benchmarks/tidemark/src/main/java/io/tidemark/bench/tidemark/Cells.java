@@ -7,6 +7,7 @@ import io.tidemark.fold.GroupKey;
 import io.tidemark.fold.TileTable;
 import io.tidemark.groups.GroupFilter;
 import io.tidemark.memory.ByteBudget;
+import io.tidemark.model.AggregationDefinition;
 import io.tidemark.seam.Waiting;
 import io.tidemark.serving.merge.answer.AnswerRow;
 import io.tidemark.serving.merge.MergedQuery;
@@ -14,6 +15,7 @@ import io.tidemark.serving.merge.question.Page;
 import io.tidemark.serving.merge.question.Page.Order;
 import io.tidemark.serving.merge.question.Question;
 import io.tidemark.serving.merge.window.WindowPlan;
+import io.tidemark.session.Sessions;
 import io.tidemark.time.TileSize;
 import io.tidemark.time.TimeRange;
 import io.tidemark.time.Window;
@@ -46,8 +48,20 @@ final class Cells {
 
     /** All windows that overlap the data set, as a query answers them. */
     static Map<Cell, Long> windows(MergedQuery query, Window window, TileSize tile, Dataset data) {
-        TimeRange hour = new TimeRange(data.base(), data.base() + HOUR_MILLIS);
-        WindowPlan windows = WindowPlan.over(hour, window, tile, Integer.MAX_VALUE);
+        return windows(query, WindowPlan.over(hour(data), window, tile, Integer.MAX_VALUE), data);
+    }
+
+    /** All sessions that overlap the data set. */
+    static Map<Cell, Long> sessions(MergedQuery query, AggregationDefinition<?> definition, Dataset data) {
+        Sessions sessions = definition.sessions().orElseThrow();
+        return windows(query, WindowPlan.sessions(hour(data), sessions, definition.tile()), data);
+    }
+
+    private static TimeRange hour(Dataset data) {
+        return new TimeRange(data.base(), data.base() + HOUR_MILLIS);
+    }
+
+    private static Map<Cell, Long> windows(MergedQuery query, WindowPlan windows, Dataset data) {
         Question question =
                 new Question(AdModel.AGGREGATION, GroupFilter.ALL, windows, List.of(METRIC), OptionalLong.empty());
         Page page = new Page(data.campaigns() * MOST_WINDOWS, Order.EARLIEST_FIRST, Optional.empty());

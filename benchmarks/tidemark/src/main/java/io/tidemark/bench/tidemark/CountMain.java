@@ -14,6 +14,7 @@ import io.tidemark.time.TileSize;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -23,18 +24,19 @@ import org.apache.hadoop.conf.Configuration;
 public final class CountMain {
     private static final Duration WINDOW = Duration.ofHours(1);
     private static final Duration HOP = Duration.ofMinutes(1);
+    private static final Duration SESSIONS_TILE = Duration.ofMinutes(10);
 
     private final Options options;
     private final Dataset data;
     private final Path scratch;
-    private final boolean hopping;
+    private final String window;
     private final Meter meter = new Meter();
 
     private CountMain(Options options, Dataset data) {
         this.options = options;
         this.data = data;
         this.scratch = Path.of(options.text("scratch"));
-        this.hopping = options.text("window", "tumbling").equals("hopping");
+        this.window = options.text("window", "tumbling");
     }
 
     public static void main(String[] args) throws Exception {
@@ -42,8 +44,10 @@ public final class CountMain {
         CountMain count = new CountMain(options, Dataset.load(Path.of(options.text("data"))));
         if (options.isYes("archive")) {
             count.besideTheArchiveWriter();
-        } else if (count.hopping) {
+        } else if (count.window.equals("hopping")) {
             count.hopping();
+        } else if (count.window.equals("sessions")) {
+            count.sessions();
         } else {
             count.alone();
         }
@@ -71,6 +75,18 @@ public final class CountMain {
         }
     }
 
+    /** The same of sessions. */
+    private void sessions() throws Exception {
+        Model model = model();
+        try (Node node = new Node(model, options, readers())) {
+            node.start();
+            node.awaitReady(data.events());
+            Map<Cell, Long> sessions = Cells.sessions(node.query(), AdModel.views(model), data);
+            meter.stop();
+            report("sessions", sessions, data.sessionTruth());
+        }
+    }
+
     private void besideTheArchiveWriter() throws Exception {
         Model model = model();
         Storage storage = Storage.at(scratch.resolve("storage").toString(), new Configuration());
@@ -89,9 +105,17 @@ public final class CountMain {
     }
 
     private Model model() {
-        // Windows that start every minute are put together from tiles of a minute.
-        Duration tile = hopping ? HOP : Duration.ofMillis(Dataset.WINDOW_MS);
-        return new AdModel(data.topic(), tile, data.ads()).build();
+        return switch (window) {
+            // Windows that start every minute are put together from tiles of a minute.
+            case "hopping" -> new AdModel(data.topic(), HOP, data.ads()).build();
+            case "sessions" -> new AdModel(
+                            data.topic(),
+                            SESSIONS_TILE,
+                            Optional.of(Duration.ofMillis(Dataset.SESSION_GAP_MS)),
+                            data.ads())
+                    .build();
+            default -> new AdModel(data.topic(), Duration.ofMillis(Dataset.WINDOW_MS), data.ads()).build();
+        };
     }
 
     private LogReaders readers() {
