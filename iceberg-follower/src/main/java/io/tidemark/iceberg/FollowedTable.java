@@ -144,12 +144,13 @@ final class FollowedTable {
     }
 
     private void begin(Transaction transaction, Shown shown) {
+        Table table = transaction.table();
         transaction
                 .updateProperties()
-                .set(OwnTable.MAPPING, OwnTable.mapping(transaction.table().schema()))
+                .set(OwnTable.MAPPING, OwnTable.mapping(table.schema(), table.properties().get(OwnTable.MAPPING)))
                 .commit();
         AppendFiles append = transaction.newFastAppend();
-        shown.files().forEach(path -> append.appendFile(files.of(path, transaction.table())));
+        shown.files().forEach(path -> append.appendFile(files.of(path, table)));
         say(append, shown.mark());
         append.commit();
         transaction.commitTransaction();

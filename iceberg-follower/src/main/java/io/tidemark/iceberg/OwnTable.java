@@ -1,13 +1,17 @@
 package io.tidemark.iceberg;
 
 import io.tidemark.batch.follow.FollowerException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
+import org.apache.iceberg.mapping.MappedField;
 import org.apache.iceberg.mapping.MappingUtil;
+import org.apache.iceberg.mapping.NameMapping;
 import org.apache.iceberg.mapping.NameMappingParser;
 import org.apache.iceberg.types.Types;
 
@@ -32,9 +36,20 @@ final class OwnTable {
                 "true");
     }
 
-    /** Files have no field ids, and columns are known by their names. */
-    static String mapping(Schema schema) {
-        return NameMappingParser.toJson(MappingUtil.create(schema));
+    /**
+     * Files have no field ids, and columns are known by their names: those of now, and those that former snapshots had.
+     *
+     * @param former the mapping of before; null if there was none
+     */
+    static String mapping(Schema schema, String former) {
+        List<MappedField> fields =
+                new ArrayList<>(MappingUtil.create(schema).asMappedFields().fields());
+        if (former != null) {
+            NameMappingParser.fromJson(former).asMappedFields().fields().stream()
+                    .filter(field -> field.names().stream().allMatch(name -> schema.findField(name) == null))
+                    .forEach(fields::add);
+        }
+        return NameMappingParser.toJson(NameMapping.of(fields));
     }
 
     /**

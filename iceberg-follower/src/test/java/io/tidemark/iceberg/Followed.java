@@ -32,7 +32,6 @@ import org.apache.iceberg.data.parquet.GenericParquetReaders;
 import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.io.CloseableIterable;
-import org.apache.iceberg.mapping.MappingUtil;
 import org.apache.iceberg.mapping.NameMapping;
 import org.apache.iceberg.mapping.NameMappingParser;
 import org.apache.iceberg.parquet.Parquet;
@@ -45,11 +44,16 @@ final class Followed implements AutoCloseable {
     private final UnreliableCatalog catalog = new UnreliableCatalog();
 
     Followed(Path directory) {
+        this(directory, "jdbc:h2:mem:" + directory.getFileName() + ";DB_CLOSE_DELAY=-1;DATABASE_TO_LOWER=TRUE");
+    }
+
+    /** @param url of the catalog's database */
+    Followed(Path directory, String url) {
         this.directory = directory;
         this.batch = new Batch(directory);
         Map<String, String> properties = Map.of(
                 "uri",
-                "jdbc:h2:mem:" + directory.getFileName() + ";DB_CLOSE_DELAY=-1;DATABASE_TO_LOWER=TRUE",
+                url,
                 "warehouse",
                 directory.resolve("warehouse").toUri().toString(),
                 "jdbc.schema-version",
@@ -103,7 +107,7 @@ final class Followed implements AutoCloseable {
                 try (CloseableIterable<Record> records = Parquet.read(
                                 table.io().newInputFile(task.file().location()))
                         .project(schema)
-                        .withNameMapping(snapshot.isPresent() ? MappingUtil.create(schema) : names)
+                        .withNameMapping(names)
                         .filter(task.residual())
                         .createReaderFunc(file -> GenericParquetReaders.buildReader(schema, file))
                         .build()) {
