@@ -147,7 +147,9 @@ final class FollowedTable {
         Table table = transaction.table();
         transaction
                 .updateProperties()
-                .set(OwnTable.MAPPING, OwnTable.mapping(table.schema(), table.properties().get(OwnTable.MAPPING)))
+                .set(
+                        OwnTable.MAPPING,
+                        OwnTable.mapping(table.schema(), table.properties().get(OwnTable.MAPPING)))
                 .commit();
         AppendFiles append = transaction.newFastAppend();
         shown.files().forEach(path -> append.appendFile(files.of(path, table)));
