@@ -97,7 +97,10 @@ final class RangeOwners {
 
     /** Where another can be asked for what does not come, it may take less long. */
     private Duration patience(Owner owner) {
-        return owners.stream().anyMatch(other -> other != owner && !other.pace().isDoubtful()) ? ANSWER : BETWEEN_ROWS;
+        return owners.stream()
+                        .anyMatch(other -> !other.equals(owner) && !other.pace().isDoubtful())
+                ? ANSWER
+                : BETWEEN_ROWS;
     }
 
     /** Of those that can be asked, whether some have loaded a view; empty if none can be asked. */
