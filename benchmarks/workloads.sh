@@ -19,7 +19,7 @@ once() { # a line of suite.txt, without its first three words
     duckdb) batch batch DuckMain "$@" ;;
     spark-cluster) spark_cluster "$@" ;;
     micro) small micro MicroMain -wi 2 -w 500ms -i 5 -r 500ms -f 1 "$@" | tee -a "$results" ;;
-    freshness | archive | recompute | hello | serving | recovery | size | lists) "$what" "$@" ;;
+    freshness | archive | recompute | hello | serving | recovery | size | lists | compaction) "$what" "$@" ;;
     customers | rich | soak | realtime-1m | ranges | auth) "$what" "$@" ;;
     *) fail "$what is no run; suite.txt shows them" ;;
   esac
@@ -351,6 +351,11 @@ size() {
 # Lists of a year, written for it alone, and who starts and publishes on them.
 lists() {
   small tidemark ListsMain --storage="$state/lists" "$@" | tee -a "$results"
+}
+
+# Recomputes of an archive of small files, and of what is made of them.
+compaction() {
+  small tidemark CompactionMain --storage="$state/compaction" "$@" | tee -a "$results"
 }
 
 # ---- the shop: processes of ./tidemark run, on its defaults

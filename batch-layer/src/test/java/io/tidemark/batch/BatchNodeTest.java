@@ -3,12 +3,14 @@ package io.tidemark.batch;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tidemark.batch.archive.compact.CompactSettings;
 import io.tidemark.batch.archive.write.ArchiveSettings;
 import io.tidemark.fault.Fault;
 import io.tidemark.fault.FaultListener;
 import io.tidemark.fault.Faults;
 import io.tidemark.log.LogReader;
 import io.tidemark.manifest.Manifest;
+import io.tidemark.manifest.ViewFile;
 import io.tidemark.seam.RunReport.State;
 import io.tidemark.testkit.InMemoryEventLog;
 import io.tidemark.testkit.InMemoryLogReader;
@@ -19,6 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,6 +88,63 @@ class BatchNodeTest {
             Files.delete(stray);
             assertEquals(List.of(), node.control().status().faults());
             assertEquals(List.of(), faults.standing());
+        }
+    }
+
+    @Test
+    @Timeout(120)
+    void smallFilesAreJoinedBetweenRunsAndARecomputeComesToTheSame() throws Exception {
+        int partitions = 20;
+        int hours = 14;
+        log.create(Trip.TOPIC, partitions, false);
+        Instant start = Instant.now().minus(Duration.ofDays(2));
+        for (int hour = 0; hour <= hours; hour++) {
+            for (int partition = 0; partition < partitions; partition++) {
+                Instant at = start.plus(Duration.ofHours(hour));
+                log.append(Trip.TOPIC, partition, at.toEpochMilli(), new Trip(at, "o" + hour % 3, hour).json());
+            }
+        }
+        BatchSettings settings = BatchSettings.at(root.toUri(), BatchInterval.HOURLY)
+                .withCompaction(new CompactSettings(1 << 20, Duration.ofMinutes(5)));
+        Function<LogReader.Listener, LogReader> all = listener -> {
+            InMemoryLogReader reader = log.reader(listener, 1000);
+            for (int partition = 0; partition < partitions; partition++) {
+                reader.add(log.partition(Trip.TOPIC, partition));
+            }
+            return reader;
+        };
+        try (BatchNode node =
+                new BatchNode(Trip.model(), settings, all, log, Clock.systemUTC(), new Faults(FaultListener.NONE))) {
+            node.start();
+            while (node.archiveProgress().size() < partitions
+                    || node.archiveProgress().stream().anyMatch(each -> each.archived() < hours)) {
+                Thread.sleep(20);
+            }
+            node.control().request(Batch.NEXT);
+            while (node.views().newest().archive(Trip.TOPIC).replaced().isEmpty()) {
+                Thread.sleep(20);
+            }
+            Manifest joined = node.views().newest();
+            assertTrue(
+                    joined.archive(Trip.TOPIC).chains().values().stream().allMatch(chain -> chain.files() < hours - 8));
+            String again = node.control().request(Batch.ALL_AGAIN);
+            while (node.control()
+                    .run(again)
+                    .filter(run -> run.ended().isPresent())
+                    .isEmpty()) {
+                Thread.sleep(20);
+            }
+            assertEquals(
+                    State.PUBLISHED, node.control().run(again).orElseThrow().state());
+            assertEquals(List.of(), node.control().status().faults());
+            Manifest recomputed = node.views().newest();
+            assertEquals(
+                    joined.versions("by-origin").get(0).files().stream()
+                            .mapToLong(ViewFile::rows)
+                            .sum(),
+                    recomputed.versions("by-origin").get(0).files().stream()
+                            .mapToLong(ViewFile::rows)
+                            .sum());
         }
     }
 

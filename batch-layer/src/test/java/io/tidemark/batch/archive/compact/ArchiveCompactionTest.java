@@ -35,11 +35,11 @@ class ArchiveCompactionTest {
 
     @Test
     void manySmallFilesBecomeOneThatHoldsTheSameAndThenTheyGo() throws Exception {
-        batch.hours(30, 1);
+        batch.hours(24, 1);
         assertEquals(List.of(), batch.run(Batch.NEXT).failures());
         List<List<String>> before = Compacting.contents(batch);
         int files = Compacting.links(batch, 0).size();
-        assertTrue(files > 20, files + " files");
+        assertTrue(files > 15, files + " files");
         Compacting process = Compacting.of(batch).compact();
         assertEquals(List.of(), process.compaction.faults());
         List<Link> after = Compacting.links(batch, 0);
@@ -83,7 +83,7 @@ class ArchiveCompactionTest {
         List<List<String>> contents = Compacting.contents(batch);
         int kills = 0;
         boolean isWhole = false;
-        for (int step = 0; !isWhole; step += 1 + step / 3) {
+        for (int step = 0; !isWhole; step += 1 + step / 2) {
             try {
                 new Compacting(batch, on(new FlakyFileSystem().killedAt(step)), 1 << 20, Compacting.KEEP_ONE).compact();
                 isWhole = !Compacting.listed(batch).replaced().isEmpty();
@@ -94,7 +94,7 @@ class ArchiveCompactionTest {
             Compacting.checkChains(batch, "killed at " + step);
         }
         isWhole = false;
-        for (int step = 0; !isWhole; step += 1 + step / 3) {
+        for (int step = 0; !isWhole; step += 1 + step / 2) {
             try {
                 new Compacting(batch, on(new FlakyFileSystem().killedAt(step)), 1 << 20, Compacting.KEEP_ONE).sweep();
                 isWhole = true;
@@ -103,7 +103,7 @@ class ArchiveCompactionTest {
             }
             assertEquals(contents, Compacting.contents(batch), "a sweep was killed at " + step);
         }
-        assertTrue(kills > 15, kills + " kills");
+        assertTrue(kills > 10, kills + " kills");
         assertEquals(Set.of(), Compacting.unnamed(batch));
         batch.run(Batch.ALL_AGAIN);
         batch.check(Trip.model(), "killed");
@@ -111,10 +111,10 @@ class ArchiveCompactionTest {
 
     @Test
     void aDamagedSmallFileIsNamedAndLeftAloneAndItsNeighboursAreJoined() throws Exception {
-        batch.hours(40, 1);
+        batch.hours(25, 1);
         batch.run(Batch.NEXT);
         List<List<String>> contents = Compacting.contents(batch);
-        String path = Compacting.links(batch, 1).get(15).file().path();
+        String path = Compacting.links(batch, 1).get(10).file().path();
         Path small = directory.resolve("root").resolve(path);
         byte[] whole = Files.readAllBytes(small);
         byte[] damaged = whole.clone();
@@ -129,7 +129,7 @@ class ArchiveCompactionTest {
                 .map(link -> link.file().path())
                 .toList();
         assertTrue(after.contains(path), after::toString);
-        assertTrue(after.size() < 12, after::toString);
+        assertTrue(after.size() < 14, after::toString);
         process.compact();
         assertEquals(List.of(fault), process.compaction.faults(), "it is named for as long as it is damaged");
 
@@ -162,7 +162,7 @@ class ArchiveCompactionTest {
 
     @Test
     void aRunThatIsDueFindsWhatIsJoinedSoFarPublished() throws Exception {
-        batch.hours(40, 1);
+        batch.hours(25, 1);
         batch.run(Batch.NEXT);
         Compacting process = Compacting.of(batch);
         process.compaction.begin();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.batch.Batch;
 import io.tidemark.batch.Trip;
+import io.tidemark.batch.archive.Link;
 import io.tidemark.batch.publish.KeepSettings;
 import io.tidemark.batch.publish.ListSettings;
 import io.tidemark.batch.storage.FlakyFileSystem;
@@ -68,7 +69,7 @@ class CompactionLawsTest {
         batch.hours(14, seed);
         assertEquals(List.of(), batch.run(Batch.NEXT).failures());
         Compacting[] processes = {process(), process()};
-        for (int i = 0; i < 30; i++) {
+        for (int i = 0; i < 20; i++) {
             int which = chance.nextInt(2);
             int move = chance.nextInt(12);
             history = "seed " + seed + ", move " + i + " is " + move + " of " + which;
@@ -108,7 +109,8 @@ class CompactionLawsTest {
     }
 
     private void compacted(Compacting[] processes, int which, int move) throws Exception {
-        List<List<String>> contents = Compacting.contents(batch);
+        long before = batch.manifests(batch.storage()).newest().number();
+        List<Link> links = Compacting.links(batch, 0);
         try {
             switch (move) {
                 case 4 -> processes[which].compaction.begin();
@@ -122,6 +124,11 @@ class CompactionLawsTest {
         } catch (io.tidemark.fault.FaultException sweepFails) {
             assertEquals(7, move, sweepFails::toString);
         }
-        assertEquals(contents, Compacting.contents(batch), history);
+        if (batch.manifests(batch.storage()).newest().number() > before) {
+            assertEquals(
+                    Contents.of(batch.storage(), links),
+                    Contents.of(batch.storage(), Compacting.links(batch, 0)),
+                    history);
+        }
     }
 }
