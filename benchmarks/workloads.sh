@@ -18,6 +18,7 @@ once() { # a line of suite.txt, without its first three words
     spark-batch) batch spark BatchMain "$@" ;;
     duckdb) batch batch DuckMain "$@" ;;
     spark-cluster) spark_cluster "$@" ;;
+    hadoop-cluster) hadoop_cluster "$@" ;;
     micro) small micro MicroMain -wi 2 -w 500ms -i 5 -r 500ms -f 1 "$@" | tee -a "$results" ;;
     freshness | archive | recompute | hello | serving | recovery | size | lists | compaction) "$what" "$@" ;;
     customers | rich | soak | realtime-1m | ranges | auth) "$what" "$@" ;;
@@ -217,9 +218,54 @@ spark_cluster() { # data-set
   done
   warm "$scratch/$data/parquet" "$scratch/archive-$data/archive"
   measure spark BatchMain --data="$BENCH_DATA" --scratch="$state" --master="$master" --executor-memory=1500m
-  cp -al "$scratch/archive-$data" "$state/storage"
-  measure tidemark SparkMain --data="$BENCH_DATA" --scratch="$state" --archive="$state/storage" --master="$master" \
-    --spark-home="$home" --spark-jar="$(dirname "$here")/engine-spark/target/tidemark-spark.jar" --executor-memory=1500m \
+  on_cluster "$data" spark <<END
+home=$home
+jar=$(dirname "$here")/engine-spark/target/tidemark-spark.jar
+spark.master=$master
+spark.driver.host=127.0.0.1
+spark.ui.enabled=false
+spark.executor.memory=1500m
+spark.executorEnv.BENCH_DATA=$BENCH_DATA
+END
+}
+
+# YARN on one node with room for a job's master and two tasks, and on it a run over the data set's archive.
+hadoop_cluster() { # data-set
+  local data=$1 cluster jars
+  cluster=$(dirname "$here")/engine-mapreduce/cluster
+  archived "$data"
+  warm "$scratch/archive-$data/archive"
+  jars=$state/hadoop-jars
+  mkdir -p "$jars"
+  tr : '\n' <"$cluster/target/jars.txt" | xargs -I{} ln -sf {} "$jars/"
+  # It ends when its input does.
+  mkfifo "$state/until"
+  (cd "$state" && exec "$java" -Xmx600m -cp "$jars/*" "$cluster/MiniCluster.java" "$state" "$jars" 5120 \
+    <"$state/until" >"$state/cluster.log" 2>&1) &
+  exec 4>"$state/until"
+  until [ -f "$state/conf/yarn-site.xml" ]; do
+    kill -0 $! 2>/dev/null || fail "the cluster ended: $(tail "$state/cluster.log")"
+    sleep 0.1
+  done
+  export BENCH_DATA=$scratch/$data
+  on_cluster "$data" mapreduce <<END
+conf=$state/conf
+mapreduce.map.memory.mb=2048
+mapreduce.map.java.opts=-Xmx1500m
+mapreduce.map.env=BENCH_DATA=$BENCH_DATA
+mapreduce.reduce.memory.mb=2048
+mapreduce.reduce.java.opts=-Xmx1500m
+mapreduce.reduce.env=BENCH_DATA=$BENCH_DATA
+END
+  exec 4>&-
+  wait
+}
+
+on_cluster() { # data-set engine, with the engine's settings as input: a run of ours, over a storage of its own
+  cat >"$state/engine.properties"
+  cp -al "$scratch/archive-$1" "$state/storage"
+  measure tidemark ClusterMain --data="$BENCH_DATA" --scratch="$state" --archive="$state/storage" --engine="$2" \
+    --settings="$state/engine.properties" \
     --jars="$(ls "$here"/tidemark/target/bench-tidemark-*.jar):$(ls "$here"/measure/target/measure-*.jar)"
 }
 

@@ -4,6 +4,7 @@ import io.tidemark.batch.archive.Archive;
 import io.tidemark.batch.engine.Engine;
 import io.tidemark.batch.engine.EngineChoice;
 import io.tidemark.batch.engine.EngineContext;
+import io.tidemark.batch.engine.EngineProvider;
 import io.tidemark.batch.engine.EngineSettings;
 import io.tidemark.batch.engine.Progress;
 import io.tidemark.batch.publish.ManifestStore;
@@ -21,26 +22,31 @@ import io.tidemark.manifest.ViewFile;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Model;
 import io.tidemark.seam.RunRequest;
-import io.tidemark.spark.SparkEngineProvider;
 import io.tidemark.usercode.CodeWatch;
 import java.io.File;
 import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Properties;
+import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * The hourly run on a Spark cluster, over an archive beside which nothing is published yet, from its request until the view
- * is published: it begins with the start of its application, as a query does that is submitted.
+ * The hourly run on a cluster of Spark or Hadoop, over an archive beside which nothing is published yet, from its request until the view
+ * is published: it begins with the start of its application or job, as a query does that is submitted.
  */
-public final class SparkMain {
+public final class ClusterMain {
     private static final Clock CLOCK = Clock.systemUTC();
 
-    private SparkMain() {}
+    private ClusterMain() {}
 
     public static void main(String[] args) throws Exception {
         Options options = new Options(args);
@@ -51,7 +57,13 @@ public final class SparkMain {
         ManifestStore manifests = new ManifestStore(storage, CLOCK);
         EngineSettings settings = EngineSettings.defaults().withSpillDirectory(Path.of(options.text("scratch")));
         EngineContext context = new EngineContext(model, storage, archive, settings, new CodeWatch(CLOCK));
-        Engine engine = new SparkEngineProvider().open(choice(options), context);
+        EngineChoice choice = choice(options);
+        Engine engine = ServiceLoader.load(EngineProvider.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(provider -> provider.name().equals(choice.name()))
+                .findFirst()
+                .orElseThrow()
+                .open(choice, context);
         Run run = new Run(model, new Run.Between(storage, archive, manifests, engine, new NoLog(), CLOCK));
         Meter meter = new Meter();
         meter.start();
@@ -65,24 +77,22 @@ public final class SparkMain {
             throw new IllegalStateException("a run published nothing: " + result);
         }
         meter.reportRows(
-                "tidemark", "on-spark", data, Meter.verify(data.truth(), Cells.tumbling(view(model, storage))));
+                "tidemark", "on-" + choice.name(), data, Meter.verify(data.truth(), Cells.tumbling(view(model, storage))));
         System.exit(0);
     }
 
-    private static EngineChoice choice(Options options) {
-        return new EngineChoice(
-                "spark",
-                Stream.of(options.text("jars").split(File.pathSeparator))
-                        .map(Path::of)
-                        .toList(),
-                Map.of(
-                        "home", options.text("spark-home"),
-                        "jar", options.text("spark-jar"),
-                        "spark.master", options.text("master"),
-                        "spark.driver.host", "127.0.0.1",
-                        "spark.ui.enabled", "false",
-                        "spark.executor.memory", options.text("executor-memory"),
-                        "spark.executorEnv.BENCH_DATA", options.text("data")));
+    /** The engine by its name, and its settings by a file of them. */
+    private static EngineChoice choice(Options options) throws IOException {
+        Properties settings = new Properties();
+        try (Reader file = Files.newBufferedReader(Path.of(options.text("settings")))) {
+            settings.load(file);
+        }
+        Map<String, String> named = new HashMap<>();
+        settings.stringPropertyNames().forEach(name -> named.put(name, settings.getProperty(name)));
+        List<Path> jars = Stream.of(options.text("jars").split(File.pathSeparator))
+                .map(Path::of)
+                .toList();
+        return new EngineChoice(options.text("engine"), jars, named);
     }
 
     private static TileTable view(Model model, Storage storage) throws IOException {
