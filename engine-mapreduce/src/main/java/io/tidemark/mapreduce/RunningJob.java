@@ -3,6 +3,7 @@ package io.tidemark.mapreduce;
 import io.tidemark.batch.engine.EngineException;
 import io.tidemark.batch.engine.Progress;
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.apache.hadoop.mapreduce.Counters;
@@ -21,6 +22,9 @@ final class RunningJob {
     private static final int LONGEST = 600;
 
     private static final int MOST_REASONS = 3;
+    /** An attempt, and the one with which its task has failed. */
+    private static final Set<TaskCompletionEvent.Status> FAILED =
+            EnumSet.of(TaskCompletionEvent.Status.FAILED, TaskCompletionEvent.Status.TIPFAILED);
 
     private final Job job;
     private final long records;
@@ -79,7 +83,7 @@ final class RunningJob {
         String ended = job.getStatus().getFailureInfo();
         try {
             for (TaskCompletionEvent event : job.getTaskCompletionEvents(0, EVENTS)) {
-                if (event.getStatus() == TaskCompletionEvent.Status.FAILED) {
+                if (FAILED.contains(event.getStatus())) {
                     tell(job.getTaskDiagnostics(event.getTaskAttemptId()), reasons);
                 }
             }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.batch.Batch;
 import io.tidemark.batch.Trip;
+import io.tidemark.batch.TripsWorst;
 import io.tidemark.batch.archive.Archive;
 import io.tidemark.batch.engine.Engine;
 import io.tidemark.batch.engine.EngineChoice;
@@ -104,7 +105,7 @@ class MapReduceEngineIT {
     private static Map<String, String> hasty(Path twins) {
         return Map.of(
                 "mapreduce.reduce.env",
-                Twins.DIRECTORY + "=" + twins,
+                TripsWorst.MEETING + "=" + twins,
                 "mapreduce.map.speculative",
                 "false",
                 "yarn.app.mapreduce.am.job.task.estimator.class",
@@ -120,18 +121,19 @@ class MapReduceEngineIT {
         String killed = directory.resolve("killed").toString();
         String failed = directory.resolve("failed").toString();
         Path twins = Files.createDirectory(directory.resolve("twins"));
-        Batch jobs = new Batch(directory.resolve("jobs"), cluster.root("jobs"), log -> {}).withFileRows(FILE_ROWS);
-        Batch local = new Batch(directory.resolve("local")).withFileRows(FILE_ROWS);
+        Batch jobs = new Batch(directory.resolve("jobs"), cluster.root("jobs"), log -> {});
+        Batch local = new Batch(directory.resolve("local"));
         for (Batch batch : List.of(jobs, local)) {
             trip(batch, 0, TripModel.KILLS + killed, 7);
             trip(batch, 1, TripModel.FAILS_TWICE + failed, 7);
-            trip(batch, 1, "twins", Twins.FROM);
+            trip(batch, 1, "twins", TripsWorst.FROM);
+            trip(batch, 1, "twins", TripsWorst.FROM);
         }
         jobs.withEngine(unused -> engine(jobs, hasty(twins)));
         List.of(jobs, local).forEach(batch -> run(batch, 1));
         assertTrue(Files.exists(Path.of(killed)), "a task was killed");
         assertTrue(Files.exists(Path.of(failed + "2")), "a task failed twice");
-        assertEquals(2, Twins.met(twins), "attempts at one task that were there at once");
+        assertEquals(2, TripsWorst.met(twins), "attempts at one task that were there at once");
         assertEquals(rows(local), rows(jobs));
         assertTrue(files(jobs).anyMatch(path -> path.contains("-r00001-")), "there is one interval");
 
@@ -143,6 +145,8 @@ class MapReduceEngineIT {
 
     private static void run(Batch batch, int number) {
         batch.hours(3 - number, number);
+        // One task merges what the second brings.
+        batch.withFileRows(number == 1 ? FILE_ROWS : 10 * FILE_ROWS);
         try {
             RunResult result = batch.run(MODEL, Batch.NEXT);
             assertEquals(List.of(), result.failures());
@@ -154,20 +158,27 @@ class MapReduceEngineIT {
     }
 
     @Test
-    void aJobThatTheClusterHasNoRoomForFailsOnceWithItsReasonAndLink() throws Exception {
-        Batch batch = new Batch(directory.resolve("room"), cluster.root("room"), log -> {});
-        batch.withEngine(unused -> engine(batch, Map.of("mapreduce.map.memory.mb", "64000")));
-        batch.hours(2, 1);
+    void aJobWithoutRoomOrMemoryFailsOnceWithItsReasonAndLink() throws Exception {
+        Batch batch = new Batch(directory.resolve("room"), cluster.root("room"), log -> {}).hours(2, 1);
+        assertFailsOnce(batch, "capability", Map.of("mapreduce.map.memory.mb", "64000"));
+        assertFailsOnce(
+                batch,
+                "Java heap space",
+                Map.of("mapreduce.task.io.sort.mb", "1000", "mapreduce.map.maxattempts", "1"));
+    }
+
+    private static void assertFailsOnce(Batch batch, String reason, Map<String, String> options) throws Exception {
+        batch.withEngine(unused -> engine(batch, options));
         RunResult result = batch.run(MODEL, Batch.NEXT);
         assertEquals(List.of(), result.published());
         assertEquals(3, result.failures().size());
         result.failures().forEach(failure -> {
             String text = failure.toString();
             assertTrue(text.contains("TM-ENG-003") && text.contains("job_") && text.contains("http://"), text);
-            assertTrue(text.contains("capability"), text);
+            assertTrue(text.contains(reason), text);
             assertTrue(!failure.passesByItself(), text);
+            assertEquals(result.failures().get(0).fault(), failure.fault(), "it was one job");
         });
-        assertEquals(result.failures().get(0).fault(), result.failures().get(1).fault(), "it was one job");
     }
 
     @Test

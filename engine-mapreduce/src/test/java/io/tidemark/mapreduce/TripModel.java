@@ -8,6 +8,7 @@ import static io.tidemark.model.Operated.through;
 
 import io.tidemark.batch.DistinctTrips;
 import io.tidemark.batch.Trip;
+import io.tidemark.batch.TripsWorst;
 import io.tidemark.model.ModelBuilder;
 import io.tidemark.model.TidemarkModel;
 import java.io.IOException;
@@ -36,7 +37,7 @@ public final class TripModel implements TidemarkModel {
                 .sessions(Duration.ofMinutes(5))
                 .metric("trips", count())
                 .metric("delay", sum(Trip::delay))
-                .metric("worst", new Twins());
+                .metric("worst", new TripsWorst());
         through(
                         new DistinctTrips(Duration.ofHours(2)),
                         model.aggregation("distinct").over(trips))

@@ -31,7 +31,7 @@ final class SparkCluster implements AutoCloseable {
         this.home = home;
         this.directory = Files.createDirectories(directory);
         Path log = directory.resolve("master.log");
-        master = home.start(log, "128m", "org.apache.spark.deploy.master.Master", arguments());
+        master = home.start(log, "128m", "org.apache.spark.deploy.master.Master", arguments("127.0.0.1"));
         try {
             address = await(log, MASTER, master).group(1);
             List<Path> logs = new ArrayList<>();
@@ -56,6 +56,8 @@ final class SparkCluster implements AutoCloseable {
                 "128m",
                 "org.apache.spark.deploy.worker.Worker",
                 arguments(
+                        // Spark starts no second attempt at a task on the host of the first.
+                        "127.0.0." + started,
                         "--cores",
                         "1",
                         "--memory",
@@ -72,8 +74,8 @@ final class SparkCluster implements AutoCloseable {
         await(log, REGISTERED, workers.get(workers.size() - 1));
     }
 
-    private static String[] arguments(String... more) {
-        return Stream.concat(Stream.of("--host", "127.0.0.1", "--port", "0", "--webui-port", "0"), Stream.of(more))
+    private static String[] arguments(String host, String... more) {
+        return Stream.concat(Stream.of("--host", host, "--port", "0", "--webui-port", "0"), Stream.of(more))
                 .toArray(String[]::new);
     }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tidemark.batch.Batch;
 import io.tidemark.batch.DistinctTrips;
 import io.tidemark.batch.Trip;
+import io.tidemark.batch.TripsWorst;
 import io.tidemark.batch.archive.Archive;
 import io.tidemark.batch.engine.Engine;
 import io.tidemark.batch.engine.EngineChoice;
@@ -71,6 +72,7 @@ class SparkEngineIT {
                 shared.resolve("model.jar"),
                 Trip.class,
                 DistinctTrips.class,
+                TripsWorst.class,
                 Operated.class,
                 TripModel.class,
                 Gate.class);
@@ -118,12 +120,36 @@ class SparkEngineIT {
         return batch.withEngine(local -> engine(batch, modelJar, more));
     }
 
+    /** Spark then starts a second attempt at a task that others of its kind have overtaken. */
+    private static Map<String, String> hasty(Path meeting) {
+        return Map.of(
+                "spark.executorEnv." + TripsWorst.MEETING,
+                meeting.toString(),
+                "spark.speculation",
+                "true",
+                "spark.speculation.quantile",
+                "0.1",
+                "spark.speculation.multiplier",
+                "1.1",
+                "spark.locality.wait",
+                "0");
+    }
+
+    private static Batch worst(Batch batch) {
+        byte[] value = new Trip(batch.clock.instant(), "o9", TripsWorst.FROM).json();
+        batch.log.append(Trip.TOPIC, 0, batch.clock.millis(), value);
+        batch.log.append(Trip.TOPIC, 0, batch.clock.millis(), value);
+        return batch;
+    }
+
+    /** In the first of two applications a task has two attempts at once, both of which write. */
     @Test
     void whatSparkBuildsIsThePlainFoldAndToTheBitWhatTheLocalEngineBuilds() throws Exception {
-        Batch spark = onSpark(new Batch(directory.resolve("spark")).withFileRows(100), Map.of());
-        Batch local = new Batch(directory.resolve("local")).withFileRows(100);
+        Path meeting = Files.createDirectory(directory.resolve("meeting"));
+        Batch spark = worst(new Batch(directory.resolve("spark")).withFileRows(100));
+        Batch local = worst(new Batch(directory.resolve("local")).withFileRows(100));
         for (int step = 0; step < 2; step++) {
-            spark.hours(3, step);
+            onSpark(spark, step == 0 ? hasty(meeting) : Map.of()).hours(3, step);
             local.hours(3, step);
             AtomicLong read = new AtomicLong();
             RunResult result = spark.runOn(spark.storage(), MODEL).execute("run" + step, 1, NEXT, new Counting(read));
@@ -132,6 +158,7 @@ class SparkEngineIT {
             spark.check(MODEL, "step " + step);
             assertEquals(rows(local), rows(spark));
             assertTrue(read.get() > 0, "progress is heard");
+            assertEquals(2, TripsWorst.met(meeting), "attempts at one task that were there at once");
         }
     }
 
@@ -262,9 +289,18 @@ class SparkEngineIT {
         assertTrue(failure.fault().fault().contains("is now EXITED (Command exited with code 1)"), failure::toString);
     }
 
+    @Test
+    void anExecutorThatHasNoMemoryLeftFailsOnceWithSparksReason() throws Exception {
+        RunFailure failure = failure(
+                modelJar, Map.of("spark.executorEnv." + TripsWorst.HUNGER, "yes", "spark.task.maxFailures", "1"));
+        assertEquals("TM-ENG-012", failure.fault().code(), failure::toString);
+        assertTrue(
+                failure.fault().fault().matches("(?s).*(OutOfMemoryError|ExecutorLostFailure).*"), failure::toString);
+    }
+
     /** The one failure of a run, of which nobody thinks that it passes by itself. */
     private RunFailure failure(Path model, Map<String, String> more) throws Exception {
-        Batch batch = new Batch(directory.resolve("spark"));
+        Batch batch = worst(new Batch(directory.resolve("spark")));
         batch.withEngine(local -> engine(batch, model, more)).hours(2, 1);
         RunResult result = batch.run(MODEL, NEXT);
         assertEquals(List.of(), result.published());

@@ -10,6 +10,7 @@ import static io.tidemark.model.Operated.through;
 
 import io.tidemark.batch.DistinctTrips;
 import io.tidemark.batch.Trip;
+import io.tidemark.batch.TripsWorst;
 import io.tidemark.model.ModelBuilder;
 import io.tidemark.model.StreamBuilder;
 import io.tidemark.model.TidemarkModel;
@@ -28,7 +29,8 @@ public final class TripModel implements TidemarkModel {
                 .sessions(Duration.ofMinutes(5))
                 .metric("trips", count())
                 .metric("delay", sum(Trip::delay))
-                .metric("worst", max(Trip::delay), trip -> trip.delay() > 10);
+                .metric("late", max(Trip::delay), trip -> trip.delay() > 10)
+                .metric("worst", new TripsWorst());
         model.aggregation("all-time")
                 .over(trips)
                 .groupBy("late", trip -> trip.delay() > 0)

@@ -1,10 +1,9 @@
-package io.tidemark.mapreduce;
+package io.tidemark.batch;
 
 import io.tidemark.aggregator.Aggregator;
 import io.tidemark.aggregator.EventPosition;
 import io.tidemark.aggregator.ResultType;
 import io.tidemark.aggregator.Trait;
-import io.tidemark.batch.Trip;
 import io.tidemark.codec.ByteReader;
 import io.tidemark.codec.ByteWriter;
 import java.io.IOException;
@@ -12,30 +11,38 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
- * The greatest delay. An attempt at a reduce task that writes one of at least {@link #FROM} waits until two have come to it,
- * where the environment names a directory for them to meet in.
+ * The greatest delay. Whoever writes a row with one of at least {@link #FROM}, and not the row of that trip alone by which code
+ * is tried, has it harder where the environment says so: one of two processes that must meet, or one that has not memory
+ * enough.
  */
-final class Twins implements Aggregator<Trip, long[], Long> {
-    static final String DIRECTORY = "TWINS";
-    static final long FROM = 1_000;
+public final class TripsWorst implements Aggregator<Trip, long[], Long> {
+    /** Names a directory for two processes to meet in. */
+    public static final String MEETING = "MEETING";
+    /** Is there where there is too little memory. */
+    public static final String HUNGER = "HUNGER";
+
+    public static final long FROM = 1_000;
 
     @Override
     public Long result(long[] greatest) {
-        String directory = System.getenv(DIRECTORY);
-        if (directory != null && greatest[0] >= FROM) {
-            meet(Path.of(directory));
+        if (greatest[0] >= FROM && greatest[1] > 1) {
+            Optional.ofNullable(System.getenv(MEETING)).map(Path::of).ifPresent(TripsWorst::meet);
+            if (System.getenv(HUNGER) != null) {
+                return (long) new long[Integer.MAX_VALUE - 8].length;
+            }
         }
         return greatest[0];
     }
 
     private static void meet(Path directory) {
         try {
-            Path here = directory.resolve(System.getenv("CONTAINER_ID"));
+            Path here = directory.resolve(Long.toString(ProcessHandle.current().pid()));
             if (Files.notExists(here)) {
                 Files.createFile(here);
             }
@@ -48,35 +55,38 @@ final class Twins implements Aggregator<Trip, long[], Long> {
     }
 
     /** How many have come. */
-    static long met(Path directory) throws IOException {
+    public static long met(Path directory) throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
             return files.count();
         }
     }
 
+    /** The delay, and of how many trips. */
     @Override
     public long[] create() {
-        return new long[] {Long.MIN_VALUE};
+        return new long[] {Long.MIN_VALUE, 0};
     }
 
     @Override
     public void add(long[] greatest, Trip trip, EventPosition at) {
-        greatest[0] = Math.max(greatest[0], trip.delay());
+        merge(greatest, new long[] {trip.delay(), 1});
     }
 
     @Override
     public void merge(long[] into, long[] from) {
         into[0] = Math.max(into[0], from[0]);
+        into[1] += from[1];
     }
 
     @Override
     public void write(long[] greatest, ByteWriter out) {
         out.writeLong(greatest[0]);
+        out.writeLong(greatest[1]);
     }
 
     @Override
     public long[] read(ByteReader in) {
-        return new long[] {in.readLong()};
+        return new long[] {in.readLong(), in.readLong()};
     }
 
     @Override
@@ -86,7 +96,7 @@ final class Twins implements Aggregator<Trip, long[], Long> {
 
     @Override
     public String describe() {
-        return "twins";
+        return "worst";
     }
 
     @Override
