@@ -9,8 +9,8 @@ import io.tidemark.groups.GroupFilter;
 import io.tidemark.memory.ByteBudget;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.seam.Waiting;
-import io.tidemark.serving.merge.answer.AnswerRow;
 import io.tidemark.serving.merge.MergedQuery;
+import io.tidemark.serving.merge.answer.AnswerRow;
 import io.tidemark.serving.merge.question.Page;
 import io.tidemark.serving.merge.question.Page.Order;
 import io.tidemark.serving.merge.question.Question;
@@ -66,7 +66,9 @@ final class Cells {
                 new Question(AdModel.AGGREGATION, GroupFilter.ALL, windows, List.of(METRIC), OptionalLong.empty());
         Page page = new Page(data.campaigns() * MOST_WINDOWS, Order.EARLIEST_FIRST, Optional.empty());
         Map<Cell, Long> cells = new HashMap<>();
-        for (AnswerRow row : query.page(question, page, Waiting.ALLOWED, ByteBudget.unbounded().open()).rows()) {
+        for (AnswerRow row : query.page(
+                        question, page, Waiting.ALLOWED, ByteBudget.unbounded().open())
+                .rows()) {
             cells.put(new Cell((String) row.values().get(0), row.firstMillis()), (Long)
                     row.metrics().get(0));
         }

@@ -78,7 +78,9 @@ public final class CompactionMain {
     }
 
     private static void print(String variant, double seconds) {
-        Result.of("compaction", "tidemark", variant).with(Metric.WALL_S, seconds).print();
+        Result.of("compaction", "tidemark", variant)
+                .with(Metric.WALL_S, seconds)
+                .print();
     }
 
     private void generate() {
@@ -128,11 +130,9 @@ public final class CompactionMain {
     }
 
     private double compact() throws InterruptedException {
-        ReplacedFiles replaced =
-                new ReplacedFiles(archive, manifests.lists(), Clock.systemUTC(), Duration.ofDays(1));
+        ReplacedFiles replaced = new ReplacedFiles(archive, manifests.lists(), Clock.systemUTC(), Duration.ofDays(1));
         CompactSettings settings = new CompactSettings(128 << 20, Duration.ofHours(1));
-        ArchiveCompaction compaction =
-                new ArchiveCompaction(archive, manifests, settings, replaced, Clock.systemUTC());
+        ArchiveCompaction compaction = new ArchiveCompaction(archive, manifests, settings, replaced, Clock.systemUTC());
         long start = System.nanoTime();
         compaction.begin();
         boolean isMore = true;

@@ -108,12 +108,13 @@ public final class CountMain {
         return switch (window) {
             // Windows that start every minute are put together from tiles of a minute.
             case "hopping" -> new AdModel(data.topic(), HOP, data.ads()).build();
-            case "sessions" -> new AdModel(
-                            data.topic(),
-                            SESSIONS_TILE,
-                            Optional.of(Duration.ofMillis(Dataset.SESSION_GAP_MS)),
-                            data.ads())
-                    .build();
+            case "sessions" ->
+                new AdModel(
+                                data.topic(),
+                                SESSIONS_TILE,
+                                Optional.of(Duration.ofMillis(Dataset.SESSION_GAP_MS)),
+                                data.ads())
+                        .build();
             default -> new AdModel(data.topic(), Duration.ofMillis(Dataset.WINDOW_MS), data.ads()).build();
         };
     }

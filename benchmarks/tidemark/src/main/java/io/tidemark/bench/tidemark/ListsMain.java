@@ -142,8 +142,8 @@ public final class ListsMain {
         BatchInterval interval = BatchInterval.HOURLY;
         BatchSettings settings = BatchSettings.at(root.toUri(), interval);
         long start = System.nanoTime();
-        try (BatchNode node = new BatchNode(
-                model, settings, this::reader, log, Clock.systemUTC(), new Faults(FaultListener.NONE))) {
+        try (BatchNode node =
+                new BatchNode(model, settings, this::reader, log, Clock.systemUTC(), new Faults(FaultListener.NONE))) {
             node.start();
             while (node.archiveProgress().size() < partitions
                     || node.control().status().archive().size() < partitions) {
@@ -188,10 +188,9 @@ public final class ListsMain {
         ListedArchive listed = base.archive(TOPIC);
         int most = ListSettings.DEFAULT.archiveSection();
         long start = System.nanoTime();
-        ManifestStore.Published done = manifests.publish(
-                base,
-                next,
-                List.of(new MoreListed(TOPIC, listed, (views, into) -> archive.lists().list(listed, more, into, most))));
+        ManifestStore.Published done =
+                manifests.publish(base, next, List.of(new MoreListed(TOPIC, listed, (views, into) -> archive.lists()
+                        .list(listed, more, into, most))));
         double seconds = seconds(start);
         if (!done.superseded().isEmpty()) {
             throw new IllegalStateException("superseded: " + done.superseded());
