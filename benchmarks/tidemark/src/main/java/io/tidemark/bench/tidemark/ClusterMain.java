@@ -77,7 +77,10 @@ public final class ClusterMain {
             throw new IllegalStateException("a run published nothing: " + result);
         }
         meter.reportRows(
-                "tidemark", "on-" + choice.name(), data, Meter.verify(data.truth(), Cells.tumbling(view(model, storage))));
+                "tidemark",
+                "on-" + choice.name(),
+                data,
+                Meter.verify(data.truth(), Cells.tumbling(view(model, storage))));
         System.exit(0);
     }
 
