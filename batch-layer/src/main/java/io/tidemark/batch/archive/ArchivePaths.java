@@ -27,6 +27,8 @@ public final class ArchivePaths {
     private static final Pattern CHAIN = Pattern.compile("0[0-8][0-9]{18}\\.parquet");
     private static final Pattern BESIDE = Pattern.compile("(0[0-8][0-9]{18})-[0-9a-f-]+\\.parquet");
 
+    private static final Pattern JOINED = Pattern.compile("(?:[a-z]+-)?(0[0-8][0-9]{18})\\.parquet");
+
     /** Where {@link #compacted} files of all topics lie. */
     public static final String COMPACTED = "compacted";
 
@@ -65,6 +67,12 @@ public final class ArchivePaths {
     /** The first offset of the file that a file beside the chain was written for; empty for what others have put there. */
     public static OptionalLong firstOfBeside(String path) {
         Matcher name = BESIDE.matcher(path.substring(path.lastIndexOf('/') + 1));
+        return name.matches() ? OptionalLong.of(Long.parseLong(name.group(1))) : OptionalLong.empty();
+    }
+
+    /** The first offset of a {@link #compacted} file, or of what lies beside one; empty for what others have put there. */
+    public static OptionalLong firstOfJoined(String path) {
+        Matcher name = JOINED.matcher(path.substring(path.lastIndexOf('/') + 1));
         return name.matches() ? OptionalLong.of(Long.parseLong(name.group(1))) : OptionalLong.empty();
     }
 

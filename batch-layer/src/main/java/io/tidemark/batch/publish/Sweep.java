@@ -119,9 +119,9 @@ public final class Sweep {
             deleted++;
         }
         return deleted
-                + others.further().sweep(kept)
                 + sweepFiles(NewLists.DIRECTORY, needed, before)
-                + sweepViews(needed, untold, before);
+                + sweepViews(needed, untold, before)
+                + others.further().sweep(kept);
     }
 
     private int sweepTemporaries() {

@@ -107,7 +107,10 @@ public final class Scheduler implements BatchControl {
                 recomputes.enqueue();
             }
             int executed = executeNext();
-            if (executed == 0 && !paused) {
+            if (executed == 0 && paused) {
+                // What waits to be named would be swept.
+                idle.finish();
+            } else if (executed == 0) {
                 idle.step();
             }
             say();

@@ -29,9 +29,8 @@ import java.util.List;
  * another view.
  */
 public final class ManifestJson {
+    /** Since 7 there are archive files that were replaced, and files of views may tell tiles in microseconds. */
     private static final int FORMAT = 7;
-    /** Which lacks archive files that were replaced. One that has none is written so: every version since reads it. */
-    private static final int WITHOUT_REPLACED = 6;
     /** In which each view has its own vectors, and names all of its files. */
     private static final int WITHOUT_LISTS = 5;
     /** Which lacks what is known of logs that ended, too. */
@@ -88,10 +87,7 @@ public final class ManifestJson {
      */
     public static byte[] write(Manifest manifest, String id) {
         try {
-            boolean isAnyReplaced = manifest.archives().values().stream()
-                    .anyMatch(archive -> !archive.replaced().isEmpty());
-            int format = isAnyReplaced ? FORMAT : WITHOUT_REPLACED;
-            return SummedJson.write(MAPPER.writeValueAsBytes(ManifestDocument.of(format, id, manifest)));
+            return SummedJson.write(MAPPER.writeValueAsBytes(ManifestDocument.of(FORMAT, id, manifest)));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a manifest is made of plain records", e);
         }

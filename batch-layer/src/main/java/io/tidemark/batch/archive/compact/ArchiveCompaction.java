@@ -254,7 +254,7 @@ public final class ArchiveCompaction implements IdleWork {
             }
             return false;
         }
-        rounds.add(new Round(topic, span, links, groups));
+        rounds.add(new Round(topic, span, links, groups, clock.instant()));
         return true;
     }
 
@@ -278,7 +278,7 @@ public final class ArchiveCompaction implements IdleWork {
     }
 
     private void publish() {
-        rounds.removeIf(round -> round.files() == 0);
+        rounds.removeIf(round -> round.files() == 0 || !isThere(round));
         if (rounds.isEmpty() && isNothingGone()) {
             return;
         }
@@ -294,6 +294,14 @@ public final class ArchiveCompaction implements IdleWork {
                     round.files(),
                     published.number());
         }
+    }
+
+    /** What was written long ago, while this process stood still, somebody else may have swept. */
+    private boolean isThere(Round round) {
+        Instant oldest = clock.instant().minus(ReplacedFiles.UNNAMED.dividedBy(2));
+        return round.begun().isAfter(oldest)
+                && round.written().stream()
+                        .allMatch(path -> archive.storage().modified(path).isPresent());
     }
 
     private boolean isNothingGone() {

@@ -8,6 +8,7 @@ import io.tidemark.batch.archive.Link;
 import io.tidemark.batch.lists.Lists;
 import io.tidemark.batch.publish.Sweep;
 import io.tidemark.batch.storage.Storage;
+import io.tidemark.batch.storage.StorageException;
 import io.tidemark.manifest.ListPart;
 import io.tidemark.manifest.ListedArchive;
 import io.tidemark.manifest.ListedArchive.Replaced;
@@ -18,13 +19,20 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Deletes files in whose place others are named, once every manifest that is kept names those, and joined files that no kept
@@ -33,11 +41,13 @@ import java.util.Set;
  * Owned by one thread.
  */
 public final class ReplacedFiles implements Sweep.Further {
+    private static final Logger LOG = LoggerFactory.getLogger(ReplacedFiles.class);
+    private static final Pattern CHAIN = Pattern.compile("p([0-9]+)(-[0-9]+)?");
     private static final JsonMapper MAPPER = new JsonMapper();
     /** Each is a request, and a run may be due. */
     private static final int MOST_AT_ONCE = 10_000;
     /** What nobody names may be about to be named for so long; and so often it is looked for. */
-    private static final Duration UNNAMED = Duration.ofDays(1);
+    static final Duration UNNAMED = Duration.ofDays(1);
 
     private final Archive archive;
     private final Storage storage;
@@ -85,7 +95,13 @@ public final class ReplacedFiles implements Sweep.Further {
         Manifest newest =
                 kept.stream().max(Comparator.comparingLong(Manifest::number)).orElse(Manifest.NONE);
         for (Map.Entry<String, ListedArchive> listed : newest.archives().entrySet()) {
-            for (Replaced replaced : listed.getValue().replaced()) {
+            List<Replaced> all = listed.getValue().replaced().stream()
+                    .filter(replaced -> !isGone(replaced))
+                    .toList();
+            if (all.isEmpty() || !isAllThere(listed.getKey(), newest)) {
+                continue;
+            }
+            for (Replaced replaced : all) {
                 // A manifest without it may name what it names.
                 boolean isInAll = kept.stream()
                         .allMatch(manifest ->
@@ -95,14 +111,41 @@ public final class ReplacedFiles implements Sweep.Further {
                 }
             }
         }
-        return files + sweepUnnamed(kept);
+        return files + sweepUnnamed(kept, newest);
+    }
+
+    /** Whether the files are there that stand in the place of those to be deleted: else these are all that is left. */
+    private boolean isAllThere(String topic, Manifest newest) {
+        Set<String> missing = named(topic, List.of(newest));
+        visitJoined(ArchivePaths.compacted(topic), (chain, path) -> missing.remove(path));
+        if (!missing.isEmpty()) {
+            LOG.warn(
+                    "archive files that were joined are all kept, since what is named in their place is not there topic={}"
+                            + " missing={}",
+                    topic,
+                    missing.iterator().next());
+        }
+        return missing.isEmpty();
+    }
+
+    private void visitJoined(String topicDirectory, BiConsumer<String, String> visitor) {
+        for (String round : storage.directories(topicDirectory)) {
+            for (String chain : storage.directories(round)) {
+                storage.list(chain).forEach(path -> visitor.accept(chain, path));
+            }
+        }
     }
 
     private int delete(Replaced replaced, int most) {
-        if (isGone(replaced)) {
+        List<String> paths;
+        try {
+            paths = read(replaced.list());
+        } catch (StorageException unreadable) {
+            LOG.warn(
+                    "files that were joined are kept, since a list of them cannot be read fault={}",
+                    unreadable.fault());
             return 0;
         }
-        List<String> paths = read(replaced.list());
         int from = deleted.getOrDefault(replaced.list(), 0);
         int end = Math.min(paths.size(), from + most);
         for (int i = from; i < end; i++) {
@@ -112,31 +155,51 @@ public final class ReplacedFiles implements Sweep.Further {
         return end - from;
     }
 
-    private int sweepUnnamed(Collection<Manifest> kept) {
+    private int sweepUnnamed(Collection<Manifest> kept, Manifest newest) {
         Instant now = clock.instant();
         if (!new Pause(looked, UNNAMED).isOverAt(now)) {
             return 0;
         }
         looked = now;
-        int files = 0;
-        for (String topic : storage.directories(ArchivePaths.COMPACTED)) {
-            Set<String> named = null;
-            for (String round : storage.directories(topic)) {
-                for (String chain : storage.directories(round)) {
-                    for (String path : storage.list(chain)) {
-                        if (!isOld(path, now)) {
-                            continue;
-                        }
-                        named = named == null ? named(topic.substring(topic.lastIndexOf('/') + 1), kept) : named;
-                        if (!named.contains(path)) {
-                            storage.delete(path);
-                            files++;
-                        }
-                    }
+        List<String> unnamed = new ArrayList<>();
+        for (String directory : storage.directories(ArchivePaths.COMPACTED)) {
+            String topic = directory.substring(directory.lastIndexOf('/') + 1);
+            ListedArchive listed = newest.archive(topic);
+            List<String> old = new ArrayList<>();
+            visitJoined(directory, (chain, path) -> {
+                if (isOld(path, now) && isHeldElsewhere(chain, path, listed)) {
+                    old.add(path);
                 }
+            });
+            if (!old.isEmpty()) {
+                old.removeAll(named(topic, kept));
+                unnamed.addAll(old);
             }
         }
-        return files;
+        unnamed.forEach(storage::delete);
+        return unnamed.size();
+    }
+
+    /**
+     * Whether lists name something else for a file's records, or these are forgotten. Where they do not, manifests were lost, and
+     * it may be the only one that has them.
+     */
+    private static boolean isHeldElsewhere(String chain, String path, ListedArchive listed) {
+        Matcher number = CHAIN.matcher(chain.substring(chain.lastIndexOf('/') + 1));
+        OptionalLong first = ArchivePaths.firstOfJoined(path);
+        if (!number.matches() || first.isEmpty()) {
+            return false;
+        }
+        int partition = Integer.parseInt(number.group(1));
+        return listed.chains().entrySet().stream()
+                .filter(each -> each.getKey().partition() == partition)
+                .anyMatch(each -> isHeld(first.getAsLong(), each.getValue(), listed.forgotten()));
+    }
+
+    private static boolean isHeld(long first, ListedArchive.Chain chain, ListedArchive.Forgotten forgotten) {
+        return first < chain.first()
+                ? !forgotten.equals(ListedArchive.Forgotten.NONE)
+                : first < chain.end().offset();
     }
 
     private boolean isOld(String path, Instant now) {
@@ -161,6 +224,7 @@ public final class ReplacedFiles implements Sweep.Further {
                 }
             }
         }
+        named.remove("");
         return named;
     }
 }

@@ -8,6 +8,7 @@ import io.tidemark.manifest.ListedArchive;
 import io.tidemark.manifest.ListedArchive.Chain;
 import io.tidemark.manifest.ListedArchive.Section;
 import io.tidemark.tidemark.PartitionId;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -28,6 +29,7 @@ final class Round {
     private final List<Link> links;
     private final Deque<List<Link>> groups;
     private final String directory;
+    private final Instant begun;
     private final List<Joined> joined = new ArrayList<>();
 
     /** @param small whose place is taken */
@@ -37,7 +39,8 @@ final class Round {
      * @param links all that the lists name, by partition and offset
      * @param groups of them, those that are to be joined
      */
-    Round(String topic, List<Section> sections, List<Link> links, Collection<List<Link>> groups) {
+    Round(String topic, List<Section> sections, List<Link> links, Collection<List<Link>> groups, Instant begun) {
+        this.begun = begun;
         this.topic = topic;
         this.sections = sections;
         this.links = links;
@@ -52,6 +55,10 @@ final class Round {
     /** Where its files are written, which no other round ever had. */
     String directory() {
         return directory;
+    }
+
+    Instant begun() {
+        return begun;
     }
 
     boolean hasMore() {
