@@ -1,14 +1,17 @@
 package io.tidemark.it.brokers;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.disk.DirectoryTree;
 import io.tidemark.it.faults.Node;
+import io.tidemark.it.oracle.LocalSystem;
 import io.tidemark.it.oracle.Patience;
 import io.tidemark.it.process.KafkaTopic;
 import io.tidemark.it.process.OperatorLine;
 import io.tidemark.it.process.TheBroker;
+import io.tidemark.model.Model;
 import io.tidemark.model.ModelBuilder;
 import io.tidemark.model.TidemarkModel;
 import java.io.IOException;
@@ -18,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -27,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A speed node begins from the state that another one had, and from nothing else. */
 final class SavepointIT {
     private static final String TOPIC = "savepoints";
+    private static final String OF_TWO = "savepoints-of-two";
     // So that no run answers in the speed layer's place.
     private static final Map<String, String> SETTINGS = Map.of("batch.interval", "24h", "speed.tick", "100ms");
 
@@ -40,6 +45,14 @@ final class SavepointIT {
         @Override
         public void define(ModelBuilder model) {
             Counting.of(TOPIC).define(model);
+        }
+    }
+
+    /** Counts what is sent to the topic that two nodes share. */
+    public static final class CountedByTwo implements TidemarkModel {
+        @Override
+        public void define(ModelBuilder model) {
+            Counting.of(OF_TWO).define(model);
         }
     }
 
@@ -94,6 +107,89 @@ final class SavepointIT {
         assertTrue(savepoint(0, "list").contains("one  node "));
         assertTrue(savepoint(0, "delete", "one").contains("parts: 1"));
         assertTrue(savepoint(0, "list").contains("there is none"));
+    }
+
+    /** Each of a replica has its part under the one name; who begins from which is the operator's, and right in any case. */
+    @Test
+    void eachOfTwoNodesTakesItsPartAndBeginsFromOne() throws IOException {
+        topic = KafkaTopic.named(TheBroker.bootstrapServers(), OF_TWO).create(4, Map.of());
+        topic.send(0, Counting.times(5, "x"));
+        topic.send(1, Counting.times(3, "y"));
+        Map<String, Long> all = Map.of("x", 5L, "y", 3L);
+        try (Node one = first();
+                LocalSystem other = second()) {
+            one.await(OF_TWO, "n", all);
+            // Each node is two members of the group, which get a partition each.
+            Patience.until(
+                    Duration.ofSeconds(60),
+                    () -> "not each has a partition: " + one.client().ask("/v1/status", List.of()),
+                    () -> ofTwo(one, other).equals(List.of(2, 2)));
+            one.awaitComplete(OF_TWO);
+            assertTrue(savepointOfTwo(0, "take", "both").startsWith("taken: both"));
+            assertTrue(savepointOfTwo(0, "take", "both", "data.directory=b").startsWith("taken: both"));
+        }
+        DirectoryTree.delete(directory.resolve("data/speed"));
+        DirectoryTree.delete(directory.resolve("b/speed"));
+        List<String> parts;
+        try (Stream<Path> nodes = Files.list(directory.resolve("storage/savepoints/both"))) {
+            parts = nodes.map(part -> part.getFileName().toString()).toList();
+        }
+        assertEquals(2, parts.size(), parts::toString);
+        String several = savepointOfTwo(2, "restore", "both");
+        assertTrue(several.contains("TM-SAV-003") && parts.stream().allMatch(several::contains), several);
+        assertTrue(
+                savepointOfTwo(0, "restore", "both", "", "--node", parts.get(0)).startsWith("restored: both"));
+        assertTrue(savepointOfTwo(0, "restore", "both", "data.directory=b", "--node", parts.get(1))
+                .startsWith("restored: both"));
+        topic.send(0, Counting.times(1, "x"));
+        try (Node one = first();
+                LocalSystem other = second()) {
+            one.await(OF_TWO, "n", Map.of("x", 6L, "y", 3L));
+            one.awaitComplete(OF_TWO);
+            one.awaitNoFault();
+            assertTrue(
+                    other.node().faults().isEmpty(), () -> other.node().faults().toString());
+        }
+    }
+
+    private Node first() {
+        Map<String, String> settings = new HashMap<>(SETTINGS);
+        settings.put("speed.port", "0");
+        return Node.startOn(TheBroker.bootstrapServers(), new CountedByTwo(), directory, settings);
+    }
+
+    private LocalSystem second() {
+        Map<String, String> settings = new HashMap<>(SETTINGS);
+        settings.putAll(Map.of(
+                "roles", "speed",
+                "speed.port", "0",
+                "data.directory", "b",
+                "storage.root", "storage",
+                "group.prefix", directory.getFileName().toString()));
+        return LocalSystem.start(Model.of(new CountedByTwo()), directory, TheBroker.bootstrapServers(), settings);
+    }
+
+    /** How many partitions each of the nodes has, as the one that serves hears of both. */
+    private static List<Integer> ofTwo(Node one, LocalSystem other) {
+        assertTrue(other.node().faults().isEmpty(), () -> other.node().faults().toString());
+        List<Integer> partitions = new ArrayList<>();
+        one.client()
+                .ask("/v1/status", List.of())
+                .path("realtime")
+                .forEach(node -> partitions.add(node.path("partitions").size()));
+        return partitions;
+    }
+
+    private String savepointOfTwo(int code, String what, String name) throws IOException {
+        return savepointOfTwo(code, what, name, "");
+    }
+
+    private String savepointOfTwo(int code, String what, String name, String further, String... options)
+            throws IOException {
+        List<String> words = new ArrayList<>(List.of(what, name));
+        words.addAll(List.of(options));
+        return savepoint(
+                code, CountedByTwo.class, "24h\nstorage.root=storage\n" + further, words.toArray(String[]::new));
     }
 
     /** While it is away none is taken, and none is half there; the node goes on. */
