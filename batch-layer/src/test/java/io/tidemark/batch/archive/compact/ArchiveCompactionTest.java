@@ -10,6 +10,7 @@ import io.tidemark.batch.archive.Link;
 import io.tidemark.batch.publish.ListSettings;
 import io.tidemark.batch.storage.FlakyFileSystem;
 import io.tidemark.batch.storage.Storage;
+import io.tidemark.disk.DirectoryTree;
 import io.tidemark.fault.Fault;
 import io.tidemark.manifest.ListedArchive;
 import java.io.IOException;
@@ -177,5 +178,56 @@ class ArchiveCompactionTest {
         assertEquals(List.of(), batch.run(Batch.NEXT).failures());
         assertEquals(List.of(), process.compact().compaction.faults());
         batch.check(Trip.model(), "gone on");
+    }
+
+    @Test
+    void whatWasSweptBeforeItWasNamedIsNotNamed() throws Exception {
+        batch.hours(25, 1);
+        batch.run(Batch.NEXT);
+        List<List<String>> contents = Compacting.contents(batch);
+        Compacting still = Compacting.of(batch);
+        still.compaction.begin();
+        while (compacted().isEmpty()) {
+            assertTrue(still.compaction.step());
+        }
+        assertTrue(Compacting.of(batch).sweep() > 0, "another process takes it for what a killed one left");
+        still.compaction.finish();
+        assertEquals(List.of(), Compacting.listed(batch).replaced());
+        assertEquals(contents, Compacting.contents(batch));
+        Compacting.checkChains(batch, "swept");
+        assertEquals(List.of(), still.compact().compaction.faults());
+        assertEquals(contents, Compacting.contents(batch));
+    }
+
+    @Test
+    void smallFilesStayWhileWhatIsNamedInTheirPlaceIsNotThere() throws Exception {
+        batch.hours(12, 1);
+        batch.run(Batch.NEXT);
+        List<List<String>> contents = Compacting.contents(batch);
+        Compacting process = Compacting.of(batch).compact();
+        Set<String> small = Compacting.unnamed(batch);
+        assertFalse(small.isEmpty());
+        Path joined = compacted().get(0);
+        byte[] whole = Files.readAllBytes(joined);
+        Files.delete(joined);
+        process.sweep();
+        assertEquals(small, Compacting.unnamed(batch));
+        Files.write(joined, whole);
+        process.sweep();
+        assertEquals(Set.of(), Compacting.unnamed(batch));
+        assertEquals(contents, Compacting.contents(batch));
+    }
+
+    @Test
+    void joinedFilesOutlastALossOfManifests() throws Exception {
+        batch.hours(12, 1);
+        batch.run(Batch.NEXT);
+        Compacting.of(batch).compact().sweep();
+        assertEquals(Set.of(), Compacting.unnamed(batch));
+        List<Path> joined = compacted();
+        assertFalse(joined.isEmpty());
+        DirectoryTree.delete(directory.resolve("root/manifests"));
+        Compacting.of(batch).sweep();
+        assertEquals(joined, compacted());
     }
 }
