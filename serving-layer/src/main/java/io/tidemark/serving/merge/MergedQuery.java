@@ -184,7 +184,10 @@ public final class MergedQuery {
         }
         SortedMap<PartitionId, Missing> lost = new TreeMap<>();
         for (int broken = 0; ; broken++) {
-            try (Reading reading = new Reading(views, question, holding, view -> scanned(question, view, part, lost))) {
+            // A piece that waited too long for who reads it is no reason to miss it: then it is one scan.
+            boolean inPieces = part.isAll() && broken == 0;
+            try (Reading reading =
+                    new Reading(views, question, holding, view -> scanned(question, view, part, inPieces, lost))) {
                 return attempt.of(reading).orElseThrow();
             } catch (BrokenScanException e) {
                 // A node that is away, or a store that was opened anew, has another answer by now, mostly.
@@ -208,9 +211,10 @@ public final class MergedQuery {
         return new RealtimeRows.Few(Optional.of(rows));
     }
 
-    private RealtimeRows scanned(Question question, ServedView view, Part part, SortedMap<PartitionId, Missing> lost) {
+    private RealtimeRows scanned(
+            Question question, ServedView view, Part part, boolean inPieces, SortedMap<PartitionId, Missing> lost) {
         RealtimeQuery query = query(question, view, part);
-        List<GroupKey> borders = part.isAll()
+        List<GroupKey> borders = inPieces
                 ? views.ranked()
                         .borders(
                                 new GroupMerge.Batch(view.definition(), view.files(), views.index()),

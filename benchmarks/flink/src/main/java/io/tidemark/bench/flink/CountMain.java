@@ -42,8 +42,8 @@ public final class CountMain {
                         true,
                         switch (window) {
                             case "hopping" -> SlidingEventTimeWindows.of(size, slide);
-                            case "sessions" -> EventTimeSessionWindows.withGap(
-                                    Duration.ofMillis(Dataset.SESSION_GAP_MS));
+                            case "sessions" ->
+                                EventTimeSessionWindows.withGap(Duration.ofMillis(Dataset.SESSION_GAP_MS));
                             default -> TumblingEventTimeWindows.of(Duration.ofMillis(Dataset.WINDOW_MS));
                         },
                         false)

@@ -46,8 +46,7 @@ public final class CountMain {
         KafkaStreams streams = new KafkaStreams(
                 sessions
                         ? CountTopology.sessions(data.topic(), ads, gap, grace, meter::start, seen::increment)
-                        : CountTopology.build(
-                                data.topic(), ads, size, advance, grace, meter::start, seen::increment),
+                        : CountTopology.build(data.topic(), ads, size, advance, grace, meter::start, seen::increment),
                 Apps.config(bootstrap, appId, stateDir, guarantee, cacheMib));
         streams.setUncaughtExceptionHandler(e -> {
             e.printStackTrace();
@@ -78,8 +77,8 @@ public final class CountMain {
         Map<Cell, Long> result = new HashMap<>();
         // Of all campaigns at once: each asked by itself goes through all of its cache.
         try (KeyValueIterator<Windowed<String>, Long> all = store.fetch(null, null)) {
-            all.forEachRemaining(entry -> result.put(
-                    new Cell(entry.key.key(), entry.key.window().start()), entry.value));
+            all.forEachRemaining(entry ->
+                    result.put(new Cell(entry.key.key(), entry.key.window().start()), entry.value));
         }
         return result;
     }

@@ -36,12 +36,7 @@ final class CountTopology {
 
     /** The same in sessions. */
     static Topology sessions(
-            String topic,
-            Map<String, String> ads,
-            Duration gap,
-            Duration grace,
-            Runnable onEvent,
-            Runnable onUpdate) {
+            String topic, Map<String, String> ads, Duration gap, Duration grace, Runnable onEvent, Runnable onUpdate) {
         StreamsBuilder builder = new StreamsBuilder();
         views(builder, topic, ads, onEvent)
                 .windowedBy(SessionWindows.ofInactivityGapAndGrace(gap, grace))

@@ -47,6 +47,7 @@ record Goal(
     private static final Series.Key HOT = key("hot", "tidemark", "rocksdb", EVENTS_PER_S);
     /** Of ten times what the peers have: at their rate that much would take minutes, and it is flat. */
     private static final Series.Key SESSIONS = key("sessions", "tidemark", "sessions", EVENTS_PER_S);
+
     private static final Series.Key HOP = key("hop", "tidemark", "hopping-10m", EVENTS_PER_S);
 
     private static final Series.Key RECOMPUTE = key("recompute", "tidemark", "ysb-recompute-warm", ROWS_PER_S);

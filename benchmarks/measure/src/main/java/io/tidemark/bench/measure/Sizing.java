@@ -54,9 +54,10 @@ public final class Sizing {
                 median(medians, "archive/ysb/cpu_s_per_m"),
                 median(medians, "recompute/ysb-hourly-warm/cpu_s_per_m"),
                 median(medians, "archive/ysb/bytes_per_event"));
-        System.out.println("| events/s | partitions | speed nodes, one replica | with two | a node of one replica is killed: its"
-                + " partitions stand still | fresh again after | cores of the archive writer | processor time of an hourly run |"
-                + " archive a day |");
+        System.out.println(
+                "| events/s | partitions | speed nodes, one replica | with two | a node of one replica is killed: its"
+                        + " partitions stand still | fresh again after | cores of the archive writer | processor time of an hourly run |"
+                        + " archive a day |");
         System.out.println("| --: | --: | --: | --: | --: | --: | --: | --: | --: |");
         for (Load load : LOADS) {
             System.out.println(row(load, measured));

@@ -76,7 +76,8 @@ public final class RangesMain {
 
     private void publish(OrderTopic topic, NodeClient client) throws Exception {
         topic.send(orders, 0, orders.count());
-        Order last = new Order(Instant.ofEpochMilli(orders.endMillis()), "NL", CustomerOrders.name(orders.customers()), 1);
+        Order last =
+                new Order(Instant.ofEpochMilli(orders.endMillis()), "NL", CustomerOrders.name(orders.customers()), 1);
         topic.endEpochs(orders.endMillis(), last);
         client.awaitFolded(orders.count());
         client.awaitArchived(orders.count());
@@ -124,7 +125,9 @@ public final class RangesMain {
         truth.checkTop(client.get(tops.get(0)), 10);
         String point = CustomerModel.SALES + "query?window=all&customer=";
         print(what + "-point-own", Latencies.of(client, point + CustomerOrders.name(7), 500, 2000));
-        print(what + "-point-other", Latencies.of(client, point + CustomerOrders.name(orders.customers() - 7), 500, 2000));
+        print(
+                what + "-point-other",
+                Latencies.of(client, point + CustomerOrders.name(orders.customers() - 7), 500, 2000));
         String page = CustomerModel.SALES + "query?window=all&limit=100";
         print(what + "-page100-own", Latencies.of(client, page, 200, 1000));
         print(what + "-page100-other", Latencies.of(client, page + "&cursor=" + lastRange(client), 200, 1000));

@@ -67,6 +67,11 @@ final class KnownNodes {
         return of(node).inPieces().get();
     }
 
+    /** One of them may be of an earlier version by now. */
+    void forgetPieces() {
+        known.values().forEach(each -> each.inPieces().set(false));
+    }
+
     void hearOfPieces(Node node) {
         of(node).inPieces().set(true);
     }

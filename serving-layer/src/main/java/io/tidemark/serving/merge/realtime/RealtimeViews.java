@@ -187,6 +187,9 @@ public final class RealtimeViews implements RealtimeView {
             Optional<Node> alone = alone();
             Coverage coverage = alone.isPresent() ? openAlone(alone.get(), asked, scans) : ask(asked, scans);
             TreeMap<PartitionId, PartitionCoverage> partitions = new TreeMap<>(coverage.partitions());
+            if (!borders.isEmpty() && partitions.values().stream().anyMatch(Missing.class::isInstance)) {
+                known.forgetPieces();
+            }
             partitions.putAll(lost);
             return scans.proving(new Coverage(coverage.partitionCounts(), partitions));
         } catch (Throwable e) {
