@@ -80,7 +80,7 @@ final class CustomerTruth {
             long told = row.path("metrics").path("orders").asLong();
             int customer = customer(row);
             claim(
-                    customer >= orders.length || told == orders[customer] && told == sorted[sorted.length - ++rank],
+                    customer >= orders.length || (told == orders[customer] && told == sorted[sorted.length - ++rank]),
                     "at rank " + rank + " stands " + row + "; " + sorted[sorted.length - Math.max(1, rank)]
                             + " is right");
         }
