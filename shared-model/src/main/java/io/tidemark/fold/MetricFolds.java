@@ -67,11 +67,7 @@ final class MetricFolds<E> {
     }
 
     private static boolean canCheck(Aggregator<?, ?, ?> aggregator) {
-        return isOurs(aggregator) && SessionMetric.within(aggregator) instanceof CheckedAggregator;
-    }
-
-    static boolean isOurs(Aggregator<?, ?, ?> aggregator) {
-        return SessionMetric.within(aggregator).getClass().getPackage().equals(Aggregator.class.getPackage());
+        return SessionMetric.isOurs(aggregator) && SessionMetric.within(aggregator) instanceof CheckedAggregator;
     }
 
     /** Runs all of the user's code that the metrics hold, and changes nothing. */

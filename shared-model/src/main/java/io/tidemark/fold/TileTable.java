@@ -6,6 +6,7 @@ import io.tidemark.codec.ByteWriter;
 import io.tidemark.memory.HeapSize;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Metric;
+import io.tidemark.session.SessionMetric;
 import io.tidemark.usercode.UserCode;
 import java.util.Arrays;
 import java.util.List;
@@ -439,7 +440,7 @@ public final class TileTable {
             throw UserCode.cannotLoad(missing, definition.place(metric));
         } catch (RuntimeException | Error thrown) {
             UserCode.requireNotTheMachines(thrown);
-            if (in == null || MetricFolds.isOurs(aggregator)) {
+            if (in == null || SessionMetric.isOurs(aggregator)) {
                 throw thrown;
             }
             throw UserCode.cannotRead(thrown, definition.place(metric));

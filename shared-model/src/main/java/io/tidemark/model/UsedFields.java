@@ -195,7 +195,7 @@ public final class UsedFields {
 
     private boolean reads(Metric<?> metric) {
         Aggregator<?, ?, ?> aggregator = metric.aggregator();
-        boolean ours = SessionMetric.within(aggregator).getClass().getPackage().equals(Aggregator.class.getPackage());
+        boolean ours = SessionMetric.isOurs(aggregator);
         // A user's own aggregator may ask the event for anything, whatever functions it names.
         return ours
                 && aggregator.functions().stream().allMatch(this::reads)

@@ -42,6 +42,11 @@ public final class SessionMetric<E, A, R>
         return aggregator instanceof SessionMetric<?, ?, ?> inSessions ? inSessions.metric : aggregator;
     }
 
+    /** Whether the metric itself is one of this library's, and no user's. */
+    public static boolean isOurs(Aggregator<?, ?, ?> aggregator) {
+        return within(aggregator).getClass().getPackage().equals(Aggregator.class.getPackage());
+    }
+
     /** The same metric for who asks of whole tiles. */
     public WholeMetric<E, A, R> whole() {
         return new WholeMetric<>(this);

@@ -130,7 +130,7 @@ public final class PlainFold<E> {
             for (int m = 0; m < alone.length; m++) {
                 Aggregator<E, Object, Object> aggregator =
                         definition.metrics().get(m).aggregator();
-                if (ours == isOurs(aggregator)) {
+                if (ours == SessionMetric.isOurs(aggregator)) {
                     after[m] = before == null ? aggregator.create() : ours ? before[m] : copy(aggregator, before[m]);
                     if (alone[m] != null) {
                         aggregator.merge(after[m], alone[m]);
@@ -139,10 +139,6 @@ public final class PlainFold<E> {
             }
         }
         return after;
-    }
-
-    private static boolean isOurs(Aggregator<?, ?, ?> aggregator) {
-        return SessionMetric.within(aggregator).getClass().getPackage().equals(Aggregator.class.getPackage());
     }
 
     private static <E> Object copy(Aggregator<E, Object, Object> aggregator, Object accumulator) {

@@ -1,6 +1,5 @@
 package io.tidemark.serving.testing;
 
-import io.tidemark.codec.ByteReader;
 import io.tidemark.fold.GroupCodec;
 import io.tidemark.fold.GroupKey;
 import io.tidemark.fold.TileTable;
@@ -16,6 +15,7 @@ import io.tidemark.seam.Coverage.Behind;
 import io.tidemark.seam.Coverage.Covered;
 import io.tidemark.seam.Coverage.Missing;
 import io.tidemark.seam.Coverage.PartitionCoverage;
+import io.tidemark.seam.ForwardingScan;
 import io.tidemark.seam.RealtimeAnswer;
 import io.tidemark.seam.RealtimeQuery;
 import io.tidemark.seam.RealtimeScan;
@@ -190,7 +190,7 @@ public final class LogRealtimeView implements RealtimeView {
     }
 
     /** Breaks off after some rows. */
-    private static final class Breaking implements RealtimeScan {
+    private static final class Breaking implements ForwardingScan {
         private final RealtimeScan scan;
         private int left;
 
@@ -200,8 +200,8 @@ public final class LogRealtimeView implements RealtimeView {
         }
 
         @Override
-        public Coverage coverage() {
-            return scan.coverage();
+        public RealtimeScan scan() {
+            return scan;
         }
 
         @Override
@@ -210,26 +210,6 @@ public final class LogRealtimeView implements RealtimeView {
                 throw new RealtimeUnavailableException("the connection broke off", null);
             }
             return scan.next();
-        }
-
-        @Override
-        public GroupKey group() {
-            return scan.group();
-        }
-
-        @Override
-        public long tileMillis() {
-            return scan.tileMillis();
-        }
-
-        @Override
-        public ByteReader accumulators() {
-            return scan.accumulators();
-        }
-
-        @Override
-        public void close() {
-            scan.close();
         }
     }
 

@@ -1,8 +1,7 @@
 package io.tidemark.speed.query;
 
-import io.tidemark.codec.ByteReader;
 import io.tidemark.fold.GroupKey;
-import io.tidemark.seam.Coverage;
+import io.tidemark.seam.ForwardingScan;
 import io.tidemark.seam.RealtimeScan;
 
 /**
@@ -10,34 +9,9 @@ import io.tidemark.seam.RealtimeScan;
  *
  * @param end the first group that is none of them
  */
-record EndingScan(RealtimeScan scan, GroupKey end) implements RealtimeScan {
-    @Override
-    public Coverage coverage() {
-        return scan.coverage();
-    }
-
+record EndingScan(RealtimeScan scan, GroupKey end) implements ForwardingScan {
     @Override
     public boolean next() {
         return scan.next() && scan.group().compareTo(end) < 0;
-    }
-
-    @Override
-    public GroupKey group() {
-        return scan.group();
-    }
-
-    @Override
-    public long tileMillis() {
-        return scan.tileMillis();
-    }
-
-    @Override
-    public ByteReader accumulators() {
-        return scan.accumulators();
-    }
-
-    @Override
-    public void close() {
-        scan.close();
     }
 }

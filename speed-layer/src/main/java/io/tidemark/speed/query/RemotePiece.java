@@ -1,8 +1,7 @@
 package io.tidemark.speed.query;
 
-import io.tidemark.codec.ByteReader;
-import io.tidemark.fold.GroupKey;
 import io.tidemark.seam.Coverage;
+import io.tidemark.seam.ForwardingScan;
 import io.tidemark.seam.RealtimeScan;
 import java.util.function.Supplier;
 
@@ -10,7 +9,7 @@ import java.util.function.Supplier;
  * A piece of which the node keeps the scan, and sends rows once they are wanted: one that nobody reads yet keeps none of the
  * node's workers waiting, which others need to go on. Owned by one thread.
  */
-final class RemotePiece implements RealtimeScan {
+final class RemotePiece implements ForwardingScan {
     private final Coverage coverage;
     private final Supplier<RealtimeScan> opener;
     private RealtimeScan scan;
@@ -19,6 +18,11 @@ final class RemotePiece implements RealtimeScan {
     RemotePiece(Coverage coverage, Supplier<RealtimeScan> opener) {
         this.coverage = coverage;
         this.opener = opener;
+    }
+
+    @Override
+    public RealtimeScan scan() {
+        return scan;
     }
 
     @Override
@@ -35,21 +39,6 @@ final class RemotePiece implements RealtimeScan {
             }
         }
         return scan.next();
-    }
-
-    @Override
-    public GroupKey group() {
-        return scan.group();
-    }
-
-    @Override
-    public long tileMillis() {
-        return scan.tileMillis();
-    }
-
-    @Override
-    public ByteReader accumulators() {
-        return scan.accumulators();
     }
 
     @Override

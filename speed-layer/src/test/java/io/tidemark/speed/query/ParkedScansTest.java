@@ -3,11 +3,10 @@ package io.tidemark.speed.query;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.tidemark.codec.ByteReader;
-import io.tidemark.fold.GroupKey;
 import io.tidemark.fold.TileTable;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.seam.Coverage;
+import io.tidemark.seam.ForwardingScan;
 import io.tidemark.seam.RealtimeAnswer;
 import io.tidemark.seam.RealtimeScan;
 import io.tidemark.speed.Visit;
@@ -32,32 +31,7 @@ class ParkedScansTest {
         return scans;
     }
 
-    private record Closing(RealtimeScan scan, Runnable whenClosed) implements RealtimeScan {
-        @Override
-        public Coverage coverage() {
-            return scan.coverage();
-        }
-
-        @Override
-        public boolean next() {
-            return scan.next();
-        }
-
-        @Override
-        public GroupKey group() {
-            return scan.group();
-        }
-
-        @Override
-        public long tileMillis() {
-            return scan.tileMillis();
-        }
-
-        @Override
-        public ByteReader accumulators() {
-            return scan.accumulators();
-        }
-
+    private record Closing(RealtimeScan scan, Runnable whenClosed) implements ForwardingScan {
         @Override
         public void close() {
             whenClosed.run();
