@@ -22,6 +22,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.ElectionType;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.ElectionNotNeededException;
@@ -37,6 +38,7 @@ final class ThreeBrokers implements AutoCloseable {
     /** The one that can be killed. */
     static final int THIRD = 3;
 
+    private static final int NONE = -1;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final KafkaServer controller;
@@ -147,10 +149,12 @@ final class ThreeBrokers implements AutoCloseable {
         Patience.until(PATIENCE, () -> moved + " is not led by " + to, () -> leader(topic, partition) == to);
     }
 
+    /** Minus one while none leads, as between the death of one and the election of the next. */
     int leader(String topic, int partition) {
         var described =
                 of(() -> admin.describeTopics(List.of(topic)).allTopicNames().get());
-        return described.get(topic).partitions().get(partition).leader().id();
+        Node leader = described.get(topic).partitions().get(partition).leader();
+        return leader == null ? NONE : leader.id();
     }
 
     void grow(String topic, int partitions) {
