@@ -24,8 +24,8 @@ import io.tidemark.manifest.AggregationView;
 import io.tidemark.manifest.ViewFile;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Model;
+import io.tidemark.operator.HeapMemory;
 import io.tidemark.operator.OpenOperator;
-import io.tidemark.operator.Operator;
 import io.tidemark.seam.RunRequest;
 import io.tidemark.seam.RunRequest.Cut;
 import io.tidemark.stream.StreamDecoder;
@@ -255,7 +255,8 @@ public final class Batch {
         PlainFold<E> fold = new PlainFold<>(definition);
         StreamDecoder<E> decoder = new StreamDecoder<>(stream);
         view.positions().forEach((partition, position) -> {
-            Optional<OpenOperator<E>> operator = definition.operator().map(Operator::open);
+            Optional<OpenOperator<E>> operator =
+                    definition.operator().map(each -> each.open(new HeapMemory(each.lookBack())));
             LogClock clock = LogClock.START;
             for (InMemoryEventLog.Entry entry : logOf(partition).everything(stream.topic(), partition.partition())) {
                 if (entry.offset() >= position.offset()) {
@@ -282,7 +283,7 @@ public final class Batch {
                                 .take(
                                         event,
                                         time,
-                                        clock.millis(),
+                                        LogClock.whenCame(clock.millis(), entry.timestampMillis()),
                                         entry.offset(),
                                         (made, at) -> fold.add(made, at, partition.partition(), entry.offset()));
                     } else {

@@ -1,12 +1,11 @@
 package io.tidemark.batch;
 
+import io.tidemark.codec.ByteWriter;
 import io.tidemark.operator.Contributions;
 import io.tidemark.operator.OpenOperator;
 import io.tidemark.operator.Operator;
-import io.tidemark.time.LogClock;
+import io.tidemark.operator.OperatorMemory;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 
 /**
  * Lets a trip through if no other of its origin and lateness, let through or not, came before it in its partition within some
@@ -21,16 +20,20 @@ public record DistinctTrips(Duration within, Duration lookBack) implements Opera
     }
 
     @Override
-    public OpenOperator<Trip> open() {
-        return new Open(within.toMillis());
+    public OpenOperator<Trip> open(OperatorMemory memory) {
+        return new Open(memory, within.toMillis());
     }
 
     private static final class Open implements OpenOperator<Trip> {
+        private static final byte[] SEEN = {};
+
+        private final OperatorMemory memory;
         private final long withinMillis;
-        private final Map<String, Long> clocks = new HashMap<>();
+        private final ByteWriter id = new ByteWriter();
         private long last = -1;
 
-        Open(long withinMillis) {
+        Open(OperatorMemory memory, long withinMillis) {
+            this.memory = memory;
             this.withinMillis = withinMillis;
         }
 
@@ -51,9 +54,10 @@ public record DistinctTrips(Duration within, Duration lookBack) implements Opera
                 throw new AssertionError("offset " + offset + " comes after " + last);
             }
             last = offset;
-            String id = trip.origin() + (trip.delay() > 5 ? " late" : "");
-            Long before = clocks.put(id, logClockMillis);
-            return before == null || before == LogClock.NONE || before < logClockMillis - withinMillis;
+            id.clear().writeString(trip.origin() + (trip.delay() > 5 ? " late" : ""));
+            boolean isNew = memory.find(id, logClockMillis - withinMillis) == null;
+            memory.put(id, SEEN, logClockMillis);
+            return isNew;
         }
     }
 }

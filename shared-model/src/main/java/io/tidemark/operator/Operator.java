@@ -16,6 +16,10 @@ public interface Operator<E> {
     /** How far it looks back by the log clock; zero if it remembers nothing. */
     Duration lookBack();
 
-    /** One that has seen nothing yet. */
-    OpenOperator<E> open();
+    /**
+     * Begins it for one partition, or goes on with it.
+     *
+     * @param memory what it knows by now, and all that it will know: it keeps nothing of a record beside it
+     */
+    OpenOperator<E> open(OperatorMemory memory);
 }

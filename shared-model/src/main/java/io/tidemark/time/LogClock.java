@@ -32,4 +32,12 @@ public record LogClock(long millis, long lastStampMillis) {
     public static long advance(long clockMillis, long lastStampMillis, long stampMillis) {
         return Math.max(clockMillis, Math.min(lastStampMillis, stampMillis));
     }
+
+    /**
+     * When a record came, for what remembers it: the clock that has taken it in; or its own stamp, if it is the very first
+     * one, which no second one agrees with yet.
+     */
+    public static long whenCame(long clockMillis, long stampMillis) {
+        return clockMillis == NONE ? stampMillis : clockMillis;
+    }
 }

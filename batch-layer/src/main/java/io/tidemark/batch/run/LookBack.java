@@ -32,10 +32,10 @@ final class LookBack {
      * @throws RunRefusedException if some of them are kept no more
      */
     long from(PartitionId partition, LogPosition place) {
-        if (duration.isZero() || place.logClockMillis() == LogClock.NONE) {
+        if (duration.isZero() || place.clock().equals(LogClock.START)) {
             return place.offset();
         }
-        Search search = new Search(place.offset(), place.logClockMillis() - duration.toMillis());
+        Search search = new Search(place.offset(), lastCame(place) - duration.toMillis());
         boolean isFound = search.goesBack(archive.tails().get(partition).files());
         List<ListedArchive.Section> sections = archive.listed().sections();
         for (int i = sections.size() - 1; i >= 0 && !isFound; i--) {
@@ -60,6 +60,10 @@ final class LookBack {
                 throw forgotten(partition, tail.first());
             }
         });
+    }
+
+    private static long lastCame(LogPosition place) {
+        return LogClock.whenCame(place.clock().millis(), place.clock().lastStampMillis());
     }
 
     private RunRefusedException forgotten(PartitionId partition, long first) {
@@ -92,7 +96,7 @@ final class LookBack {
                 if (file.offsets().first() >= first) {
                     continue;
                 }
-                if (file.end().logClockMillis() < atLeastMillis) {
+                if (lastCame(file.end()) < atLeastMillis) {
                     return true;
                 }
                 first = file.offsets().first();

@@ -23,6 +23,7 @@ import io.tidemark.model.TidemarkModel;
 import io.tidemark.operator.Contributions;
 import io.tidemark.operator.OpenOperator;
 import io.tidemark.operator.Operator;
+import io.tidemark.operator.OperatorMemory;
 import io.tidemark.seam.RunRequest;
 import io.tidemark.stream.StreamDefinition;
 import io.tidemark.testkit.PlainFold;
@@ -168,7 +169,7 @@ class InLogOrderTest {
         }
 
         @Override
-        public OpenOperator<Trip> open() {
+        public OpenOperator<Trip> open(OperatorMemory memory) {
             return this;
         }
 

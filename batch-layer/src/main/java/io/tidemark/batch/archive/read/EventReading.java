@@ -5,6 +5,7 @@ import io.tidemark.columns.event.RefusedRow;
 import io.tidemark.columns.read.RowFileReader;
 import io.tidemark.event.DecodeException;
 import io.tidemark.stream.StreamDecoder;
+import io.tidemark.time.LogClock;
 import java.io.IOException;
 
 /**
@@ -39,7 +40,8 @@ public final class EventReading<E> {
             sink.leftOut(row.partition, row.offset);
             return;
         }
-        sink.event(event, decoder.eventTimeMillis(), row.partition, row.offset, row.clockMillis);
+        long came = LogClock.whenCame(row.clockMillis, row.timestampMillis);
+        sink.event(event, decoder.eventTimeMillis(), row.partition, row.offset, came);
     }
 
     private E event(LogRow row) throws DecodeException {
@@ -62,7 +64,8 @@ public final class EventReading<E> {
             } catch (DecodeException leftOut) {
                 continue;
             }
-            sink.event(event, decoder.eventTimeMillis(), row.partition(), row.offset(), row.clockMillis());
+            long came = LogClock.whenCame(row.clockMillis(), row.timestampMillis());
+            sink.event(event, decoder.eventTimeMillis(), row.partition(), row.offset(), came);
         }
     }
 }

@@ -5,7 +5,7 @@ package io.tidemark.batch.archive.read;
 public interface EventSink<E> {
     /**
      * @param eventTimeMillis as the stream's definition tells it
-     * @param logClockMillis of its partition, once it has taken the record in
+     * @param logClockMillis when it came, as {@link io.tidemark.time.LogClock#whenCame} tells
      */
     void event(E event, long eventTimeMillis, int partition, long offset, long logClockMillis);
 

@@ -10,6 +10,7 @@ public record FoldMemory(long ofUnit, long ofRow) {
     private static final int ROWS_AT_LEAST = 8;
     private static final long LEAST_ROW = 1 << 20;
     private static final int PART_OF_FILES = 4;
+    private static final int PART_OF_ROWS = 2;
     /** Buffers grow by doubling. */
     private static final int SLACK = 2;
 
@@ -19,6 +20,11 @@ public record FoldMemory(long ofUnit, long ofRow) {
     /** A part of what a run has, which goes on side by side in several units. */
     public static FoldMemory of(long memoryBytes, int units) {
         return new FoldMemory(Math.max(1, (memoryBytes - memoryBytes / PART_OF_FILES) / units), ofRow(memoryBytes));
+    }
+
+    /** What operators may remember of a unit of work, of what its rows may take: it is never spilled. */
+    public long ofOperators() {
+        return Math.max(LEAST_ROW, ofUnit / PART_OF_ROWS);
     }
 
     /** What a thread that writes a file may hold of it, of what a run has. */

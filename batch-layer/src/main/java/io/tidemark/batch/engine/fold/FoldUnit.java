@@ -44,7 +44,12 @@ public final class FoldUnit<E> implements BatchSink<E> {
         this.budget = memory.ofUnit();
         this.progress = progress;
         this.folds = unit.parts().stream()
-                .map(part -> new PartFold<>(pass.parts().get(part), memory.ofRow(), spills, watch))
+                .map(part -> new PartFold<>(
+                        pass.parts().get(part),
+                        memory.ofRow(),
+                        memory.ofOperators() / unit.parts().size(),
+                        spills,
+                        watch))
                 .toArray(PartFold[]::new);
     }
 
@@ -139,17 +144,19 @@ public final class FoldUnit<E> implements BatchSink<E> {
     /** Spills all parts when they take too much: what they take is measured when they may have grown into it. */
     private void keepWithin(int records) {
         long bytes = 0;
+        long left = budget;
         for (PartFold<E> fold : folds) {
             bytes += fold.heldBytes(records);
+            left -= fold.rememberedBytes();
         }
-        if (bytes <= budget) {
+        if (bytes <= left) {
             return;
         }
         bytes = 0;
         for (PartFold<E> fold : folds) {
             bytes += fold.measuredBytes();
         }
-        if (bytes > KEPT * budget) {
+        if (bytes > KEPT * left) {
             for (PartFold<E> fold : folds) {
                 fold.spill();
             }

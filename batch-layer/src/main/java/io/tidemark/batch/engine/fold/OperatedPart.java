@@ -1,38 +1,50 @@
 package io.tidemark.batch.engine.fold;
 
+import io.tidemark.fault.Fault;
 import io.tidemark.fold.FoldException;
+import io.tidemark.memory.SizeText;
+import io.tidemark.operator.HeapMemory;
 import io.tidemark.operator.OpenOperator;
 import io.tidemark.operator.Operator;
 import io.tidemark.usercode.RunningCode;
 import io.tidemark.usercode.UserCode;
+import io.tidemark.usercode.UserCodeException;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * A part's operator at work in a unit, which has the records of one partition in the order of the log. What it makes of a
- * record waits until it has returned: of one on which it throws nothing is folded. Owned by one thread.
+ * record, and what it remembers of it, waits until it has returned: of one on which it throws there is neither. Owned by one
+ * thread.
  */
 final class OperatedPart<E> {
     private final Operator<E> operator;
     private final RunningCode running;
     private final String place;
+    private final long mostBytes;
     private final List<Made<E>> made = new ArrayList<>();
+    private HeapMemory memory;
     private OpenOperator<E> open;
 
     /** An event that is to be folded. */
     record Made<E>(E event, long eventTimeMillis) {}
 
-    /** @param place of the aggregation, as faults name it */
-    OperatedPart(Operator<E> operator, String place, RunningCode running) {
+    /**
+     * @param place of the aggregation, as faults name it
+     * @param mostBytes that it may remember
+     */
+    OperatedPart(Operator<E> operator, String place, long mostBytes, RunningCode running) {
         this.operator = operator;
         this.place = place + ", operator";
+        this.mostBytes = mostBytes;
         this.running = running;
         begin();
     }
 
     /** Forgets all that it was given: the partition is read from where it began. */
     void begin() {
-        open = operator.open();
+        memory = new HeapMemory(operator.lookBack());
+        open = operator.open(memory);
     }
 
     void prime(E event, long eventTimeMillis, long logClockMillis, long offset) throws FoldException {
@@ -44,9 +56,14 @@ final class OperatedPart<E> {
         } finally {
             running.leave();
         }
+        keep();
     }
 
-    /** What comes of a record, until the next one is taken. */
+    /**
+     * What comes of a record, until the next one is taken.
+     *
+     * @throws UserCodeException if its code cannot go on, or remembers more than it may
+     */
     List<Made<E>> take(E event, long eventTimeMillis, long logClockMillis, long offset) throws FoldException {
         made.clear();
         running.enter(place);
@@ -57,10 +74,33 @@ final class OperatedPart<E> {
         } finally {
             running.leave();
         }
+        keep();
         return made;
     }
 
+    private void keep() {
+        memory.keep();
+        if (memory.heldBytes() > mostBytes) {
+            throw new UserCodeException(
+                    new Fault(
+                            "TM-RUN-018",
+                            place,
+                            "remembers " + memory.entries() + " entries of one partition, of "
+                                    + SizeText.of(memory.heldBytes()) + ", where it may take " + SizeText.of(mostBytes)
+                                    + " of batch.memory",
+                            "give more memory, let it look back less far, or spread the topic over more partitions, and"
+                                    + " restart"),
+                    null);
+        }
+    }
+
+    /** What it remembers takes so much on the heap. */
+    long heldBytes() {
+        return memory.heldBytes();
+    }
+
     private FoldException refused(Throwable thrown) {
+        memory.undo();
         UserCode.requireRecordsFault(thrown, place);
         return new FoldException(thrown);
     }

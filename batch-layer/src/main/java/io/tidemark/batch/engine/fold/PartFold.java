@@ -81,8 +81,11 @@ final class PartFold<E> {
 
     private record AtOffset(int partition, long offset) {}
 
-    /** @param mostOfRow nothing comes of the part if a row takes more bytes */
-    PartFold(Part<E> part, long mostOfRow, Spills spills, CodeWatch watch) {
+    /**
+     * @param mostOfRow nothing comes of the part if a row takes more bytes
+     * @param mostOfOperator nor if its operator remembers more
+     */
+    PartFold(Part<E> part, long mostOfRow, long mostOfOperator, Spills spills, CodeWatch watch) {
         this.part = part;
         this.limit = new RowLimit(part.definition(), mostOfRow);
         this.reads = part.reads();
@@ -94,7 +97,7 @@ final class PartFold<E> {
         this.fold = new Fold<>(part.definition(), running);
         this.operated = part.definition()
                 .operator()
-                .map(operator -> new OperatedPart<>(operator, part.definition().place(), running))
+                .map(operator -> new OperatedPart<>(operator, part.definition().place(), mostOfOperator, running))
                 .orElse(null);
         this.table = new TileTable(part.definition());
         this.spilled = new SpillStack(limit, spills);
@@ -300,6 +303,11 @@ final class PartFold<E> {
     long heldBytes(int records) {
         unmeasuredBytes += records * growthOfRecord;
         return table.heldBytes() + unmeasuredBytes;
+    }
+
+    /** What its operator remembers, which is never spilled. */
+    long rememberedBytes() {
+        return operated == null ? 0 : operated.heldBytes();
     }
 
     /** The same, once those rows were measured that records were folded into. */
