@@ -22,6 +22,7 @@ import java.util.TreeMap;
  * @param tidemark one for all tiles: the files answer exactly the records below it, and those of {@code ended}
  * @param ended partitions of logs that were read before this one and are read no more; of those there is no realtime view
  * @param content its files, with ranges that do not overlap; a tile in none of them holds nothing
+ * @param remembered what the definition's operator remembers at the tidemark
  * @param gaps between {@code since} and the tidemark
  * @param run the run that wrote this entry; empty if none did
  */
@@ -32,6 +33,7 @@ public record AggregationView(
         Tidemark tidemark,
         SortedMap<PartitionId, Ended> ended,
         ViewFiles content,
+        Remembered remembered,
         List<Gap> gaps,
         Horizon horizon,
         String run) {
@@ -41,7 +43,7 @@ public record AggregationView(
         gaps = List.copyOf(gaps);
     }
 
-    /** Of one log alone, whose files the manifest names itself. */
+    /** Of one log alone, whose files the manifest names itself, and without an operator. */
     public AggregationView(
             String aggregation,
             String fingerprint,
@@ -58,6 +60,7 @@ public record AggregationView(
                 tidemark,
                 Collections.emptySortedMap(),
                 ViewFiles.named(files),
+                Remembered.NOTHING,
                 gaps,
                 horizon,
                 run);
@@ -74,7 +77,14 @@ public record AggregationView(
 
     /** The same view, its files named in another way. */
     public AggregationView naming(ViewFiles same) {
-        return new AggregationView(aggregation, fingerprint, since, tidemark, ended, same, gaps, horizon, run);
+        return new AggregationView(
+                aggregation, fingerprint, since, tidemark, ended, same, remembered, gaps, horizon, run);
+    }
+
+    /** The same view, of which an operator remembers this at its tidemark. */
+    public AggregationView remembering(Remembered other) {
+        return new AggregationView(
+                aggregation, fingerprint, since, tidemark, ended, content, other, gaps, horizon, run);
     }
 
     /** What is there before the first run, while nobody has seen the topic. */
@@ -141,7 +151,7 @@ public record AggregationView(
     }
 
     private AggregationView with(OffsetVector from, Tidemark until, SortedMap<PartitionId, Ended> former, Horizon now) {
-        return new AggregationView(aggregation, fingerprint, from, until, former, content, gaps, now, run);
+        return new AggregationView(aggregation, fingerprint, from, until, former, content, remembered, gaps, now, run);
     }
 
     /** The same records, seen from another moment. */

@@ -2,6 +2,7 @@ package io.tidemark.manifest;
 
 import io.tidemark.fault.Fault;
 import io.tidemark.fault.FaultException;
+import io.tidemark.tidemark.PartitionId;
 
 /** A manifest cannot be read for what it is. Nothing is answered or published from it; the operator must act. */
 public final class ManifestException extends FaultException {
@@ -30,5 +31,23 @@ public final class ManifestException extends FaultException {
                 "has format " + format + ", and this version reads " + known,
                 "begin with an empty storage root (the archive is built anew from the log), or run the version of Tidemark"
                         + " that wrote it"));
+    }
+
+    /** One that was asked for by its number, and is kept no more, or was not published yet. */
+    public static ManifestException notThere(long number) {
+        return new ManifestException(new Fault(
+                "TM-MAN-003",
+                "manifest " + number,
+                "is not there: it is kept no more, or it was not published yet",
+                "nothing: who needs it goes on with the newest one"));
+    }
+
+    /** One that does not tell what an operator remembers: nobody can go on from its tidemark. */
+    public static ManifestException untold(long number, ViewId view, PartitionId partition) {
+        return new ManifestException(new Fault(
+                "TM-MAN-004",
+                "manifest " + number + ", aggregation \"" + view.name() + "\"",
+                "does not tell what the operator of definition " + view.fingerprint() + " remembers of " + partition,
+                "nothing: the next run tells it; or run `tidemark batch recompute` for the aggregation"));
     }
 }

@@ -1,14 +1,19 @@
 package io.tidemark.testkit;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.tidemark.aggregator.Aggregator;
 import io.tidemark.codec.ByteReader;
 import io.tidemark.fold.GroupKey;
 import io.tidemark.manifest.Manifest;
+import io.tidemark.manifest.ManifestException;
 import io.tidemark.manifest.ViewFile;
+import io.tidemark.manifest.ViewId;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Metric;
 import io.tidemark.seam.BatchViews;
 import io.tidemark.tidemark.LogId;
+import io.tidemark.tidemark.PartitionId;
 import io.tidemark.tidemark.Since;
 import io.tidemark.time.TimeRange;
 import java.io.IOException;
@@ -18,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What every form of {@link BatchViews} owes its readers. Each case wants a batch layer of its own that has published
@@ -43,6 +49,9 @@ public final class BatchViewsContract {
 
         /** Publishes a view with some hundred rows, in more than one file; each time another one. Returns its manifest. */
         Manifest publish() throws IOException;
+
+        /** Publishes the newest view again: now its operator remembers this of a partition, a list a file. Returns its manifest. */
+        Manifest remember(PartitionId partition, List<List<Put>> files) throws IOException;
     }
 
     /** A case, which may fail as the seam does. */
@@ -50,6 +59,9 @@ public final class BatchViewsContract {
     public interface Case {
         void of(Layer layer) throws IOException;
     }
+
+    /** An entry of an operator's memory, of which key and value are texts. */
+    public record Put(String key, String value, long logClockMillis) {}
 
     private record Row(GroupKey group, long tileMillis, String group16, String accumulators16) {}
 
@@ -67,6 +79,8 @@ public final class BatchViewsContract {
         cases.put("whatTheReceiverThrowsComesOut", layer -> new BatchViewsContract(layer).thrown());
         cases.put("fileThatIsNotThereGivesNoRowAndFails", layer -> new BatchViewsContract(layer).missing());
         cases.put("oldViewsAreReadWhileNewOnesArePublished", layer -> new BatchViewsContract(layer).old());
+        cases.put("whatAnOperatorRemembersComesInTheOrderInWhichItWasPut", layer -> new BatchViewsContract(layer)
+                .remembered());
         cases.put("whereALogBeganIsSaidOnce", layer -> new BatchViewsContract(layer).beginnings());
         return cases;
     }
@@ -157,6 +171,50 @@ public final class BatchViewsContract {
         List<Row> before = rows(file);
         layer.publish();
         equal(before, rows(file), "the rows of the old view");
+    }
+
+    private void remembered() throws IOException {
+        Manifest before = layer.publish();
+        ViewId id = layer.definition().id();
+        PartitionId partition = before.viewOrEmpty(id).tidemark().positions().firstKey();
+        equal("TM-MAN-004", refused(before.number(), id, partition), "where nothing is told");
+        List<Put> first = List.of(new Put("", "none", Long.MIN_VALUE), new Put("a", "", -1), new Put("b", "1", 1));
+        List<Put> second = List.of(new Put("b", "2", 2));
+        Manifest told = layer.remember(partition, List.of(first, second));
+        List<Put> found = new ArrayList<>();
+        layer.views()
+                .remembered(
+                        told.number(),
+                        id,
+                        partition,
+                        (key, value, clock) ->
+                                found.add(new Put(new String(key, UTF_8), new String(value, UTF_8), clock)));
+        equal(Stream.of(first, second).flatMap(List::stream).toList(), found, "what is remembered");
+        PartitionId notYetThere = new PartitionId(partition.log(), 1000);
+        layer.views().remembered(told.number(), id, notYetThere, (key, value, clock) -> {
+            throw new AssertionError("an entry of a partition that has not begun");
+        });
+        equal("TM-MAN-004", refused(told.number(), new ViewId("none", "0"), partition), "of no view");
+        equal("TM-MAN-003", refused(told.number() + 1, id, partition), "a manifest that is not there");
+        IOException full = new IOException("the receiver's disk is full");
+        try {
+            layer.views().remembered(told.number(), id, partition, (key, value, clock) -> {
+                throw full;
+            });
+        } catch (IOException e) {
+            equal(full, e, "what came out");
+            return;
+        }
+        throw new AssertionError("what the receiver threw did not come out");
+    }
+
+    private String refused(long manifest, ViewId id, PartitionId partition) throws IOException {
+        try {
+            layer.views().remembered(manifest, id, partition, (key, value, clock) -> {});
+            return "nothing";
+        } catch (ManifestException e) {
+            return e.fault().code();
+        }
     }
 
     private void beginnings() throws IOException {

@@ -1,6 +1,7 @@
 package io.tidemark.speed;
 
 import io.tidemark.manifest.Manifest;
+import io.tidemark.manifest.Remembered.EntryFile;
 import io.tidemark.manifest.ViewFile;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.seam.BatchViews;
@@ -37,6 +38,11 @@ public final class NoViews implements BatchViews {
 
     @Override
     public void read(ViewFile file, AggregationDefinition<?> definition, RowSink sink) {
+        throw new UnsupportedOperationException("there are no views");
+    }
+
+    @Override
+    public void read(EntryFile file, EntrySink sink) {
         throw new UnsupportedOperationException("there are no views");
     }
 }

@@ -10,6 +10,7 @@ import io.tidemark.fault.Fault;
 import io.tidemark.manifest.AggregationView;
 import io.tidemark.manifest.Horizon;
 import io.tidemark.manifest.Manifest;
+import io.tidemark.manifest.Remembered.EntryFile;
 import io.tidemark.manifest.ViewFile;
 import io.tidemark.manifest.ViewId;
 import io.tidemark.model.AggregationDefinition;
@@ -197,6 +198,11 @@ class OtherHistoryTest {
         @Override
         public void read(ViewFile file, AggregationDefinition<?> definition, RowSink sink) {
             throw new UnsupportedOperationException("there are no files");
+        }
+
+        @Override
+        public void read(EntryFile file, EntrySink sink) {
+            throw new UnsupportedOperationException("no operator remembers anything");
         }
     }
 }

@@ -20,6 +20,7 @@ import io.tidemark.log.SoloLogReader;
 import io.tidemark.manifest.AggregationView;
 import io.tidemark.manifest.Horizon;
 import io.tidemark.manifest.Manifest;
+import io.tidemark.manifest.Remembered.EntryFile;
 import io.tidemark.manifest.ViewFile;
 import io.tidemark.manifest.ViewId;
 import io.tidemark.model.AggregationDefinition;
@@ -554,6 +555,11 @@ class SpeedLayerExactnessTest {
         @Override
         public void read(ViewFile file, AggregationDefinition<?> definition, RowSink sink) {
             throw new UnsupportedOperationException("the speed layer reads no views");
+        }
+
+        @Override
+        public void read(EntryFile file, EntrySink sink) {
+            throw new UnsupportedOperationException("no operator remembers anything");
         }
     }
 }

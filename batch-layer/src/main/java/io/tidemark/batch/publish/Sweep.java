@@ -31,6 +31,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Sweep {
     private static final String VIEWS = "views";
+    /** What operators remember, in as many levels of directories. */
+    private static final String OPERATORS = "operators";
+
     private static final Logger LOG = LoggerFactory.getLogger(Sweep.class);
     private static final Duration BEAT = Duration.ofSeconds(30);
     /** A writer that gave no sign of life for so long is gone. */
@@ -120,7 +123,8 @@ public final class Sweep {
         }
         return deleted
                 + sweepFiles(NewLists.DIRECTORY, needed, before)
-                + sweepViews(needed, untold, before)
+                + sweepViews(VIEWS, needed, untold, before)
+                + sweepViews(OPERATORS, needed, untold, before)
                 + others.further().sweep(kept);
     }
 
@@ -167,6 +171,7 @@ public final class Sweep {
                     .sections()
                     .forEach(section -> needed.add(section.list().path()));
             try {
+                needed.addAll(view.remembered().paths());
                 view.files().stream().map(ViewFile::path).forEach(needed::add);
             } catch (StorageException e) {
                 LOG.warn("files of a view are all kept, since a list of them cannot be read fault={}", e.fault());
@@ -179,9 +184,9 @@ public final class Sweep {
         }
     }
 
-    private int sweepViews(Set<String> needed, Set<String> untold, Instant before) {
+    private int sweepViews(String root, Set<String> needed, Set<String> untold, Instant before) {
         int deleted = 0;
-        for (String aggregation : storage.directories(VIEWS)) {
+        for (String aggregation : storage.directories(root)) {
             for (String fingerprint : storage.directories(aggregation)) {
                 if (untold.contains(fingerprint)) {
                     continue;

@@ -94,6 +94,7 @@ public final class StorageReset {
     private List<String> paths() {
         List<String> paths = new ArrayList<>();
         aggregations.forEach(aggregation -> paths.add("views/" + aggregation));
+        aggregations.forEach(aggregation -> paths.add("operators/" + aggregation));
         for (String topic : topics) {
             paths.add("quarantine/" + topic);
             paths.add("tombstones/" + topic);

@@ -5,6 +5,7 @@ import io.tidemark.batch.engine.Part;
 import io.tidemark.manifest.AggregationView;
 import io.tidemark.manifest.Gap;
 import io.tidemark.manifest.Horizon;
+import io.tidemark.manifest.Remembered;
 import io.tidemark.manifest.ViewFiles;
 import java.util.List;
 
@@ -22,6 +23,7 @@ record Planned<E>(Part<E> part, AggregationView to, List<Gap> gaps, Horizon hori
                 to.tidemark(),
                 to.ended(),
                 ViewFiles.named(built.files()),
+                Remembered.NOTHING,
                 gaps,
                 horizon,
                 run);

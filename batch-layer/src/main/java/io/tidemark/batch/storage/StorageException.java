@@ -4,6 +4,7 @@ import io.tidemark.batch.storage.parquet.UnreadableException;
 import io.tidemark.fault.Fault;
 import io.tidemark.fault.FaultException;
 import io.tidemark.fault.Reason;
+import java.util.List;
 
 /**
  * Files cannot be read or written: the disk is full, a directory is not writable, the name node is away, a file is damaged.
@@ -11,8 +12,8 @@ import io.tidemark.fault.Reason;
  */
 public final class StorageException extends FaultException {
     private static final long serialVersionUID = 1;
-    /** What can be made anew from the archive. */
-    private static final String VIEWS = "views/";
+    /** What can be made anew from the archive: views, and what operators remember at their tidemarks. */
+    private static final List<String> MADE = List.of("views/", "operators/");
 
     private final boolean passes;
 
@@ -93,7 +94,7 @@ public final class StorageException extends FaultException {
                         "TM-STO-002",
                         path,
                         fault,
-                        path.startsWith(VIEWS)
+                        MADE.stream().anyMatch(path::startsWith)
                                 ? "run `tidemark batch recompute` for its aggregation, which makes it anew from the archive, or put it"
                                         + " back from a copy; what does not need it goes on"
                                 : "put it back from a copy; what does not need it goes on"),

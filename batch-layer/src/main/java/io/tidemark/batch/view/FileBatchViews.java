@@ -5,8 +5,10 @@ import io.tidemark.batch.publish.ManifestStore;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.storage.StorageException;
 import io.tidemark.codec.ByteWriter;
+import io.tidemark.columns.entry.Entry;
 import io.tidemark.manifest.Manifest;
 import io.tidemark.manifest.ManifestException;
+import io.tidemark.manifest.Remembered.EntryFile;
 import io.tidemark.manifest.ViewFile;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.seam.BatchViews;
@@ -66,6 +68,16 @@ public final class FileBatchViews implements BatchViews {
             while (reader.next()) {
                 reader.writeStates(accumulators.clear());
                 sink.row(reader.group().bytes(), reader.tileMillis(), accumulators.toBytes());
+            }
+        }
+    }
+
+    @Override
+    public void read(EntryFile file, EntrySink sink) throws IOException {
+        // As above: a storage's fault goes through as it is.
+        try (EntryReader reader = new EntryReader(storage, file)) {
+            for (Entry entry = reader.next(); entry != null; entry = reader.next()) {
+                sink.entry(entry.key(), entry.value(), entry.logClockMillis());
             }
         }
     }

@@ -13,6 +13,7 @@ import io.tidemark.it.process.TheBroker;
 import io.tidemark.launcher.client.NodeClient;
 import io.tidemark.launcher.client.NodeClient.Parameter;
 import io.tidemark.manifest.Manifest;
+import io.tidemark.manifest.Remembered.EntryFile;
 import io.tidemark.manifest.ViewFile;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Model;
@@ -117,6 +118,11 @@ final class SlowStorageIT {
                         }
                     }
                     views.read(file, definition, sink);
+                }
+
+                @Override
+                public void read(EntryFile file, EntrySink sink) throws IOException {
+                    views.read(file, sink);
                 }
             };
         }

@@ -6,6 +6,7 @@ import io.tidemark.fault.FaultListener;
 import io.tidemark.fault.Faults;
 import io.tidemark.groups.GroupFilter;
 import io.tidemark.manifest.Manifest;
+import io.tidemark.manifest.Remembered.EntryFile;
 import io.tidemark.manifest.ViewFile;
 import io.tidemark.memory.ByteBudget;
 import io.tidemark.memory.ByteBudget.Holding;
@@ -337,6 +338,12 @@ final class ServingReplica {
         public void read(ViewFile file, AggregationDefinition<?> definition, RowSink sink) throws IOException {
             read();
             views.read(file, definition, sink);
+        }
+
+        @Override
+        public void read(EntryFile file, EntrySink sink) throws IOException {
+            read();
+            views.read(file, sink);
         }
     }
 }

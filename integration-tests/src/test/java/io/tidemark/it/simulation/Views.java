@@ -1,6 +1,7 @@
 package io.tidemark.it.simulation;
 
 import io.tidemark.manifest.Manifest;
+import io.tidemark.manifest.Remembered.EntryFile;
 import io.tidemark.manifest.ViewFile;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.seam.BatchViews;
@@ -29,5 +30,10 @@ record Views(BatchViews views, Beginning beginning, InMemoryEventLog log) implem
     @Override
     public void read(ViewFile file, AggregationDefinition<?> definition, RowSink sink) throws IOException {
         views.read(file, definition, sink);
+    }
+
+    @Override
+    public void read(EntryFile file, EntrySink sink) throws IOException {
+        views.read(file, sink);
     }
 }

@@ -18,12 +18,12 @@ final class BytesReadSupport extends RowReadSupport<LogRow> {
     private HeadConverters head;
 
     @Override
-    MessageType columns(MessageType file, Map<String, String> footer) {
+    protected MessageType columns(MessageType file, Map<String, String> footer) {
         return EventColumns.wholes(file);
     }
 
     @Override
-    Converter[] converters(MessageType columns) {
+    protected Converter[] converters(MessageType columns) {
         List<Converter> converters = new ArrayList<>();
         if (columns.containsField(EventColumns.VALUE_BYTES)) {
             converters.add(new PrimitiveConverter() {
@@ -41,13 +41,13 @@ final class BytesReadSupport extends RowReadSupport<LogRow> {
     }
 
     @Override
-    void startRow() {
+    protected void startRow() {
         row.bytes = null;
         head.start();
     }
 
     @Override
-    LogRow row() {
+    protected LogRow row() {
         row.head = head.head();
         return row;
     }

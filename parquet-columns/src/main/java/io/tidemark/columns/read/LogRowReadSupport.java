@@ -42,13 +42,13 @@ final class LogRowReadSupport extends RowReadSupport<LogRow> {
     }
 
     @Override
-    MessageType columns(MessageType file, Map<String, String> footer) {
+    protected MessageType columns(MessageType file, Map<String, String> footer) {
         projection = FileFields.of(file, footer).projection(wanted);
         return projection.all();
     }
 
     @Override
-    Converter[] converters(MessageType columns) {
+    protected Converter[] converters(MessageType columns) {
         record = RecordConverter.row(
                 wanted.schema(),
                 projection.asIs(),
@@ -82,7 +82,7 @@ final class LogRowReadSupport extends RowReadSupport<LogRow> {
     }
 
     @Override
-    void startRow() {
+    protected void startRow() {
         faults.clear();
         row.values = null;
         record.start();
@@ -95,7 +95,7 @@ final class LogRowReadSupport extends RowReadSupport<LogRow> {
     }
 
     @Override
-    LogRow row() {
+    protected LogRow row() {
         record.end();
         row.head = head.head();
         if (decoder != null && row.values != null) {

@@ -20,12 +20,12 @@ final class RefusedReadSupport extends RowReadSupport<RefusedRow> {
     private HeadConverters head;
 
     @Override
-    MessageType columns(MessageType file, Map<String, String> footer) {
+    protected MessageType columns(MessageType file, Map<String, String> footer) {
         return RefusedColumns.columns(HeadColumns.of(file));
     }
 
     @Override
-    Converter[] converters(MessageType columns) {
+    protected Converter[] converters(MessageType columns) {
         Converter rawBytes = new PrimitiveConverter() {
             @Override
             public void addBinary(Binary value) {
@@ -45,13 +45,13 @@ final class RefusedReadSupport extends RowReadSupport<RefusedRow> {
     }
 
     @Override
-    void startRow() {
+    protected void startRow() {
         raw = null;
         head.start();
     }
 
     @Override
-    RefusedRow row() {
+    protected RefusedRow row() {
         return new RefusedRow(
                 Math.toIntExact(position[0]),
                 position[1],

@@ -56,6 +56,11 @@ public final class RowFileReader<T> implements AutoCloseable {
         return new RowFileReader<>(file, within, new RefusedReadSupport());
     }
 
+    /** The rows of a file of another kind, all of them. */
+    public static <T> RowFileReader<T> rows(InputFile file, RowReadSupport<T> rows) throws IOException {
+        return new RowFileReader<>(file, ALL, rows);
+    }
+
     /**
      * What the footer of a file says.
      *

@@ -12,18 +12,18 @@ import org.apache.parquet.io.api.RecordMaterializer;
 import org.apache.parquet.schema.MessageType;
 
 /** Puts the rows of one kind of file together for Parquet's reader. */
-abstract class RowReadSupport<T> extends ReadSupport<T> {
+public abstract class RowReadSupport<T> extends ReadSupport<T> {
 
     /** The columns to read of a file that has these. */
-    abstract MessageType columns(MessageType file, Map<String, String> footer);
+    protected abstract MessageType columns(MessageType file, Map<String, String> footer);
 
     /** One converter for each of the columns to read. */
-    abstract Converter[] converters(MessageType columns);
+    protected abstract Converter[] converters(MessageType columns);
 
     /** The row that the converters have put together. */
-    abstract T row();
+    protected abstract T row();
 
-    abstract void startRow();
+    protected abstract void startRow();
 
     @Override
     public final ReadContext init(InitContext context) {

@@ -1,6 +1,7 @@
 package io.tidemark.serving.flip;
 
 import io.tidemark.manifest.Manifest;
+import io.tidemark.manifest.Remembered.EntryFile;
 import io.tidemark.manifest.ViewFile;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.seam.BatchViews;
@@ -36,6 +37,11 @@ record ConsiderateBatchViews(BatchViews views) implements BatchViews {
     @Override
     public void read(ViewFile file, AggregationDefinition<?> definition, RowSink sink) throws IOException {
         views.read(file, definition, new Pausing(sink));
+    }
+
+    @Override
+    public void read(EntryFile file, EntrySink sink) throws IOException {
+        views.read(file, sink);
     }
 
     /** Owned by one thread. */

@@ -5,6 +5,8 @@ import io.tidemark.model.AggregationDefinition;
 import io.tidemark.seam.BatchViews;
 import io.tidemark.serving.testing.SalesLayer;
 import io.tidemark.testkit.BatchViewsContract;
+import io.tidemark.tidemark.PartitionId;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -31,6 +33,11 @@ final class ConsiderateBatchViewsTest {
         @Override
         public Manifest publish() {
             return layer.publish();
+        }
+
+        @Override
+        public Manifest remember(PartitionId partition, List<List<BatchViewsContract.Put>> files) {
+            return layer.remember(partition, files);
         }
     }
 }

@@ -1,17 +1,25 @@
 package io.tidemark.serving.testing;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.tidemark.codec.ByteWriter;
 import io.tidemark.fold.TileTable;
 import io.tidemark.manifest.AggregationView;
+import io.tidemark.manifest.FileOrigin;
 import io.tidemark.manifest.Gap;
 import io.tidemark.manifest.Horizon;
 import io.tidemark.manifest.Manifest;
+import io.tidemark.manifest.Remembered;
+import io.tidemark.manifest.Remembered.EntryFile;
 import io.tidemark.manifest.ViewFile;
+import io.tidemark.manifest.ViewId;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.seam.BatchViews;
 import io.tidemark.seam.Beginnings;
+import io.tidemark.testkit.BatchViewsContract.Put;
 import io.tidemark.testkit.InMemoryBeginnings;
 import io.tidemark.tidemark.OffsetVector;
+import io.tidemark.tidemark.PartitionId;
 import io.tidemark.tidemark.Tidemark;
 import io.tidemark.time.TimeRange;
 import java.io.IOException;
@@ -28,6 +36,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A batch layer in memory: {@link #publish} folds the log below a tidemark into a new view. */
 public final class InMemoryBatchViews implements BatchViews {
     private final Map<String, List<Row>> files = new ConcurrentHashMap<>();
+    private final Map<String, List<Put>> entries = new ConcurrentHashMap<>();
     private final TreeMap<Long, Manifest> manifests = new TreeMap<>();
     private final Beginnings beginnings = new InMemoryBeginnings();
     private final AtomicInteger reads = new AtomicInteger();
@@ -141,6 +150,27 @@ public final class InMemoryBatchViews implements BatchViews {
         for (Row row : rows) {
             sink.row(row.group(), row.tileMillis(), row.accumulators());
         }
+    }
+
+    @Override
+    public void read(EntryFile file, EntrySink sink) throws IOException {
+        check();
+        for (Put put : entries.get(file.path())) {
+            sink.entry(put.key().getBytes(UTF_8), put.value().getBytes(UTF_8), put.logClockMillis());
+        }
+    }
+
+    /** Publishes a view again: now its operator remembers this of a partition, a list a file. */
+    public synchronized Manifest remember(ViewId id, PartitionId partition, List<List<Put>> files) {
+        List<EntryFile> written = new ArrayList<>();
+        for (List<Put> each : files) {
+            String path = "operators/" + id + "/" + entries.size();
+            entries.put(path, each);
+            written.add(new EntryFile(path, 0, 0, each.size(), 0, FileOrigin.UNKNOWN));
+        }
+        Remembered remembered = new Remembered(new TreeMap<>(Map.of(partition, written)));
+        AggregationView view = current().viewOrEmpty(id).remembering(remembered);
+        return add(current().with(view, Instant.ofEpochMilli(SalesLog.START)));
     }
 
     private void check() throws IOException {

@@ -4,6 +4,8 @@ import io.tidemark.manifest.Manifest;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.seam.BatchViews;
 import io.tidemark.testkit.BatchViewsContract;
+import io.tidemark.tidemark.PartitionId;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /** A batch layer in memory for the cases that every batch layer passes. */
@@ -28,5 +30,10 @@ public final class SalesLayer implements BatchViewsContract.Layer {
     public Manifest publish() {
         SalesLog log = SalesLog.random(new SplittableRandom(1), 2, SALES * ++published);
         return views.publish(log, SalesModel.definition(SalesModel.BY_SHOP), log.ends(), MORNING);
+    }
+
+    @Override
+    public Manifest remember(PartitionId partition, List<List<BatchViewsContract.Put>> files) {
+        return views.remember(definition().id(), partition, files);
     }
 }

@@ -1,11 +1,14 @@
 package io.tidemark.manifest.json;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.tidemark.manifest.AggregationView;
 import io.tidemark.manifest.Ended;
 import io.tidemark.manifest.Gap;
 import io.tidemark.manifest.Horizon;
 import io.tidemark.manifest.ListedArchive;
 import io.tidemark.manifest.Manifest;
+import io.tidemark.manifest.Remembered;
+import io.tidemark.manifest.Remembered.EntryFile;
 import io.tidemark.manifest.ViewFile;
 import io.tidemark.manifest.ViewFiles;
 import io.tidemark.manifest.ViewFiles.Section;
@@ -26,7 +29,8 @@ import java.util.TreeMap;
  * A manifest as it is written: a vector that many views share, as all of one run do, stands in it once.
  *
  * @param id of the attempt to publish it
- * @param views of which {@code since}, {@code tidemark} and {@code quiet} are places in the lists of such vectors
+ * @param views without {@code remembered} where no operator remembers anything, so that it is a document of the format before;
+ *     of which {@code since}, {@code tidemark} and {@code quiet} are places in the lists of such vectors
  */
 record ManifestDocument(
         int format,
@@ -52,7 +56,8 @@ record ManifestDocument(
             long plannedMillis,
             long expiredBeforeMillis,
             int quiet,
-            String run) {}
+            String run,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) SortedMap<PartitionId, List<EntryFile>> remembered) {}
 
     /** Distinct values, by their place. */
     private static final class Places<T> {
@@ -85,7 +90,8 @@ record ManifestDocument(
                     view.horizon().plannedMillis(),
                     view.horizon().expiredBeforeMillis(),
                     quiets.of(view.horizon().quietUntilMillis()),
-                    view.run()));
+                    view.run(),
+                    view.remembered().files()));
         }
         return new ManifestDocument(
                 format,
@@ -114,6 +120,7 @@ record ManifestDocument(
                     tidemarks.get(view.tidemark()),
                     view.ended(),
                     files,
+                    new Remembered(view.remembered()),
                     view.gaps(),
                     horizon,
                     view.run());

@@ -17,6 +17,7 @@ import io.tidemark.codec.SummedJson;
 import io.tidemark.manifest.ListedArchive;
 import io.tidemark.manifest.Manifest;
 import io.tidemark.manifest.ManifestException;
+import io.tidemark.manifest.Remembered;
 import io.tidemark.manifest.ViewFile;
 import io.tidemark.manifest.ViewFiles;
 import io.tidemark.manifest.ViewLists;
@@ -29,8 +30,10 @@ import java.util.List;
  * another view.
  */
 public final class ManifestJson {
+    /** Since 8 views name what operators remember; one in which none does is written as of the format before. */
+    private static final int FORMAT = 8;
     /** Since 7 there are archive files that were replaced, and files of views may tell tiles in microseconds. */
-    private static final int FORMAT = 7;
+    private static final int WITHOUT_REMEMBERED = 7;
     /** In which each view has its own vectors, and names all of its files. */
     private static final int WITHOUT_LISTS = 5;
     /** Which lacks what is known of logs that ended, too. */
@@ -42,6 +45,7 @@ public final class ManifestJson {
 
     private static final String ID = "id";
     private static final String REPLACED = "replaced";
+    private static final String REMEMBERED = "remembered";
 
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .addModule(new JavaTimeModule())
@@ -87,10 +91,17 @@ public final class ManifestJson {
      */
     public static byte[] write(Manifest manifest, String id) {
         try {
-            return SummedJson.write(MAPPER.writeValueAsBytes(ManifestDocument.of(FORMAT, id, manifest)));
+            return SummedJson.write(MAPPER.writeValueAsBytes(ManifestDocument.of(format(manifest), id, manifest)));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a manifest is made of plain records", e);
         }
+    }
+
+    /** The least that tells all of it: a process of before must not leave out silently what it does not know. */
+    private static int format(Manifest manifest) {
+        boolean isRemembered = manifest.views().values().stream()
+                .anyMatch(view -> !view.remembered().equals(Remembered.NOTHING));
+        return isRemembered ? FORMAT : WITHOUT_REMEMBERED;
     }
 
     /**
@@ -119,6 +130,11 @@ public final class ManifestJson {
                     fields.putArray(REPLACED);
                 }
             });
+            document.path("views").forEach(view -> {
+                if (view instanceof ObjectNode fields && !fields.has(REMEMBERED)) {
+                    fields.putObject(REMEMBERED);
+                }
+            });
             return MAPPER.treeToValue(document, ManifestDocument.class).manifest(lists);
         } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException e) {
             throw new ManifestException(place, "is not a manifest: " + firstLine(e.getMessage()), e);
@@ -136,6 +152,9 @@ public final class ManifestJson {
             manifest.path("views").forEach(view -> {
                 if (view instanceof ObjectNode fields && fields.has("files")) {
                     fields.set("content", fields.remove("files"));
+                }
+                if (view instanceof ObjectNode fields) {
+                    fields.putObject(REMEMBERED).putObject("files");
                 }
                 if (view instanceof ObjectNode fields && format <= WITHOUT_ENDED) {
                     fields.putObject("ended");

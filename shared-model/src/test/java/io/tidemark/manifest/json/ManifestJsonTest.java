@@ -16,6 +16,8 @@ import io.tidemark.manifest.ListPart;
 import io.tidemark.manifest.ListedArchive;
 import io.tidemark.manifest.Manifest;
 import io.tidemark.manifest.ManifestException;
+import io.tidemark.manifest.Remembered;
+import io.tidemark.manifest.Remembered.EntryFile;
 import io.tidemark.manifest.ViewFile;
 import io.tidemark.manifest.ViewFiles;
 import io.tidemark.manifest.ViewId;
@@ -88,6 +90,19 @@ class ManifestJsonTest {
     void whatIsWrittenReadsBackEqual() {
         assertEquals(MANIFEST, ManifestJson.read(written(MANIFEST), "m", ViewLists.NONE));
         assertEquals(Manifest.NONE, ManifestJson.read(written(Manifest.NONE), "m", ViewLists.NONE));
+    }
+
+    @Test
+    void whatAnOperatorRemembersRaisesTheFormatAndNothingElseDoes() {
+        EntryFile file = new EntryFile("operators/a/0/t/p0-x.parquet", Long.MIN_VALUE, 7, 3, 400, FileOrigin.of("w"));
+        AggregationView view = MANIFEST.views().values().iterator().next();
+        AggregationView remembering = view.remembering(
+                new Remembered(new TreeMap<>(Map.of(FLIGHTS_0, List.of(file, file), FLIGHTS_3, List.of()))));
+        Manifest manifest = new Manifest(7, 6, MANIFEST.published(), new TreeMap<>(Map.of(view.id(), remembering)));
+        assertEquals(manifest, ManifestJson.read(written(manifest), "m", ViewLists.NONE));
+        assertTrue(new String(written(manifest), StandardCharsets.UTF_8).contains("\"format\":8,"));
+        String without = new String(written(MANIFEST), StandardCharsets.UTF_8);
+        assertTrue(without.contains("\"format\":7,") && !without.contains("remembered"), without);
     }
 
     @ParameterizedTest
@@ -276,7 +291,7 @@ class ManifestJsonTest {
                 ManifestException.class,
                 () -> ManifestJson.read(first.getBytes(StandardCharsets.UTF_8), "m", ViewLists.NONE));
         assertEquals(
-                "TM-MAN-002 m: has format 1, and this version reads 7; begin with an empty storage root (the archive is"
+                "TM-MAN-002 m: has format 1, and this version reads 8; begin with an empty storage root (the archive is"
                         + " built anew from the log), or run the version of Tidemark that wrote it",
                 refused.getMessage());
     }

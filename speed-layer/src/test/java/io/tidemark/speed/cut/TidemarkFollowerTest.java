@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.tidemark.manifest.AggregationView;
 import io.tidemark.manifest.Manifest;
+import io.tidemark.manifest.Remembered.EntryFile;
 import io.tidemark.manifest.ViewFile;
 import io.tidemark.manifest.ViewId;
 import io.tidemark.model.AggregationDefinition;
@@ -135,6 +136,11 @@ class TidemarkFollowerTest {
         @Override
         public void read(ViewFile file, AggregationDefinition<?> definition, RowSink sink) {
             throw new UnsupportedOperationException("there are no views");
+        }
+
+        @Override
+        public void read(EntryFile file, EntrySink sink) {
+            throw new UnsupportedOperationException("no operator remembers anything");
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.tidemark.bench.tidemark;
 
 import io.tidemark.manifest.Manifest;
+import io.tidemark.manifest.Remembered.EntryFile;
 import io.tidemark.manifest.ViewFile;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.seam.BatchViews;
@@ -29,6 +30,11 @@ final class NoViews implements BatchViews {
 
     @Override
     public void read(ViewFile file, AggregationDefinition<?> definition, RowSink sink) {
+        throw new IllegalStateException(file.path() + ": nothing was published");
+    }
+
+    @Override
+    public void read(EntryFile file, EntrySink sink) {
         throw new IllegalStateException(file.path() + ": nothing was published");
     }
 }

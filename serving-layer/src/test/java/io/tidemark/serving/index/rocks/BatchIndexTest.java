@@ -10,6 +10,7 @@ import io.tidemark.fold.TileTable;
 import io.tidemark.manifest.AggregationView;
 import io.tidemark.manifest.KeyRange;
 import io.tidemark.manifest.Manifest;
+import io.tidemark.manifest.Remembered.EntryFile;
 import io.tidemark.manifest.ViewFile;
 import io.tidemark.manifest.ViewFiles;
 import io.tidemark.model.AggregationDefinition;
@@ -240,6 +241,11 @@ final class BatchIndexTest {
         public void read(ViewFile file, AggregationDefinition<?> definition, RowSink sink) throws IOException {
             sink.row(group, 0, new byte[] {1});
             sink.row(group, second, new byte[] {2});
+        }
+
+        @Override
+        public void read(EntryFile file, EntrySink sink) {
+            throw new UnsupportedOperationException("no operator remembers anything");
         }
     }
 
