@@ -70,6 +70,6 @@ final class Count<E> implements CheckedAggregator<E, Count.Cell, Long>, Subtract
 
     @Override
     public Set<Trait> traits() {
-        return Set.of(Trait.EXACT, Trait.BOUNDED, Trait.SUBTRACTABLE, Trait.ORDER_FREE);
+        return Set.of(Trait.EXACT, Trait.BOUNDED, Trait.SUBTRACTABLE, Trait.ORDER_FREE, Trait.COUNTING);
     }
 }

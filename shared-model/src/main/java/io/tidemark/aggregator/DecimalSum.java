@@ -60,7 +60,8 @@ final class DecimalSum<E> extends FieldAggregator<E, DecimalSum.Cell, BigDecimal
 
     @Override
     public void write(Cell cell, ByteWriter out) {
-        ValueType.writeDecimal(cell.sum, out);
+        // A nothing that came of taking back is that of the beginning.
+        ValueType.writeDecimal(cell.sum.signum() == 0 ? BigDecimal.ZERO : cell.sum, out);
     }
 
     @Override

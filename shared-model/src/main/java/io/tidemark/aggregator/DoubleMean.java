@@ -45,7 +45,7 @@ final class DoubleMean<E> extends DoubleAggregator<E, DoubleMean.Cell, Double>
 
     @Override
     public Double result(Cell cell) {
-        return cell.numbers == 0 ? null : finished(cell.sum.mean(cell.numbers));
+        return cell.numbers <= 0 ? null : finished(cell.sum.mean(cell.numbers));
     }
 
     @Override

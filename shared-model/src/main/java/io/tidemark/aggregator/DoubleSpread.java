@@ -57,7 +57,7 @@ final class DoubleSpread<E> extends DoubleAggregator<E, DoubleSpread.Cell, Doubl
     @Override
     public Double result(Cell cell) {
         long divisor = spread.divisor(cell.numbers);
-        if (cell.numbers == 0 || divisor <= 0) {
+        if (cell.numbers <= 0 || divisor <= 0) {
             return null;
         }
         // (n Q - S S) / (n d), in whole numbers of one unit up to the one division.
@@ -68,6 +68,9 @@ final class DoubleSpread<E> extends DoubleAggregator<E, DoubleSpread.Cell, Doubl
         BigInteger deviations = numbers.multiply(squares.unscaled())
                 .shiftLeft(squares.exponent() - unit)
                 .subtract(sum.unscaled().pow(2).shiftLeft(2 * sum.exponent() - unit));
+        if (deviations.signum() < 0) {
+            return null; // More was taken back than came.
+        }
         return finished(
                 spread.of(RoundedFraction.ofQuotient(deviations, numbers.multiply(BigInteger.valueOf(divisor)), unit)));
     }

@@ -17,7 +17,7 @@ final class Holding<E, R> extends FieldAggregator<E, Holding.Cell, R>
         long holding;
 
         Double share() {
-            return events == 0 ? null : Double.valueOf((double) holding / events);
+            return events <= 0 ? null : Double.valueOf((double) holding / events);
         }
 
         boolean any() {

@@ -47,7 +47,7 @@ final class LongMean<E> extends LongAggregator<E, LongMean.Cell, Double>
 
     @Override
     public Double result(Cell cell) {
-        return cell.events == 0 ? null : Double.valueOf(mean(cell.sum, cell.events));
+        return cell.events <= 0 ? null : Double.valueOf(mean(cell.sum, cell.events));
     }
 
     private static double mean(WideInteger sum, long events) {

@@ -54,13 +54,16 @@ final class LongSpread<E> extends LongAggregator<E, LongSpread.Cell, Double>
     @Override
     public Double result(Cell cell) {
         long divisor = spread.divisor(cell.events);
-        if (cell.events == 0 || divisor <= 0) {
+        if (cell.events <= 0 || divisor <= 0) {
             return null;
         }
         // (n Q - S S) / (n d), in whole numbers up to the one division.
         BigInteger events = BigInteger.valueOf(cell.events);
         BigInteger deviations = events.multiply(cell.squares.toBigInteger())
                 .subtract(cell.sum.toBigInteger().pow(2));
+        if (deviations.signum() < 0) {
+            return null; // More was taken back than came.
+        }
         BigDecimal variance = new BigDecimal(deviations)
                 .divide(new BigDecimal(events.multiply(BigInteger.valueOf(divisor))), MathContext.DECIMAL128);
         return spread.of(variance.doubleValue());

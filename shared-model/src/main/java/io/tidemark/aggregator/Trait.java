@@ -9,5 +9,7 @@ public enum Trait {
     /** It is a {@link SubtractableAggregator}. */
     SUBTRACTABLE,
     /** Event time and position play no part: permuting the events' positions changes nothing. */
-    ORDER_FREE
+    ORDER_FREE,
+    /** Its result is how many events it took in, as a {@code Long}. */
+    COUNTING
 }

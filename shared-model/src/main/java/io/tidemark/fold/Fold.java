@@ -2,6 +2,7 @@ package io.tidemark.fold;
 
 import io.tidemark.aggregator.EventPosition;
 import io.tidemark.codec.ByteWriter;
+import io.tidemark.correction.Corrections;
 import io.tidemark.function.Condition;
 import io.tidemark.function.Field;
 import io.tidemark.model.AggregationDefinition;
@@ -26,12 +27,16 @@ import io.tidemark.usercode.UserCodeException;
  */
 public final class Fold<E> implements EventPosition {
     private final Condition<E> where;
+    /** Null if no event takes another back. */
+    private final Condition<E> retractedBy;
+
     private final GroupCodec groupCodec;
     private final Field<E, ?>[] groupFields;
     private final TileSize tile;
     private final MetricFolds<E> metrics;
     private final RunningCode running;
     private final String filterPlace;
+    private final String retractedByPlace;
     private final String[] groupPlaces;
     private final ByteWriter key = new ByteWriter();
     private long eventTimeMillis;
@@ -47,12 +52,14 @@ public final class Fold<E> implements EventPosition {
     public Fold(AggregationDefinition<E> definition, RunningCode running) {
         this.running = running;
         where = definition.where().orElse(null);
+        retractedBy = definition.corrections().flatMap(Corrections::retractedBy).orElse(null);
         groupCodec = new GroupCodec(definition.groups());
         groupFields = definition.groups().stream().map(g -> g.value()).toArray(Field[]::new);
         tile = definition.tile();
         String place = "aggregation \"" + definition.name() + "\", ";
         metrics = new MetricFolds<>(definition.metrics(), place, running, this);
         filterPlace = place + "filter";
+        retractedByPlace = place + "retractedBy";
         groupPlaces = definition.groups().stream()
                 .map(group -> place + "groupBy \"" + group.name() + "\"")
                 .toArray(String[]::new);
@@ -69,9 +76,10 @@ public final class Fold<E> implements EventPosition {
             return false;
         }
         at(timeMillis, fromPartition, atOffset);
+        boolean takesBack;
         try {
             encodeGroup(event);
-            metrics.rehearse(event);
+            takesBack = rehearse(event);
         } catch (Throwable thrown) {
             throw refused(thrown);
         } finally {
@@ -79,7 +87,7 @@ public final class Fold<E> implements EventPosition {
         }
         int rows = into.rows();
         int row = into.touch(key.array(), key.size(), tile.startOf(timeMillis));
-        metrics.commit(event, row, into.rows() > rows, into);
+        commit(event, takesBack, row, into.rows() > rows, into);
         return true;
     }
 
@@ -117,8 +125,9 @@ public final class Fold<E> implements EventPosition {
     public void foldInto(GroupKey group, E event, long timeMillis, int fromPartition, long atOffset, TileTable into)
             throws FoldException {
         at(timeMillis, fromPartition, atOffset);
+        boolean takesBack;
         try {
-            metrics.rehearse(event);
+            takesBack = rehearse(event);
         } catch (Throwable thrown) {
             throw refused(thrown);
         } finally {
@@ -126,7 +135,28 @@ public final class Fold<E> implements EventPosition {
         }
         int rows = into.rows();
         int row = into.touch(group, tile.startOf(timeMillis));
-        metrics.commit(event, row, into.rows() > rows, into);
+        commit(event, takesBack, row, into.rows() > rows, into);
+    }
+
+    /** Returns whether the event takes another back. */
+    private boolean rehearse(E event) {
+        if (retractedBy != null) {
+            running.enter(retractedByPlace);
+            if (retractedBy.test(event)) {
+                metrics.rehearseTakingBack(event);
+                return true;
+            }
+        }
+        metrics.rehearse(event);
+        return false;
+    }
+
+    private void commit(E event, boolean takesBack, int row, boolean isNew, TileTable into) throws FoldException {
+        if (takesBack) {
+            metrics.takeBack(row, isNew, into);
+        } else {
+            metrics.commit(event, row, isNew, into);
+        }
     }
 
     private void at(long timeMillis, int fromPartition, long atOffset) {

@@ -3,6 +3,7 @@ package io.tidemark.fold;
 import io.tidemark.aggregator.Aggregator;
 import io.tidemark.aggregator.CheckedAggregator;
 import io.tidemark.aggregator.EventPosition;
+import io.tidemark.aggregator.SubtractableAggregator;
 import io.tidemark.codec.ByteReader;
 import io.tidemark.codec.ByteWriter;
 import io.tidemark.function.Condition;
@@ -27,6 +28,8 @@ final class MetricFolds<E> {
     private final Aggregator<E, Object, Object>[] aggregators;
     /** Of an aggregator of ours; null for a user's. */
     private final CheckedAggregator<E, ?, ?>[] checks;
+    /** Null of those that cannot take an event back: none is asked to then. */
+    private final SubtractableAggregator<E, Object, Object>[] subtractables;
 
     private final Condition<E>[] conditions;
     private final String[] places;
@@ -34,6 +37,7 @@ final class MetricFolds<E> {
     private final EventPosition at;
     private final boolean[] wanted;
     private final boolean[] tried;
+    private final boolean[] triedBack;
     private final Object[] alone;
     private final ByteWriter[] copies;
     private final boolean[] isSmall;
@@ -48,15 +52,19 @@ final class MetricFolds<E> {
         int size = metrics.size();
         aggregators = metrics.stream().map(Metric::aggregator).toArray(Aggregator[]::new);
         checks = new CheckedAggregator[size];
+        subtractables = new SubtractableAggregator[size];
         conditions = new Condition[size];
         places = new String[size];
         wanted = new boolean[size];
         tried = new boolean[size];
+        triedBack = new boolean[size];
         alone = new Object[size];
         copies = new ByteWriter[size];
         isSmall = new boolean[size];
         for (int m = 0; m < size; m++) {
             checks[m] = canCheck(aggregators[m]) ? (CheckedAggregator<E, ?, ?>) (Object) aggregators[m] : null;
+            subtractables[m] =
+                    (Object) aggregators[m] instanceof SubtractableAggregator subtractable ? subtractable : null;
             conditions[m] = metrics.get(m).where().orElse(null);
             places[m] = place + "metric \"" + metrics.get(m).name() + "\"";
             copies[m] = new ByteWriter();
@@ -91,21 +99,56 @@ final class MetricFolds<E> {
         }
     }
 
+    /** The same for an event that takes another back: of ours too an accumulator of it alone is made, to be taken out. */
+    void rehearseTakingBack(E event) {
+        for (int m = 0; m < aggregators.length; m++) {
+            running.enter(places[m]);
+            wanted[m] = conditions[m] == null || conditions[m].test(event);
+            if (!wanted[m]) {
+                continue;
+            }
+            if (checks[m] == null || !triedBack[m]) {
+                alone[m] = tryAll(m, event);
+                tryTakingBack(m, alone[m]);
+                triedBack[m] = true;
+            } else {
+                alone[m] = alone(m, event);
+            }
+        }
+    }
+
+    private Object alone(int m, E event) {
+        Object made = aggregators[m].create();
+        aggregators[m].add(made, event, at);
+        return made;
+    }
+
+    /** What holds less than nothing is stored and finished as all others are. */
+    private void tryTakingBack(int m, Object made) {
+        Object less = aggregators[m].create();
+        subtractables[m].subtract(less, made);
+        Object unused = throughBytes(m, less);
+    }
+
     /** An accumulator of this event alone, with which everything was done that ever will be. */
     private Object tryAll(int m, E event) {
-        Aggregator<E, Object, Object> aggregator = aggregators[m];
-        Object made = aggregator.create();
-        aggregator.add(made, event, at);
-        Object merged = aggregator.create();
-        aggregator.merge(merged, made);
-        aggregator.write(merged, scratch.clear());
+        Object made = alone(m, event);
+        Object merged = aggregators[m].create();
+        aggregators[m].merge(merged, made);
+        Object unused = throughBytes(m, merged);
+        return made;
+    }
+
+    /** The result of an accumulator that is written and read again. */
+    private Object throughBytes(int m, Object accumulator) {
+        aggregators[m].write(accumulator, scratch.clear());
         ByteReader in = new ByteReader(scratch.toBytes());
-        Object unused = aggregator.result(aggregator.read(in));
+        Object result = aggregators[m].result(aggregators[m].read(in));
         if (in.remaining() > 0) {
             throw new IllegalStateException(
                     "read leaves " + in.remaining() + " of the " + scratch.size() + " bytes that write wrote");
         }
-        return made;
+        return result;
     }
 
     /**
@@ -138,16 +181,53 @@ final class MetricFolds<E> {
                 }
             }
         } catch (Throwable thrown) {
-            UserCode.requireNotTheMachines(thrown);
-            if (!canUndo) {
-                throw new HalfFoldedEventException(thrown);
-            }
-            undo(last, row, isNew, into);
-            UserCode.requireRecordsFault(thrown, running.place());
-            throw new FoldException(thrown);
+            throw half(thrown, canUndo, last, row, isNew, into);
         } finally {
             running.leave();
         }
+    }
+
+    /** Takes the rehearsed event out of a row: the accumulators that were made of it alone. As {@link #commit}. */
+    void takeBack(int row, boolean isNew, TileTable into) throws FoldException {
+        int last = -1;
+        boolean canUndo = true;
+        try {
+            for (int m = 0; hasUsers && m < aggregators.length; m++) {
+                if (wanted[m] && checks[m] == null) {
+                    running.enter(places[m]);
+                    Object accumulator = into.accumulator(row, m);
+                    canUndo &= isNew || isCopied(m, accumulator);
+                    last = m;
+                    subtract(m, accumulator);
+                }
+            }
+            // What does not throw.
+            for (int m = 0; m < aggregators.length; m++) {
+                if (wanted[m] && checks[m] != null) {
+                    subtract(m, into.accumulator(row, m));
+                }
+            }
+        } catch (Throwable thrown) {
+            throw half(thrown, canUndo, last, row, isNew, into);
+        } finally {
+            running.leave();
+        }
+    }
+
+    private void subtract(int m, Object accumulator) {
+        subtractables[m].subtract(accumulator, alone[m]);
+        alone[m] = null;
+    }
+
+    /** What becomes of an event of which some metrics may be changed already; it is taken out of them again, if that can be. */
+    private FoldException half(Throwable thrown, boolean canUndo, int last, int row, boolean isNew, TileTable into) {
+        UserCode.requireNotTheMachines(thrown);
+        if (!canUndo) {
+            throw new HalfFoldedEventException(thrown);
+        }
+        undo(last, row, isNew, into);
+        UserCode.requireRecordsFault(thrown, running.place());
+        return new FoldException(thrown);
     }
 
     /** Copies an accumulator of a user's while it is small, so that a merge that throws leaves no trace. */

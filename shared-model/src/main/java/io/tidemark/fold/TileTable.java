@@ -11,6 +11,7 @@ import io.tidemark.usercode.UserCode;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /**
  * The accumulators of one aggregation in memory: a row for each (group, tile), an accumulator for each metric. Open
@@ -119,6 +120,17 @@ public final class TileTable {
     /** The finished value of a metric. */
     public Object result(int row, int metric) {
         return aggregators[metric].result(accumulator(row, metric));
+    }
+
+    /** Whether a row is there: of an aggregation with corrections one is not if all that came to it was taken back. */
+    public boolean isThere(int row) {
+        return definition.corrections().isEmpty()
+                || !result(row, definition.corrections().get().countMetric()).equals(0L);
+    }
+
+    /** The rows that are, in the order in which they came. */
+    public int[] rowsThatAreThere() {
+        return IntStream.range(0, rowCount).filter(this::isThere).toArray();
     }
 
     /** The row of a group and tile, or -1. Does not ask the source. */

@@ -2,6 +2,8 @@ package io.tidemark.model;
 
 import io.tidemark.aggregator.Aggregator;
 import io.tidemark.aggregator.UnusableAggregator;
+import io.tidemark.correction.CorrectionCheck;
+import io.tidemark.correction.Corrections;
 import io.tidemark.function.Condition;
 import io.tidemark.function.Field;
 import io.tidemark.function.UserFunction;
@@ -36,6 +38,7 @@ public final class AggregationBuilder<E> {
     private Operator<E> operator;
     private Condition<E> where;
     private boolean isWhereNull;
+    private Optional<Condition<E>> retractedBy = Optional.empty();
     private Duration tile;
     private boolean allTime;
     private Sessions sessions;
@@ -60,6 +63,17 @@ public final class AggregationBuilder<E> {
     public AggregationBuilder<E> where(Condition<E> condition) {
         isWhereNull |= condition == null;
         where = where == null ? condition : new Both<>(where, condition);
+        return this;
+    }
+
+    /**
+     * An event for which the claim holds takes back an earlier one, of which it has all that filter, groups, tile and metrics
+     * read. For metrics that can be taken back exactly, one of which is {@code count()} of all events: a row of which that is
+     * 0 is as if it had never been.
+     */
+    public AggregationBuilder<E> retractedBy(Condition<E> claim) {
+        // Null is told with all else.
+        retractedBy = claim == null ? null : Optional.of(claim);
         return this;
     }
 
@@ -168,6 +182,7 @@ public final class AggregationBuilder<E> {
         if (sessions != null) {
             new SessionFaults(model, place()).tell(sessions, size);
         }
+        Optional<Corrections<E>> corrections = isWhole ? corrections() : Optional.empty();
         if (!isWhole || definition == null || size == null || fields.size() < groups.size()) {
             return Optional.empty();
         }
@@ -177,12 +192,14 @@ public final class AggregationBuilder<E> {
         List<Metric<E>> stored = stored();
         FingerprintParts parts = model.isFaulty()
                 ? new FingerprintParts("", Map.of())
-                : Fingerprint.of(model.user(), definition, between, condition, fields, size, stored, version);
+                : Fingerprint.of(
+                        model.user(), definition, between, condition, corrections, fields, size, stored, version);
         return Optional.of(new AggregationDefinition<>(
                 name,
                 definition,
                 between,
                 condition,
+                corrections,
                 fields,
                 size,
                 Optional.ofNullable(sessions),
@@ -195,6 +212,25 @@ public final class AggregationBuilder<E> {
                 Fingerprint.of(parts)));
     }
 
+    private Optional<Corrections<E>> corrections() {
+        if (retractedBy.isEmpty()) {
+            return Optional.empty();
+        }
+        CorrectionCheck check = new CorrectionCheck(this::fault);
+        for (int place = 0; place < metrics.size(); place++) {
+            Metric<E> metric = metrics.get(place);
+            boolean isUsable = !((Object) metric.aggregator() instanceof UnusableAggregator);
+            if (isUsable && whyMute(metric.aggregator()).isEmpty()) {
+                check.metric(
+                        place,
+                        metric.name(),
+                        metric.aggregator(),
+                        metric.where().isEmpty());
+            }
+        }
+        return Optional.of(check.done(retractedBy, sessions != null));
+    }
+
     /** What is kept of a tile. */
     private List<Metric<E>> stored() {
         return sessions == null || model.isFaulty()
@@ -204,9 +240,12 @@ public final class AggregationBuilder<E> {
 
     /** Whether nothing that was given is null. */
     private boolean checkNulls() {
-        boolean isWhole = !isWhereNull;
+        boolean isWhole = !isWhereNull && retractedBy != null;
         if (isWhereNull) {
             missing("where");
+        }
+        if (retractedBy == null) {
+            missing("retractedBy");
         }
         for (PendingGroup<E> group : groups) {
             if (group.value() == null) {
@@ -316,16 +355,23 @@ public final class AggregationBuilder<E> {
         }
     }
 
-    /** What is asked of an aggregator of a user's before anything is computed. */
     private void checkAggregator(String part, Aggregator<E, ?, ?> aggregator) {
+        whyMute(aggregator)
+                .ifPresent(
+                        why -> fault("TM-DEF-030", part, "its aggregator does not say what it is: " + why, "mend it"));
+    }
+
+    /** Why an aggregator of a user's does not say what is asked of it before anything is computed; empty if it does. */
+    private static Optional<String> whyMute(Aggregator<?, ?, ?> aggregator) {
         try {
             Objects.requireNonNull(aggregator.resultType(), "resultType is null");
             Objects.requireNonNull(aggregator.describe(), "describe is null");
             Objects.requireNonNull(aggregator.traits(), "traits is null");
             Objects.requireNonNull(aggregator.functions(), "functions is null");
+            return Optional.empty();
         } catch (Throwable thrown) {
             UserCode.requireNotTheMachines(thrown);
-            fault("TM-DEF-030", part, "its aggregator does not say what it is: " + UserCode.text(thrown), "mend it");
+            return Optional.of(UserCode.text(thrown));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.tidemark.model;
 
+import io.tidemark.correction.Corrections;
 import io.tidemark.function.Condition;
 import io.tidemark.manifest.ViewId;
 import io.tidemark.operator.Operator;
@@ -16,6 +17,7 @@ import java.util.Optional;
  *
  * @param operator what stands between decode and fold; empty: nothing, and events are folded in any order
  * @param where which events count; empty: all
+ * @param corrections how events take back what earlier ones brought; empty: none does
  * @param groups in the order in which they key and sort; none: one group for all
  * @param tile the smallest slice of event time that is stored
  * @param sessions how a group's events fall into sessions, if it is asked for those too: each metric is a {@link
@@ -33,6 +35,7 @@ public record AggregationDefinition<E>(
         StreamDefinition<E> stream,
         Optional<Operator<E>> operator,
         Optional<Condition<E>> where,
+        Optional<Corrections<E>> corrections,
         List<GroupField<E>> groups,
         TileSize tile,
         Optional<Sessions> sessions,

@@ -1,6 +1,7 @@
 package io.tidemark.model;
 
 import io.tidemark.aggregator.Aggregator;
+import io.tidemark.correction.Corrections;
 import io.tidemark.event.EventFormat;
 import io.tidemark.event.Name;
 import io.tidemark.event.csv.Csv;
@@ -46,6 +47,7 @@ final class Fingerprint {
             StreamDefinition<E> stream,
             Optional<Operator<E>> operator,
             Optional<Condition<E>> where,
+            Optional<Corrections<E>> corrections,
             List<GroupField<E>> groups,
             TileSize tile,
             List<Metric<E>> metrics,
@@ -65,6 +67,10 @@ final class Fingerprint {
         where.ifPresent(condition -> {
             base.line("where", "");
             base.function(condition);
+        });
+        corrections.flatMap(Corrections::retractedBy).ifPresent(claim -> {
+            base.line("retractedBy", "");
+            base.function(claim);
         });
         base.line("tile", tile.toString());
         for (GroupField<E> group : groups) {

@@ -58,6 +58,7 @@ public final class UsedFields {
      * What each part of a definition reads.
      *
      * @param time what the event time reads
+     * @param metrics and what tells which events take back
      */
     public record Parts(Set<String> time, Set<String> where, Set<String> groups, Set<String> metrics) {}
 
@@ -86,6 +87,8 @@ public final class UsedFields {
                 && time.reads(definition.stream().eventTimeMillis())
                 && definition.where().stream().allMatch(where::reads)
                 && definition.groups().stream().allMatch(g -> groups.reads(g.value()))
+                && definition.corrections().stream().allMatch(corrections -> corrections.retractedBy().stream()
+                        .allMatch(metrics::reads))
                 && definition.metrics().stream().allMatch(metrics::reads);
         return known
                 ? Optional.of(new Parts(

@@ -131,7 +131,7 @@ public final class AggregationTester<E> {
             }
         });
         Map<String, Object> answer = new LinkedHashMap<>();
-        for (int row = 0; row < merged.rows(); row++) {
+        for (int row : merged.rowsThatAreThere()) {
             for (int metric = 0; metric < definition.metrics().size(); metric++) {
                 answer.put(definition.metrics().get(metric).name(), merged.result(row, metric));
             }
@@ -145,7 +145,7 @@ public final class AggregationTester<E> {
         List<List<Object>> groups = new ArrayList<>();
         GroupKey last = null;
         for (int row : table.sortedRows()) {
-            if (!table.group(row).equals(last)) {
+            if (table.isThere(row) && !table.group(row).equals(last)) {
                 last = table.group(row);
                 groups.add(codec.values(last));
             }

@@ -112,6 +112,10 @@ public final class AggregatorLaws<E, A, R> {
             int size = random.nextInt(3) == 0 ? random.nextInt(4) : random.nextInt(MOST_EVENTS);
             List<Placed<E>> placed = draw(size);
             R expected = aggregator.result(fold(placed));
+            boolean counts = aggregator.traits().contains(Trait.COUNTING);
+            if (counts && !Long.valueOf(placed.size()).equals(expected)) {
+                throw broken("a count is how many there are", placed.size(), expected);
+            }
             emptyIsNeutral(placed, expected);
             for (int round = 0; round < 3; round++) {
                 anySplitInAnyOrder(placed, expected);
@@ -258,6 +262,39 @@ public final class AggregatorLaws<E, A, R> {
             subtractable.subtract(sum, throughBytes(taken));
             agreed("subtract takes back what merge brought", before, aggregator.result(sum));
             agreed("subtract leaves from as it was", takenBefore, aggregator.result(taken));
+            takesBackInAnyOrder(subtractable, placed);
+        }
+
+        /** Some events are taken back, be it before they come, in other parts, through bytes that hold less than nothing. */
+        private void takesBackInAnyOrder(SubtractableAggregator<E, A, R> subtractable, List<Placed<E>> placed) {
+            List<Placed<E>> here = new ArrayList<>();
+            List<Runnable> steps = new ArrayList<>();
+            List<A> parts = new ArrayList<>(List.of(aggregator.create(), aggregator.create(), aggregator.create()));
+            for (Placed<E> next : placed) {
+                steps.add(() -> aggregator.add(parts.get(random.nextInt(parts.size())), next.event(), next));
+                if (random.nextInt(3) == 0) {
+                    here.add(next);
+                } else {
+                    A alone = fold(List.of(next));
+                    steps.add(() -> subtractable.subtract(parts.get(random.nextInt(parts.size())), alone));
+                }
+            }
+            for (Runnable step : shuffled(steps)) {
+                step.run();
+                if (random.nextInt(20) == 0) {
+                    parts.replaceAll(this::throughBytes);
+                    parts.forEach(aggregator::result);
+                }
+            }
+            A sum = throughBytes(parts.get(0));
+            aggregator.merge(sum, throughBytes(parts.get(1)));
+            aggregator.merge(sum, parts.get(2));
+            R expected = aggregator.result(fold(here));
+            agreed("what was taken back is as if it had never been", expected, aggregator.result(sum));
+            agreed("and through its bytes", expected, aggregator.result(throughBytes(sum)));
+            subtractable.subtract(sum, fold(here));
+            R empty = aggregator.result(aggregator.create());
+            agreed("what has nothing left is as at the beginning", empty, aggregator.result(sum));
         }
 
         private void positionsPlayNoPart(List<Placed<E>> placed, R expected) {
@@ -270,8 +307,8 @@ public final class AggregatorLaws<E, A, R> {
             agreed("time and position play no part", expected, aggregator.result(fold(moved)));
         }
 
-        private List<Placed<E>> shuffled(List<Placed<E>> placed) {
-            List<Placed<E>> order = new ArrayList<>(placed);
+        private <T> List<T> shuffled(List<T> all) {
+            List<T> order = new ArrayList<>(all);
             for (int i = order.size() - 1; i > 0; i--) {
                 Collections.swap(order, i, random.nextInt(i + 1));
             }

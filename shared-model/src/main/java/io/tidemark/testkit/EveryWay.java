@@ -123,7 +123,7 @@ final class EveryWay<E> {
 
     private Map<Cell, List<Object>> results(TileTable table) {
         Map<Cell, List<Object>> results = new TreeMap<>();
-        for (int row = 0; row < table.rows(); row++) {
+        for (int row : table.rowsThatAreThere()) {
             List<Object> result = new ArrayList<>();
             for (int metric = 0; metric < definition.metrics().size(); metric++) {
                 result.add(table.result(row, metric));

@@ -6,6 +6,7 @@ import io.tidemark.aggregator.EventPosition;
 import io.tidemark.aggregator.Trait;
 import io.tidemark.codec.ByteReader;
 import io.tidemark.codec.ByteWriter;
+import io.tidemark.correction.Corrections;
 import io.tidemark.fold.GroupCodec;
 import io.tidemark.fold.GroupKey;
 import io.tidemark.function.Condition;
@@ -30,6 +31,7 @@ public final class PlainFold<E> {
     private final AggregationDefinition<E> definition;
     private final Map<Cell, Object[]> cells = new TreeMap<>();
     private final PlainSessions<E> sessions;
+    private final Optional<PlainCorrections<E>> corrections;
     /** By cell and metric, the events that metrics with an error took in. */
     private final Map<Cell, List<List<E>>> events = new HashMap<>();
 
@@ -56,6 +58,7 @@ public final class PlainFold<E> {
     public PlainFold(AggregationDefinition<E> definition) {
         this.definition = definition;
         this.sessions = new PlainSessions<>(definition);
+        this.corrections = definition.corrections().map(any -> new PlainCorrections<>(definition));
     }
 
     /** Takes one event in; one on which the user's code throws, at whatever is asked of it, leaves no trace. */
@@ -75,6 +78,10 @@ public final class PlainFold<E> {
                 Metric<E> metric = definition.metrics().get(m);
                 alone[m] = holds(metric.where(), event) ? alone(metric.aggregator(), event, at) : null;
             }
+            if (corrections.isPresent()) {
+                take(corrections.get(), cell, alone, takesBack(event));
+                return;
+            }
             cells.put(cell, sum(cells.get(cell), alone));
             keep(cell, event, alone);
             if (definition.sessions().isPresent()) {
@@ -83,6 +90,26 @@ public final class PlainFold<E> {
         } catch (Throwable thrown) {
             UserCode.requireRecordsFault(thrown, "aggregation \"" + definition.name() + "\"");
         }
+    }
+
+    private boolean takesBack(E event) {
+        return definition.corrections().flatMap(Corrections::retractedBy).stream()
+                .anyMatch(claim -> claim.test(event));
+    }
+
+    private void take(PlainCorrections<E> into, Cell cell, Object[] alone, boolean takesBack) {
+        for (int m = 0; takesBack && m < alone.length; m++) {
+            if (alone[m] != null) {
+                Object less = definition.metrics().get(m).aggregator().create();
+                into.subtractable(m).subtract(less, alone[m]);
+                Object unused = throughBytes(into.subtractable(m), less);
+            }
+        }
+        into.take(cell, alone, takesBack);
+    }
+
+    private Map<Cell, Object[]> cells() {
+        return corrections.map(PlainCorrections::cells).orElse(cells);
     }
 
     private void keep(Cell cell, E event, Object[] alone) {
@@ -110,7 +137,7 @@ public final class PlainFold<E> {
     @SuppressWarnings("unchecked") // The aggregator is of this definition, and so is the answer.
     public Optional<String> disagreement(Cell cell, int metric, Object answer) {
         Metric<E> of = definition.metrics().get(metric);
-        Object own = of.aggregator().result(cells.get(cell)[metric]);
+        Object own = of.aggregator().result(cells().get(cell)[metric]);
         if (Objects.equals(own, answer)) {
             return Optional.empty();
         }
@@ -153,16 +180,20 @@ public final class PlainFold<E> {
         aggregator.add(added, event, at);
         Object merged = aggregator.create();
         aggregator.merge(merged, added);
-        ByteWriter out = new ByteWriter();
-        aggregator.write(merged, out);
-        Object unused = aggregator.result(aggregator.read(new ByteReader(out.toBytes())));
+        Object unused = throughBytes(aggregator, merged);
         return added;
     }
 
-    /** The finished metrics of every cell that has an event, in the order of groups and tiles. */
+    private static <E> Object throughBytes(Aggregator<E, Object, Object> aggregator, Object accumulator) {
+        ByteWriter out = new ByteWriter();
+        aggregator.write(accumulator, out);
+        return aggregator.result(aggregator.read(new ByteReader(out.toBytes())));
+    }
+
+    /** The finished metrics of every cell that has an event, of those that were not taken back, in the order of groups and tiles. */
     public Map<Cell, List<Object>> results() {
         Map<Cell, List<Object>> results = new TreeMap<>();
-        cells.forEach((cell, accumulators) -> {
+        cells().forEach((cell, accumulators) -> {
             List<Object> row = new ArrayList<>();
             for (int m = 0; m < accumulators.length; m++) {
                 row.add(definition.metrics().get(m).aggregator().result(accumulators[m]));

@@ -109,6 +109,7 @@ public final class ViewWriter implements AutoCloseable {
     public final class Section implements AutoCloseable {
         private final int number;
         private final RowGroup<ViewRow> rowGroup = rowGroup();
+        private final Optional<TakenBackRows> takenBack = TakenBackRows.of(definition);
         private long written;
         private boolean ended;
 
@@ -116,8 +117,15 @@ public final class ViewWriter implements AutoCloseable {
             this.number = number;
         }
 
-        /** @param accumulators one a metric; not kept */
+        /**
+         * Writes a row, unless all that came to it was taken back.
+         *
+         * @param accumulators one a metric; not kept
+         */
         public void write(GroupKey group, long tileMillis, Object[] accumulators) {
+            if (takenBack.isPresent() && takenBack.get().have(accumulators)) {
+                return;
+            }
             try {
                 rowGroup.write(new ViewRow(group, tileMillis, accumulators));
                 written++;

@@ -135,7 +135,7 @@ final class GroupMerge {
         boolean mayEndEarly = sources.kept().order() == Order.EARLIEST_FIRST;
         this.lookedUp = row -> {
             flow(row.tileMillis());
-            return cells.addBatch(row) || !(mayEndEarly && cells.isFull());
+            return !isEnough && (cells.addBatch(row) || !(mayEndEarly && cells.isFull()));
         };
     }
 
@@ -288,6 +288,7 @@ final class GroupMerge {
 
     private void pass(GroupKey group) {
         cells.finish();
+        cells.leaveOutTakenBack();
         if (cells.size() > 0 && !isEnough) {
             isEnough = !sink.group(group, cells);
         }

@@ -20,7 +20,9 @@ import io.tidemark.serving.merge.answer.GroupListing;
 import io.tidemark.serving.merge.answer.Origin;
 import io.tidemark.serving.merge.answer.Proof;
 import io.tidemark.serving.merge.cells.Kept;
+import io.tidemark.serving.merge.question.Page.Place;
 import io.tidemark.serving.merge.question.Question;
+import io.tidemark.serving.merge.window.WindowPlan;
 import io.tidemark.time.TimeRange;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -129,7 +131,20 @@ final class Reading implements AutoCloseable {
     /** The groups that either view has a row of in the tiles asked for, in order, expired ones left out. */
     void keys(Optional<GroupKey> after, Predicate<GroupKey> visitor) {
         TimeRange tiles = unexpired(question.windows().tiles());
+        if (view.definition().corrections().isPresent()) {
+            keysLeft(tiles, after, visitor);
+            return;
+        }
         new GroupWalk(view, realtime, question.groups(), tiles).from(views.index(), after, visitor);
+    }
+
+    /** The same where a group's rows have to be looked at, since all of it may have been taken back. */
+    private void keysLeft(TimeRange tiles, Optional<GroupKey> after, Predicate<GroupKey> visitor) {
+        Question ofOneWindow = question.over(WindowPlan.only(tiles));
+        Kept counted =
+                Kept.rankedBy(view.definition().corrections().orElseThrow().countMetric());
+        new GroupMerge(sources(counted), ofOneWindow, (group, windows) -> visitor.test(group))
+                .from(after.map(group -> new Place(group, Long.MAX_VALUE)));
     }
 
     GroupListing.Group listed(GroupKey key) {

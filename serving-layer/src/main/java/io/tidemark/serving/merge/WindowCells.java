@@ -2,6 +2,7 @@ package io.tidemark.serving.merge;
 
 import io.tidemark.codec.ByteReader;
 import io.tidemark.codec.ByteWriter;
+import io.tidemark.correction.Corrections;
 import io.tidemark.fold.TileTable;
 import io.tidemark.memory.ByteBudget.Holding;
 import io.tidemark.model.AggregationDefinition;
@@ -52,6 +53,9 @@ final class WindowCells {
     private WindowCells whole;
     private final long expiredBeforeMillis;
     private final Kept kept;
+    /** The metric by which a window is known of which all was taken back; -1 if nothing can be. */
+    private final int countMetric;
+
     private final Holding holding;
     /** As many windows as this group had at once, or few, and what those beyond few take. */
     private int most = UNCOUNTED;
@@ -89,16 +93,19 @@ final class WindowCells {
         this.definition = definition;
         this.plan = plan;
         this.only = plan.only();
-        this.kept = kept;
+        // Nobody knows beforehand which windows will be there.
+        this.kept = definition.corrections().isPresent() ? Kept.all(kept.order()) : kept;
+        this.countMetric =
+                definition.corrections().map(Corrections::countMetric).orElse(-1);
         this.holding = holding;
         int all = definition.metrics().size();
-        int decoded = Math.min(kept.metrics(), all);
+        int decoded = Math.min(Math.max(kept.metrics(), countMetric + 1), all);
         this.metrics = new RowMetrics(definition, decoded, plan instanceof SessionReach);
         this.rows = decoded < all ? new KeptRows() : null;
         this.expiredBeforeMillis = expiredBeforeMillis;
         this.windows = new Cells(decoded);
         this.assembler = assembler(decoded);
-        this.mayFlow = assembler == null && kept.isUnbounded() && kept.order() == Order.EARLIEST_FIRST;
+        this.mayFlow = assembler == null && this.kept.isUnbounded() && kept.order() == Order.EARLIEST_FIRST;
         this.filled = assembler == null ? windows : assembler.tiles();
     }
 
@@ -167,6 +174,13 @@ final class WindowCells {
     void finish() {
         if (assembler != null) {
             assembler.finish(metrics, windows);
+        }
+    }
+
+    /** Leaves those out of which all was taken back, once it is finished and of both views. */
+    void leaveOutTakenBack() {
+        if (countMetric >= 0) {
+            windows.retain(cell -> !result(cell, countMetric).equals(0L));
         }
     }
 

@@ -89,6 +89,7 @@ public final class LayersTester<E> {
                         stream.kept()),
                 definition.operator(),
                 definition.where(),
+                definition.corrections(),
                 definition.groups(),
                 definition.tile(),
                 definition.sessions(),

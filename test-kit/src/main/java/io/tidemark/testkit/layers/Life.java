@@ -286,7 +286,7 @@ final class Life<E> implements AutoCloseable {
         Map<PlainFold.Cell, List<Object>> expected = plain.results();
         expected.keySet().removeIf(cell -> cell.tileMillis() < expiredBeforeMillis);
         Map<PlainFold.Cell, List<Object>> answered = new TreeMap<>();
-        for (int row = 0; row < merged.rows(); row++) {
+        for (int row : merged.rowsThatAreThere()) {
             if (merged.tile(row) >= expiredBeforeMillis) {
                 List<Object> values = new ArrayList<>();
                 for (int metric = 0; metric < definition.metrics().size(); metric++) {

@@ -1,6 +1,7 @@
 package io.tidemark.serving.merge.cells;
 
 import java.util.Arrays;
+import java.util.function.IntPredicate;
 
 /**
  * Spans of event time in order, each with its accumulators and what they came from. Reused from group to group. Owned by one
@@ -79,6 +80,21 @@ public final class Cells {
         System.arraycopy(origins, from, origins, 0, end - from);
         Arrays.fill(accumulators, end - from, size, null);
         size = end - from;
+    }
+
+    /** Forgets those that are not so. */
+    public void retain(IntPredicate isSo) {
+        int kept = 0;
+        for (int cell = 0; cell < size; cell++) {
+            if (isSo.test(cell)) {
+                firsts[kept] = firsts[cell];
+                ends[kept] = ends[cell];
+                accumulators[kept] = accumulators[cell];
+                origins[kept++] = origins[cell];
+            }
+        }
+        Arrays.fill(accumulators, kept, size, null);
+        size = kept;
     }
 
     private int insert(int at, long first, long end) {

@@ -35,6 +35,11 @@ public record Question(
         return new Question(aggregation, others, windows, metrics, manifest, least);
     }
 
+    /** The same of other windows. */
+    public Question over(WindowPlan others) {
+        return new Question(aggregation, groups, others, metrics, manifest, least);
+    }
+
     /** The same, whose answer is to be no older. */
     public Question noOlderThan(LeastAsOf asOf) {
         return new Question(aggregation, groups, windows, metrics, manifest, Optional.of(asOf));
