@@ -20,7 +20,7 @@ once() { # a line of suite.txt, without its first three words
     spark-cluster) spark_cluster "$@" ;;
     hadoop-cluster) hadoop_cluster "$@" ;;
     micro) small micro MicroMain -wi 2 -w 500ms -i 5 -r 500ms -f 1 "$@" | tee -a "$results" ;;
-    freshness | archive | recompute | hello | serving | recovery | size | lists | compaction) "$what" "$@" ;;
+    freshness | archive | recompute | hello | serving | recovery | size | lists | levels | compaction) "$what" "$@" ;;
     customers | rich | soak | realtime-1m | ranges | auth) "$what" "$@" ;;
     *) fail "$what is no run; suite.txt shows them" ;;
   esac
@@ -397,6 +397,11 @@ size() {
 # Lists of a year, written for it alone, and who starts and publishes on them.
 lists() {
   small tidemark ListsMain --storage="$state/lists" "$@" | tee -a "$results"
+}
+
+# A year of minutes, and coarser levels of it.
+levels() {
+  small tidemark LevelsMain --state="$state/levels" "$@" | tee -a "$results"
 }
 
 # Recomputes of an archive of small files, and of what is made of them.

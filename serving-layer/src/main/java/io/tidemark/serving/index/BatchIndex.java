@@ -6,6 +6,7 @@ import io.tidemark.manifest.AggregationView;
 import io.tidemark.manifest.ViewFile;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.seam.BatchViews;
+import io.tidemark.serving.index.level.WantedTiles;
 import io.tidemark.time.TimeRange;
 import java.util.List;
 import java.util.Optional;
@@ -48,18 +49,18 @@ public interface BatchIndex extends AutoCloseable {
     }
 
     /**
-     * The rows of a view in a range of tiles, by group, then tile.
+     * The rows of a view, by group, then tile.
      *
      * @param groups all of these are visited; those after them may be, until the visitor has enough
      */
-    void scan(IndexedView view, TimeRange tiles, GroupRange groups, RowVisitor visitor);
+    void scan(IndexedView view, WantedTiles tiles, GroupRange groups, RowVisitor visitor);
 
     /**
      * Rows among which are all that the best groups have, by group, then tile: what other groups have may be left out, and
      * instead of a group's rows there may be one that they come to.
      */
     default void best(IndexedView view, BestGroups best, RowVisitor visitor) {
-        scan(view, best.tiles(), best.groups(), visitor);
+        scan(view, WantedTiles.together(best.tiles()), best.groups(), visitor);
     }
 
     /** The groups of a view that have a row in a range of tiles, in order, while the visitor goes on; as {@link #scan}. */
@@ -86,7 +87,7 @@ public interface BatchIndex extends AutoCloseable {
         return GroupBorders.NONE;
     }
 
-    /** How many files are loaded. */
+    /** How many view files are loaded. */
     int files();
 
     /** How many rows they have. */

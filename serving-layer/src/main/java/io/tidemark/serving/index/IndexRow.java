@@ -2,11 +2,13 @@ package io.tidemark.serving.index;
 
 import io.tidemark.codec.ByteReader;
 import io.tidemark.fold.GroupKey;
+import io.tidemark.serving.index.level.Level;
 
 /** A row of the batch view as a visitor sees it: the same object for every row, valid during the call alone. */
 public final class IndexRow {
     private final ByteReader reader = new ByteReader(new byte[0]);
     private GroupKey group;
+    private Level level = Level.TILE;
     private long tileMillis;
     private byte[] bytes;
     private int from;
@@ -14,6 +16,11 @@ public final class IndexRow {
 
     public IndexRow of(GroupKey rowGroup) {
         group = rowGroup;
+        return this;
+    }
+
+    public IndexRow of(Level rowLevel) {
+        level = rowLevel;
         return this;
     }
 
@@ -29,7 +36,12 @@ public final class IndexRow {
         return group;
     }
 
-    /** The start of its tile. */
+    /** What it stands for: a tile, or all tiles of a coarser span that the group has. */
+    public Level level() {
+        return level;
+    }
+
+    /** The start of its tile, or of the first that its span can have. */
     public long tileMillis() {
         return tileMillis;
     }

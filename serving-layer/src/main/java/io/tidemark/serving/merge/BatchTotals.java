@@ -7,7 +7,7 @@ import io.tidemark.serving.index.IndexReader;
 import io.tidemark.serving.index.IndexRow;
 import io.tidemark.serving.index.IndexedView;
 import io.tidemark.serving.index.RowVisitor;
-import io.tidemark.time.TimeRange;
+import io.tidemark.serving.index.level.WantedTiles;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
@@ -73,7 +73,7 @@ final class BatchTotals {
         }
 
         @Override
-        public void group(IndexedView view, GroupKey group, TimeRange tiles, RowVisitor visitor) {
+        public void group(IndexedView view, GroupKey group, WantedTiles tiles, RowVisitor visitor) {
             Total total = totals.get(group);
             if (total == null) {
                 total = putTogether(view, group, tiles);
@@ -85,7 +85,7 @@ final class BatchTotals {
             }
         }
 
-        private Total putTogether(IndexedView view, GroupKey group, TimeRange tiles) {
+        private Total putTogether(IndexedView view, GroupKey group, WantedTiles tiles) {
             cells.begin(OptionalLong.empty());
             index.group(view, group, tiles, each -> {
                 firstTileMillis = cells.size() == 0 ? each.tileMillis() : firstTileMillis;

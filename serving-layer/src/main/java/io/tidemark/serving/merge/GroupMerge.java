@@ -13,7 +13,10 @@ import io.tidemark.serving.index.IndexReader;
 import io.tidemark.serving.index.IndexRow;
 import io.tidemark.serving.index.IndexedView;
 import io.tidemark.serving.index.RowVisitor;
+import io.tidemark.serving.index.level.Level;
+import io.tidemark.serving.index.level.WantedTiles;
 import io.tidemark.serving.merge.answer.LeftOutWindow;
+import io.tidemark.serving.merge.answer.RowsRead;
 import io.tidemark.serving.merge.cells.Kept;
 import io.tidemark.serving.merge.question.Page.Order;
 import io.tidemark.serving.merge.question.Page.Place;
@@ -41,6 +44,7 @@ final class GroupMerge {
     private final GroupFilter filter;
     private final GroupCodec codec;
     private final WindowPlan plan;
+    private final WantedTiles tiles;
     private final WindowCells cells;
     private final GroupSink sink;
 
@@ -52,6 +56,7 @@ final class GroupMerge {
     private boolean isCurrentWanted;
     private boolean isEnough;
     private int groups;
+    private final long[] read = new long[Level.values().length];
 
     /** What takes a group's windows; they are valid only during the call. */
     @FunctionalInterface
@@ -70,7 +75,7 @@ final class GroupMerge {
             this(definition, files, index, Optional.empty());
         }
 
-        void scan(TimeRange tiles, GroupRange groups, RowVisitor visitor) {
+        void scan(WantedTiles tiles, GroupRange groups, RowVisitor visitor) {
             if (best.isPresent()) {
                 index.best(files, best.get().of(groups), visitor);
             } else {
@@ -130,10 +135,12 @@ final class GroupMerge {
         this.filter = question.groups();
         this.codec = new GroupCodec(batch.definition().groups());
         this.plan = question.windows().withoutExpired(sources.firstMillis());
+        this.tiles = new WantedTiles(plan.tiles(), plan::joins);
         this.cells = sources.cells(plan, sources.kept());
         this.sink = sink;
         boolean mayEndEarly = sources.kept().order() == Order.EARLIEST_FIRST;
         this.lookedUp = row -> {
+            count(row);
             flow(row.tileMillis());
             return !isEnough && (cells.addBatch(row) || !(mayEndEarly && cells.isFull()));
         };
@@ -154,6 +161,15 @@ final class GroupMerge {
         return isEnough || through.isEmpty();
     }
 
+    private void count(IndexRow row) {
+        read[row.level().ordinal()]++;
+    }
+
+    /** How many rows of the batch view were read. */
+    RowsRead read() {
+        return RowsRead.of(read);
+    }
+
     /** The earliest windows that have data and cannot be put together. */
     List<LeftOutWindow> leftOut() {
         return cells.leftOut();
@@ -171,7 +187,7 @@ final class GroupMerge {
                     takeRealtime(key);
                     readOutward(reader, key);
                 } else {
-                    reader.group(batch.files(), key, plan.tiles(), lookedUp);
+                    reader.group(batch.files(), key, tiles, lookedUp);
                     takeRealtime(key);
                 }
                 pass(key);
@@ -185,19 +201,19 @@ final class GroupMerge {
     /** Reads as many tiles of a group as its windows need, which is known from those that are here. */
     private void readOutward(IndexReader reader, GroupKey key) {
         TimeRange read = cells.needed();
-        reader.group(batch.files(), key, read, lookedUp);
+        reader.group(batch.files(), key, tiles.in(read), lookedUp);
         // Further each time, so that what is here is not looked through for each tile.
         long further = batch.definition().tile().millis();
         for (TimeRange needed = cells.needed(); !read.holds(needed); needed = cells.needed()) {
             if (needed.firstMillis() < read.firstMillis()) {
                 long first =
                         Math.max(needed.firstMillis() - further, plan.tiles().firstMillis());
-                reader.group(batch.files(), key, new TimeRange(first, read.firstMillis()), lookedUp);
+                reader.group(batch.files(), key, tiles.in(new TimeRange(first, read.firstMillis())), lookedUp);
                 read = new TimeRange(first, read.endMillis());
             }
             if (needed.endMillis() > read.endMillis()) {
                 long end = Math.min(needed.endMillis() + further, plan.tiles().endMillis());
-                reader.group(batch.files(), key, new TimeRange(read.endMillis(), end), lookedUp);
+                reader.group(batch.files(), key, tiles.in(new TimeRange(read.endMillis(), end)), lookedUp);
                 read = new TimeRange(read.firstMillis(), end);
             }
             further *= 2;
@@ -207,12 +223,13 @@ final class GroupMerge {
     private void scan(GroupKey first) {
         GroupKey start = filter.from(first.compareTo(range.first()) < 0 ? range.first() : first);
         realtime.begin(start, group -> !isPast(group) && filter.takes(group, codec));
-        batch.scan(plan.tiles(), range.from(start).until(filter.end()), this::batchRow);
+        batch.scan(tiles, range.from(start).until(filter.end()), this::batchRow);
         finishGroup();
         realtimeBefore(range.end().orElse(null));
     }
 
     private boolean batchRow(IndexRow row) {
+        count(row);
         GroupKey group = row.group();
         if (!group.equals(current)) {
             finishGroup();

@@ -23,6 +23,7 @@ import io.tidemark.serving.merge.answer.AnswerSink;
 import io.tidemark.serving.merge.answer.GroupListing;
 import io.tidemark.serving.merge.answer.LeftOutWindow;
 import io.tidemark.serving.merge.answer.MergedAnswer;
+import io.tidemark.serving.merge.answer.RowsRead;
 import io.tidemark.serving.merge.cells.Kept;
 import io.tidemark.serving.merge.question.Page;
 import io.tidemark.serving.merge.question.Page.Order;
@@ -255,7 +256,7 @@ public final class MergedQuery {
             AnswerRow last = rows.get(rows.size() - 1);
             next = Optional.of(new Place(last.group(), last.firstMillis()));
         }
-        return Optional.of(new MergedAnswer(reading.proof(), rows, merge.leftOut(), next));
+        return Optional.of(new MergedAnswer(reading.proof(), rows, merge.leftOut(), next, merge.read()));
     }
 
     /**
@@ -272,7 +273,7 @@ public final class MergedQuery {
     private static Optional<MergedAnswer> top(Reading reading, Ranking ranking) {
         List<AnswerRow> best = reading.best(ranking);
         best.forEach(row -> reading.holding().take(row.heapBytes()));
-        return Optional.of(new MergedAnswer(reading.proof(), best, List.of(), Optional.empty()));
+        return Optional.of(new MergedAnswer(reading.proof(), best, List.of(), Optional.empty(), RowsRead.UNKNOWN));
     }
 
     /**

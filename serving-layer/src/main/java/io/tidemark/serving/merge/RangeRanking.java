@@ -10,6 +10,7 @@ import io.tidemark.serving.index.IndexReader;
 import io.tidemark.serving.index.IndexedView;
 import io.tidemark.serving.index.Ranking;
 import io.tidemark.serving.index.RowVisitor;
+import io.tidemark.serving.index.level.WantedTiles;
 import io.tidemark.serving.merge.GroupMerge.Batch;
 import io.tidemark.serving.merge.GroupMerge.Sources;
 import io.tidemark.serving.merge.cells.Kept;
@@ -46,7 +47,7 @@ public final class RangeRanking implements GroupRanker {
                         .sorted()
                         .toList();
         try (IndexReader reader = sources.reader(plan, groups)) {
-            groups.forEach(group -> reader.group(view, group, best.tiles(), visitor));
+            groups.forEach(group -> reader.group(view, group, WantedTiles.together(best.tiles()), visitor));
         }
     }
 }

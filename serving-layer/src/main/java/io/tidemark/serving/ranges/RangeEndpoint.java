@@ -26,6 +26,7 @@ import io.tidemark.serving.index.BatchIndex;
 import io.tidemark.serving.index.GroupRanker;
 import io.tidemark.serving.index.IndexReader;
 import io.tidemark.serving.index.RowVisitor;
+import io.tidemark.serving.index.level.WantedTiles;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -123,14 +124,15 @@ final class RangeEndpoint implements AutoCloseable {
             }
             return isMeant;
         };
+        WantedTiles tiles = WantedTiles.each(question.tiles());
         try {
             switch (question.what()) {
-                case ROWS -> local.scan(part.files(), question.tiles(), question.groups(), meant);
+                case ROWS -> local.scan(part.files(), tiles, question.groups(), meant);
                 case BEST -> ranker.best(local, part.files(), parts.best(question), holding, meant);
                 case ROWS_OF_NAMED -> {
                     try (IndexReader reader = local.reader(question.keys())) {
                         for (GroupKey key : question.keys()) {
-                            reader.group(part.files(), key, question.tiles(), row -> {
+                            reader.group(part.files(), key, tiles, row -> {
                                 write(rows, key, row.tileMillis(), row.accumulators());
                                 return true;
                             });

@@ -22,7 +22,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -98,7 +97,7 @@ final class RangeParts {
         if (before != null) {
             letGo(before);
         }
-        return new IndexedView(loaded.files().files(), Optional.of(whole));
+        return loaded.files().partOf(whole);
     }
 
     private Loaded loaded(AggregationView mine, AggregationDefinition<?> definition, BatchViews views) {

@@ -15,6 +15,7 @@ import io.tidemark.serving.index.IndexedView;
 import io.tidemark.serving.index.IndexedView.Whole;
 import io.tidemark.serving.index.RangeAwayException;
 import io.tidemark.serving.index.RowVisitor;
+import io.tidemark.serving.index.level.WantedTiles;
 import io.tidemark.serving.ranges.RangeQuestion.What;
 import io.tidemark.time.TimeRange;
 import java.util.ArrayList;
@@ -117,7 +118,7 @@ final class RangedIndex implements BatchIndex {
     }
 
     @Override
-    public void scan(IndexedView view, TimeRange tiles, GroupRange groups, RowVisitor visitor) {
+    public void scan(IndexedView view, WantedTiles tiles, GroupRange groups, RowVisitor visitor) {
         if (isHere(view)) {
             local.scan(view, tiles, groups, visitor);
             return;
@@ -127,7 +128,7 @@ final class RangedIndex implements BatchIndex {
             piece.read(
                     until,
                     here -> local.scan(view, tiles, here, row -> until.is(visitor.row(row))),
-                    piece.asked(What.ROWS, tiles),
+                    piece.asked(What.ROWS, tiles.range()),
                     there -> visitor.row(there.row()));
         }
     }

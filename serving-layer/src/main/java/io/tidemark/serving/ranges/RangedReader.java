@@ -5,6 +5,7 @@ import io.tidemark.serving.index.IndexReader;
 import io.tidemark.serving.index.IndexedView;
 import io.tidemark.serving.index.IndexedView.Whole;
 import io.tidemark.serving.index.RowVisitor;
+import io.tidemark.serving.index.level.WantedTiles;
 import io.tidemark.time.TimeRange;
 import java.util.Collections;
 import java.util.List;
@@ -36,11 +37,13 @@ final class RangedReader implements IndexReader {
     }
 
     @Override
-    public void group(IndexedView view, GroupKey group, TimeRange tiles, RowVisitor visitor) {
+    public void group(IndexedView view, GroupKey group, WantedTiles wantedTiles, RowVisitor visitor) {
         if (view.whole().isEmpty() || index.isOwn(view, group)) {
-            local.group(view, group, tiles, visitor);
+            local.group(view, group, wantedTiles, visitor);
             return;
         }
+        // Of others each tile comes as a row of its own.
+        TimeRange tiles = wantedTiles.range();
         if (rows != null && !tiles.equals(askedTiles)) {
             // Further tiles of one group: what was asked for of the next ones stays.
             readAlone(view.whole().get(), group, tiles, visitor);

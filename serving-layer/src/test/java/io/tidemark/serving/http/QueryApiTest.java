@@ -202,6 +202,8 @@ final class QueryApiTest {
                 bench.json(BY_SHOP + "/query?shop=shop-1&explain=true").path("explain");
         assertEquals("run-1", explain.path("run").asText());
         assertEquals(2, explain.path("viewFiles").size());
+        assertTrue(explain.path("rowsRead").path("tile").asInt() > 0);
+        assertEquals(0, explain.path("rowsRead").path("day").asInt(-1));
         JsonNode partition = explain.path("partitions").get(0);
         assertEquals(0, partition.path("batch").path("since").asLong(-1));
         assertEquals(120, partition.path("batch").path("end").asLong());

@@ -76,6 +76,11 @@ public final class ServingBench implements AutoCloseable {
         this(SalesModel.MODEL, log, index, batch, nodes, asks);
     }
 
+    /** Of another model, over views that others may share. */
+    public ServingBench(Model model, SalesLog log, BatchIndex index, InMemoryBatchViews batch, RealtimeView... nodes) {
+        this(model, log, index, batch, SpeedNodes.of(List.of(nodes)), Runnable::run);
+    }
+
     private ServingBench(
             Model model, SalesLog log, BatchIndex index, InMemoryBatchViews batch, SpeedNodes nodes, Executor asks) {
         this.served = new ServedViews(model);

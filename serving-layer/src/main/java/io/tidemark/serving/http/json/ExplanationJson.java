@@ -10,10 +10,13 @@ import io.tidemark.seam.Coverage.Missing;
 import io.tidemark.seam.Coverage.PartitionCoverage;
 import io.tidemark.seam.RealtimeStatus;
 import io.tidemark.seam.RealtimeStatus.PartitionStatus;
+import io.tidemark.serving.index.level.Level;
 import io.tidemark.serving.merge.answer.Proof;
+import io.tidemark.serving.merge.answer.RowsRead;
 import io.tidemark.tidemark.PartitionId;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 
 /** What is behind an answer: the run, its files, and for each partition its log positions, epochs and speed nodes. */
 public final class ExplanationJson {
@@ -27,13 +30,26 @@ public final class ExplanationJson {
         this.nodes = nodes;
     }
 
-    /** Writes the field {@code explain} of the object that is open. */
-    public static void write(JsonGenerator json, Proof proof, List<RealtimeStatus> nodes) throws IOException {
+    /**
+     * Writes the field {@code explain} of the object that is open.
+     *
+     * @param read of the batch view, if that was counted
+     */
+    public static void write(JsonGenerator json, Proof proof, RowsRead read, List<RealtimeStatus> nodes)
+            throws IOException {
+        json.writeObjectFieldStart("explain");
+        if (!read.byLevel().isEmpty()) {
+            json.writeObjectFieldStart("rowsRead");
+            for (Map.Entry<Level, Long> rows : read.byLevel().entrySet()) {
+                json.writeNumberField(rows.getKey().toString(), rows.getValue());
+            }
+            json.writeEndObject();
+        }
         new ExplanationJson(json, proof, nodes).write();
+        json.writeEndObject();
     }
 
     private void write() throws IOException {
-        json.writeObjectFieldStart("explain");
         json.writeStringField("run", proof.entry().run());
         json.writeStringField("published", proof.published().toString());
         json.writeArrayFieldStart("viewFiles");
@@ -46,7 +62,6 @@ public final class ExplanationJson {
             partition(partition);
         }
         json.writeEndArray();
-        json.writeEndObject();
     }
 
     private void file(ViewFile file) throws IOException {

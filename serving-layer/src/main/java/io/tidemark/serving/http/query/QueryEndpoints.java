@@ -18,6 +18,7 @@ import io.tidemark.serving.merge.answer.AnswerRow;
 import io.tidemark.serving.merge.answer.GroupListing;
 import io.tidemark.serving.merge.answer.MergedAnswer;
 import io.tidemark.serving.merge.answer.Proof;
+import io.tidemark.serving.merge.answer.RowsRead;
 import io.tidemark.serving.merge.question.Page;
 import io.tidemark.serving.merge.question.Page.Place;
 import io.tidemark.serving.merge.question.Question;
@@ -114,7 +115,7 @@ public final class QueryEndpoints {
         if (telling.form() != Form.JSON) {
             return AnswerCsv.rows(question, telling.definition(), telling.csv(), answer, next);
         }
-        return told(telling, answer.proof(), next, json -> {
+        return told(telling, answer.proof(), answer.read(), next, json -> {
             json.writeArrayFieldStart("rows");
             for (AnswerRow row : answer.rows()) {
                 AnswerJson.row(json, telling.definition(), question.metrics(), row);
@@ -154,7 +155,7 @@ public final class QueryEndpoints {
         if (telling.form() != Form.JSON) {
             return AnswerCsv.groups(telling.definition(), telling.csv(), listing, next);
         }
-        return told(telling, listing.proof(), next, json -> {
+        return told(telling, listing.proof(), RowsRead.UNKNOWN, next, json -> {
             json.writeArrayFieldStart("groups");
             for (GroupListing.Group group : listing.groups()) {
                 AnswerJson.listed(json, telling.definition(), group);
@@ -164,7 +165,7 @@ public final class QueryEndpoints {
     }
 
     /** What passes by itself comes last, so that all before it tells whether anything is new. */
-    private Reply told(Telling telling, Proof proof, Optional<String> next, Json.Document answer) {
+    private Reply told(Telling telling, Proof proof, RowsRead read, Optional<String> next, Json.Document answer) {
         return Reply.answer(
                 json -> {
                     json.writeStartObject();
@@ -174,7 +175,7 @@ public final class QueryEndpoints {
                         json.writeStringField("next", next.get());
                     }
                     if (telling.isExplained()) {
-                        ExplanationJson.write(json, proof, realtime.statuses());
+                        ExplanationJson.write(json, proof, read, realtime.statuses());
                     }
                 },
                 json -> {

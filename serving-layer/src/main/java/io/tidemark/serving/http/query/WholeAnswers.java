@@ -17,6 +17,7 @@ import io.tidemark.serving.merge.answer.AnswerSink;
 import io.tidemark.serving.merge.answer.GroupListing;
 import io.tidemark.serving.merge.answer.LeftOutWindow;
 import io.tidemark.serving.merge.answer.Proof;
+import io.tidemark.serving.merge.answer.RowsRead;
 import io.tidemark.serving.merge.question.Page;
 import io.tidemark.serving.merge.question.Question;
 import io.tidemark.serving.merge.realtime.RealtimeViews;
@@ -71,7 +72,9 @@ final class WholeAnswers {
     }
 
     private Json.Document explanation(Telling telling, Proof proof) {
-        return telling.isExplained() ? json -> ExplanationJson.write(json, proof, realtime.statuses()) : json -> {};
+        return telling.isExplained()
+                ? json -> ExplanationJson.write(json, proof, RowsRead.UNKNOWN, realtime.statuses())
+                : json -> {};
     }
 
     private Reply inTurn(Function<Outlet, Reply.Told> writing) {

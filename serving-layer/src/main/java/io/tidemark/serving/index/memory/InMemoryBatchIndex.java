@@ -16,6 +16,7 @@ import io.tidemark.serving.index.IndexRow;
 import io.tidemark.serving.index.IndexedView;
 import io.tidemark.serving.index.IndexedView.IndexedFile;
 import io.tidemark.serving.index.RowVisitor;
+import io.tidemark.serving.index.level.WantedTiles;
 import io.tidemark.time.TimeRange;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -98,8 +99,8 @@ public final class InMemoryBatchIndex implements BatchIndex {
     public IndexReader reader() {
         return new IndexReader() {
             @Override
-            public void group(IndexedView view, GroupKey group, TimeRange tiles, RowVisitor visitor) {
-                visit(group, view, tiles, visitor);
+            public void group(IndexedView view, GroupKey group, WantedTiles tiles, RowVisitor visitor) {
+                visit(group, view, tiles.range(), visitor);
             }
 
             @Override
@@ -110,8 +111,8 @@ public final class InMemoryBatchIndex implements BatchIndex {
     }
 
     @Override
-    public void scan(IndexedView view, TimeRange tiles, GroupRange range, RowVisitor visitor) {
-        groups(view, tiles, range, group -> visit(group, view, tiles, visitor));
+    public void scan(IndexedView view, WantedTiles tiles, GroupRange range, RowVisitor visitor) {
+        groups(view, tiles.range(), range, group -> visit(group, view, tiles.range(), visitor));
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.tidemark.codec.ByteWriter;
 import io.tidemark.fold.GroupKey;
 import io.tidemark.serving.index.IndexRow;
 import io.tidemark.serving.index.RowVisitor;
+import io.tidemark.serving.index.level.Level;
 import io.tidemark.time.TimeRange;
 
 /**
@@ -47,10 +48,12 @@ final class BlockLayout {
         private boolean isAtRow;
 
         /**
+         * @param level what a row stands for
          * @param tiles rows of other tiles are passed over
          */
-        Cursor(TimeRange tiles) {
+        Cursor(Level level, TimeRange tiles) {
             this.tiles = tiles;
+            row.of(level);
         }
 
         /** Goes to the first row in the range of a block; returns whether there is one. */

@@ -5,6 +5,7 @@ import io.tidemark.fold.MergeHeads;
 import io.tidemark.serving.index.IndexedView;
 import io.tidemark.serving.index.IndexedView.IndexedFile;
 import io.tidemark.serving.index.RowVisitor;
+import io.tidemark.serving.index.level.WantedTiles;
 import io.tidemark.time.TimeRange;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,15 +20,14 @@ final class GroupScan implements AutoCloseable {
     private final List<FileCursor> cursors = new ArrayList<>();
     private final MergeHeads<FileCursor> heads = new MergeHeads<>();
 
-    GroupScan(IndexedView view, TimeRange tiles, GroupKey first, Supplier<RocksIterator> iterators) {
-        for (IndexedFile file : view.files()) {
-            if (file.mayHold(tiles)) {
-                FileCursor cursor = new FileCursor(file, tiles, iterators.get());
-                cursors.add(cursor);
-                cursor.seek(first);
-                offer(cursor);
-            }
-        }
+    GroupScan(IndexedView view, WantedTiles tiles, GroupKey first, Supplier<RocksIterator> iterators) {
+        view.visit(tiles, file -> {
+            FileCursor cursor = new FileCursor(file, tiles.range(), iterators.get());
+            cursors.add(cursor);
+            cursor.seek(first);
+            offer(cursor);
+            return true;
+        });
     }
 
     /** Visits rows until the visitor has enough. */
@@ -81,7 +81,7 @@ final class GroupScan implements AutoCloseable {
             this.file = file;
             this.tiles = tiles;
             this.iterator = iterator;
-            this.rows = new BlockLayout.Cursor(tiles);
+            this.rows = new BlockLayout.Cursor(file.level(), tiles);
         }
 
         /** To a group, or a place between groups: also one between the blocks of a group that is before it. */

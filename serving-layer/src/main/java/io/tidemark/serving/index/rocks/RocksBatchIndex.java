@@ -19,17 +19,27 @@ import io.tidemark.serving.index.IndexReader;
 import io.tidemark.serving.index.IndexedView;
 import io.tidemark.serving.index.IndexedView.IndexedFile;
 import io.tidemark.serving.index.RowVisitor;
+import io.tidemark.serving.index.level.JoinedName;
+import io.tidemark.serving.index.level.Level;
+import io.tidemark.serving.index.level.WantedTiles;
+import io.tidemark.time.TileSize;
 import io.tidemark.time.TimeRange;
+import io.tidemark.usercode.UserCodeException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 
@@ -42,14 +52,21 @@ public final class RocksBatchIndex implements BatchIndex {
     private final IndexLock lock;
     private final LastingStore lasting;
     private final BlockCache cache;
+    private final Function<TileSize, List<Level>> levels;
     private final HeldFiles held = new HeldFiles();
     private final ConcurrentMap<FileName, Object> turns = new ConcurrentHashMap<>();
 
-    private RocksBatchIndex(Path directory, IndexLock lock, LastingStore lasting, BlockCache cache) {
+    private RocksBatchIndex(
+            Path directory,
+            IndexLock lock,
+            LastingStore lasting,
+            BlockCache cache,
+            Function<TileSize, List<Level>> levels) {
         this.directory = directory;
         this.lock = lock;
         this.lasting = lasting;
         this.cache = cache;
+        this.levels = levels;
     }
 
     /**
@@ -60,13 +77,22 @@ public final class RocksBatchIndex implements BatchIndex {
      * @throws IndexException if another process uses the directory, or it cannot be written
      */
     public static RocksBatchIndex open(Path directory, long cacheBytes) {
+        return open(directory, cacheBytes, Level::above);
+    }
+
+    /** The same without coarser levels, to measure what they cost and gain. */
+    public static RocksBatchIndex openForTilesAlone(Path directory, long cacheBytes) {
+        return open(directory, cacheBytes, tile -> List.of());
+    }
+
+    private static RocksBatchIndex open(Path directory, long cacheBytes, Function<TileSize, List<Level>> levels) {
         IndexLock lock = IndexLock.take(directory);
         try {
             DirectoryTree.delete(incoming(directory));
             // A quarter for what is asked of single groups, which is small; the rest for RocksDB, which scans too.
             long groupBytes = cacheBytes / 4;
             LastingStore store = LastingStore.open(directory.resolve("rows"), cacheBytes - groupBytes);
-            return new RocksBatchIndex(directory, lock, store, new BlockCache(groupBytes));
+            return new RocksBatchIndex(directory, lock, store, new BlockCache(groupBytes), levels);
         } catch (RocksDBException | IOException e) {
             lock.close();
             throw new IndexException(
@@ -95,19 +121,48 @@ public final class RocksBatchIndex implements BatchIndex {
         lasting.mend();
         List<IndexedFile> files = new ArrayList<>();
         for (ViewFile file : view.files()) {
-            FileName name = new FileName(view.fingerprint(), file.path());
-            // Two that need the same file read it once; whoever needs another one does not wait.
-            synchronized (turns.computeIfAbsent(name, n -> new Object())) {
-                files.add(indexed(file, view.fingerprint(), definition, views));
-            }
-            // Whoever waited has it found above, and so will all that come: a file that failed keeps its turn.
-            turns.remove(name);
+            files.add(inTurn(view.fingerprint(), file, (store, sorted) -> write(file, sorted, definition, views)));
         }
-        return new IndexedView(files);
+        IndexedView loaded = new IndexedView(files);
+        LevelFiles joining =
+                new LevelFiles(definition, (span, parts) -> joined(view.fingerprint(), span, parts, definition));
+        return loaded.joinedTo(joining.tops(loaded, levels.apply(definition.tile())));
     }
 
-    private IndexedFile indexed(
-            ViewFile file, String fingerprint, AggregationDefinition<?> definition, BatchViews views) {
+    private IndexedFile joined(
+            String fingerprint, ViewFile span, List<IndexedFile> parts, AggregationDefinition<?> definition) {
+        try {
+            return inTurn(fingerprint, span, (store, sorted) -> {
+                try (GroupScan scan = LevelFiles.scan(parts, store)) {
+                    return LevelFiles.write(scan, definition, span.tiles().firstMillis(), sorted) ? sorted.rows() : 0;
+                }
+            });
+        } catch (UserCodeException told) {
+            // Whoever asks for these rows hears of it; that they are not joined is no reason to answer nobody.
+            return new IndexedFile(span, 0);
+        }
+    }
+
+    /** What writes the rows of a file in order, if they are not here yet. */
+    @FunctionalInterface
+    private interface Writing {
+        /** Returns how many there are; 0: what was written is to be forgotten. */
+        long to(RocksStore store, SstBuilder sorted);
+    }
+
+    /** Two that need the same file read it once; whoever needs another one does not wait. */
+    private IndexedFile inTurn(String fingerprint, ViewFile file, Writing writing) {
+        FileName name = new FileName(fingerprint, file.path());
+        IndexedFile found;
+        synchronized (turns.computeIfAbsent(name, n -> new Object())) {
+            found = indexed(file, fingerprint, writing);
+        }
+        // Whoever waited has it found above, and so will all that come: a file that failed keeps its turn.
+        turns.remove(name);
+        return found;
+    }
+
+    private IndexedFile indexed(ViewFile file, String fingerprint, Writing writing) {
         try (LastingStore.Use use = lasting.use()) {
             RocksStore store = use.store();
             Optional<IndexedFile> known = store.registry().find(fingerprint, file);
@@ -120,7 +175,10 @@ public final class RocksBatchIndex implements BatchIndex {
                 Files.createDirectories(sorted.getParent());
                 long rows;
                 try (SstBuilder builder = store.builder(id, file.path(), sorted)) {
-                    rows = write(file, builder, definition, views);
+                    rows = writing.to(store, builder);
+                    if (rows > 0) {
+                        builder.finish();
+                    }
                 }
                 if (rows > 0) {
                     store.ingest(sorted);
@@ -147,8 +205,8 @@ public final class RocksBatchIndex implements BatchIndex {
     }
 
     /** Writes those rows beside the index that are meant of a file. Returns how many these are. */
-    private static long write(ViewFile file, SstBuilder builder, AggregationDefinition<?> definition, BatchViews views)
-            throws RocksDBException {
+    private static long write(
+            ViewFile file, SstBuilder builder, AggregationDefinition<?> definition, BatchViews views) {
         MeantRows read = new MeantRows(file.keys(), builder);
         try {
             views.read(file, definition, read);
@@ -163,9 +221,6 @@ public final class RocksBatchIndex implements BatchIndex {
                     "view file " + file.path(),
                     "has " + Counted.of(read.rows(), "row") + " where its manifest says " + file.rows(),
                     "put the file back as it was, or recompute the aggregation");
-        }
-        if (builder.rows() > 0) {
-            builder.finish();
         }
         return builder.rows();
     }
@@ -184,20 +239,41 @@ public final class RocksBatchIndex implements BatchIndex {
     }
 
     private void dropUnheld(RocksStore store) {
+        List<Map.Entry<FileName, IndexedFile>> joined = new ArrayList<>();
+        Set<Long> left = new HashSet<>();
         for (Map.Entry<FileName, IndexedFile> known : store.registry().files().entrySet()) {
-            try {
-                if (held.unlessHeld(known.getKey(), () -> store.registry().remove(known.getKey()))) {
-                    store.drop(known.getValue().id(), known.getValue().id() + 1);
-                }
-            } catch (RocksDBException e) {
-                lasting.failed();
-                throw new IndexException(
-                        "TM-SRV-007",
-                        "view file " + known.getKey().path(),
-                        "cannot be dropped from the index: " + e.getMessage(),
-                        "see that the disk of " + directory + " has room",
-                        e);
+            if (JoinedName.is(known.getKey().path())) {
+                joined.add(known);
+            } else if (!drop(store, known)) {
+                left.add(known.getValue().id());
             }
+        }
+        // What was joined of others has a greater id than they, and goes with the first of them.
+        joined.sort(Comparator.comparingLong(known -> known.getValue().id()));
+        for (Map.Entry<FileName, IndexedFile> known : joined) {
+            if (left.containsAll(JoinedName.parts(known.getKey().path())) || !drop(store, known)) {
+                left.add(known.getValue().id());
+            }
+        }
+    }
+
+    /** Returns whether nobody held it. */
+    private boolean drop(RocksStore store, Map.Entry<FileName, IndexedFile> known) {
+        try {
+            boolean isGone =
+                    held.unlessHeld(known.getKey(), () -> store.registry().remove(known.getKey()));
+            if (isGone) {
+                store.drop(known.getValue().id(), known.getValue().id() + 1);
+            }
+            return isGone;
+        } catch (RocksDBException e) {
+            lasting.failed();
+            throw new IndexException(
+                    "TM-SRV-007",
+                    "view file " + known.getKey().path(),
+                    "cannot be dropped from the index: " + e.getMessage(),
+                    "see that the disk of " + directory + " has room",
+                    e);
         }
     }
 
@@ -207,7 +283,7 @@ public final class RocksBatchIndex implements BatchIndex {
     }
 
     @Override
-    public void scan(IndexedView view, TimeRange tiles, GroupRange groups, RowVisitor visitor) {
+    public void scan(IndexedView view, WantedTiles tiles, GroupRange groups, RowVisitor visitor) {
         try (LastingStore.Use use = lasting.use(view);
                 GroupScan scan = new GroupScan(view, tiles, groups.first(), use.store()::iterator)) {
             scan.rows(visitor);
@@ -217,7 +293,8 @@ public final class RocksBatchIndex implements BatchIndex {
     @Override
     public void groups(IndexedView view, TimeRange tiles, GroupRange groups, Predicate<GroupKey> visitor) {
         try (LastingStore.Use use = lasting.use(view);
-                GroupScan scan = new GroupScan(view, tiles, groups.first(), use.store()::iterator)) {
+                GroupScan scan =
+                        new GroupScan(view, WantedTiles.together(tiles), groups.first(), use.store()::iterator)) {
             GroupKey group = scan.nextGroup();
             while (group != null && visitor.test(group)) {
                 group = scan.nextGroup();
@@ -248,20 +325,22 @@ public final class RocksBatchIndex implements BatchIndex {
 
     @Override
     public int files() {
-        return registered().size();
+        return (int) registered().count();
     }
 
     @Override
     public long rows() {
-        return registered().values().stream().mapToLong(f -> f.file().rows()).sum();
+        return registered().mapToLong(ViewFile::rows).sum();
     }
 
-    /** None while the index cannot be read: its fault says so. */
-    private Map<FileName, IndexedFile> registered() {
+    /** The view files. None while the index cannot be read: its fault says so. */
+    private Stream<ViewFile> registered() {
         try (LastingStore.Use use = lasting.use()) {
-            return use.store().registry().files();
+            return use.store().registry().files().values().stream()
+                    .map(IndexedFile::file)
+                    .filter(file -> !JoinedName.is(file.path()));
         } catch (IndexException away) {
-            return Map.of();
+            return Stream.empty();
         }
     }
 

@@ -5,6 +5,7 @@ import io.tidemark.serving.index.IndexReader;
 import io.tidemark.serving.index.IndexedView;
 import io.tidemark.serving.index.IndexedView.IndexedFile;
 import io.tidemark.serving.index.RowVisitor;
+import io.tidemark.serving.index.level.WantedTiles;
 import io.tidemark.serving.index.rocks.KnownBlocks.Stretch;
 import io.tidemark.time.TimeRange;
 import org.rocksdb.RocksIterator;
@@ -24,18 +25,14 @@ final class RocksIndexReader implements IndexReader {
     }
 
     @Override
-    public void group(IndexedView view, GroupKey group, TimeRange tiles, RowVisitor visitor) {
-        for (IndexedFile file : view.files()) {
-            if (file.mayHold(tiles, group) && !rows(file, group, tiles, visitor)) {
-                return;
-            }
-        }
+    public void group(IndexedView view, GroupKey group, WantedTiles tiles, RowVisitor visitor) {
+        view.visit(tiles, file -> !file.mayHold(group) || rows(file, group, tiles.range(), visitor));
     }
 
     private boolean rows(IndexedFile file, GroupKey group, TimeRange tiles, RowVisitor visitor) {
         KnownBlocks found = cache.find(file.id(), group);
         KnownBlocks known = found;
-        BlockLayout.Cursor rows = new BlockLayout.Cursor(tiles);
+        BlockLayout.Cursor rows = new BlockLayout.Cursor(file.level(), tiles);
         boolean isAtNext = false;
         boolean goesOn = true;
         long from = tiles.firstMillis();

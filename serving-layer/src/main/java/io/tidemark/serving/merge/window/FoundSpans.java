@@ -3,6 +3,7 @@ package io.tidemark.serving.merge.window;
 import io.tidemark.time.Hopping;
 import io.tidemark.time.TileSize;
 import io.tidemark.time.TimeRange;
+import io.tidemark.time.Tumbling;
 import io.tidemark.time.UnfitSpanException;
 import io.tidemark.time.Window;
 import java.util.List;
@@ -51,6 +52,28 @@ record FoundSpans(Window window, TileSize size, TimeRange range, TimeRange tiles
                 visitor.window(span.firstMillis(), span.endMillis());
             }
         }
+    }
+
+    @Override
+    public boolean joins(TimeRange span) {
+        long millis = span.endMillis() - span.firstMillis();
+        boolean isLonger = window instanceof Hopping hopping && hopping.hop().toMillis() < millis
+                || window instanceof Tumbling tumbling && tumbling.length().toMillis() < millis;
+        if (isLonger) {
+            return false;
+        }
+        try {
+            List<TimeRange> ofFirst = window.spans(tileAt(span.firstMillis()), size, Integer.MAX_VALUE);
+            return ofFirst.stream().allMatch(whole -> whole.holds(span))
+                    && ofFirst.equals(window.spans(tileAt(span.endMillis() - 1), size, Integer.MAX_VALUE));
+        } catch (UnfitSpanException toBeLeftOut) {
+            return false;
+        }
+    }
+
+    private TimeRange tileAt(long millis) {
+        long first = size.startOf(millis);
+        return new TimeRange(first, size.endOf(first));
     }
 
     private List<TimeRange> spans(TimeRange tile) {

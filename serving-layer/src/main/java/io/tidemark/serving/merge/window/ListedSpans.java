@@ -57,6 +57,15 @@ final class ListedSpans implements WindowPlan {
         }
     }
 
+    /** No window starts or ends within. */
+    @Override
+    public boolean joins(TimeRange span) {
+        int end = Arrays.binarySearch(ends, span.firstMillis());
+        end = end >= 0 ? end + 1 : -end - 1;
+        return lastFrom(span.endMillis() - 1) == lastFrom(span.firstMillis())
+                && (end == ends.length || ends[end] >= span.endMillis());
+    }
+
     /** The last span that does not start after a tile; -1 if all do. */
     private int lastFrom(long tileMillis) {
         int at = Arrays.binarySearch(firsts, tileMillis);

@@ -87,6 +87,11 @@ public final class SessionReach implements WindowPlan {
         return millis > Long.MAX_VALUE - by ? Long.MAX_VALUE : millis + by;
     }
 
+    @Override
+    public boolean joins(TimeRange span) {
+        return false;
+    }
+
     /** An event just then still joins it. */
     @Override
     public long overAfter(long endMillis) {

@@ -13,6 +13,11 @@ record WholeRange(TimeRange tiles) implements WindowPlan {
     }
 
     @Override
+    public boolean joins(TimeRange span) {
+        return tiles.holds(span);
+    }
+
+    @Override
     public TimeRange only() {
         return tiles;
     }

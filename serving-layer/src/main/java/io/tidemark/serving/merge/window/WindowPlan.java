@@ -32,6 +32,13 @@ public interface WindowPlan {
      */
     void windowsOf(long tileMillis, SpanVisitor visitor);
 
+    /**
+     * Whether all tiles of a span are part of the same windows, so that one row may stand for them.
+     *
+     * @param span made of whole tiles
+     */
+    boolean joins(TimeRange span);
+
     /** The window that is the only one of each group, of all tiles there are; null if there may be several. */
     default TimeRange only() {
         return null;

@@ -22,6 +22,9 @@ import io.tidemark.serving.index.Hold;
 import io.tidemark.serving.index.IndexException;
 import io.tidemark.serving.index.IndexReader;
 import io.tidemark.serving.index.IndexedView;
+import io.tidemark.serving.index.level.JoinedName;
+import io.tidemark.serving.index.level.Level;
+import io.tidemark.serving.index.level.WantedTiles;
 import io.tidemark.serving.index.memory.InMemoryBatchIndex;
 import io.tidemark.serving.testing.InMemoryBatchViews;
 import io.tidemark.serving.testing.Sale;
@@ -42,6 +45,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,7 +73,7 @@ final class BatchIndexTest {
 
     private static Map<PlainFold.Cell, List<Object>> rows(BatchIndex index, IndexedView view, TimeRange tiles) {
         TileTable table = new TileTable(BY_SHOP);
-        index.scan(view, tiles, GroupRange.ALL, row -> {
+        index.scan(view, WantedTiles.each(tiles), GroupRange.ALL, row -> {
             table.mergeEncoded(row.group(), row.tileMillis(), row.accumulators());
             return true;
         });
@@ -118,7 +122,7 @@ final class BatchIndexTest {
             GroupKey shop = new GroupCodec(BY_SHOP.groups()).key(List.of("shop-3"));
             List<Long> tiles = new ArrayList<>();
             try (IndexReader reader = index.reader()) {
-                reader.group(loaded, shop, some, row -> tiles.add(row.tileMillis()));
+                reader.group(loaded, shop, WantedTiles.each(some), row -> tiles.add(row.tileMillis()));
             }
             assertEquals(
                     inRange.keySet().stream()
@@ -143,7 +147,7 @@ final class BatchIndexTest {
                     .toList();
             assertEquals(behind, groups(index, loaded, GroupKey.of(between), 100));
             Set<GroupKey> scanned = new TreeSet<>();
-            index.scan(loaded, TimeRange.ALL, GroupRange.ALL.from(GroupKey.of(between)), row -> {
+            index.scan(loaded, WantedTiles.each(TimeRange.ALL), GroupRange.ALL.from(GroupKey.of(between)), row -> {
                 scanned.add(row.group());
                 return true;
             });
@@ -188,7 +192,7 @@ final class BatchIndexTest {
                 GroupKey shop = new GroupCodec(BY_SHOP.groups()).key(List.of("shop-" + random.nextInt(6)));
                 List<Long> found = new ArrayList<>();
                 try (IndexReader reader = index.reader()) {
-                    reader.group(loaded, shop, range, row -> found.add(row.tileMillis()));
+                    reader.group(loaded, shop, WantedTiles.each(range), row -> found.add(row.tileMillis()));
                 }
                 expected.keySet().removeIf(cell -> !cell.group().equals(shop));
                 assertEquals(
@@ -283,7 +287,11 @@ final class BatchIndexTest {
             assertEquals(6, groups(index, loaded, FIRST, 100).size());
             for (String shop : shops) {
                 List<Long> tiles = new ArrayList<>();
-                reader.group(loaded, codec.key(List.of(shop)), TimeRange.ALL, row -> tiles.add(row.tileMillis()));
+                reader.group(
+                        loaded,
+                        codec.key(List.of(shop)),
+                        WantedTiles.each(TimeRange.ALL),
+                        row -> tiles.add(row.tileMillis()));
                 assertEquals(3, tiles.size(), "shop " + shop);
                 assertEquals(-600_000, tiles.get(0));
             }
@@ -314,6 +322,72 @@ final class BatchIndexTest {
             assertTrue(index.holds(BY_SHOP.fingerprint(), newer.files().get(0)));
             assertEquals(1, index.files());
         }
+    }
+
+    @Test
+    void whatWasJoinedIsFoundAgainAndGoesWithTheFirstOfItsParts() throws Exception {
+        SalesLog days = new SalesLog(1);
+        long day = 24 * HOUR;
+        for (long at = SalesLog.START; at < SalesLog.START + 5 * day; at += TILE) {
+            days.append(0, new Sale("a", 0, 1, at), at);
+        }
+        long[] ends = LongStream.range(0, 5).map(n -> SalesLog.START + n * day).toArray();
+        AggregationView older = views.publish(days, BY_SHOP, days.ends(), ends)
+                .versions(SalesModel.BY_SHOP)
+                .get(0);
+        // A late one, on the second day.
+        days.append(0, new Sale("a", 0, 1, SalesLog.START + day), SalesLog.START + 5 * day);
+        AggregationView again = views.publish(days, BY_SHOP, days.ends(), ends)
+                .versions(SalesModel.BY_SHOP)
+                .get(0);
+        List<ViewFile> files = new ArrayList<>(older.files());
+        files.set(2, again.files().get(2));
+        AggregationView newer = older.naming(ViewFiles.named(files));
+        Set<Long> joined;
+        try (BatchIndex index = RocksBatchIndex.open(directory, 1 << 20)) {
+            joined = joined(index.load(older, BY_SHOP, views));
+            assertEquals(3, joined.size());
+        }
+        try (BatchIndex index = RocksBatchIndex.open(directory, 1 << 20)) {
+            assertEquals(joined, joined(index.load(older, BY_SHOP, views)), "it is made once");
+            Hold hold = index.hold(newer);
+            IndexedView loaded = index.load(newer, BY_SHOP, views);
+            Set<Long> anew = joined(loaded);
+            anew.removeAll(joined);
+            assertEquals(1, anew.size(), "only what has changed is joined anew");
+            index.dropUnheld();
+            assertEquals(6, index.files());
+            List<Long> counts = new ArrayList<>();
+            GroupKey shop = new GroupCodec(BY_SHOP.groups()).key(List.of("a"));
+            try (IndexReader reader = index.reader()) {
+                reader.group(loaded, shop, WantedTiles.together(TimeRange.ALL), row -> {
+                    if (row.level() == Level.DAY) {
+                        TileTable one = new TileTable(BY_SHOP);
+                        one.mergeEncoded(shop, row.tileMillis(), row.accumulators());
+                        counts.add((Long) one.result(0, 0));
+                    }
+                    return true;
+                });
+            }
+            assertEquals(List.of(144L, 145L, 144L), counts);
+            hold.close();
+        }
+        try (RocksStore store = RocksStore.open(directory.resolve("rows"), 1 << 20)) {
+            Set<Long> left = new TreeSet<>();
+            store.registry().files().forEach((name, file) -> {
+                if (JoinedName.is(name.path())) {
+                    left.add(file.id());
+                }
+            });
+            assertEquals(3, left.size());
+            assertEquals(2, left.stream().filter(joined::contains).count(), "what lost a part is gone");
+        }
+    }
+
+    private static Set<Long> joined(IndexedView view) {
+        Set<Long> ids = new TreeSet<>();
+        view.tops().stream().filter(file -> file.level() != Level.TILE).forEach(file -> ids.add(file.id()));
+        return ids;
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.tidemark.serving.index.BatchIndex;
 import io.tidemark.serving.index.GroupRange;
 import io.tidemark.serving.index.IndexException;
 import io.tidemark.serving.index.IndexedView;
+import io.tidemark.serving.index.level.WantedTiles;
 import io.tidemark.serving.testing.InMemoryBatchViews;
 import io.tidemark.serving.testing.Sale;
 import io.tidemark.serving.testing.SalesLog;
@@ -121,7 +122,7 @@ final class DamagedIndexTest {
 
     private static Map<PlainFold.Cell, List<Object>> rows(BatchIndex index, IndexedView view) {
         TileTable table = new TileTable(BY_SHOP);
-        index.scan(view, TimeRange.ALL, GroupRange.ALL, row -> {
+        index.scan(view, WantedTiles.each(TimeRange.ALL), GroupRange.ALL, row -> {
             table.mergeEncoded(row.group(), row.tileMillis(), row.accumulators());
             return true;
         });
