@@ -251,7 +251,7 @@ public final class Batch {
     }
 
     private <E> Map<Cell, List<Object>> plainFold(AggregationDefinition<E> definition, AggregationView view) {
-        StreamDefinition<E> stream = definition.stream();
+        StreamDefinition<E> stream = definition.input().plainStream().orElseThrow();
         PlainFold<E> fold = new PlainFold<>(definition);
         StreamDecoder<E> decoder = new StreamDecoder<>(stream);
         view.positions().forEach((partition, position) -> {

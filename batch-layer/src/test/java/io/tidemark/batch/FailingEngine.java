@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 /** An engine in which one aggregation makes every pass fail that it is part of. */
 public record FailingEngine(Engine engine, String aggregation, Supplier<Throwable> failure) implements Engine {
     @Override
-    public <E> List<Outcome> run(Pass<E> pass, Progress progress) throws InterruptedException {
+    public List<Outcome> run(Pass pass, Progress progress) throws InterruptedException {
         if (pass.parts().stream().anyMatch(part -> part.definition().name().equals(aggregation))) {
             Throwable now = failure.get();
             if (now != null) {

@@ -27,7 +27,7 @@ public final class FoldMapper extends Mapper<NullWritable, NullWritable, BytesWr
         };
         BytesWritable key = new BytesWritable();
         BytesWritable value = new BytesWritable();
-        FoldReport report = new FoldTask<>(
+        FoldReport report = new FoldTask(
                         JobKeys.work(context.getConfiguration()),
                         ((UnitSplit) context.getInputSplit()).unit(),
                         TaskSettings.ofThisProcess(),

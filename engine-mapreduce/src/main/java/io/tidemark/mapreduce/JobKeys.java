@@ -53,7 +53,7 @@ final class JobKeys {
     }
 
     /** The work of the job in this process, which has the model's jars. */
-    static OrderedWork<?> work(Configuration job) {
+    static OrderedWork work(Configuration job) {
         Storage storage = storage(job);
         WorkOrder order = order(job, storage);
         Model model = Model.load(order.model(), job.getClassLoader());

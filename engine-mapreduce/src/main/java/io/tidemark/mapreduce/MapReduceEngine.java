@@ -41,7 +41,7 @@ final class MapReduceEngine implements Engine {
     }
 
     @Override
-    public <E> List<Outcome> run(Pass<E> pass, Progress progress) throws InterruptedException {
+    public List<Outcome> run(Pass pass, Progress progress) throws InterruptedException {
         Storage storage = context.storage();
         TaskSettings sampling = new TaskSettings(
                 context.settings().memoryBytes(), context.settings().spillDirectory());

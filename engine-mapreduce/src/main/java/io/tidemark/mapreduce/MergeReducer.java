@@ -31,7 +31,7 @@ public final class MergeReducer extends Reducer<BytesWritable, BytesWritable, Nu
                 return context.getCurrentValue().copyBytes();
             }
         };
-        MergeReport report = new MergeTask<>(
+        MergeReport report = new MergeTask(
                         JobKeys.work(context.getConfiguration()),
                         context.getTaskAttemptID().getTaskID().getId(),
                         JobKeys.name(context.getTaskAttemptID()),

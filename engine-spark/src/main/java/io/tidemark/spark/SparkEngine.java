@@ -36,7 +36,7 @@ final class SparkEngine implements Engine {
     }
 
     @Override
-    public <E> List<Outcome> run(Pass<E> pass, Progress progress) throws InterruptedException {
+    public List<Outcome> run(Pass pass, Progress progress) throws InterruptedException {
         TaskSettings own = new TaskSettings(
                 context.settings().memoryBytes(), context.settings().spillDirectory());
         WorkPlan plan = WorkPlan.of(

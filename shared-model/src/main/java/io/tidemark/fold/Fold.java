@@ -68,6 +68,7 @@ public final class Fold<E> implements EventPosition {
     /**
      * Folds one event into the table.
      *
+     * @param fromPartition as {@link io.tidemark.input.Input#firstNumber} tells those of several topics apart
      * @return whether it counted; false when the aggregation's filter leaves it out
      */
     public boolean fold(E event, long timeMillis, int fromPartition, long atOffset, TileTable into)
@@ -75,20 +76,31 @@ public final class Fold<E> implements EventPosition {
         if (!admits(event)) {
             return false;
         }
+        boolean takesBack = rehearseAdmitted(event, timeMillis, fromPartition, atOffset);
+        int rows = into.rows();
+        int row = into.touch(key.array(), key.size(), tile.startOf(timeMillis));
+        commit(event, takesBack, row, into.rows() > rows, into);
+        return true;
+    }
+
+    /** Runs all of the user's code that {@link #fold} would run on an event, and changes nothing. */
+    void rehearse(E event, long timeMillis, int fromPartition, long atOffset) throws FoldException {
+        if (admits(event)) {
+            rehearseAdmitted(event, timeMillis, fromPartition, atOffset);
+        }
+    }
+
+    /** Returns whether the event takes another back. */
+    private boolean rehearseAdmitted(E event, long timeMillis, int fromPartition, long atOffset) throws FoldException {
         at(timeMillis, fromPartition, atOffset);
-        boolean takesBack;
         try {
             encodeGroup(event);
-            takesBack = rehearse(event);
+            return rehearse(event);
         } catch (Throwable thrown) {
             throw refused(thrown);
         } finally {
             running.leave();
         }
-        int rows = into.rows();
-        int row = into.touch(key.array(), key.size(), tile.startOf(timeMillis));
-        commit(event, takesBack, row, into.rows() > rows, into);
-        return true;
     }
 
     /**

@@ -13,6 +13,8 @@ public final class FoldException extends Exception {
 
     /** Whether the user's code threw. */
     public boolean isOfUserCode() {
-        return !(getCause() instanceof UnstorableGroupException);
+        return getCause() instanceof UnusableRowException row
+                ? row.isOfUserCode()
+                : !(getCause() instanceof UnstorableGroupException);
     }
 }

@@ -18,7 +18,7 @@ import java.util.TreeMap;
  * The batch view of one aggregation as a manifest names it.
  *
  * @param fingerprint of the definition that made all of its files
- * @param since where its log began for us (PROTOCOL 26): the view answers for the records from here to the tidemark
+ * @param since where its logs began for us (PROTOCOL 26): the view answers for the records from here to the tidemark
  * @param tidemark one for all tiles: the files answer exactly the records below it, and those of {@code ended}
  * @param ended partitions of logs that were read before this one and are read no more; of those there is no realtime view
  * @param content its files, with ranges that do not overlap; a tile in none of them holds nothing
@@ -103,13 +103,13 @@ public record AggregationView(
     }
 
     /**
-     * This view as it stands to the log that is read by now: one that no run has written yet begins where the log did, and one of a
-     * log that has ended since has all of it behind it, and nothing yet of the log in its place.
+     * This view as it stands to a log that is read by now, which is one of those that it is made of: one that has nothing of the
+     * log yet begins where the log did, and one of a log that has ended since has all of it behind it, and nothing yet of the log
+     * in its place.
      */
     public AggregationView on(Since log) {
         if (log.ended().isEmpty()) {
-            boolean isAsItWas = isPublished() || log.offsets().equals(OffsetVector.ZERO);
-            return isAsItWas ? this : with(log.offsets(), log.tidemark(), ended, horizon);
+            return begun(log);
         }
         TreeMap<PartitionId, Ended> former = new TreeMap<>(ended);
         log.ended().forEach(one -> one.ends().forEach((number, end) -> {
@@ -121,9 +121,24 @@ public record AggregationView(
         TreeMap<PartitionId, Long> quiet = new TreeMap<>(horizon.quietUntilMillis());
         quiet.keySet().removeAll(former.keySet());
         Horizon now = new Horizon(horizon.plannedMillis(), horizon.expiredBeforeMillis(), quiet);
-        return live.isEmpty()
-                ? with(log.offsets(), log.tidemark(), former, now)
-                : with(since, new Tidemark(live), former, now);
+        TreeMap<PartitionId, Long> starts = new TreeMap<>(since.offsets());
+        starts.keySet().removeAll(former.keySet());
+        return with(new OffsetVector(starts), new Tidemark(live), former, now).begun(log);
+    }
+
+    /** The same, begun where a log did that it has nothing of. */
+    private AggregationView begun(Since log) {
+        boolean isAsItWas = log.offsets().equals(OffsetVector.ZERO)
+                || tidemark.positions().keySet().stream()
+                        .anyMatch(partition -> partition.topic().equals(log.topic()));
+        if (isAsItWas) {
+            return this;
+        }
+        TreeMap<PartitionId, Long> starts = new TreeMap<>(since.offsets());
+        starts.putAll(log.offsets().offsets());
+        TreeMap<PartitionId, LogPosition> positions = new TreeMap<>(tidemark.positions());
+        positions.putAll(log.tidemark().positions());
+        return with(new OffsetVector(starts), new Tidemark(positions), ended, horizon);
     }
 
     private LogPosition reached(PartitionId partition, EndedLog log) {

@@ -7,6 +7,7 @@ import io.tidemark.correction.Corrections;
 import io.tidemark.function.Condition;
 import io.tidemark.function.Field;
 import io.tidemark.function.UserFunction;
+import io.tidemark.input.Input;
 import io.tidemark.operator.Operator;
 import io.tidemark.session.Sessions;
 import io.tidemark.stream.StreamDefinition;
@@ -186,17 +187,17 @@ public final class AggregationBuilder<E> {
         if (!isWhole || definition == null || size == null || fields.size() < groups.size()) {
             return Optional.empty();
         }
+        Input<E> input = Input.of(definition);
         Optional<Operator<E>> between = Optional.ofNullable(operator);
         Optional<Condition<E>> condition = Optional.ofNullable(where);
         // Of a faulty model nothing is computed, and its code need not be there.
         List<Metric<E>> stored = stored();
         FingerprintParts parts = model.isFaulty()
                 ? new FingerprintParts("", Map.of())
-                : Fingerprint.of(
-                        model.user(), definition, between, condition, corrections, fields, size, stored, version);
+                : Fingerprint.of(model.user(), input, between, condition, corrections, fields, size, stored, version);
         return Optional.of(new AggregationDefinition<>(
                 name,
-                definition,
+                input,
                 between,
                 condition,
                 corrections,

@@ -2,10 +2,10 @@ package io.tidemark.model;
 
 import io.tidemark.correction.Corrections;
 import io.tidemark.function.Condition;
+import io.tidemark.input.Input;
 import io.tidemark.manifest.ViewId;
 import io.tidemark.operator.Operator;
 import io.tidemark.session.Sessions;
-import io.tidemark.stream.StreamDefinition;
 import io.tidemark.time.TileSize;
 import io.tidemark.usercode.WhenMostFail;
 import java.time.Duration;
@@ -15,6 +15,7 @@ import java.util.Optional;
 /**
  * One aggregation, checked: what both layers fold and what a query answers.
  *
+ * @param input the streams that it is over
  * @param operator what stands between decode and fold; empty: nothing, and events are folded in any order
  * @param where which events count; empty: all
  * @param corrections how events take back what earlier ones brought; empty: none does
@@ -32,7 +33,7 @@ import java.util.Optional;
  */
 public record AggregationDefinition<E>(
         String name,
-        StreamDefinition<E> stream,
+        Input<E> input,
         Optional<Operator<E>> operator,
         Optional<Condition<E>> where,
         Optional<Corrections<E>> corrections,

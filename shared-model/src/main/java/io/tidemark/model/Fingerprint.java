@@ -10,6 +10,9 @@ import io.tidemark.event.head.Key;
 import io.tidemark.event.json.Json;
 import io.tidemark.function.CodeText;
 import io.tidemark.function.Condition;
+import io.tidemark.input.Input;
+import io.tidemark.input.Source;
+import io.tidemark.input.Step;
 import io.tidemark.operator.Operator;
 import io.tidemark.session.SessionMetric;
 import io.tidemark.stream.StreamDefinition;
@@ -44,7 +47,7 @@ final class Fingerprint {
     /** @param model that defines them: its code tells of functions what cannot be seen in them */
     static <E> FingerprintParts of(
             Object model,
-            StreamDefinition<E> stream,
+            Input<E> input,
             Optional<Operator<E>> operator,
             Optional<Condition<E>> where,
             Optional<Corrections<E>> corrections,
@@ -62,7 +65,7 @@ final class Fingerprint {
         }
         Fingerprint base = new Fingerprint(model);
         base.line("version", String.valueOf(version));
-        base.stream(stream);
+        base.input(input);
         operator.ifPresent(between -> base.line("operator", CodeText.ofObject(between, model)));
         where.ifPresent(condition -> {
             base.line("where", "");
@@ -86,6 +89,30 @@ final class Fingerprint {
         print.line("base", parts.base());
         parts.metrics().forEach(print::line);
         return print.hash();
+    }
+
+    private void input(Input<?> input) {
+        boolean isPlain = input.plainStream().isPresent();
+        for (Source<?, ?> source : input.sources()) {
+            // One stream as it is says no more than it did before there was anything else.
+            if (!isPlain) {
+                line("source", source.topic());
+            }
+            stream(source.stream());
+            source.steps().forEach(this::step);
+        }
+    }
+
+    private void step(Step step) {
+        line("step", step.word());
+        function(step.function());
+        if (step instanceof Step.Rows rows) {
+            line("to", rows.to().getName());
+            rows.timeMillis().ifPresent(time -> {
+                line("time", "");
+                function(time);
+            });
+        }
     }
 
     private void stream(StreamDefinition<?> stream) {

@@ -7,6 +7,8 @@ import io.tidemark.event.RecordSchema;
 import io.tidemark.event.ValueType.Scalar;
 import io.tidemark.function.ClassFiles;
 import io.tidemark.function.UserFunction;
+import io.tidemark.input.Source;
+import io.tidemark.input.Step;
 import io.tidemark.session.SessionMetric;
 import io.tidemark.stream.StreamDefinition;
 import java.io.Serializable;
@@ -31,7 +33,7 @@ import org.objectweb.asm.tree.MethodNode;
 import org.objectweb.asm.tree.VarInsnNode;
 
 /**
- * Which components of the event's record a definition reads, as its functions' code tells: so that a decoder can leave
+ * Which components of a stream's records a definition reads, as its functions' code tells: so that a decoder can leave
  * out the rest. Knows what it can prove. Where an event goes anywhere but to its own accessors (into a collection, a
  * comparison, another class's method), it may be read as a whole.
  */
@@ -60,22 +62,56 @@ public final class UsedFields {
      * @param time what the event time reads
      * @param metrics and what tells which events take back
      */
-    public record Parts(Set<String> time, Set<String> where, Set<String> groups, Set<String> metrics) {}
-
-    /** The names of the components that event time, filter, groups and metrics read; empty if it may be any of them. */
-    public static <E> Optional<Set<String>> of(AggregationDefinition<E> definition) {
-        return partsOf(definition).map(parts -> {
-            Set<String> all = new HashSet<>(parts.time());
-            all.addAll(parts.where());
-            all.addAll(parts.groups());
-            all.addAll(parts.metrics());
+    public record Parts(Set<String> time, Set<String> where, Set<String> groups, Set<String> metrics) {
+        Set<String> all() {
+            Set<String> all = new HashSet<>(time);
+            all.addAll(where);
+            all.addAll(groups);
+            all.addAll(metrics);
             return Set.copyOf(all);
-        });
+        }
     }
 
-    /** The same part by part. */
-    public static <E> Optional<Parts> partsOf(AggregationDefinition<E> definition) {
-        Class<E> event = definition.stream().eventClass();
+    /**
+     * The names of the components of a stream's events that are read for a definition: by event time, steps, filter, groups
+     * and metrics; empty if it may be any of them.
+     */
+    public static Optional<Set<String>> of(AggregationDefinition<?> definition, StreamDefinition<?> stream) {
+        Source<?, ?> source = definition.input().source(stream.topic());
+        return source.isPlain()
+                ? partsOf(definition, stream).map(Parts::all)
+                : new UsedFields(stream.eventClass()).ofSteps(definition, source);
+    }
+
+    /** Those of {@link #of}, or all if it may be any of them. */
+    public static Set<String> orAll(AggregationDefinition<?> definition, StreamDefinition<?> stream) {
+        return of(definition, stream).orElseGet(() -> EventFormat.allComponents(stream.eventClass()));
+    }
+
+    /** What is read on the way; of what it leads to nothing is of the stream any more. */
+    private Optional<Set<String>> ofSteps(AggregationDefinition<?> definition, Source<?, ?> source) {
+        Class<?> record = source.stream().eventClass();
+        boolean known = record.isRecord()
+                && definition.operator().isEmpty()
+                && isPlain(record)
+                && reads(source.stream().eventTimeMillis());
+        for (Step step : source.steps()) {
+            known = known && reads(step.function());
+            if (step instanceof Step.Rows) {
+                return known ? Optional.of(Set.copyOf(fields)) : Optional.empty();
+            }
+        }
+        return known
+                ? partsOf(definition, source.stream()).map(parts -> {
+                    fields.addAll(parts.all());
+                    return Set.copyOf(fields);
+                })
+                : Optional.empty();
+    }
+
+    /** Part by part what {@link #of} tells, of a stream whose events are the aggregation's. */
+    public static Optional<Parts> partsOf(AggregationDefinition<?> definition, StreamDefinition<?> stream) {
+        Class<?> event = stream.eventClass();
         UsedFields time = new UsedFields(event);
         UsedFields where = new UsedFields(event);
         UsedFields groups = new UsedFields(event);
@@ -84,7 +120,7 @@ public final class UsedFields {
         boolean known = event.isRecord()
                 && definition.operator().isEmpty()
                 && time.isPlain(event)
-                && time.reads(definition.stream().eventTimeMillis())
+                && time.reads(stream.eventTimeMillis())
                 && definition.where().stream().allMatch(where::reads)
                 && definition.groups().stream().allMatch(g -> groups.reads(g.value()))
                 && definition.corrections().stream().allMatch(corrections -> corrections.retractedBy().stream()
@@ -125,10 +161,10 @@ public final class UsedFields {
     }
 
     /** What any of several definitions over one stream reads; all components if one of them may read any. */
-    public static <E> Set<String> ofAll(StreamDefinition<E> stream, List<AggregationDefinition<E>> definitions) {
+    public static Set<String> ofAll(StreamDefinition<?> stream, List<AggregationDefinition<?>> definitions) {
         Set<String> all = new HashSet<>();
-        for (AggregationDefinition<E> definition : definitions) {
-            Optional<Set<String>> used = of(definition);
+        for (AggregationDefinition<?> definition : definitions) {
+            Optional<Set<String>> used = of(definition, stream);
             if (used.isEmpty()) {
                 return EventFormat.allComponents(stream.eventClass());
             }

@@ -24,13 +24,6 @@ import java.util.Set;
  * 0 to 9999, and that time is not too far from the record's timestamp. Owned by one thread.
  */
 public final class StreamDecoder<E> {
-    /** Outside of these, sums of times leave the longs, and microseconds in a file and ISO text do sooner. */
-    private static final long FIRST_MILLIS =
-            Instant.parse("0000-01-01T00:00:00Z").toEpochMilli();
-
-    private static final long END_MILLIS =
-            Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli() + 1;
-
     private final StreamDefinition<E> stream;
     private final RecordSchema<E> schema;
     /** Of a format with fields, whose values are checked as they are read; else null. */
@@ -206,8 +199,8 @@ public final class StreamDecoder<E> {
     /** Takes what is already known to be the time of an event. */
     public void acceptTime(long timeMillis, long recordTimestampMillis) throws DecodeException {
         eventTimeMillis = timeMillis;
-        if (eventTimeMillis < FIRST_MILLIS || eventTimeMillis >= END_MILLIS) {
-            throw new DecodeException("event time: " + eventTimeMillis + " ms is outside of the years 0 to 9999");
+        if (!EventYears.has(eventTimeMillis)) {
+            throw new DecodeException("event time: " + EventYears.outside(eventTimeMillis));
         }
         if (maxSkewMillis != Long.MAX_VALUE && isTooFar(recordTimestampMillis)) {
             throw new DecodeException("event time: " + Instant.ofEpochMilli(eventTimeMillis)

@@ -50,7 +50,8 @@ public final class AggregationTester<E> {
 
     private AggregationTester(AggregationDefinition<E> definition) {
         this.definition = definition;
-        decoder = new StreamDecoder<>(withoutSkew(definition.stream()));
+        decoder =
+                new StreamDecoder<>(withoutSkew(definition.input().plainStream().orElseThrow()));
         fold = new Fold<>(definition);
         table = new TileTable(definition);
     }
@@ -66,9 +67,11 @@ public final class AggregationTester<E> {
                 .aggregation(aggregation)
                 .orElseThrow(
                         () -> new IllegalArgumentException("the model has no aggregation \"" + aggregation + "\""));
-        if (definition.stream().eventClass() != event) {
+        Optional<? extends StreamDefinition<?>> stream = definition.input().plainStream();
+        if (stream.isEmpty() || stream.get().eventClass() != event) {
             throw new IllegalArgumentException("aggregation \"" + aggregation + "\": its events are of "
-                    + definition.stream().eventClass().getName() + ", not of " + event.getName());
+                    + stream.map(known -> known.eventClass().getName()).orElse("several streams") + ", not of "
+                    + event.getName());
         }
         @SuppressWarnings("unchecked") // Just compared.
         AggregationDefinition<E> known = (AggregationDefinition<E>) definition;

@@ -4,6 +4,7 @@ import static io.tidemark.aggregator.Aggregators.*;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.time.Duration;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The shapes that a user writes compile as they stand, without a type named. */
@@ -48,7 +49,7 @@ class FlightModelTest {
         assertEquals(18, delays.metrics().size());
         assertEquals(2, delays.metricIndex("sum_delay"));
         assertEquals(-1, delays.metricIndex("no_such"));
-        assertEquals("flights", delays.stream().topic());
+        assertEquals(Set.of("flights"), delays.input().topics());
         assertEquals(GroupType.ENUM, delays.groups().get(1).type());
     }
 }

@@ -86,9 +86,7 @@ class UsedFieldsTest {
                 .over(model.stream("checked", Checked.class).eventTime(Checked::at))
                 .tile(Duration.ofHours(1))
                 .metric("count", count());
-        assertEquals(
-                Optional.empty(),
-                UsedFields.of(Model.of(definition).aggregations().get(0)));
+        assertEquals(Optional.empty(), of(definition));
     }
 
     @Test
@@ -102,7 +100,7 @@ class UsedFieldsTest {
         assertEquals(
                 Optional.of(
                         new UsedFields.Parts(Set.of("date"), Set.of("delay"), Set.of("origin"), Set.of("distance"))),
-                UsedFields.partsOf(Model.of(definition).aggregations().get(0)));
+                partsOf(definition));
     }
 
     record Timed(Instant at, Long millis, int seconds) {
@@ -147,6 +145,16 @@ class UsedFieldsTest {
                 .over(model.stream("flights", Flight.class).eventTime(Flight::date))
                 .tile(Duration.ofHours(1))
                 .metric("flights", count()));
-        return UsedFields.of(Model.of(definition).aggregations().get(0));
+        return of(definition);
+    }
+
+    private static Optional<Set<String>> of(TidemarkModel definition) {
+        Model model = Model.of(definition);
+        return UsedFields.of(model.aggregations().get(0), model.streams().get(0));
+    }
+
+    private static Optional<UsedFields.Parts> partsOf(TidemarkModel definition) {
+        Model model = Model.of(definition);
+        return UsedFields.partsOf(model.aggregations().get(0), model.streams().get(0));
     }
 }

@@ -427,7 +427,11 @@ class SpeedLayerExactnessTest {
             answer.coverage()
                     .partitions()
                     .forEach((partition, covered) -> foldPlainly(
-                            plain, definition.stream(), partition.partition(), from.offset(partition), covered.asOf()));
+                            plain,
+                            definition.input().plainStream().orElseThrow(),
+                            partition.partition(),
+                            from.offset(partition),
+                            covered.asOf()));
             assertEquals(plain.results(), results(answer.rows()), "from " + from.offsets() + " " + answer.coverage());
             groupByGroup(definition, from, answer);
         }
@@ -526,7 +530,7 @@ class SpeedLayerExactnessTest {
             coverage.partitions()
                     .forEach((partition, covered) -> foldPlainly(
                             plain,
-                            definition.stream(),
+                            definition.input().plainStream().orElseThrow(),
                             partition.partition(),
                             scanFrom.offset(partition),
                             covered.asOf()));

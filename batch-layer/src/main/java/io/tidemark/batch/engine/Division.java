@@ -34,7 +34,7 @@ public record Division(List<Unit> units) {
         }
 
         /** The records that at least one of its parts wants of a file; empty if none does. */
-        public OffsetRange wanted(Pass<?> pass, ArchiveFile file) {
+        public OffsetRange wanted(Pass pass, ArchiveFile file) {
             return Division.wanted(pass, parts, file);
         }
     }
@@ -43,7 +43,7 @@ public record Division(List<Unit> units) {
         units = List.copyOf(units);
     }
 
-    public static Division of(Pass<?> pass) {
+    public static Division of(Pass pass) {
         List<Integer> inAnyOrder = new ArrayList<>();
         List<Integer> inLogOrder = new ArrayList<>();
         for (int part = 0; part < pass.parts().size(); part++) {
@@ -55,7 +55,7 @@ public record Division(List<Unit> units) {
         return new Division(units);
     }
 
-    private static void addByWork(Pass<?> pass, List<Integer> parts, List<Unit> units) {
+    private static void addByWork(Pass pass, List<Integer> parts, List<Unit> units) {
         List<ArchiveFile> wanted = wanted(pass, parts);
         long work = wanted.stream().mapToLong(Division::work).sum();
         long count = Math.min(wanted.size(), Math.max(FEWEST, Math.min(MOST, work / RECORDS)));
@@ -72,7 +72,7 @@ public record Division(List<Unit> units) {
         }
     }
 
-    private static void addByPartition(Pass<?> pass, List<Integer> parts, List<Unit> units) {
+    private static void addByPartition(Pass pass, List<Integer> parts, List<Unit> units) {
         Map<PartitionId, List<ArchiveFile>> partitions = new LinkedHashMap<>();
         for (ArchiveFile file : wanted(pass, parts)) {
             partitions.computeIfAbsent(file.partition(), p -> new ArrayList<>()).add(file);
@@ -80,13 +80,13 @@ public record Division(List<Unit> units) {
         partitions.values().forEach(files -> units.add(new Unit(files, parts)));
     }
 
-    private static List<ArchiveFile> wanted(Pass<?> pass, List<Integer> parts) {
+    private static List<ArchiveFile> wanted(Pass pass, List<Integer> parts) {
         return pass.files().stream()
                 .filter(file -> !wanted(pass, parts, file).isEmpty())
                 .toList();
     }
 
-    private static OffsetRange wanted(Pass<?> pass, List<Integer> parts, ArchiveFile file) {
+    private static OffsetRange wanted(Pass pass, List<Integer> parts, ArchiveFile file) {
         long first = Long.MAX_VALUE;
         long end = 0;
         for (int part : parts) {

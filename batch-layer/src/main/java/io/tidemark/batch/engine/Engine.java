@@ -12,5 +12,5 @@ public interface Engine {
      * @throws io.tidemark.batch.storage.StorageException if the archive cannot be read, or there is no room to work in
      * @throws InterruptedException if the thread was interrupted; nothing is left behind but files that no manifest names
      */
-    <E> List<Outcome> run(Pass<E> pass, Progress progress) throws InterruptedException;
+    List<Outcome> run(Pass pass, Progress progress) throws InterruptedException;
 }

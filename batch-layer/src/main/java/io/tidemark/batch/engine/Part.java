@@ -1,16 +1,16 @@
 package io.tidemark.batch.engine;
 
 import io.tidemark.batch.archive.ArchiveFile;
-import io.tidemark.event.EventFormat;
+import io.tidemark.input.Source;
 import io.tidemark.manifest.ViewFile;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.UsedFields;
+import io.tidemark.stream.StreamDefinition;
 import io.tidemark.tidemark.OffsetRange;
 import io.tidemark.tidemark.PartitionId;
 import io.tidemark.time.TimeRange;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * One aggregation's part in a pass.
@@ -75,18 +75,14 @@ public record Part<E>(
 
     /** PROTOCOL 7: the range of tiles is chosen from what comes out of an operator, not from what goes in. */
     private boolean mayMatter(ArchiveFile file) {
-        return isInLogOrder() || file.mayHoldEventsOf(definition.stream(), tiles);
+        Source<?, E> source = definition.input().source(file.partition().topic());
+        return isInLogOrder() || !source.keepsTime() || file.mayHoldEventsOf(source.stream(), tiles);
     }
 
     /** Whether a file tells what the definition reads; where it does not, the view has a gap that says so. */
     private boolean isKnownFrom(ArchiveFile file) {
-        return file.unknown(definition.stream(), this::reads).isEmpty();
-    }
-
-    /** The components that it reads of an event. */
-    public Set<String> reads() {
-        return UsedFields.of(definition)
-                .orElseGet(() -> EventFormat.allComponents(definition.stream().eventClass()));
+        StreamDefinition<?> stream = definition.input().source(file.partition().topic()).stream();
+        return file.unknown(stream, () -> UsedFields.orAll(definition, stream)).isEmpty();
     }
 
     public boolean folds(long tileMillis) {

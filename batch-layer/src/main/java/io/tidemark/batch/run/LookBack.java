@@ -16,12 +16,12 @@ import java.util.ListIterator;
  * that they reach as far back as the operator looks, or further (PROTOCOL 13, 15). Owned by one thread.
  */
 final class LookBack {
-    private final StreamArchive archive;
+    private final InputArchive archives;
     private final AggregationDefinition<?> definition;
     private final Duration duration;
 
-    LookBack(StreamArchive archive, AggregationDefinition<?> definition) {
-        this.archive = archive;
+    LookBack(InputArchive archives, AggregationDefinition<?> definition) {
+        this.archives = archives;
         this.definition = definition;
         this.duration = definition.operator().map(each -> each.lookBack()).orElse(Duration.ZERO);
     }
@@ -35,6 +35,7 @@ final class LookBack {
         if (duration.isZero() || place.clock().equals(LogClock.START)) {
             return place.offset();
         }
+        StreamArchive archive = archives.of(partition);
         Search search = new Search(place.offset(), lastCame(place) - duration.toMillis());
         boolean isFound = search.goesBack(archive.tails().get(partition).files());
         List<ListedArchive.Section> sections = archive.listed().sections();
@@ -55,11 +56,11 @@ final class LookBack {
      * that are.
      */
     void requireAllKept() {
-        archive.tails().forEach((partition, tail) -> {
+        archives.streams().forEach(archive -> archive.tails().forEach((partition, tail) -> {
             if (!duration.isZero() && tail.first() > archive.began(partition)) {
                 throw forgotten(partition, tail.first());
             }
-        });
+        }));
     }
 
     private static long lastCame(LogPosition place) {

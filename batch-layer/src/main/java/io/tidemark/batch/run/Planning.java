@@ -43,8 +43,8 @@ final class Planning {
     }
 
     /** The work for one aggregation; empty if there is nothing to do. */
-    <E> Optional<Planned<E>> plan(AggregationDefinition<E> definition, StreamArchive archive, RunRequest request) {
-        AggregationView view = archive.view(base, definition);
+    <E> Optional<Planned<E>> plan(AggregationDefinition<E> definition, InputArchive archive, RunRequest request) {
+        AggregationView view = archive.view(base);
         if (request instanceof RunRequest.Recompute recompute && view.isPublished()) {
             return recompute(definition, archive, view, recompute.range());
         }
@@ -56,7 +56,7 @@ final class Planning {
 
     private <E> Optional<Planned<E>> incremental(
             AggregationDefinition<E> definition,
-            StreamArchive archive,
+            InputArchive archive,
             AggregationView view,
             RunRequest.Cut until,
             boolean acceptGaps) {
@@ -71,7 +71,7 @@ final class Planning {
         List<Gap> gaps = new ArrayList<>(view.gaps());
         UnknownFiles unknown = new UnknownFiles(definition);
         SortedMap<PartitionId, List<ArchiveFile>> chains = archive.chains(new Tidemark(positions));
-        archive.tails().keySet().forEach(partition -> {
+        archive.partitions().forEach(partition -> {
             List<ArchiveFile> chain = chains.getOrDefault(partition, List.of());
             LogPosition from = positions.getOrDefault(partition, LogPosition.ZERO);
             LogPosition kept = archive.keptFrom(partition, from);
@@ -99,9 +99,7 @@ final class Planning {
         Tidemark tidemark = new Tidemark(positions);
         Horizon horizon = horizon(definition, archive, view, tidemark);
         long expired = horizon.expiredBeforeMillis();
-        if (offsets.isEmpty()
-                && expired == view.expiredBeforeMillis()
-                && !isAnySettled(definition, archive, view, horizon)) {
+        if (offsets.isEmpty() && expired == view.expiredBeforeMillis() && !isAnySettled(archive, view, horizon)) {
             return Optional.empty();
         }
         Part<E> part = new Part<>(
@@ -117,7 +115,7 @@ final class Planning {
 
     /** PROTOCOL 7: raw records left of the tidemark only, and the tidemark stays. */
     private <E> Optional<Planned<E>> recompute(
-            AggregationDefinition<E> definition, StreamArchive archive, AggregationView view, TimeRange range) {
+            AggregationDefinition<E> definition, InputArchive archive, AggregationView view, TimeRange range) {
         archive.requireLogOf(view.tidemark());
         Tidemark all = new Tidemark(view.positions());
         archive.requireHistoryOf(all);
@@ -130,7 +128,7 @@ final class Planning {
         if (first >= whole.endMillis()) {
             return Optional.empty();
         }
-        archive.requireKept(definition.stream(), first);
+        archive.requireKept(first);
         new LookBack(archive, definition).requireAllKept();
         Map<PartitionId, OffsetRange> offsets = new HashMap<>();
         all.positions().forEach((partition, position) -> offsets.put(partition, cut.recomputes(position)));
@@ -166,9 +164,9 @@ final class Planning {
     }
 
     private Horizon horizon(
-            AggregationDefinition<?> definition, StreamArchive archive, AggregationView view, Tidemark tidemark) {
-        long planned = archive.moment().plannedMillis();
-        long clock = cut.expiryClockMillis(archive.logClock(tidemark), planned);
+            AggregationDefinition<?> definition, InputArchive archive, AggregationView view, Tidemark tidemark) {
+        long planned = archive.plannedMillis();
+        long clock = cut.expiryClockMillis(InputArchive.logClock(tidemark), planned);
         return new Horizon(
                 planned, expiredBefore(definition, view, clock), archive.quietUntilMillis(view, tidemark, cut));
     }
@@ -183,12 +181,9 @@ final class Planning {
     }
 
     /** A topic that falls silent has nothing more to fold, but its last windows are settled all the same. */
-    private boolean isAnySettled(
-            AggregationDefinition<?> definition, StreamArchive archive, AggregationView view, Horizon horizon) {
+    private boolean isAnySettled(InputArchive archive, AggregationView view, Horizon horizon) {
         return view.isPublished()
                 && archive.isAnySettledBetween(
-                        definition,
-                        view.settledUntilMillis(cut),
-                        view.at(horizon).settledUntilMillis(cut));
+                        view, view.settledUntilMillis(cut), view.at(horizon).settledUntilMillis(cut));
     }
 }

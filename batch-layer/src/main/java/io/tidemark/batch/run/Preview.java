@@ -1,7 +1,6 @@
 package io.tidemark.batch.run;
 
 import io.tidemark.batch.archive.Archive;
-import io.tidemark.batch.archive.ArchiveFile;
 import io.tidemark.manifest.Gap;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.tidemark.OffsetRange;
@@ -22,13 +21,15 @@ public final class Preview {
         UnknownFiles unknown = new UnknownFiles(definition);
         Moment anyTime = new Moment(0, new TreeMap<>());
         List<Gap> gaps = new ArrayList<>();
-        for (List<ArchiveFile> chain : StreamArchive.of(
-                        archive, definition.stream().topic(), anyTime)
-                .chains(Tidemark.START)
-                .values()) {
-            long first = chain.get(0).offsets().first();
-            long end = chain.get(chain.size() - 1).offsets().end();
-            gaps.addAll(unknown.gaps(chain, new OffsetRange(first, end)));
+        for (String topic : definition.input().topics()) {
+            StreamArchive.of(archive, topic, anyTime)
+                    .chains(Tidemark.START)
+                    .values()
+                    .forEach(chain -> {
+                        long first = chain.get(0).offsets().first();
+                        long end = chain.get(chain.size() - 1).offsets().end();
+                        gaps.addAll(unknown.gaps(chain, new OffsetRange(first, end)));
+                    });
         }
         return gaps;
     }

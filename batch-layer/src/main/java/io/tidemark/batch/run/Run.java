@@ -26,24 +26,23 @@ import io.tidemark.manifest.ViewId;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Model;
 import io.tidemark.seam.RunRequest;
-import io.tidemark.stream.StreamDefinition;
 import io.tidemark.tidemark.Tidemark;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Executes runs: plans from the newest manifest, lets the engine do the work in one pass a stream, and publishes each
+ * Executes runs: plans from the newest manifest, lets the engine do the work, each stream in one pass, and publishes each
  * aggregation. An aggregation whose entry somebody else has replaced meanwhile is redone on the new base (PROTOCOL 6). A
  * run that dies, at whatever step, leaves the old view or the new one. Safe for use by many threads.
  */
@@ -141,11 +140,14 @@ public final class Run {
      *
      * @param known by topic, what was looked at for other aggregations
      */
-    private StreamArchive archive(AggregationDefinition<?> definition, Map<String, StreamArchive> known) {
-        return known.computeIfAbsent(definition.stream().topic(), topic -> {
-            Moment now = new Moment(between.clock().millis(), new TreeMap<>());
-            return StreamArchive.of(between.archive(), topic, now);
-        });
+    private InputArchive archive(AggregationDefinition<?> definition, Map<String, StreamArchive> known) {
+        for (String topic : definition.input().topics()) {
+            known.computeIfAbsent(topic, any -> {
+                Moment now = new Moment(between.clock().millis(), new TreeMap<>());
+                return StreamArchive.of(between.archive(), topic, now);
+            });
+        }
+        return new InputArchive(definition, known);
     }
 
     /**
@@ -165,6 +167,13 @@ public final class Run {
 
     private static boolean isMissing(Manifest base, AggregationDefinition<?> definition) {
         return !base.viewOrEmpty(definition.id()).isPublished();
+    }
+
+    /** Whether no file tells whether it has something of a range of event times. */
+    private static boolean tellsNoTimes(AggregationDefinition<?> definition) {
+        return definition.input().sources().stream()
+                .anyMatch(source ->
+                        !source.keepsTime() || Held.timeOf(source.stream()).isEmpty());
     }
 
     private Set<String> wanted(RunRequest request) {
@@ -187,11 +196,18 @@ public final class Run {
         return wanted;
     }
 
-    /** What is common to all streams of a round. */
+    /** What is common to all passes of a round. */
     private record Round(Set<String> names, Manifest base, Silence silence, String attempt) {}
 
     /** What is computed and not yet published. */
-    private record Ready(Planned<?> plan, Outcome outcome, Manifest base, StreamArchive records) {}
+    private record Ready(Planned<?> plan, Outcome outcome, Manifest base, InputArchive records) {}
+
+    /** Where views have gone in the archive of one stream. */
+    private record Gone(StreamArchive records, List<Tidemark> tidemarks) {
+        void add(Tidemark view) {
+            tidemarks.add(records.own(view));
+        }
+    }
 
     /** One run on its way. Owned by one thread. */
     public final class Execution {
@@ -233,58 +249,86 @@ public final class Run {
 
         private void compute(Set<String> names, String attempt) throws InterruptedException {
             Round round = new Round(names, between.manifests().newest(), new Silence(), attempt);
-            for (StreamDefinition<?> stream : model.streams()) {
-                compute(stream, round);
+            List<AggregationDefinition<?>> wanted = model.aggregations().stream()
+                    .filter(definition -> names.contains(definition.name()))
+                    .toList();
+            for (List<AggregationDefinition<?>> together : Together.of(wanted)) {
+                compute(together, round);
             }
         }
 
-        @SuppressWarnings("unchecked")
-        private <E> void compute(StreamDefinition<E> stream, Round round) throws InterruptedException {
-            List<AggregationDefinition<E>> definitions = model.aggregations().stream()
-                    .filter(definition -> definition.stream().topic().equals(stream.topic()))
-                    .filter(definition -> round.names().contains(definition.name()))
-                    .map(definition -> (AggregationDefinition<E>) definition)
-                    .toList();
-            if (definitions.isEmpty()) {
-                return;
-            }
-            StreamArchive records;
-            try {
-                Moment moment = Moment.of(between.log(), between.clock(), stream.topic(), round.silence());
-                records = StreamArchive.of(between.archive(), stream.topic(), moment);
-            } catch (RuntimeException e) {
-                failed(definitions.stream().map(AggregationDefinition::name).toList(), e);
-                return;
-            }
-            List<Planned<E>> plans = new ArrayList<>();
-            for (AggregationDefinition<E> definition : definitions) {
-                try {
-                    new Planning(round.base(), blocked, cut)
-                            .plan(definition, records, request)
-                            .ifPresent(plans::add);
-                } catch (RuntimeException e) {
-                    failed(List.of(definition.name()), e);
+        /** Of aggregations whose streams are read in one pass. */
+        private void compute(List<AggregationDefinition<?>> definitions, Round round) throws InterruptedException {
+            Map<String, StreamArchive> archives = archives(definitions, round);
+            List<Planned<?>> plans = new ArrayList<>();
+            List<InputArchive> records = new ArrayList<>();
+            for (AggregationDefinition<?> definition : definitions) {
+                if (archives.keySet().containsAll(definition.input().topics())) {
+                    plan(definition, new InputArchive(definition, archives), round, plans, records);
                 }
             }
             if (plans.isEmpty()) {
                 return;
             }
-            List<Part<E>> parts = plans.stream().map(Planned::part).toList();
-            List<ArchiveFile> files;
+            List<Part<?>> parts = new ArrayList<>();
+            plans.forEach(plan -> parts.add(plan.part()));
+            List<ArchiveFile> files = new ArrayList<>();
             try {
-                files = records.files(stream, parts);
+                archives.values().forEach(archive -> files.addAll(archive.files(parts)));
             } catch (RuntimeException e) {
                 failed(parts.stream().map(part -> part.definition().name()).toList(), e);
                 return;
             }
-            List<Outcome> outcomes = fold(new Pass<>(stream, files, parts, round.attempt()));
+            List<Outcome> outcomes = fold(new Pass(files, parts, round.attempt()));
             for (int i = 0; i < plans.size(); i++) {
-                ready.add(new Ready(plans.get(i), outcomes.get(i), round.base(), records));
+                ready.add(new Ready(plans.get(i), outcomes.get(i), round.base(), records.get(i)));
             }
         }
 
+        private void plan(
+                AggregationDefinition<?> definition,
+                InputArchive archive,
+                Round round,
+                List<Planned<?>> plans,
+                List<InputArchive> records)
+                throws InterruptedException {
+            try {
+                new Planning(round.base(), blocked, cut)
+                        .plan(definition, archive, request)
+                        .ifPresent(plan -> {
+                            plans.add(plan);
+                            records.add(archive);
+                        });
+            } catch (RuntimeException e) {
+                failed(List.of(definition.name()), e);
+            }
+        }
+
+        /** Of their streams those whose archive can be read, by topic; of the others the aggregations fail. */
+        private SortedMap<String, StreamArchive> archives(List<AggregationDefinition<?>> definitions, Round round)
+                throws InterruptedException {
+            TreeSet<String> topics = new TreeSet<>();
+            definitions.forEach(definition -> topics.addAll(definition.input().topics()));
+            TreeMap<String, StreamArchive> archives = new TreeMap<>();
+            Set<String> failed = new LinkedHashSet<>();
+            for (String topic : topics) {
+                try {
+                    Moment moment = Moment.of(between.log(), between.clock(), topic, round.silence());
+                    archives.put(topic, StreamArchive.of(between.archive(), topic, moment));
+                } catch (RuntimeException e) {
+                    List<String> readers = definitions.stream()
+                            .filter(definition -> definition.input().reads(topic))
+                            .map(AggregationDefinition::name)
+                            .filter(failed::add)
+                            .toList();
+                    failed(readers, e);
+                }
+            }
+            return archives;
+        }
+
         /** One pass for all parts; if it fails, one for each, so that whichever part it is for fails alone. */
-        private <E> List<Outcome> fold(Pass<E> pass) throws InterruptedException {
+        private List<Outcome> fold(Pass pass) throws InterruptedException {
             try {
                 return between.engine().run(pass, progress);
             } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError | OutOfMemoryError failure) {
@@ -302,8 +346,8 @@ public final class Run {
             }
             List<Outcome> outcomes = new ArrayList<>();
             for (int i = 0; i < pass.parts().size(); i++) {
-                outcomes.addAll(fold(new Pass<>(
-                        pass.stream(), pass.files(), List.of(pass.parts().get(i)), pass.attempt() + "-alone" + i)));
+                outcomes.addAll(
+                        fold(new Pass(pass.files(), List.of(pass.parts().get(i)), pass.attempt() + "-alone" + i)));
             }
             return outcomes;
         }
@@ -329,7 +373,7 @@ public final class Run {
             Map<ViewId, Outcome.Built> built = new LinkedHashMap<>();
             List<AggregationView> views = new ArrayList<>();
             Manifest base = Manifest.NONE;
-            IdentityHashMap<StreamArchive, List<Tidemark>> gone = new IdentityHashMap<>();
+            Map<String, Gone> gone = new TreeMap<>();
             List<Ready> now = List.copyOf(ready);
             ready.clear();
             for (Ready each : now) {
@@ -339,8 +383,10 @@ public final class Run {
                 } else if (each.outcome() instanceof Outcome.Built made) {
                     AggregationView view = each.plan().view(made, run);
                     views.add(view);
-                    gone.computeIfAbsent(each.records(), records -> new ArrayList<>())
-                            .add(new Tidemark(view.positions()));
+                    Tidemark until = new Tidemark(view.positions());
+                    each.records().streams().forEach(records -> gone.computeIfAbsent(
+                                    records.topic(), topic -> new Gone(records, new ArrayList<>()))
+                            .add(until));
                     built.put(view.id(), made);
                 }
             }
@@ -356,12 +402,10 @@ public final class Run {
         }
 
         /** What lists may tell of the archive from now on: as far as the view goes that went furthest. */
-        private List<ManifestStore.MoreListed> more(IdentityHashMap<StreamArchive, List<Tidemark>> gone) {
+        private List<ManifestStore.MoreListed> more(Map<String, Gone> gone) {
             List<ManifestStore.MoreListed> more = new ArrayList<>();
-            Set<ViewId> defined = new HashSet<>();
-            model.aggregations().forEach(definition -> defined.add(definition.id()));
-            gone.forEach((records, tidemarks) -> records.more(
-                            Tidemark.furthest(tidemarks), between.manifests(), cut, defined)
+            gone.values().forEach(each -> each.records()
+                    .more(Tidemark.furthest(each.tidemarks()), between.manifests(), cut, model)
                     .ifPresent(more::add));
             return more;
         }
@@ -378,7 +422,7 @@ public final class Run {
             if (request instanceof RunRequest.Recompute recompute
                     && !recompute.range().isAll()) {
                 model.aggregation(name)
-                        .filter(definition -> Held.timeOf(definition.stream()).isEmpty())
+                        .filter(Run::tellsNoTimes)
                         .ifPresent(definition -> notes.add("aggregation \"" + name
                                 + "\": all of the archive was read, since code computes the event time and no file tells"
                                 + " in which of them the range lies"));

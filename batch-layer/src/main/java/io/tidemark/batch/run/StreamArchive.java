@@ -13,14 +13,13 @@ import io.tidemark.batch.publish.ListSettings;
 import io.tidemark.batch.publish.ManifestStore;
 import io.tidemark.cut.Cut;
 import io.tidemark.fault.Fault;
+import io.tidemark.input.Source;
 import io.tidemark.log.LogMismatchException;
 import io.tidemark.manifest.AggregationView;
 import io.tidemark.manifest.Gap;
 import io.tidemark.manifest.ListedArchive;
-import io.tidemark.manifest.Manifest;
 import io.tidemark.manifest.ViewId;
-import io.tidemark.model.AggregationDefinition;
-import io.tidemark.stream.StreamDefinition;
+import io.tidemark.model.Model;
 import io.tidemark.tidemark.LogId;
 import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.OffsetRange;
@@ -28,7 +27,6 @@ import io.tidemark.tidemark.PartitionId;
 import io.tidemark.tidemark.Since;
 import io.tidemark.tidemark.Tidemark;
 import io.tidemark.time.LogClock;
-import io.tidemark.time.TileSize;
 import io.tidemark.time.TimeRange;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,7 +34,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -114,18 +111,33 @@ record StreamArchive(
     }
 
     /** The files that some parts may want, by partition and offset. */
-    List<ArchiveFile> files(StreamDefinition<?> stream, List<? extends Part<?>> parts) {
+    List<ArchiveFile> files(List<? extends Part<?>> parts) {
+        List<? extends Part<?>> readers = parts.stream()
+                .filter(part -> part.definition().input().reads(topic))
+                .toList();
         Map<PartitionId, Long> from = new HashMap<>();
-        parts.forEach(part -> part.offsets()
-                .keySet()
+        readers.forEach(part -> part.offsets().keySet().stream()
+                .filter(this::isOwn)
                 .forEach(partition -> from.merge(partition, part.firstOf(partition), Math::min)));
-        Predicate<ListedArchive.Section> wanted = section ->
-                parts.stream().anyMatch(part -> part.isInLogOrder() || mayHold(section, stream, part.tiles()));
+        Predicate<ListedArchive.Section> wanted = section -> readers.stream()
+                .anyMatch(part -> part.isInLogOrder()
+                        || mayHold(section, part.definition().input().source(topic), part.tiles()));
         return chains(from, wanted).values().stream().flatMap(List::stream).toList();
     }
 
-    private static boolean mayHold(ListedArchive.Section section, StreamDefinition<?> stream, TimeRange times) {
-        boolean isTold = !section.timesOf().isEmpty() && section.timesOf().equals(nameOfTime(stream));
+    private boolean isOwn(PartitionId partition) {
+        return partition.topic().equals(topic);
+    }
+
+    /** Of the partitions of several topics those of this one. */
+    Tidemark own(Tidemark tidemark) {
+        TreeMap<PartitionId, LogPosition> own = new TreeMap<>(tidemark.positions());
+        own.keySet().removeIf(partition -> !isOwn(partition));
+        return new Tidemark(own);
+    }
+
+    private static boolean mayHold(ListedArchive.Section section, Source<?, ?> source, TimeRange times) {
+        boolean isTold = !section.timesOf().isEmpty() && section.timesOf().equals(nameOfTime(source));
         return !isTold
                 || times.overlaps(
                         section.eventTimes().firstMillis(), section.eventTimes().endMillis());
@@ -135,12 +147,16 @@ record StreamArchive(
      * What the lists are to be once a run is published: with the files that it has gone past, and without those that are kept no
      * more; empty if that is not worth it yet.
      *
-     * @param tidemark where the run went
-     * @param defined the versions of aggregations that runs keep up
+     * @param tidemark where the run went, of its own partitions
+     * @param model whose aggregations runs keep up
      */
-    Optional<ManifestStore.MoreListed> more(Tidemark tidemark, ManifestStore manifests, Cut cut, Set<ViewId> defined) {
+    Optional<ManifestStore.MoreListed> more(Tidemark tidemark, ManifestStore manifests, Cut cut, Model model) {
         ListSettings settings = manifests.listing();
-        long clock = cut.expiryClockMillis(logClock(tidemark), moment.plannedMillis());
+        long clock = cut.expiryClockMillis(InputArchive.logClock(tidemark), moment.plannedMillis());
+        Map<ViewId, Boolean> readers = new HashMap<>();
+        model.aggregations()
+                .forEach(definition ->
+                        readers.put(definition.id(), definition.input().reads(topic)));
         // PROTOCOL 25: by the log's clock, so that a wall clock that is ahead for once makes nobody forget what is new.
         Optional<ArchiveRetention> retention = manifests
                 .keep()
@@ -148,7 +164,8 @@ record StreamArchive(
                 .filter(kept -> clock != LogClock.NONE)
                 .map(kept -> new ArchiveRetention(
                         lists,
-                        view -> defined.contains(view.id()) || isKeptUp(view, manifests.keep()),
+                        view -> readers.containsKey(view.id()) || isKeptUp(view, manifests.keep()),
+                        view -> readers.getOrDefault(view.id(), false),
                         clock - kept.toMillis(),
                         settings.archiveFiles()));
         SortedMap<PartitionId, List<Link>> more = new TreeMap<>();
@@ -200,13 +217,14 @@ record StreamArchive(
                         "archive.keep keeps no records before offset " + chain.first() + " any more"));
     }
 
-    private static String nameOfTime(StreamDefinition<?> stream) {
-        return Held.nameOfTime(Held.timeOf(stream));
+    /** As files name the field that is the time of what is made of a stream's events; empty if none is. */
+    private static String nameOfTime(Source<?, ?> source) {
+        return source.keepsTime() ? Held.nameOfTime(Held.timeOf(source.stream())) : "";
     }
 
-    /** Says so if records of a stream's event times from some on are kept no more: they would be lost to a view. */
-    void requireKept(StreamDefinition<?> stream, long firstMillis) {
-        long forgottenMillis = listed.forgotten().endMillisBy(nameOfTime(stream));
+    /** Says so if records that lead to event times from some on are kept no more: they would be lost to a view. */
+    void requireKept(Source<?, ?> source, long firstMillis) {
+        long forgottenMillis = listed.forgotten().endMillisBy(nameOfTime(source));
         if (forgottenMillis > firstMillis) {
             boolean isTold = forgottenMillis < Long.MAX_VALUE;
             throw new RunRefusedException(
@@ -219,12 +237,6 @@ record StreamArchive(
                             + ", and what the view has of them would be lost",
                     isTold ? "recompute from then on" : "nothing: the view stays as it is, and runs go on");
         }
-    }
-
-    /** The view that a run of a definition goes on from: one that was never published begins where the log did. */
-    AggregationView view(Manifest base, AggregationDefinition<?> definition) {
-        AggregationView view = base.viewOrEmpty(definition.id());
-        return since.map(view::on).orElse(view);
     }
 
     /** Says so unless all of it, and a view's tidemark, were read from one log, but for logs that have ended (PROTOCOL 23). */
@@ -271,7 +283,7 @@ record StreamArchive(
 
     /** Says so if records below a tidemark are no longer in the archive. */
     void requireAllBelow(Tidemark tidemark) {
-        tidemark.positions().forEach((partition, position) -> {
+        own(tidemark).positions().forEach((partition, position) -> {
             // Nothing may have come since the log began for us (PROTOCOL 26).
             long end = tails.containsKey(partition) ? tails.get(partition).end().offset() : began(partition);
             if (end < position.offset()) {
@@ -312,41 +324,23 @@ record StreamArchive(
                                 && known.offsets().equals(gap.offsets()));
     }
 
-    /** The latest log clock of a partition at a tidemark, in milliseconds; {@link LogClock#NONE} if none has one. */
-    long logClock(Tidemark tidemark) {
-        return tidemark.positions().values().stream()
-                .mapToLong(LogPosition::logClockMillis)
-                .max()
-                .orElse(LogClock.NONE);
-    }
-
-    /** Until when each partition was quiet: wholly read, so that all that was there then is below the tidemark. */
-    SortedMap<PartitionId, Long> quietUntilMillis(AggregationView before, Tidemark tidemark, Cut cut) {
-        TreeMap<PartitionId, Long> quiet = new TreeMap<>(before.horizon().quietUntilMillis());
+    /** Takes in until when each of its partitions was quiet: wholly read, so that all that was there then is below the tidemark. */
+    void addQuietUntilMillis(Tidemark tidemark, Cut cut, SortedMap<PartitionId, Long> quiet) {
         moment.ends().forEach((partition, end) -> {
             long known = quiet.getOrDefault(partition, LogClock.NONE);
             quiet.put(partition, cut.quietUntilMillis(known, tidemark.offset(partition), end, moment.plannedMillis()));
         });
-        return quiet;
     }
 
-    /** Whether a tile that holds something ends between two times by which it is settled. */
-    boolean isAnySettledBetween(AggregationDefinition<?> definition, long beforeMillis, long nowMillis) {
-        TileSize tile = definition.tile();
-        if (nowMillis <= beforeMillis || tile.isAllTime()) {
-            return false;
-        }
-        long lateness = definition.allowedLateness().toMillis();
-        long first = beforeMillis == LogClock.NONE ? Long.MIN_VALUE : tile.startOf(beforeMillis - lateness);
-        long end = tile.startOf(nowMillis - lateness);
-        return first < end
-                && (tails.values().stream()
-                                .flatMap(tail -> tail.files().stream())
-                                .anyMatch(file -> isIn(file, first, end))
-                        || listed.sections().stream()
-                                .filter(section -> isIn(section.eventTimes(), first, end))
-                                .flatMap(section -> lists.links(section).stream())
-                                .anyMatch(link -> isIn(link.file(), first, end)));
+    /** Whether there are events of a range of times, as files tell. */
+    boolean isAnyBetween(long firstMillis, long endMillis) {
+        return tails.values().stream()
+                        .flatMap(tail -> tail.files().stream())
+                        .anyMatch(file -> isIn(file, firstMillis, endMillis))
+                || listed.sections().stream()
+                        .filter(section -> isIn(section.eventTimes(), firstMillis, endMillis))
+                        .flatMap(section -> lists.links(section).stream())
+                        .anyMatch(link -> isIn(link.file(), firstMillis, endMillis));
     }
 
     private static boolean isIn(ArchiveFile file, long firstMillis, long endMillis) {

@@ -1,13 +1,15 @@
 package io.tidemark.batch.run;
 
 import io.tidemark.batch.archive.ArchiveFile;
-import io.tidemark.event.EventFormat;
 import io.tidemark.manifest.Gap;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.UsedFields;
+import io.tidemark.stream.StreamDefinition;
 import io.tidemark.tidemark.OffsetRange;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -18,7 +20,8 @@ import java.util.Set;
  */
 final class UnknownFiles {
     private final AggregationDefinition<?> definition;
-    private Set<String> reads;
+    /** By topic. */
+    private final Map<String, Set<String>> reads = new HashMap<>();
 
     UnknownFiles(AggregationDefinition<?> definition) {
         this.definition = definition;
@@ -30,10 +33,15 @@ final class UnknownFiles {
         String reason = "";
         long first = 0;
         long end = 0;
+        if (chain.isEmpty()) {
+            return gaps;
+        }
+        StreamDefinition<?> stream =
+                definition.input().source(chain.get(0).partition().topic()).stream();
         for (ArchiveFile file : chain) {
             long from = Math.max(range.first(), file.offsets().first());
             long to = Math.min(range.end(), file.offsets().end());
-            Optional<String> unknown = from < to ? file.unknown(definition.stream(), this::reads) : Optional.empty();
+            Optional<String> unknown = from < to ? file.unknown(stream, () -> reads(stream)) : Optional.empty();
             boolean goesOn = unknown.isPresent() && unknown.get().equals(reason) && from == end;
             if (unknown.isPresent() && !goesOn) {
                 add(gaps, chain, first, end, reason);
@@ -57,12 +65,7 @@ final class UnknownFiles {
         }
     }
 
-    private Set<String> reads() {
-        if (reads == null) {
-            reads = UsedFields.of(definition)
-                    .orElseGet(
-                            () -> EventFormat.allComponents(definition.stream().eventClass()));
-        }
-        return reads;
+    private Set<String> reads(StreamDefinition<?> stream) {
+        return reads.computeIfAbsent(stream.topic(), topic -> UsedFields.orAll(definition, stream));
     }
 }

@@ -25,7 +25,6 @@ import io.tidemark.operator.OpenOperator;
 import io.tidemark.operator.Operator;
 import io.tidemark.operator.OperatorMemory;
 import io.tidemark.seam.RunRequest;
-import io.tidemark.stream.StreamDefinition;
 import io.tidemark.testkit.PlainFold;
 import io.tidemark.tidemark.OffsetRange;
 import io.tidemark.tidemark.PartitionId;
@@ -121,9 +120,9 @@ class InLogOrderTest {
         List<ArchiveFile> files = archive.partitions(Trip.TOPIC).stream()
                 .flatMap(partition -> archive.chain(partition).stream())
                 .toList();
-        List<Part<Trip>> parts = List.of(part("all", files), part("distinct", files), part("worst", files));
-        Division mixed = Division.of(new Pass<>(stream(), files, parts, "x"));
-        Division plain = Division.of(new Pass<>(stream(), files, List.of(parts.get(0), parts.get(2)), "x"));
+        List<Part<?>> parts = List.of(part("all", files), part("distinct", files), part("worst", files));
+        Division mixed = Division.of(new Pass(files, parts, "x"));
+        Division plain = Division.of(new Pass(files, List.of(parts.get(0), parts.get(2)), "x"));
         int plainly = plain.units().size();
         assertTrue(plainly > 3, plain::toString);
         assertEquals(
@@ -140,11 +139,6 @@ class InLogOrderTest {
             PartitionId partition = unit.files().get(0).partition();
             assertEquals(archive.chain(partition), unit.files());
         }
-    }
-
-    @SuppressWarnings("unchecked")
-    private static StreamDefinition<Trip> stream() {
-        return (StreamDefinition<Trip>) MODEL.streams().get(0);
     }
 
     @SuppressWarnings("unchecked")

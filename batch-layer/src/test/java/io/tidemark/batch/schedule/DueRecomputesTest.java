@@ -326,7 +326,7 @@ class DueRecomputesTest {
     private static Engine during(Engine engine, boolean[] armed, Meanwhile meanwhile) {
         return new Engine() {
             @Override
-            public <E> List<Outcome> run(Pass<E> pass, Progress progress) throws InterruptedException {
+            public List<Outcome> run(Pass pass, Progress progress) throws InterruptedException {
                 if (armed[0]) {
                     armed[0] = false;
                     try {

@@ -59,7 +59,7 @@ class SeveralProcessesTest {
         boolean[] happened = {false};
         return process(engine -> new Engine() {
             @Override
-            public <E> List<Outcome> run(Pass<E> pass, Progress progress) throws InterruptedException {
+            public List<Outcome> run(Pass pass, Progress progress) throws InterruptedException {
                 if (!happened[0]) {
                     happened[0] = true;
                     try {

@@ -34,12 +34,11 @@ final class IntervalMerge implements Function2<Integer, Iterator<Tuple2<ChunkKey
         }
     }
 
-    private static <E> Iterator<byte[]> merge(
-            OrderedWork<E> work, int interval, Iterator<Tuple2<ChunkKey, byte[]>> chunks)
+    private static Iterator<byte[]> merge(OrderedWork work, int interval, Iterator<Tuple2<ChunkKey, byte[]>> chunks)
             throws IOException, InterruptedException {
         // A name for each attempt: of one that was lost, or is slow, it is not known whether it goes on.
         String attempt = "i" + interval + "t" + TaskContext.get().taskAttemptId();
-        MergeTask<E> task = new MergeTask<>(work, interval, attempt, Workbench.settings());
+        MergeTask task = new MergeTask(work, interval, attempt, Workbench.settings());
         return List.of(WorkJson.write(task.run(new MergedChunks(chunks)))).iterator();
     }
 }

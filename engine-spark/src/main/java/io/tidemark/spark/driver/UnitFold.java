@@ -46,7 +46,7 @@ final class UnitFold implements PairFlatMapFunction<byte[], ChunkKey, byte[]> {
         }
     }
 
-    private <E> Iterator<Tuple2<ChunkKey, byte[]>> fold(OrderedWork<E> work, WorkUnit unit)
+    private Iterator<Tuple2<ChunkKey, byte[]>> fold(OrderedWork work, WorkUnit unit)
             throws IOException, InterruptedException {
         TaskContext context = TaskContext.get();
         TaskSettings settings = Workbench.settings();
@@ -55,7 +55,7 @@ final class UnitFold implements PairFlatMapFunction<byte[], ChunkKey, byte[]> {
         context.addTaskCompletionListener((TaskCompletionListener) ended -> close(chunks));
         ChunkedRows rows = new ChunkedRows(work.intervals(), unit.number(), chunkBytes / units, chunks);
         Heard heard = new Heard(unit.number(), context);
-        FoldReport report = new FoldTask<>(work, unit, settings, heard).run(rows);
+        FoldReport report = new FoldTask(work, unit, settings, heard).run(rows);
         rows.end();
         reports.add(new UnitReport(unit.number(), heard.records, WorkJson.write(report)));
         return chunks.read();

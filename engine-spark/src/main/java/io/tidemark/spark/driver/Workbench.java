@@ -23,7 +23,7 @@ final class Workbench implements Serializable {
 
     private final byte[] order;
     private final SerializableConfiguration hadoop;
-    private transient OrderedWork<?> opened;
+    private transient OrderedWork opened;
 
     Workbench(byte[] order, Configuration hadoop) {
         this.order = order;
@@ -31,7 +31,7 @@ final class Workbench implements Serializable {
     }
 
     /** @throws io.tidemark.fault.FaultException if the model here is not the one that the run was planned with */
-    synchronized OrderedWork<?> work() {
+    synchronized OrderedWork work() {
         if (opened == null) {
             WorkOrder read = WorkJson.read(order, WorkOrder.class);
             // The jars of the submission are not those that Spark itself was started with.

@@ -156,9 +156,10 @@ final class ExactnessIT {
         Patience.until(PATIENCE, () -> "batch covers only " + covered + ", ends " + ends + told(system), () -> {
             Answered answered = examiner.examine();
             cutAtTheEnd(control);
-            long end = model.aggregation(answered.aggregation()).orElseThrow().stream()
-                            .topic()
-                            .equals(FlightModel.TOPIC)
+            long end = model.aggregation(answered.aggregation())
+                            .orElseThrow()
+                            .input()
+                            .reads(FlightModel.TOPIC)
                     ? flights
                     : readings;
             if (answered.tidemark().offsets().values().stream()

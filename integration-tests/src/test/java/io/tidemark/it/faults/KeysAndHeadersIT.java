@@ -140,7 +140,8 @@ final class KeysAndHeadersIT {
 
     private <E> Map<String, Long> plainly(AggregationDefinition<E> definition) {
         PlainFold<E> fold = new PlainFold<>(definition);
-        StreamDecoder<E> decoder = new StreamDecoder<>(definition.stream());
+        StreamDecoder<E> decoder =
+                new StreamDecoder<>(definition.input().plainStream().orElseThrow());
         for (int offset = 0; offset < sent.size(); offset++) {
             byte[] value = bytes(sent.get(offset).value());
             if (value == null) {

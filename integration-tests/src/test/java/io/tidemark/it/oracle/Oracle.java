@@ -28,7 +28,7 @@ final class Oracle<E> {
     Oracle(AggregationDefinition<E> definition, LogCopy log) {
         this.definition = definition;
         this.log = log;
-        this.decoder = new StreamDecoder<>(definition.stream());
+        this.decoder = new StreamDecoder<>(definition.input().plainStream().orElseThrow());
         startAnew();
     }
 

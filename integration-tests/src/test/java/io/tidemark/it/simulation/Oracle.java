@@ -160,7 +160,7 @@ final class Oracle {
     private Expected fold(AggregationDefinition<?> definition, Asked asked) {
         PlainFold<Reading> fold = new PlainFold<>((AggregationDefinition<Reading>) definition);
         histories().forEach((partition, history) -> {
-            if (partition.topic().equals(definition.stream().topic())) {
+            if (definition.input().reads(partition.topic())) {
                 for (Produced record : history.records()) {
                     if (record.reading() != null
                             && record.offset() >= history.since()
@@ -197,7 +197,7 @@ final class Oracle {
     private Set<Loss> lost(AggregationDefinition<?> definition, Tidemark tidemark) {
         Set<Loss> lost = new HashSet<>();
         histories().forEach((partition, history) -> {
-            if (partition.topic().equals(definition.stream().topic())) {
+            if (definition.input().reads(partition.topic())) {
                 history.lostBelow(tidemark.offset(partition))
                         .forEach(offsets -> lost.add(new Loss(partition, offsets)));
             }
@@ -219,7 +219,7 @@ final class Oracle {
     OffsetVector since(AggregationDefinition<?> definition) {
         TreeMap<PartitionId, Long> since = new TreeMap<>();
         histories().forEach((partition, history) -> {
-            if (partition.topic().equals(definition.stream().topic()) && history.since() > 0) {
+            if (definition.input().reads(partition.topic()) && history.since() > 0) {
                 since.put(partition, history.since());
             }
         });
@@ -265,7 +265,7 @@ final class Oracle {
         for (PartitionId partition : plan.partitions()) {
             long offset = entry.tidemark().offset(partition);
             PartitionHistory history = at(partition);
-            if (partition.topic().equals(definition.stream().topic())
+            if (definition.input().reads(partition.topic())
                     && history.clockAt(offset) < endMillis
                     && offset < history.endBefore(endMillis)) {
                 return partition + " stands at " + offset + " with clock " + history.clockAt(offset);

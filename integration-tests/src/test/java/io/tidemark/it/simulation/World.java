@@ -157,11 +157,12 @@ final class World {
     }
 
     int partitions(AggregationDefinition<?> definition) {
-        return log.describe(definition.stream().topic()).partitions();
+        return log.describe(definition.input().plainStream().orElseThrow().topic())
+                .partitions();
     }
 
     PartitionId partition(AggregationDefinition<?> definition, int number) {
-        return log.partition(definition.stream().topic(), number);
+        return log.partition(definition.input().plainStream().orElseThrow().topic(), number);
     }
 
     /** Whether there is a partition that moves call by this number. */

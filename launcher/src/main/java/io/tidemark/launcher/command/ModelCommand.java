@@ -82,7 +82,8 @@ final class ModelCommand implements Runnable {
         streams.print(out);
         for (AggregationDefinition<?> aggregation : model.aggregations()) {
             out.println();
-            out.println(aggregation.name() + " over " + aggregation.stream().topic() + ", tile "
+            out.println(aggregation.name() + " over "
+                    + String.join(", ", aggregation.input().topics()) + ", tile "
                     + aggregation.tile()
                     + aggregation.sessions().map(of -> ", " + of).orElse("") + ", grouped by " + groups(aggregation)
                     + ", version " + aggregation.version()

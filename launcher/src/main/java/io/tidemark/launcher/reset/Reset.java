@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -114,7 +115,7 @@ public final class Reset implements AutoCloseable {
         }
         Set<String> all = new TreeSet<>(aggregations);
         for (AggregationDefinition<?> definition : model.aggregations()) {
-            if (topics.contains(definition.stream().topic())) {
+            if (!Collections.disjoint(topics, definition.input().topics())) {
                 all.add(definition.name());
             }
         }

@@ -201,10 +201,13 @@ public final class ViewFollower {
         return "flip of aggregation \"" + aggregation + "\"";
     }
 
-    /** A view that is in no manifest yet begins where its log did (PROTOCOL 26); one of a log that has ended has it behind it. */
+    /** A view that is in no manifest yet begins where its logs did (PROTOCOL 26); one of a log that has ended has it behind it. */
     private AggregationView entry(AggregationDefinition<?> definition, Manifest newest) throws IOException {
         AggregationView entry = newest.viewOrEmpty(definition.id());
-        return batch.beginnings().of(definition.stream().topic()).map(entry::on).orElse(entry);
+        for (String topic : definition.input().topics()) {
+            entry = batch.beginnings().of(topic).map(entry::on).orElse(entry);
+        }
+        return entry;
     }
 
     /** Whether the newest view is served already, and its files are here; it may have a newer number now. */

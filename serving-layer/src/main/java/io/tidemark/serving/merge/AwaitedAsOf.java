@@ -76,7 +76,7 @@ final class AwaitedAsOf {
 
     private Optional<Shortfall> shortfall(LeastAsOf least, ServedView view, AsOf asOf) {
         return least.shortfall(
-                view.definition().stream().topic(), asOf, view.entry().since(), cut);
+                view.definition().input().topics(), asOf, view.entry().since(), cut);
     }
 
     /** What lies far beyond the log's end was no answer's, and does not come by waiting. */

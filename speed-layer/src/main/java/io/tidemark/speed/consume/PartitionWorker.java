@@ -286,12 +286,11 @@ public final class PartitionWorker implements AutoCloseable {
         return open(stream, partition);
     }
 
-    @SuppressWarnings("unchecked")
-    private <E> PartitionState<E> open(StreamDefinition<E> stream, OwnedPartition partition) {
-        List<AggregationDefinition<E>> definitions = new ArrayList<>();
+    private <S> PartitionState<S> open(StreamDefinition<S> stream, OwnedPartition partition) {
+        List<AggregationDefinition<?>> definitions = new ArrayList<>();
         for (AggregationDefinition<?> definition : model.aggregations()) {
-            if (definition.stream().topic().equals(stream.topic())) {
-                definitions.add((AggregationDefinition<E>) definition);
+            if (definition.input().reads(stream.topic())) {
+                definitions.add(definition);
             }
         }
         return PartitionState.open(stream, definitions, partition.id, partition.refused, context);

@@ -4,6 +4,8 @@ import io.tidemark.cut.Cut;
 import io.tidemark.fault.Fault;
 import io.tidemark.fold.GroupKey;
 import io.tidemark.groups.GroupBorders;
+import io.tidemark.input.Input;
+import io.tidemark.input.Source;
 import io.tidemark.manifest.ViewId;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Model;
@@ -43,6 +45,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
@@ -177,7 +180,7 @@ public final class SpeedView implements RealtimeView {
         List<Segment> segments = new ArrayList<>();
         AggregationDefinition<?> definition = definition(query.view().name());
         for (PartitionState<?> state : states.all()) {
-            if (state.id().topic().equals(definition.stream().topic())) {
+            if (definition.input().reads(state.id().topic())) {
                 segments.addAll(state.segments(definition, query.tidemark().at(state.id())));
             }
         }
@@ -237,8 +240,9 @@ public final class SpeedView implements RealtimeView {
                 partitions.addAll(unopened(partition, fault));
             }
         });
-        partitions.sort(
-                Comparator.comparing(PartitionStatus::aggregation).thenComparingInt(PartitionStatus::partition));
+        partitions.sort(Comparator.comparing(PartitionStatus::aggregation)
+                .thenComparing(PartitionStatus::topic)
+                .thenComparingInt(PartitionStatus::partition));
         quarantine.sort(Comparator.comparingLong(Quarantined::timestampMillis).reversed());
         List<Quarantined> newest = quarantine.subList(0, Math.min(QUARANTINE_SHOWN, quarantine.size()));
         Map<String, String> definitions = new HashMap<>();
@@ -281,7 +285,7 @@ public final class SpeedView implements RealtimeView {
     /** A partition that is this node's and whose state is not open. */
     private List<PartitionStatus> unopened(PartitionId partition, Fault fault) {
         return model.aggregations().stream()
-                .filter(definition -> definition.stream().topic().equals(partition.topic()))
+                .filter(definition -> definition.input().reads(partition.topic()))
                 .map(definition -> new PartitionStatus(
                         definition.name(),
                         partition.topic(),
@@ -316,13 +320,13 @@ public final class SpeedView implements RealtimeView {
     private Coverage ask(ViewId view, Optional<Set<PartitionId>> partitions, Tidemark tidemark, Question question) {
         AggregationDefinition<?> definition = definition(view.name());
         boolean same = cut.answersFor(view.fingerprint(), definition.fingerprint());
-        String topic = definition.stream().topic();
+        Input<?> input = definition.input();
         TreeMap<PartitionId, PartitionCoverage> answers = new TreeMap<>();
         LogId log = null; // All partitions of a topic are of one, whose place beside the tidemark is looked up once.
         Optional<PartitionCoverage> otherLog = Optional.empty();
         for (PartitionState<?> state : states.all()) {
             PartitionId partition = state.id();
-            if (partition.topic().equals(topic)
+            if (input.reads(partition.topic())
                     && (partitions.isEmpty() || partitions.get().contains(partition))) {
                 if (!partition.log().equals(log)) {
                     log = partition.log();
@@ -339,11 +343,21 @@ public final class SpeedView implements RealtimeView {
         }
         states.failing().forEach((partition, fault) -> {
             boolean isAsked = partitions.isEmpty() || partitions.get().contains(partition);
-            if (partition.topic().equals(topic) && isAsked && !answers.containsKey(partition)) {
+            if (input.reads(partition.topic()) && isAsked && !answers.containsKey(partition)) {
                 answers.put(partition, new Missing(tidemark.offset(partition), "cannot be opened, " + fault.fault()));
             }
         });
-        return new Coverage(topics.partitionCount(topic), answers);
+        return new Coverage(partitionCounts(input), answers);
+    }
+
+    private SortedMap<LogId, Integer> partitionCounts(Input<?> input) {
+        List<? extends Source<?, ?>> sources = input.sources();
+        if (sources.size() == 1) {
+            return topics.partitionCount(sources.get(0).topic());
+        }
+        TreeMap<LogId, Integer> counts = new TreeMap<>();
+        sources.forEach(source -> counts.putAll(topics.partitionCount(source.topic())));
+        return counts;
     }
 
     /** What is behind catches up by itself, unless something is wrong: then nobody knows what is missing, or how much. */

@@ -1,10 +1,11 @@
 package io.tidemark.speed.state;
 
 import io.tidemark.fault.Fault;
-import io.tidemark.fold.Fold;
 import io.tidemark.fold.FoldException;
 import io.tidemark.fold.GroupCodec;
 import io.tidemark.fold.GroupKey;
+import io.tidemark.fold.HalfFoldedTableException;
+import io.tidemark.fold.SourceFold;
 import io.tidemark.log.LogBatch;
 import io.tidemark.memory.SizeText;
 import io.tidemark.model.AggregationDefinition;
@@ -14,6 +15,7 @@ import io.tidemark.speed.generation.LargestRow;
 import io.tidemark.speed.generation.Segment;
 import io.tidemark.speed.generation.StateOwner;
 import io.tidemark.speed.store.StateStoreException;
+import io.tidemark.stream.StreamDefinition;
 import io.tidemark.tidemark.LogPosition;
 import io.tidemark.usercode.FailingCode;
 import io.tidemark.usercode.UserCodeException;
@@ -28,13 +30,13 @@ import org.slf4j.LoggerFactory;
  * stands still where the user's code cannot go on. Written by the partition's thread under the partition's write lock; read
  * by others under its read lock.
  */
-final class AggregationState<E> {
+final class AggregationState<S> {
     private static final Logger LOG = LoggerFactory.getLogger(AggregationState.class);
 
     private static final int LONGEST_TEXT = 200;
 
     private final StateOwner owner;
-    private final Fold<E> fold;
+    private final SourceFold<S, ?> fold;
     private final RefusedRecords.Of refusals;
     private final Generations generations;
     /** The generations that the batch at hand is contiguous with; refilled for each batch. */
@@ -42,15 +44,18 @@ final class AggregationState<E> {
     /** Those that it may not be one history with. */
     private final List<Generation> doubted = new ArrayList<>();
 
+    /** Rows that were folded since this was last asked, beside the first of each event. */
+    private long furtherRows;
+
     private final FailingCode failing;
     /** Why its position does not move: the user's code cannot go on. Null while it can. */
     private volatile Fault stopped;
 
-    AggregationState(
-            StateOwner owner, AggregationDefinition<E> definition, StateContext context, RefusedRecords.Of refusals) {
+    AggregationState(StateOwner owner, StreamDefinition<S> stream, StateContext context, RefusedRecords.Of refusals) {
         this.refusals = refusals;
         this.owner = owner;
-        this.fold = new Fold<>(definition, context.watch().newRunningCode());
+        AggregationDefinition<?> definition = owner.definition();
+        this.fold = SourceFold.of(definition, stream, context.watch().newRunningCode());
         this.failing = FailingCode.of(definition.place(), definition.whenMostFail());
         this.generations = new Generations(owner, context.generations());
     }
@@ -108,9 +113,10 @@ final class AggregationState<E> {
      * moves after the fold (PROTOCOL 28), so that a record on which the store fails is still to come.
      *
      * @throws StateStoreException if the store fails; all is as it was before the record
+     * @throws HalfFoldedTableException if it fails when some of the record is in
      */
     void take(
-            E event, long eventTimeMillis, long offset, long timestampMillis, int leaderEpoch, RejectedEvent rejected) {
+            S event, long eventTimeMillis, long offset, long timestampMillis, int leaderEpoch, RejectedEvent rejected) {
         for (int i = 0; i < fed.size(); i++) {
             Generation generation = fed.get(i);
             if (!generation.takes(offset)) {
@@ -126,21 +132,29 @@ final class AggregationState<E> {
         }
     }
 
+    /** How many rows were folded since this was last asked, beside the first of each event. */
+    long takeFurtherRows() {
+        long rows = furtherRows;
+        furtherRows = 0;
+        return rows;
+    }
+
     /** Returns false if the user's code cannot go on: nothing is changed then. */
-    private boolean fold(E event, long eventTimeMillis, long offset, Segment segment, RejectedEvent rejected) {
+    private boolean fold(S event, long eventTimeMillis, long offset, Segment segment, RejectedEvent rejected) {
         if (refusals.refuses(offset)) {
             rejected.by(definition().name(), refusals.reason(offset));
             return true;
         }
         try {
-            fold.fold(event, eventTimeMillis, owner.partition().partition(), offset, segment.table());
+            int rows = fold.fold(event, eventTimeMillis, owner.partition().partition(), offset, segment.table());
+            furtherRows += rows > 1 ? rows - 1 : 0;
             failing.returned();
         } catch (FoldException fault) {
             return refuse(fault, rejected);
         } catch (UserCodeException stop) {
             stop(stop);
             return false;
-        } catch (StateStoreException storeFails) {
+        } catch (StateStoreException | HalfFoldedTableException storeFails) {
             throw storeFails;
         } catch (RuntimeException | Error halfDone) {
             throw HalfFoldedException.unlessNotTheRecords(definition().name(), offset, halfDone);

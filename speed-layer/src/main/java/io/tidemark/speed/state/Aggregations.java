@@ -10,16 +10,16 @@ import java.util.Comparator;
 import java.util.List;
 
 /** All aggregations over one partition, each at a place of its own, and where the partition's readers go on for them. */
-final class Aggregations<E> {
+final class Aggregations<S> {
     private final PartitionId partition;
-    private final List<AggregationState<E>> all;
+    private final List<AggregationState<S>> all;
 
-    Aggregations(PartitionId partition, List<AggregationState<E>> all) {
+    Aggregations(PartitionId partition, List<AggregationState<S>> all) {
         this.partition = partition;
         this.all = List.copyOf(all);
     }
 
-    List<AggregationState<E>> all() {
+    List<AggregationState<S>> all() {
         return all;
     }
 
@@ -27,8 +27,8 @@ final class Aggregations<E> {
         return all.stream().map(AggregationState::generations).toList();
     }
 
-    AggregationState<E> of(AggregationDefinition<?> definition) {
-        for (AggregationState<E> aggregation : all) {
+    AggregationState<S> of(AggregationDefinition<?> definition) {
+        for (AggregationState<S> aggregation : all) {
             if (aggregation.definition().name().equals(definition.name())) {
                 return aggregation;
             }

@@ -33,7 +33,7 @@ import java.util.function.ToLongFunction;
  * The realtime state of all aggregations over one partition. One thread writes: it reads batches, learns tidemarks and
  * flushes. Any thread may ask; it sees the state as it was between two records.
  */
-public final class PartitionState<E> {
+public final class PartitionState<S> {
     /** Records folded between two chances for a query to look in: well under a millisecond's worth. */
     private static final int CHUNK = 256;
     /** So many partials, however large, must find room beside one another: one in each worker, and its copies in a flush. */
@@ -43,14 +43,14 @@ public final class PartitionState<E> {
 
     private final PartitionId partition;
     private final StateContext context;
-    private final StreamDecoder<E> decoder;
-    private final Aggregations<E> aggregations;
+    private final StreamDecoder<S> decoder;
+    private final Aggregations<S> aggregations;
     private final QuarantineState quarantine;
     private final ReadWriteLock lock = new ReentrantReadWriteLock(true);
     private final StateWriter writer;
-    private final StateAnswers<E> answers;
+    private final StateAnswers<S> answers;
     /** Records are decoded before queries are made to wait for them. */
-    private final List<Decoded<E>> chunk = new ArrayList<>(CHUNK);
+    private final List<Decoded<S>> chunk = new ArrayList<>(CHUNK);
     /** The batch and record at hand, for the one door by which bad records leave. */
     private LogBatch batch;
 
@@ -61,11 +61,14 @@ public final class PartitionState<E> {
     private boolean isRebuilt;
 
     private final long growthOfRecord;
+    /** Whether more rows than one may come of a record. */
+    private final boolean hasSteps;
+
     private final AggregationState.RejectedEvent rejected = this::quarantine;
 
     private PartitionState(
-            StreamDefinition<E> stream,
-            List<AggregationDefinition<E>> definitions,
+            StreamDefinition<S> stream,
+            List<AggregationDefinition<?>> definitions,
             PartitionId partition,
             RefusedRecords refused,
             StateContext context) {
@@ -81,10 +84,7 @@ public final class PartitionState<E> {
                 partition,
                 definitions.stream()
                         .map(definition -> new AggregationState<>(
-                                new StateOwner(definition, partition),
-                                definition,
-                                context,
-                                refused.of(definition.name())))
+                                new StateOwner(definition, partition), stream, context, refused.of(definition.name())))
                         .toList());
         List<Integer> disowned = new ArrayList<>();
         context.stored().restore(partition, aggregations.generations(), disowned);
@@ -93,6 +93,8 @@ public final class PartitionState<E> {
         this.answers = new StateAnswers<>(partition, aggregations, quarantine, writer, lock.readLock());
         this.growthOfRecord =
                 definitions.stream().mapToLong(PartitionState::growthOfRecord).sum();
+        this.hasSteps = definitions.stream()
+                .anyMatch(definition -> !definition.input().source(stream).isPlain());
         for (int i = 0; i < CHUNK; i++) {
             chunk.add(new Decoded<>());
         }
@@ -113,9 +115,9 @@ public final class PartitionState<E> {
      * @throws LogMismatchException if the stored state is of another log of the same name
      * @throws StateStoreException if the store cannot be read
      */
-    public static <E> PartitionState<E> open(
-            StreamDefinition<E> stream,
-            List<AggregationDefinition<E>> definitions,
+    public static <S> PartitionState<S> open(
+            StreamDefinition<S> stream,
+            List<AggregationDefinition<?>> definitions,
             PartitionId partition,
             RefusedRecords refused,
             StateContext context) {
@@ -139,7 +141,7 @@ public final class PartitionState<E> {
      */
     public void read(LogBatch records, Runnable between) {
         boolean wanted = false;
-        for (AggregationState<E> aggregation : aggregations.all()) {
+        for (AggregationState<S> aggregation : aggregations.all()) {
             wanted |= aggregation.select(records);
         }
         if (aggregations.all().stream().anyMatch(AggregationState::isDoubted)) {
@@ -154,9 +156,12 @@ public final class PartitionState<E> {
         for (int from = 0; from < size || from == 0; from += CHUNK) {
             int to = Math.min(size, from + CHUNK);
             decode(from, to);
-            int first = from;
-            change(() -> take(records, first, to));
-            between.run();
+            index = from;
+            do {
+                int first = from;
+                change(() -> take(records, first, to));
+                between.run();
+            } while (index < to);
         }
         batch = null;
     }
@@ -168,13 +173,33 @@ public final class PartitionState<E> {
         return was;
     }
 
+    /**
+     * Goes on with the records that are decoded: with all of them, unless so much comes of the first ones that others are to
+     * have their turn before.
+     *
+     * @param from the first that is decoded
+     */
     private void take(LogBatch records, int from, int to) {
-        for (index = from; index < to; index++) {
+        long rows = 0;
+        while (index < to && rows < CHUNK) {
             take(chunk.get(index - from));
+            index++;
+            rows += hasSteps ? furtherRows() : 0;
         }
-        if (to == records.size()) {
+        if (index == records.size()) {
             aggregations.all().forEach(aggregation -> aggregation.endBatch(records));
         }
+    }
+
+    /** Of the last record; they let the accumulators grow as if they were records. */
+    private long furtherRows() {
+        List<AggregationState<S>> all = aggregations.all();
+        long rows = 0;
+        for (int a = 0; a < all.size(); a++) {
+            rows += all.get(a).takeFurtherRows();
+        }
+        unmeasuredBytes += rows * growthOfRecord;
+        return rows;
     }
 
     /** Changes what is in memory while nobody reads it. */
@@ -194,7 +219,7 @@ public final class PartitionState<E> {
 
     private void decode(int from, int to) {
         for (int i = from; i < to; i++) {
-            Decoded<E> decoded = chunk.get(i - from);
+            Decoded<S> decoded = chunk.get(i - from);
             if (isWanted(batch.offset(i))) {
                 unmeasuredBytes += growthOfRecord + 2L * Math.max(0, batch.length(i));
                 decoded.decode(decoder, batch, i);
@@ -205,7 +230,7 @@ public final class PartitionState<E> {
     }
 
     private boolean isWanted(long offset) {
-        List<AggregationState<E>> all = aggregations.all();
+        List<AggregationState<S>> all = aggregations.all();
         for (int a = 0; a < all.size(); a++) {
             if (all.get(a).wants(offset)) {
                 return true;
@@ -214,7 +239,7 @@ public final class PartitionState<E> {
         return false;
     }
 
-    private void take(Decoded<E> decoded) {
+    private void take(Decoded<S> decoded) {
         if (!decoded.isWanted) {
             return;
         }
@@ -227,7 +252,7 @@ public final class PartitionState<E> {
         }
         long timestampMillis = batch.timestampMillis(index);
         int leaderEpoch = batch.leaderEpoch(index);
-        List<AggregationState<E>> all = aggregations.all();
+        List<AggregationState<S>> all = aggregations.all();
         for (int a = 0; a < all.size(); a++) {
             all.get(a).take(decoded.event, decoded.eventTimeMillis, offset, timestampMillis, leaderEpoch, rejected);
         }
@@ -260,7 +285,7 @@ public final class PartitionState<E> {
         writer.flushAfter(() -> {
             // First all that may be refused, then the change.
             List<Runnable> notices = new ArrayList<>();
-            for (AggregationState<E> aggregation : aggregations.all()) {
+            for (AggregationState<S> aggregation : aggregations.all()) {
                 LogPosition tidemark = newest.apply(aggregation.definition());
                 aggregation.generations().requireHistoryOf(tidemark);
                 List<Long> read = leased.apply(aggregation.definition());
@@ -360,7 +385,7 @@ public final class PartitionState<E> {
     }
 
     private long sum(ToLongFunction<Generations> of) {
-        List<AggregationState<E>> all = aggregations.all();
+        List<AggregationState<S>> all = aggregations.all();
         long sum = 0;
         for (int a = 0; a < all.size(); a++) {
             sum += of.applyAsLong(all.get(a).generations());

@@ -23,7 +23,7 @@ import java.util.concurrent.locks.Lock;
  * What is told of one partition's state, as it was between two records. Any thread may ask, and none waits for long where
  * the user's code holds the partition up.
  */
-final class StateAnswers<E> {
+final class StateAnswers<S> {
     /** Well above what a chunk takes: only code that does not return lets somebody wait so long. */
     private static final Duration ANSWER_WAIT = Duration.ofSeconds(5);
 
@@ -32,7 +32,7 @@ final class StateAnswers<E> {
     private static final Duration HINT_WAIT = Duration.ofMillis(50);
 
     private final PartitionId partition;
-    private final Aggregations<E> aggregations;
+    private final Aggregations<S> aggregations;
     private final QuarantineState quarantine;
     private final StateWriter writer;
     private final Lock lock;
@@ -45,7 +45,7 @@ final class StateAnswers<E> {
     /** @param lock the partition's read lock */
     StateAnswers(
             PartitionId partition,
-            Aggregations<E> aggregations,
+            Aggregations<S> aggregations,
             QuarantineState quarantine,
             StateWriter writer,
             Lock lock) {
@@ -210,7 +210,7 @@ final class StateAnswers<E> {
         return lastStatus;
     }
 
-    private PartitionStatus status(AggregationState<E> aggregation, long logEnd) {
+    private PartitionStatus status(AggregationState<S> aggregation, long logEnd) {
         Generation primary = aggregation.generations().primary();
         long ahead = aggregations.livePosition() - primary.start();
         double replayed = ahead <= 0 ? 1 : Math.min(1.0, (double) (primary.position() - primary.start()) / ahead);

@@ -1,5 +1,6 @@
 package io.tidemark.testkit.layers;
 
+import io.tidemark.input.Input;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Model;
 import io.tidemark.model.TidemarkModel;
@@ -43,7 +44,8 @@ public final class LayersTester<E> {
     public static <E> LayersTester<E> of(TidemarkModel model, String aggregation, Class<E> event) {
         AggregationDefinition<?> definition = Model.of(model)
                 .aggregation(aggregation)
-                .filter(found -> found.stream().eventClass().equals(event))
+                .filter(found -> found.input().plainStream().stream()
+                        .anyMatch(stream -> stream.eventClass().equals(event)))
                 .orElseThrow(() -> new IllegalArgumentException(
                         "the model has no aggregation \"" + aggregation + "\" over events of " + event.getName()));
         return new LayersTester<>((AggregationDefinition<E>) definition);
@@ -76,17 +78,17 @@ public final class LayersTester<E> {
     private static <E> AggregationDefinition<E> readable(AggregationDefinition<E> definition, List<E> events) {
         List<E> withOneThatIsNone = new ArrayList<>(events);
         withOneThatIsNone.add(null);
-        StreamDefinition<E> stream = definition.stream();
+        StreamDefinition<E> stream = definition.input().plainStream().orElseThrow();
         return new AggregationDefinition<>(
                 definition.name(),
-                new StreamDefinition<>(
+                Input.of(new StreamDefinition<>(
                         stream.topic(),
                         stream.eventClass(),
                         new EventsByNumber(stream.format().name(), withOneThatIsNone),
                         stream.eventTimeMillis(),
                         stream.maxSkew(),
                         stream.whenMostFail(),
-                        stream.kept()),
+                        stream.kept())),
                 definition.operator(),
                 definition.where(),
                 definition.corrections(),

@@ -35,6 +35,7 @@ import io.tidemark.speed.query.SpeedView;
 import io.tidemark.speed.state.StateContext;
 import io.tidemark.speed.store.InMemoryStateStore;
 import io.tidemark.stream.StreamDecoder;
+import io.tidemark.stream.StreamDefinition;
 import io.tidemark.testkit.InMemoryEventLog;
 import io.tidemark.testkit.InMemoryLogReader;
 import io.tidemark.testkit.ManualClock;
@@ -65,6 +66,7 @@ final class Life<E> implements AutoCloseable {
     private final int events;
     private final long seed;
     private final SplittableRandom random;
+    private final StreamDefinition<E> stream;
     private final Model model;
     private final int partitions;
     private final ManualClock clock = new ManualClock(Instant.parse("2020-01-01T00:00:00Z"));
@@ -88,7 +90,8 @@ final class Life<E> implements AutoCloseable {
         this.events = events;
         this.seed = seed;
         this.random = new SplittableRandom(seed);
-        this.model = new Model("tested", List.of(definition.stream()), List.of(definition));
+        this.stream = definition.input().plainStream().orElseThrow();
+        this.model = new Model("tested", List.of(stream), List.of(definition));
         this.partitions = 1 + random.nextInt(3);
         try {
             this.directory = Files.createTempDirectory("tidemark-layers");
@@ -97,7 +100,7 @@ final class Life<E> implements AutoCloseable {
         }
         this.storage = Storage.at(directory.toUri(), new Configuration(false));
         this.views = new FileBatchViews(storage, new ManifestStore(storage, clock));
-        log.create(definition.stream().topic(), partitions, false);
+        log.create(stream.topic(), partitions, false);
         startSpeedLayer();
         startArchiveWriter();
     }
@@ -151,7 +154,7 @@ final class Life<E> implements AutoCloseable {
             int number = isEvent ? left.remove(left.size() - 1) : events;
             long timestamp = clock.millis() - (random.nextInt(4) == 0 ? random.nextInt(3000) : 0);
             byte[] value = isEvent || random.nextBoolean() ? EventsByNumber.bytes(number) : null;
-            log.append(definition.stream().topic(), random.nextInt(partitions), timestamp, value);
+            log.append(stream.topic(), random.nextInt(partitions), timestamp, value);
         }
     }
 
@@ -191,7 +194,7 @@ final class Life<E> implements AutoCloseable {
         poll();
         clock.advance(Duration.ofHours(2));
         for (int partition = 0; partition < partitions; partition++) {
-            log.append(definition.stream().topic(), partition, clock.millis(), EventsByNumber.bytes(events));
+            log.append(stream.topic(), partition, clock.millis(), EventsByNumber.bytes(events));
         }
         archive();
         run(new RunRequest.Incremental(Set.of(), RunRequest.Cut.EPOCH, false));
@@ -210,7 +213,7 @@ final class Life<E> implements AutoCloseable {
         StateContext context = StateContext.of(state, INTERVAL, Cut.PROVEN);
         worker = new PartitionWorker(model, context, topics, follower, leases, new Readers());
         for (int partition = 0; partition < partitions; partition++) {
-            live.add(log.partition(definition.stream().topic(), partition));
+            live.add(log.partition(stream.topic(), partition));
         }
         view = new SpeedView("tested", model, topics, leases, Cut.PROVEN, context.states(), List::of)
                 // It is read whole, however large a user's test is.
@@ -232,7 +235,7 @@ final class Life<E> implements AutoCloseable {
         writer = new ArchiveWriter(model.streams(), storage, log, settings, clock);
         archiveReader = log.reader(writer, 1 + random.nextInt(20));
         for (int partition = 0; partition < partitions; partition++) {
-            archiveReader.add(log.partition(definition.stream().topic(), partition));
+            archiveReader.add(log.partition(stream.topic(), partition));
         }
     }
 
@@ -265,8 +268,8 @@ final class Life<E> implements AutoCloseable {
     }
 
     private void foldPlainly(PlainFold<E> plain, int partition, long asOf) {
-        StreamDecoder<E> decoder = new StreamDecoder<>(definition.stream());
-        for (InMemoryEventLog.Entry entry : log.everything(definition.stream().topic(), partition)) {
+        StreamDecoder<E> decoder = new StreamDecoder<>(stream);
+        for (InMemoryEventLog.Entry entry : log.everything(stream.topic(), partition)) {
             if (entry.offset() >= asOf) {
                 return;
             }

@@ -27,12 +27,17 @@ import java.util.function.Predicate;
  *
  * @param lists of the archive
  * @param isKeptUp whether somebody takes a view further, or may yet: what another one has not gone past does not wait for it
+ * @param isReader which of the views are known to be made of the topic, though none of its records is in them yet
  * @param olderThanMillis what ends before this is old
  * @param fewest what of a list is old is forgotten once there are so many files of it, or half of it: each time, the rest of the
  *     list is written anew
  */
 public record ArchiveRetention(
-        ArchiveLists lists, Predicate<AggregationView> isKeptUp, long olderThanMillis, int fewest) {
+        ArchiveLists lists,
+        Predicate<AggregationView> isKeptUp,
+        Predicate<AggregationView> isReader,
+        long olderThanMillis,
+        int fewest) {
 
     /**
      * The same without what is kept no more.
@@ -94,6 +99,7 @@ public record ArchiveRetention(
             Set<PartitionId> places = all.positions().keySet();
             // Of one that stands nowhere nobody knows what it is made of.
             boolean isOfTopic = places.isEmpty()
+                    || isReader.test(view)
                     || places.stream().anyMatch(place -> place.topic().equals(topic));
             if (isOfTopic && isKeptUp.test(view)) {
                 listed.chains()

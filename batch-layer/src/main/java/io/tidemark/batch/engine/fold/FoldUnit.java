@@ -9,11 +9,14 @@ import io.tidemark.batch.engine.Pass;
 import io.tidemark.batch.engine.Progress;
 import io.tidemark.batch.engine.merge.SortedRun;
 import io.tidemark.batch.engine.merge.Spills;
+import io.tidemark.stream.StreamDefinition;
 import io.tidemark.usercode.CodeWatch;
 import io.tidemark.usercode.UserCodeException;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -22,23 +25,23 @@ import java.util.concurrent.CancellationException;
  * Folds the files of a unit for its parts, one after the other, into tables of its own, and spills those when they hold more rows
  * than it may keep. Owned by one thread until it is done; then read by many.
  */
-public final class FoldUnit<E> implements BatchSink<E> {
+public final class FoldUnit {
     private static final int HEARD_EVERY = 4096;
     /** When more of the budget is held than this, measured, it is spilled: else it would be measured again and again. */
     private static final double KEPT = 0.75;
 
-    private final Pass<E> pass;
+    private final Pass pass;
     private final Division.Unit unit;
     private final long budget;
     private final Progress progress;
-    private final PartFold<E>[] folds;
+    private final PartFold<?>[] folds;
+    private final Map<String, OfStream<?>> streams = new HashMap<>();
     private int unheard;
     private long batches;
     private volatile boolean cancelled;
 
-    @SuppressWarnings({"unchecked", "rawtypes"})
     public FoldUnit(
-            Pass<E> pass, Division.Unit unit, FoldMemory memory, Spills spills, Progress progress, CodeWatch watch) {
+            Pass pass, Division.Unit unit, FoldMemory memory, Spills spills, Progress progress, CodeWatch watch) {
         this.pass = pass;
         this.unit = unit;
         this.budget = memory.ofUnit();
@@ -58,76 +61,96 @@ public final class FoldUnit<E> implements BatchSink<E> {
         while (again) {
             read(archive);
             again = false;
-            for (PartFold<E> fold : folds) {
+            for (PartFold<?> fold : folds) {
                 again |= fold.startsAgain();
             }
         }
-        for (PartFold<E> fold : folds) {
+        for (PartFold<?> fold : folds) {
             fold.finish();
         }
     }
 
     private void read(ArchiveReader archive) {
-        boolean byBatch = Arrays.stream(folds).allMatch(PartFold::takesBatches);
         for (ArchiveFile file : unit.files()) {
-            Set<String> components = new HashSet<>();
-            for (PartFold<E> fold : folds) {
-                // Only of those that want the file: it may not tell what the others read.
-                if (fold.start(file)) {
-                    components.addAll(fold.reads());
-                }
-            }
-            if (byBatch) {
-                archive.readBatches(file, pass.stream(), unit.wanted(pass, file), components, this);
-            } else {
-                archive.read(file, pass.stream(), unit.wanted(pass, file), components, this);
-            }
+            streams.computeIfAbsent(file.partition().topic(), topic -> new OfStream<>(pass.stream(file)))
+                    .read(archive, file);
             hear();
         }
     }
 
-    @Override
-    public void event(E event, long eventTimeMillis, int partition, long offset, long logClockMillis) {
-        for (PartFold<E> fold : folds) {
-            fold.event(event, eventTimeMillis, logClockMillis, partition, offset);
-        }
-        taken(1);
-    }
+    /** Takes the files of one stream for the parts that read it. */
+    private final class OfStream<S> implements BatchSink<S> {
+        private final StreamDefinition<S> stream;
+        private final PartSource<S, ?>[] parts;
 
-    @Override
-    public void leftOut(int partition, long offset) {
-        for (PartFold<E> fold : folds) {
-            fold.leftOut(offset);
+        @SuppressWarnings({"unchecked", "rawtypes"})
+        OfStream(StreamDefinition<S> stream) {
+            this.stream = stream;
+            this.parts = Arrays.stream(folds)
+                    .filter(fold -> fold.reads(stream))
+                    .map(fold -> fold.source(stream))
+                    .toArray(PartSource[]::new);
         }
-    }
 
-    @Override
-    public void rows(EventBatch<E> batch, int from, int end) {
-        for (PartFold<E> fold : folds) {
-            fold.start(batch);
-        }
-        for (int row = from; row < end; row++) {
-            row(batch, row);
-        }
-        for (PartFold<E> fold : folds) {
-            fold.foldWaiting(batch.partition());
-        }
-        batches++;
-        taken(end - from);
-    }
-
-    private void row(EventBatch<E> batch, int row) {
-        long offset = batch.offset(row);
-        boolean accepted = false;
-        for (PartFold<E> fold : folds) {
-            // What the filters leave out need not be an event: neither counts nor is skipped.
-            if (fold.wantsRow(row, offset)) {
-                if (!accepted && !batch.isAccepted(row)) {
-                    leftOut(batch.partition(), offset);
-                    return;
+        void read(ArchiveReader archive, ArchiveFile file) {
+            boolean byBatch = Arrays.stream(parts).allMatch(PartSource::takesBatches);
+            Set<String> components = new HashSet<>();
+            for (PartSource<S, ?> part : parts) {
+                // Only of those that want the file: it may not tell what the others read.
+                if (part.start(file)) {
+                    components.addAll(part.reads());
                 }
-                accepted = true;
-                fold.row(batch, row, batch.eventTimeMillis(), offset);
+            }
+            if (byBatch) {
+                archive.readBatches(file, stream, unit.wanted(pass, file), components, this);
+            } else {
+                archive.read(file, stream, unit.wanted(pass, file), components, this);
+            }
+        }
+
+        @Override
+        public void event(S event, long eventTimeMillis, int partition, long offset, long logClockMillis) {
+            for (PartSource<S, ?> part : parts) {
+                part.event(event, eventTimeMillis, logClockMillis, offset);
+            }
+            taken(1);
+        }
+
+        @Override
+        public void leftOut(int partition, long offset) {
+            for (PartSource<S, ?> part : parts) {
+                part.leftOut(offset);
+            }
+        }
+
+        @Override
+        public void rows(EventBatch<S> batch, int from, int end) {
+            for (PartSource<S, ?> part : parts) {
+                part.start(batch);
+            }
+            for (int row = from; row < end; row++) {
+                row(batch, row);
+            }
+            for (PartSource<S, ?> part : parts) {
+                part.foldWaiting();
+            }
+            batches++;
+            taken(end - from);
+        }
+
+        private void row(EventBatch<S> batch, int row) {
+            long offset = batch.offset(row);
+            boolean accepted = false;
+            for (PartSource<S, ?> part : parts) {
+                // What the filters leave out need not be an event: neither counts nor is skipped.
+                if (part.wantsRow(row, offset)) {
+                    if (!accepted && !batch.isAccepted(row)) {
+                        leftOut(batch.partition(), offset);
+                        return;
+                    }
+                    accepted = true;
+                    part.row(batch, row, batch.eventTimeMillis(), offset);
+                }
             }
         }
     }
@@ -145,7 +168,7 @@ public final class FoldUnit<E> implements BatchSink<E> {
     private void keepWithin(int records) {
         long bytes = 0;
         long left = budget;
-        for (PartFold<E> fold : folds) {
+        for (PartFold<?> fold : folds) {
             bytes += fold.heldBytes(records);
             left -= fold.rememberedBytes();
         }
@@ -153,11 +176,11 @@ public final class FoldUnit<E> implements BatchSink<E> {
             return;
         }
         bytes = 0;
-        for (PartFold<E> fold : folds) {
+        for (PartFold<?> fold : folds) {
             bytes += fold.measuredBytes();
         }
         if (bytes > KEPT * left) {
-            for (PartFold<E> fold : folds) {
+            for (PartFold<?> fold : folds) {
                 fold.spill();
             }
         }
@@ -211,7 +234,7 @@ public final class FoldUnit<E> implements BatchSink<E> {
         return of(part).map(PartFold::leftOut).orElse(0L);
     }
 
-    private Optional<PartFold<E>> of(int part) {
+    private Optional<PartFold<?>> of(int part) {
         int place = unit.parts().indexOf(part);
         return place < 0 ? Optional.empty() : Optional.of(folds[place]);
     }

@@ -1,7 +1,5 @@
 package io.tidemark.batch.engine.fold;
 
-import io.tidemark.batch.archive.ArchiveFile;
-import io.tidemark.batch.archive.read.EventBatch;
 import io.tidemark.batch.engine.Part;
 import io.tidemark.batch.engine.merge.RowLimit;
 import io.tidemark.batch.engine.merge.SortedRun;
@@ -9,54 +7,48 @@ import io.tidemark.batch.engine.merge.SpillStack;
 import io.tidemark.batch.engine.merge.Spills;
 import io.tidemark.batch.engine.merge.TableRun;
 import io.tidemark.codec.ByteWriter;
-import io.tidemark.event.RecordSchema;
 import io.tidemark.fold.Fold;
-import io.tidemark.fold.FoldException;
-import io.tidemark.fold.GroupKey;
-import io.tidemark.fold.HalfFoldedEventException;
 import io.tidemark.fold.TileTable;
-import io.tidemark.model.UsedFields;
-import io.tidemark.tidemark.OffsetRange;
-import io.tidemark.time.TileSize;
+import io.tidemark.model.AggregationDefinition;
+import io.tidemark.stream.StreamDefinition;
+import io.tidemark.tidemark.PartitionId;
 import io.tidemark.usercode.CodeWatch;
 import io.tidemark.usercode.FailingCode;
 import io.tidemark.usercode.RunningCode;
 import io.tidemark.usercode.UserCode;
 import io.tidemark.usercode.UserCodeException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * One part's fold in a unit of work, and what it has folded. When the user's code throws with an event half in, what was
- * folded is in doubt: the unit's files are read again for this part, without that record. Owned by one thread until the unit
- * is done.
+ * One part's fold in a unit of work, and what it has folded: of one stream or several, by a {@link PartSource} for each. When
+ * the user's code throws with an event half in, what was folded is in doubt: the unit's files are read again for this part,
+ * without that record. Owned by one thread until the unit is done.
  */
 final class PartFold<E> {
     /** What a value more adds to an accumulator: an entry, the value, its share of a larger array. */
     private static final long GROWTH_OF_METRIC = 256;
 
     private final Part<E> part;
-    private final Set<String> reads;
-    private final TileSize tile;
     private final Fold<E> fold;
-    /** Null if the definition has no operator: then what is read is what is folded. */
-    private final OperatedPart<E> operated;
-
+    private final RunningCode running;
     private final TileTable table;
     private final RowLimit limit;
+    private final long mostRemembered;
     private final Spills spills;
     private final FailingCode failing;
+    /** By topic, those that files came of. */
+    private final Map<String, PartSource<?, E>> sources = new HashMap<>();
+    /** Of them those that have an operator. */
+    private final List<PartSource<?, E>> remembering = new ArrayList<>();
     /** Records on which the code threw when they were half in. */
     private final Set<AtOffset> refused = new HashSet<>();
-    /** Null if it is not known what the definition's functions read; then there are no batches. */
-    private final KnownAnswers<E> answers;
-    /** For metrics that ask nothing of an event; null if they ask. */
-    private final E anyEvent;
 
-    private final WaitingRows<E> waiting = new WaitingRows<>();
     private final List<SortedRun> runs = new ArrayList<>();
     private SpillStack spilled;
     /** Why nothing comes of this part: the user's code cannot go on. Null while it can. */
@@ -70,138 +62,82 @@ final class PartFold<E> {
 
     private final long growthOfRecord;
 
-    private long first;
-    /** What lies before it is given to the operator alone. */
-    private long firstToFold;
-
-    private long end;
     private long folded;
     private long skipped;
     private long leftOut;
 
-    private record AtOffset(int partition, long offset) {}
+    private record AtOffset(PartitionId partition, long offset) {}
 
     /**
      * @param mostOfRow nothing comes of the part if a row takes more bytes
-     * @param mostOfOperator nor if its operator remembers more
+     * @param mostRemembered nor if its operator remembers more
      */
-    PartFold(Part<E> part, long mostOfRow, long mostOfOperator, Spills spills, CodeWatch watch) {
+    PartFold(Part<E> part, long mostOfRow, long mostRemembered, Spills spills, CodeWatch watch) {
+        this.mostRemembered = mostRemembered;
+        AggregationDefinition<E> definition = part.definition();
         this.part = part;
-        this.limit = new RowLimit(part.definition(), mostOfRow);
-        this.reads = part.reads();
+        this.limit = new RowLimit(definition, mostOfRow);
         this.spills = spills;
-        this.failing =
-                FailingCode.of(part.definition().place(), part.definition().whenMostFail());
-        this.tile = part.definition().tile();
-        RunningCode running = watch.newRunningCode();
-        this.fold = new Fold<>(part.definition(), running);
-        this.operated = part.definition()
-                .operator()
-                .map(operator -> new OperatedPart<>(operator, part.definition().place(), mostOfOperator, running))
-                .orElse(null);
-        this.table = new TileTable(part.definition());
+        this.failing = FailingCode.of(definition.place(), definition.whenMostFail());
+        this.running = watch.newRunningCode();
+        this.fold = new Fold<>(definition, running);
+        this.table = new TileTable(definition);
         this.spilled = new SpillStack(limit, spills);
-        this.growthOfRecord = part.definition().metrics().stream()
+        this.growthOfRecord = definition.metrics().stream()
                 .mapToLong(metric -> metric.growthBytes(GROWTH_OF_METRIC))
                 .sum();
-        Optional<UsedFields.Parts> reads = UsedFields.partsOf(part.definition());
-        boolean hasFilter = part.definition().where().isPresent();
-        this.answers =
-                reads.map(known -> new KnownAnswers<>(fold, known, hasFilter)).orElse(null);
-        RecordSchema<E> schema = RecordSchema.of(part.definition().stream().eventClass());
-        this.anyEvent = reads.filter(known -> known.metrics().isEmpty())
-                .map(known -> schema.create(schema.newValues()))
-                .orElse(null);
     }
 
-    boolean takesBatches() {
-        return answers != null;
+    boolean reads(StreamDefinition<?> stream) {
+        return part.definition().input().reads(stream.topic());
     }
 
-    /** Returns whether it wants any of the file. */
-    boolean start(ArchiveFile file) {
-        OffsetRange offsets = part.offsetsIn(file);
-        first = offsets.first();
-        firstToFold = part.offsets(file.partition()).first();
-        end = offsets.end();
-        if (answers != null) {
-            answers.forget();
-        }
-        return first < end;
-    }
-
-    Set<String> reads() {
-        return reads;
-    }
-
-    void start(EventBatch<E> batch) {
-        answers.start(batch);
-    }
-
-    private boolean wants(long offset) {
-        return offset >= first && offset < end;
-    }
-
-    void event(E event, long eventTimeMillis, long logClockMillis, int partition, long offset) {
-        if (!wants(offset)) {
-            return;
-        }
-        if (operated == null) {
-            if (!isLeftOut(partition, offset)) {
-                fold(event, eventTimeMillis, partition, offset);
+    /** What it folds of a stream that it reads. */
+    @SuppressWarnings("unchecked") // A model has one stream of a topic.
+    <S> PartSource<S, E> source(StreamDefinition<S> stream) {
+        return (PartSource<S, E>) sources.computeIfAbsent(stream.topic(), topic -> {
+            PartSource<S, E> source = new PartSource<>(this, stream, fold, running);
+            if (part.isInLogOrder()) {
+                remembering.add(source);
             }
-        } else if (!isIdle()) {
-            foldOperated(event, eventTimeMillis, logClockMillis, partition, offset);
-        }
+            return source;
+        });
     }
 
-    private void foldOperated(E event, long eventTimeMillis, long logClockMillis, int partition, long offset) {
-        boolean isToFold = offset >= firstToFold;
-        try {
-            if (!isToFold) {
-                operated.prime(event, eventTimeMillis, logClockMillis, offset);
-                return;
-            }
-            List<OperatedPart.Made<E>> all = operated.take(event, eventTimeMillis, logClockMillis, offset);
-            if (isLeftOut(partition, offset)) {
-                return;
-            }
-            for (OperatedPart.Made<E> made : all) {
-                fold(made.event(), made.eventTimeMillis(), partition, offset);
-            }
-        } catch (FoldException fault) {
-            // Of what is only looked back at the run has told that folded it.
-            if (isToFold) {
-                refuse(fault.isOfUserCode(), fault.getMessage());
-            }
-        } catch (UserCodeException stop) {
-            stopped = stop;
-        }
+    /** What the operators of all its streams may remember: a unit of one that has an operator is of one partition. */
+    long mostRemembered() {
+        return mostRemembered;
     }
 
-    private void fold(E event, long eventTimeMillis, int partition, long offset) {
-        if (!part.folds(tile.startOf(eventTimeMillis))) {
-            return;
-        }
-        try {
-            folded += fold.fold(event, eventTimeMillis, partition, offset, table) ? 1 : 0;
-            failing.returned();
-        } catch (FoldException fault) {
-            refuse(fault.isOfUserCode(), fault.getMessage());
-        } catch (UserCodeException stop) {
-            stopped = stop;
-        } catch (HalfFoldedEventException halfIn) {
-            doubt(new AtOffset(partition, offset), halfIn.getCause());
-        }
+    Part<E> part() {
+        return part;
     }
 
-    private boolean isLeftOut(int partition, long offset) {
+    TileTable table() {
+        return table;
+    }
+
+    // ---- what became of a record
+
+    /** The code returned on an event, of which so many rows counted. */
+    void took(int rows) {
+        folded += rows > 0 ? 1 : 0;
+        unmeasuredBytes += rows > 1 ? (rows - 1) * growthOfRecord : 0;
+        returned();
+    }
+
+    void returned() {
+        failing.returned();
+    }
+
+    /** Whether a record is left out, since the code threw when it was half in; none is taken any more when it is idle. */
+    boolean isLeftOut(PartitionId partition, long offset) {
         boolean isRefused = !refused.isEmpty() && !isIdle() && refused.contains(new AtOffset(partition, offset));
         skipped += isRefused ? 1 : 0;
         return isRefused || isIdle();
     }
 
-    private void refuse(boolean isOfUserCode, String reason) {
+    void refuse(boolean isOfUserCode, String reason) {
         try {
             if (isOfUserCode) {
                 failing.threw(reason);
@@ -212,92 +148,26 @@ final class PartFold<E> {
         }
     }
 
-    private void doubt(AtOffset record, Throwable thrown) {
+    void doubt(PartitionId partition, long offset, Throwable thrown) {
         refuse(true, UserCode.text(thrown));
-        refused.add(record);
+        refused.add(new AtOffset(partition, offset));
         isInDoubt = true;
     }
 
+    void stop(UserCodeException stop) {
+        stopped = stop;
+    }
+
     /** Whether it takes nothing more of these files. */
-    private boolean isIdle() {
+    boolean isIdle() {
         return isDone || isInDoubt || stopped != null;
     }
 
-    void leftOut(long offset) {
-        leftOut += wants(offset) && offset >= firstToFold ? 1 : 0;
+    void leaveOut() {
+        leftOut++;
     }
 
-    /** Whether a row of the batch matters here, be it because the user's code throws. */
-    boolean wantsRow(int row, long offset) {
-        if (isIdle() || !wants(offset)) {
-            return false;
-        }
-        try {
-            byte verdict = answers.verdict(row);
-            if (verdict == KnownAnswers.OUT) {
-                failing.returned();
-            }
-            return verdict != KnownAnswers.OUT;
-        } catch (UserCodeException stop) {
-            stopped = stop;
-            return false;
-        }
-    }
-
-    /** Folds a row that matters and is an event. */
-    void row(EventBatch<E> batch, int row, long eventTimeMillis, long offset) {
-        if (!part.folds(tile.startOf(eventTimeMillis))) {
-            return;
-        }
-        if (answers.verdict(row) == KnownAnswers.THROWS) {
-            foldWaiting(batch.partition()); // They came before: else more seem to fail than do.
-            refuse(true, answers.reason());
-            return;
-        }
-        GroupKey group;
-        try {
-            group = answers.group(row);
-        } catch (UserCodeException stop) {
-            stopped = stop;
-            return;
-        }
-        if (group == null) {
-            foldWaiting(batch.partition());
-            refuse(answers.isOfUserCode(), answers.reason());
-            return;
-        }
-        waiting.add(group, anyEvent == null ? batch.event(row) : anyEvent, eventTimeMillis, offset);
-        if (waiting.isFull()) {
-            foldWaiting(batch.partition());
-        }
-    }
-
-    /** To be called as well when no more rows of a batch come. */
-    void foldWaiting(int partition) {
-        waiting.fetch(table, tile);
-        for (int i = 0; i < waiting.count(); i++) {
-            foldWaiting(partition, i);
-        }
-        waiting.clear();
-    }
-
-    private void foldWaiting(int partition, int i) {
-        if (isLeftOut(partition, waiting.offset(i))) {
-            return;
-        }
-        try {
-            fold.foldInto(
-                    waiting.group(i), waiting.event(i), waiting.timeMillis(i), partition, waiting.offset(i), table);
-            folded++;
-            failing.returned();
-        } catch (FoldException fault) {
-            refuse(fault.isOfUserCode(), fault.getMessage());
-        } catch (UserCodeException stop) {
-            stopped = stop;
-        } catch (HalfFoldedEventException halfIn) {
-            doubt(new AtOffset(partition, waiting.offset(i)), halfIn.getCause());
-        }
-    }
+    // ---- what it holds
 
     /** What it holds in memory now that so many records more were folded, rather too much than too little. */
     long heldBytes(int records) {
@@ -307,7 +177,11 @@ final class PartFold<E> {
 
     /** What its operator remembers, which is never spilled. */
     long rememberedBytes() {
-        return operated == null ? 0 : operated.heldBytes();
+        long bytes = 0;
+        for (int i = 0; i < remembering.size(); i++) {
+            bytes += remembering.get(i).rememberedBytes();
+        }
+        return bytes;
     }
 
     /** The same, once those rows were measured that records were folded into. */
@@ -347,9 +221,7 @@ final class PartFold<E> {
         if (again) {
             table.clear();
             spilled = new SpillStack(limit, spills);
-            if (operated != null) {
-                operated.begin();
-            }
+            sources.values().forEach(PartSource::startsAgain);
             folded = 0;
             skipped = 0;
             isInDoubt = false;

@@ -60,19 +60,19 @@ public final class LocalEngine implements Engine {
     }
 
     @Override
-    public <E> List<Outcome> run(Pass<E> pass, Progress progress) throws InterruptedException {
+    public List<Outcome> run(Pass pass, Progress progress) throws InterruptedException {
         ExecutorService pool = Executors.newFixedThreadPool(settings.threads(), task -> {
             Thread thread = new Thread(task, "tidemark-run");
             thread.setDaemon(true);
             return thread;
         });
-        List<FoldUnit<E>> units = new ArrayList<>();
+        List<FoldUnit> units = new ArrayList<>();
         List<PartWrite> writes = new ArrayList<>();
         try (Spills spills = new Spills(settings.spillDirectory())) {
             try {
                 units.addAll(units(pass, spills, progress));
                 List<Future<Void>> folding = new ArrayList<>();
-                for (FoldUnit<E> unit : units) {
+                for (FoldUnit unit : units) {
                     folding.add(pool.submit(() -> {
                         unit.fold(archive);
                         return null;
@@ -82,10 +82,7 @@ public final class LocalEngine implements Engine {
                     result(fold);
                 }
                 if (spills.files() > 0) {
-                    LOG.info(
-                            "rows did not fit into memory stream={} spilledFiles={}",
-                            pass.stream().topic(),
-                            spills.files());
+                    LOG.info("rows did not fit into memory topics={} spilledFiles={}", pass.topics(), spills.files());
                 }
                 return write(pass, units, writes, pool);
             } finally {
@@ -100,17 +97,17 @@ public final class LocalEngine implements Engine {
         }
     }
 
-    private <E> List<FoldUnit<E>> units(Pass<E> pass, Spills spills, Progress progress) {
+    private List<FoldUnit> units(Pass pass, Spills spills, Progress progress) {
         Division division = Division.of(pass);
         progress.planned(division.rows());
         FoldMemory memory = FoldMemory.of(
                 settings.memoryBytes(), Math.max(1, division.units().size()));
         return division.units().stream()
-                .map(unit -> new FoldUnit<>(pass, unit, memory, spills, progress, watch))
+                .map(unit -> new FoldUnit(pass, unit, memory, spills, progress, watch))
                 .toList();
     }
 
-    private <E> List<Outcome> write(Pass<E> pass, List<FoldUnit<E>> units, List<PartWrite> open, ExecutorService pool)
+    private List<Outcome> write(Pass pass, List<FoldUnit> units, List<PartWrite> open, ExecutorService pool)
             throws InterruptedException {
         List<List<Future<MergedSlice>>> writing = new ArrayList<>();
         for (int p = 0; p < pass.parts().size(); p++) {
@@ -133,12 +130,12 @@ public final class LocalEngine implements Engine {
         return outcomes;
     }
 
-    private <E> PartWrite write(Pass<E> pass, int p, List<FoldUnit<E>> units) {
+    private PartWrite write(Pass pass, int p, List<FoldUnit> units) {
         List<SortedRun> folded = new ArrayList<>();
-        for (FoldUnit<E> unit : units) {
+        for (FoldUnit unit : units) {
             folded.addAll(unit.runs(p));
         }
-        Part<E> part = pass.parts().get(p);
+        Part<?> part = pass.parts().get(p);
         RowLimit limit = new RowLimit(part.definition(), FoldMemory.ofRow(settings.memoryBytes()));
         SliceMerge.Into into = new SliceMerge.Into(
                 storage,
@@ -148,11 +145,11 @@ public final class LocalEngine implements Engine {
         return new PartWrite(into, part, limit, folded);
     }
 
-    private static <E> Optional<UserCodeException> stopped(int part, List<FoldUnit<E>> units) {
+    private static Optional<UserCodeException> stopped(int part, List<FoldUnit> units) {
         return units.stream().flatMap(unit -> unit.stopped(part).stream()).findFirst();
     }
 
-    private <E> Outcome outcome(Part<E> part, int p, List<Future<MergedSlice>> slices, List<FoldUnit<E>> units)
+    private Outcome outcome(Part<?> part, int p, List<Future<MergedSlice>> slices, List<FoldUnit> units)
             throws InterruptedException {
         List<ViewFile> written = new ArrayList<>();
         Set<String> replaced = new HashSet<>();

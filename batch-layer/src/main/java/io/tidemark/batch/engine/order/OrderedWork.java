@@ -7,7 +7,6 @@ import io.tidemark.batch.engine.Pass;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Model;
-import io.tidemark.stream.StreamDefinition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,17 +16,12 @@ import java.util.Optional;
  *
  * @param parts in the order of {@link WorkOrder#parts}
  */
-public record OrderedWork<E>(
-        WorkOrder order, Storage storage, StreamDefinition<E> stream, List<Part<E>> parts, Intervals intervals) {
+public record OrderedWork(WorkOrder order, Storage storage, List<Part<?>> parts, Intervals intervals) {
     /**
      * @throws OrderRefusedException if the model here is not the one that the run was planned with
      */
-    @SuppressWarnings("unchecked")
-    public static <E> OrderedWork<E> of(WorkOrder order, Model model, Storage storage) {
-        StreamDefinition<E> stream = (StreamDefinition<E>) model.stream(order.topic())
-                .orElseThrow(
-                        () -> OrderRefusedException.otherDefinition("stream \"" + order.topic() + "\"", "", "none"));
-        List<Part<E>> parts = new ArrayList<>();
+    public static OrderedWork of(WorkOrder order, Model model, Storage storage) {
+        List<Part<?>> parts = new ArrayList<>();
         for (OrderedPart part : order.parts()) {
             Optional<AggregationDefinition<?>> found =
                     model.aggregation(part.view().name());
@@ -36,9 +30,9 @@ public record OrderedWork<E>(
                 String place = "aggregation \"" + part.view().name() + "\"";
                 throw OrderRefusedException.otherDefinition(place, part.view().fingerprint(), here);
             }
-            parts.add(part.with((AggregationDefinition<E>) found.orElseThrow()));
+            parts.add(part.with(found.orElseThrow()));
         }
-        return new OrderedWork<>(order, storage, stream, List.copyOf(parts), new Intervals(order));
+        return new OrderedWork(order, storage, List.copyOf(parts), new Intervals(order));
     }
 
     /**
@@ -46,7 +40,7 @@ public record OrderedWork<E>(
      *
      * @throws OrderRefusedException if a file is not the one that the run was planned with
      */
-    public Pass<E> pass(WorkUnit unit) {
+    public Pass pass(WorkUnit unit) {
         List<ArchiveFile> files = new ArrayList<>();
         for (OrderedFile ordered : unit.files()) {
             ArchiveFile file = Link.read(storage, ordered.path()).file();
@@ -59,6 +53,6 @@ public record OrderedWork<E>(
             }
             files.add(file);
         }
-        return new Pass<>(stream, files, parts, order.attempt());
+        return new Pass(files, parts, order.attempt());
     }
 }

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param model the name of its class: its jars are where the engine has put them
  * @param root of the storage, as a URI
- * @param topic of the stream
+ * @param topic a topic that it reads, of which no other order of the same attempt does: for names alone
  * @param attempt names the files that are written; never used twice
  * @param borders between the intervals of rows that are merged each by itself, ascending; none: there is one interval
  * @param fileRows how many rows a view file should have at most

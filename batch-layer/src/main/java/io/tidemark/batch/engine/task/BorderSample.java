@@ -38,14 +38,14 @@ import org.slf4j.LoggerFactory;
  * records of some files are folded to see which rows there are. Too few or ill chosen ones make it slower, and nothing
  * else. Owned by one thread.
  */
-final class BorderSample<E> {
+final class BorderSample {
     private static final Logger LOG = LoggerFactory.getLogger(BorderSample.class);
     private static final int MOST_INTERVALS = 1_024;
     private static final int MOST_FILES = 64;
     /** Over all files and parts. */
     private static final int RECORDS = 1 << 18;
 
-    private final Pass<E> pass;
+    private final Pass pass;
     private final TaskSettings settings;
     private final ArchiveReader archive;
     private final CodeWatch watch = new CodeWatch(Clock.systemUTC());
@@ -54,21 +54,20 @@ final class BorderSample<E> {
 
     private long sampledRecords;
 
-    private BorderSample(Pass<E> pass, Storage storage, TaskSettings settings) {
+    private BorderSample(Pass pass, Storage storage, TaskSettings settings) {
         this.pass = pass;
         this.settings = settings;
         this.archive = ArchiveReader.ofSamples(new Archive(storage), watch);
     }
 
-    static <E> List<Border> borders(
-            Pass<E> pass, Division division, Storage storage, long intervalRows, TaskSettings settings)
+    static List<Border> borders(Pass pass, Division division, Storage storage, long intervalRows, TaskSettings settings)
             throws InterruptedException {
         long records = division.rows();
         long base = pass.parts().stream().mapToLong(BorderSample::mergedRows).sum();
         if (records + base <= intervalRows) {
             return List.of();
         }
-        BorderSample<E> sample = new BorderSample<>(pass, storage, settings);
+        BorderSample sample = new BorderSample(pass, storage, settings);
         sample.take(division);
         if (sample.places.isEmpty()) {
             return List.of();
@@ -93,7 +92,7 @@ final class BorderSample<E> {
         places.forEach(place -> slices.add(new Border(place.part(), place.sliceMillis(), "")));
         long rows = 0;
         for (int number = 0; number < pass.parts().size(); number++) {
-            Part<E> part = pass.parts().get(number);
+            Part<?> part = pass.parts().get(number);
             for (ViewFile file : part.base()) {
                 boolean isChanged = part.rewrites(file.tiles())
                         || slices.contains(new Border(number, file.tiles().firstMillis(), ""));
@@ -127,11 +126,11 @@ final class BorderSample<E> {
 
     private void take(Division.Unit one, int records, Spills spills) {
         ArchiveFile file = one.files().get(0);
-        List<Part<E>> narrow =
-                pass.parts().stream().map(part -> narrow(part, file, records)).toList();
-        Pass<E> first = new Pass<>(pass.stream(), one.files(), narrow, pass.attempt());
+        List<Part<?>> narrow = new ArrayList<>();
+        pass.parts().forEach(part -> narrow.add(narrow(part, file, records)));
+        Pass first = new Pass(one.files(), narrow, pass.attempt());
         FoldMemory memory = FoldMemory.of(settings.memoryBytes(), 1);
-        FoldUnit<E> unit = new FoldUnit<>(first, one, memory, spills, Progress.UNHEARD, watch);
+        FoldUnit unit = new FoldUnit(first, one, memory, spills, Progress.UNHEARD, watch);
         unit.fold(archive);
         sampledRecords += Math.min(records, file.rows());
         for (int part : one.parts()) {
@@ -172,7 +171,7 @@ final class BorderSample<E> {
 
     /** In a slice whose base goes on, the beginning of the file that has the place: no file is divided. */
     private Border atAFile(Border place) {
-        Part<E> part = pass.parts().get(place.part());
+        Part<?> part = pass.parts().get(place.part());
         SliceBase base =
                 SliceBase.of(part, SliceSize.of(part.definition().tile()).of(place.sliceMillis()));
         if (!base.isMerged()) {

@@ -34,14 +34,14 @@ import java.util.concurrent.CancellationException;
  * Folds the files of one unit, and gives away the rows when all are folded. The same unit of an order gives the same rows,
  * wherever and however often it runs. Owned by one thread.
  */
-public final class FoldTask<E> {
-    private final OrderedWork<E> work;
+public final class FoldTask {
+    private final OrderedWork work;
     private final WorkUnit unit;
     private final TaskSettings settings;
     private final Progress progress;
 
     /** @param progress hears of the records that are read; nothing is planned by a task */
-    public FoldTask(OrderedWork<E> work, WorkUnit unit, TaskSettings settings, Progress progress) {
+    public FoldTask(OrderedWork work, WorkUnit unit, TaskSettings settings, Progress progress) {
         this.work = work;
         this.unit = unit;
         this.settings = settings;
@@ -60,7 +60,7 @@ public final class FoldTask<E> {
             FoldMemory memory = FoldMemory.of(settings.memoryBytes(), 1);
             var pass = work.pass(unit);
             Division.Unit files = new Division.Unit(pass.files(), unit.parts());
-            FoldUnit<E> folding = new FoldUnit<>(pass, files, memory, spills, progress, watch);
+            FoldUnit folding = new FoldUnit(pass, files, memory, spills, progress, watch);
             folding.fold(new ArchiveReader(new Archive(work.storage()), watch));
             List<PartFolded> parts = new ArrayList<>();
             for (int part = 0; part < work.parts().size(); part++) {
@@ -77,7 +77,7 @@ public final class FoldTask<E> {
         }
     }
 
-    private PartFolded give(int part, FoldUnit<E> folding, FoldMemory memory, RowSink sink)
+    private PartFolded give(int part, FoldUnit folding, FoldMemory memory, RowSink sink)
             throws IOException, InterruptedException {
         long skipped = folding.skipped(part) + folding.leftOut(part);
         Optional<TaskFailure> stopped = folding.stopped(part)

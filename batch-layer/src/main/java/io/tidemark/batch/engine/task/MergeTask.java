@@ -24,14 +24,14 @@ import java.util.TreeMap;
  * for the attempt at the task: what another attempt wrote, or one that failed, is named by nobody, and swept. Owned by one
  * thread.
  */
-public final class MergeTask<E> {
-    private final OrderedWork<E> work;
+public final class MergeTask {
+    private final OrderedWork work;
     private final int interval;
     private final SliceMerge.Into into;
     private final TaskSettings settings;
 
     /** @param attempt at the task; never used twice for an order */
-    public MergeTask(OrderedWork<E> work, int interval, String attempt, TaskSettings settings) {
+    public MergeTask(OrderedWork work, int interval, String attempt, TaskSettings settings) {
         this.work = work;
         this.interval = interval;
         this.settings = settings;
@@ -97,7 +97,7 @@ public final class MergeTask<E> {
 
     /** The slices that change here even if nothing was folded into them. */
     private TreeMap<Long, TimeRange> rewritten(int number) {
-        Part<E> part = work.parts().get(number);
+        Part<?> part = work.parts().get(number);
         TreeMap<Long, TimeRange> slices = new TreeMap<>();
         for (ViewFile file : part.base()) {
             long slice = file.tiles().firstMillis();
@@ -121,7 +121,7 @@ public final class MergeTask<E> {
     }
 
     private MergedSlice slice(int number, TimeRange slice, ShuffledRows rows) {
-        Part<E> part = work.parts().get(number);
+        Part<?> part = work.parts().get(number);
         RowLimit limit = new RowLimit(part.definition(), FoldMemory.ofRow(settings.memoryBytes()));
         SliceMerge merge = new SliceMerge(
                 into, part, limit, slice, work.intervals().within(interval, number, slice.firstMillis()));

@@ -17,12 +17,12 @@ import java.util.stream.Stream;
 
 /** What became of a pass, by the reports of its tasks: one of each unit and of each interval. */
 public final class TaskOutcomes {
-    private final Pass<?> pass;
+    private final Pass pass;
     private final Storage storage;
     private final List<FoldReport> folds;
     private final List<MergeReport> merges;
 
-    public TaskOutcomes(Pass<?> pass, Storage storage, List<FoldReport> folds, List<MergeReport> merges) {
+    public TaskOutcomes(Pass pass, Storage storage, List<FoldReport> folds, List<MergeReport> merges) {
         this.pass = pass;
         this.storage = storage;
         this.folds = folds;

@@ -25,7 +25,7 @@ public record WorkPlan(WorkOrder order, List<WorkUnit> units) {
      * @param fileRows how many rows a view file should have at most, and a task should merge
      * @param settings what looking at samples of the archive may use of this process
      */
-    public static WorkPlan of(Pass<?> pass, String model, Storage storage, long fileRows, TaskSettings settings)
+    public static WorkPlan of(Pass pass, String model, Storage storage, long fileRows, TaskSettings settings)
             throws InterruptedException {
         Division division = Division.of(pass);
         List<WorkUnit> units = new ArrayList<>();
@@ -41,7 +41,7 @@ public record WorkPlan(WorkOrder order, List<WorkUnit> units) {
         WorkOrder order = new WorkOrder(
                 model,
                 storage.root().toString(),
-                pass.stream().topic(),
+                pass.topics().first(),
                 pass.attempt(),
                 parts,
                 BorderSample.borders(pass, division, storage, fileRows, settings),

@@ -31,7 +31,6 @@ import io.tidemark.model.Model;
 import io.tidemark.model.ModelBuilder;
 import io.tidemark.model.StreamBuilder;
 import io.tidemark.stream.StreamDecoder;
-import io.tidemark.stream.StreamDefinition;
 import io.tidemark.testkit.InMemoryEventLog;
 import io.tidemark.testkit.InMemoryLogReader;
 import io.tidemark.testkit.ManualClock;
@@ -204,14 +203,10 @@ class ColumnFoldTest {
                 new OffsetRange(0, Long.MAX_VALUE), new OffsetRange(first, first + chance.nextLong(1, RECORDS / 2)));
     }
 
-    private <E> void compare(Model model, List<OffsetRange> ranges, String history, boolean byColumns) {
-        @SuppressWarnings("unchecked")
-        StreamDefinition<E> stream = (StreamDefinition<E>) model.streams().get(0);
+    private void compare(Model model, List<OffsetRange> ranges, String history, boolean byColumns) {
         for (OffsetRange range : ranges) {
-            List<Part<E>> parts = new ArrayList<>();
-            for (AggregationDefinition<?> any : model.aggregations()) {
-                @SuppressWarnings("unchecked")
-                AggregationDefinition<E> definition = (AggregationDefinition<E>) any;
+            List<Part<?>> parts = new ArrayList<>();
+            for (AggregationDefinition<?> definition : model.aggregations()) {
                 parts.add(new Part<>(
                         definition,
                         Map.of(P0, range),
@@ -221,26 +216,26 @@ class ColumnFoldTest {
                         List.of(),
                         Long.MIN_VALUE));
             }
-            compare(new Pass<>(stream, archive.chain(P0), parts, "x"), history + ", " + range, byColumns);
+            compare(new Pass(archive.chain(P0), parts, "x"), history + ", " + range, byColumns);
         }
     }
 
     private static final CodeWatch WATCH = new CodeWatch(Clock.systemUTC());
 
-    private <E> void compare(Pass<E> pass, String history, boolean byColumns) {
+    private void compare(Pass pass, String history, boolean byColumns) {
         try (Spills spills = new Spills(directory.resolve("spills"))) {
             List<Integer> parts =
                     IntStream.range(0, pass.parts().size()).boxed().toList();
             Division.Unit files = new Division.Unit(pass.files(), parts);
-            FoldUnit<E> unit = new FoldUnit<>(
+            FoldUnit unit = new FoldUnit(
                     pass, files, new FoldMemory(Long.MAX_VALUE, Long.MAX_VALUE), spills, Progress.UNHEARD, WATCH);
             unit.fold(events);
             assertEquals(byColumns, unit.batches() > 0);
-            FoldUnit<E> spilling =
-                    new FoldUnit<>(pass, files, new FoldMemory(100, Long.MAX_VALUE), spills, Progress.UNHEARD, WATCH);
+            FoldUnit spilling =
+                    new FoldUnit(pass, files, new FoldMemory(100, Long.MAX_VALUE), spills, Progress.UNHEARD, WATCH);
             spilling.fold(events);
             for (int p = 0; p < pass.parts().size(); p++) {
-                Part<E> part = pass.parts().get(p);
+                Part<?> part = pass.parts().get(p);
                 String what = history + ": " + part.definition().name();
                 Folded byRows = byRows(pass, part);
                 assertTrue(byRows.folded() > 0, what);
@@ -252,18 +247,22 @@ class ColumnFoldTest {
         }
     }
 
-    private <E> Folded byRows(Pass<E> pass, Part<E> part) {
+    private <E> Folded byRows(Pass pass, Part<E> part) {
         Fold<E> fold = new Fold<>(part.definition());
         TileTable table = new TileTable(part.definition());
         long[] counts = new long[2];
         for (ArchiveFile file : pass.files()) {
-            events.read(file, pass.stream(), part.offsets().get(P0), (event, time, partition, offset, stamp) -> {
-                try {
-                    counts[0] += fold.fold(event, time, partition, offset, table) ? 1 : 0;
-                } catch (FoldException userCode) {
-                    counts[1]++;
-                }
-            });
+            events.read(
+                    file,
+                    part.definition().input().plainStream().orElseThrow(),
+                    part.offsets().get(P0),
+                    (event, time, partition, offset, stamp) -> {
+                        try {
+                            counts[0] += fold.fold(event, time, partition, offset, table) ? 1 : 0;
+                        } catch (FoldException userCode) {
+                            counts[1]++;
+                        }
+                    });
         }
         return new Folded(
                 rows(part, table.rows() == 0 ? List.of() : List.of(new TableRun(table))), counts[0], counts[1]);
@@ -306,7 +305,8 @@ class ColumnFoldTest {
 
     private <E> Map<Cell, List<Object>> plainly(Part<E> part) {
         PlainFold<E> fold = new PlainFold<>(part.definition());
-        StreamDecoder<E> decoder = new StreamDecoder<>(part.definition().stream());
+        StreamDecoder<E> decoder =
+                new StreamDecoder<>(part.definition().input().plainStream().orElseThrow());
         long end = archive.end(P0).orElseThrow().offset();
         for (InMemoryEventLog.Entry entry : log.everything(Sale.TOPIC, 0)) {
             if (entry.offset() >= end || !part.offsets().get(P0).contains(entry.offset())) {

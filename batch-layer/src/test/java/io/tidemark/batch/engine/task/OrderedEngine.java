@@ -47,7 +47,7 @@ public final class OrderedEngine implements Engine {
     }
 
     @Override
-    public <E> List<Outcome> run(Pass<E> pass, Progress progress) throws InterruptedException {
+    public List<Outcome> run(Pass pass, Progress progress) throws InterruptedException {
         TaskSettings tasks = new TaskSettings(settings.memoryBytes(), settings.spillDirectory());
         WorkPlan plan = WorkPlan.of(pass, model.name(), storage, settings.fileRows(), tasks);
         progress.planned(plan.rows());
@@ -65,9 +65,9 @@ public final class OrderedEngine implements Engine {
             }
             List<MergeReport> merges = new ArrayList<>();
             for (int interval = intervals - 1; interval >= 0; interval--) {
-                OrderedWork<?> work = open(order);
+                OrderedWork work = open(order);
                 MergeReport report =
-                        new MergeTask<>(work, interval, "t" + interval, tasks).run(new Sorted(shuffle.get(interval)));
+                        new MergeTask(work, interval, "t" + interval, tasks).run(new Sorted(shuffle.get(interval)));
                 merges.add(WorkJson.read(WorkJson.write(report), MergeReport.class));
             }
             return new TaskOutcomes(pass, storage, folds, merges).outcomes();
@@ -79,11 +79,11 @@ public final class OrderedEngine implements Engine {
     private FoldReport fold(byte[] order, WorkUnit unit, TaskSettings tasks, RowSink sink)
             throws IOException, InterruptedException {
         WorkUnit sent = WorkJson.read(WorkJson.write(unit), WorkUnit.class);
-        FoldReport report = new FoldTask<>(open(order), sent, tasks, Progress.UNHEARD).run(sink);
+        FoldReport report = new FoldTask(open(order), sent, tasks, Progress.UNHEARD).run(sink);
         return WorkJson.read(WorkJson.write(report), FoldReport.class);
     }
 
-    private OrderedWork<?> open(byte[] order) {
+    private OrderedWork open(byte[] order) {
         return OrderedWork.of(WorkJson.read(order, WorkOrder.class), model, storage);
     }
 

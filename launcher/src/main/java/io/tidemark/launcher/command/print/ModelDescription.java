@@ -7,13 +7,14 @@ import io.tidemark.session.Sessions;
 import java.util.List;
 import java.util.Optional;
 
-/** A model as JSON tells it. */
+/** A model as JSON tells it. Of an aggregation over several streams {@code stream} is the first. */
 public record ModelDescription(String model, List<Stream> streams, List<Aggregation> aggregations) {
     public record Stream(String topic, String event, String format) {}
 
     record Aggregation(
             String name,
             String stream,
+            List<String> streams,
             String tile,
             Optional<String> sessions,
             List<String> groups,
@@ -36,7 +37,8 @@ public record ModelDescription(String model, List<Stream> streams, List<Aggregat
     private static <E> Aggregation of(AggregationDefinition<E> aggregation) {
         return new Aggregation(
                 aggregation.name(),
-                aggregation.stream().topic(),
+                aggregation.input().topics().first(),
+                List.copyOf(aggregation.input().topics()),
                 aggregation.tile().toString(),
                 aggregation.sessions().map(Sessions::toString),
                 aggregation.groups().stream().map(GroupField::name).toList(),

@@ -30,7 +30,7 @@ public final class CatalogueEndpoints {
         request.query().allowOnly(List.of());
         List<AggregationDefinition<?>> known = reader.known(request.asker());
         Set<StreamDefinition<?>> read = new HashSet<>();
-        known.forEach(definition -> read.add(definition.stream()));
+        known.forEach(definition -> definition.input().sources().forEach(source -> read.add(source.stream())));
         return Reply.json(json -> {
             json.writeStartObject();
             json.writeStringField("model", model.name());
@@ -70,7 +70,9 @@ public final class CatalogueEndpoints {
     private static void aggregation(JsonGenerator json, AggregationDefinition<?> definition) throws IOException {
         json.writeStartObject();
         json.writeStringField("name", definition.name());
-        json.writeStringField("stream", definition.stream().topic());
+        // Of several streams the first; who knows of several reads "streams".
+        json.writeStringField("stream", definition.input().topics().first());
+        Json.strings(json, "streams", List.copyOf(definition.input().topics()));
         json.writeStringField("fingerprint", definition.fingerprint());
         json.writeNumberField("version", definition.version());
         json.writeStringField(

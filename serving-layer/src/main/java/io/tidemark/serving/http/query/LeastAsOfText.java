@@ -14,8 +14,10 @@ import io.tidemark.serving.merge.question.LeastAsOf.OfTopic;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** What an answer is to be no older than, as a caller writes it: an answer's token, or its vector. */
@@ -129,16 +131,17 @@ final class LeastAsOfText {
 
     /** What nobody here could ever be older than is a mistake. */
     private static void requireRead(LeastAsOf least, AggregationDefinition<?> definition, boolean isVector) {
-        String read = definition.stream().topic();
+        Set<String> read = definition.input().topics();
         boolean isOther = isVector
-                ? least.topics().keySet().stream().anyMatch(topic -> !topic.equals(read))
-                : !least.topics().isEmpty() && !least.topics().containsKey(read);
+                ? !read.containsAll(least.topics().keySet())
+                : !least.topics().isEmpty()
+                        && Collections.disjoint(read, least.topics().keySet());
         if (isOther) {
             throw HttpFault.BAD_AS_OF.at(
                     PLACE,
                     "names topics " + least.topics().keySet() + ", and aggregation \"" + definition.name() + "\" reads "
-                            + read + " alone",
-                    "give one of an answer about that topic");
+                            + String.join(", ", read) + " alone",
+                    "give one of an answer about " + (read.size() == 1 ? "that topic" : "those topics"));
         }
     }
 

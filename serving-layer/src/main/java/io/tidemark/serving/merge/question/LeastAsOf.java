@@ -7,6 +7,7 @@ import io.tidemark.tidemark.OffsetVector;
 import io.tidemark.tidemark.PartitionId;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -105,10 +106,22 @@ public record LeastAsOf(SortedMap<String, OfTopic> topics, Duration waitFor) {
     /**
      * Why an answer is older than this; empty if it is not.
      *
-     * @param topic that the aggregation reads
-     * @param since where its log began, as the answer's view says
+     * @param read the topics that the aggregation reads
+     * @param since where their logs began, as the answer's view says
      */
-    public Optional<Shortfall> shortfall(String topic, AsOf asOf, OffsetVector since, Cut cut) {
+    public Optional<Shortfall> shortfall(Collection<String> read, AsOf asOf, OffsetVector since, Cut cut) {
+        List<Behind> behind = new ArrayList<>();
+        for (String topic : read) {
+            Optional<Shortfall> stops = shortfall(topic, asOf, since, cut, behind);
+            if (stops.isPresent()) {
+                return stops;
+            }
+        }
+        return behind.isEmpty() ? Optional.empty() : Optional.of(behind(behind));
+    }
+
+    /** The same of one topic, unless it is only behind. */
+    private Optional<Shortfall> shortfall(String topic, AsOf asOf, OffsetVector since, Cut cut, List<Behind> behind) {
         OfTopic least = topics.get(topic);
         if (least == null) {
             return Optional.empty();
@@ -117,7 +130,6 @@ public record LeastAsOf(SortedMap<String, OfTopic> topics, Duration waitFor) {
         asOf.positions().keySet().stream()
                 .filter(partition -> partition.topic().equals(topic))
                 .forEach(partition -> known.put(partition.partition(), partition));
-        List<Behind> behind = new ArrayList<>();
         for (Map.Entry<Integer, Long> wanted : least.offsets().entrySet()) {
             PartitionId partition = known.get(wanted.getKey());
             if (partition == null) {
@@ -132,7 +144,7 @@ public record LeastAsOf(SortedMap<String, OfTopic> topics, Duration waitFor) {
                 behind.add(new Behind(partition, at, wanted.getValue()));
             }
         }
-        return behind.isEmpty() ? Optional.empty() : Optional.of(behind(behind));
+        return Optional.empty();
     }
 
     private static Optional<Shortfall> other(OfTopic least, PartitionId partition, OffsetVector since) {
