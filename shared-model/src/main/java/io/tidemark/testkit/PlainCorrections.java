@@ -68,19 +68,19 @@ final class PlainCorrections<E> {
         return ByteBuffer.wrap(out.toBytes());
     }
 
-    /** The rows that are there. */
+    /** What is left of all rows to which ever something came. */
     Map<Cell, Object[]> cells() {
-        if (isFolded) {
-            return folded;
+        if (!isFolded) {
+            folded = new TreeMap<>();
+            cells.forEach((cell, left) -> folded.put(cell, fold(left)));
+            isFolded = true;
         }
-        folded = new TreeMap<>();
-        isFolded = true;
-        cells.forEach((cell, left) -> {
-            if (left.isThere()) {
-                folded.put(cell, fold(left));
-            }
-        });
         return folded;
+    }
+
+    /** Whether a row is there: not if as many events were taken back as came. */
+    boolean isThere(Cell cell) {
+        return cells.get(cell).isThere();
     }
 
     private Object[] fold(Left left) {

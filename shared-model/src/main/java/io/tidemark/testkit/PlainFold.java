@@ -192,6 +192,16 @@ public final class PlainFold<E> {
 
     /** The finished metrics of every cell that has an event, of those that were not taken back, in the order of groups and tiles. */
     public Map<Cell, List<Object>> results() {
+        Map<Cell, List<Object>> results = signedResults();
+        corrections.ifPresent(left -> results.keySet().removeIf(cell -> !left.isThere(cell)));
+        return results;
+    }
+
+    /**
+     * The same with the cells that are in no answer, since as many events were taken back as came: a window over them and others
+     * has what is left of them.
+     */
+    public Map<Cell, List<Object>> signedResults() {
         Map<Cell, List<Object>> results = new TreeMap<>();
         cells().forEach((cell, accumulators) -> {
             List<Object> row = new ArrayList<>();

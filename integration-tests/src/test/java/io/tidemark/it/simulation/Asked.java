@@ -3,6 +3,7 @@ package io.tidemark.it.simulation;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.serving.merge.question.Page;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /** What a node is asked for besides its tiles. */
@@ -13,6 +14,13 @@ record Asked(AggregationDefinition<?> definition, Asking asking, int limit) {
                 .filter(metric -> !definition.metrics().get(metric).name().equals(Reading.SPREAD))
                 .boxed()
                 .toList();
+    }
+
+    /** By which of them a row is known of which all was taken back; empty if nothing can be. */
+    OptionalInt countMetric() {
+        return definition.corrections().stream()
+                .mapToInt(corrections -> metrics().indexOf(corrections.countMetric()))
+                .findFirst();
     }
 
     boolean isRankable() {

@@ -28,11 +28,14 @@ final class Difference {
         }
     }
 
-    /** What the last metric of each row has seen: {@code partition:offset} of each event, and how often. */
+    /** What the last metric of each row has seen, if it can tell: {@code partition:offset} of each event, and how often. */
     private static Map<String, Long> positions(Map<Cell, List<Object>> answer) {
         Map<String, Long> positions = new TreeMap<>();
-        answer.values().forEach(metrics -> ((Map<?, ?>) metrics.get(metrics.size() - 1))
-                .forEach((position, count) -> positions.merge((String) position, (Long) count, Long::sum)));
+        answer.values().forEach(metrics -> {
+            if (metrics.get(metrics.size() - 1) instanceof Map<?, ?> seen) {
+                seen.forEach((position, count) -> positions.merge((String) position, (Long) count, Long::sum));
+            }
+        });
         return positions;
     }
 }

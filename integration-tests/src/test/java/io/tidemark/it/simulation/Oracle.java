@@ -58,8 +58,12 @@ final class Oracle {
 
     private record Asked(ViewId view, OffsetVector asOf, Set<Loss> lost, long expiredBefore) {}
 
-    /** An answer as it must be. */
-    record Expected(PlainFold<Reading> fold, Map<Cell, List<Object>> rows) {}
+    /**
+     * An answer as it must be.
+     *
+     * @param signed and those rows that are in no answer, as {@link PlainFold#signedResults} has them
+     */
+    record Expected(PlainFold<Reading> fold, Map<Cell, List<Object>> rows, Map<Cell, List<Object>> signed) {}
 
     /**
      * A partition as it was before it was rewritten.
@@ -173,7 +177,9 @@ final class Oracle {
         });
         Map<Cell, List<Object>> rows = fold.results();
         rows.keySet().removeIf(cell -> cell.tileMillis() < asked.expiredBefore());
-        return new Expected(fold, rows);
+        Map<Cell, List<Object>> signed = fold.signedResults();
+        signed.keySet().removeIf(cell -> cell.tileMillis() < asked.expiredBefore());
+        return new Expected(fold, rows, signed);
     }
 
     private static boolean isIn(Loss loss, PartitionId partition, long offset) {

@@ -222,11 +222,7 @@ final class Promises {
             TimeRange range = asked.asking().plan(asked.definition().tile()).asked();
             return Windows.sessions(expected.fold(), range, asked.metrics());
         }
-        return Windows.of(
-                expected.rows(),
-                asked.asking(),
-                asked.metrics(),
-                oracle.expiredBefore(asked.definition(), proof.entry()));
+        return Windows.of(expected.signed(), asked, oracle.expiredBefore(asked.definition(), proof.entry()));
     }
 
     private void checkPages(String place, ServingReplica node, Asked asked) {

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A small event: a sensor was read at a time.
@@ -27,7 +28,18 @@ public record Reading(String sensor, long at, int number) {
     static final String BY_SENSOR = "by-sensor";
     static final String CHECKED = "checked";
     static final String ALARMS = "alarms-by-sensor";
+    /** Those that moves name. */
     static final List<String> AGGREGATIONS = List.of(BY_SENSOR, CHECKED, ALARMS);
+
+    /** Of which readings take back others. */
+    static final String CORRECTED = "corrected";
+
+    static final Set<String> ALL = Set.of(BY_SENSOR, CHECKED, ALARMS, CORRECTED);
+
+    /** From this number on a reading takes back the one whose number is {@link #EARLIER} less. */
+    private static final int TAKES_BACK = 8;
+
+    private static final int EARLIER = 4;
 
     /** The sensor whose readings make the code of {@link #CHECKED} throw. */
     static final String BROKEN = "broken";
@@ -57,6 +69,15 @@ public record Reading(String sensor, long at, int number) {
         return number * STEP;
     }
 
+    private boolean takesBack() {
+        return number >= TAKES_BACK;
+    }
+
+    /** The number of the reading that it is, or takes back. */
+    private int original() {
+        return takesBack() ? number - EARLIER : number;
+    }
+
     byte[] json() {
         return ("{\"sensor\":\"" + sensor + "\",\"at\":" + at + ",\"number\":" + number + "}")
                 .getBytes(StandardCharsets.UTF_8);
@@ -83,7 +104,7 @@ public record Reading(String sensor, long at, int number) {
         }
     }
 
-    /** Three aggregations over two topics, all of which see every position they count. */
+    /** Four aggregations over two topics; all but the corrected one see every position they count. */
     record Readings(Versions versions, Optional<Duration> retention) implements TidemarkModel {
         @Override
         public void define(ModelBuilder model) {
@@ -100,6 +121,14 @@ public record Reading(String sensor, long at, int number) {
                     .allTime()
                     .metric("seen", new SeenPositions<>())
                     .version(1 + checked);
+            model.aggregation(CORRECTED)
+                    .over(readings)
+                    .retractedBy(Reading::takesBack)
+                    .groupBy("colour", reading -> reading.original() % 3)
+                    .tile(Duration.ofHours(1))
+                    .metric("low", Aggregators.count(), reading -> reading.original() < 6)
+                    .metric("readings", Aggregators.count())
+                    .metric("total", Aggregators.sum(Reading::original));
             bySensor(
                             model,
                             ALARMS,

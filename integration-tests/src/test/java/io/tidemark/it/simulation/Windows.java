@@ -25,21 +25,23 @@ final class Windows {
 
     /**
      * @param rows of unexpired tiles
-     * @param metrics their places
      * @param expiredBefore a window that begins before has expired (PROTOCOL 9)
      */
-    static TreeMap<Place, List<Object>> of(
-            Map<Cell, List<Object>> rows, Asking asking, List<Integer> metrics, long expiredBefore) {
+    static TreeMap<Place, List<Object>> of(Map<Cell, List<Object>> rows, Asked asked, long expiredBefore) {
         TreeMap<Place, List<Object>> windows = new TreeMap<>(IN_ORDER);
         rows.forEach((cell, results) -> {
-            for (TimeRange whole : asking.windowsOf(cell.tileMillis())) {
-                TimeRange window = asking.isOfOneWindow() ? unexpired(whole, expiredBefore) : whole;
+            for (TimeRange whole : asked.asking().windowsOf(cell.tileMillis())) {
+                TimeRange window = asked.asking().isOfOneWindow() ? unexpired(whole, expiredBefore) : whole;
                 if (window.firstMillis() >= expiredBefore) {
-                    List<Object> wanted = metrics.stream().map(results::get).toList();
+                    List<Object> wanted =
+                            asked.metrics().stream().map(results::get).toList();
                     windows.merge(new Place(cell.group(), window), wanted, Windows::sum);
                 }
             }
         });
+        // PROTOCOL 18: what is left of a window is known when all of it is put together.
+        asked.countMetric().ifPresent(count -> windows.values()
+                .removeIf(results -> results.get(count).equals(0L)));
         return windows;
     }
 

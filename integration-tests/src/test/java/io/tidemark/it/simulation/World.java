@@ -394,8 +394,7 @@ final class World {
         boolean changesRange = request instanceof RunRequest.Recompute;
         oracle.planned(run.next(), new Plan(clock.millis(), partitions, expiredBefore, changesRange));
         if (request instanceof RunRequest.Incremental incremental && incremental.acceptGaps()) {
-            oracle.accepted(
-                    request.aggregations().isEmpty() ? Set.copyOf(Reading.AGGREGATIONS) : request.aggregations());
+            oracle.accepted(request.aggregations().isEmpty() ? Reading.ALL : request.aggregations());
         }
     }
 

@@ -24,10 +24,12 @@ import io.tidemark.serving.merge.question.Page.Place;
 import io.tidemark.serving.merge.question.Question;
 import io.tidemark.serving.merge.window.WindowPlan;
 import io.tidemark.time.TimeRange;
+import io.tidemark.time.Window;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -138,12 +140,18 @@ final class Reading implements AutoCloseable {
         new GroupWalk(view, realtime, question.groups(), tiles).from(views.index(), after, visitor);
     }
 
-    /** The same where a group's rows have to be looked at, since all of it may have been taken back. */
+    /** The same where the rows have to be looked at, since all that came to them may have been taken back. */
     private void keysLeft(TimeRange tiles, Optional<GroupKey> after, Predicate<GroupKey> visitor) {
-        Question ofOneWindow = question.over(WindowPlan.only(tiles));
+        WindowPlan each =
+                WindowPlan.over(tiles, new Window.EachTile(), view.definition().tile(), Integer.MAX_VALUE);
         Kept counted =
                 Kept.rankedBy(view.definition().corrections().orElseThrow().countMetric());
-        new GroupMerge(sources(counted), ofOneWindow, (group, windows) -> visitor.test(group))
+        AtomicReference<GroupKey> last = new AtomicReference<>();
+        new GroupMerge(sources(counted), question.over(each), (group, windows) -> {
+                    // One with many tiles comes in pieces.
+                    boolean isKnown = group.equals(last.getAndSet(group));
+                    return isKnown || visitor.test(group);
+                })
                 .from(after.map(group -> new Place(group, Long.MAX_VALUE)));
     }
 

@@ -193,7 +193,7 @@ class CorrectionsTest {
                     when + ", " + windows);
         }
         ranks(bench, truth(sales, WINDOWS.get(3)), random, when);
-        lists(bench, sales, random, when);
+        lists(bench, tiles, random, when);
     }
 
     private static void ranks(ServingBench bench, Map<Cell, List<Object>> truth, SplittableRandom random, String when) {
@@ -213,9 +213,10 @@ class CorrectionsTest {
         }
     }
 
-    private static void lists(ServingBench bench, List<Sale> sales, SplittableRandom random, String when) {
-        List<Object> groups = truth(sales, WINDOWS.get(3)).keySet().stream()
+    private static void lists(ServingBench bench, Map<Cell, List<Object>> tiles, SplittableRandom random, String when) {
+        List<Object> groups = tiles.keySet().stream()
                 .map(cell -> (Object) cell.group())
+                .distinct()
                 .toList();
         List<Object> listed = new ArrayList<>();
         Question all = ServingBench.everything(LEFT);
