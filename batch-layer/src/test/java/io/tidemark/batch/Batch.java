@@ -21,6 +21,7 @@ import io.tidemark.event.DecodeException;
 import io.tidemark.fold.GroupKey;
 import io.tidemark.fold.TileTable;
 import io.tidemark.manifest.AggregationView;
+import io.tidemark.manifest.Remembered.EntryFile;
 import io.tidemark.manifest.ViewFile;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Model;
@@ -47,6 +48,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -295,6 +297,47 @@ public final class Batch {
             }
         });
         return fold.results();
+    }
+
+    /** All that is published of what an operator remembers, file by file as they follow one another. */
+    public List<String> remembered(String aggregation) throws IOException {
+        List<String> entries = new ArrayList<>();
+        HexFormat hex = HexFormat.of();
+        for (Map.Entry<PartitionId, List<EntryFile>> files :
+                view(aggregation).remembered().files().entrySet()) {
+            for (EntryFile file : files.getValue()) {
+                entries.add(files.getKey().partition() + ": " + file.entries());
+                new FileBatchViews(storage())
+                        .read(
+                                file,
+                                (key, value, clock) ->
+                                        entries.add(hex.formatHex(key) + " " + hex.formatHex(value) + " " + clock));
+            }
+        }
+        return entries;
+    }
+
+    /** What an operator knows that was given a partition from its beginning up to an offset. */
+    public <E> HeapMemory memory(AggregationDefinition<E> definition, PartitionId partition, long end) {
+        HeapMemory memory = new HeapMemory(definition.operator().orElseThrow().lookBack());
+        OpenOperator<E> operator = definition.operator().orElseThrow().open(memory);
+        StreamDecoder<E> decoder =
+                new StreamDecoder<>(definition.input().plainStream().orElseThrow());
+        LogClock clock = LogClock.START;
+        for (InMemoryEventLog.Entry entry : logOf(partition).everything(Trip.TOPIC, partition.partition())) {
+            clock = clock.after(entry.timestampMillis());
+            long came = LogClock.whenCame(clock.millis(), entry.timestampMillis());
+            try {
+                if (entry.offset() < end) {
+                    E event = decoder.decode(entry.value(), 0, entry.value().length, entry.timestampMillis());
+                    operator.prime(event, decoder.eventTimeMillis(), came, entry.offset());
+                    memory.keep();
+                }
+            } catch (DecodeException quarantined) {
+                continue;
+            }
+        }
+        return memory;
     }
 
     /** All rows of a view, each in the file that answers for it, in order. */

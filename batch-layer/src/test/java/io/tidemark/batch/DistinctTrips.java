@@ -13,15 +13,24 @@ import java.time.Duration;
  *
  * @param within that time
  * @param lookBack what it says that it looks back at; a lie unless it is as much
+ * @param byDelay whether trips of one lateness must have the same delay to be the same: then there are many more of them
  */
-public record DistinctTrips(Duration within, Duration lookBack) implements Operator<Trip> {
+public record DistinctTrips(Duration within, Duration lookBack, boolean byDelay) implements Operator<Trip> {
     public DistinctTrips(Duration within) {
         this(within, within);
     }
 
+    public DistinctTrips(Duration within, Duration lookBack) {
+        this(within, lookBack, false);
+    }
+
+    public static DistinctTrips byDelay(Duration within) {
+        return new DistinctTrips(within, within, true);
+    }
+
     @Override
     public OpenOperator<Trip> open(OperatorMemory memory) {
-        return new Open(memory, within.toMillis());
+        return new Open(memory, within.toMillis(), byDelay);
     }
 
     private static final class Open implements OpenOperator<Trip> {
@@ -29,12 +38,14 @@ public record DistinctTrips(Duration within, Duration lookBack) implements Opera
 
         private final OperatorMemory memory;
         private final long withinMillis;
+        private final boolean byDelay;
         private final ByteWriter id = new ByteWriter();
         private long last = -1;
 
-        Open(OperatorMemory memory, long withinMillis) {
+        Open(OperatorMemory memory, long withinMillis, boolean byDelay) {
             this.memory = memory;
             this.withinMillis = withinMillis;
+            this.byDelay = byDelay;
         }
 
         @Override
@@ -54,7 +65,8 @@ public record DistinctTrips(Duration within, Duration lookBack) implements Opera
                 throw new AssertionError("offset " + offset + " comes after " + last);
             }
             last = offset;
-            id.clear().writeString(trip.origin() + (trip.delay() > 5 ? " late" : ""));
+            String lateness = byDelay ? " " + trip.delay() : trip.delay() > 5 ? " late" : "";
+            id.clear().writeString(trip.origin() + lateness);
             boolean isNew = memory.find(id, logClockMillis - withinMillis) == null;
             memory.put(id, SEEN, logClockMillis);
             return isNew;

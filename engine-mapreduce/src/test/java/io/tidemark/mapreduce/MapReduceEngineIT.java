@@ -140,6 +140,9 @@ class MapReduceEngineIT {
         jobs.withEngine(unused -> engine(jobs, Map.of()));
         List.of(jobs, local).forEach(batch -> run(batch, 2));
         assertEquals(rows(local), rows(jobs));
+        // The second job went on with what the first has written.
+        assertTrue(local.remembered("distinct").size() > 3, "something is remembered");
+        assertEquals(local.remembered("distinct"), jobs.remembered("distinct"));
         assertEquals(List.of(), jobs.storage().directories("control/jobs"));
     }
 

@@ -157,6 +157,8 @@ class SparkEngineIT {
             local.run(MODEL, NEXT);
             spark.check(MODEL, "step " + step);
             assertEquals(rows(local), rows(spark));
+            // The second application goes on with what the first has written.
+            assertEquals(local.remembered("distinct"), spark.remembered("distinct"));
             assertTrue(read.get() > 0, "progress is heard");
             assertEquals(2, TripsWorst.met(meeting), "attempts at one task that were there at once");
         }

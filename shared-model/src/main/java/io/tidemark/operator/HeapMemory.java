@@ -74,6 +74,20 @@ public final class HeapMemory implements OperatorMemory {
         set(entry, value, logClockMillis, true);
     }
 
+    /**
+     * Takes an entry in that was put earlier, in any order of clocks: it is no change, and tells nothing of how far the log is.
+     *
+     * @param key belongs to the memory from now on, as does the value
+     */
+    public void restore(byte[] key, byte[] value, long logClockMillis) {
+        int slot = slotOf(key, key.length);
+        if (slots[slot] == EMPTY && count == keys.length) {
+            makeRoom();
+            slot = slotOf(key, key.length);
+        }
+        set(slots[slot] == EMPTY ? add(slot, key) : slots[slot], value, logClockMillis, false);
+    }
+
     private void set(int entry, byte[] value, long logClockMillis, boolean isChanged) {
         count(entry, -1);
         values[entry] = value;
@@ -130,7 +144,9 @@ public final class HeapMemory implements OperatorMemory {
     }
 
     private boolean isOfUse(int entry) {
-        return values[entry] != null && clocks[entry] >= clockMillis - lookBackMillis;
+        // While nobody has put anything it is not known how far the log is.
+        boolean isOld = clockMillis != Long.MIN_VALUE && clocks[entry] < clockMillis - lookBackMillis;
+        return values[entry] != null && !isOld;
     }
 
     /** Forgets which entries were put, not what they are. */

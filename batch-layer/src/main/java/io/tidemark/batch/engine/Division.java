@@ -33,6 +33,11 @@ public record Division(List<Unit> units) {
             parts = List.copyOf(parts);
         }
 
+        /** Whether it is a whole partition, for parts with an operator. */
+        public boolean isInLogOrder(Pass pass) {
+            return parts.stream().anyMatch(part -> pass.parts().get(part).isInLogOrder());
+        }
+
         /** The records that at least one of its parts wants of a file; empty if none does. */
         public OffsetRange wanted(Pass pass, ArchiveFile file) {
             return Division.wanted(pass, parts, file);

@@ -2,6 +2,7 @@ package io.tidemark.batch.engine;
 
 import io.tidemark.batch.archive.ArchiveFile;
 import io.tidemark.input.Source;
+import io.tidemark.manifest.Remembered;
 import io.tidemark.manifest.ViewFile;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.UsedFields;
@@ -18,6 +19,7 @@ import java.util.Map;
  * @param offsets the records to fold, by partition; none of a partition that is absent
  * @param primedFrom where the records begin, by partition, that the definition's operator looks back at, before those to
  *     fold; it looks back at none of a partition that is absent
+ * @param remembered what its operator remembers where those to fold begin, as a view before this one tells it
  * @param tiles only events whose tile starts in this range are folded
  * @param onto what becomes of the base's rows in that range
  * @param base the files of the view that this one is made from
@@ -27,6 +29,7 @@ public record Part<E>(
         AggregationDefinition<E> definition,
         Map<PartitionId, OffsetRange> offsets,
         Map<PartitionId, Long> primedFrom,
+        Remembered remembered,
         TimeRange tiles,
         Onto onto,
         List<ViewFile> base,
@@ -53,6 +56,14 @@ public record Part<E>(
      */
     public boolean isInLogOrder() {
         return definition.operator().isPresent();
+    }
+
+    /** Whether its operator remembers anything from record to record, which the next run and the realtime view go on with. */
+    public boolean remembers() {
+        return definition
+                .operator()
+                .filter(operator -> !operator.lookBack().isZero())
+                .isPresent();
     }
 
     /** The records to fold of a partition. */

@@ -36,7 +36,7 @@ final class LookBack {
             return place.offset();
         }
         StreamArchive archive = archives.of(partition);
-        Search search = new Search(place.offset(), lastCame(place) - duration.toMillis());
+        Search search = new Search(place.offset(), since(definition, place));
         boolean isFound = search.goesBack(archive.tails().get(partition).files());
         List<ListedArchive.Section> sections = archive.listed().sections();
         for (int i = sections.size() - 1; i >= 0 && !isFound; i--) {
@@ -61,6 +61,17 @@ final class LookBack {
                 throw forgotten(partition, tail.first());
             }
         }));
+    }
+
+    /** The lowest log clock that an operator looks back at from a place. */
+    static long since(AggregationDefinition<?> definition, LogPosition place) {
+        long came = lastCame(place);
+        long lookBack = definition
+                .operator()
+                .map(operator -> operator.lookBack().toMillis())
+                .orElse(0L);
+        // Before the first record there is no time yet.
+        return came < Long.MIN_VALUE + lookBack ? Long.MIN_VALUE : came - lookBack;
     }
 
     private static long lastCame(LogPosition place) {

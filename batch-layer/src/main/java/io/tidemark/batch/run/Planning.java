@@ -10,6 +10,7 @@ import io.tidemark.manifest.AggregationView;
 import io.tidemark.manifest.Gap;
 import io.tidemark.manifest.Horizon;
 import io.tidemark.manifest.Manifest;
+import io.tidemark.manifest.Remembered;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.seam.RunRequest;
 import io.tidemark.tidemark.LogPosition;
@@ -85,7 +86,7 @@ final class Planning {
             if (to.position().offset() > from.offset()) {
                 offsets.put(
                         partition, new OffsetRange(from.offset(), to.position().offset()));
-                if (definition.operator().isPresent()) {
+                if (definition.operator().isPresent() && !view.remembered().tells(partition)) {
                     primedFrom.put(partition, lookBack.from(partition, from));
                 }
                 positions.put(partition, to.position());
@@ -106,6 +107,7 @@ final class Planning {
                 definition,
                 offsets,
                 primedFrom,
+                view.remembered(),
                 new TimeRange(expired, Long.MAX_VALUE),
                 Onto.ADDED,
                 view.files(),
@@ -136,6 +138,7 @@ final class Planning {
                 definition,
                 offsets,
                 Map.of(),
+                Remembered.NOTHING,
                 new TimeRange(first, whole.endMillis()),
                 Onto.REPLACED,
                 view.files(),

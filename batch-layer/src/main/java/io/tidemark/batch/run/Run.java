@@ -21,7 +21,6 @@ import io.tidemark.log.Silence;
 import io.tidemark.manifest.AggregationView;
 import io.tidemark.manifest.Manifest;
 import io.tidemark.manifest.ManifestException;
-import io.tidemark.manifest.ViewFile;
 import io.tidemark.manifest.ViewId;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Model;
@@ -414,7 +413,7 @@ public final class Run {
             String name = id.name();
             if (now.superseded().contains(id)) {
                 superseded.add(name);
-                built.written().stream().map(ViewFile::path).forEach(between.storage()::delete);
+                built.paths().forEach(between.storage()::delete);
                 return;
             }
             manifest = now.manifest().number();

@@ -16,6 +16,7 @@ import io.tidemark.batch.archive.ArchiveFile;
 import io.tidemark.batch.engine.task.OrderedEngine;
 import io.tidemark.batch.publish.ListSettings;
 import io.tidemark.batch.run.RunResult;
+import io.tidemark.manifest.Remembered;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Model;
 import io.tidemark.model.ModelBuilder;
@@ -149,6 +150,7 @@ class InLogOrderTest {
                 (AggregationDefinition<Trip>) MODEL.aggregation(name).orElseThrow(),
                 all,
                 Map.of(),
+                Remembered.NOTHING,
                 TimeRange.ALL,
                 Part.Onto.ADDED,
                 List.of(),
@@ -201,24 +203,5 @@ class InLogOrderTest {
                 batch.results(doubled.aggregation("distinct").orElseThrow(), batch.view("distinct"));
         assertEquals(2, found.size());
         found.values().forEach(row -> assertEquals(List.of(18L, 2L * (45 - 3)), row));
-    }
-
-    @Test
-    void aRunIsRefusedIfWhatAnOperatorLooksBackAtIsKeptNoMore() throws Exception {
-        Batch batch =
-                new Batch(directory).withLists(new ListSettings(2, 4, 2, 16)).keepingArchive(Duration.ofHours(1));
-        RunResult result = null;
-        for (int step = 0; step < 8; step++) {
-            batch.hours(2, step);
-            result = batch.run(MODEL, Batch.NEXT);
-            if (!result.failures().isEmpty()) {
-                break;
-            }
-        }
-        assertEquals(1, result.failures().size());
-        String told = result.failures().get(0).toString();
-        assertTrue(told.contains("TM-RUN-014") && told.contains("\"distinct\", operator: looks back PT3H"), told);
-        assertEquals(List.of("all", "worst"), result.published());
-        batch.check(MODEL, "of what was published");
     }
 }

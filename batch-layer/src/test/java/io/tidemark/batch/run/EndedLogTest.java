@@ -1,14 +1,17 @@
 package io.tidemark.batch.run;
 
+import static io.tidemark.aggregator.Aggregators.count;
 import static io.tidemark.batch.Batch.ALL_AGAIN;
 import static io.tidemark.batch.Batch.NEXT;
 import static io.tidemark.batch.Batch.TO_THE_END;
+import static io.tidemark.model.Operated.through;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.batch.Batch;
+import io.tidemark.batch.DistinctTrips;
 import io.tidemark.batch.Trip;
 import io.tidemark.batch.archive.Archive;
 import io.tidemark.batch.archive.FileBeginnings;
@@ -21,6 +24,10 @@ import io.tidemark.manifest.AggregationView;
 import io.tidemark.manifest.Ended;
 import io.tidemark.manifest.ListedArchive;
 import io.tidemark.manifest.Manifest;
+import io.tidemark.model.Model;
+import io.tidemark.model.ModelBuilder;
+import io.tidemark.model.TidemarkModel;
+import io.tidemark.seam.RunRequest;
 import io.tidemark.testkit.InMemoryEventLog;
 import io.tidemark.tidemark.EndedLog;
 import io.tidemark.tidemark.LogPosition;
@@ -66,6 +73,38 @@ class EndedLogTest extends OneBatchLayer {
         second.hours(1, 3);
         second.run(NEXT);
         second.check(MODEL, "gone on with");
+    }
+
+    private static final class Distinct implements TidemarkModel {
+        @Override
+        public void define(ModelBuilder model) {
+            var trips = model.stream(Trip.TOPIC, Trip.class).eventTime(Trip::at);
+            through(
+                            DistinctTrips.byDelay(Duration.ofHours(4)),
+                            model.aggregation("distinct").over(trips))
+                    .allTime()
+                    .metric("trips", count());
+        }
+    }
+
+    @Test
+    void whatAnOperatorRemembersOfALogThatEndedIsNeededUpToItsEnd() throws Exception {
+        Model model = Model.of(new Distinct());
+        batch.hours(3, 1);
+        batch.run(model, NEXT);
+        batch.hours(2, 11);
+        Batch second = inItsPlace(batch, Map.of());
+        second.hours(3, 2);
+        for (RunRequest request : List.of(TO_THE_END, ALL_AGAIN, NEXT)) {
+            assertEquals(List.of(), second.run(model, request).failures());
+            second.check(model, "of both logs, after " + request);
+            AggregationView view = second.view("distinct");
+            assertEquals(
+                    view.tidemark().positions().keySet(),
+                    view.remembered().files().keySet(),
+                    "of the log that is there alone");
+            second.hours(1, 3);
+        }
     }
 
     @Test

@@ -5,11 +5,15 @@ import io.tidemark.batch.archive.read.ArchiveReader;
 import io.tidemark.batch.archive.read.BatchSink;
 import io.tidemark.batch.archive.read.EventBatch;
 import io.tidemark.batch.engine.Division;
+import io.tidemark.batch.engine.OperatorDelta;
 import io.tidemark.batch.engine.Pass;
 import io.tidemark.batch.engine.Progress;
 import io.tidemark.batch.engine.merge.SortedRun;
 import io.tidemark.batch.engine.merge.Spills;
+import io.tidemark.batch.storage.Storage;
+import io.tidemark.batch.storage.StorageException;
 import io.tidemark.stream.StreamDefinition;
+import io.tidemark.tidemark.PartitionId;
 import io.tidemark.usercode.CodeWatch;
 import io.tidemark.usercode.UserCodeException;
 import java.util.Arrays;
@@ -20,12 +24,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Folds the files of a unit for its parts, one after the other, into tables of its own, and spills those when they hold more rows
  * than it may keep. Owned by one thread until it is done; then read by many.
  */
 public final class FoldUnit {
+    private static final Logger LOG = LoggerFactory.getLogger(FoldUnit.class);
     private static final int HEARD_EVERY = 4096;
     /** When more of the budget is held than this, measured, it is spilled: else it would be measured again and again. */
     private static final double KEPT = 0.75;
@@ -56,9 +63,13 @@ public final class FoldUnit {
                 .toArray(PartFold[]::new);
     }
 
-    public void fold(ArchiveReader archive) {
+    /** @param storage where what operators remember lies */
+    public void fold(ArchiveReader archive, Storage storage) {
         boolean again = true;
         while (again) {
+            for (PartFold<?> fold : folds) {
+                fold.begin(storage, partition());
+            }
             read(archive);
             again = false;
             for (PartFold<?> fold : folds) {
@@ -67,6 +78,41 @@ public final class FoldUnit {
         }
         for (PartFold<?> fold : folds) {
             fold.finish();
+        }
+    }
+
+    /**
+     * Writes what operators have put, once all is folded, and lets go of what they remember.
+     *
+     * @param name of the files, which must not have been used before
+     * @param rowGroupBytes what of one may be held in memory
+     */
+    public void remember(String name, long rowGroupBytes) {
+        for (PartFold<?> fold : folds) {
+            fold.remember(name, rowGroupBytes);
+        }
+    }
+
+    /** The only one, if a part has an operator. */
+    private PartitionId partition() {
+        return unit.files().get(0).partition();
+    }
+
+    /** What {@link #remember} has written for a part, if its operator remembers anything. */
+    public Optional<OperatorDelta> put(int part) {
+        return of(part).flatMap(PartFold::put);
+    }
+
+    /** Takes what {@link #remember} has written away again: nobody will name it. What cannot be deleted is swept one day. */
+    public void forget(Storage storage) {
+        for (PartFold<?> fold : folds) {
+            fold.put().flatMap(OperatorDelta::written).ifPresent(file -> {
+                try {
+                    storage.delete(file.path());
+                } catch (StorageException left) {
+                    LOG.debug("a file that nobody names is left behind path={}", file.path(), left);
+                }
+            });
         }
     }
 
@@ -167,19 +213,17 @@ public final class FoldUnit {
     /** Spills all parts when they take too much: what they take is measured when they may have grown into it. */
     private void keepWithin(int records) {
         long bytes = 0;
-        long left = budget;
         for (PartFold<?> fold : folds) {
             bytes += fold.heldBytes(records);
-            left -= fold.rememberedBytes();
         }
-        if (bytes <= left) {
+        if (bytes <= budget) {
             return;
         }
         bytes = 0;
         for (PartFold<?> fold : folds) {
             bytes += fold.measuredBytes();
         }
-        if (bytes > KEPT * left) {
+        if (bytes > KEPT * budget) {
             for (PartFold<?> fold : folds) {
                 fold.spill();
             }

@@ -1,5 +1,6 @@
 package io.tidemark.batch.engine.fold;
 
+import io.tidemark.columns.entry.Entry;
 import io.tidemark.fault.Fault;
 import io.tidemark.fold.FoldException;
 import io.tidemark.memory.SizeText;
@@ -18,6 +19,9 @@ import java.util.List;
  * thread.
  */
 final class OperatedPart<E> {
+    /** What an entry takes besides when all are written: an object that refers to it, and a place in a list. */
+    private static final long BYTES_TO_WRITE = 40;
+
     private final Operator<E> operator;
     private final RunningCode running;
     private final String place;
@@ -45,6 +49,23 @@ final class OperatedPart<E> {
     void begin() {
         memory = new HeapMemory(operator.lookBack());
         open = operator.open(memory);
+    }
+
+    /**
+     * Takes in what it remembered where it goes on.
+     *
+     * @throws UserCodeException if it remembers more than it may
+     */
+    void restore(Entry entry) {
+        memory.restore(entry.key(), entry.value(), entry.logClockMillis());
+        keep();
+    }
+
+    /** What it remembers by now, which is let go of here. */
+    HeapMemory end() {
+        HeapMemory all = memory;
+        begin();
+        return all;
     }
 
     void prime(E event, long eventTimeMillis, long logClockMillis, long offset) throws FoldException {
@@ -80,23 +101,19 @@ final class OperatedPart<E> {
 
     private void keep() {
         memory.keep();
-        if (memory.heldBytes() > mostBytes) {
+        long bytes = memory.heldBytes() + memory.entries() * BYTES_TO_WRITE;
+        if (bytes > mostBytes) {
             throw new UserCodeException(
                     new Fault(
                             "TM-RUN-018",
                             place,
                             "remembers " + memory.entries() + " entries of one partition, of "
-                                    + SizeText.of(memory.heldBytes()) + ", where it may take " + SizeText.of(mostBytes)
+                                    + SizeText.of(bytes) + ", where it may take " + SizeText.of(mostBytes)
                                     + " of batch.memory",
                             "give more memory, let it look back less far, or spread the topic over more partitions, and"
                                     + " restart"),
                     null);
         }
-    }
-
-    /** What it remembers takes so much on the heap. */
-    long heldBytes() {
-        return memory.heldBytes();
     }
 
     private FoldException refused(Throwable thrown) {

@@ -1,11 +1,13 @@
 package io.tidemark.batch.engine.fold;
 
+import io.tidemark.batch.engine.OperatorDelta;
 import io.tidemark.batch.engine.Part;
 import io.tidemark.batch.engine.merge.RowLimit;
 import io.tidemark.batch.engine.merge.SortedRun;
 import io.tidemark.batch.engine.merge.SpillStack;
 import io.tidemark.batch.engine.merge.Spills;
 import io.tidemark.batch.engine.merge.TableRun;
+import io.tidemark.batch.storage.Storage;
 import io.tidemark.codec.ByteWriter;
 import io.tidemark.fold.Fold;
 import io.tidemark.fold.TileTable;
@@ -44,8 +46,12 @@ final class PartFold<E> {
     private final FailingCode failing;
     /** By topic, those that files came of. */
     private final Map<String, PartSource<?, E>> sources = new HashMap<>();
-    /** Of them those that have an operator. */
-    private final List<PartSource<?, E>> remembering = new ArrayList<>();
+    /** Of them the one whose records the operator is given: it has a unit of one partition. Null if there is none. */
+    private PartSource<?, E> operated;
+
+    private Remembering remembering;
+    /** What was written of what the operator put; null if nothing was. */
+    private OperatorDelta put;
     /** Records on which the code threw when they were half in. */
     private final Set<AtOffset> refused = new HashSet<>();
 
@@ -98,10 +104,31 @@ final class PartFold<E> {
         return (PartSource<S, E>) sources.computeIfAbsent(stream.topic(), topic -> {
             PartSource<S, E> source = new PartSource<>(this, stream, fold, running);
             if (part.isInLogOrder()) {
-                remembering.add(source);
+                operated = source;
+                source.begin(remembering);
             }
             return source;
         });
+    }
+
+    /** To be called before the unit's files are read, be it again: what its operator remembers is as it was there. */
+    void begin(Storage storage, PartitionId partition) {
+        remembering = new Remembering(part, partition, storage);
+        if (operated != null && !isIdle()) {
+            operated.begin(remembering);
+        }
+    }
+
+    /** Writes what its operator put, once it is finished, and lets go of what it remembers. */
+    void remember(String name, long rowGroupBytes) {
+        if (operated != null && part.remembers() && stopped == null) {
+            put = remembering.write(operated.end(), name, rowGroupBytes);
+        }
+    }
+
+    /** What {@link #remember} has written; empty if its operator remembers nothing, or nothing comes of the part. */
+    Optional<OperatorDelta> put() {
+        return Optional.ofNullable(put);
     }
 
     /** What the operators of all its streams may remember: a unit of one that has an operator is of one partition. */
@@ -175,15 +202,6 @@ final class PartFold<E> {
         return table.heldBytes() + unmeasuredBytes;
     }
 
-    /** What its operator remembers, which is never spilled. */
-    long rememberedBytes() {
-        long bytes = 0;
-        for (int i = 0; i < remembering.size(); i++) {
-            bytes += remembering.get(i).rememberedBytes();
-        }
-        return bytes;
-    }
-
     /** The same, once those rows were measured that records were folded into. */
     long measuredBytes() {
         for (int i = 0; i < table.dirtyRows(); i++) {
@@ -221,7 +239,6 @@ final class PartFold<E> {
         if (again) {
             table.clear();
             spilled = new SpillStack(limit, spills);
-            sources.values().forEach(PartSource::startsAgain);
             folded = 0;
             skipped = 0;
             isInDoubt = false;

@@ -12,6 +12,7 @@ import io.tidemark.fold.SourceFold;
 import io.tidemark.input.Source;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.UsedFields;
+import io.tidemark.operator.HeapMemory;
 import io.tidemark.operator.Operator;
 import io.tidemark.stream.StreamDefinition;
 import io.tidemark.tidemark.OffsetRange;
@@ -110,16 +111,19 @@ final class PartSource<S, E> {
         }
     }
 
-    /** The files are read again. */
-    void startsAgain() {
-        if (operated != null) {
-            operated.begin();
+    /** What the operator remembers is as it was where the records to fold begin, or to be primed with. */
+    void begin(Remembering remembering) {
+        operated.begin();
+        try {
+            remembering.read(operated);
+        } catch (UserCodeException stop) {
+            fold.stop(stop);
         }
     }
 
-    /** What its operator remembers, which is never spilled. */
-    long rememberedBytes() {
-        return operated == null ? 0 : operated.heldBytes();
+    /** What the operator remembers by now, which is let go of here. */
+    HeapMemory end() {
+        return operated.end();
     }
 
     private boolean wants(long offset) {

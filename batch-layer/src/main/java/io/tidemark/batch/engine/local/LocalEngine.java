@@ -5,6 +5,7 @@ import io.tidemark.batch.archive.read.ArchiveReader;
 import io.tidemark.batch.engine.Division;
 import io.tidemark.batch.engine.Engine;
 import io.tidemark.batch.engine.EngineSettings;
+import io.tidemark.batch.engine.OperatorDelta;
 import io.tidemark.batch.engine.Outcome;
 import io.tidemark.batch.engine.Part;
 import io.tidemark.batch.engine.Pass;
@@ -68,13 +69,17 @@ public final class LocalEngine implements Engine {
         });
         List<FoldUnit> units = new ArrayList<>();
         List<PartWrite> writes = new ArrayList<>();
+        boolean isDone = false;
         try (Spills spills = new Spills(settings.spillDirectory())) {
             try {
                 units.addAll(units(pass, spills, progress));
                 List<Future<Void>> folding = new ArrayList<>();
+                long rowGroupBytes = FoldMemory.ofRowGroup(settings.memoryBytes(), settings.threads());
                 for (FoldUnit unit : units) {
+                    String name = pass.attempt() + "-u" + folding.size();
                     folding.add(pool.submit(() -> {
-                        unit.fold(archive);
+                        unit.fold(archive, storage);
+                        unit.remember(name, rowGroupBytes);
                         return null;
                     }));
                 }
@@ -84,7 +89,9 @@ public final class LocalEngine implements Engine {
                 if (spills.files() > 0) {
                     LOG.info("rows did not fit into memory topics={} spilledFiles={}", pass.topics(), spills.files());
                 }
-                return write(pass, units, writes, pool);
+                List<Outcome> outcomes = write(pass, units, writes, pool);
+                isDone = true;
+                return outcomes;
             } finally {
                 // No thread may use the spilled files any more when they go.
                 units.forEach(FoldUnit::cancel);
@@ -92,6 +99,9 @@ public final class LocalEngine implements Engine {
                     stop(pool);
                 } finally {
                     writes.forEach(PartWrite::close);
+                    if (!isDone) {
+                        units.forEach(unit -> unit.forget(storage));
+                    }
                 }
             }
         }
@@ -100,8 +110,12 @@ public final class LocalEngine implements Engine {
     private List<FoldUnit> units(Pass pass, Spills spills, Progress progress) {
         Division division = Division.of(pass);
         progress.planned(division.rows());
+        long operated = division.units().stream()
+                .filter(unit -> unit.isInLogOrder(pass))
+                .count();
         FoldMemory memory = FoldMemory.of(
-                settings.memoryBytes(), Math.max(1, division.units().size()));
+                settings.memoryBytes(), Math.max(1, division.units().size()), (int)
+                        Math.min(settings.threads(), operated));
         return division.units().stream()
                 .map(unit -> new FoldUnit(pass, unit, memory, spills, progress, watch))
                 .toList();
@@ -163,15 +177,17 @@ public final class LocalEngine implements Engine {
                 failure = failure == null ? e : failure;
             }
         }
+        List<OperatorDelta> put =
+                units.stream().flatMap(unit -> unit.put(p).stream()).toList();
         if (failure != null) {
-            written.forEach(file -> storage.delete(file.path()));
+            new Outcome.Built(List.of(), written, put, 0, 0).paths().forEach(storage::delete);
             return new Outcome.Failed(failure);
         }
         long folded = units.stream().mapToLong(unit -> unit.folded(p)).sum();
         long skipped = units.stream()
                 .mapToLong(unit -> unit.skipped(p) + unit.leftOut(p))
                 .sum();
-        return new Outcome.Built(MergedSlice.files(part, written, replaced), written, folded, skipped);
+        return new Outcome.Built(MergedSlice.files(part, written, replaced), written, put, folded, skipped);
     }
 
     private static <T> T result(Future<T> task) throws InterruptedException {

@@ -2,6 +2,7 @@ package io.tidemark.batch.engine.order;
 
 import io.tidemark.batch.engine.Part;
 import io.tidemark.batch.engine.Part.Onto;
+import io.tidemark.manifest.Remembered;
 import io.tidemark.manifest.ViewFile;
 import io.tidemark.manifest.ViewId;
 import io.tidemark.model.AggregationDefinition;
@@ -20,6 +21,7 @@ public record OrderedPart(
         ViewId view,
         Map<PartitionId, OffsetRange> offsets,
         Map<PartitionId, Long> primedFrom,
+        Remembered remembered,
         TimeRange tiles,
         Onto onto,
         List<ViewFile> base,
@@ -35,6 +37,7 @@ public record OrderedPart(
                 part.definition().id(),
                 part.offsets(),
                 part.primedFrom(),
+                part.remembered(),
                 part.tiles(),
                 part.onto(),
                 part.base(),
@@ -42,6 +45,6 @@ public record OrderedPart(
     }
 
     <E> Part<E> with(AggregationDefinition<E> definition) {
-        return new Part<>(definition, offsets, primedFrom, tiles, onto, base, expiredBeforeMillis);
+        return new Part<>(definition, offsets, primedFrom, remembered, tiles, onto, base, expiredBeforeMillis);
     }
 }

@@ -14,7 +14,7 @@ import java.io.IOException;
  * to another of the same version, and nowhere else; the format is bound to the version of Tidemark, and another is refused.
  */
 public final class WorkJson {
-    private static final int FORMAT = 2;
+    private static final int FORMAT = 3;
 
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .addModule(TidemarkModule.module())

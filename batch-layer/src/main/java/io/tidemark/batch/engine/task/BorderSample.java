@@ -18,6 +18,7 @@ import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.view.SliceSize;
 import io.tidemark.fault.FaultException;
 import io.tidemark.manifest.KeyRange;
+import io.tidemark.manifest.Remembered;
 import io.tidemark.manifest.ViewFile;
 import io.tidemark.tidemark.OffsetRange;
 import io.tidemark.tidemark.PartitionId;
@@ -47,6 +48,7 @@ final class BorderSample {
 
     private final Pass pass;
     private final TaskSettings settings;
+    private final Storage storage;
     private final ArchiveReader archive;
     private final CodeWatch watch = new CodeWatch(Clock.systemUTC());
     /** Places that rows have, in no order, each standing for as many. */
@@ -57,6 +59,7 @@ final class BorderSample {
     private BorderSample(Pass pass, Storage storage, TaskSettings settings) {
         this.pass = pass;
         this.settings = settings;
+        this.storage = storage;
         this.archive = ArchiveReader.ofSamples(new Archive(storage), watch);
     }
 
@@ -129,9 +132,9 @@ final class BorderSample {
         List<Part<?>> narrow = new ArrayList<>();
         pass.parts().forEach(part -> narrow.add(narrow(part, file, records)));
         Pass first = new Pass(one.files(), narrow, pass.attempt());
-        FoldMemory memory = FoldMemory.of(settings.memoryBytes(), 1);
+        FoldMemory memory = FoldMemory.of(settings.memoryBytes(), 1, 1);
         FoldUnit unit = new FoldUnit(first, one, memory, spills, Progress.UNHEARD, watch);
-        unit.fold(archive);
+        unit.fold(archive, storage);
         sampledRecords += Math.min(records, file.rows());
         for (int part : one.parts()) {
             for (SortedRun run : unit.runs(part)) {
@@ -146,7 +149,14 @@ final class BorderSample {
         offsets.put(
                 file.partition(), new OffsetRange(wanted.first(), Math.min(wanted.end(), wanted.first() + records)));
         return new Part<>(
-                part.definition(), offsets, Map.of(), part.tiles(), part.onto(), List.of(), part.expiredBeforeMillis());
+                part.definition(),
+                offsets,
+                Map.of(),
+                Remembered.NOTHING,
+                part.tiles(),
+                part.onto(),
+                List.of(),
+                part.expiredBeforeMillis());
     }
 
     private void take(int part, SortedRun run) {

@@ -1,5 +1,6 @@
 package io.tidemark.batch.engine.task;
 
+import io.tidemark.batch.engine.OperatorDelta;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,7 +19,8 @@ public record FoldReport(int unit, List<PartFolded> parts, Optional<TaskFailure>
      * What became of one part in the unit.
      *
      * @param skipped records on which the user's code threw, constructors and event time among it
+     * @param put what its operator put
      * @param stopped why nothing comes of the part
      */
-    public record PartFolded(long folded, long skipped, Optional<TaskFailure> stopped) {}
+    public record PartFolded(long folded, long skipped, Optional<OperatorDelta> put, Optional<TaskFailure> stopped) {}
 }

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.CancellationException;
 
 /**
@@ -57,16 +58,25 @@ public final class FoldTask {
     public FoldReport run(RowSink sink) throws IOException, InterruptedException {
         try (Spills spills = new Spills(settings.spillDirectory())) {
             CodeWatch watch = new CodeWatch(Clock.systemUTC());
-            FoldMemory memory = FoldMemory.of(settings.memoryBytes(), 1);
             var pass = work.pass(unit);
             Division.Unit files = new Division.Unit(pass.files(), unit.parts());
+            FoldMemory memory = FoldMemory.of(settings.memoryBytes(), 1, files.isInLogOrder(pass) ? 1 : 0);
             FoldUnit folding = new FoldUnit(pass, files, memory, spills, progress, watch);
-            folding.fold(new ArchiveReader(new Archive(work.storage()), watch));
-            List<PartFolded> parts = new ArrayList<>();
-            for (int part = 0; part < work.parts().size(); part++) {
-                parts.add(give(part, folding, memory, sink));
+            try {
+                folding.fold(new ArchiveReader(new Archive(work.storage()), watch), work.storage());
+                // Another attempt at the task has another name: what no report names is named by nobody, and swept.
+                folding.remember(
+                        work.order().attempt() + "-u" + unit.number() + "-" + UUID.randomUUID(),
+                        FoldMemory.ofRowGroup(settings.memoryBytes(), 1));
+                List<PartFolded> parts = new ArrayList<>();
+                for (int part = 0; part < work.parts().size(); part++) {
+                    parts.add(give(part, folding, memory, sink));
+                }
+                return new FoldReport(unit.number(), parts, Optional.empty());
+            } catch (IOException | InterruptedException | RuntimeException | Error fault) {
+                folding.forget(work.storage());
+                throw fault;
             }
-            return new FoldReport(unit.number(), parts, Optional.empty());
         } catch (FaultException fault) {
             if (fault.passesByItself()) {
                 throw fault;
@@ -92,7 +102,7 @@ public final class FoldTask {
                 throw interrupted.why;
             }
         }
-        return new PartFolded(folding.folded(part), skipped, stopped);
+        return new PartFolded(folding.folded(part), skipped, folding.put(part), stopped);
     }
 
     /** Carries what a sink threw through the merge. */

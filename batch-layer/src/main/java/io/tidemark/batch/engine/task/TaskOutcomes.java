@@ -1,5 +1,6 @@
 package io.tidemark.batch.engine.task;
 
+import io.tidemark.batch.engine.OperatorDelta;
 import io.tidemark.batch.engine.Outcome;
 import io.tidemark.batch.engine.Part;
 import io.tidemark.batch.engine.Pass;
@@ -7,6 +8,7 @@ import io.tidemark.batch.engine.merge.MergedSlice;
 import io.tidemark.batch.engine.task.FoldReport.PartFolded;
 import io.tidemark.batch.engine.task.MergeReport.PartMerged;
 import io.tidemark.batch.storage.Storage;
+import io.tidemark.manifest.Remembered.EntryFile;
 import io.tidemark.manifest.ViewFile;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -39,6 +41,7 @@ public final class TaskOutcomes {
                 folds.stream().flatMap(fold -> fold.failed().stream()).findFirst();
         if (failed.isPresent()) {
             merges.stream().flatMap(merge -> merge.parts().stream()).forEach(this::forget);
+            folds.stream().flatMap(fold -> fold.parts().stream()).forEach(this::forget);
             throw failed.get().asException();
         }
         List<Outcome> outcomes = new ArrayList<>();
@@ -61,6 +64,7 @@ public final class TaskOutcomes {
                 .findFirst();
         if (failed.isPresent()) {
             merged.forEach(this::forget);
+            folded.forEach(this::forget);
             return new Outcome.Failed(failed.get().asException());
         }
         List<ViewFile> written =
@@ -71,11 +75,16 @@ public final class TaskOutcomes {
         return new Outcome.Built(
                 MergedSlice.files(part, written, replaced),
                 written,
+                folded.stream().flatMap(each -> each.put().stream()).toList(),
                 folded.stream().mapToLong(PartFolded::folded).sum(),
                 folded.stream().mapToLong(PartFolded::skipped).sum());
     }
 
     private void forget(PartMerged part) {
         part.written().stream().map(ViewFile::path).forEach(storage::delete);
+    }
+
+    private void forget(PartFolded part) {
+        part.put().flatMap(OperatorDelta::written).map(EntryFile::path).ifPresent(storage::delete);
     }
 }

@@ -26,6 +26,7 @@ import io.tidemark.event.DecodeException;
 import io.tidemark.fold.Fold;
 import io.tidemark.fold.FoldException;
 import io.tidemark.fold.TileTable;
+import io.tidemark.manifest.Remembered;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Model;
 import io.tidemark.model.ModelBuilder;
@@ -211,6 +212,7 @@ class ColumnFoldTest {
                         definition,
                         Map.of(P0, range),
                         Map.of(),
+                        Remembered.NOTHING,
                         TimeRange.ALL,
                         Part.Onto.REPLACED,
                         List.of(),
@@ -228,12 +230,12 @@ class ColumnFoldTest {
                     IntStream.range(0, pass.parts().size()).boxed().toList();
             Division.Unit files = new Division.Unit(pass.files(), parts);
             FoldUnit unit = new FoldUnit(
-                    pass, files, new FoldMemory(Long.MAX_VALUE, Long.MAX_VALUE), spills, Progress.UNHEARD, WATCH);
-            unit.fold(events);
+                    pass, files, new FoldMemory(Long.MAX_VALUE, Long.MAX_VALUE, 0), spills, Progress.UNHEARD, WATCH);
+            unit.fold(events, archive.storage());
             assertEquals(byColumns, unit.batches() > 0);
             FoldUnit spilling =
-                    new FoldUnit(pass, files, new FoldMemory(100, Long.MAX_VALUE), spills, Progress.UNHEARD, WATCH);
-            spilling.fold(events);
+                    new FoldUnit(pass, files, new FoldMemory(100, Long.MAX_VALUE, 0), spills, Progress.UNHEARD, WATCH);
+            spilling.fold(events, archive.storage());
             for (int p = 0; p < pass.parts().size(); p++) {
                 Part<?> part = pass.parts().get(p);
                 String what = history + ": " + part.definition().name();

@@ -13,7 +13,7 @@ class FoldMemoryTest {
         for (long mib : new long[] {40, 106, 444, 4_000}) {
             long memory = mib << 20;
             for (int units : new int[] {1, 3, 16}) {
-                long rows = units * FoldMemory.of(memory, units).ofUnit();
+                long rows = units * FoldMemory.of(memory, units, 0).ofUnit();
                 long files = (threads + ViewWriter.MOST_EARLY) * FoldMemory.ofRowGroup(memory, threads);
                 // Twice, since buffers grow by doubling.
                 assertTrue(
