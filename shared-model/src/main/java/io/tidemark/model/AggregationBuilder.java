@@ -37,6 +37,8 @@ public final class AggregationBuilder<E> {
     private final List<PendingGroup<E>> groups = new ArrayList<>();
     private final List<Metric<E>> metrics = new ArrayList<>();
     private Operator<E> operator;
+    private DistinctBuilder<E> distinct;
+    private boolean isDistinctTwice;
     private Condition<E> where;
     private boolean isWhereNull;
     private Optional<Condition<E>> retractedBy = Optional.empty();
@@ -54,10 +56,23 @@ public final class AggregationBuilder<E> {
         this.stream = stream;
     }
 
-    /** Puts an operator between decode and fold. Runs alone know of it, so that no user can say it yet. */
+    /** Puts an operator between decode and fold: what no user can say in words of their own. */
     AggregationBuilder<E> through(Operator<E> between) {
         operator = between;
         return this;
+    }
+
+    /**
+     * Counts each id once within some time of the log clock: an event of which one of the same id came before it in its
+     * partition, within that time, is left out, whatever else it holds. To be ended:
+     * {@code .distinctBy(Order::id).within(Duration.ofDays(1))}. Filter, groups and metrics see what is left.
+     *
+     * @param id of a type that can be grouped by; an event whose id is null has none, and counts
+     */
+    public <V> DistinctBuilder<E> distinctBy(Field<E, V> id) {
+        isDistinctTwice |= distinct != null;
+        distinct = new DistinctBuilder<>(this, id);
+        return distinct;
     }
 
     /** Takes only the events for which the claim holds. Given twice, both must hold. */
@@ -184,11 +199,12 @@ public final class AggregationBuilder<E> {
             new SessionFaults(model, place()).tell(sessions, size);
         }
         Optional<Corrections<E>> corrections = isWhole ? corrections() : Optional.empty();
-        if (!isWhole || definition == null || size == null || fields.size() < groups.size()) {
+        Optional<Operator<E>> between = operator(definition);
+        boolean isDistinct = distinct == null || between.isPresent();
+        if (!isWhole || definition == null || size == null || fields.size() < groups.size() || !isDistinct) {
             return Optional.empty();
         }
         Input<E> input = Input.of(definition);
-        Optional<Operator<E>> between = Optional.ofNullable(operator);
         Optional<Condition<E>> condition = Optional.ofNullable(where);
         // Of a faulty model nothing is computed, and its code need not be there.
         List<Metric<E>> stored = stored();
@@ -230,6 +246,17 @@ public final class AggregationBuilder<E> {
             }
         }
         return Optional.of(check.done(retractedBy, sessions != null));
+    }
+
+    private Optional<Operator<E>> operator(StreamDefinition<E> definition) {
+        if (distinct == null) {
+            return Optional.ofNullable(operator);
+        }
+        if (isDistinctTwice) {
+            fault("TM-DEF-038", "distinctBy", "is given twice", "give one id, its fields by .and(…)");
+        }
+        return distinct.build(definition, (code, fault, mend) -> fault(code, "distinctBy", fault, mend))
+                .map(each -> each);
     }
 
     /** What is kept of a tile. */

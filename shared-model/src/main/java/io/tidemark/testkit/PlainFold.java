@@ -32,6 +32,7 @@ public final class PlainFold<E> {
     private final Map<Cell, Object[]> cells = new TreeMap<>();
     private final PlainSessions<E> sessions;
     private final Optional<PlainCorrections<E>> corrections;
+    private final PlainRepeats<E> repeats;
     /** By cell and metric, the events that metrics with an error took in. */
     private final Map<Cell, List<List<E>>> events = new HashMap<>();
 
@@ -59,9 +60,22 @@ public final class PlainFold<E> {
         this.definition = definition;
         this.sessions = new PlainSessions<>(definition);
         this.corrections = definition.corrections().map(any -> new PlainCorrections<>(definition));
+        this.repeats = new PlainRepeats<>(definition);
     }
 
-    /** Takes one event in; one on which the user's code throws, at whatever is asked of it, leaves no trace. */
+    /**
+     * Takes one event in, of those of a partition by ascending offset; one on which the user's code throws, at whatever is asked
+     * of it, leaves no trace.
+     *
+     * @param logClockMillis when it came, as {@link io.tidemark.time.LogClock#whenCame} tells
+     */
+    public void add(E event, long eventTimeMillis, int partition, long offset, long logClockMillis) {
+        if (!repeats.isRepeated(event, partition, logClockMillis)) {
+            add(event, eventTimeMillis, partition, offset);
+        }
+    }
+
+    /** The same of an event that no operator leaves out. */
     public void add(E event, long eventTimeMillis, int partition, long offset) {
         At at = new At(eventTimeMillis, partition, offset);
         try {

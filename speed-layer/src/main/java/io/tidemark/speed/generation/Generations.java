@@ -233,7 +233,10 @@ public final class Generations {
         long cut = asked.offset();
         boolean stuck = contiguous != null && contiguous.position() == cut && cut < logStart;
         if (contiguous != null && contiguous.whyUnprimed().isPresent()) {
-            return new Missing(cut, "what was remembered there cannot be had: " + contiguous.whyUnprimed().get());
+            return new Missing(
+                    cut,
+                    "what was remembered there cannot be had: "
+                            + contiguous.whyUnprimed().get());
         }
         if (stuck) {
             return new Missing(cut, "the log begins at offset " + logStart + ": a run has to pass what is gone");

@@ -3,7 +3,6 @@ package io.tidemark.speed.state;
 import io.tidemark.fault.Fault;
 import io.tidemark.fault.FaultException;
 import io.tidemark.fault.Reason;
-import io.tidemark.seam.BatchViews.EntrySink;
 import io.tidemark.speed.generation.Generation;
 import io.tidemark.speed.operator.RememberedEntries;
 import io.tidemark.speed.operator.StoredMemory;
@@ -40,8 +39,7 @@ final class Priming {
         this.writer = writer;
         this.memory = generation.memory().orElseThrow();
         LogClock clock = generation.logPosition().clock();
-        this.ofUseSinceMillis =
-                memory.ofUseSinceMillis(LogClock.whenCame(clock.millis(), clock.lastStampMillis()));
+        this.ofUseSinceMillis = memory.ofUseSinceMillis(LogClock.whenCame(clock.millis(), clock.lastStampMillis()));
     }
 
     /** The state was handed over meanwhile. */
@@ -59,8 +57,8 @@ final class Priming {
      */
     boolean isDone(RememberedEntries published) {
         try {
-            boolean isRead =
-                    published.read(aggregation.definition(), aggregation.partition(), generation.logPosition(), this::take);
+            boolean isRead = published.read(
+                    aggregation.definition(), aggregation.partition(), generation.logPosition(), this::take);
             if (isRead) {
                 write();
                 LOG.info(

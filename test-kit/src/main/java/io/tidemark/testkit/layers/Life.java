@@ -41,6 +41,7 @@ import io.tidemark.testkit.InMemoryLogReader;
 import io.tidemark.testkit.ManualClock;
 import io.tidemark.testkit.PlainFold;
 import io.tidemark.time.BatchInterval;
+import io.tidemark.time.LogClock;
 import io.tidemark.time.TimeRange;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -269,16 +270,19 @@ final class Life<E> implements AutoCloseable {
 
     private void foldPlainly(PlainFold<E> plain, int partition, long asOf) {
         StreamDecoder<E> decoder = new StreamDecoder<>(stream);
+        LogClock clock = LogClock.START;
         for (InMemoryEventLog.Entry entry : log.everything(stream.topic(), partition)) {
             if (entry.offset() >= asOf) {
                 return;
             }
+            clock = clock.after(entry.timestampMillis());
             if (entry.value() == null) {
                 continue;
             }
             try {
                 E event = decoder.decode(entry.value(), 0, entry.value().length, entry.head(), entry.timestampMillis());
-                plain.add(event, decoder.eventTimeMillis(), partition, entry.offset());
+                long came = LogClock.whenCame(clock.millis(), entry.timestampMillis());
+                plain.add(event, decoder.eventTimeMillis(), partition, entry.offset(), came);
             } catch (DecodeException quarantined) {
                 // Counts nowhere, in either layer.
             }
