@@ -92,10 +92,16 @@ async function leading(aggregation) {
   return rows.length > 0 ? Object.values(rows[0].group) : [];
 }
 
+/** Windows that do not follow one another. */
+const WITHOUT_TOTAL = ['all', 'session'];
+
 function question() {
   const asked = { aggregation: chosen().name, window: find('window').value, order: 'latest' };
   if (!asked.window || asked.window === 'tile') {
     delete asked.window;
+  }
+  if (find('total').checked && !WITHOUT_TOTAL.includes(find('window').value)) {
+    asked.runningTotal = true;
   }
   find('groups').querySelectorAll('input').forEach((input) => {
     asked[input.name] = askedFor(input.value);
@@ -200,6 +206,7 @@ async function start() {
 find('aggregation').addEventListener('change', start);
 find('metric').addEventListener('change', follow);
 find('window').addEventListener('change', follow);
+find('total').addEventListener('change', follow);
 find('question').addEventListener('submit', (event) => {
   event.preventDefault();
   follow();

@@ -1,5 +1,6 @@
 package io.tidemark.model;
 
+import io.tidemark.time.Window;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +19,12 @@ public final class QueryWords {
     public static final String WINDOW = "window";
     public static final String HOP = "hop";
     public static final String ZONE = "zone";
+    /** The day on which weeks start. */
+    public static final String WEEK_START = Window.WEEK_START;
+
+    /** Each row has what is in the windows before it too. */
+    public static final String RUNNING_TOTAL = "runningTotal";
+
     public static final String METRICS = "metrics";
     public static final String ORDER = "order";
     public static final String LIMIT = "limit";
@@ -39,7 +46,21 @@ public final class QueryWords {
 
     /** Of a question for windows. */
     public static final List<String> OF_QUERY = List.of(
-            FROM, TO, WINDOW, HOP, ZONE, METRICS, ORDER, LIMIT, CURSOR, REQUIRE, EXPLAIN, MANIFEST, MIN_AS_OF,
+            FROM,
+            TO,
+            WINDOW,
+            HOP,
+            ZONE,
+            WEEK_START,
+            RUNNING_TOTAL,
+            METRICS,
+            ORDER,
+            LIMIT,
+            CURSOR,
+            REQUIRE,
+            EXPLAIN,
+            MANIFEST,
+            MIN_AS_OF,
             WAIT_FOR);
 
     /** Of one for the best groups. */
@@ -51,8 +72,20 @@ public final class QueryWords {
             List.of(PREFIX, FROM, TO, ZONE, LIMIT, CURSOR, REQUIRE, EXPLAIN, MANIFEST, MIN_AS_OF, WAIT_FOR);
 
     /** Of what is followed live. */
-    public static final List<String> OF_LIVE =
-            List.of(AGGREGATION, FROM, TO, WINDOW, HOP, ZONE, METRICS, ORDER, LIMIT, MIN_AS_OF, WAIT_FOR);
+    public static final List<String> OF_LIVE = List.of(
+            AGGREGATION,
+            FROM,
+            TO,
+            WINDOW,
+            HOP,
+            ZONE,
+            WEEK_START,
+            RUNNING_TOTAL,
+            METRICS,
+            ORDER,
+            LIMIT,
+            MIN_AS_OF,
+            WAIT_FOR);
 
     /** Those whose value may be an object where a question is posted. */
     public static final Set<String> OF_OBJECTS = Set.of(MIN_AS_OF);

@@ -10,7 +10,6 @@ import java.util.Optional;
 /** A unit of the ISO calendar. */
 public enum CalendarUnit {
     DAY(25),
-    /** From Monday on. */
     WEEK(7 * 24 + 1),
     MONTH(31 * 24 + 1);
 
@@ -25,11 +24,15 @@ public enum CalendarUnit {
         return Arrays.stream(values()).filter(u -> u.toString().equals(word)).findFirst();
     }
 
-    /** The first day of the unit that holds the date. */
-    LocalDate firstDay(LocalDate date) {
+    /**
+     * The first day of the unit that holds the date.
+     *
+     * @param weekStart of weeks
+     */
+    LocalDate firstDay(LocalDate date, DayOfWeek weekStart) {
         return switch (this) {
             case DAY -> date;
-            case WEEK -> date.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
+            case WEEK -> date.with(TemporalAdjusters.previousOrSame(weekStart));
             case MONTH -> date.withDayOfMonth(1);
         };
     }

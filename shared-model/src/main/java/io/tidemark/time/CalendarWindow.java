@@ -1,5 +1,6 @@
 package io.tidemark.time;
 
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -7,9 +8,18 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Days, weeks or months, each from midnight to midnight in a zone: a day has 23 or 25 hours when clocks are moved. */
-public record CalendarWindow(CalendarUnit unit, ZoneId zone) implements Window {
+/**
+ * Days, weeks or months, each from midnight to midnight in a zone: a day has 23 or 25 hours when clocks are moved.
+ *
+ * @param weekStart the first day of weeks
+ */
+public record CalendarWindow(CalendarUnit unit, ZoneId zone, DayOfWeek weekStart) implements Window {
     private static final long HOUR = 3_600_000;
+
+    /** With weeks from Monday on. */
+    public CalendarWindow(CalendarUnit unit, ZoneId zone) {
+        this(unit, zone, DayOfWeek.MONDAY);
+    }
 
     @Override
     public List<TimeRange> spans(TimeRange range, TileSize tile, int max) {
@@ -24,7 +34,8 @@ public record CalendarWindow(CalendarUnit unit, ZoneId zone) implements Window {
         // Before any is made: there are at least so many.
         Steps.refuseTooMany(this, range, Math.floor(length / unit.mostMillis()), max);
         List<TimeRange> spans = new ArrayList<>();
-        LocalDate first = unit.firstDay(LocalDate.ofInstant(Instant.ofEpochMilli(range.firstMillis()), zone));
+        LocalDate first =
+                unit.firstDay(LocalDate.ofInstant(Instant.ofEpochMilli(range.firstMillis()), zone), weekStart);
         long start = startOf(first);
         while (start < range.endMillis()) {
             first = unit.next(first);
@@ -65,6 +76,7 @@ public record CalendarWindow(CalendarUnit unit, ZoneId zone) implements Window {
 
     @Override
     public String toString() {
-        return unit + " in " + zone;
+        return unit + " in " + zone
+                + (unit == CalendarUnit.WEEK && weekStart != DayOfWeek.MONDAY ? " from " + weekStart : "");
     }
 }

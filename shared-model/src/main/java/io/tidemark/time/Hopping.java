@@ -1,10 +1,15 @@
 package io.tidemark.time;
 
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.util.List;
 
-/** Spans of one length, of which one starts at every hop: an event is in {@code length / hop} of them. */
-public record Hopping(Duration length, Duration hop) implements Window {
+/**
+ * Spans of one length, of which one starts at every hop: an event is in {@code length / hop} of them.
+ *
+ * @param weekStart the day on which a hop of whole weeks starts
+ */
+public record Hopping(Duration length, Duration hop, DayOfWeek weekStart) implements Window {
     public Hopping {
         WindowText.positive("window", length);
         WindowText.positive("hop", hop);
@@ -14,11 +19,16 @@ public record Hopping(Duration length, Duration hop) implements Window {
         }
     }
 
+    /** With hops of whole weeks from Monday on. */
+    public Hopping(Duration length, Duration hop) {
+        this(length, hop, DayOfWeek.MONDAY);
+    }
+
     @Override
     public List<TimeRange> spans(TimeRange range, TileSize tile, int max) {
         Steps.requireMultiple("window", length, tile);
         Steps.requireMultiple("hop", hop, tile);
-        return Steps.spans(this, range, Steps.of(length, hop, tile), max);
+        return Steps.spans(this, range, Steps.of(length, hop, tile, weekStart), max);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.tidemark.time;
 
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,10 +12,24 @@ record Steps(long lengthMillis, long stepMillis, long shiftMillis) {
     /** The Unix epoch is a Thursday. */
     private static final long MONDAY = 4 * DAY;
 
-    /** Whole weeks start on a Monday, as calendar weeks do, where the tiles allow it. */
-    static Steps of(Duration length, Duration step, TileSize tile) {
+    /**
+     * Whole weeks start on a Monday, as calendar weeks do, where the tiles allow it; or on another day that was asked for.
+     *
+     * @throws IllegalArgumentException if the tiles do not allow it
+     */
+    static Steps of(Duration length, Duration step, TileSize tile, DayOfWeek weekStart) {
         boolean isOfWeeks = step.toMillis() % WEEK == 0 && DAY % tile.millis() == 0;
-        return new Steps(length.toMillis(), step.toMillis(), isOfWeeks ? MONDAY : 0);
+        if (weekStart != DayOfWeek.MONDAY && !isOfWeeks) {
+            throw new IllegalArgumentException("weekStart: a day is not made of whole tiles of " + tile
+                    + ", so that no week starts with one; leave it out");
+        }
+        long shift = MONDAY + (weekStart.getValue() - DayOfWeek.MONDAY.getValue()) * DAY;
+        return new Steps(length.toMillis(), step.toMillis(), isOfWeeks ? shift % WEEK : 0);
+    }
+
+    /** Whether windows that start at each of these steps can be whole weeks. */
+    static boolean areWeeks(Duration step) {
+        return step.toMillis() % WEEK == 0;
     }
 
     static List<TimeRange> spans(Window window, TimeRange range, Steps steps, int max) {

@@ -1,6 +1,7 @@
 package io.tidemark.time;
 
 import java.time.DateTimeException;
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.format.DateTimeParseException;
@@ -24,6 +25,17 @@ final class WindowText {
             throw new IllegalArgumentException(
                     "zone: \"" + text + "\" is not one; use a name such as Europe/Amsterdam or UTC", fault);
         }
+    }
+
+    /** A day of the week, in English. */
+    static DayOfWeek day(String text) {
+        for (DayOfWeek day : DayOfWeek.values()) {
+            if (day.name().equalsIgnoreCase(text)) {
+                return day;
+            }
+        }
+        throw new IllegalArgumentException(
+                Window.WEEK_START + ": \"" + text + "\" is not a day; use monday, sunday or another one in English");
     }
 
     /** A length of whole milliseconds above zero. */

@@ -4,11 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -114,6 +117,76 @@ class WindowTest {
                                 TileSize.of(Duration.ofDays(7)),
                                 5),
                 "tiles of a week lie as they lie");
+    }
+
+    @Test
+    void weeksBeginOnTheDayThatIsAskedForAlsoWhereClocksAreMoved() {
+        // Clocks are put on in the first of them, on Sunday the 25th.
+        assertEquals(
+                List.of(
+                        range("2001-03-17T23:00:00Z", "2001-03-24T23:00:00Z"),
+                        range("2001-03-24T23:00:00Z", "2001-03-31T22:00:00Z")),
+                weeks("week", Optional.empty(), "Europe/Amsterdam", "sunday")
+                        .spans(range("2001-03-24T00:00:00Z", "2001-03-26T00:00:00Z"), HOURLY, 2));
+        TimeRange range = range("2026-11-20T00:00:00Z", "2026-12-20T00:00:00Z");
+        for (DayOfWeek day : DayOfWeek.values()) {
+            String start = day.name().toLowerCase(Locale.ROOT);
+            List<TimeRange> calendar =
+                    weeks("week", Optional.empty(), "UTC", start).spans(range, HOURLY, 9);
+            assertEquals(
+                    calendar,
+                    Window.parse("P7D", Optional.empty(), Optional.empty(), Optional.of(start))
+                            .spans(range, HOURLY, 9));
+            for (TimeRange week : calendar) {
+                assertEquals(
+                        day,
+                        Instant.ofEpochMilli(week.firstMillis())
+                                .atOffset(ZoneOffset.UTC)
+                                .getDayOfWeek());
+            }
+        }
+        assertEquals(
+                List.of(
+                        range("2026-11-15T00:00:00Z", "2026-11-29T00:00:00Z"),
+                        range("2026-11-22T00:00:00Z", "2026-12-06T00:00:00Z")),
+                Window.parse("P14D", Optional.of("P7D"), Optional.empty(), Optional.of("Sunday"))
+                        .spans(range("2026-11-25T00:00:00Z", "2026-11-26T00:00:00Z"), HOURLY, 5));
+    }
+
+    @Test
+    void aWeekStartIsRefusedWhereThereAreNoWeeks() {
+        String fault =
+                "weekStart: sunday goes with week, and with a window or hop of whole weeks such as P7D, not with ";
+        for (String window : List.of("day", "month", "tile", "all", "PT1H")) {
+            assertRefused(
+                    fault + window + "; leave it out",
+                    () -> Window.parse(window, Optional.empty(), Optional.empty(), Optional.of("sunday")));
+        }
+        assertRefused(
+                fault + "PT24H; leave it out",
+                () -> Window.parse("P7D", Optional.of("P1D"), Optional.empty(), Optional.of("sunday")));
+        assertRefused(
+                "weekStart: \"so\" is not a day; use monday, sunday or another one in English",
+                () -> weeks("week", Optional.empty(), "UTC", "so"));
+        assertRefused(
+                "weekStart: a day is not made of whole tiles of PT168H, so that no week starts with one; leave it out",
+                () -> Window.parse("P7D", Optional.empty(), Optional.empty(), Optional.of("sunday"))
+                        .spans(on("01:00", "02:00"), TileSize.of(Duration.ofDays(7)), 5));
+    }
+
+    private static Window weeks(String window, Optional<String> hop, String zone, String start) {
+        return Window.parse(window, hop, Optional.of(zone), Optional.of(start));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2026-03-29,PT23H", "2026-10-25,PT25H", "2026-11-20,PT24H"})
+    void aDayIsAsLongAsItsClocksMakeIt(String day) {
+        String[] words = day.split(",");
+        long noon = Instant.parse(words[0] + "T12:00:00Z").toEpochMilli();
+        TimeRange span = calendar("day", "Europe/Amsterdam")
+                .spans(new TimeRange(noon, noon + 1), HOURLY, 1)
+                .get(0);
+        assertEquals(Duration.parse(words[1]), Duration.ofMillis(span.endMillis() - span.firstMillis()));
     }
 
     @Test

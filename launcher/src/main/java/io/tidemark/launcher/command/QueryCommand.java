@@ -36,6 +36,19 @@ final class QueryCommand implements Runnable {
             description = "With a length: how far apart windows begin, such as PT15M. Default: the length.")
     private Optional<String> hop;
 
+    @Option(
+            names = "--week-start",
+            paramLabel = "DAY",
+            description = "With week, and whole weeks such as P7D: the day on which they start. Default: monday.")
+    private Optional<String> weekStart;
+
+    @Option(
+            names = "--running-total",
+            description = {
+                "Of each row the total of its window and of all before it, from the first that is asked for on."
+            })
+    private boolean runningTotal;
+
     @Option(names = "--order", description = "earliest (default) or latest first.")
     private Optional<String> order;
 
@@ -66,6 +79,10 @@ final class QueryCommand implements Runnable {
         List<Parameter> parameters = asked.parameters();
         window.ifPresent(text -> parameters.add(new Parameter("window", text)));
         hop.ifPresent(text -> parameters.add(new Parameter("hop", text)));
+        weekStart.ifPresent(day -> parameters.add(new Parameter(QueryWords.WEEK_START, day)));
+        if (runningTotal) {
+            parameters.add(new Parameter(QueryWords.RUNNING_TOTAL, "true"));
+        }
         order.ifPresent(text -> parameters.add(new Parameter("order", text)));
         limit.ifPresent(number -> parameters.add(new Parameter(QueryWords.LIMIT, number)));
         cursor.ifPresent(text -> parameters.add(new Parameter("cursor", text)));

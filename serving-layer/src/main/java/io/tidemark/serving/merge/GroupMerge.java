@@ -21,6 +21,7 @@ import io.tidemark.serving.merge.cells.Kept;
 import io.tidemark.serving.merge.question.Page.Order;
 import io.tidemark.serving.merge.question.Page.Place;
 import io.tidemark.serving.merge.question.Question;
+import io.tidemark.serving.merge.question.Sums;
 import io.tidemark.serving.merge.window.SessionReach;
 import io.tidemark.serving.merge.window.WindowPlan;
 import io.tidemark.time.TimeRange;
@@ -46,6 +47,7 @@ final class GroupMerge {
     private final WindowPlan plan;
     private final WantedTiles tiles;
     private final WindowCells cells;
+    private final Sums sums;
     private final GroupSink sink;
 
     /** A single group's rows come in the order of their tiles: what comes after the last window kept is of no use. */
@@ -137,6 +139,7 @@ final class GroupMerge {
         this.plan = question.windows().withoutExpired(sources.firstMillis());
         this.tiles = new WantedTiles(plan.tiles(), plan::joins);
         this.cells = sources.cells(plan, sources.kept());
+        this.sums = question.sums();
         this.sink = sink;
         boolean mayEndEarly = sources.kept().order() == Order.EARLIEST_FIRST;
         this.lookedUp = row -> {
@@ -305,7 +308,9 @@ final class GroupMerge {
 
     private void pass(GroupKey group) {
         cells.finish();
-        cells.leaveOutTakenBack();
+        if (sums == Sums.OF_EACH) {
+            cells.leaveOutTakenBack();
+        }
         if (cells.size() > 0 && !isEnough) {
             isEnough = !sink.group(group, cells);
         }

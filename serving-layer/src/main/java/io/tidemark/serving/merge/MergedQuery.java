@@ -26,7 +26,6 @@ import io.tidemark.serving.merge.answer.MergedAnswer;
 import io.tidemark.serving.merge.answer.RowsRead;
 import io.tidemark.serving.merge.cells.Kept;
 import io.tidemark.serving.merge.question.Page;
-import io.tidemark.serving.merge.question.Page.Order;
 import io.tidemark.serving.merge.question.Page.Place;
 import io.tidemark.serving.merge.question.Question;
 import io.tidemark.serving.merge.realtime.BrokenScanException;
@@ -236,18 +235,15 @@ public final class MergedQuery {
 
     private static Optional<MergedAnswer> page(Reading reading, Page page) {
         List<AnswerRow> rows = new ArrayList<>();
-        Kept kept = new Kept(page.limit() + 1, page.order());
-        GroupMerge merge = reading.merge(kept, (group, windows) -> {
-            int count = windows.size();
-            for (int i = 0; i < count && rows.size() <= page.limit(); i++) {
-                int window = page.order() == Order.EARLIEST_FIRST ? i : count - 1 - i;
-                AnswerRow row = reading.row(group, windows, window);
-                reading.holding().take(row.heapBytes());
-                rows.add(row);
-            }
-            return rows.size() <= page.limit();
-        });
-        if (!merge.from(page.after())) {
+        Kept kept = reading.kept(page, page.limit() + 1);
+        GroupMerge merge = reading.merge(
+                kept,
+                (group, windows) -> reading.rows(group, windows, page, row -> {
+                    reading.holding().take(row.heapBytes());
+                    rows.add(row);
+                    return rows.size() <= page.limit();
+                }));
+        if (!merge.from(reading.begin(page))) {
             return Optional.empty();
         }
         Optional<Place> next = Optional.empty();
@@ -311,16 +307,13 @@ public final class MergedQuery {
     public List<LeftOutWindow> allRows(Question question, Page page, Holding holding, AnswerSink<AnswerRow> sink) {
         GroupKey first = page.after().map(Place::group).orElse(GroupKey.FIRST);
         return all(question, first, holding, sink, reading -> {
-            GroupMerge merge = reading.merge(Kept.all(page.order()), (group, windows) -> {
-                int count = windows.size();
-                for (int i = 0; i < count; i++) {
-                    AnswerRow row =
-                            reading.row(group, windows, page.order() == Order.EARLIEST_FIRST ? i : count - 1 - i);
-                    reading.pass(row, row.heapBytes(), sink);
-                }
-                return true;
-            });
-            merge.from(page.after());
+            GroupMerge merge = reading.merge(
+                    Kept.all(page.order()),
+                    (group, windows) -> reading.rows(group, windows, page, row -> {
+                        reading.pass(row, row.heapBytes(), sink);
+                        return true;
+                    }));
+            merge.from(reading.begin(page));
             return merge.leftOut();
         });
     }

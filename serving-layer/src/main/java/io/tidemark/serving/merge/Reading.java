@@ -20,13 +20,19 @@ import io.tidemark.serving.merge.answer.GroupListing;
 import io.tidemark.serving.merge.answer.Origin;
 import io.tidemark.serving.merge.answer.Proof;
 import io.tidemark.serving.merge.cells.Kept;
+import io.tidemark.serving.merge.cells.RunningTotal;
+import io.tidemark.serving.merge.question.Page;
+import io.tidemark.serving.merge.question.Page.Order;
 import io.tidemark.serving.merge.question.Page.Place;
 import io.tidemark.serving.merge.question.Question;
+import io.tidemark.serving.merge.question.Sums;
 import io.tidemark.serving.merge.window.WindowPlan;
 import io.tidemark.time.TimeRange;
 import io.tidemark.time.Window;
 import java.time.Clock;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -42,6 +48,7 @@ final class Reading implements AutoCloseable {
     private final GroupCodec codec;
     private final RealtimeRows realtime;
     private final Settling settling;
+    private final RunningTotal total = new RunningTotal();
     /** Tiles that start before are not answered (PROTOCOL 9). */
     private final long firstMillis;
 
@@ -171,12 +178,81 @@ final class Reading implements AutoCloseable {
         return new TimeRange(Math.min(first, tiles.endMillis()), tiles.endMillis());
     }
 
+    /** Which windows are kept of a group of which at most so many rows are wanted. */
+    Kept kept(Page page, int rows) {
+        // A total is of all before it.
+        return question.sums() == Sums.RUNNING ? Kept.all(page.order()) : new Kept(rows, page.order());
+    }
+
+    /** Where a merge begins, so that it has all that the rows after a page's place are of. */
+    Optional<Place> begin(Page page) {
+        boolean isOfEarlier = question.sums() == Sums.RUNNING && page.order() == Order.EARLIEST_FIRST;
+        return isOfEarlier ? page.after().map(place -> new Place(place.group(), Long.MIN_VALUE)) : page.after();
+    }
+
+    /**
+     * Passes on the rows of a group's windows in a page's order, as long as the sink goes on; what is kept of a group may come
+     * in pieces. Returns whether it goes on.
+     */
+    boolean rows(GroupKey group, WindowCells windows, Page page, Predicate<AnswerRow> sink) {
+        if (question.sums() == Sums.RUNNING) {
+            return runningRows(group, windows, page, sink);
+        }
+        int count = windows.size();
+        boolean goesOn = true;
+        for (int i = 0; i < count && goesOn; i++) {
+            goesOn = sink.test(row(group, windows, page.order() == Order.EARLIEST_FIRST ? i : count - 1 - i));
+        }
+        return goesOn;
+    }
+
+    /** The total goes on from window to window; of a group's latest no more are held than the page has rows. */
+    private boolean runningRows(GroupKey group, WindowCells windows, Page page, Predicate<AnswerRow> sink) {
+        Deque<AnswerRow> latestFirst = new ArrayDeque<>();
+        boolean goesOn = true;
+        for (int window = 0; window < windows.size() && goesOn; window++) {
+            windows.addTo(total, group, window);
+            if (windows.isTakenBack(window)) {
+                continue;
+            }
+            if (page.order() == Order.LATEST_FIRST) {
+                latestFirst.addFirst(runningRow(group, windows, window));
+                if (latestFirst.size() - 1 > page.limit()) {
+                    latestFirst.removeLast();
+                }
+            } else if (!isBefore(page.after(), group, windows.first(window))) {
+                goesOn = sink.test(runningRow(group, windows, window));
+            }
+        }
+        while (goesOn && !latestFirst.isEmpty()) {
+            goesOn = sink.test(latestFirst.removeFirst());
+        }
+        return goesOn;
+    }
+
+    private static boolean isBefore(Optional<Place> place, GroupKey group, long firstMillis) {
+        return place.isPresent()
+                && place.get().group().equals(group)
+                && firstMillis <= place.get().firstMillis();
+    }
+
+    private AnswerRow runningRow(GroupKey group, WindowCells windows, int window) {
+        List<Object> metrics = new ArrayList<>(question.metrics().size());
+        for (int metric : question.metrics()) {
+            metrics.add(windows.result(total, metric));
+        }
+        return row(group, windows, window, metrics, WindowCells.origin(total.origins()));
+    }
+
     AnswerRow row(GroupKey group, WindowCells windows, int window) {
         List<Object> metrics = new ArrayList<>(question.metrics().size());
         for (int metric : question.metrics()) {
             metrics.add(windows.result(window, metric));
         }
-        Origin origin = windows.origin(window);
+        return row(group, windows, window, metrics, windows.origin(window));
+    }
+
+    private AnswerRow row(GroupKey group, WindowCells windows, int window, List<Object> metrics, Origin origin) {
         return new AnswerRow(
                 group,
                 codec.values(group),

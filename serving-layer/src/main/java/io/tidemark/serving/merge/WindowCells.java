@@ -3,6 +3,7 @@ package io.tidemark.serving.merge;
 import io.tidemark.codec.ByteReader;
 import io.tidemark.codec.ByteWriter;
 import io.tidemark.correction.Corrections;
+import io.tidemark.fold.GroupKey;
 import io.tidemark.fold.TileTable;
 import io.tidemark.memory.ByteBudget.Holding;
 import io.tidemark.model.AggregationDefinition;
@@ -13,6 +14,7 @@ import io.tidemark.serving.merge.answer.Origin;
 import io.tidemark.serving.merge.cells.Cells;
 import io.tidemark.serving.merge.cells.Kept;
 import io.tidemark.serving.merge.cells.KeptRows;
+import io.tidemark.serving.merge.cells.RunningTotal;
 import io.tidemark.serving.merge.cells.SessionWindows;
 import io.tidemark.serving.merge.cells.SlidingWindows;
 import io.tidemark.serving.merge.cells.WindowAssembler;
@@ -180,8 +182,22 @@ final class WindowCells {
     /** Leaves those out of which all was taken back, once it is finished and of both views. */
     void leaveOutTakenBack() {
         if (countMetric >= 0) {
-            windows.retain(cell -> !result(cell, countMetric).equals(0L));
+            windows.retain(cell -> !isTakenBack(cell));
         }
+    }
+
+    /** Whether a window is as if it had never been. */
+    boolean isTakenBack(int cell) {
+        return countMetric >= 0 && result(cell, countMetric).equals(0L);
+    }
+
+    /** Takes a window into what the group's windows come to. */
+    void addTo(RunningTotal total, GroupKey group, int cell) {
+        total.add(group, windows, cell, metrics);
+    }
+
+    Object result(RunningTotal total, int metric) {
+        return metrics.result(total.accumulators(), metric);
     }
 
     /** How many there are, once it is finished. */
@@ -203,7 +219,11 @@ final class WindowCells {
     }
 
     Origin origin(int cell) {
-        return switch (windows.origins(cell)) {
+        return origin(windows.origins(cell));
+    }
+
+    static Origin origin(byte origins) {
+        return switch (origins) {
             case BATCH -> Origin.BATCH;
             case REALTIME -> Origin.REALTIME;
             default -> Origin.BOTH;

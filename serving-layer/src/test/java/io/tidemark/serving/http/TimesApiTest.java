@@ -8,7 +8,9 @@ import io.tidemark.serving.testing.HttpBench;
 import io.tidemark.serving.testing.Sale;
 import io.tidemark.serving.testing.SalesLog;
 import io.tidemark.serving.testing.SalesModel;
+import java.net.http.HttpRequest;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,6 +78,88 @@ class TimesApiTest extends EmptyShopApi {
                 bench.json(BY_SHOP + "/groups?from=2026-11-20&to=2026-11-21&zone=America/New_York")
                         .path("groups")
                         .size());
+    }
+
+    @Test
+    void theLastHalfHourIsAskedForAtEveryTileAndNowAndItsEdgesAreTold() {
+        Instant before = Instant.now();
+        Instant tile = Instant.ofEpochMilli(before.toEpochMilli() / 600_000 * 600_000);
+        soldAt(
+                tile.minusSeconds(1_201).toString(),
+                tile.minusSeconds(1_199).toString(),
+                tile.minusSeconds(1).toString(),
+                tile.toString());
+        String range = "from=-PT30M&to=now";
+        JsonNode sliding = bench.json(BY_SHOP + "/query?shop=a&window=PT30M&hop=PT10M&" + range);
+        for (JsonNode row : sliding.path("rows")) {
+            Instant start = Instant.parse(row.path("start").asText());
+            assertEquals(start.plusSeconds(1_800).toString(), row.path("end").asText());
+        }
+        assertTrue(sliding.path("rows").size() >= 3, sliding.toString());
+        // What is asked for is widened to whole tiles, and the row says so.
+        JsonNode last = bench.json(BY_SHOP + "/query?shop=a&window=range&" + range)
+                .path("rows")
+                .get(0);
+        long start = Instant.parse(last.path("start").asText()).toEpochMilli();
+        long end = Instant.parse(last.path("end").asText()).toEpochMilli();
+        assertEquals(0, start % 600_000 + end % 600_000, last.toString());
+        assertTrue(start <= Instant.now().toEpochMilli() - 1_800_000 && end >= before.toEpochMilli(), last.toString());
+        assertTrue(end - start <= 2_400_000, last.toString());
+        assertEquals(
+                last.path("metrics"),
+                bench.json(BY_SHOP + "/top?by=sales&" + range)
+                        .path("rows")
+                        .get(0)
+                        .path("metrics"));
+        assertEquals(1, bench.json(BY_SHOP + "/groups?" + range).path("groups").size());
+    }
+
+    @Test
+    void aWeekStartsAsAskedAndARunningTotalGoesOnFromWeekToWeek() {
+        // Saturday, Sunday, Monday, and the Sunday after.
+        soldAt("2026-11-14T12:00:00Z", "2026-11-15T12:00:00Z", "2026-11-16T12:00:00Z", "2026-11-22T12:00:00Z");
+        String weeks = BY_SHOP + "/query?window=week&runningTotal=true";
+        assertEquals(List.of(2L, 4L), salesOf(bench.json(weeks)));
+        JsonNode sundays = bench.json(weeks + "&weekStart=sunday");
+        assertEquals(List.of(1L, 3L, 4L), salesOf(sundays));
+        assertEquals(
+                "2026-11-15T00:00:00Z",
+                sundays.path("rows").get(1).path("start").asText());
+        assertEquals(
+                List.of(3L, 4L),
+                salesOf(bench.json(weeks + "&weekStart=sunday&limit=2&cursor="
+                        + bench.json(weeks + "&weekStart=sunday&limit=1")
+                                .path("next")
+                                .asText())));
+        assertEquals(List.of(4L, 3L), salesOf(bench.json(weeks + "&weekStart=sunday&order=latest&limit=2")));
+        assertTrue(bench.send(
+                        HttpRequest.newBuilder(bench.uri(weeks + "&limit=all")).header("Accept", "text/csv"))
+                .body()
+                .contains(",4,"));
+    }
+
+    private static List<Long> salesOf(JsonNode answer) {
+        List<Long> sales = new ArrayList<>();
+        answer.path("rows")
+                .forEach(row -> sales.add(row.path("metrics").path("sales").asLong()));
+        return sales;
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "window=PT1H&hop=PT10M&runningTotal=true|parameter \"runningTotal\"",
+                "window=range&runningTotal=true|parameter \"runningTotal\"",
+                "window=all&runningTotal=true|parameter \"runningTotal\"",
+                "window=day&weekStart=sunday|weekStart",
+                "window=week&weekStart=someday|weekStart",
+                "window=range&weekStart=sunday|parameter \"window\""
+            })
+    void whatDoesNotGoTogetherIsRefusedByName(String asked) {
+        String[] words = asked.split("\\|");
+        JsonNode refused = HttpBench.json(bench.get(BY_SHOP + "/query?" + words[0]));
+        assertEquals("TM-HTTP-007", refused.path("code").asText(), refused::toString);
+        assertEquals(words[1], refused.path("place").asText(), refused::toString);
     }
 
     @ParameterizedTest

@@ -112,8 +112,9 @@ public final class QuestionReader {
         GroupFilter groups = granted.filter(wanted(query, definition), limits.groups());
         long named = Math.max(1, groups.keys().map(List::size).orElse(1));
         WindowPlan plan = windows.of(query, definition, (int) (limits.windows() / named));
-        return new Question(
+        Question question = new Question(
                 definition.name(), groups, plan, metrics(query, definition), manifest(query), least(query, definition));
+        return QuestionWindows.areTotals(query) ? question.running() : question;
     }
 
     /** A question for one window, the whole range. */

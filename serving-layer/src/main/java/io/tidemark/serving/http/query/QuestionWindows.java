@@ -14,10 +14,13 @@ import java.time.Clock;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import java.util.Set;
 
 /** Of which range and in which windows a question is, or what is wrong with how that is said. */
 final class QuestionWindows {
     private static final int WINDOWS_OF_A_TILE = 10_000;
+
+    private static final Set<String> NOT_ONE_AFTER_THE_OTHER = Set.of("all", "range", "session");
 
     private static final Window TILE = new Window.EachTile();
 
@@ -86,7 +89,9 @@ final class QuestionWindows {
         }
         if (text.equals("range")) {
             throw HttpFault.BAD_WINDOW.at(
-                    "parameter \"window\"", "range is one window, without a hop and a zone", "leave hop and zone out");
+                    "parameter \"window\"",
+                    "range is one window, without a hop, a zone and a weekStart",
+                    "leave them out");
         }
         if (text.equals("session")) {
             return sessions(query, definition, range);
@@ -116,13 +121,32 @@ final class QuestionWindows {
                         "give its definition .sessions(gap), or ask for another window"));
         if (!isPlain(query)) {
             throw HttpFault.BAD_WINDOW.at(
-                    "parameter \"window\"", "a session has no hop and no zone of its own", "leave hop and zone out");
+                    "parameter \"window\"",
+                    "a session has no hop, no zone and no weekStart of its own",
+                    "leave them out");
         }
         return WindowPlan.sessions(range, sessions, definition.tile());
     }
 
+    /** Whether each row is to have what is in the windows before it too. */
+    static boolean areTotals(Parameters query) {
+        if (!query.word(QueryWords.RUNNING_TOTAL, "false", "true").equals("true")) {
+            return false;
+        }
+        String window = query.one(QueryWords.WINDOW).orElse("tile");
+        Optional<String> overlapping = query.one(QueryWords.HOP).map(hop -> "those of a hop overlap");
+        if (overlapping.isPresent() || NOT_ONE_AFTER_THE_OTHER.contains(window)) {
+            throw HttpFault.BAD_WINDOW.at(
+                    "parameter \"" + QueryWords.RUNNING_TOTAL + "\"",
+                    "is of windows that follow one another, and " + overlapping.orElse(window + " is none of them"),
+                    "leave it out, or ask for tile, day, week, month or a length without a hop");
+        }
+        return true;
+    }
+
     private static boolean isPlain(Parameters query) {
         return query.one(QueryWords.HOP).isEmpty()
+                && query.one(QueryWords.WEEK_START).isEmpty()
                 && zoneOfWindow(query, "tile").isEmpty();
     }
 
@@ -134,7 +158,8 @@ final class QuestionWindows {
 
     private Window fitting(Parameters query, String text, TileSize tile, TimeRange range) {
         try {
-            Window window = Window.parse(text, query.one(QueryWords.HOP), zoneOfWindow(query, text));
+            Window window = Window.parse(
+                    text, query.one(QueryWords.HOP), zoneOfWindow(query, text), query.one(QueryWords.WEEK_START));
             // Whether it is made of whole tiles shows where it is asked for, since a zone's clocks are moved now and
             // then; so
             // does how many windows a tile is part of.

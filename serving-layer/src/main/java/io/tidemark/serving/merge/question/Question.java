@@ -12,6 +12,7 @@ import java.util.OptionalLong;
  * @param metrics the places of the metrics that are wanted, in the order wanted
  * @param manifest answer as of this earlier manifest, from batch alone; empty: as of now
  * @param least the answer is to be no older than this; empty: as it comes
+ * @param sums what each row's metrics are of
  */
 public record Question(
         String aggregation,
@@ -19,9 +20,21 @@ public record Question(
         WindowPlan windows,
         List<Integer> metrics,
         OptionalLong manifest,
-        Optional<LeastAsOf> least) {
+        Optional<LeastAsOf> least,
+        Sums sums) {
     public Question {
         metrics = List.copyOf(metrics);
+    }
+
+    /** One of each window alone. */
+    public Question(
+            String aggregation,
+            GroupFilter groups,
+            WindowPlan windows,
+            List<Integer> metrics,
+            OptionalLong manifest,
+            Optional<LeastAsOf> least) {
+        this(aggregation, groups, windows, metrics, manifest, least, Sums.OF_EACH);
     }
 
     /** One whose answer may be of any age. */
@@ -32,16 +45,21 @@ public record Question(
 
     /** The same of other groups. */
     public Question about(GroupFilter others) {
-        return new Question(aggregation, others, windows, metrics, manifest, least);
+        return new Question(aggregation, others, windows, metrics, manifest, least, sums);
     }
 
     /** The same of other windows. */
     public Question over(WindowPlan others) {
-        return new Question(aggregation, groups, others, metrics, manifest, least);
+        return new Question(aggregation, groups, others, metrics, manifest, least, sums);
     }
 
     /** The same, whose answer is to be no older. */
     public Question noOlderThan(LeastAsOf asOf) {
-        return new Question(aggregation, groups, windows, metrics, manifest, Optional.of(asOf));
+        return new Question(aggregation, groups, windows, metrics, manifest, Optional.of(asOf), sums);
+    }
+
+    /** The same of windows that each have what is in those before them too. */
+    public Question running() {
+        return new Question(aggregation, groups, windows, metrics, manifest, least, Sums.RUNNING);
     }
 }
