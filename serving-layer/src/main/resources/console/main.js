@@ -146,7 +146,7 @@ function endedLogs(answer) {
 function unknowns(answer) {
   return [
     ...answer.missing.map((part) =>
-      `missing: ${part.partition === null ? 'all partitions' : partitionName(part)}: ${part.reason}; ${part.mend}`),
+      `missing: ${part.partition === null ? `all partitions${part.topic === null ? '' : ` of ${part.topic}`}` : partitionName(part)}: ${part.reason}; ${part.mend}`),
     ...answer.gaps.map((gap) =>
       `lost: ${partitionName(gap)} from offset ${gap.first} to ${gap.end}: ${gap.reason}; ${gap.mend}`),
     ...(answer.leftOut ?? []).map((window) => `left out: ${window.reason}`),

@@ -8,9 +8,11 @@ import io.tidemark.tidemark.PartitionId;
 import io.tidemark.tidemark.Since;
 import io.tidemark.tidemark.Tidemark;
 import io.tidemark.time.LogClock;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -182,15 +184,23 @@ public record AggregationView(
     /**
      * How far the view is as a time: each partition's log clock at the tidemark is at or past this, or the partition was
      * wholly read at a wall time past it. Never past the wall clock at which the run was planned. {@link LogClock#NONE} if
-     * of some partition neither is known.
+     * of some partition neither is known, or of a topic no partition is.
+     *
+     * @param topics that it is made of
      */
-    public long settledUntilMillis(Cut cut) {
+    public long settledUntilMillis(Collection<String> topics, Cut cut) {
         TreeMap<PartitionId, Long> known = new TreeMap<>(horizon.quietUntilMillis());
         tidemark.positions().forEach((partition, position) -> {
             if (position.offset() > since.at(partition)) {
                 known.merge(partition, position.logClockMillis(), Math::max);
             }
         });
-        return known.isEmpty() ? LogClock.NONE : cut.settledUntilMillis(known.values(), horizon.plannedMillis());
+        return topics.stream().allMatch(topic -> isAnyOf(topic, known.keySet()))
+                ? cut.settledUntilMillis(known.values(), horizon.plannedMillis())
+                : LogClock.NONE;
+    }
+
+    private static boolean isAnyOf(String topic, Set<PartitionId> partitions) {
+        return partitions.stream().anyMatch(partition -> partition.topic().equals(topic));
     }
 }

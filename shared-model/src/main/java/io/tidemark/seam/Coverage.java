@@ -2,7 +2,10 @@ package io.tidemark.seam;
 
 import io.tidemark.tidemark.LogId;
 import io.tidemark.tidemark.PartitionId;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -38,6 +41,21 @@ public record Coverage(
             }
         });
         return every;
+    }
+
+    /** Those of some topics of which nobody has told what partitions there are. */
+    public List<String> untold(Collection<String> topics) {
+        List<String> untold = new ArrayList<>();
+        for (String topic : topics) {
+            boolean isTold = false;
+            for (LogId log : partitionCounts.keySet()) {
+                isTold |= log.topic().equals(topic);
+            }
+            if (!isTold) {
+                untold.add(topic);
+            }
+        }
+        return untold;
     }
 
     /** How far one partition is answered. */

@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -31,6 +32,10 @@ final class InputArchive {
     InputArchive(AggregationDefinition<?> definition, Map<String, StreamArchive> known) {
         this.definition = definition;
         definition.input().topics().forEach(topic -> byTopic.put(topic, known.get(topic)));
+    }
+
+    Set<String> topics() {
+        return byTopic.keySet();
     }
 
     Collection<StreamArchive> streams() {

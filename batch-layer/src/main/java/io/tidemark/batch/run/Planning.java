@@ -187,6 +187,6 @@ final class Planning {
     private boolean isAnySettled(InputArchive archive, AggregationView view, Horizon horizon) {
         return view.isPublished()
                 && archive.isAnySettledBetween(
-                        view, view.settledUntilMillis(cut), view.at(horizon).settledUntilMillis(cut));
+                        view, view.settledUntilMillis(archive.topics(), cut), view.at(horizon).settledUntilMillis(archive.topics(), cut));
     }
 }

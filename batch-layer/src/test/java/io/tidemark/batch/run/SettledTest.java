@@ -65,7 +65,7 @@ class SettledTest extends OneBatchLayer {
         batch.run(new RunRequest.Incremental(Set.of(), RunRequest.Cut.EPOCH, true));
         assertTrue(batch.tidemark("kept-a-day").at(batch.partition(1)).logClockMillis() >= ahead);
         assertTrue(batch.view("kept-a-day").expiredBeforeMillis() < Batch.START.toEpochMilli());
-        assertTrue(batch.view("kept-a-day").settledUntilMillis(Cut.PROVEN) <= batch.clock.millis());
+        assertTrue(batch.view("kept-a-day").settledUntilMillis(Set.of(Trip.TOPIC), Cut.PROVEN) <= batch.clock.millis());
         batch.check(MODEL, "stamps from the future");
     }
 
@@ -74,12 +74,12 @@ class SettledTest extends OneBatchLayer {
         batch.hours(2, 1);
         batch.run(NEXT);
         assertTrue(
-                batch.view("by-origin").settledUntilMillis(Cut.PROVEN) < batch.clock.millis(), "not all is read yet");
+                batch.view("by-origin").settledUntilMillis(Set.of(Trip.TOPIC), Cut.PROVEN) < batch.clock.millis(), "not all is read yet");
 
         batch.clock.advance(Duration.ofHours(3));
         batch.archived();
         assertEquals(MODEL.aggregations().size(), batch.run(NEXT).published().size());
-        assertEquals(batch.clock.millis(), batch.view("by-origin").settledUntilMillis(Cut.PROVEN));
+        assertEquals(batch.clock.millis(), batch.view("by-origin").settledUntilMillis(Set.of(Trip.TOPIC), Cut.PROVEN));
         assertEquals(batch.clock.millis(), batch.view("by-origin").horizon().plannedMillis());
 
         batch.clock.advance(Duration.ofHours(3));
@@ -96,12 +96,12 @@ class SettledTest extends OneBatchLayer {
         batch.archived();
         batch.run(NEXT);
         Tidemark before = batch.tidemark("by-origin");
-        assertTrue(batch.view("by-origin").settledUntilMillis(Cut.PROVEN) < later.toEpochMilli());
+        assertTrue(batch.view("by-origin").settledUntilMillis(Set.of(Trip.TOPIC), Cut.PROVEN) < later.toEpochMilli());
 
         batch.clock.advance(Duration.ofHours(3));
         assertTrue(batch.run(NEXT).published().contains("by-origin"));
         assertEquals(before, batch.tidemark("by-origin"));
-        assertEquals(batch.clock.millis(), batch.view("by-origin").settledUntilMillis(Cut.PROVEN));
+        assertEquals(batch.clock.millis(), batch.view("by-origin").settledUntilMillis(Set.of(Trip.TOPIC), Cut.PROVEN));
         batch.check(MODEL, "silence");
     }
 
@@ -113,6 +113,6 @@ class SettledTest extends OneBatchLayer {
         batch.log.addPartitions(Trip.TOPIC, 1);
         batch.append(3, 1);
         batch.run(NEXT);
-        assertEquals(LogClock.NONE, batch.view("by-origin").settledUntilMillis(Cut.PROVEN));
+        assertEquals(LogClock.NONE, batch.view("by-origin").settledUntilMillis(Set.of(Trip.TOPIC), Cut.PROVEN));
     }
 }

@@ -13,6 +13,7 @@ import io.tidemark.tidemark.OffsetVector;
 import io.tidemark.tidemark.PartitionId;
 import io.tidemark.tidemark.Tidemark;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -50,8 +51,12 @@ public record AsOf(SortedMap<PartitionId, Position> positions, List<MissingPart>
         return new AsOf(positions, unread(entry));
     }
 
-    /** What the batch view and a realtime answer from its tidemark on say together. */
-    public static AsOf of(AggregationView entry, Coverage coverage) {
+    /**
+     * What the batch view and a realtime answer from its tidemark on say together.
+     *
+     * @param topics that the aggregation reads
+     */
+    public static AsOf of(AggregationView entry, Collection<String> topics, Coverage coverage) {
         Tidemark tidemark = entry.tidemark();
         TreeMap<PartitionId, Position> positions = new TreeMap<>();
         for (PartitionId p : tidemark.positions().keySet()) {
@@ -73,7 +78,7 @@ public record AsOf(SortedMap<PartitionId, Position> positions, List<MissingPart>
                 positions.put(partition, NOWHERE);
             }
         });
-        List<MissingPart> missing = new ArrayList<>(missing(positions.keySet(), coverage));
+        List<MissingPart> missing = new ArrayList<>(missing(positions.keySet(), topics, coverage));
         missing.addAll(unread(entry));
         return new AsOf(positions, missing);
     }
@@ -89,10 +94,13 @@ public record AsOf(SortedMap<PartitionId, Position> positions, List<MissingPart>
         return unread;
     }
 
-    private static List<MissingPart> missing(Set<PartitionId> partitions, Coverage coverage) {
+    private static List<MissingPart> missing(
+            Set<PartitionId> partitions, Collection<String> topics, Coverage coverage) {
         List<MissingPart> missing = new ArrayList<>();
         if (coverage.partitionCounts().isEmpty()) {
             missing.add(MissingPart.unknown());
+        } else {
+            coverage.untold(topics).forEach(topic -> missing.add(MissingPart.unknown(topic)));
         }
         for (PartitionId p : partitions) {
             fault(p, coverage).ifPresent(missing::add);
@@ -153,10 +161,7 @@ public record AsOf(SortedMap<PartitionId, Position> positions, List<MissingPart>
         for (MissingPart part : missing) {
             boolean wasMissing = before.missing.stream().anyMatch(old -> old.covers(part));
             if (!cut.mayFollow(new Standing(0, wasMissing), new Standing(0, true))) {
-                return Optional.of((part.partition().isPresent()
-                                ? "partition " + part.partition().get()
-                                : "all partitions")
-                        + " could not be answered from the new tidemark: " + part.reason());
+                return Optional.of(part.place() + " could not be answered from the new tidemark: " + part.reason());
             }
         }
         OffsetVector now = offsets();

@@ -71,7 +71,7 @@ public final class ServedView implements AutoCloseable {
     public long settledUntilMillis(Cut cut) {
         Long known = settledUntilMillis;
         if (known == null) {
-            known = entry.settledUntilMillis(cut);
+            known = entry.settledUntilMillis(definition.input().topics(), cut);
             settledUntilMillis = known;
         }
         return known;

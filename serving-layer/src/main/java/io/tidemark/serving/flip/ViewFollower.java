@@ -286,8 +286,12 @@ public final class ViewFollower {
         if (others.isPresent()) {
             return others;
         }
-        AsOf before = AsOf.of(current.entry(), coverage(current));
-        return AsOf.of(candidate.entry(), coverage(candidate)).refusalAfter(before, ended, cut);
+        AsOf before = asOf(current);
+        return asOf(candidate).refusalAfter(before, ended, cut);
+    }
+
+    private AsOf asOf(ServedView view) {
+        return AsOf.of(view.entry(), view.definition().input().topics(), coverage(view));
     }
 
     private Coverage coverage(ServedView view) {

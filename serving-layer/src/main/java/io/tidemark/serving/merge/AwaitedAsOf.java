@@ -126,7 +126,10 @@ final class AwaitedAsOf {
         List<Waiting> there = new ArrayList<>();
         try {
             ServedView view = served.peek(aggregation);
-            AsOf asOf = AsOf.of(view.entry(), realtime.coverage(view.entry().id(), view.tidemark()));
+            AsOf asOf = AsOf.of(
+                    view.entry(),
+                    view.definition().input().topics(),
+                    realtime.coverage(view.entry().id(), view.tidemark()));
             for (Waiting one : waiting.getOrDefault(aggregation, List.of())) {
                 if (shortfall(one.least(), view, asOf)
                         .filter(Shortfall::mayPass)

@@ -3,6 +3,7 @@ package io.tidemark.serving.merge;
 import io.tidemark.manifest.AggregationView;
 import io.tidemark.seam.Coverage;
 import io.tidemark.serving.flip.AsOf;
+import io.tidemark.serving.flip.ServedView;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -19,10 +20,11 @@ final class NewestAsOf {
         }
     }
 
-    AsOf of(AggregationView entry, Coverage coverage) {
+    AsOf of(ServedView view, Coverage coverage) {
+        AggregationView entry = view.entry();
         Known known = newest.get(entry.aggregation());
         if (known == null || !known.isOf(entry) || !known.coverage().equals(coverage)) {
-            known = new Known(entry, coverage, AsOf.of(entry, coverage));
+            known = new Known(entry, coverage, AsOf.of(entry, view.definition().input().topics(), coverage));
             newest.put(entry.aggregation(), known);
         }
         return known.asOf();

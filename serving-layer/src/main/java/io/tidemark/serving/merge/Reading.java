@@ -276,7 +276,7 @@ final class Reading implements AutoCloseable {
 
     private AsOf asOf() {
         Optional<Coverage> coverage = realtime.coverage();
-        return coverage.isPresent() ? views.newestAsOf().of(view.entry(), coverage.get()) : AsOf.of(view.entry());
+        return coverage.isPresent() ? views.newestAsOf().of(view, coverage.get()) : AsOf.of(view.entry());
     }
 
     private Optional<TimeRange> expired() {

@@ -1,6 +1,6 @@
 package io.tidemark.serving.testing;
 
-import io.tidemark.testkit.BatchControlContract;
+import io.tidemark.testkit.contract.BatchControlContract;
 import io.tidemark.testkit.BatchViewsContract;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;

@@ -149,7 +149,7 @@ public final class AnswerJson {
             if (part.partition().isPresent()) {
                 partition(json, part.partition().get());
             } else {
-                json.writeNullField("topic");
+                json.writeStringField("topic", part.topic().orElse(null));
                 json.writeNullField("partition");
             }
             json.writeStringField("reason", part.reason());

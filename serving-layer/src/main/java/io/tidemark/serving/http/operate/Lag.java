@@ -1,5 +1,6 @@
 package io.tidemark.serving.http.operate;
 
+import io.tidemark.model.AggregationDefinition;
 import io.tidemark.seam.Coverage;
 import io.tidemark.seam.RealtimeStatus;
 import io.tidemark.seam.RealtimeStatus.PartitionStatus;
@@ -11,14 +12,14 @@ final class Lag {
     private Lag() {}
 
     /** Empty if it is not known: of some partition nobody can tell, or nobody has told how many there are. */
-    static OptionalLong of(String aggregation, Coverage coverage, List<RealtimeStatus> realtime) {
-        if (coverage.partitionCounts().isEmpty()) {
+    static OptionalLong of(AggregationDefinition<?> definition, Coverage coverage, List<RealtimeStatus> realtime) {
+        if (!coverage.untold(definition.input().topics()).isEmpty()) {
             return OptionalLong.empty();
         }
         long sum = 0;
         for (var log : coverage.partitionCounts().entrySet()) {
             for (int partition = 0; partition < log.getValue(); partition++) {
-                OptionalLong lag = least(aggregation, log.getKey().topic(), partition, realtime);
+                OptionalLong lag = least(definition.name(), log.getKey().topic(), partition, realtime);
                 if (lag.isEmpty()) {
                     return lag;
                 }

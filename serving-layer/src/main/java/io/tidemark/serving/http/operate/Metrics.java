@@ -136,7 +136,7 @@ public final class Metrics {
             ServedView view = serving.served().peek(definition.name());
             Coverage coverage = serving.realtime().coverage(view.entry().id(), view.tidemark());
             // One that is not known is left out: a zero would say that all is folded.
-            Lag.of(definition.name(), coverage, realtime)
+            Lag.of(definition, coverage, realtime)
                     .ifPresent(records -> lags.add("aggregation", definition.name(), records));
             numbers.add("aggregation", definition.name(), view.manifest());
         }

@@ -105,7 +105,7 @@ public final class StatusEndpoints {
             throws IOException {
         ServedView view = serving.served().peek(definition.name());
         Coverage coverage = serving.realtime().coverage(view.entry().id(), view.tidemark());
-        AsOf asOf = AsOf.of(view.entry(), coverage);
+        AsOf asOf = AsOf.of(view.entry(), definition.input().topics(), coverage);
         json.writeStartObject();
         json.writeStringField("name", definition.name());
         json.writeStringField("fingerprint", definition.fingerprint());
@@ -119,7 +119,7 @@ public final class StatusEndpoints {
         json.writeBooleanField(
                 "complete", asOf.isComplete() && view.entry().gaps().isEmpty());
         Json.strings(json, "whyIncomplete", Proof.whyIncomplete(view.entry(), asOf));
-        Json.longOrNull(json, "lag", Lag.of(definition.name(), coverage, realtime));
+        Json.longOrNull(json, "lag", Lag.of(definition, coverage, realtime));
         json.writeNumberField("gaps", view.entry().gaps().size());
         Optional<String> waiting =
                 Optional.ofNullable(serving.follower().waiting().get(definition.name()));

@@ -54,7 +54,7 @@ public record Proof(
         List<String> reasons = new ArrayList<>();
         asOf.missing()
                 .forEach(part ->
-                        reasons.add(part.partition().map(PartitionId::toString).orElse("all partitions") + ": "
+                        reasons.add(part.partition().map(PartitionId::toString).orElseGet(part::place) + ": "
                                 + part.reason() + "; " + part.mend()));
         entry.gaps()
                 .forEach(gap -> reasons.add(

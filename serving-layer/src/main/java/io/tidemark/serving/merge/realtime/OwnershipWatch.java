@@ -55,7 +55,7 @@ public final class OwnershipWatch {
             ServedView view = served.peek(definition.name());
             Coverage coverage = realtime.coverage(view.entry().id(), view.tidemark());
             String place = "realtime view of aggregation \"" + definition.name() + "\"";
-            tell(place, unowned(coverage));
+            tell(place, unowned(definition, coverage));
         }
         Map<Node, RealtimeStatus> nodes = realtime.statusByNode();
         nodes.forEach((node, status) -> {
@@ -81,9 +81,13 @@ public final class OwnershipWatch {
         told.addAll(present);
     }
 
-    private static List<Fault> unowned(Coverage coverage) {
+    private static List<Fault> unowned(AggregationDefinition<?> definition, Coverage coverage) {
         if (coverage.partitionCounts().isEmpty()) {
             return List.of(fault("no speed node has told what partitions there are"));
+        }
+        List<String> untold = coverage.untold(definition.input().topics());
+        if (!untold.isEmpty()) {
+            return List.of(fault("no speed node has told what partitions there are of " + untold));
         }
         List<PartitionId> unowned = new ArrayList<>(coverage.everyPartition());
         unowned.removeAll(coverage.partitions().keySet());
