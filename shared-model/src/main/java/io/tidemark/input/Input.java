@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What an aggregation is over.
@@ -44,6 +45,16 @@ public record Input<E>(List<Source<?, E>> sources) {
         TreeSet<String> topics = new TreeSet<>();
         sources.forEach(source -> topics.add(source.topic()));
         return Collections.unmodifiableSortedSet(topics);
+    }
+
+    /** For people: the topics, each with its steps. */
+    public String describe() {
+        return sources.stream()
+                .map(source -> source.isPlain()
+                        ? source.topic()
+                        : source.topic()
+                                + source.steps().stream().map(Step::word).collect(Collectors.joining(", ", " (", ")")))
+                .collect(Collectors.joining(", "));
     }
 
     public boolean reads(String topic) {

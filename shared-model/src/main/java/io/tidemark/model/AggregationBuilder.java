@@ -33,12 +33,10 @@ public final class AggregationBuilder<E> {
 
     private final ModelBuilder model;
     private final String name;
-    private final StreamBuilder<E> stream;
+    private final Events<E> events;
     private final List<PendingGroup<E>> groups = new ArrayList<>();
     private final List<Metric<E>> metrics = new ArrayList<>();
     private Operator<E> operator;
-    private DistinctBuilder<E> distinct;
-    private boolean isDistinctTwice;
     private Condition<E> where;
     private boolean isWhereNull;
     private Optional<Condition<E>> retractedBy = Optional.empty();
@@ -50,29 +48,16 @@ public final class AggregationBuilder<E> {
     private int version = 1;
     private WhenMostFail whenMostFail = WhenMostFail.STOP;
 
-    AggregationBuilder(ModelBuilder model, String name, StreamBuilder<E> stream) {
+    AggregationBuilder(ModelBuilder model, String name, Events<E> events) {
         this.model = model;
         this.name = name;
-        this.stream = stream;
+        this.events = events;
     }
 
-    /** Puts an operator between decode and fold: what no user can say in words of their own. */
+    /** Puts an operator between decode and fold. Runs alone know of it, so that no user can say it yet. */
     AggregationBuilder<E> through(Operator<E> between) {
         operator = between;
         return this;
-    }
-
-    /**
-     * Counts each id once within some time of the log clock: an event of which one of the same id came before it in its
-     * partition, within that time, is left out, whatever else it holds. To be ended:
-     * {@code .distinctBy(Order::id).within(Duration.ofDays(1))}. Filter, groups and metrics see what is left.
-     *
-     * @param id of a type that can be grouped by; an event whose id is null has none, and counts
-     */
-    public <V> DistinctBuilder<E> distinctBy(Field<E, V> id) {
-        isDistinctTwice |= distinct != null;
-        distinct = new DistinctBuilder<>(this, id);
-        return distinct;
     }
 
     /** Takes only the events for which the claim holds. Given twice, both must hold. */
@@ -177,7 +162,6 @@ public final class AggregationBuilder<E> {
         return "aggregation \"" + name + "\"";
     }
 
-    @SuppressWarnings("unchecked")
     Optional<AggregationDefinition<E>> build(Map<StreamBuilder<?>, StreamDefinition<?>> streams) {
         if (name == null || !AGGREGATION_NAME.matcher(name).matches()) {
             fault(
@@ -186,10 +170,7 @@ public final class AggregationBuilder<E> {
                     "\"" + name + "\" is not a name",
                     "use lower-case letters, digits, '-', '_' and '.'");
         }
-        StreamDefinition<E> definition = (StreamDefinition<E>) streams.get(stream);
-        if (definition == null) {
-            fault("TM-DEF-011", "over", "the stream is of another model", "use a stream of this model's builder");
-        }
+        Optional<Input<E>> input = new InputFaults(model, place()).tell(events, streams);
         boolean isWhole = checkNulls();
         TileSize size = tileSize();
         List<GroupField<E>> fields = groupFields();
@@ -198,22 +179,28 @@ public final class AggregationBuilder<E> {
         if (sessions != null) {
             new SessionFaults(model, place()).tell(sessions, size);
         }
+        if (operator != null && input.isPresent() && input.get().plainStream().isEmpty()) {
+            fault(
+                    "TM-DEF-044",
+                    "operator",
+                    "remembers the events of one stream as it is, and these are made of others, or of several streams",
+                    "put it over one stream, without steps");
+        }
         Optional<Corrections<E>> corrections = isWhole ? corrections() : Optional.empty();
-        Optional<Operator<E>> between = operator(definition);
-        boolean isDistinct = distinct == null || between.isPresent();
-        if (!isWhole || definition == null || size == null || fields.size() < groups.size() || !isDistinct) {
+        if (!isWhole || input.isEmpty() || size == null || fields.size() < groups.size()) {
             return Optional.empty();
         }
-        Input<E> input = Input.of(definition);
+        Optional<Operator<E>> between = Optional.ofNullable(operator);
         Optional<Condition<E>> condition = Optional.ofNullable(where);
         // Of a faulty model nothing is computed, and its code need not be there.
         List<Metric<E>> stored = stored();
         FingerprintParts parts = model.isFaulty()
                 ? new FingerprintParts("", Map.of())
-                : Fingerprint.of(model.user(), input, between, condition, corrections, fields, size, stored, version);
+                : Fingerprint.of(
+                        model.user(), input.get(), between, condition, corrections, fields, size, stored, version);
         return Optional.of(new AggregationDefinition<>(
                 name,
-                input,
+                input.get(),
                 between,
                 condition,
                 corrections,
@@ -246,17 +233,6 @@ public final class AggregationBuilder<E> {
             }
         }
         return Optional.of(check.done(retractedBy, sessions != null));
-    }
-
-    private Optional<Operator<E>> operator(StreamDefinition<E> definition) {
-        if (distinct == null) {
-            return Optional.ofNullable(operator);
-        }
-        if (isDistinctTwice) {
-            fault("TM-DEF-038", "distinctBy", "is given twice", "give one id, its fields by .and(…)");
-        }
-        return distinct.build(definition, (code, fault, mend) -> fault(code, "distinctBy", fault, mend))
-                .map(each -> each);
     }
 
     /** What is kept of a tile. */

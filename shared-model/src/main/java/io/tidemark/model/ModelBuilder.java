@@ -34,12 +34,25 @@ public final class ModelBuilder {
         return stream;
     }
 
-    /** An aggregation; say {@code over} which stream next. */
+    /**
+     * Several streams as one, or what is made of their events. Each keeps its own place in its own log: none waits for another,
+     * and their events are folded in no order among each other.
+     */
+    @SafeVarargs
+    public final <E> Events<E> union(Events<? extends E>... events) {
+        List<Events<? extends E>> all = new ArrayList<>();
+        for (Events<? extends E> each : events) {
+            all.add(each);
+        }
+        return Events.union(all);
+    }
+
+    /** An aggregation; say {@code over} which events next. */
     public NamedAggregation aggregation(String aggregationName) {
         return new NamedAggregation(aggregationName);
     }
 
-    /** An aggregation that has a name and wants its stream. */
+    /** An aggregation that has a name and wants its events. */
     public final class NamedAggregation {
         private final String aggregationName;
 
@@ -47,8 +60,8 @@ public final class ModelBuilder {
             this.aggregationName = aggregationName;
         }
 
-        public <E> AggregationBuilder<E> over(StreamBuilder<E> stream) {
-            AggregationBuilder<E> aggregation = new AggregationBuilder<>(ModelBuilder.this, aggregationName, stream);
+        public <E> AggregationBuilder<E> over(Events<E> events) {
+            AggregationBuilder<E> aggregation = new AggregationBuilder<>(ModelBuilder.this, aggregationName, events);
             aggregations.add(aggregation);
             return aggregation;
         }

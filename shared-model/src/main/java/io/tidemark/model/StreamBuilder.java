@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** A stream being defined; made by {@link ModelBuilder#stream}. JSON unless another format is given. */
-public final class StreamBuilder<E> {
+public final class StreamBuilder<E> extends Events<E> {
     private static final Pattern TOPIC = Pattern.compile("(?!\\.{1,2}$)[a-zA-Z0-9._-]{1,249}");
     private static final Duration LONGEST = Duration.ofDays(36_500_000);
 
@@ -105,6 +105,11 @@ public final class StreamBuilder<E> {
     public StreamBuilder<E> keepHeaders() {
         kept.add(Kept.HEADERS);
         return this;
+    }
+
+    @Override
+    List<Path> paths() {
+        return List.of(new Path(this, List.of()));
     }
 
     StreamDefinition<E> build() {

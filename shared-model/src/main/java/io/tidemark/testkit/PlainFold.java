@@ -10,9 +10,11 @@ import io.tidemark.correction.Corrections;
 import io.tidemark.fold.GroupCodec;
 import io.tidemark.fold.GroupKey;
 import io.tidemark.function.Condition;
+import io.tidemark.input.Input;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Metric;
 import io.tidemark.session.SessionMetric;
+import io.tidemark.stream.StreamDefinition;
 import io.tidemark.time.TimeRange;
 import io.tidemark.usercode.UserCode;
 import java.util.ArrayList;
@@ -22,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * The oracle: folds events one by one into a sorted map, in the order they are given, as plainly as can be. Everything
@@ -32,7 +35,6 @@ public final class PlainFold<E> {
     private final Map<Cell, Object[]> cells = new TreeMap<>();
     private final PlainSessions<E> sessions;
     private final Optional<PlainCorrections<E>> corrections;
-    private final PlainRepeats<E> repeats;
     /** By cell and metric, the events that metrics with an error took in. */
     private final Map<Cell, List<List<E>>> events = new HashMap<>();
 
@@ -60,49 +62,85 @@ public final class PlainFold<E> {
         this.definition = definition;
         this.sessions = new PlainSessions<>(definition);
         this.corrections = definition.corrections().map(any -> new PlainCorrections<>(definition));
-        this.repeats = new PlainRepeats<>(definition);
     }
 
-    /**
-     * Takes one event in, of those of a partition by ascending offset; one on which the user's code throws, at whatever is asked
-     * of it, leaves no trace.
-     *
-     * @param logClockMillis when it came, as {@link io.tidemark.time.LogClock#whenCame} tells
-     */
-    public void add(E event, long eventTimeMillis, int partition, long offset, long logClockMillis) {
-        if (!repeats.isRepeated(event, partition, logClockMillis)) {
-            add(event, eventTimeMillis, partition, offset);
+    /** Takes one event in; one on which the user's code throws, at whatever is asked of it, leaves no trace. */
+    public void add(E event, long eventTimeMillis, int partition, long offset) {
+        addAll(() -> List.of(new PlainSteps.Row<>(event, eventTimeMillis)), partition, offset);
+    }
+
+    /** Takes in what comes of an event of one of the aggregation's streams: all of it, or nothing. */
+    public <S> void take(StreamDefinition<S> stream, S event, long eventTimeMillis, int partition, long offset) {
+        Input<E> input = definition.input();
+        addAll(
+                () -> PlainSteps.rows(input.source(stream), event, eventTimeMillis),
+                input.firstNumber(stream.topic()) + partition,
+                offset);
+    }
+
+    /** What was made of an event before anything is done with it. */
+    private record Tried<E>(Cell cell, E event, At at, Object[] alone) {}
+
+    private void addAll(Supplier<List<PlainSteps.Row<E>>> rows, int partition, long offset) {
+        Map<Cell, Object[]> before = new HashMap<>();
+        try {
+            List<Tried<E>> all = new ArrayList<>();
+            for (PlainSteps.Row<E> row : rows.get()) {
+                tried(row.event(), new At(row.timeMillis(), partition, offset)).ifPresent(all::add);
+            }
+            if (all.size() > 1) {
+                all.forEach(one -> before.put(one.cell(), copy(cells.get(one.cell()))));
+            }
+            all.forEach(this::add);
+        } catch (Throwable thrown) {
+            before.forEach((cell, accumulators) -> {
+                if (accumulators == null) {
+                    cells.remove(cell);
+                } else {
+                    cells.put(cell, accumulators);
+                }
+            });
+            UserCode.requireRecordsFault(thrown, "aggregation \"" + definition.name() + "\"");
         }
     }
 
-    /** The same of an event that no operator leaves out. */
-    public void add(E event, long eventTimeMillis, int partition, long offset) {
-        At at = new At(eventTimeMillis, partition, offset);
-        try {
-            if (!holds(definition.where(), event)) {
-                return;
-            }
-            List<Object> values = new ArrayList<>();
-            definition.groups().forEach(g -> values.add(g.value().apply(event)));
-            Cell cell = new Cell(
-                    new GroupCodec(definition.groups()).key(values),
-                    definition.tile().startOf(eventTimeMillis));
-            Object[] alone = new Object[definition.metrics().size()];
-            for (int m = 0; m < alone.length; m++) {
-                Metric<E> metric = definition.metrics().get(m);
-                alone[m] = holds(metric.where(), event) ? alone(metric.aggregator(), event, at) : null;
-            }
-            if (corrections.isPresent()) {
-                take(corrections.get(), cell, alone, takesBack(event));
-                return;
-            }
-            cells.put(cell, sum(cells.get(cell), alone));
-            keep(cell, event, alone);
-            if (definition.sessions().isPresent()) {
-                sessions.add(cell.group(), event, at);
-            }
-        } catch (Throwable thrown) {
-            UserCode.requireRecordsFault(thrown, "aggregation \"" + definition.name() + "\"");
+    private Object[] copy(Object[] accumulators) {
+        if (accumulators == null) {
+            return null;
+        }
+        Object[] copies = new Object[accumulators.length];
+        for (int m = 0; m < copies.length; m++) {
+            copies[m] = copy(definition.metrics().get(m).aggregator(), accumulators[m]);
+        }
+        return copies;
+    }
+
+    private Optional<Tried<E>> tried(E event, At at) {
+        if (!holds(definition.where(), event)) {
+            return Optional.empty();
+        }
+        List<Object> values = new ArrayList<>();
+        definition.groups().forEach(g -> values.add(g.value().apply(event)));
+        Cell cell = new Cell(
+                new GroupCodec(definition.groups()).key(values),
+                definition.tile().startOf(at.eventTimeMillis()));
+        Object[] alone = new Object[definition.metrics().size()];
+        for (int m = 0; m < alone.length; m++) {
+            Metric<E> metric = definition.metrics().get(m);
+            alone[m] = holds(metric.where(), event) ? alone(metric.aggregator(), event, at) : null;
+        }
+        return Optional.of(new Tried<>(cell, event, at, alone));
+    }
+
+    private void add(Tried<E> tried) {
+        if (corrections.isPresent()) {
+            take(corrections.get(), tried.cell(), tried.alone(), takesBack(tried.event()));
+            return;
+        }
+        cells.put(tried.cell(), sum(cells.get(tried.cell()), tried.alone()));
+        keep(tried.cell(), tried.event(), tried.alone());
+        if (definition.sessions().isPresent()) {
+            sessions.add(tried.cell().group(), tried.event(), tried.at());
         }
     }
 

@@ -187,6 +187,8 @@ final class Planning {
     private boolean isAnySettled(InputArchive archive, AggregationView view, Horizon horizon) {
         return view.isPublished()
                 && archive.isAnySettledBetween(
-                        view, view.settledUntilMillis(archive.topics(), cut), view.at(horizon).settledUntilMillis(archive.topics(), cut));
+                        view,
+                        view.settledUntilMillis(archive.topics(), cut),
+                        view.at(horizon).settledUntilMillis(archive.topics(), cut));
     }
 }

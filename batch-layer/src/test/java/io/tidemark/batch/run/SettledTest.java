@@ -74,7 +74,8 @@ class SettledTest extends OneBatchLayer {
         batch.hours(2, 1);
         batch.run(NEXT);
         assertTrue(
-                batch.view("by-origin").settledUntilMillis(Set.of(Trip.TOPIC), Cut.PROVEN) < batch.clock.millis(), "not all is read yet");
+                batch.view("by-origin").settledUntilMillis(Set.of(Trip.TOPIC), Cut.PROVEN) < batch.clock.millis(),
+                "not all is read yet");
 
         batch.clock.advance(Duration.ofHours(3));
         batch.archived();

@@ -7,7 +7,7 @@ import io.tidemark.batch.publish.Sweep;
 import io.tidemark.batch.schedule.times.RunTimes;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.seam.BatchControl;
-import io.tidemark.testkit.BatchControlContract;
+import io.tidemark.testkit.contract.BatchControlContract;
 import io.tidemark.time.BatchInterval;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -11,7 +11,7 @@ import io.tidemark.model.Model;
 import io.tidemark.serving.ServingNode;
 import io.tidemark.serving.ServingSettings;
 import io.tidemark.serving.http.HttpSettings;
-import io.tidemark.testkit.BatchControlContract;
+import io.tidemark.testkit.contract.BatchControlContract;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;

@@ -83,9 +83,8 @@ final class ModelCommand implements Runnable {
         for (AggregationDefinition<?> aggregation : model.aggregations()) {
             out.println();
             out.println(aggregation.name() + " over "
-                    + String.join(", ", aggregation.input().topics()) + ", tile "
+                    + aggregation.input().describe() + ", tile "
                     + aggregation.tile()
-                    + aggregation.operator().map(of -> ", " + of).orElse("")
                     + aggregation.sessions().map(of -> ", " + of).orElse("") + ", grouped by " + groups(aggregation)
                     + ", version " + aggregation.version()
                     + ", fingerprint " + aggregation.fingerprint());

@@ -24,7 +24,8 @@ final class NewestAsOf {
         AggregationView entry = view.entry();
         Known known = newest.get(entry.aggregation());
         if (known == null || !known.isOf(entry) || !known.coverage().equals(coverage)) {
-            known = new Known(entry, coverage, AsOf.of(entry, view.definition().input().topics(), coverage));
+            known = new Known(
+                    entry, coverage, AsOf.of(entry, view.definition().input().topics(), coverage));
             newest.put(entry.aggregation(), known);
         }
         return known.asOf();

@@ -11,8 +11,6 @@ import java.util.List;
 /** What the store remembers of a generation: whose it is, what it covers, and its segments. */
 public final class GenerationCodec {
     private static final int VERSION = 4;
-    /** Of the same layout: one that is not primed yet. */
-    private static final int UNPRIMED = 5;
 
     private GenerationCodec() {}
 
@@ -22,7 +20,6 @@ public final class GenerationCodec {
     /**
      * A generation as it is stored.
      *
-     * @param isPrimed whether its operator knows what it has to, if it has one
      * @param epochs in which its places were read; at least one
      * @param nextSegment the id of the segment to come: one that was given away once never comes again
      */
@@ -33,13 +30,12 @@ public final class GenerationCodec {
             long intervalMillis,
             long start,
             LogPosition position,
-            boolean isPrimed,
             List<ReadEpochs.Span> epochs,
             int nextSegment,
             List<StoredSegment> segments) {}
 
     static void write(Stored stored, ByteWriter out) {
-        out.writeByte(stored.isPrimed() ? VERSION : UNPRIMED);
+        out.writeByte(VERSION);
         out.writeString(stored.aggregation());
         out.writeString(stored.fingerprint());
         out.writeString(stored.partition().topic());
@@ -73,7 +69,7 @@ public final class GenerationCodec {
     public static Stored read(byte[] bytes) {
         ByteReader in = new ByteReader(bytes);
         int version = in.readByte();
-        if (version != VERSION && version != UNPRIMED) {
+        if (version != VERSION) {
             throw new IllegalStateException("layout version " + version + " is not " + VERSION);
         }
         String aggregation = in.readString();
@@ -95,15 +91,6 @@ public final class GenerationCodec {
             segments.add(new StoredSegment(in.readVarInt(), in.readVarLong(), in.readVarLong(), in.readVarLong()));
         }
         return new Stored(
-                aggregation,
-                fingerprint,
-                partition,
-                intervalMillis,
-                start,
-                position,
-                version == VERSION,
-                epochs,
-                nextSegment,
-                segments);
+                aggregation, fingerprint, partition, intervalMillis, start, position, epochs, nextSegment, segments);
     }
 }

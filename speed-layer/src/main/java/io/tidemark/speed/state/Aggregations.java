@@ -64,7 +64,8 @@ final class Aggregations<S> {
     long replayFrom(long logStart) {
         long live = livePosition();
         long lowest = all.stream()
-                .filter(aggregation -> !aggregation.generations().isEmpty() && aggregation.isReading())
+                .filter(aggregation -> !aggregation.generations().isEmpty()
+                        && aggregation.stopped().isEmpty())
                 .mapToLong(a -> a.generations().primary().position())
                 .filter(position -> position >= logStart)
                 .min()

@@ -40,8 +40,8 @@ import io.tidemark.testkit.InMemoryEventLog;
 import io.tidemark.testkit.InMemoryLogReader;
 import io.tidemark.testkit.ManualClock;
 import io.tidemark.testkit.PlainFold;
+import io.tidemark.tidemark.PartitionId;
 import io.tidemark.time.BatchInterval;
-import io.tidemark.time.LogClock;
 import io.tidemark.time.TimeRange;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -54,6 +54,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
@@ -64,12 +65,15 @@ final class Life<E> implements AutoCloseable {
     private static final int MANY = 1_000_000;
 
     private final AggregationDefinition<E> definition;
-    private final int events;
+    /** By topic, how many there are. */
+    private final SortedMap<String, Integer> events;
+
     private final long seed;
     private final SplittableRandom random;
-    private final StreamDefinition<E> stream;
     private final Model model;
-    private final int partitions;
+    /** By topic, how many it has. */
+    private final SortedMap<String, Integer> partitions = new TreeMap<>();
+
     private final ManualClock clock = new ManualClock(Instant.parse("2020-01-01T00:00:00Z"));
     private final InMemoryEventLog log = new InMemoryEventLog();
     private final InMemoryStateStore state = new InMemoryStateStore();
@@ -86,14 +90,18 @@ final class Life<E> implements AutoCloseable {
     private InMemoryLogReader archiveReader;
     private InMemoryLogReader live;
 
-    Life(AggregationDefinition<E> definition, int events, long seed) {
+    /** An event, by its number in its topic. */
+    private record Numbered(String topic, int number) {}
+
+    Life(AggregationDefinition<E> definition, SortedMap<String, Integer> events, long seed) {
         this.definition = definition;
         this.events = events;
         this.seed = seed;
         this.random = new SplittableRandom(seed);
-        this.stream = definition.input().plainStream().orElseThrow();
-        this.model = new Model("tested", List.of(stream), List.of(definition));
-        this.partitions = 1 + random.nextInt(3);
+        List<StreamDefinition<?>> streams = new ArrayList<>();
+        definition.input().sources().forEach(source -> streams.add(source.stream()));
+        this.model = new Model("tested", streams, List.of(definition));
+        events.keySet().forEach(topic -> partitions.put(topic, 1 + random.nextInt(3)));
         try {
             this.directory = Files.createTempDirectory("tidemark-layers");
         } catch (IOException e) {
@@ -101,13 +109,13 @@ final class Life<E> implements AutoCloseable {
         }
         this.storage = Storage.at(directory.toUri(), new Configuration(false));
         this.views = new FileBatchViews(storage, new ManifestStore(storage, clock));
-        log.create(stream.topic(), partitions, false);
+        partitions.forEach((topic, count) -> log.create(topic, count, false));
         startSpeedLayer();
         startArchiveWriter();
     }
 
     void live() {
-        List<Integer> left = shuffled();
+        List<Numbered> left = shuffled();
         while (!left.isEmpty()) {
             act(left);
             check();
@@ -119,15 +127,17 @@ final class Life<E> implements AutoCloseable {
         check();
     }
 
-    private List<Integer> shuffled() {
-        List<Integer> numbers = new ArrayList<>();
-        for (int number = 0; number < events; number++) {
-            numbers.add(random.nextInt(numbers.size() + 1), number);
-        }
-        return numbers;
+    private List<Numbered> shuffled() {
+        List<Numbered> all = new ArrayList<>();
+        events.forEach((topic, count) -> {
+            for (int number = 0; number < count; number++) {
+                all.add(random.nextInt(all.size() + 1), new Numbered(topic, number));
+            }
+        });
+        return all;
     }
 
-    private void act(List<Integer> left) {
+    private void act(List<Numbered> left) {
         switch (random.nextInt(12)) {
             case 0, 1, 2, 3 -> append(left);
             case 4, 5 -> poll();
@@ -146,16 +156,21 @@ final class Life<E> implements AutoCloseable {
     }
 
     /** Some events, and here and there a record that is none or has no value, with timestamps that are not in order. */
-    private void append(List<Integer> left) {
+    private void append(List<Numbered> left) {
         step = "append";
-        int most = 1 + Math.max(1, events / 20);
+        int most = 1
+                + Math.max(1, events.values().stream().mapToInt(count -> count).sum() / 20);
         for (int i = 1 + random.nextInt(most); i > 0 && !left.isEmpty(); i--) {
             clock.advance(Duration.ofMillis(random.nextInt(400)));
             boolean isEvent = random.nextInt(10) > 0;
-            int number = isEvent ? left.remove(left.size() - 1) : events;
+            Numbered one = left.get(left.size() - 1);
+            if (isEvent) {
+                left.remove(left.size() - 1);
+            }
+            int number = isEvent ? one.number() : events.get(one.topic());
             long timestamp = clock.millis() - (random.nextInt(4) == 0 ? random.nextInt(3000) : 0);
             byte[] value = isEvent || random.nextBoolean() ? EventsByNumber.bytes(number) : null;
-            log.append(stream.topic(), random.nextInt(partitions), timestamp, value);
+            log.append(one.topic(), random.nextInt(partitions.get(one.topic())), timestamp, value);
         }
     }
 
@@ -194,8 +209,9 @@ final class Life<E> implements AutoCloseable {
     private void drain() {
         poll();
         clock.advance(Duration.ofHours(2));
-        for (int partition = 0; partition < partitions; partition++) {
-            log.append(stream.topic(), partition, clock.millis(), EventsByNumber.bytes(events));
+        for (PartitionId partition : allPartitions()) {
+            byte[] none = EventsByNumber.bytes(events.get(partition.topic()));
+            log.append(partition.topic(), partition.partition(), clock.millis(), none);
         }
         archive();
         run(new RunRequest.Incremental(Set.of(), RunRequest.Cut.EPOCH, false));
@@ -213,9 +229,7 @@ final class Life<E> implements AutoCloseable {
         follow();
         StateContext context = StateContext.of(state, INTERVAL, Cut.PROVEN);
         worker = new PartitionWorker(model, context, topics, follower, leases, new Readers());
-        for (int partition = 0; partition < partitions; partition++) {
-            live.add(log.partition(stream.topic(), partition));
-        }
+        allPartitions().forEach(live::add);
         view = new SpeedView("tested", model, topics, leases, Cut.PROVEN, context.states(), List::of)
                 // It is read whole, however large a user's test is.
                 .lookingAt(Integer.MAX_VALUE);
@@ -235,9 +249,7 @@ final class Life<E> implements AutoCloseable {
         ArchiveSettings settings = ArchiveSettings.at(INTERVAL).withMaxClockLead(Duration.ofDays(1));
         writer = new ArchiveWriter(model.streams(), storage, log, settings, clock);
         archiveReader = log.reader(writer, 1 + random.nextInt(20));
-        for (int partition = 0; partition < partitions; partition++) {
-            archiveReader.add(log.partition(stream.topic(), partition));
-        }
+        allPartitions().forEach(archiveReader::add);
     }
 
     /** The answer of both layers equals the plain fold of exactly the records below its {@code asOf}. */
@@ -264,25 +276,33 @@ final class Life<E> implements AutoCloseable {
         PlainFold<E> plain = new PlainFold<>(definition);
         realtime.coverage()
                 .partitions()
-                .forEach((partition, covered) -> foldPlainly(plain, partition.partition(), covered.asOf()));
+                .forEach((partition, covered) ->
+                        foldPlainly(plain, model.stream(partition.topic()).orElseThrow(), partition, covered.asOf()));
         compare(plain, merged, batch.expiredBeforeMillis());
     }
 
-    private void foldPlainly(PlainFold<E> plain, int partition, long asOf) {
-        StreamDecoder<E> decoder = new StreamDecoder<>(stream);
-        LogClock clock = LogClock.START;
-        for (InMemoryEventLog.Entry entry : log.everything(stream.topic(), partition)) {
+    private List<PartitionId> allPartitions() {
+        List<PartitionId> all = new ArrayList<>();
+        partitions.forEach((topic, count) -> {
+            for (int number = 0; number < count; number++) {
+                all.add(log.partition(topic, number));
+            }
+        });
+        return all;
+    }
+
+    private <S> void foldPlainly(PlainFold<E> plain, StreamDefinition<S> stream, PartitionId of, long asOf) {
+        StreamDecoder<S> decoder = new StreamDecoder<>(stream);
+        for (InMemoryEventLog.Entry entry : log.everything(of.topic(), of.partition())) {
             if (entry.offset() >= asOf) {
                 return;
             }
-            clock = clock.after(entry.timestampMillis());
             if (entry.value() == null) {
                 continue;
             }
             try {
-                E event = decoder.decode(entry.value(), 0, entry.value().length, entry.head(), entry.timestampMillis());
-                long came = LogClock.whenCame(clock.millis(), entry.timestampMillis());
-                plain.add(event, decoder.eventTimeMillis(), partition, entry.offset(), came);
+                S event = decoder.decode(entry.value(), 0, entry.value().length, entry.head(), entry.timestampMillis());
+                plain.take(stream, event, decoder.eventTimeMillis(), of.partition(), entry.offset());
             } catch (DecodeException quarantined) {
                 // Counts nowhere, in either layer.
             }

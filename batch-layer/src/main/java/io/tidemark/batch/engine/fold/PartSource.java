@@ -8,7 +8,6 @@ import io.tidemark.fold.Fold;
 import io.tidemark.fold.FoldException;
 import io.tidemark.fold.GroupKey;
 import io.tidemark.fold.HalfFoldedEventException;
-import io.tidemark.fold.OperatorStep;
 import io.tidemark.fold.SourceFold;
 import io.tidemark.input.Source;
 import io.tidemark.model.AggregationDefinition;
@@ -151,11 +150,11 @@ final class PartSource<S, E> {
                 operated.prime(event, eventTimeMillis, logClockMillis, offset);
                 return;
             }
-            List<OperatorStep.Made<S>> all = operated.take(event, eventTimeMillis, logClockMillis, offset);
+            List<OperatedPart.Made<S>> all = operated.take(event, eventTimeMillis, logClockMillis, offset);
             if (fold.isLeftOut(partition, offset)) {
                 return;
             }
-            for (OperatorStep.Made<S> made : all) {
+            for (OperatedPart.Made<S> made : all) {
                 fold(made.event(), made.eventTimeMillis(), offset);
             }
         } catch (FoldException fault) {

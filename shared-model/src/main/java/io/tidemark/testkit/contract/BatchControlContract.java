@@ -1,4 +1,4 @@
-package io.tidemark.testkit;
+package io.tidemark.testkit.contract;
 
 import io.tidemark.seam.BatchControl;
 import io.tidemark.seam.RunReport;
