@@ -193,6 +193,13 @@ public final class Batch {
         return offset + 1;
     }
 
+    /** Adds a partition to the log, once. */
+    public Batch withOnePartitionMore() {
+        log.addPartitions(Trip.TOPIC, 1);
+        reader.add(log.partition(Trip.TOPIC, PARTITIONS));
+        return this;
+    }
+
     /** Archives what can be. */
     public Batch archived() {
         for (int i = 0; i < 3; i++) {

@@ -95,6 +95,33 @@ class HeapMemoryTest {
         assertTrue(memory.heldBytes() < 2_000, memory.heldBytes() + " bytes");
     }
 
+    /** What a memory goes on from is read by key: the log was as far as the last entry from the first one on. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void whatIsRestoredInAnyOrderIsNoChangeAndNothingOfItIsForgotten(long seed) {
+        Random random = new Random(seed);
+        Map<Integer, Put> known = new HashMap<>();
+        for (int id = 0; id < 500; id++) {
+            // The very first record may be stamped ahead of all others.
+            long clock = id == 250 ? 1_000_000 : 5_000 + random.nextInt((int) LOOK_BACK);
+            known.put(id, new Put("v" + id, clock));
+            memory.restore(key(id).toBytes(), ("v" + id).getBytes(), clock);
+            memory.keep();
+        }
+        memory.restore(key(7).toBytes(), "again".getBytes(), 5_999);
+        known.put(7, new Put("again", 5_999));
+        Map<String, Put> all = new TreeMap<>();
+        memory.forEach((id, value, at) -> all.put(new String(id), new Put(new String(value), at)));
+        assertEquals(ofUse(known, 5_999), all);
+        memory.forEachChanged((id, value, at) -> {
+            throw new AssertionError("nothing was put");
+        });
+        memory.put(key(8), "put".getBytes(), 6_000);
+        memory.keep();
+        memory.forEachChanged((id, value, at) -> assertEquals("id8", new String(id)));
+        assertEquals(500, memory.entries());
+    }
+
     private ByteWriter key(int id) {
         key.clear().writeRaw(("id" + id).getBytes());
         return key;

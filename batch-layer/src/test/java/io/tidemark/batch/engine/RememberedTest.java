@@ -16,6 +16,8 @@ import io.tidemark.batch.publish.ListSettings;
 import io.tidemark.batch.publish.ManifestStore;
 import io.tidemark.batch.publish.Sweep;
 import io.tidemark.batch.run.RunResult;
+import io.tidemark.batch.storage.FlakyFileSystem;
+import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.view.FileBatchViews;
 import io.tidemark.manifest.AggregationView;
 import io.tidemark.manifest.Manifest;
@@ -284,6 +286,97 @@ class RememberedTest {
                     .filter(file -> file.endsWith(".parquet"))
                     .collect(Collectors.toCollection(TreeSet::new));
         }
+    }
+
+    @Test
+    void aRunThatIsKilledAtAnyOperationLeavesWhatWasKnownOrWhatIsKnownNow() throws Exception {
+        Batch batch = new Batch(directory).hours(2, 1);
+        batch.run(MODEL, Batch.NEXT);
+        batch.hours(2, 2);
+        org.apache.hadoop.fs.Path root =
+                new org.apache.hadoop.fs.Path(directory.resolve("root").toString());
+        boolean isWhole = false;
+        int kills = 0;
+        for (int operation = 0; !isWhole; operation += 1 + operation / 4) {
+            Storage storage = Storage.on(new FlakyFileSystem().killedAt(operation), root);
+            try {
+                batch.runOn(storage, MODEL).execute("killed" + operation, 1, Batch.NEXT, Progress.UNHEARD);
+                isWhole = true;
+            } catch (FlakyFileSystem.Killed expected) {
+                kills++;
+            }
+            assertEquals(readFromTheBeginning(batch), known(batch), "killed at " + operation);
+        }
+        assertTrue(kills > 5, kills + " kills");
+        batch.check(MODEL, "at last");
+    }
+
+    @Test
+    void aPartitionThatIsAddedIsRememberedFromItsBeginning() throws Exception {
+        Batch batch = new Batch(directory).hours(2, 1);
+        batch.run(MODEL, Batch.NEXT);
+        batch.withOnePartitionMore();
+        for (int step = 0; step < 2; step++) {
+            batch.append(3, 5);
+            batch.hours(2, 2 + step).clock.advance(Duration.ofHours(2));
+            batch.archived();
+            assertEquals(List.of(), batch.run(MODEL, Batch.TO_THE_END).failures());
+            batch.check(MODEL, "a partition was added");
+            assertEquals(5, known(batch).get(3).size());
+            assertEquals(readFromTheBeginning(batch), known(batch));
+        }
+    }
+
+    /** Be it put in a run, or read of the run before. */
+    @Test
+    void oneThatRemembersMoreThanARunHasForItIsAFaultByNameAndTheOthersGoOn() throws Exception {
+        Batch batch = new Batch(directory).hours(2, 1);
+        batch.append(0, 20_000);
+        for (int i = 0; i < 10; i++) {
+            batch.archived();
+        }
+        batch.hours(2, 2).withMemoryBytes(100_000);
+        assertTooMuch(batch.run(MODEL, Batch.TO_THE_END));
+        assertEquals(
+                List.of("distinct"),
+                batch.withMemoryBytes(100_000_000).run(MODEL, Batch.TO_THE_END).published());
+        assertEquals(readFromTheBeginning(batch), known(batch));
+        batch.hours(2, 3).withMemoryBytes(100_000);
+        assertTooMuch(batch.run(MODEL, Batch.TO_THE_END));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatIsDamagedOrGoneStopsTheRunsOfItsAggregationUntilARecomputeMakesItAnew(boolean isThere) throws Exception {
+        Batch batch = new Batch(directory).hours(3, 1);
+        batch.run(MODEL, Batch.NEXT);
+        String path = batch.view("distinct").remembered().all().get(0).path();
+        Path file = directory.resolve("root").resolve(path);
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[bytes.length / 2] ^= 1;
+        Files.delete(file);
+        if (isThere) {
+            Files.write(file, bytes);
+        }
+        batch.hours(2, 2);
+        RunResult stopped = batch.run(MODEL, Batch.NEXT);
+        assertEquals(List.of("all"), stopped.published());
+        String told = stopped.failures().get(0).toString();
+        assertTrue(told.contains((isThere ? "TM-STO-002 " : "TM-STO-001 ") + path + ": "), told);
+        assertEquals(List.of(), batch.run(MODEL, someHoursAgain()).failures());
+        assertEquals(readFromTheBeginning(batch), known(batch));
+        assertEquals(List.of(), batch.run(MODEL, Batch.NEXT).failures());
+        assertEquals(readFromTheBeginning(batch), known(batch));
+        batch.check(MODEL, "made anew");
+    }
+
+    private static void assertTooMuch(RunResult result) {
+        assertEquals(List.of("all"), result.published());
+        String told = result.failures().get(0).toString();
+        assertTrue(
+                told.contains("TM-RUN-018 aggregation \"distinct\", operator: remembers ")
+                        && told.contains("where it may take 1 MiB of batch.memory; give more memory"),
+                told);
     }
 
     /** What is remembered is spread over few files, of which those go that nobody looks back at. */

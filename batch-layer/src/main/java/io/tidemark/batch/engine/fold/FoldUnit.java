@@ -12,10 +12,10 @@ import io.tidemark.batch.engine.merge.SortedRun;
 import io.tidemark.batch.engine.merge.Spills;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.batch.storage.StorageException;
+import io.tidemark.fault.FaultException;
 import io.tidemark.stream.StreamDefinition;
 import io.tidemark.tidemark.PartitionId;
 import io.tidemark.usercode.CodeWatch;
-import io.tidemark.usercode.UserCodeException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -262,7 +262,7 @@ public final class FoldUnit {
     }
 
     /** Why nothing comes of a part; empty if something does. */
-    public Optional<UserCodeException> stopped(int part) {
+    public Optional<FaultException> stopped(int part) {
         return of(part).flatMap(PartFold::stopped);
     }
 

@@ -9,6 +9,7 @@ import io.tidemark.batch.engine.merge.Spills;
 import io.tidemark.batch.engine.merge.TableRun;
 import io.tidemark.batch.storage.Storage;
 import io.tidemark.codec.ByteWriter;
+import io.tidemark.fault.FaultException;
 import io.tidemark.fold.Fold;
 import io.tidemark.fold.TileTable;
 import io.tidemark.model.AggregationDefinition;
@@ -57,8 +58,8 @@ final class PartFold<E> {
 
     private final List<SortedRun> runs = new ArrayList<>();
     private SpillStack spilled;
-    /** Why nothing comes of this part: the user's code cannot go on. Null while it can. */
-    private UserCodeException stopped;
+    /** Why nothing comes of this part, as when the user's code cannot go on. Null while something does. */
+    private FaultException stopped;
 
     private boolean isInDoubt;
     private boolean isDone;
@@ -181,7 +182,7 @@ final class PartFold<E> {
         isInDoubt = true;
     }
 
-    void stop(UserCodeException stop) {
+    void stop(FaultException stop) {
         stopped = stop;
     }
 
@@ -249,7 +250,7 @@ final class PartFold<E> {
     }
 
     /** Why nothing comes of this part; empty if something does. */
-    Optional<UserCodeException> stopped() {
+    Optional<FaultException> stopped() {
         return Optional.ofNullable(stopped);
     }
 

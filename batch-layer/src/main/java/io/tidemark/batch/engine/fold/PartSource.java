@@ -3,6 +3,7 @@ package io.tidemark.batch.engine.fold;
 import io.tidemark.batch.archive.ArchiveFile;
 import io.tidemark.batch.archive.read.EventBatch;
 import io.tidemark.batch.engine.Part;
+import io.tidemark.batch.storage.StorageException;
 import io.tidemark.event.RecordSchema;
 import io.tidemark.fold.Fold;
 import io.tidemark.fold.FoldException;
@@ -116,7 +117,8 @@ final class PartSource<S, E> {
         operated.begin();
         try {
             remembering.read(operated);
-        } catch (UserCodeException stop) {
+        } catch (UserCodeException | StorageException stop) {
+            // Nobody else needs what this one remembers.
             fold.stop(stop);
         }
     }

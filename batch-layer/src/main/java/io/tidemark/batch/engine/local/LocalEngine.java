@@ -18,9 +18,9 @@ import io.tidemark.batch.engine.merge.SliceMerge;
 import io.tidemark.batch.engine.merge.SortedRun;
 import io.tidemark.batch.engine.merge.Spills;
 import io.tidemark.batch.storage.Storage;
+import io.tidemark.fault.FaultException;
 import io.tidemark.manifest.ViewFile;
 import io.tidemark.usercode.CodeWatch;
-import io.tidemark.usercode.UserCodeException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -135,11 +135,7 @@ public final class LocalEngine implements Engine {
         }
         List<Outcome> outcomes = new ArrayList<>();
         for (int p = 0; p < writing.size(); p++) {
-            Optional<UserCodeException> stopped = stopped(p, units);
-            outcomes.add(
-                    stopped.isPresent()
-                            ? new Outcome.Failed(stopped.get())
-                            : outcome(pass.parts().get(p), p, writing.get(p), units));
+            outcomes.add(outcome(pass.parts().get(p), p, writing.get(p), units));
         }
         return outcomes;
     }
@@ -159,7 +155,7 @@ public final class LocalEngine implements Engine {
         return new PartWrite(into, part, limit, folded);
     }
 
-    private static Optional<UserCodeException> stopped(int part, List<FoldUnit> units) {
+    private static Optional<FaultException> stopped(int part, List<FoldUnit> units) {
         return units.stream().flatMap(unit -> unit.stopped(part).stream()).findFirst();
     }
 
@@ -167,7 +163,7 @@ public final class LocalEngine implements Engine {
             throws InterruptedException {
         List<ViewFile> written = new ArrayList<>();
         Set<String> replaced = new HashSet<>();
-        RuntimeException failure = null;
+        RuntimeException failure = stopped(p, units).orElse(null);
         for (Future<MergedSlice> slice : slices) {
             try {
                 MergedSlice merged = result(slice);
