@@ -153,7 +153,7 @@ class MapReduceEngineIT {
         try {
             RunResult result = batch.run(MODEL, Batch.NEXT);
             assertEquals(List.of(), result.failures());
-            assertEquals(3, result.published().size());
+            assertEquals(4, result.published().size());
             batch.check(MODEL, "run " + number);
         } catch (IOException | InterruptedException e) {
             throw new AssertionError(e);
@@ -174,7 +174,7 @@ class MapReduceEngineIT {
         batch.withEngine(unused -> engine(batch, options));
         RunResult result = batch.run(MODEL, Batch.NEXT);
         assertEquals(List.of(), result.published());
-        assertEquals(3, result.failures().size());
+        assertEquals(4, result.failures().size());
         result.failures().forEach(failure -> {
             String text = failure.toString();
             assertTrue(text.contains("TM-ENG-003") && text.contains("job_") && text.contains("http://"), text);

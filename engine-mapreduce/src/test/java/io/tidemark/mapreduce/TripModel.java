@@ -45,12 +45,28 @@ public final class TripModel implements TidemarkModel {
                 .tile(Duration.ofHours(1))
                 .metric("trips", count())
                 .metric("delay", sum(Trip::delay));
+        model.aggregation("corrected")
+                .over(trips)
+                .retractedBy(TripModel::takesBack)
+                .groupBy("origin", Trip::origin)
+                .tile(Duration.ofHours(1))
+                .metric("trips", count())
+                .metric("delay", sum(TripModel::original));
         model.aggregation("all-time")
                 .over(trips)
                 .groupBy("origin", Trip::origin)
                 .allTime()
                 .metric("mean", mean(Trip::delay))
                 .metric("delays", set(trip -> Long.toString(trip.delay()), 100));
+    }
+
+    /** One of these takes back a trip that is late by one less. */
+    private static boolean takesBack(Trip trip) {
+        return trip.delay() % 3 == 0;
+    }
+
+    private static long original(Trip trip) {
+        return takesBack(trip) ? trip.delay() - 1 : trip.delay();
     }
 
     private static boolean isSurvived(Trip trip) {

@@ -153,7 +153,7 @@ class SparkEngineIT {
             local.hours(3, step);
             AtomicLong read = new AtomicLong();
             RunResult result = spark.runOn(spark.storage(), MODEL).execute("run" + step, 1, NEXT, new Counting(read));
-            assertEquals(4, result.published().size(), result::toString);
+            assertEquals(5, result.published().size(), result::toString);
             local.run(MODEL, NEXT);
             spark.check(MODEL, "step " + step);
             assertEquals(rows(local), rows(spark));
@@ -198,7 +198,7 @@ class SparkEngineIT {
         assertRunsOurParquet(one);
         cluster.killWorkerOf(pid(one));
         Files.createFile(gate.resolve("open"));
-        assertEquals(4, running.get(180, TimeUnit.SECONDS).published().size());
+        assertEquals(5, running.get(180, TimeUnit.SECONDS).published().size());
         batch.check(MODEL, "a worker was killed");
         cluster.addWorker();
     }

@@ -5,7 +5,7 @@ package io.tidemark.fold;
  * doubt, and is to be thrown away; no record is to blame, and no code of the user's.
  */
 public final class HalfFoldedTableException extends RuntimeException {
-    HalfFoldedTableException(RuntimeException cause) {
+    public HalfFoldedTableException(RuntimeException cause) {
         super(cause.getMessage(), cause);
     }
 }

@@ -37,6 +37,8 @@ public final class AggregationBuilder<E> {
     private final List<PendingGroup<E>> groups = new ArrayList<>();
     private final List<Metric<E>> metrics = new ArrayList<>();
     private Operator<E> operator;
+    private DistinctBuilder<E> distinct;
+    private boolean isDistinctTwice;
     private Condition<E> where;
     private boolean isWhereNull;
     private Optional<Condition<E>> retractedBy = Optional.empty();
@@ -54,10 +56,23 @@ public final class AggregationBuilder<E> {
         this.events = events;
     }
 
-    /** Puts an operator between decode and fold. Runs alone know of it, so that no user can say it yet. */
+    /** Puts an operator between decode and fold: what no user can say in words of their own. */
     AggregationBuilder<E> through(Operator<E> between) {
         operator = between;
         return this;
+    }
+
+    /**
+     * Counts each id once within some time of the log clock: an event of which one of the same id came before it in its
+     * partition, within that time, is left out, whatever else it holds. To be ended:
+     * {@code .distinctBy(Order::id).within(Duration.ofDays(1))}. Filter, groups and metrics see what is left.
+     *
+     * @param id of a type that can be grouped by; an event whose id is null has none, and counts
+     */
+    public <V> DistinctBuilder<E> distinctBy(Field<E, V> id) {
+        isDistinctTwice |= distinct != null;
+        distinct = new DistinctBuilder<>(this, id);
+        return distinct;
     }
 
     /** Takes only the events for which the claim holds. Given twice, both must hold. */
@@ -179,18 +194,12 @@ public final class AggregationBuilder<E> {
         if (sessions != null) {
             new SessionFaults(model, place()).tell(sessions, size);
         }
-        if (operator != null && input.isPresent() && input.get().plainStream().isEmpty()) {
-            fault(
-                    "TM-DEF-044",
-                    "operator",
-                    "remembers the events of one stream as it is, and these are made of others, or of several streams",
-                    "put it over one stream, without steps");
-        }
         Optional<Corrections<E>> corrections = isWhole ? corrections() : Optional.empty();
-        if (!isWhole || input.isEmpty() || size == null || fields.size() < groups.size()) {
+        Optional<Operator<E>> between = operator(input);
+        boolean isDistinct = distinct == null || between.isPresent();
+        if (!isWhole || input.isEmpty() || size == null || fields.size() < groups.size() || !isDistinct) {
             return Optional.empty();
         }
-        Optional<Operator<E>> between = Optional.ofNullable(operator);
         Optional<Condition<E>> condition = Optional.ofNullable(where);
         // Of a faulty model nothing is computed, and its code need not be there.
         List<Metric<E>> stored = stored();
@@ -233,6 +242,25 @@ public final class AggregationBuilder<E> {
             }
         }
         return Optional.of(check.done(retractedBy, sessions != null));
+    }
+
+    private Optional<Operator<E>> operator(Optional<Input<E>> input) {
+        Optional<StreamDefinition<E>> stream = input.flatMap(Input::plainStream);
+        if ((distinct != null || operator != null) && input.isPresent() && stream.isEmpty()) {
+            fault(
+                    "TM-DEF-044",
+                    distinct == null ? "operator" : "distinctBy",
+                    "remembers the events of one stream as it is, and these are made of others, or of several streams",
+                    "put it over one stream, without steps");
+        }
+        if (distinct == null) {
+            return Optional.ofNullable(operator);
+        }
+        if (isDistinctTwice) {
+            fault("TM-DEF-038", "distinctBy", "is given twice", "give one id, its fields by .and(…)");
+        }
+        return distinct.build(stream.orElse(null), (code, fault, mend) -> fault(code, "distinctBy", fault, mend))
+                .map(each -> each);
     }
 
     /** What is kept of a tile. */

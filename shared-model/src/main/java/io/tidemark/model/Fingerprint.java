@@ -66,7 +66,7 @@ final class Fingerprint {
         Fingerprint base = new Fingerprint(model);
         base.line("version", String.valueOf(version));
         base.input(input);
-        operator.ifPresent(between -> base.line("operator", CodeText.ofObject(between, model)));
+        operator.ifPresent(base::operator);
         where.ifPresent(condition -> {
             base.line("where", "");
             base.function(condition);
@@ -112,6 +112,19 @@ final class Fingerprint {
                 line("time", "");
                 function(time);
             });
+        }
+    }
+
+    /** Of ours its parameters stand for the code. */
+    private void operator(Operator<?> operator) {
+        if (operator instanceof DistinctBy<?> distinct) {
+            line("distinct within", distinct.within().toString());
+            for (GroupField<?> id : distinct.ids()) {
+                line("id", id.type().toString());
+                function(id.value());
+            }
+        } else {
+            line("operator", CodeText.ofObject(operator, model));
         }
     }
 

@@ -137,11 +137,14 @@ public final class UsedFields {
 
     /** The component that a stream's event time is, an {@code Instant} or milliseconds; empty if it is computed. */
     public static Optional<String> timeOf(StreamDefinition<?> stream) {
-        Serializable time = stream.eventTimeMillis() instanceof StreamBuilder.InstantMillis<?> instant
+        Class<?> event = stream.eventClass();
+        return event.isRecord() ? new UsedFields(event).componentOf(time(stream)) : Optional.empty();
+    }
+
+    private static Serializable time(StreamDefinition<?> stream) {
+        return stream.eventTimeMillis() instanceof StreamBuilder.InstantMillis<?> instant
                 ? instant.time()
                 : stream.eventTimeMillis();
-        Class<?> event = stream.eventClass();
-        return event.isRecord() ? new UsedFields(event).componentOf(time) : Optional.empty();
     }
 
     /**
@@ -149,15 +152,24 @@ public final class UsedFields {
      * known without running any of the user's code.
      */
     public static Optional<Component> timeInLog(StreamDefinition<?> stream) {
-        UsedFields fields = new UsedFields(stream.eventClass());
-        return timeOf(stream)
-                .flatMap(name -> RecordSchema.of(stream.eventClass()).components().stream()
-                        .filter(component -> component.name().equals(name))
-                        .findFirst())
+        return componentInLog(stream, time(stream))
                 .filter(component -> component.source() == Component.Source.VALUE)
                 .filter(component -> component.type() == Scalar.INSTANT || component.isPrimitive())
-                .filter(component -> !component.isFloatingPrimitive())
-                .filter(component -> fields.keepsAsGiven(stream.eventClass(), component.index()));
+                .filter(component -> !component.isFloatingPrimitive());
+    }
+
+    /** The component that a function gives back as the log has it, if it does: the record's constructor keeps it as it is given. */
+    static Optional<Component> componentInLog(StreamDefinition<?> stream, Serializable function) {
+        Class<?> event = stream.eventClass();
+        if (!event.isRecord()) {
+            return Optional.empty();
+        }
+        UsedFields fields = new UsedFields(event);
+        return fields.componentOf(function)
+                .flatMap(name -> RecordSchema.of(event).components().stream()
+                        .filter(component -> component.name().equals(name))
+                        .findFirst())
+                .filter(component -> fields.keepsAsGiven(event, component.index()));
     }
 
     /** What any of several definitions over one stream reads; all components if one of them may read any. */

@@ -12,10 +12,8 @@ import java.util.List;
  * An {@link OperatorMemory} on the heap. It tells what it holds in bytes, and its owner sees to it that this is not too much;
  * it forgets what is of no use before it grows. Open addressing over flat arrays, whose entries are numbered in the order in
  * which they came. Owned by one thread.
- *
- * <p>Takes what is put for one record as one: {@link #keep} after the operator has returned, or {@link #undo}.
  */
-public final class HeapMemory implements OperatorMemory {
+public final class HeapMemory implements StepMemory {
     private static final int INITIAL = 16;
     private static final int EMPTY = -1;
     /** Of an entry, beside its key and value: slots, of which half are empty at most, and its places in the arrays. */
@@ -110,12 +108,12 @@ public final class HeapMemory implements OperatorMemory {
         return value == null || value.length == 0 ? 0 : HeapSize.array(value.length, 1);
     }
 
-    /** What was put since the last time stands. */
+    @Override
     public void keep() {
         before.clear();
     }
 
-    /** What was put since {@link #keep} was not put. */
+    @Override
     public void undo() {
         for (int i = before.size() - 1; i >= 0; i--) {
             Before was = before.get(i);
@@ -164,6 +162,11 @@ public final class HeapMemory implements OperatorMemory {
 
     public int entries() {
         return count;
+    }
+
+    /** How many were put since {@link #clearChanged}. */
+    public int changedEntries() {
+        return changedCount;
     }
 
     /** What it takes on the heap, rather too much than too little. */

@@ -18,6 +18,7 @@ public interface OperatorMemory {
      * @param key the bytes written to it; may be written anew once this returns
      * @param sinceMillis the lowest log clock of use to the asker, not lower than the record's at hand less the look-back
      * @return null if nothing was put at that log clock or a later one
+     * @throws MemoryFailedException if it cannot be reached; the record is to come again
      */
     byte[] find(ByteWriter key, long sinceMillis);
 

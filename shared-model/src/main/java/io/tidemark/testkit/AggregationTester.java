@@ -5,14 +5,17 @@ import io.tidemark.fold.Fold;
 import io.tidemark.fold.FoldException;
 import io.tidemark.fold.GroupCodec;
 import io.tidemark.fold.GroupKey;
+import io.tidemark.fold.OperatorStep;
 import io.tidemark.fold.TileTable;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Metric;
 import io.tidemark.model.Model;
 import io.tidemark.model.TidemarkModel;
+import io.tidemark.operator.HeapMemory;
 import io.tidemark.stream.StreamDecoder;
 import io.tidemark.stream.StreamDefinition;
 import io.tidemark.time.TimeRange;
+import io.tidemark.usercode.RunningCode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -46,6 +49,11 @@ public final class AggregationTester<E> {
     private final List<EveryWay.Placed<E>> events = new ArrayList<>();
     private final List<String> quarantined = new ArrayList<>();
     private final Map<String, BiPredicate<Object, Object>> agreements = new LinkedHashMap<>();
+    /** Null without an operator. */
+    private OperatorStep<E> step;
+
+    private HeapMemory memory;
+    private long clockMillis = Long.MIN_VALUE;
     private long offset;
 
     private AggregationTester(AggregationDefinition<E> definition) {
@@ -54,6 +62,11 @@ public final class AggregationTester<E> {
                 new StreamDecoder<>(withoutSkew(definition.input().plainStream().orElseThrow()));
         fold = new Fold<>(definition);
         table = new TileTable(definition);
+        definition.operator().ifPresent(operator -> {
+            memory = new HeapMemory(operator.lookBack());
+            step = new OperatorStep<>(operator, definition.place(), new RunningCode());
+            step.open(memory);
+        });
     }
 
     /**
@@ -84,7 +97,10 @@ public final class AggregationTester<E> {
                 stream.topic(), stream.eventClass(), stream.format(), stream.eventTimeMillis(), Optional.empty());
     }
 
-    /** Takes an event in, as the next of the log; one that has no event time or makes user code throw is quarantined. */
+    /**
+     * Takes an event in, as the next of the log, of one partition, whose clock goes on with the latest event time; one that has
+     * no event time or makes user code throw is quarantined.
+     */
     public AggregationTester<E> event(E event) {
         try {
             decoder.accept(event, 0);
@@ -110,6 +126,22 @@ public final class AggregationTester<E> {
 
     private void take(E event) {
         long eventTimeMillis = decoder.eventTimeMillis();
+        clockMillis = Math.max(clockMillis, eventTimeMillis);
+        try {
+            if (step == null) {
+                fold(event, eventTimeMillis);
+                return;
+            }
+            for (OperatorStep.Made<E> made : step.take(event, eventTimeMillis, clockMillis, offset)) {
+                fold(made.event(), made.eventTimeMillis());
+            }
+            memory.keep();
+        } catch (FoldException thrown) {
+            quarantined.add(thrown.getMessage());
+        }
+    }
+
+    private void fold(E event, long eventTimeMillis) {
         events.add(new EveryWay.Placed<>(event, eventTimeMillis, offset));
         try {
             fold.fold(event, eventTimeMillis, 0, offset, table);

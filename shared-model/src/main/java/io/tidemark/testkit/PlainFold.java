@@ -10,7 +10,7 @@ import io.tidemark.correction.Corrections;
 import io.tidemark.fold.GroupCodec;
 import io.tidemark.fold.GroupKey;
 import io.tidemark.function.Condition;
-import io.tidemark.input.Input;
+import io.tidemark.input.Source;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Metric;
 import io.tidemark.session.SessionMetric;
@@ -35,6 +35,7 @@ public final class PlainFold<E> {
     private final Map<Cell, Object[]> cells = new TreeMap<>();
     private final PlainSessions<E> sessions;
     private final Optional<PlainCorrections<E>> corrections;
+    private final PlainRepeats<E> repeats;
     /** By cell and metric, the events that metrics with an error took in. */
     private final Map<Cell, List<List<E>>> events = new HashMap<>();
 
@@ -62,20 +63,51 @@ public final class PlainFold<E> {
         this.definition = definition;
         this.sessions = new PlainSessions<>(definition);
         this.corrections = definition.corrections().map(any -> new PlainCorrections<>(definition));
+        this.repeats = new PlainRepeats<>(definition);
     }
 
-    /** Takes one event in; one on which the user's code throws, at whatever is asked of it, leaves no trace. */
+    /**
+     * Takes one event in, of those of a partition by ascending offset; one on which the user's code throws, at whatever is asked
+     * of it, leaves no trace.
+     *
+     * @param logClockMillis when it came, as {@link io.tidemark.time.LogClock#whenCame} tells
+     */
+    public void add(E event, long eventTimeMillis, int partition, long offset, long logClockMillis) {
+        if (!repeats.isRepeated(event, partition, logClockMillis)) {
+            add(event, eventTimeMillis, partition, offset);
+        }
+    }
+
+    /** The same of an event that no operator leaves out. */
     public void add(E event, long eventTimeMillis, int partition, long offset) {
         addAll(() -> List.of(new PlainSteps.Row<>(event, eventTimeMillis)), partition, offset);
     }
 
-    /** Takes in what comes of an event of one of the aggregation's streams: all of it, or nothing. */
-    public <S> void take(StreamDefinition<S> stream, S event, long eventTimeMillis, int partition, long offset) {
-        Input<E> input = definition.input();
+    /**
+     * Takes in what comes of an event of one of the aggregation's streams: all of it, or nothing.
+     *
+     * @param logClockMillis as in {@link #add(Object, long, int, long, long)}
+     */
+    public <S> void take(
+            StreamDefinition<S> stream,
+            S event,
+            long eventTimeMillis,
+            int partition,
+            long offset,
+            long logClockMillis) {
+        Source<S, E> source = definition.input().source(stream);
+        if (definition.input().plainStream().isPresent() && isRepeated(event, partition, logClockMillis)) {
+            return;
+        }
         addAll(
-                () -> PlainSteps.rows(input.source(stream), event, eventTimeMillis),
-                input.firstNumber(stream.topic()) + partition,
+                () -> PlainSteps.rows(source, event, eventTimeMillis),
+                definition.input().firstNumber(stream.topic()) + partition,
                 offset);
+    }
+
+    @SuppressWarnings("unchecked") // It is over this stream as it is.
+    private boolean isRepeated(Object event, int partition, long logClockMillis) {
+        return repeats.isRepeated((E) event, partition, logClockMillis);
     }
 
     /** What was made of an event before anything is done with it. */

@@ -112,7 +112,7 @@ final class SourceFoldTest {
                     Refund refund = new Refund(Instant.ofEpochMilli(time), shop, random.nextInt(-5, 30));
                     int partition = random.nextInt(3);
                     fold(refunds, refund, time, partition, offset, table);
-                    plain.take(stream(model, "refunds"), refund, time, partition, offset);
+                    plain.take(stream(model, "refunds"), refund, time, partition, offset, 0);
                 } else {
                     List<Integer> cents = new ArrayList<>();
                     for (int i = random.nextInt(5); i > 0; i--) {
@@ -121,7 +121,7 @@ final class SourceFoldTest {
                     Order order = new Order(Instant.ofEpochMilli(time), shop, cents);
                     int partition = random.nextInt(3);
                     fold(orders, order, time, partition, offset, table);
-                    plain.take(stream(model, "orders"), order, time, partition, offset);
+                    plain.take(stream(model, "orders"), order, time, partition, offset, 0);
                 }
             }
             assertEquals(plain.results(), results(table), "seed " + seed);

@@ -8,11 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.event.EventDecoder;
 import io.tidemark.event.EventFormat;
+import io.tidemark.event.head.Key;
 import io.tidemark.fault.Fault;
 import io.tidemark.function.Field;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
@@ -154,6 +156,109 @@ class DefinitionFaultsTest {
         assertSessionFault(
                 "TM-DEF-029 aggregation \"a\", sessions: is given a null; give a duration, or leave it out",
                 a -> a.tile(Duration.ofHours(1)).sessions(null));
+    }
+
+    @Test
+    void duplicatesThatCannotBeToldAreNamed() {
+        String place = "aggregation \"a\", distinctBy: ";
+        assertDistinctFault(
+                "TM-DEF-035 " + place
+                        + "no id can be a java.util.Map; use one of String, Long, Boolean, Instant, LocalDate,"
+                        + " Enum",
+                a -> a.distinctBy(f -> Map.of(1, 2)).inOnePartition().within(Duration.ofDays(1)));
+        assertDistinctFault(
+                "TM-DEF-036 " + place + "PT0S is not positive; use a duration such as PT24H",
+                a -> a.distinctBy(Flight::origin).inOnePartition().within(Duration.ZERO));
+        assertDistinctFault(
+                "TM-DEF-036 " + place + "PT-1S is not positive; use a duration such as PT24H",
+                a -> a.distinctBy(Flight::origin).inOnePartition().within(Duration.ofSeconds(-1)));
+        assertDistinctFault(
+                "TM-DEF-036 " + place + "PT0.0005S is not whole milliseconds; use a duration such as PT24H",
+                a -> a.distinctBy(Flight::origin).inOnePartition().within(Duration.ofNanos(500_000)));
+        assertDistinctFault(
+                "TM-DEF-036 " + place + "PT2562047788015215H30M7S is too long; use a duration such as PT24H",
+                a -> a.distinctBy(Flight::origin).inOnePartition().within(Duration.ofSeconds(Long.MAX_VALUE)));
+        assertDistinctFault("TM-DEF-036 " + place + "no time is given; end it with .within(Duration.of…)", a -> {
+            a.distinctBy(Flight::origin).inOnePartition();
+            return a;
+        });
+        assertDistinctFault(
+                "TM-DEF-029 " + place + "is given a null; give a duration",
+                a -> a.distinctBy(Flight::origin).inOnePartition().within(null));
+        assertDistinctFault(
+                "TM-DEF-029 " + place + "is given a null; give a field of the event", a -> a.distinctBy(Flight::origin)
+                        .and((Field<Flight, String>) null)
+                        .inOnePartition()
+                        .within(Duration.ofDays(1)));
+        assertDistinctFault(
+                "TM-DEF-037 " + place
+                        + "nothing tells that all records of one id are in one partition, and none sees those"
+                        + " of another; let one of the id's fields be the record's key (@Key String …); or, if the"
+                        + " producer's key follows from the id, say .inOnePartition()",
+                a -> a.distinctBy(Flight::origin).within(Duration.ofDays(1)));
+        assertDistinctFault(
+                "TM-DEF-038 " + place + "is given twice; give one id, its fields by .and(…)",
+                a -> a.distinctBy(Flight::origin)
+                        .inOnePartition()
+                        .within(Duration.ofDays(1))
+                        .distinctBy(Flight::destination)
+                        .inOnePartition()
+                        .within(Duration.ofDays(1)));
+    }
+
+    private static void assertDistinctFault(String expected, UnaryOperator<AggregationBuilder<Flight>> definition) {
+        assertFault(expected, a -> definition.apply(a.allTime().metric("n", count())));
+    }
+
+    private record Keyed(Instant at, @Key String id, @Key long number, String other) {
+        Keyed {
+            other = other == null ? "" : other;
+        }
+
+        String beginning() {
+            return id.substring(1);
+        }
+    }
+
+    private record LowerCase(Instant at, @Key String id) {
+        LowerCase {
+            id = id.toLowerCase(Locale.ROOT);
+        }
+    }
+
+    @Test
+    void anIdThatHasTheRecordsKeyIsSeenToBeInOnePartition() {
+        Model model = Model.of(m -> m.aggregation("a")
+                .over(m.stream("events", Keyed.class).eventTime(Keyed::at))
+                .distinctBy(Keyed::other)
+                .and(Keyed::id)
+                .and(event -> event.number() % 3)
+                .within(Duration.ofHours(2))
+                .sessions(Duration.ofMinutes(5))
+                .tile(Duration.ofHours(1))
+                .metric("n", count()));
+        assertEquals(
+                "distinct by a function, id, a function within PT2H",
+                model.aggregations().get(0).operator().orElseThrow().toString());
+        for (TidemarkModel hidden : List.<TidemarkModel>of(
+                m -> distinct(m, Keyed.class, Keyed::at, Keyed::beginning),
+                m -> distinct(m, Keyed.class, Keyed::at, Keyed::number),
+                m -> distinct(m, Keyed.class, Keyed::at, Keyed::other),
+                m -> distinct(m, LowerCase.class, LowerCase::at, LowerCase::id))) {
+            DefinitionException faulty = assertThrows(DefinitionException.class, () -> Model.of(hidden));
+            assertEquals(
+                    List.of("TM-DEF-037"),
+                    faulty.faults().stream().map(Fault::code).toList());
+        }
+    }
+
+    private static <E, V> void distinct(ModelBuilder model, Class<E> event, Field<E, Instant> time, Field<E, V> id) {
+        model.aggregation("a")
+                .over(model.stream("events", event).eventTime(time))
+                .distinctBy(id)
+                .within(Duration.ofHours(2))
+                .allTime()
+                .metric("n", count());
     }
 
     private static void assertSessionFault(String expected, UnaryOperator<AggregationBuilder<Flight>> definition) {

@@ -151,6 +151,13 @@ class FingerprintTest {
                 a -> a.sessions(Duration.ofMinutes(20)).metric("far", count(), f -> f.distance() > 1),
                 a -> a.sessions(Duration.ofMinutes(20)).metric("longest", new Longest<>(Flight::origin, 3)),
                 a -> a.sessions(Duration.ofMinutes(20)).metric("longest", new Longest<>(Flight::origin, 4)),
+                a -> a.distinctBy(Flight::origin).inOnePartition().within(Duration.ofDays(1)),
+                a -> a.distinctBy(Flight::origin).inOnePartition().within(Duration.ofDays(2)),
+                a -> a.distinctBy(Flight::destination).inOnePartition().within(Duration.ofDays(1)),
+                a -> a.distinctBy(Flight::origin)
+                        .and(Flight::destination)
+                        .inOnePartition()
+                        .within(Duration.ofDays(1)),
                 a -> a.version(2));
         Set<String> fingerprints = new HashSet<>();
         for (Consumer<AggregationBuilder<Flight>> change : changes) {

@@ -187,6 +187,11 @@ final class FailingStateIT {
                 }
 
                 @Override
+                public void delete(byte[] key, int keyLength) {
+                    batch.delete(key, keyLength);
+                }
+
+                @Override
                 public void deleteRange(byte[] first, byte[] end) {
                     batch.deleteRange(first, end);
                 }

@@ -66,6 +66,11 @@ final class FlakyStateStore implements StateStore {
             }
 
             @Override
+            public void delete(byte[] key, int keyLength) {
+                batch.delete(key, keyLength);
+            }
+
+            @Override
             public void deleteRange(byte[] first, byte[] end) {
                 batch.deleteRange(first, end);
             }

@@ -85,6 +85,7 @@ final class ModelCommand implements Runnable {
             out.println(aggregation.name() + " over "
                     + aggregation.input().describe() + ", tile "
                     + aggregation.tile()
+                    + aggregation.operator().map(of -> ", " + of).orElse("")
                     + aggregation.sessions().map(of -> ", " + of).orElse("") + ", grouped by " + groups(aggregation)
                     + ", version " + aggregation.version()
                     + ", fingerprint " + aggregation.fingerprint());

@@ -241,7 +241,10 @@ public final class PartitionWorker implements AutoCloseable {
                 definition -> tidemarks.tidemark(definition, partition.id),
                 definition -> read(definition, partition.id),
                 logStart(partition.id));
-        boolean isBehind = partition.isStuck || (partition.live >= 0 && partition.live < state.livePosition());
+        // What a state reads that knows by now what it has to may have gone by.
+        boolean isBack = state.prime(tidemarks::remembered) && partition.live > state.livePosition();
+        boolean isBehind =
+                isBack || partition.isStuck || (partition.live >= 0 && partition.live < state.livePosition());
         if (isBehind && !partition.isFailing() && state.livePosition() >= logStart(partition.id)) {
             readOn(partition, state, state.livePosition());
         }

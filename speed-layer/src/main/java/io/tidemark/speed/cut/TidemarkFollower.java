@@ -9,6 +9,7 @@ import io.tidemark.manifest.Manifest;
 import io.tidemark.manifest.ViewId;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.seam.BatchViews;
+import io.tidemark.seam.BatchViews.EntrySink;
 import io.tidemark.tidemark.LogId;
 import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.PartitionId;
@@ -114,6 +115,24 @@ public final class TidemarkFollower {
                     "TM-SPEED-005", partition.log(), other.get(), "manifest " + manifest.number());
         }
         return tidemark.at(partition);
+    }
+
+    /**
+     * Gives what the operator of an aggregation remembers of a partition at a tidemark (PROTOCOL 33).
+     *
+     * @return false if the newest tidemark is another: nothing was given
+     */
+    public boolean remembered(
+            AggregationDefinition<?> definition, PartitionId partition, LogPosition tidemark, EntrySink sink)
+            throws IOException {
+        Manifest newest = manifest;
+        boolean isThere = newest.view(definition.id())
+                .filter(view -> view.tidemark().offset(partition) == tidemark.offset())
+                .isPresent();
+        if (isThere) {
+            views.remembered(newest.number(), definition.id(), partition, sink);
+        }
+        return isThere;
     }
 
     /**

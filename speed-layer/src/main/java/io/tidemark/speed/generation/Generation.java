@@ -2,6 +2,8 @@ package io.tidemark.speed.generation;
 
 import io.tidemark.codec.ByteWriter;
 import io.tidemark.cut.Cut;
+import io.tidemark.fault.Fault;
+import io.tidemark.speed.operator.StoredMemory;
 import io.tidemark.speed.store.StateStore;
 import io.tidemark.tidemark.LogPosition;
 import io.tidemark.tidemark.OffsetRange;
@@ -9,6 +11,7 @@ import io.tidemark.time.BatchInterval;
 import io.tidemark.time.LogClock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One contiguous piece of realtime state: exactly the records in {@code [start, position)}, cut into segments by epoch. An
@@ -39,6 +42,12 @@ public final class Generation {
 
     private long closedDirtyBytes;
     private boolean changed = true;
+    /** What its definition's operator remembers; null without one. */
+    private final StoredMemory memory;
+    /** Whether that is all that it has to: it takes no record before. */
+    private volatile boolean isPrimed;
+    /** Why it could not be told what that is; null while nothing went wrong. */
+    private volatile Fault unprimed;
     /** Whether the store may know of it: it does once a write was tried, whatever became of that. */
     private boolean mayBeStored;
     /** Segments that were forgotten and may still be stored, as pairs of a first id and the end. */
@@ -46,11 +55,19 @@ public final class Generation {
 
     /** Nothing yet, from a position on. */
     Generation(int id, LogPosition from, StateOwner owner, GenerationContext context) {
-        this(id, from.offset(), from, new ReadEpochs(from), owner, context);
+        this(id, from.offset(), from, new ReadEpochs(from), owner, context, false);
+        // Before the first record nothing is remembered.
+        isPrimed = memory == null || memory.remembersNothing() || from.clock().equals(LogClock.START);
     }
 
     private Generation(
-            int id, long start, LogPosition position, ReadEpochs epochs, StateOwner owner, GenerationContext context) {
+            int id,
+            long start,
+            LogPosition position,
+            ReadEpochs epochs,
+            StateOwner owner,
+            GenerationContext context,
+            boolean isStored) {
         this.id = id;
         this.epochs = epochs;
         this.start = start;
@@ -60,12 +77,17 @@ public final class Generation {
         this.owner = owner;
         this.store = context.store();
         this.interval = context.interval();
+        this.memory = owner.definition()
+                .operator()
+                .map(operator -> new StoredMemory(store, StateLayout.remembered(id), operator.lookBack(), isStored))
+                .orElse(null);
     }
 
     /** One that a store remembers. */
     static Generation restored(int id, GenerationCodec.Stored stored, StateOwner owner, GenerationContext context) {
         ReadEpochs epochs = new ReadEpochs(stored.epochs());
-        Generation generation = new Generation(id, stored.start(), stored.position(), epochs, owner, context);
+        Generation generation = new Generation(id, stored.start(), stored.position(), epochs, owner, context, true);
+        generation.isPrimed = stored.isPrimed();
         BatchInterval interval = context.interval();
         for (GenerationCodec.StoredSegment segment : stored.segments()) {
             Segment made = new Segment(id, segment.id(), segment.epoch(), owner.definition(), context.store(), true);
@@ -108,6 +130,11 @@ public final class Generation {
     /** Whether it has yet to take the record at this offset of the batch at hand. Changes nothing. */
     public boolean takes(long offset) {
         return offset >= takenFrom;
+    }
+
+    /** When the next record came, as {@link LogClock#whenCame} tells, if its timestamp is this. Changes nothing. */
+    public long whenCame(long timestampMillis) {
+        return LogClock.whenCame(LogClock.advance(clockMillis, lastStampMillis, timestampMillis), timestampMillis);
     }
 
     /** The segment that a record of this timestamp belongs to, if it is the next one. Changes nothing. */
@@ -219,6 +246,32 @@ public final class Generation {
 
     // ---- its memory
 
+    /** What its definition's operator remembers, if there is one. */
+    public Optional<StoredMemory> memory() {
+        return Optional.ofNullable(memory);
+    }
+
+    boolean isPrimed() {
+        return isPrimed;
+    }
+
+    /** All that its operator has to know is stored. */
+    public void primed() {
+        isPrimed = true;
+        unprimed = null;
+        changed = true;
+    }
+
+    /** What its operator has to know could not be had. */
+    public void unprimed(Fault why) {
+        unprimed = why;
+    }
+
+    /** Why its operator does not know what it has to; empty while nothing went wrong. */
+    Optional<Fault> whyUnprimed() {
+        return Optional.ofNullable(unprimed);
+    }
+
     private void countClosed() {
         closedBytes = 0;
         closedDirtyBytes = 0;
@@ -230,14 +283,16 @@ public final class Generation {
         }
     }
 
-    /** What its partials take on the heap, as {@link io.tidemark.fold.TileTable#heldBytes}. */
+    /** What its partials, and what is remembered, take on the heap, as {@link io.tidemark.fold.TileTable#heldBytes}. */
     long heldBytes() {
-        return open == null ? closedBytes : closedBytes + open.heldBytes();
+        long bytes = open == null ? closedBytes : closedBytes + open.heldBytes();
+        return memory == null ? bytes : bytes + memory.heldBytes();
     }
 
     /** About how much a flush would write. */
     long dirtyBytes() {
-        return open == null ? closedDirtyBytes : closedDirtyBytes + open.dirtyBytes();
+        long bytes = open == null ? closedDirtyBytes : closedDirtyBytes + open.dirtyBytes();
+        return memory == null ? bytes : bytes + memory.dirtyBytes();
     }
 
     /** Gives the memory of those segments back that get no more records. */
@@ -256,6 +311,9 @@ public final class Generation {
         if (open != null) {
             open.evict();
         }
+        if (memory != null) {
+            memory.evict();
+        }
     }
 
     // ---- the store
@@ -268,7 +326,7 @@ public final class Generation {
         return changed;
     }
 
-    /** Invariant 3: the position rides in the same write as the partials it covers. */
+    /** Invariant 3: the position rides in the same write as the partials it covers, and what is remembered of its records. */
     void write(StateStore.Batch batch, ByteWriter value, LargestRow largest) {
         mayBeStored = true;
         for (int[] segment : forgotten) {
@@ -276,6 +334,9 @@ public final class Generation {
         }
         for (Segment segment : segments) {
             segment.writeDirty(batch, value, largest);
+        }
+        if (memory != null) {
+            memory.write(batch, LogClock.whenCame(clockMillis, lastStampMillis));
         }
         byte[] key = StateLayout.generation(id);
         value.clear();
@@ -286,6 +347,9 @@ public final class Generation {
     /** What was written is committed. */
     void written() {
         segments.forEach(segment -> segment.table.clearDirty());
+        if (memory != null) {
+            memory.written();
+        }
         countClosed();
         forgotten.clear();
         changed = false;
@@ -299,6 +363,7 @@ public final class Generation {
                 interval.millis(),
                 start,
                 logPosition(),
+                isPrimed,
                 epochs.spans(position),
                 nextSegment,
                 segments.stream()

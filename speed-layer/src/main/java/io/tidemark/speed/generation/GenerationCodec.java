@@ -11,6 +11,8 @@ import java.util.List;
 /** What the store remembers of a generation: whose it is, what it covers, and its segments. */
 public final class GenerationCodec {
     private static final int VERSION = 4;
+    /** Of the same layout: one that is not primed yet. */
+    private static final int UNPRIMED = 5;
 
     private GenerationCodec() {}
 
@@ -20,6 +22,7 @@ public final class GenerationCodec {
     /**
      * A generation as it is stored.
      *
+     * @param isPrimed whether its operator knows what it has to, if it has one
      * @param epochs in which its places were read; at least one
      * @param nextSegment the id of the segment to come: one that was given away once never comes again
      */
@@ -30,12 +33,13 @@ public final class GenerationCodec {
             long intervalMillis,
             long start,
             LogPosition position,
+            boolean isPrimed,
             List<ReadEpochs.Span> epochs,
             int nextSegment,
             List<StoredSegment> segments) {}
 
     static void write(Stored stored, ByteWriter out) {
-        out.writeByte(VERSION);
+        out.writeByte(stored.isPrimed() ? VERSION : UNPRIMED);
         out.writeString(stored.aggregation());
         out.writeString(stored.fingerprint());
         out.writeString(stored.partition().topic());
@@ -69,7 +73,7 @@ public final class GenerationCodec {
     public static Stored read(byte[] bytes) {
         ByteReader in = new ByteReader(bytes);
         int version = in.readByte();
-        if (version != VERSION) {
+        if (version != VERSION && version != UNPRIMED) {
             throw new IllegalStateException("layout version " + version + " is not " + VERSION);
         }
         String aggregation = in.readString();
@@ -91,6 +95,15 @@ public final class GenerationCodec {
             segments.add(new StoredSegment(in.readVarInt(), in.readVarLong(), in.readVarLong(), in.readVarLong()));
         }
         return new Stored(
-                aggregation, fingerprint, partition, intervalMillis, start, position, epochs, nextSegment, segments);
+                aggregation,
+                fingerprint,
+                partition,
+                intervalMillis,
+                start,
+                position,
+                version == VERSION,
+                epochs,
+                nextSegment,
+                segments);
     }
 }

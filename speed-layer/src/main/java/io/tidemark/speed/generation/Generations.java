@@ -2,6 +2,7 @@ package io.tidemark.speed.generation;
 
 import io.tidemark.codec.ByteWriter;
 import io.tidemark.cut.Cut;
+import io.tidemark.fault.Fault;
 import io.tidemark.log.LogBatch;
 import io.tidemark.log.LogMismatchException;
 import io.tidemark.seam.Coverage.Behind;
@@ -60,6 +61,9 @@ public final class Generations {
      */
     public void select(LogBatch batch, List<Generation> fed, List<Generation> doubted) {
         for (Generation generation : generations) {
+            if (!generation.isPrimed()) {
+                continue;
+            }
             long position = generation.position();
             long from = context.cut().takesFrom(position, batch.first());
             if (context.cut().feeds(position, batch.first()) && from < batch.end()) {
@@ -228,6 +232,12 @@ public final class Generations {
     private PartitionCoverage coverage(LogPosition asked, Generation contiguous) {
         long cut = asked.offset();
         boolean stuck = contiguous != null && contiguous.position() == cut && cut < logStart;
+        if (contiguous != null && contiguous.whyUnprimed().isPresent()) {
+            return new Missing(
+                    cut,
+                    "what was remembered there cannot be had: "
+                            + contiguous.whyUnprimed().get());
+        }
         if (stuck) {
             return new Missing(cut, "the log begins at offset " + logStart + ": a run has to pass what is gone");
         }
@@ -282,6 +292,22 @@ public final class Generations {
         return generation == null ? List.of() : generation.segmentsFrom(asked.offset(), context.cut());
     }
 
+    // ---- what operators remember
+
+    /** Those that wait for what their operator has to know, and are stored as such. */
+    public List<Generation> unprimed() {
+        return generations.stream()
+                .filter(generation -> !generation.isPrimed() && generation.mayBeStored())
+                .toList();
+    }
+
+    /** Why what is remembered could not be had, where it was to be. */
+    public List<Fault> whyUnprimed() {
+        return generations.stream()
+                .flatMap(generation -> generation.whyUnprimed().stream())
+                .toList();
+    }
+
     // ---- reading on
 
     /** Where those generations stand that stand at an offset: places of which each has its own leader epoch. */
@@ -303,6 +329,11 @@ public final class Generations {
 
     public boolean isEmpty() {
         return generations.isEmpty();
+    }
+
+    /** Whether the newest tidemark's takes records. */
+    public boolean isReading() {
+        return primary().isPrimed();
     }
 
     /** Whether the log no longer has the record that is to come next. */

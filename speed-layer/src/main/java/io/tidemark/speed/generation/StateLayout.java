@@ -15,6 +15,7 @@ import java.util.Arrays;
  *
  * <pre>
  * generation   'G' | generation id (4)                                              -> GenerationCodec
+ * remembered   'O' | generation id (4) | key of an operator's                          -> StoredMemory
  * partial      'P' | generation id (4) | segment id (4) | group key | tile start (8)  -> accumulators
  * quarantine   'Q' | length, topic | partition (4) | lengths, cluster id, topic id    -> QuarantineState
  * </pre>
@@ -74,6 +75,15 @@ public final class StateLayout {
     public static void delete(int generation, StateStore.Batch batch) {
         batch.deleteRange(generation(generation), generation(generation + 1));
         batch.deleteRange(partialsOf(generation), partialsOf(generation + 1));
+        batch.deleteRange(remembered(generation), remembered(generation + 1));
+    }
+
+    /** What all that its operator remembers begins with. */
+    static byte[] remembered(int generation) {
+        ByteWriter key = new ByteWriter();
+        key.writeByte('O');
+        key.writeInt(generation);
+        return key.toBytes();
     }
 
     static byte[] partialsOf(int generation) {

@@ -5,10 +5,14 @@ import io.tidemark.fold.FoldException;
 import io.tidemark.fold.GroupCodec;
 import io.tidemark.fold.GroupKey;
 import io.tidemark.fold.HalfFoldedTableException;
+import io.tidemark.fold.OperatorStep;
 import io.tidemark.fold.SourceFold;
 import io.tidemark.log.LogBatch;
 import io.tidemark.memory.SizeText;
 import io.tidemark.model.AggregationDefinition;
+import io.tidemark.operator.MemoryFailedException;
+import io.tidemark.operator.Operator;
+import io.tidemark.operator.StepMemory;
 import io.tidemark.speed.generation.Generation;
 import io.tidemark.speed.generation.Generations;
 import io.tidemark.speed.generation.LargestRow;
@@ -17,7 +21,9 @@ import io.tidemark.speed.generation.StateOwner;
 import io.tidemark.speed.store.StateStoreException;
 import io.tidemark.stream.StreamDefinition;
 import io.tidemark.tidemark.LogPosition;
+import io.tidemark.tidemark.PartitionId;
 import io.tidemark.usercode.FailingCode;
+import io.tidemark.usercode.RunningCode;
 import io.tidemark.usercode.UserCodeException;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,15 +53,24 @@ final class AggregationState<S> {
     /** Rows that were folded since this was last asked, beside the first of each event. */
     private long furtherRows;
 
+    /** By its place in {@link #fed}; null without an operator, and then what is read is what is folded. */
+    private final List<OperatorStep<S>> steps;
+
+    private final Operator<S> operator;
+    private final RunningCode running;
     private final FailingCode failing;
     /** Why its position does not move: the user's code cannot go on. Null while it can. */
     private volatile Fault stopped;
 
+    @SuppressWarnings("unchecked") // What stands before the fold is of the stream's events.
     AggregationState(StateOwner owner, StreamDefinition<S> stream, StateContext context, RefusedRecords.Of refusals) {
         this.refusals = refusals;
         this.owner = owner;
         AggregationDefinition<?> definition = owner.definition();
-        this.fold = SourceFold.of(definition, stream, context.watch().newRunningCode());
+        this.running = context.watch().newRunningCode();
+        this.fold = SourceFold.of(definition, stream, running);
+        this.operator = (Operator<S>) definition.operator().orElse(null);
+        this.steps = operator == null ? null : new ArrayList<>();
         this.failing = FailingCode.of(definition.place(), definition.whenMostFail());
         this.generations = new Generations(owner, context.generations());
     }
@@ -67,6 +82,23 @@ final class AggregationState<S> {
     /** Its state as the log has made it. */
     Generations generations() {
         return generations;
+    }
+
+    PartitionId partition() {
+        return owner.partition();
+    }
+
+    /** Notes why a generation cannot be told what its operator has to know. Not under locks: nobody waits for that. */
+    void unprimed(Generation generation, Fault why) {
+        if (generations.whyUnprimed().isEmpty()) {
+            LOG.warn("aggregation waits: {}", why);
+        }
+        generation.unprimed(why);
+    }
+
+    /** Whether it takes records, or waits for nothing but those. */
+    boolean isReading() {
+        return stopped == null && generations.isReading();
     }
 
     /** Why it stands still, by its user's code; empty while it goes on. May be asked by any thread. */
@@ -84,7 +116,19 @@ final class AggregationState<S> {
             return false;
         }
         generations.select(batch, fed, doubted);
+        if (steps != null) {
+            openSteps();
+        }
         return !fed.isEmpty();
+    }
+
+    private void openSteps() {
+        for (int i = 0; i < fed.size(); i++) {
+            if (i == steps.size()) {
+                steps.add(new OperatorStep<>(operator, definition().place(), running));
+            }
+            steps.get(i).open(fed.get(i).memory().orElseThrow());
+        }
     }
 
     /** Whether what it holds may be of another history of the log than the batch. */
@@ -123,7 +167,18 @@ final class AggregationState<S> {
                 continue;
             }
             Segment segment = generation.segmentOf(timestampMillis);
-            if (event != null && !fold(event, eventTimeMillis, offset, segment, rejected)) {
+            boolean isTaken = event == null
+                    || (steps == null
+                            ? fold(event, eventTimeMillis, offset, segment, rejected)
+                            : foldMade(
+                                    i,
+                                    event,
+                                    eventTimeMillis,
+                                    offset,
+                                    generation.whenCame(timestampMillis),
+                                    segment,
+                                    rejected));
+            if (!isTaken) {
                 // It stands before this record, and wants nothing more of the batch.
                 fed.clear();
                 return;
@@ -137,6 +192,44 @@ final class AggregationState<S> {
         long rows = furtherRows;
         furtherRows = 0;
         return rows;
+    }
+
+    /**
+     * Folds what the operator makes of a record. What it remembers of one that the fold refuses stands, since it has seen it; of
+     * one that does not happen it does not (PROTOCOL 28). Returns as {@link #fold}.
+     */
+    private boolean foldMade(
+            int place, S event, long eventTimeMillis, long offset, long came, Segment segment, RejectedEvent rejected) {
+        List<OperatorStep.Made<S>> made;
+        try {
+            made = steps.get(place).take(event, eventTimeMillis, came, offset);
+        } catch (FoldException fault) {
+            return refuse(fault, rejected);
+        } catch (UserCodeException stop) {
+            stop(stop);
+            return false;
+        } catch (MemoryFailedException failed) {
+            throw failed.getCause();
+        }
+        StepMemory memory = fed.get(place).memory().orElseThrow();
+        for (int i = 0; i < made.size(); i++) {
+            boolean isIn = false;
+            try {
+                isIn = fold(made.get(i).event(), made.get(i).eventTimeMillis(), offset, segment, rejected);
+            } catch (StateStoreException failure) {
+                memory.undo();
+                throw i == 0 ? failure : new HalfFoldedTableException(failure);
+            }
+            if (!isIn) {
+                memory.undo();
+                if (i > 0) {
+                    throw new UserCodeException(stopped, null);
+                }
+                return false;
+            }
+        }
+        memory.keep();
+        return true;
     }
 
     /** Returns false if the user's code cannot go on: nothing is changed then. */
@@ -229,6 +322,7 @@ final class AggregationState<S> {
     List<Fault> faults() {
         List<Fault> faults = new ArrayList<>();
         stopped().ifPresent(faults::add);
+        faults.addAll(generations.whyUnprimed());
         if (generations.isBelowLog()) {
             faults.add(TruncatedLog.below(owner.partition()));
         }

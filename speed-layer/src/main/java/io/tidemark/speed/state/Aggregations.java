@@ -64,8 +64,7 @@ final class Aggregations<S> {
     long replayFrom(long logStart) {
         long live = livePosition();
         long lowest = all.stream()
-                .filter(aggregation -> !aggregation.generations().isEmpty()
-                        && aggregation.stopped().isEmpty())
+                .filter(aggregation -> !aggregation.generations().isEmpty() && aggregation.isReading())
                 .mapToLong(a -> a.generations().primary().position())
                 .filter(position -> position >= logStart)
                 .min()

@@ -8,11 +8,13 @@ import io.tidemark.model.UsedFields;
 import io.tidemark.seam.Coverage.PartitionCoverage;
 import io.tidemark.seam.RealtimeStatus.PartitionStatus;
 import io.tidemark.seam.WouldWaitException;
+import io.tidemark.speed.generation.Generation;
 import io.tidemark.speed.generation.Generations;
 import io.tidemark.speed.generation.Segment;
 import io.tidemark.speed.generation.SelectedRows;
 import io.tidemark.speed.generation.StateOwner;
 import io.tidemark.speed.generation.StoredRows;
+import io.tidemark.speed.operator.RememberedEntries;
 import io.tidemark.speed.store.StateStoreException;
 import io.tidemark.stream.Quarantined;
 import io.tidemark.stream.StreamDecoder;
@@ -294,6 +296,26 @@ public final class PartitionState<S> {
             // The store takes its time after that, beside the queries.
             change(() -> notices.forEach(Runnable::run));
         });
+    }
+
+    /**
+     * Lets those generations know what their operators remember at the tidemark that begin there, unless they do. Queries go on
+     * meanwhile; what cannot be read is {@linkplain PartitionStatus told}, and is tried again by the next call.
+     *
+     * @return whether some of them may read from now on
+     * @throws StateStoreException if the store fails
+     */
+    public boolean prime(RememberedEntries published) {
+        boolean isAny = false;
+        for (AggregationState<S> aggregation : aggregations.all()) {
+            for (Generation generation : aggregation.generations().unprimed()) {
+                if (new Priming(aggregation, generation, writer).isDone(published)) {
+                    change(generation::primed);
+                    isAny = true;
+                }
+            }
+        }
+        return isAny;
     }
 
     /** Where the live reader goes on: as far as any primary state has come. */

@@ -117,6 +117,30 @@ final class StateWriter {
         }
     }
 
+    /** A batch for {@link #commitBeside}. */
+    StateStore.Batch begin() {
+        return store.begin();
+    }
+
+    /**
+     * Writes what belongs to nothing that is in memory yet.
+     *
+     * @return whether it was; not if the state is shut out or in doubt
+     * @throws StateStoreException if the store fails
+     */
+    boolean commitBeside(StateStore.Batch changes) {
+        writing.lock();
+        try {
+            if (isShutOut || isInDoubt()) {
+                return false;
+            }
+            changes.commit();
+            return true;
+        } finally {
+            writing.unlock();
+        }
+    }
+
     /** Whether another state of the partition takes its place. */
     boolean isShutOut() {
         writing.lock();

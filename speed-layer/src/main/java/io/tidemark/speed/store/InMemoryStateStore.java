@@ -21,6 +21,12 @@ public final class InMemoryStateStore implements StateStore {
             }
 
             @Override
+            public void delete(byte[] key, int keyLength) {
+                byte[] keyCopy = Arrays.copyOf(key, keyLength);
+                changes.add(() -> entries.remove(keyCopy));
+            }
+
+            @Override
             public void deleteRange(byte[] first, byte[] end) {
                 changes.add(() -> entries.subMap(first, end).clear());
             }

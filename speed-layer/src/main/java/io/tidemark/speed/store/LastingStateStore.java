@@ -218,6 +218,11 @@ public final class LastingStateStore implements StateStore {
         }
 
         @Override
+        public void delete(byte[] key, int keyLength) {
+            batch.delete(key, keyLength);
+        }
+
+        @Override
         public void deleteRange(byte[] first, byte[] end) {
             batch.deleteRange(first, end);
         }

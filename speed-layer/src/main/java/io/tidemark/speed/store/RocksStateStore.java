@@ -301,6 +301,7 @@ public final class RocksStateStore implements NumberedStateStore {
      */
     private final class RocksBatch implements Batch {
         private static final int COUNT_AT = 8;
+        private static final int DELETE = 0x00;
         private static final int PUT = 0x01;
         private static final int DELETE_RANGE = 0x0F;
 
@@ -317,6 +318,13 @@ public final class RocksStateStore implements NumberedStateStore {
             entries.writeByte(PUT);
             write(key, keyLength);
             write(value, valueLength);
+            count++;
+        }
+
+        @Override
+        public void delete(byte[] key, int keyLength) {
+            entries.writeByte(DELETE);
+            write(key, keyLength);
             count++;
         }
 

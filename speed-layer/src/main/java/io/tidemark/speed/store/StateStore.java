@@ -64,6 +64,9 @@ public interface StateStore extends AutoCloseable {
         /** The arrays are copied. */
         void put(byte[] key, int keyLength, byte[] value, int valueLength);
 
+        /** Deletes what was there before, and what this batch has put before. */
+        void delete(byte[] key, int keyLength);
+
         void deleteRange(byte[] first, byte[] end);
 
         void commit();

@@ -151,6 +151,12 @@ public final class FlakyDisk {
         }
 
         @Override
+        public void delete(byte[] key, int keyLength) {
+            byte[] keyCopy = Arrays.copyOf(key, keyLength);
+            changes.add(() -> entries.remove(keyCopy));
+        }
+
+        @Override
         public void deleteRange(byte[] first, byte[] end) {
             changes.add(() -> entries.subMap(first, end).clear());
         }

@@ -42,6 +42,7 @@ import io.tidemark.testkit.ManualClock;
 import io.tidemark.testkit.PlainFold;
 import io.tidemark.tidemark.PartitionId;
 import io.tidemark.time.BatchInterval;
+import io.tidemark.time.LogClock;
 import io.tidemark.time.TimeRange;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -293,16 +294,19 @@ final class Life<E> implements AutoCloseable {
 
     private <S> void foldPlainly(PlainFold<E> plain, StreamDefinition<S> stream, PartitionId of, long asOf) {
         StreamDecoder<S> decoder = new StreamDecoder<>(stream);
+        LogClock clock = LogClock.START;
         for (InMemoryEventLog.Entry entry : log.everything(of.topic(), of.partition())) {
             if (entry.offset() >= asOf) {
                 return;
             }
+            clock = clock.after(entry.timestampMillis());
             if (entry.value() == null) {
                 continue;
             }
             try {
                 S event = decoder.decode(entry.value(), 0, entry.value().length, entry.head(), entry.timestampMillis());
-                plain.take(stream, event, decoder.eventTimeMillis(), of.partition(), entry.offset());
+                long came = LogClock.whenCame(clock.millis(), entry.timestampMillis());
+                plain.take(stream, event, decoder.eventTimeMillis(), of.partition(), entry.offset(), came);
             } catch (DecodeException quarantined) {
                 // Counts nowhere, in either layer.
             }

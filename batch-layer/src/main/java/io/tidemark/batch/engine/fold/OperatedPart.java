@@ -3,35 +3,27 @@ package io.tidemark.batch.engine.fold;
 import io.tidemark.columns.entry.Entry;
 import io.tidemark.fault.Fault;
 import io.tidemark.fold.FoldException;
+import io.tidemark.fold.OperatorStep;
+import io.tidemark.fold.OperatorStep.Made;
 import io.tidemark.memory.SizeText;
 import io.tidemark.operator.HeapMemory;
-import io.tidemark.operator.OpenOperator;
 import io.tidemark.operator.Operator;
 import io.tidemark.usercode.RunningCode;
-import io.tidemark.usercode.UserCode;
 import io.tidemark.usercode.UserCodeException;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A part's operator at work in a unit, which has the records of one partition in the order of the log. What it makes of a
- * record, and what it remembers of it, waits until it has returned: of one on which it throws there is neither. Owned by one
- * thread.
+ * A part's operator at work in a unit, which has the records of one partition in the order of the log, and what it remembers
+ * of them. Owned by one thread.
  */
 final class OperatedPart<E> {
     /** What an entry takes besides when all are written: an object that refers to it, and a place in a list. */
     private static final long BYTES_TO_WRITE = 40;
 
     private final Operator<E> operator;
-    private final RunningCode running;
-    private final String place;
+    private final OperatorStep<E> step;
     private final long mostBytes;
-    private final List<Made<E>> made = new ArrayList<>();
     private HeapMemory memory;
-    private OpenOperator<E> open;
-
-    /** An event that is to be folded. */
-    record Made<E>(E event, long eventTimeMillis) {}
 
     /**
      * @param place of the aggregation, as faults name it
@@ -39,16 +31,15 @@ final class OperatedPart<E> {
      */
     OperatedPart(Operator<E> operator, String place, long mostBytes, RunningCode running) {
         this.operator = operator;
-        this.place = place + ", operator";
+        this.step = new OperatorStep<>(operator, place, running);
         this.mostBytes = mostBytes;
-        this.running = running;
         begin();
     }
 
     /** Forgets all that it was given: the partition is read from where it began. */
     void begin() {
         memory = new HeapMemory(operator.lookBack());
-        open = operator.open(memory);
+        step.open(memory);
     }
 
     /**
@@ -68,33 +59,20 @@ final class OperatedPart<E> {
         return all;
     }
 
+    /** @throws UserCodeException if its code cannot go on, or remembers more than it may */
     void prime(E event, long eventTimeMillis, long logClockMillis, long offset) throws FoldException {
-        running.enter(place);
-        try {
-            open.prime(event, eventTimeMillis, logClockMillis, offset);
-        } catch (Throwable thrown) {
-            throw refused(thrown);
-        } finally {
-            running.leave();
-        }
+        step.prime(event, eventTimeMillis, logClockMillis, offset);
         keep();
     }
 
     /**
      * What comes of a record, until the next one is taken.
      *
-     * @throws UserCodeException if its code cannot go on, or remembers more than it may
+     * @throws UserCodeException as {@link #prime}
      */
     List<Made<E>> take(E event, long eventTimeMillis, long logClockMillis, long offset) throws FoldException {
-        made.clear();
-        running.enter(place);
-        try {
-            open.take(event, eventTimeMillis, logClockMillis, offset, (each, time) -> made.add(new Made<>(each, time)));
-        } catch (Throwable thrown) {
-            throw refused(thrown);
-        } finally {
-            running.leave();
-        }
+        List<Made<E>> made = step.take(event, eventTimeMillis, logClockMillis, offset);
+        // Whatever becomes of those: what it remembers of a record is the same where the fold refuses that.
         keep();
         return made;
     }
@@ -106,7 +84,7 @@ final class OperatedPart<E> {
             throw new UserCodeException(
                     new Fault(
                             "TM-RUN-018",
-                            place,
+                            step.place(),
                             "remembers " + memory.entries() + " entries of one partition, of "
                                     + SizeText.of(bytes) + ", where it may take " + SizeText.of(mostBytes)
                                     + " of batch.memory",
@@ -114,11 +92,5 @@ final class OperatedPart<E> {
                                     + " restart"),
                     null);
         }
-    }
-
-    private FoldException refused(Throwable thrown) {
-        memory.undo();
-        UserCode.requireRecordsFault(thrown, place);
-        return new FoldException(thrown);
     }
 }

@@ -9,6 +9,7 @@ import io.tidemark.fold.Fold;
 import io.tidemark.fold.FoldException;
 import io.tidemark.fold.GroupKey;
 import io.tidemark.fold.HalfFoldedEventException;
+import io.tidemark.fold.OperatorStep;
 import io.tidemark.fold.SourceFold;
 import io.tidemark.input.Source;
 import io.tidemark.model.AggregationDefinition;
@@ -152,11 +153,11 @@ final class PartSource<S, E> {
                 operated.prime(event, eventTimeMillis, logClockMillis, offset);
                 return;
             }
-            List<OperatedPart.Made<S>> all = operated.take(event, eventTimeMillis, logClockMillis, offset);
+            List<OperatorStep.Made<S>> all = operated.take(event, eventTimeMillis, logClockMillis, offset);
             if (fold.isLeftOut(partition, offset)) {
                 return;
             }
-            for (OperatedPart.Made<S> made : all) {
+            for (OperatorStep.Made<S> made : all) {
                 fold(made.event(), made.eventTimeMillis(), offset);
             }
         } catch (FoldException fault) {

@@ -16,6 +16,7 @@ public record ModelDescription(String model, List<Stream> streams, List<Aggregat
             String stream,
             List<String> streams,
             String tile,
+            Optional<String> operator,
             Optional<String> sessions,
             List<String> groups,
             List<Figure> metrics,
@@ -40,6 +41,7 @@ public record ModelDescription(String model, List<Stream> streams, List<Aggregat
                 aggregation.input().topics().first(),
                 List.copyOf(aggregation.input().topics()),
                 aggregation.tile().toString(),
+                aggregation.operator().map(Object::toString),
                 aggregation.sessions().map(Sessions::toString),
                 aggregation.groups().stream().map(GroupField::name).toList(),
                 aggregation.metrics().stream()

@@ -3,6 +3,7 @@ package io.tidemark.serving.http.json;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.tidemark.http.json.Json;
 import io.tidemark.manifest.ViewFile;
+import io.tidemark.model.AggregationDefinition;
 import io.tidemark.seam.Coverage;
 import io.tidemark.seam.Coverage.Behind;
 import io.tidemark.seam.Coverage.Covered;
@@ -35,9 +36,17 @@ public final class ExplanationJson {
      *
      * @param read of the batch view, if that was counted
      */
-    public static void write(JsonGenerator json, Proof proof, RowsRead read, List<RealtimeStatus> nodes)
+    public static void write(
+            JsonGenerator json,
+            AggregationDefinition<?> definition,
+            Proof proof,
+            RowsRead read,
+            List<RealtimeStatus> nodes)
             throws IOException {
         json.writeObjectFieldStart("explain");
+        if (definition.operator().isPresent()) {
+            json.writeStringField("operator", definition.operator().get().toString());
+        }
         if (!read.byLevel().isEmpty()) {
             json.writeObjectFieldStart("rowsRead");
             for (Map.Entry<Level, Long> rows : read.byLevel().entrySet()) {

@@ -78,6 +78,9 @@ public final class CatalogueEndpoints {
         json.writeStringField(
                 "tile",
                 definition.tile().isAllTime() ? "all" : definition.tile().toString());
+        if (definition.operator().isPresent()) {
+            json.writeStringField("operator", definition.operator().get().toString());
+        }
         if (definition.sessions().isPresent()) {
             sessions(json, definition.sessions().get());
         }

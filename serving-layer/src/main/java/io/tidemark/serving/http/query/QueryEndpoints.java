@@ -175,7 +175,7 @@ public final class QueryEndpoints {
                         json.writeStringField("next", next.get());
                     }
                     if (telling.isExplained()) {
-                        ExplanationJson.write(json, proof, read, realtime.statuses());
+                        ExplanationJson.write(json, telling.definition(), proof, read, realtime.statuses());
                     }
                 },
                 json -> {

@@ -73,7 +73,8 @@ final class WholeAnswers {
 
     private Json.Document explanation(Telling telling, Proof proof) {
         return telling.isExplained()
-                ? json -> ExplanationJson.write(json, proof, RowsRead.UNKNOWN, realtime.statuses())
+                ? json ->
+                        ExplanationJson.write(json, telling.definition(), proof, RowsRead.UNKNOWN, realtime.statuses())
                 : json -> {};
     }
 
