@@ -10,6 +10,7 @@ import java.util.List;
  * @param <E> the aggregation's
  * @param steps what becomes of an event of the stream, one after the other; none: it is an event of the aggregation
  */
+@SuppressWarnings("UnusedTypeParameter") // Steps forget types: E is what the last one of this source makes.
 public record Source<S, E>(StreamDefinition<S> stream, List<Step> steps) {
     public Source {
         steps = List.copyOf(steps);
