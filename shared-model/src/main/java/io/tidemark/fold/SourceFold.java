@@ -51,7 +51,7 @@ public final class SourceFold<S, E> {
     }
 
     /**
-     * The same of those rows alone whose times are wanted.
+     * The same, of whose rows those alone go in whose times are wanted; all are tried.
      *
      * @param times in milliseconds since the Unix epoch
      */
@@ -79,10 +79,10 @@ public final class SourceFold<S, E> {
             throws FoldException {
         int count = rows.take(event, timeMillis);
         if (count > 1) {
+            // Whatever times are wanted: an event that one of its rows refuses is refused everywhere, or the layers
+            // differ.
             for (int row = 0; row < count; row++) {
-                if (times.test(rows.timeMillis(row))) {
-                    fold.rehearse(rows.event(row), rows.timeMillis(row), firstNumber + partition, offset);
-                }
+                fold.rehearse(rows.event(row), rows.timeMillis(row), firstNumber + partition, offset);
             }
         }
         int counted = 0;

@@ -29,6 +29,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongPredicate;
 import org.junit.jupiter.api.Test;
 
 final class SourceFoldTest {
@@ -188,6 +189,26 @@ final class SourceFoldTest {
                 model -> orders(model).flatMap(Paid.class, SourceFoldTest::paid, Paid::at);
         assertRefused("event time: is missing", false, refused(timed, 1, 17));
         assertRefused("event time: 568971820800000 ms is outside of the years 0 to 9999", false, refused(timed, 1, 19));
+    }
+
+    @Test
+    void aRowThatIsRefusedRefusesTheOthersWhicheverTimesAreWanted() throws FoldException {
+        Model model = model(builder ->
+                orders(builder).flatMap(Paid.class, SourceFoldTest::paid, p -> Instant.ofEpochSecond(60L * p.cents())));
+        TileTable table = new TileTable(definition(model));
+        SourceFold<Order, Paid> fold = SourceFold.of(definition(model), stream(model, "orders"), RUNNING);
+        LongPredicate firstTen = millis -> millis < 600_000;
+        assertRefused(
+                "java.lang.IllegalStateException: thirteen",
+                true,
+                assertThrows(FoldException.class, () -> fold.fold(order(1, 13), 0, 0, 0, firstTen, table)));
+        assertEquals(0, table.rows(), "no trace");
+        assertEquals(2, fold.fold(order(1, 11, 2), 0, 0, 1, firstTen, table));
+        assertEquals(2, table.rows());
+    }
+
+    private static Order order(Integer... cents) {
+        return new Order(Instant.EPOCH, "s", List.of(cents));
     }
 
     private record Endless() implements Iterable<Paid> {
