@@ -66,6 +66,11 @@ public final class PlainFold<E> {
         this.repeats = new PlainRepeats<>(definition);
     }
 
+    /** What it folds. */
+    public AggregationDefinition<E> definition() {
+        return definition;
+    }
+
     /**
      * Takes one event in, of those of a partition by ascending offset; one on which the user's code throws, at whatever is asked
      * of it, leaves no trace.

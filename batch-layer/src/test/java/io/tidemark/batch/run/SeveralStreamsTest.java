@@ -83,8 +83,7 @@ final class SeveralStreamsTest {
             StreamBuilder<Refund> alone = model.stream("alone", Refund.class).eventTime(Refund::at);
             Events<Paid> all = model.union(
                     orders.flatMap(Paid.class, Shops::paid),
-                    refunds.filter(r -> r.cents() > 0)
-                            .map(Paid.class, r -> new Paid(r.shop(), -r.cents(), r.at())));
+                    refunds.filter(r -> r.cents() > 0).map(Paid.class, r -> new Paid(r.shop(), -r.cents(), r.at())));
             aggregation(model, "paid", all);
             model.aggregation("refunds")
                     .over(refunds)
@@ -122,7 +121,8 @@ final class SeveralStreamsTest {
 
     private static final Map<String, Integer> PARTITIONS = Map.of("orders", 2, "refunds", 3, "alone", 1);
     private static final RunRequest NEXT = new RunRequest.Incremental(Set.of(), RunRequest.Cut.EPOCH, false);
-    private static final RunRequest TO_THE_END = new RunRequest.Incremental(Set.of(), RunRequest.Cut.ARCHIVE_END, false);
+    private static final RunRequest TO_THE_END =
+            new RunRequest.Incremental(Set.of(), RunRequest.Cut.ARCHIVE_END, false);
 
     @TempDir
     Path directory;
@@ -159,7 +159,8 @@ final class SeveralStreamsTest {
                 continue;
             }
             Instant at = clock.instant().minusSeconds(random.nextInt(1000));
-            String head = "{\"at\": \"" + at + "\", \"shop\": \"s" + random.nextInt(3) + "\", \"note\": \"x\", \"cents\": ";
+            String head =
+                    "{\"at\": \"" + at + "\", \"shop\": \"s" + random.nextInt(3) + "\", \"note\": \"x\", \"cents\": ";
             List<Long> cents = new ArrayList<>();
             for (int items = random.nextInt(4); items > 0; items--) {
                 cents.add((long) random.nextInt(30));
@@ -204,8 +205,9 @@ final class SeveralStreamsTest {
     private <E> void checkOne(AggregationDefinition<E> definition, String history) throws IOException {
         AggregationView view = view(definition.name());
         PlainFold<E> plain = new PlainFold<>(definition);
-        view.positions().forEach((partition, position) -> take(
-                model.stream(partition.topic()).orElseThrow(), partition, position.offset(), plain));
+        view.positions()
+                .forEach((partition, position) ->
+                        take(model.stream(partition.topic()).orElseThrow(), partition, position.offset(), plain));
         TileTable found = new TileTable(definition);
         for (ViewFile file : view.files()) {
             new FileBatchViews(storage())
@@ -269,7 +271,8 @@ final class SeveralStreamsTest {
         check("to the end");
         Instant middle = clock.instant().minus(Duration.ofHours(3));
         RunResult again = run(new RunRequest.Recompute(
-                Set.of(), new TimeRange(middle.toEpochMilli(), middle.plusSeconds(3600).toEpochMilli())));
+                Set.of(),
+                new TimeRange(middle.toEpochMilli(), middle.plusSeconds(3600).toEpochMilli())));
         check("an hour again");
         assertTrue(again.notes().stream().anyMatch(note -> note.startsWith("aggregation \"due\": all of the archive")));
         assertTrue(again.notes().stream().noneMatch(note -> note.startsWith("aggregation \"paid\": all of")));
@@ -292,8 +295,7 @@ final class SeveralStreamsTest {
         Optional<AggregationView> published = Optional.of(view("paid")).filter(AggregationView::isPublished);
         // The log tells that nothing is in the silent topic.
         assertTrue(published.orElseThrow().settledUntilMillis(Set.of("orders", "refunds"), Cut.PROVEN) > 0);
-        assertEquals(
-                LogClock.NONE, published.get().settledUntilMillis(Set.of("orders", "unseen"), Cut.PROVEN));
+        assertEquals(LogClock.NONE, published.get().settledUntilMillis(Set.of("orders", "unseen"), Cut.PROVEN));
     }
 
     @Test

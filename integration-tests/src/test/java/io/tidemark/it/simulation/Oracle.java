@@ -5,6 +5,7 @@ import io.tidemark.manifest.AggregationView;
 import io.tidemark.manifest.Gap;
 import io.tidemark.manifest.ViewId;
 import io.tidemark.model.AggregationDefinition;
+import io.tidemark.stream.StreamDefinition;
 import io.tidemark.testkit.PlainFold;
 import io.tidemark.testkit.PlainFold.Cell;
 import io.tidemark.tidemark.OffsetRange;
@@ -170,7 +171,7 @@ final class Oracle {
                             && record.offset() >= history.since()
                             && record.offset() < asked.asOf().at(partition)
                             && asked.lost().stream().noneMatch(loss -> isIn(loss, partition, record.offset()))) {
-                        fold.add(record.reading(), record.reading().at(), partition.partition(), record.offset());
+                        take(record, partition, fold);
                     }
                 }
             }
@@ -180,6 +181,13 @@ final class Oracle {
         Map<Cell, List<Object>> signed = fold.signedResults();
         signed.keySet().removeIf(cell -> cell.tileMillis() < asked.expiredBefore());
         return new Expected(fold, rows, signed);
+    }
+
+    @SuppressWarnings("unchecked") // All topics are of readings.
+    private static void take(Produced record, PartitionId of, PlainFold<Reading> fold) {
+        StreamDefinition<Reading> stream =
+                (StreamDefinition<Reading>) fold.definition().input().source(of.topic()).stream();
+        fold.take(stream, record.reading(), record.reading().at(), of.partition(), record.offset(), 0);
     }
 
     private static boolean isIn(Loss loss, PartitionId partition, long offset) {

@@ -371,10 +371,9 @@ final class Promises {
         for (AggregationDefinition<?> definition : world.model().aggregations()) {
             Tidemark tidemark = newest.viewOrEmpty(definition.id()).tidemark();
             Coverage coverage = world.speed.get(index).coverage(definition.id(), tidemark);
-            for (int p = 0; p < world.partitions(definition); p++) {
-                PartitionId partition = world.partition(definition, p);
+            for (PartitionId partition : world.partitions(definition)) {
                 boolean isReachable = tidemark.offset(partition)
-                        >= world.log.startOffsets(partition.topic()).get(p);
+                        >= world.log.startOffsets(partition.topic()).get(partition.partition());
                 PartitionCoverage reached = coverage.partitions().get(partition);
                 if (isReachable
                         && !stopped.contains(partition)
@@ -382,7 +381,8 @@ final class Promises {
                                 && covered.asOf() >= oracle.at(partition).end())) {
                     throw new Violation(
                             Kind.STUCK,
-                            "speed replica " + index + ", " + definition.name() + ", partition " + p + ": " + reached
+                            "speed replica " + index + ", " + definition.name() + ", partition " + partition + ": "
+                                    + reached
                                     + " from tidemark " + tidemark.offset(partition) + ", and the log ends at "
                                     + oracle.at(partition).end());
                 }
@@ -403,15 +403,14 @@ final class Promises {
                             place + ": stays on manifest " + answer.proof().manifest() + " of " + newest + ": "
                                     + node.waiting());
                 }
-                for (int p = 0; p < world.partitions(definition); p++) {
-                    PartitionId partition = world.partition(definition, p);
+                for (PartitionId partition : world.partitions(definition)) {
                     if (answer.proof().asOf().offsets().at(partition)
                                     < oracle.at(partition).end()
                             || !answer.proof().asOf().isComplete()) {
                         throw new Violation(
                                 Kind.STUCK,
-                                place + ": as of " + answer.proof().asOf() + ", and partition " + p + " ends at "
-                                        + oracle.at(partition).end());
+                                place + ": as of " + answer.proof().asOf() + ", and partition " + partition
+                                        + " ends at " + oracle.at(partition).end());
                     }
                 }
             }

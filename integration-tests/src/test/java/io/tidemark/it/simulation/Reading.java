@@ -11,6 +11,7 @@ import io.tidemark.session.Sessions;
 import io.tidemark.testkit.SeenPositions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -34,7 +35,10 @@ public record Reading(String sensor, long at, int number) {
     /** Of which readings take back others. */
     static final String CORRECTED = "corrected";
 
-    static final Set<String> ALL = Set.of(BY_SENSOR, CHECKED, ALARMS, CORRECTED);
+    /** Over both topics: of a reading come none, one or two, and of an alarm itself, but for some. */
+    static final String UNITED = "united";
+
+    static final Set<String> ALL = Set.of(BY_SENSOR, CHECKED, ALARMS, CORRECTED, UNITED);
 
     /** From this number on a reading takes back the one whose number is {@link #EARLIER} less. */
     private static final int TAKES_BACK = 8;
@@ -67,6 +71,18 @@ public record Reading(String sensor, long at, int number) {
             throw new IllegalStateException("half a reading");
         }
         return number * STEP;
+    }
+
+    /** Of one that is {@link #HALF} one comes, and then the code throws: it counts nowhere. */
+    private Iterable<Reading> parts() {
+        List<Reading> parts = new ArrayList<>();
+        for (int part = 0; part < number % 3; part++) {
+            parts.add(new Reading(sensor + part, at, number));
+        }
+        if (sensor.equals(HALF)) {
+            parts.add(null);
+        }
+        return parts;
     }
 
     private boolean takesBack() {
@@ -104,7 +120,7 @@ public record Reading(String sensor, long at, int number) {
         }
     }
 
-    /** Four aggregations over two topics; all but the corrected one see every position they count. */
+    /** Five aggregations over two topics; all but the corrected one see every position they count. */
     record Readings(Versions versions, Optional<Duration> retention) implements TidemarkModel {
         @Override
         public void define(ModelBuilder model) {
@@ -129,12 +145,17 @@ public record Reading(String sensor, long at, int number) {
                     .metric("low", Aggregators.count(), reading -> reading.original() < 6)
                     .metric("readings", Aggregators.count())
                     .metric("total", Aggregators.sum(Reading::original));
-            bySensor(
-                            model,
-                            ALARMS,
-                            model.stream(ALARM_TOPIC, Reading.class)
-                                    .format(new Json())
-                                    .eventTimeMillis(Reading::at))
+            var alarms =
+                    model.stream(ALARM_TOPIC, Reading.class).format(new Json()).eventTimeMillis(Reading::at);
+            model.aggregation(UNITED)
+                    .over(model.union(
+                            readings.flatMap(Reading.class, Reading::parts),
+                            alarms.filter(alarm -> alarm.number() != 2)))
+                    .groupBy("sensor", Reading::sensor)
+                    .tile(Duration.ofHours(1))
+                    .metric("readings", Aggregators.count())
+                    .metric("seen", new SeenPositions<>());
+            bySensor(model, ALARMS, alarms)
                     .sessions(SESSIONS.gap(), SESSIONS.maxLength().orElseThrow());
         }
 

@@ -215,15 +215,9 @@ final class SpeedMember implements RealtimeView {
     boolean isLeased(ViewId id, Tidemark tidemark) {
         AggregationDefinition<?> definition = model.aggregation(id.name()).orElseThrow();
         return definition.id().equals(id)
-                && IntStream.range(
-                                0,
-                                partitionCount(definition
-                                        .input()
-                                        .plainStream()
-                                        .orElseThrow()
-                                        .topic()))
-                        .mapToObj(p -> log.partition(
-                                definition.input().plainStream().orElseThrow().topic(), p))
+                && definition.input().topics().stream()
+                        .flatMap(topic ->
+                                IntStream.range(0, partitionCount(topic)).mapToObj(p -> log.partition(topic, p)))
                         .allMatch(p -> leases.offsets(definition, p).contains(tidemark.offset(p)));
     }
 

@@ -156,13 +156,15 @@ final class World {
         return log.describe(Reading.TOPIC).partitions();
     }
 
-    int partitions(AggregationDefinition<?> definition) {
-        return log.describe(definition.input().plainStream().orElseThrow().topic())
-                .partitions();
-    }
-
-    PartitionId partition(AggregationDefinition<?> definition, int number) {
-        return log.partition(definition.input().plainStream().orElseThrow().topic(), number);
+    /** Those of all topics that it is over. */
+    List<PartitionId> partitions(AggregationDefinition<?> definition) {
+        List<PartitionId> all = new ArrayList<>();
+        for (String topic : definition.input().topics()) {
+            for (int number = 0; number < log.describe(topic).partitions(); number++) {
+                all.add(log.partition(topic, number));
+            }
+        }
+        return all;
     }
 
     /** Whether there is a partition that moves call by this number. */
@@ -385,9 +387,7 @@ final class World {
         Map<ViewId, Long> expiredBefore = new HashMap<>();
         Set<PartitionId> partitions = new HashSet<>();
         for (AggregationDefinition<?> definition : run.model().aggregations()) {
-            for (int p = 0; p < partitions(definition); p++) {
-                partitions.add(partition(definition, p));
-            }
+            partitions.addAll(partitions(definition));
             newest.view(definition.id())
                     .ifPresent(base -> expiredBefore.put(base.id(), oracle.expiredBefore(definition, base)));
         }
