@@ -102,6 +102,12 @@ public interface Cut {
     /** Whether state answers from a cut on, given the {@link #boundary} that the cut is for it (PROTOCOL 1). */
     boolean answersFrom(int boundary);
 
+    /**
+     * Whether the operator of state that begins at a place knows at once what it has to there; else it is told what was
+     * published before it takes a record (PROTOCOL 33).
+     */
+    boolean knowsAtOnce(boolean isBeforeFirstRecord);
+
     /** Below which offset state is dropped (PROTOCOL 3). */
     long dropsBelow(long tidemark, List<Long> leased);
 

@@ -98,6 +98,12 @@ public class ProvenCut implements Cut {
         return lowest;
     }
 
+    /** There is nothing to be known before the first record. */
+    @Override
+    public boolean knowsAtOnce(boolean isBeforeFirstRecord) {
+        return isBeforeFirstRecord;
+    }
+
     /** A state that is being built beside another replaces it when it has caught up, and not before. */
     @Override
     public boolean replaces(OffsetRange other, OffsetRange older, boolean coversReaders) {

@@ -70,21 +70,26 @@ public record DistinctBy<E>(List<GroupField<E>> ids, Duration within) implements
 
         @Override
         public void prime(E event, long eventTimeMillis, long logClockMillis, long offset) {
-            if (hasId(event)) {
-                memory.put(id, SEEN, logClockMillis);
-            }
+            isDuplicate(event, logClockMillis);
         }
 
         @Override
         public void take(E event, long eventTimeMillis, long logClockMillis, long offset, Contributions<E> into) {
-            if (hasId(event)) {
-                boolean isDuplicate = memory.find(id, logClockMillis - withinMillis) != null;
-                memory.put(id, SEEN, logClockMillis);
-                if (isDuplicate) {
-                    return;
-                }
+            if (!isDuplicate(event, logClockMillis)) {
+                into.add(event, eventTimeMillis);
             }
-            into.add(event, eventTimeMillis);
+        }
+
+        private boolean isDuplicate(E event, long logClockMillis) {
+            if (!hasId(event)) {
+                return false;
+            }
+            boolean isKnown = memory.find(id, logClockMillis - withinMillis) != null;
+            // The latest counts, be it ahead of the log clock.
+            if (!isKnown || memory.foundMillis() < logClockMillis) {
+                memory.put(id, SEEN, logClockMillis);
+            }
+            return isKnown;
         }
 
         /** Writes its bytes if it has one. */

@@ -32,6 +32,7 @@ public final class HeapMemory implements StepMemory {
     private long contentBytes;
     private long changedBytes;
     private long clockMillis = Long.MIN_VALUE;
+    private long foundMillis;
     /** What was there before what the record at hand has put, in that order. */
     private final List<Before> before = new ArrayList<>();
 
@@ -53,7 +54,16 @@ public final class HeapMemory implements StepMemory {
     @Override
     public byte[] find(ByteWriter key, long sinceMillis) {
         int entry = slots[slotOf(key.array(), key.size())];
-        return entry != EMPTY && clocks[entry] >= sinceMillis ? values[entry] : null;
+        if (entry == EMPTY || clocks[entry] < sinceMillis) {
+            return null;
+        }
+        foundMillis = clocks[entry];
+        return values[entry];
+    }
+
+    @Override
+    public long foundMillis() {
+        return foundMillis;
     }
 
     @Override

@@ -23,6 +23,12 @@ public interface OperatorMemory {
     byte[] find(ByteWriter key, long sinceMillis);
 
     /**
+     * When that was put which {@link #find} found last: later than the record at hand, if that was the very first one, whose
+     * stamp was ahead of the log clock.
+     */
+    long foundMillis();
+
+    /**
      * Puts a value under a key, in the place of any other.
      *
      * @param key the bytes written to it; may be written anew once this returns

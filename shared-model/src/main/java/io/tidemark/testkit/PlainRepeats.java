@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The oracle of {@code distinctBy}: remembers for ever when each id came last. */
+/** The oracle of {@code distinctBy}: remembers for ever when each id came, at the latest log clock. */
 final class PlainRepeats<E> {
     private final DistinctBy<E> distinct;
     private final Map<Sighting, Long> lastMillis = new HashMap<>();
@@ -34,7 +34,9 @@ final class PlainRepeats<E> {
         if (id.contains(null)) {
             return false;
         }
-        Long before = lastMillis.put(new Sighting(partition, id), logClockMillis);
+        Sighting sighting = new Sighting(partition, id);
+        Long before = lastMillis.get(sighting);
+        lastMillis.merge(sighting, logClockMillis, Math::max);
         return before != null && logClockMillis - before <= distinct.within().toMillis();
     }
 }

@@ -12,6 +12,7 @@ import io.tidemark.tidemark.OffsetRange;
 import io.tidemark.tidemark.OffsetVector;
 import io.tidemark.tidemark.PartitionId;
 import io.tidemark.tidemark.Tidemark;
+import io.tidemark.time.LogClock;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -166,12 +167,16 @@ final class Oracle {
         PlainFold<Reading> fold = new PlainFold<>((AggregationDefinition<Reading>) definition);
         histories().forEach((partition, history) -> {
             if (definition.input().reads(partition.topic())) {
+                LogClock clock = LogClock.START;
                 for (Produced record : history.records()) {
+                    if (record.offset() < history.since()
+                            || asked.lost().stream().anyMatch(loss -> isIn(loss, partition, record.offset()))) {
+                        continue;
+                    }
+                    clock = clock.after(record.stampMillis());
                     if (record.reading() != null
-                            && record.offset() >= history.since()
-                            && record.offset() < asked.asOf().at(partition)
-                            && asked.lost().stream().noneMatch(loss -> isIn(loss, partition, record.offset()))) {
-                        take(record, partition, fold);
+                            && record.offset() < asked.asOf().at(partition)) {
+                        take(record, LogClock.whenCame(clock.millis(), record.stampMillis()), partition, fold);
                     }
                 }
             }
@@ -184,10 +189,10 @@ final class Oracle {
     }
 
     @SuppressWarnings("unchecked") // All topics are of readings.
-    private static void take(Produced record, PartitionId of, PlainFold<Reading> fold) {
+    private static void take(Produced record, long cameMillis, PartitionId of, PlainFold<Reading> fold) {
         StreamDefinition<Reading> stream =
                 (StreamDefinition<Reading>) fold.definition().input().source(of.topic()).stream();
-        fold.take(stream, record.reading(), record.reading().at(), of.partition(), record.offset(), 0);
+        fold.take(stream, record.reading(), record.reading().at(), of.partition(), record.offset(), cameMillis);
     }
 
     private static boolean isIn(Loss loss, PartitionId partition, long offset) {

@@ -57,6 +57,9 @@ public record Reading(String sensor, long at, int number) {
     /** One that makes the code of a metric throw, once the group is known. */
     static final String HALF = "half";
 
+    /** Of {@link #CHECKED}: for so long a number is not counted again. */
+    private static final Duration DISTINCT = Duration.ofMillis(6);
+
     /** The one metric whose results do not add up. */
     static final String SPREAD = "spread";
 
@@ -133,6 +136,9 @@ public record Reading(String sensor, long at, int number) {
             retention.ifPresent(sensors::retention);
             model.aggregation(CHECKED)
                     .over(readings)
+                    .distinctBy(Reading::number)
+                    .inOnePartition()
+                    .within(DISTINCT)
                     .where(reading -> isTaken(reading, checked) && check(reading, checked))
                     .allTime()
                     .metric("seen", new SeenPositions<>())

@@ -164,6 +164,33 @@ class RuleTakenAwayTest {
                 Violation.Kind.WRONG_ANSWER);
     }
 
+    /** PROTOCOL 33: of a record behind the tidemark only what was published there tells whether it is a duplicate. */
+    @Test
+    void whoBeginsAtATidemarkIsToldWhatIsRememberedThere() {
+        History history = new History(
+                new Setting(false, false, false),
+                List.of(
+                        new Move.Produce(0, 0, 1, 5, Content.READING),
+                        new Move.Produce(0, 0, 1, 2, Content.READING),
+                        new Move.ArchiveCut(0),
+                        new Move.Run(0, 3, RunRequest.Cut.ARCHIVE_END, false),
+                        new Move.Publish(0),
+                        new Move.Learn(0),
+                        new Move.Produce(0, 1, 2, 5, Content.READING),
+                        new Move.PollAll(0),
+                        new Move.Hear(0),
+                        new Move.Follow(0)));
+        requireNeeded(
+                history,
+                Rules.ALL.with(new ProvenCut() {
+                    @Override
+                    public boolean knowsAtOnce(boolean isBeforeFirstRecord) {
+                        return true;
+                    }
+                }),
+                Violation.Kind.WRONG_ANSWER);
+    }
+
     /** A flip never takes {@code asOf} back: chance seldom makes what shows it. */
     @Test
     void noFlipTakesAnAnswerBack() {

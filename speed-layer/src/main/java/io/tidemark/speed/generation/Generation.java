@@ -56,8 +56,9 @@ public final class Generation {
     /** Nothing yet, from a position on. */
     Generation(int id, LogPosition from, StateOwner owner, GenerationContext context) {
         this(id, from.offset(), from, new ReadEpochs(from), owner, context, false);
-        // Before the first record nothing is remembered.
-        isPrimed = memory == null || memory.remembersNothing() || from.clock().equals(LogClock.START);
+        isPrimed = memory == null
+                || memory.remembersNothing()
+                || context.cut().knowsAtOnce(from.clock().equals(LogClock.START));
     }
 
     private Generation(

@@ -25,6 +25,7 @@ public final class StoredMemory implements StepMemory {
     private final ForgettingPass forgetting;
     private final ByteWriter key = new ByteWriter();
     private final ByteWriter value = new ByteWriter();
+    private long foundMillis;
     /** Whether the store can hold entries that the heap does not. */
     private boolean isPartlyStored;
 
@@ -45,11 +46,21 @@ public final class StoredMemory implements StepMemory {
     public byte[] find(ByteWriter asked, long sinceMillis) {
         byte[] known = recent.find(asked, sinceMillis);
         if (known != null || !isPartlyStored) {
+            foundMillis = recent.foundMillis();
             return known;
         }
         writeKey(asked.array(), asked.size());
         byte[] stored = stored();
-        return stored == null || StoredEntry.clockMillis(stored) < sinceMillis ? null : StoredEntry.value(stored);
+        if (stored == null || StoredEntry.clockMillis(stored) < sinceMillis) {
+            return null;
+        }
+        foundMillis = StoredEntry.clockMillis(stored);
+        return StoredEntry.value(stored);
+    }
+
+    @Override
+    public long foundMillis() {
+        return foundMillis;
     }
 
     private byte[] stored() {
