@@ -73,10 +73,16 @@ public final class Fold<E> implements EventPosition {
      */
     public boolean fold(E event, long timeMillis, int fromPartition, long atOffset, TileTable into)
             throws FoldException {
+        return fold(event, false, timeMillis, fromPartition, atOffset, into);
+    }
+
+    /** The same, and if it is taken back, the other way round: what it would bring is taken out, and what it takes back is brought. */
+    boolean fold(E event, boolean isTakenBack, long timeMillis, int fromPartition, long atOffset, TileTable into)
+            throws FoldException {
         if (!admits(event)) {
             return false;
         }
-        boolean takesBack = rehearseAdmitted(event, timeMillis, fromPartition, atOffset);
+        boolean takesBack = rehearseAdmitted(event, isTakenBack, timeMillis, fromPartition, atOffset);
         int rows = into.rows();
         int row = into.touch(key.array(), key.size(), tile.startOf(timeMillis));
         commit(event, takesBack, row, into.rows() > rows, into);
@@ -84,18 +90,20 @@ public final class Fold<E> implements EventPosition {
     }
 
     /** Runs all of the user's code that {@link #fold} would run on an event, and changes nothing. */
-    void rehearse(E event, long timeMillis, int fromPartition, long atOffset) throws FoldException {
+    void rehearse(E event, boolean isTakenBack, long timeMillis, int fromPartition, long atOffset)
+            throws FoldException {
         if (admits(event)) {
-            rehearseAdmitted(event, timeMillis, fromPartition, atOffset);
+            boolean unused = rehearseAdmitted(event, isTakenBack, timeMillis, fromPartition, atOffset);
         }
     }
 
-    /** Returns whether the event takes another back. */
-    private boolean rehearseAdmitted(E event, long timeMillis, int fromPartition, long atOffset) throws FoldException {
+    /** Returns whether it is to be taken out, not to be brought. */
+    private boolean rehearseAdmitted(E event, boolean isTakenBack, long timeMillis, int fromPartition, long atOffset)
+            throws FoldException {
         at(timeMillis, fromPartition, atOffset);
         try {
             encodeGroup(event);
-            return rehearse(event);
+            return rehearse(event, isTakenBack);
         } catch (Throwable thrown) {
             throw refused(thrown);
         } finally {
@@ -139,7 +147,7 @@ public final class Fold<E> implements EventPosition {
         at(timeMillis, fromPartition, atOffset);
         boolean takesBack;
         try {
-            takesBack = rehearse(event);
+            takesBack = rehearse(event, false);
         } catch (Throwable thrown) {
             throw refused(thrown);
         } finally {
@@ -150,17 +158,19 @@ public final class Fold<E> implements EventPosition {
         commit(event, takesBack, row, into.rows() > rows, into);
     }
 
-    /** Returns whether the event takes another back. */
-    private boolean rehearse(E event) {
+    /** Returns whether it is to be taken out, not to be brought: one that takes another back and is taken back brings that. */
+    private boolean rehearse(E event, boolean isTakenBack) {
+        boolean takesBack = isTakenBack;
         if (retractedBy != null) {
             running.enter(retractedByPlace);
-            if (retractedBy.test(event)) {
-                metrics.rehearseTakingBack(event);
-                return true;
-            }
+            takesBack = retractedBy.test(event) != isTakenBack;
         }
-        metrics.rehearse(event);
-        return false;
+        if (takesBack) {
+            metrics.rehearseTakingBack(event);
+        } else {
+            metrics.rehearse(event);
+        }
+        return takesBack;
     }
 
     private void commit(E event, boolean takesBack, int row, boolean isNew, TileTable into) throws FoldException {

@@ -82,7 +82,8 @@ public final class SourceFold<S, E> {
             // Whatever times are wanted: an event that one of its rows refuses is refused everywhere, or the layers
             // differ.
             for (int row = 0; row < count; row++) {
-                fold.rehearse(rows.event(row), rows.timeMillis(row), firstNumber + partition, offset);
+                fold.rehearse(
+                        rows.event(row), rows.isTakenBack(row), rows.timeMillis(row), firstNumber + partition, offset);
             }
         }
         int counted = 0;
@@ -96,7 +97,9 @@ public final class SourceFold<S, E> {
 
     private int fold(int row, int before, int partition, long offset, TileTable into) throws FoldException {
         try {
-            return fold.fold(rows.event(row), rows.timeMillis(row), partition, offset, into) ? 1 : 0;
+            boolean counts =
+                    fold.fold(rows.event(row), rows.isTakenBack(row), rows.timeMillis(row), partition, offset, into);
+            return counts ? 1 : 0;
         } catch (FoldException | UserCodeException again) {
             if (before == 0) {
                 throw again;

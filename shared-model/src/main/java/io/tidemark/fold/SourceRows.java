@@ -40,7 +40,7 @@ final class SourceRows<S, E> {
      */
     int take(S event, long eventTimeMillis) throws FoldException {
         now.clear();
-        now.add(event, eventTimeMillis);
+        now.add(event, eventTimeMillis, false);
         for (int s = 0; s < steps.length && now.count > 0; s++) {
             running.enter(places[s]);
             try {
@@ -63,36 +63,52 @@ final class SourceRows<S, E> {
         for (int i = 0; i < now.count; i++) {
             Object event = now.events[i];
             long timeMillis = now.times[i];
+            boolean isTakenBack = now.takenBack[i];
             if (step instanceof Step.Filter filter) {
                 if (filter.claim().test(event)) {
-                    next.add(event, timeMillis);
+                    next.add(event, timeMillis, isTakenBack);
                 }
             } else if (step instanceof Step.Map map) {
-                add(map, map.function().apply(event), timeMillis);
+                add(map, map.function().apply(event), timeMillis, isTakenBack);
             } else if (step instanceof Step.FlatMap flatMap) {
                 Iterable<Object> rows = flatMap.function().apply(event);
                 if (rows == null) {
                     throw UnusableRowException.ofCode("flatMap gives null in place of its rows");
                 }
                 for (Object row : rows) {
-                    add(flatMap, row, timeMillis);
+                    add(flatMap, row, timeMillis, isTakenBack);
                 }
+            } else if (step instanceof Step.Changes changes) {
+                addBoth(changes, event, timeMillis, isTakenBack);
             }
         }
     }
 
-    private void add(Step.Rows step, Object row, long eventTimeMillis) {
+    private void addBoth(Step.Changes step, Object event, long eventTimeMillis, boolean isTakenBack) {
+        Object before = step.before().apply(event);
+        Object after = step.after().apply(event);
+        if (before == null && after == null) {
+            throw UnusableRowException.ofValue("changes has neither before nor after");
+        }
+        if (before != null) {
+            add(step, before, eventTimeMillis, !isTakenBack);
+        }
+        if (after != null) {
+            add(step, after, eventTimeMillis, isTakenBack);
+        }
+    }
+
+    private void add(Step.Rows step, Object row, long eventTimeMillis, boolean isTakenBack) {
         if (row == null) {
             throw UnusableRowException.ofCode(step.word() + " gives null as an event");
         }
         if (next.count == MOST) {
-            throw UnusableRowException.ofCode("flatMap gives more than " + MOST + " events for one");
+            throw UnusableRowException.ofCode(step.word() + " gives more than " + MOST + " events for one");
         }
-        next.add(
-                row,
-                step.timeMillis().isEmpty()
-                        ? eventTimeMillis
-                        : timeOf(row, step.timeMillis().get()));
+        long timeMillis = step.timeMillis().isEmpty()
+                ? eventTimeMillis
+                : timeOf(row, step.timeMillis().get());
+        next.add(row, timeMillis, isTakenBack);
     }
 
     private static long timeOf(Object row, LongField<Object> time) {
@@ -117,19 +133,27 @@ final class SourceRows<S, E> {
         return now.times[row];
     }
 
+    /** Whether the row is not brought but taken back. */
+    boolean isTakenBack(int row) {
+        return now.takenBack[row];
+    }
+
     /** Some events with their times. */
     private static final class Rows {
         private Object[] events = new Object[4];
         private long[] times = new long[4];
+        private boolean[] takenBack = new boolean[4];
         private int count;
 
-        void add(Object event, long timeMillis) {
+        void add(Object event, long timeMillis, boolean isTakenBack) {
             if (count == events.length) {
                 events = Arrays.copyOf(events, 2 * count);
                 times = Arrays.copyOf(times, 2 * count);
+                takenBack = Arrays.copyOf(takenBack, 2 * count);
             }
             events[count] = event;
             times[count] = timeMillis;
+            takenBack[count] = isTakenBack;
             count++;
         }
 

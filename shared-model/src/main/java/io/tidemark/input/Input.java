@@ -57,6 +57,11 @@ public record Input<E>(List<Source<?, E>> sources) {
                 .collect(Collectors.joining(", "));
     }
 
+    /** Whether of an event may come that others are taken back. */
+    public boolean hasChanges() {
+        return sources.stream().anyMatch(source -> source.steps().stream().anyMatch(Step.Changes.class::isInstance));
+    }
+
     public boolean reads(String topic) {
         return indexOf(topic) >= 0;
     }

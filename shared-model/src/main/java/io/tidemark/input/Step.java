@@ -4,6 +4,7 @@ import io.tidemark.function.Condition;
 import io.tidemark.function.Field;
 import io.tidemark.function.LongField;
 import java.io.Serializable;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -11,8 +12,8 @@ import java.util.Optional;
  * the steps before and behind: the builder sees to that, and here they are forgotten.
  */
 public sealed interface Step {
-    /** The user's function. */
-    Serializable function();
+    /** The user's functions. */
+    List<Serializable> functions();
 
     /** As definitions and faults name it. */
     String word();
@@ -20,8 +21,8 @@ public sealed interface Step {
     /** Only events for which the claim holds go on. */
     record Filter(Condition<Object> claim) implements Step {
         @Override
-        public Serializable function() {
-            return claim;
+        public List<Serializable> functions() {
+            return List.of(claim);
         }
 
         @Override
@@ -41,6 +42,11 @@ public sealed interface Step {
     /** One for each. */
     record Map(Class<?> to, Field<Object, Object> function, Optional<LongField<Object>> timeMillis) implements Rows {
         @Override
+        public List<Serializable> functions() {
+            return List.of(function);
+        }
+
+        @Override
         public String word() {
             return "map";
         }
@@ -50,8 +56,31 @@ public sealed interface Step {
     record FlatMap(Class<?> to, Field<Object, Iterable<Object>> function, Optional<LongField<Object>> timeMillis)
             implements Rows {
         @Override
+        public List<Serializable> functions() {
+            return List.of(function);
+        }
+
+        @Override
         public String word() {
             return "flatMap";
+        }
+    }
+
+    /** What a thing was before it is taken back, and what it is after it goes on; either may be null, and not both. */
+    record Changes(
+            Class<?> to,
+            Field<Object, Object> before,
+            Field<Object, Object> after,
+            Optional<LongField<Object>> timeMillis)
+            implements Rows {
+        @Override
+        public List<Serializable> functions() {
+            return List.of(before, after);
+        }
+
+        @Override
+        public String word() {
+            return "changes";
         }
     }
 }

@@ -194,7 +194,8 @@ public final class AggregationBuilder<E> {
         if (sessions != null) {
             new SessionFaults(model, place()).tell(sessions, size);
         }
-        Optional<Corrections<E>> corrections = isWhole ? corrections() : Optional.empty();
+        boolean hasChanges = input.isPresent() && input.get().hasChanges();
+        Optional<Corrections<E>> corrections = isWhole ? corrections(hasChanges) : Optional.empty();
         Optional<Operator<E>> between = operator(input);
         boolean isDistinct = distinct == null || between.isPresent();
         if (!isWhole || input.isEmpty() || size == null || fields.size() < groups.size() || !isDistinct) {
@@ -225,8 +226,9 @@ public final class AggregationBuilder<E> {
                 Fingerprint.of(parts)));
     }
 
-    private Optional<Corrections<E>> corrections() {
-        if (retractedBy.isEmpty()) {
+    /** @param hasChanges whether the input itself takes back what came of it */
+    private Optional<Corrections<E>> corrections(boolean hasChanges) {
+        if (retractedBy.isEmpty() && !hasChanges) {
             return Optional.empty();
         }
         CorrectionCheck check = new CorrectionCheck(this::fault);

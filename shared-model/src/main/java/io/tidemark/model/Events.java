@@ -40,6 +40,9 @@ public abstract class Events<E> {
     sealed interface PendingStep {
         record Filter(Condition<?> claim) implements PendingStep {}
 
+        record Changes(Class<?> to, Field<?, ?> before, Field<?, ?> after, Field<?, Instant> eventTime)
+                implements PendingStep {}
+
         record Rows(Class<?> to, Serializable function, boolean isMany, EventTime time) implements PendingStep {}
 
         /** @param of null for that of the event before */
@@ -99,6 +102,18 @@ public abstract class Events<E> {
     public <T> Events<T> flatMap(
             Class<T> to, Field<E, ? extends Iterable<? extends T>> by, Field<T, Instant> eventTime) {
         return then(new PendingStep.Rows(to, by, true, new PendingStep.EventTime(true, eventTime)));
+    }
+
+    /**
+     * Of an event that tells how a thing changed, such as a row of a database: what it was before is taken back, and what it
+     * is after takes its place. Either may be null, where it began or went; not both. As for {@link
+     * AggregationBuilder#retractedBy}, all metrics must be such as can be taken back, and one {@code count()}.
+     *
+     * @param eventTime of what it was or is, so that the former is taken back where it was brought
+     */
+    public <T> Events<T> changes(
+            Class<T> to, Field<E, ? extends T> before, Field<E, ? extends T> after, Field<T, Instant> eventTime) {
+        return then(new PendingStep.Changes(to, before, after, eventTime));
     }
 
     private <T> Events<T> then(PendingStep step) {

@@ -105,7 +105,7 @@ final class Fingerprint {
 
     private void step(Step step) {
         line("step", step.word());
-        function(step.function());
+        step.functions().forEach(this::function);
         if (step instanceof Step.Rows rows) {
             line("to", rows.to().getName());
             rows.timeMillis().ifPresent(time -> {

@@ -78,6 +78,8 @@ final class InputFaults {
                 }
             } else if (step instanceof PendingStep.Rows rows && isWhole(rows, of)) {
                 steps.add(rows(rows));
+            } else if (step instanceof PendingStep.Changes changes && isWhole(changes, of + "changes")) {
+                steps.add(changes(changes));
             }
         }
         return new Source<>(stream, steps);
@@ -90,8 +92,28 @@ final class InputFaults {
             missing(word + (rows.to() == null ? ", class" : rows.function() == null ? "" : ", event time"));
             return false;
         }
-        if (rows.to().isPrimitive()) {
-            fault("TM-DEF-040", word, rows.to() + " is no class of events", "give a class, such as a record");
+        return isClass(rows.to(), word);
+    }
+
+    private boolean isWhole(PendingStep.Changes changes, String word) {
+        if (changes.to() == null
+                || changes.before() == null
+                || changes.after() == null
+                || changes.eventTime() == null) {
+            missing(word
+                    + (changes.to() == null
+                            ? ", class"
+                            : changes.before() == null
+                                    ? ", before"
+                                    : changes.after() == null ? ", after" : ", event time"));
+            return false;
+        }
+        return isClass(changes.to(), word);
+    }
+
+    private boolean isClass(Class<?> to, String word) {
+        if (to.isPrimitive()) {
+            fault("TM-DEF-040", word, to + " is no class of events", "give a class, such as a record");
             return false;
         }
         return true;
@@ -113,6 +135,15 @@ final class InputFaults {
                         time.map(StreamBuilder.InstantMillis::new))
                 : new Step.Map(
                         rows.to(), (Field<Object, Object>) rows.function(), time.map(StreamBuilder.InstantMillis::new));
+    }
+
+    @SuppressWarnings("unchecked") // As above.
+    private static Step changes(PendingStep.Changes changes) {
+        return new Step.Changes(
+                changes.to(),
+                (Field<Object, Object>) changes.before(),
+                (Field<Object, Object>) changes.after(),
+                Optional.of(new StreamBuilder.InstantMillis<>((Field<Object, Instant>) changes.eventTime())));
     }
 
     private void missing(String of) {

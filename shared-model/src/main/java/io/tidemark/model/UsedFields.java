@@ -96,7 +96,7 @@ public final class UsedFields {
                 && isPlain(record)
                 && reads(source.stream().eventTimeMillis());
         for (Step step : source.steps()) {
-            known = known && reads(step.function());
+            known = known && step.functions().stream().allMatch(this::reads);
             if (step instanceof Step.Rows) {
                 return known ? Optional.of(Set.copyOf(fields)) : Optional.empty();
             }

@@ -85,7 +85,7 @@ public final class PlainFold<E> {
 
     /** The same of an event that no operator leaves out. */
     public void add(E event, long eventTimeMillis, int partition, long offset) {
-        addAll(() -> List.of(new PlainSteps.Row<>(event, eventTimeMillis)), partition, offset);
+        addAll(() -> List.of(new PlainSteps.Row<>(event, eventTimeMillis, false)), partition, offset);
     }
 
     /**
@@ -116,14 +116,14 @@ public final class PlainFold<E> {
     }
 
     /** What was made of an event before anything is done with it. */
-    private record Tried<E>(Cell cell, E event, At at, Object[] alone) {}
+    private record Tried<E>(Cell cell, E event, At at, Object[] alone, boolean takesBack) {}
 
     private void addAll(Supplier<List<PlainSteps.Row<E>>> rows, int partition, long offset) {
         Map<Cell, Object[]> before = new HashMap<>();
         try {
             List<Tried<E>> all = new ArrayList<>();
             for (PlainSteps.Row<E> row : rows.get()) {
-                tried(row.event(), new At(row.timeMillis(), partition, offset)).ifPresent(all::add);
+                tried(row, new At(row.timeMillis(), partition, offset)).ifPresent(all::add);
             }
             if (all.size() > 1) {
                 all.forEach(one -> before.put(one.cell(), copy(cells.get(one.cell()))));
@@ -152,7 +152,8 @@ public final class PlainFold<E> {
         return copies;
     }
 
-    private Optional<Tried<E>> tried(E event, At at) {
+    private Optional<Tried<E>> tried(PlainSteps.Row<E> row, At at) {
+        E event = row.event();
         if (!holds(definition.where(), event)) {
             return Optional.empty();
         }
@@ -166,12 +167,16 @@ public final class PlainFold<E> {
             Metric<E> metric = definition.metrics().get(m);
             alone[m] = holds(metric.where(), event) ? alone(metric.aggregator(), event, at) : null;
         }
-        return Optional.of(new Tried<>(cell, event, at, alone));
+        boolean takesBack = takesBack(event) != row.isTakenBack();
+        if (takesBack) {
+            tryTakingBack(corrections.orElseThrow(), alone);
+        }
+        return Optional.of(new Tried<>(cell, event, at, alone, takesBack));
     }
 
     private void add(Tried<E> tried) {
         if (corrections.isPresent()) {
-            take(corrections.get(), tried.cell(), tried.alone(), takesBack(tried.event()));
+            corrections.get().take(tried.cell(), tried.alone(), tried.takesBack());
             return;
         }
         cells.put(tried.cell(), sum(cells.get(tried.cell()), tried.alone()));
@@ -186,15 +191,14 @@ public final class PlainFold<E> {
                 .anyMatch(claim -> claim.test(event));
     }
 
-    private void take(PlainCorrections<E> into, Cell cell, Object[] alone, boolean takesBack) {
-        for (int m = 0; takesBack && m < alone.length; m++) {
+    private void tryTakingBack(PlainCorrections<E> from, Object[] alone) {
+        for (int m = 0; m < alone.length; m++) {
             if (alone[m] != null) {
                 Object less = definition.metrics().get(m).aggregator().create();
-                into.subtractable(m).subtract(less, alone[m]);
-                Object unused = throughBytes(into.subtractable(m), less);
+                from.subtractable(m).subtract(less, alone[m]);
+                Object unused = throughBytes(from.subtractable(m), less);
             }
         }
-        into.take(cell, alone, takesBack);
     }
 
     private Map<Cell, Object[]> cells() {

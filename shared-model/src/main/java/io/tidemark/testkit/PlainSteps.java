@@ -15,12 +15,12 @@ final class PlainSteps {
 
     private PlainSteps() {}
 
-    record Row<E>(E event, long timeMillis) {}
+    record Row<E>(E event, long timeMillis, boolean isTakenBack) {}
 
     /** @throws RuntimeException whatever the user's code throws, or if it gives what is no event */
     @SuppressWarnings("unchecked") // What the last step gives is the aggregation's.
     static <S, E> List<Row<E>> rows(Source<S, E> source, S event, long timeMillis) {
-        List<Row<Object>> rows = List.of(new Row<>(event, timeMillis));
+        List<Row<Object>> rows = List.of(new Row<>(event, timeMillis, false));
         for (Step step : source.steps()) {
             List<Row<Object>> next = new ArrayList<>();
             for (Row<Object> row : rows) {
@@ -29,7 +29,7 @@ final class PlainSteps {
             rows = next;
         }
         List<Row<E>> all = new ArrayList<>();
-        rows.forEach(row -> all.add(new Row<>((E) row.event(), row.timeMillis())));
+        rows.forEach(row -> all.add(new Row<>((E) row.event(), row.timeMillis(), row.isTakenBack())));
         return all;
     }
 
@@ -37,12 +37,14 @@ final class PlainSteps {
         if (step instanceof Step.Filter filter) {
             return filter.claim().test(row.event()) ? List.of(row) : List.of();
         } else if (step instanceof Step.Map map) {
-            return List.of(row(map.function().apply(row.event()), map.timeMillis(), row.timeMillis()));
+            return List.of(row(map.function().apply(row.event()), map.timeMillis(), row));
+        } else if (step instanceof Step.Changes changes) {
+            return changes(changes, row);
         }
         Step.FlatMap flatMap = (Step.FlatMap) step;
         List<Row<Object>> rows = new ArrayList<>();
         for (Object each : flatMap.function().apply(row.event())) {
-            rows.add(row(each, flatMap.timeMillis(), row.timeMillis()));
+            rows.add(row(each, flatMap.timeMillis(), row));
             if (rows.size() > MOST) {
                 throw new IllegalArgumentException("more than " + MOST);
             }
@@ -50,12 +52,29 @@ final class PlainSteps {
         return rows;
     }
 
-    private static Row<Object> row(Object event, Optional<LongField<Object>> time, long before) {
+    private static List<Row<Object>> changes(Step.Changes step, Row<Object> row) {
+        List<Row<Object>> rows = new ArrayList<>();
+        Object before = step.before().apply(row.event());
+        if (before != null) {
+            Row<Object> former = row(before, step.timeMillis(), row);
+            rows.add(new Row<>(before, former.timeMillis(), !row.isTakenBack()));
+        }
+        Object after = step.after().apply(row.event());
+        if (after != null) {
+            rows.add(row(after, step.timeMillis(), row));
+        }
+        if (rows.isEmpty()) {
+            throw new IllegalArgumentException("neither before nor after");
+        }
+        return rows;
+    }
+
+    private static Row<Object> row(Object event, Optional<LongField<Object>> time, Row<Object> of) {
         Objects.requireNonNull(event);
-        long millis = time.isEmpty() ? before : time.get().applyAsLong(event);
+        long millis = time.isEmpty() ? of.timeMillis() : time.get().applyAsLong(event);
         if (!EventYears.has(millis)) {
             throw new IllegalArgumentException(EventYears.outside(millis));
         }
-        return new Row<>(event, millis);
+        return new Row<>(event, millis, of.isTakenBack());
     }
 }
