@@ -212,7 +212,8 @@ final class Reading implements AutoCloseable {
         boolean goesOn = true;
         for (int window = 0; window < windows.size() && goesOn; window++) {
             windows.addTo(total, group, window);
-            if (windows.isTakenBack(window)) {
+            // One window over all so far would have no row either.
+            if (windows.isTakenBack(window) || windows.isTakenBack(total)) {
                 continue;
             }
             if (page.order() == Order.LATEST_FIRST) {

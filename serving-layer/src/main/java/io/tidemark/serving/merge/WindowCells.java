@@ -191,6 +191,11 @@ final class WindowCells {
         return countMetric >= 0 && result(cell, countMetric).equals(0L);
     }
 
+    /** Whether what the group's windows come to is. */
+    boolean isTakenBack(RunningTotal total) {
+        return countMetric >= 0 && result(total, countMetric).equals(0L);
+    }
+
     /** Takes a window into what the group's windows come to. */
     void addTo(RunningTotal total, GroupKey group, int cell) {
         total.add(group, windows, cell, metrics);

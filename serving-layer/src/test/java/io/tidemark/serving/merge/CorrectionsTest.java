@@ -119,6 +119,25 @@ class CorrectionsTest {
 
     /** What is left in each window, by group and start: the signed sums of its sales. */
     private static Map<Cell, List<Object>> truth(List<Sale> sales, WindowPlan windows) {
+        Map<Cell, List<Object>> truth = signedSums(sales, windows);
+        truth.values().removeIf(values -> values.get(1).equals(0L));
+        return truth;
+    }
+
+    /** What is left in all windows up to each, of windows that follow one another, where anything is left in both. */
+    private static Map<Cell, List<Object>> runningTruth(List<Sale> sales, WindowPlan windows) {
+        Map<Cell, List<Object>> truth = new TreeMap<>();
+        Map<GroupKey, List<Object>> totals = new TreeMap<>();
+        signedSums(sales, windows).forEach((cell, values) -> {
+            List<Object> total = totals.merge(cell.group(), values, CorrectionsTest::sums);
+            if (!values.get(1).equals(0L) && !total.get(1).equals(0L)) {
+                truth.put(cell, total);
+            }
+        });
+        return truth;
+    }
+
+    private static Map<Cell, List<Object>> signedSums(List<Sale> sales, WindowPlan windows) {
         GroupCodec codec = new GroupCodec(LEFT.groups());
         Map<Cell, List<Object>> truth = new TreeMap<>();
         for (Sale sale : sales) {
@@ -129,7 +148,6 @@ class CorrectionsTest {
                     LEFT.tile().startOf(sale.atMillis()),
                     (first, end) -> truth.merge(new Cell(group, first), values, CorrectionsTest::sums));
         }
-        truth.values().removeIf(values -> values.get(1).equals(0L));
         return truth;
     }
 
@@ -191,6 +209,13 @@ class CorrectionsTest {
                             .toList(),
                     some,
                     when + ", " + windows);
+        }
+        for (Order order : Order.values()) {
+            List<AnswerRow> running =
+                    pages(bench, question(GroupFilter.ALL, WINDOWS.get(0)).running(), order, 1 + random.nextInt(20));
+            Map<Cell, List<Object>> cells = new TreeMap<>();
+            running.forEach(row -> cells.put(new Cell(row.group(), row.firstMillis()), row.metrics()));
+            assertEquals(runningTruth(sales, WINDOWS.get(0)), cells, when + ", running totals");
         }
         ranks(bench, truth(sales, WINDOWS.get(3)), random, when);
         lists(bench, tiles, random, when);
