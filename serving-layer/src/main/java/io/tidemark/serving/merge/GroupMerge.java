@@ -49,8 +49,9 @@ final class GroupMerge {
     private final WindowCells cells;
     private final Sums sums;
     private final GroupSink sink;
+    /** Whether what comes after the last window kept is of no use: a group's rows come in the order of their tiles. */
+    private final boolean mayEndEarly;
 
-    /** A single group's rows come in the order of their tiles: what comes after the last window kept is of no use. */
     private final RowVisitor lookedUp;
 
     private Optional<Place> after = Optional.empty();
@@ -141,11 +142,10 @@ final class GroupMerge {
         this.cells = sources.cells(plan, sources.kept());
         this.sums = question.sums();
         this.sink = sink;
-        boolean mayEndEarly = sources.kept().order() == Order.EARLIEST_FIRST;
+        this.mayEndEarly = sources.kept().order() == Order.EARLIEST_FIRST;
         this.lookedUp = row -> {
             count(row);
-            flow(row.tileMillis());
-            return !isEnough && (cells.addBatch(row) || !(mayEndEarly && cells.isFull()));
+            return add(row);
         };
     }
 
@@ -248,11 +248,14 @@ final class GroupMerge {
             begin(group);
             isCurrentWanted = filter.takes(group, codec);
         }
-        if (isCurrentWanted) {
-            flow(row.tileMillis());
-            cells.addBatch(row);
-        }
-        return true;
+        // A group with as many windows as are kept fills its page by itself: no other is needed.
+        return !isCurrentWanted || add(row);
+    }
+
+    /** Takes a row of the current group in. Returns whether those behind it may be of use. */
+    private boolean add(IndexRow row) {
+        flow(row.tileMillis());
+        return !isEnough && (cells.addBatch(row) || !(mayEndEarly && cells.isFull()));
     }
 
     private boolean isPast(GroupKey group) {
@@ -294,7 +297,7 @@ final class GroupMerge {
 
     /** All that is left of a group, the same way. */
     private void takeRealtime(GroupKey group) {
-        while (realtime.take(group, Long.MAX_VALUE, cells)) {
+        while (!isEnough && realtime.take(group, Long.MAX_VALUE, cells)) {
             pass(group);
             begin(group);
         }
