@@ -165,8 +165,9 @@ final class LevelFiles {
         }
     }
 
-    /** All rows of some files, each as it is. */
+    /** The rows of some files, those of joined ones as they were joined. */
     static GroupScan scan(List<IndexedFile> parts, RocksStore store) {
-        return new GroupScan(new IndexedView(parts), WantedTiles.each(TimeRange.ALL), GroupKey.FIRST, store::iterator);
+        return new GroupScan(
+                new IndexedView(parts), WantedTiles.together(TimeRange.ALL), GroupKey.FIRST, store::iterator);
     }
 }
