@@ -46,12 +46,13 @@ final class LevelFiles {
      * The files of a view, in order, those joined that can be.
      *
      * @param levels the finest first
+     * @param plannedMillis when the view was: an event from beyond says nothing of what is over
      */
-    List<IndexedFile> tops(IndexedView view, List<Level> levels) {
+    List<IndexedFile> tops(IndexedView view, List<Level> levels, long plannedMillis) {
         List<IndexedFile> tops = view.files();
         // Fragments of sessions are looked at one by one.
         if (definition.sessions().isEmpty() && !tops.isEmpty()) {
-            long newest = tops.get(tops.size() - 1).file().tiles().firstMillis();
+            long newest = Math.min(plannedMillis, tiles(tops, tops.size() - 1).firstMillis());
             for (Level level : levels) {
                 tops = joined(tops, level, newest);
             }

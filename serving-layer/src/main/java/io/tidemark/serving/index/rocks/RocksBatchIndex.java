@@ -126,7 +126,8 @@ public final class RocksBatchIndex implements BatchIndex {
         IndexedView loaded = new IndexedView(files);
         LevelFiles joining =
                 new LevelFiles(definition, (span, parts) -> joined(view.fingerprint(), span, parts, definition));
-        return loaded.joinedTo(joining.tops(loaded, levels.apply(definition.tile())));
+        return loaded.joinedTo(joining.tops(
+                loaded, levels.apply(definition.tile()), view.horizon().plannedMillis()));
     }
 
     private IndexedFile joined(

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.manifest.AggregationView;
+import io.tidemark.manifest.Horizon;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.serving.index.BatchIndex;
 import io.tidemark.serving.index.IndexedView;
@@ -47,12 +48,15 @@ final class LevelFilesTest {
     }
 
     private AggregationView published(int days, long... otherEnds) {
-        long[] ends = LongStream.concat(
-                        LongStream.range(0, days).map(n -> START + n * DAY), LongStream.of(otherEnds))
+        long[] ends = LongStream.concat(LongStream.range(0, days).map(n -> START + n * DAY), LongStream.of(otherEnds))
                 .toArray();
         return views.publish(log, BY_SHOP, log.ends(), ends)
                 .versions(SalesModel.BY_SHOP)
                 .get(0);
+    }
+
+    private static AggregationView plannedAt(long millis, AggregationView view) {
+        return view.at(new Horizon(millis, Long.MIN_VALUE, new TreeMap<>()));
     }
 
     private static List<IndexedFile> ofLevel(Level level, IndexedView view) {
@@ -92,6 +96,23 @@ final class LevelFilesTest {
             IndexedView loaded = index.load(published(75), BY_SHOP, views);
             assertEquals(3, ofLevel(Level.DAY, loaded).size());
             assertTrue(3 * joinedRows(loaded.tops()) < index.rows(), loaded.tops()::toString);
+        }
+    }
+
+    @Test
+    void anEventOfTheFutureMakesNothingBeOver() {
+        days(10);
+        long future = START + 90 * 365 * DAY;
+        sell(future);
+        AggregationView view = plannedAt(START + 9 * DAY + 12 * HOUR, published(11, future));
+        try (BatchIndex index = RocksBatchIndex.open(directory, 1 << 20)) {
+            IndexedView loaded = index.load(view, BY_SHOP, views);
+            assertEquals(
+                    LongStream.range(0, 9).map(n -> START + n * DAY).boxed().toList(),
+                    ofLevel(Level.DAY, loaded).stream()
+                            .map(file -> file.file().tiles().firstMillis())
+                            .toList());
+            assertEquals(List.of(), ofLevel(Level.MONTH, loaded));
         }
     }
 }
