@@ -261,8 +261,11 @@ public final class AggregationBuilder<E> {
         if (isDistinctTwice) {
             fault("TM-DEF-038", "distinctBy", "is given twice", "give one id, its fields by .and(…)");
         }
-        return distinct.build(stream.orElse(null), (code, fault, mend) -> fault(code, "distinctBy", fault, mend))
-                .map(each -> each);
+        DistinctBuilder.Faults faults = (code, fault, mend) -> fault(code, "distinctBy", fault, mend);
+        if (stream.isPresent() && retractedBy != null && retractedBy.isPresent()) {
+            distinct.requireToldApart(stream.get(), retractedBy.get(), faults);
+        }
+        return distinct.build(stream.orElse(null), faults).map(each -> each);
     }
 
     /** What is kept of a tile. */

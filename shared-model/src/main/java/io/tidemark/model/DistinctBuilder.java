@@ -2,13 +2,17 @@ package io.tidemark.model;
 
 import io.tidemark.event.Component;
 import io.tidemark.event.ValueType.Scalar;
+import io.tidemark.function.Condition;
 import io.tidemark.function.Field;
 import io.tidemark.function.UserFunction;
 import io.tidemark.stream.StreamDefinition;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** By which id, and within which time, an aggregation's events count once. Ends with {@link #within}. */
 public final class DistinctBuilder<E> {
@@ -83,6 +87,26 @@ public final class DistinctBuilder<E> {
             return Optional.empty();
         }
         return isGood && isWhole ? Optional.of(new DistinctBy<>(fields, within)) : Optional.empty();
+    }
+
+    /**
+     * Tells of it unless a correction has another id than what it takes back, as it has by all that says that it is one: the rest
+     * of it is the same.
+     */
+    void requireToldApart(StreamDefinition<E> stream, Condition<E> retractedBy, Faults faults) {
+        Optional<Set<String>> read = UsedFields.read(stream, retractedBy);
+        TreeSet<String> lacking = new TreeSet<>(read.orElse(Set.of()));
+        ids.stream().filter(Objects::nonNull).forEach(id -> UsedFields.given(stream, id)
+                .ifPresent(lacking::remove));
+        if (read.isEmpty() || !lacking.isEmpty()) {
+            faults.tell(
+                    "TM-DEF-039",
+                    "leaves out events that take others back, unless the id tells them from those",
+                    read.isEmpty()
+                            ? "let retractedBy read fields of the event alone, and the id have them, by .and(…); or leave one of the"
+                                    + " two out"
+                            : "let the id have what retractedBy reads, by .and(…): " + String.join(", ", lacking));
+        }
     }
 
     /** Of a key that is read as another type two may be one value. */

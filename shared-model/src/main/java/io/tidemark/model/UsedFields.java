@@ -172,6 +172,20 @@ public final class UsedFields {
                 .filter(component -> fields.keepsAsGiven(event, component.index()));
     }
 
+    /** The name of the component that a function gives back as the event has it, if it does. */
+    static Optional<String> given(StreamDefinition<?> stream, Serializable function) {
+        Class<?> event = stream.eventClass();
+        return event.isRecord() ? new UsedFields(event).componentOf(function) : Optional.empty();
+    }
+
+    /** The names of the components that a function reads of a stream's events; empty if it may be any of them. */
+    static Optional<Set<String>> read(StreamDefinition<?> stream, Serializable function) {
+        UsedFields read = new UsedFields(stream.eventClass());
+        return stream.eventClass().isRecord() && read.reads(function)
+                ? Optional.of(Set.copyOf(read.fields))
+                : Optional.empty();
+    }
+
     /** What any of several definitions over one stream reads; all components if one of them may read any. */
     public static Set<String> ofAll(StreamDefinition<?> stream, List<AggregationDefinition<?>> definitions) {
         Set<String> all = new HashSet<>();
