@@ -111,8 +111,8 @@ public final class Keys {
     public static final Key<Optional<Long>> BATCH_MEMORY = Key.optional(
             "batch.memory",
             SIZE,
-            "The memory in which a run keeps rows (group and tile) before it spills them to disk. None: its part of"
-                    + " `memory`.");
+            "The memory in which a run keeps rows (group and tile) before it spills them to disk, and what operators remember,"
+                    + " such as ids, which it does not spill. None: its part of `memory`.");
     public static final Key<Optional<Path>> BATCH_SPILL =
             Key.optional("batch.spill.directory", PATH, "Where a run spills. None: below data.directory.");
     public static final Key<Integer> BATCH_ATTEMPTS =
