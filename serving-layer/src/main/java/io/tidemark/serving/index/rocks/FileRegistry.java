@@ -7,8 +7,10 @@ import io.tidemark.manifest.KeyRange;
 import io.tidemark.manifest.ViewFile;
 import io.tidemark.serving.index.FileName;
 import io.tidemark.serving.index.IndexedView.IndexedFile;
+import io.tidemark.serving.index.level.JoinedName;
 import io.tidemark.time.TimeRange;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,12 +21,14 @@ import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
+import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
 /**
  * Which view files are in the index, under which id: one column family, read whole at start and written through. An id
  * is taken for good before the first row is written under it, so that what a dead load left behind is never mistaken
- * for another file's rows.
+ * for another file's rows. What was {@linkplain JoinedName joined} of files is there as long as they all are: it goes with the
+ * first of them in one step, so that nobody has to find out, beside loads, what has lost a part.
  *
  * <pre>
  * key   00                    value  next id
@@ -41,6 +45,9 @@ final class FileRegistry {
     /** The ids of those that somebody may read. */
     private final Set<Long> found = ConcurrentHashMap.newKeySet();
 
+    /** By the id of each file: what was joined of it. Guarded by this. */
+    private final Map<Long, List<FileName>> joinedOf = new HashMap<>();
+
     private long next;
 
     FileRegistry(RocksDB db, ColumnFamilyHandle family, WriteOptions synced) throws RocksDBException {
@@ -52,10 +59,35 @@ final class FileRegistry {
         try (RocksIterator rows = db.newIterator(family)) {
             for (rows.seek(new byte[] {FileName.KIND}); rows.isValid(); rows.next()) {
                 FileName name = FileName.of(rows.key());
-                files.put(name, decode(name, rows.value()));
+                put(name, decode(name, rows.value()));
             }
             rows.status();
         }
+        for (FileName name : List.copyOf(files.keySet())) {
+            if (isOfFiles(name)) {
+                link(name);
+            } else {
+                remove(name);
+            }
+        }
+    }
+
+    private void put(FileName name, IndexedFile file) {
+        files.put(name, file);
+        joinedOf.put(file.id(), new ArrayList<>());
+    }
+
+    private void link(FileName name) {
+        parts(name).forEach(part -> joinedOf.get(part).add(name));
+    }
+
+    private static List<Long> parts(FileName name) {
+        return JoinedName.is(name.path()) ? JoinedName.parts(name.path()) : List.of();
+    }
+
+    /** Whether it is a view file, or all that it was joined of is here. */
+    private boolean isOfFiles(FileName name) {
+        return joinedOf.keySet().containsAll(parts(name));
     }
 
     /** The file as it was loaded; empty if it was not, or if what was loaded under its path was another file, or other groups. */
@@ -92,8 +124,12 @@ final class FileRegistry {
         return id;
     }
 
-    synchronized IndexedFile add(String fingerprint, ViewFile file, long id) throws RocksDBException {
+    /** Takes a file in; empty, and of no use to anybody, if it was joined of what has gone by now. */
+    synchronized Optional<IndexedFile> add(String fingerprint, ViewFile file, long id) throws RocksDBException {
         FileName name = new FileName(fingerprint, file.path());
+        if (!isOfFiles(name)) {
+            return Optional.empty();
+        }
         IndexedFile indexed = new IndexedFile(file, id);
         ByteWriter out = new ByteWriter();
         out.writeLong(id);
@@ -107,17 +143,41 @@ final class FileRegistry {
         out.writeString(file.origin().writer());
         out.writeVarInt(file.origin().generation());
         db.put(family, synced, name.key(), out.toBytes());
-        files.put(name, indexed);
+        put(name, indexed);
+        link(name);
         found.add(id);
-        return indexed;
+        return Optional.of(indexed);
     }
 
-    synchronized void remove(FileName name) throws RocksDBException {
-        db.delete(family, synced, name.key());
-        IndexedFile gone = files.remove(name);
-        if (gone != null) {
-            found.remove(gone.id());
+    /** Forgets a file and what was joined of it. Returns the ids that are no file's any more. */
+    synchronized List<Long> remove(FileName name) throws RocksDBException {
+        List<FileName> gone = new ArrayList<>();
+        if (files.containsKey(name)) {
+            gone.add(name);
         }
+        try (WriteBatch batch = new WriteBatch()) {
+            // What is found on the way is gone through too: a month is joined of days.
+            for (int i = 0; i < gone.size(); i++) {
+                batch.delete(family, gone.get(i).key());
+                for (FileName joined :
+                        joinedOf.getOrDefault(files.get(gone.get(i)).id(), List.of())) {
+                    if (!gone.contains(joined)) {
+                        gone.add(joined);
+                    }
+                }
+            }
+            db.write(synced, batch);
+        }
+        List<Long> ids = new ArrayList<>();
+        for (FileName each : gone) {
+            long id = files.remove(each).id();
+            joinedOf.remove(id);
+            parts(each).forEach(part -> joinedOf.getOrDefault(part, new ArrayList<>())
+                    .remove(each));
+            found.remove(id);
+            ids.add(id);
+        }
+        return ids;
     }
 
     Map<FileName, IndexedFile> files() {

@@ -29,12 +29,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
@@ -184,13 +180,15 @@ public final class RocksBatchIndex implements BatchIndex {
                 if (rows > 0) {
                     store.ingest(sorted);
                 }
-                Optional<IndexedFile> unread = store.registry().unread(fingerprint, file);
-                IndexedFile added = store.registry().add(fingerprint, file.of(rows), id);
-                if (unread.isPresent()) {
+                if (store.registry().unread(fingerprint, file).isPresent()) {
                     // Of a node that has another range than before.
-                    store.drop(unread.get().id(), unread.get().id() + 1);
+                    store.drop(store.registry().remove(new FileName(fingerprint, file.path())));
                 }
-                return added;
+                Optional<IndexedFile> added = store.registry().add(fingerprint, file.of(rows), id);
+                if (added.isEmpty()) {
+                    store.drop(List.of(id));
+                }
+                return added.orElse(new IndexedFile(file.of(0), id));
             } finally {
                 Files.deleteIfExists(sorted);
             }
@@ -240,38 +238,24 @@ public final class RocksBatchIndex implements BatchIndex {
     }
 
     private void dropUnheld(RocksStore store) {
-        List<Map.Entry<FileName, IndexedFile>> joined = new ArrayList<>();
-        Set<Long> left = new HashSet<>();
-        for (Map.Entry<FileName, IndexedFile> known : store.registry().files().entrySet()) {
-            if (JoinedName.is(known.getKey().path())) {
-                joined.add(known);
-            } else if (!drop(store, known)) {
-                left.add(known.getValue().id());
-            }
-        }
-        // What was joined of others has a greater id than they, and goes with the first of them.
-        joined.sort(Comparator.comparingLong(known -> known.getValue().id()));
-        for (Map.Entry<FileName, IndexedFile> known : joined) {
-            if (left.containsAll(JoinedName.parts(known.getKey().path())) || !drop(store, known)) {
-                left.add(known.getValue().id());
+        for (FileName name : store.registry().files().keySet()) {
+            // What was joined is held by nobody, and goes with the first of its parts.
+            if (!JoinedName.is(name.path())) {
+                dropUnlessHeld(store, name);
             }
         }
     }
 
-    /** Returns whether nobody held it. */
-    private boolean drop(RocksStore store, Map.Entry<FileName, IndexedFile> known) {
+    private void dropUnlessHeld(RocksStore store, FileName name) {
         try {
-            boolean isGone =
-                    held.unlessHeld(known.getKey(), () -> store.registry().remove(known.getKey()));
-            if (isGone) {
-                store.drop(known.getValue().id(), known.getValue().id() + 1);
-            }
-            return isGone;
+            List<Long> gone = new ArrayList<>();
+            held.unlessHeld(name, () -> gone.addAll(store.registry().remove(name)));
+            store.drop(gone);
         } catch (RocksDBException e) {
             lasting.failed();
             throw new IndexException(
                     "TM-SRV-007",
-                    "view file " + known.getKey().path(),
+                    "view file " + name.path(),
                     "cannot be dropped from the index: " + e.getMessage(),
                     "see that the disk of " + directory + " has room",
                     e);

@@ -150,6 +150,13 @@ final class RocksStore implements AutoCloseable {
         }
     }
 
+    /** Drops all rows of these files. */
+    void drop(List<Long> ids) throws RocksDBException {
+        for (long id : ids) {
+            drop(id, id + 1);
+        }
+    }
+
     /** Drops what loads that did not end have left behind, and forgets files whose rows the disk has lost. */
     void dropStrays() throws RocksDBException {
         for (Map.Entry<FileName, IndexedFile> known : registry.files().entrySet()) {
