@@ -16,7 +16,7 @@ import io.tidemark.manifest.Remembered.EntryFile;
 import io.tidemark.manifest.ViewFile;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.seam.BatchViews;
-import io.tidemark.testkit.BatchViewsContract;
+import io.tidemark.testkit.contract.BatchViewsContract;
 import io.tidemark.tidemark.PartitionId;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,7 +4,7 @@ import io.tidemark.manifest.Manifest;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.seam.BatchViews;
 import io.tidemark.serving.testing.SalesLayer;
-import io.tidemark.testkit.BatchViewsContract;
+import io.tidemark.testkit.contract.BatchViewsContract;
 import io.tidemark.tidemark.PartitionId;
 import java.util.List;
 import java.util.stream.Stream;

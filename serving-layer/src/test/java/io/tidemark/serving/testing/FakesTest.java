@@ -1,6 +1,6 @@
 package io.tidemark.serving.testing;
 
-import io.tidemark.testkit.BatchViewsContract;
+import io.tidemark.testkit.contract.BatchViewsContract;
 import io.tidemark.testkit.contract.BatchControlContract;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;

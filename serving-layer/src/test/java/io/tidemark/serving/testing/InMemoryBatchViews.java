@@ -16,7 +16,7 @@ import io.tidemark.manifest.ViewId;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.seam.BatchViews;
 import io.tidemark.seam.Beginnings;
-import io.tidemark.testkit.BatchViewsContract.Put;
+import io.tidemark.testkit.contract.BatchViewsContract.Put;
 import io.tidemark.testkit.InMemoryBeginnings;
 import io.tidemark.tidemark.OffsetVector;
 import io.tidemark.tidemark.PartitionId;

@@ -3,7 +3,7 @@ package io.tidemark.serving.testing;
 import io.tidemark.manifest.Manifest;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.seam.BatchViews;
-import io.tidemark.testkit.BatchViewsContract;
+import io.tidemark.testkit.contract.BatchViewsContract;
 import io.tidemark.tidemark.PartitionId;
 import java.util.List;
 import java.util.SplittableRandom;

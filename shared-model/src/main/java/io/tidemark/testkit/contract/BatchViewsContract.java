@@ -1,4 +1,4 @@
-package io.tidemark.testkit;
+package io.tidemark.testkit.contract;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
