@@ -44,6 +44,9 @@ public final class ExplanationJson {
             List<RealtimeStatus> nodes)
             throws IOException {
         json.writeObjectFieldStart("explain");
+        if (definition.input().plainStream().isEmpty()) {
+            json.writeStringField("over", definition.input().describe());
+        }
         if (definition.operator().isPresent()) {
             json.writeStringField("operator", definition.operator().get().toString());
         }

@@ -78,6 +78,9 @@ public final class CatalogueEndpoints {
         json.writeStringField(
                 "tile",
                 definition.tile().isAllTime() ? "all" : definition.tile().toString());
+        if (definition.input().plainStream().isEmpty()) {
+            json.writeStringField("over", definition.input().describe());
+        }
         if (definition.operator().isPresent()) {
             json.writeStringField("operator", definition.operator().get().toString());
         }
