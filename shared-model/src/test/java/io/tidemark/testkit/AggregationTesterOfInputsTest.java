@@ -23,8 +23,8 @@ final class AggregationTesterOfInputsTest {
     private static final TidemarkModel MODEL = model -> {
         var orders = model.stream("orders", Order.class).eventTime(Order::at);
         var refunds = model.stream("refunds", Refund.class).eventTime(Refund::at);
-        Events<Paid> sold =
-                orders.flatMap(Paid.class, o -> o.cents().stream().map(Paid::new).toList());
+        Events<Paid> sold = orders.flatMap(
+                Paid.class, o -> o.cents().stream().map(Paid::new).toList());
         model.aggregation("sold")
                 .over(sold)
                 .tile(Duration.ofHours(1))

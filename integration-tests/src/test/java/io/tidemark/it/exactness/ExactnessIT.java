@@ -37,6 +37,7 @@ final class ExactnessIT {
     private static final int FLIGHT_PARTITIONS = 4;
     private static final int READING_PARTITIONS = 3;
     private static final int WIDE_GROUPS = 100_000;
+    private static final int ECHOED = 7;
     private static final int STAGES = 60;
     private static final Duration PAUSE = Duration.ofMillis(350);
     private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -50,11 +51,18 @@ final class ExactnessIT {
         try (EmbeddedBroker broker = EmbeddedBroker.start(directory.resolve("kafka"))) {
             broker.createTopic(FlightModel.TOPIC, FLIGHT_PARTITIONS);
             broker.createTopic(HardModel.READINGS, READING_PARTITIONS);
+            broker.createTopic(HardModel.ECHOES, 1);
             try (LocalSystem system =
                             start(directory, broker, "one", Map.of("speed.port", "0", "archive.file.size", "32KiB"));
                     LogCopy log = new LogCopy(
                             broker.bootstrapServers(),
-                            Map.of(FlightModel.TOPIC, FLIGHT_PARTITIONS, HardModel.READINGS, READING_PARTITIONS));
+                            Map.of(
+                                    FlightModel.TOPIC,
+                                    FLIGHT_PARTITIONS,
+                                    HardModel.READINGS,
+                                    READING_PARTITIONS,
+                                    HardModel.ECHOES,
+                                    1));
                     StagedSender sender = new StagedSender(broker.bootstrapServers(), records(), STAGES, PAUSE)) {
                 Examiner examiner = new Examiner(system.client(), model, log, random);
                 examineWhile(sender, system, examiner, directory, broker);
@@ -151,17 +159,12 @@ final class ExactnessIT {
         RemoteBatchControl control = new RemoteBatchControl(system.client());
         Set<String> covered = new HashSet<>();
         Map<?, Long> ends = log.ends();
-        long flights = sum(ends, FlightModel.TOPIC);
-        long readings = sum(ends, HardModel.READINGS);
         Patience.until(PATIENCE, () -> "batch covers only " + covered + ", ends " + ends + told(system), () -> {
             Answered answered = examiner.examine();
             cutAtTheEnd(control);
-            long end = model.aggregation(answered.aggregation())
-                            .orElseThrow()
-                            .input()
-                            .reads(FlightModel.TOPIC)
-                    ? flights
-                    : readings;
+            long end = model.aggregation(answered.aggregation()).orElseThrow().input().topics().stream()
+                    .mapToLong(topic -> sum(ends, topic))
+                    .sum();
             if (answered.tidemark().offsets().values().stream()
                             .mapToLong(Long::longValue)
                             .sum()
@@ -201,6 +204,9 @@ final class ExactnessIT {
         List<ProducerRecord<byte[], byte[]>> readings = new ArrayList<>();
         for (byte[] record : HardCases.of(random.split(), WIDE_GROUPS)) {
             readings.add(new ProducerRecord<>(HardModel.READINGS, random.nextInt(READING_PARTITIONS), null, record));
+            if (readings.size() % ECHOED == 0) {
+                readings.add(new ProducerRecord<>(HardModel.ECHOES, 0, null, record));
+            }
         }
         return merged(flights, readings);
     }

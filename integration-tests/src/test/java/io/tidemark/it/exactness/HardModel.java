@@ -15,9 +15,11 @@ import io.tidemark.model.StreamBuilder;
 import io.tidemark.model.TidemarkModel;
 import java.time.Duration;
 
-/** The demo's aggregations, and some over readings: many groups, none, all time, code that throws. */
+/** The demo's aggregations, and some over readings: many groups, none, all time, several topics, code that throws. */
 public final class HardModel implements TidemarkModel {
     static final String READINGS = "readings";
+    /** Some of the readings again. */
+    static final String ECHOES = "echoes";
 
     @Override
     public void define(ModelBuilder model) {
@@ -49,6 +51,16 @@ public final class HardModel implements TidemarkModel {
                 .tile(Duration.ofMinutes(15))
                 .metric("count", count())
                 .metric("sum_checked", sum(Reading::checked));
+        StreamBuilder<Reading> echoes = model.stream(ECHOES, Reading.class).eventTime(Reading::at);
+        model.aggregation("united")
+                .over(model.union(
+                        readings.flatMap(Reading.class, Reading::sides), echoes.filter(echo -> !echo.isWide())))
+                .groupBy("kind", Reading::kind)
+                .tile(Duration.ofMinutes(15))
+                .metric("count", count())
+                .metric("sum_value", sum(Reading::value))
+                .metric("max_value", max(Reading::value))
+                .metric("latest", last(Reading::source));
         model.aggregation("overall")
                 .over(readings)
                 .allTime()

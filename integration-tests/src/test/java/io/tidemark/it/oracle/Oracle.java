@@ -4,6 +4,7 @@ import io.tidemark.event.DecodeException;
 import io.tidemark.event.head.RecordHead;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.stream.StreamDecoder;
+import io.tidemark.stream.StreamDefinition;
 import io.tidemark.testkit.PlainFold;
 import io.tidemark.testkit.PlainFold.Cell;
 import io.tidemark.testkit.PlainFold.Session;
@@ -19,7 +20,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 final class Oracle<E> {
     private final AggregationDefinition<E> definition;
     private final LogCopy log;
-    private final StreamDecoder<E> decoder;
+    private final Map<String, Reading<?>> readings = new TreeMap<>();
     private final TreeMap<PartitionId, Integer> folded = new TreeMap<>();
     private OffsetVector at = OffsetVector.ZERO;
     private PlainFold<E> fold;
@@ -28,7 +29,7 @@ final class Oracle<E> {
     Oracle(AggregationDefinition<E> definition, LogCopy log) {
         this.definition = definition;
         this.log = log;
-        this.decoder = new StreamDecoder<>(definition.input().plainStream().orElseThrow());
+        definition.input().sources().forEach(source -> readings.put(source.topic(), new Reading<>(source.stream())));
         startAnew();
     }
 
@@ -74,13 +75,28 @@ final class Oracle<E> {
     }
 
     private void add(ConsumerRecord<byte[], byte[]> record) {
-        byte[] value = record.value();
-        try {
-            E event = decoder.decode(value, 0, value == null ? 0 : value.length, head(record), record.timestamp());
-            fold.add(event, decoder.eventTimeMillis(), record.partition(), record.offset());
-        } catch (DecodeException quarantined) {
-            // Such a record counts nowhere.
-            return;
+        readings.get(record.topic()).add(record);
+    }
+
+    /** Of one stream. */
+    private final class Reading<S> {
+        private final StreamDefinition<S> stream;
+        private final StreamDecoder<S> decoder;
+
+        Reading(StreamDefinition<S> stream) {
+            this.stream = stream;
+            this.decoder = new StreamDecoder<>(stream);
+        }
+
+        void add(ConsumerRecord<byte[], byte[]> record) {
+            byte[] value = record.value();
+            try {
+                S event = decoder.decode(value, 0, value == null ? 0 : value.length, head(record), record.timestamp());
+                fold.take(stream, event, decoder.eventTimeMillis(), record.partition(), record.offset(), 0);
+            } catch (DecodeException quarantined) {
+                // Such a record counts nowhere.
+                return;
+            }
         }
     }
 }

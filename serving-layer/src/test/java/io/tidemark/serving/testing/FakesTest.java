@@ -1,7 +1,7 @@
 package io.tidemark.serving.testing;
 
-import io.tidemark.testkit.contract.BatchViewsContract;
 import io.tidemark.testkit.contract.BatchControlContract;
+import io.tidemark.testkit.contract.BatchViewsContract;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
