@@ -63,6 +63,11 @@ public final class FoldUnit {
                 .toArray(PartFold[]::new);
     }
 
+    /** Lets a part be of which nothing comes, as another unit has found: to be called before the unit is folded. */
+    public void stop(int part, FaultException why) {
+        of(part).ifPresent(fold -> fold.stop(why));
+    }
+
     /** @param storage where what operators remember lies */
     public void fold(ArchiveReader archive, Storage storage) {
         boolean again = true;
@@ -118,6 +123,9 @@ public final class FoldUnit {
 
     private void read(ArchiveReader archive) {
         for (ArchiveFile file : unit.files()) {
+            if (Arrays.stream(folds).allMatch(PartFold::isIdle)) {
+                return;
+            }
             streams.computeIfAbsent(file.partition().topic(), topic -> new OfStream<>(pass.stream(file)))
                     .read(archive, file);
             hear();

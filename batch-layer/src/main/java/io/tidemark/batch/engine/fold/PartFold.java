@@ -13,6 +13,7 @@ import io.tidemark.fault.FaultException;
 import io.tidemark.fold.Fold;
 import io.tidemark.fold.TileTable;
 import io.tidemark.model.AggregationDefinition;
+import io.tidemark.operator.HeapMemory;
 import io.tidemark.stream.StreamDefinition;
 import io.tidemark.tidemark.PartitionId;
 import io.tidemark.usercode.CodeWatch;
@@ -106,7 +107,9 @@ final class PartFold<E> {
             PartSource<S, E> source = new PartSource<>(this, stream, fold, running);
             if (part.isInLogOrder()) {
                 operated = source;
-                source.begin(remembering);
+                if (!isIdle()) {
+                    source.begin(remembering);
+                }
             }
             return source;
         });
@@ -120,10 +123,16 @@ final class PartFold<E> {
         }
     }
 
-    /** Writes what its operator put, once it is finished, and lets go of what it remembers. */
+    /**
+     * Writes what its operator put, once it is finished, if anything comes of the part. Lets go of what it remembers even if
+     * nothing does: its unit is held until the last one is done.
+     */
     void remember(String name, long rowGroupBytes) {
-        if (operated != null && part.remembers() && stopped == null) {
-            put = remembering.write(operated.end(), name, rowGroupBytes);
+        if (operated != null) {
+            HeapMemory all = operated.end();
+            if (part.remembers() && stopped == null) {
+                put = remembering.write(all, name, rowGroupBytes);
+            }
         }
     }
 

@@ -25,8 +25,10 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -74,12 +76,18 @@ public final class LocalEngine implements Engine {
             try {
                 units.addAll(units(pass, spills, progress));
                 List<Future<Void>> folding = new ArrayList<>();
+                Map<Integer, FaultException> stopped = new ConcurrentHashMap<>();
                 long rowGroupBytes = FoldMemory.ofRowGroup(settings.memoryBytes(), settings.threads());
                 for (FoldUnit unit : units) {
                     String name = pass.attempt() + "-u" + folding.size();
                     folding.add(pool.submit(() -> {
+                        stopped.forEach(unit::stop);
                         unit.fold(archive, storage);
                         unit.remember(name, rowGroupBytes);
+                        for (int part = 0; part < pass.parts().size(); part++) {
+                            int of = part;
+                            unit.stopped(part).ifPresent(why -> stopped.putIfAbsent(of, why));
+                        }
                         return null;
                     }));
                 }
