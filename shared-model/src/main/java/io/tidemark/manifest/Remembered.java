@@ -41,6 +41,13 @@ public record Remembered(SortedMap<PartitionId, List<EntryFile>> files) {
         files = Collections.unmodifiableSortedMap(copy);
     }
 
+    /** Without what is told of some partitions. */
+    public Remembered without(Set<PartitionId> partitions) {
+        TreeMap<PartitionId, List<EntryFile>> others = new TreeMap<>(files);
+        others.keySet().removeAll(partitions);
+        return new Remembered(others);
+    }
+
     /** Whether it is told what is remembered of a partition. */
     public boolean tells(PartitionId partition) {
         return files.containsKey(partition);

@@ -46,19 +46,25 @@ final class LookBack {
                     .toList());
         }
         if (!isFound && search.first > archive.began(partition) && search.clockMillis >= search.atLeastMillis) {
-            throw forgotten(partition, search.first);
+            throw forgotten(
+                    "looks back " + duration + ", what it remembers there cannot be read, and "
+                            + missing(partition, search.first),
+                    "put its files back from a copy, if a fault beside this one names one; or raise its version: a new view begins"
+                            + " with what is kept");
         }
         return search.first;
     }
 
     /**
-     * Says so if records of any partition are kept no more: it cannot be known what an operator would have made of the first
-     * that are.
+     * Says so if records of any partition are kept no more, and all were to be computed again: it cannot be known what an
+     * operator would have made of the first that are.
      */
     void requireAllKept() {
         archives.streams().forEach(archive -> archive.tails().forEach((partition, tail) -> {
             if (!duration.isZero() && tail.first() > archive.began(partition)) {
-                throw forgotten(partition, tail.first());
+                throw forgotten(
+                        "a recompute needs all records of a partition, and " + missing(partition, tail.first()),
+                        "nothing: the view stays as it is, and runs go on");
             }
         }));
     }
@@ -78,13 +84,12 @@ final class LookBack {
         return LogClock.whenCame(place.clock().millis(), place.clock().lastStampMillis());
     }
 
-    private RunRefusedException forgotten(PartitionId partition, long first) {
-        return new RunRefusedException(
-                "TM-RUN-014",
-                definition.place() + ", operator",
-                "looks back " + duration + ", and before offset " + first + " of " + partition
-                        + " records are kept no more (archive.keep)",
-                "keep the archive for longer than the operator looks back");
+    private static String missing(PartitionId partition, long first) {
+        return "before offset " + first + " of " + partition + " records are kept no more (archive.keep)";
+    }
+
+    private RunRefusedException forgotten(String fault, String mend) {
+        return new RunRefusedException("TM-RUN-014", definition.place() + ", operator", fault, mend);
     }
 
     /** Goes back in a chain, file by file. */

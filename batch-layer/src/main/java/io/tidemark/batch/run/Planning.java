@@ -33,19 +33,25 @@ import java.util.function.Predicate;
 /** Decides what a run does for each aggregation, from the base manifest and the archive. Owned by one thread. */
 final class Planning {
     private final Manifest base;
+    private final Set<PartitionId> lost;
     private final Set<Fault> blocked;
     private final Cut cut;
 
-    /** @param blocked takes what keeps a tidemark from going on, such as a gap that may not be passed */
-    Planning(Manifest base, Set<Fault> blocked, Cut cut) {
+    /**
+     * @param lost of which it cannot be read any more what the operator remembers: it is primed as if nobody had told
+     * @param blocked takes what keeps a tidemark from going on, such as a gap that may not be passed
+     */
+    Planning(Manifest base, Set<PartitionId> lost, Set<Fault> blocked, Cut cut) {
         this.base = base;
+        this.lost = lost;
         this.blocked = blocked;
         this.cut = cut;
     }
 
     /** The work for one aggregation; empty if there is nothing to do. */
     <E> Optional<Planned<E>> plan(AggregationDefinition<E> definition, InputArchive archive, RunRequest request) {
-        AggregationView view = archive.view(base);
+        AggregationView known = archive.view(base);
+        AggregationView view = known.remembering(known.remembered().without(lost));
         if (request instanceof RunRequest.Recompute recompute && view.isPublished()) {
             return recompute(definition, archive, view, recompute.range());
         }
@@ -130,8 +136,9 @@ final class Planning {
         if (first >= whole.endMillis()) {
             return Optional.empty();
         }
-        archive.requireKept(first);
+        // First: with an operator no other range is of use.
         new LookBack(archive, definition).requireAllKept();
+        archive.requireKept(first);
         Map<PartitionId, OffsetRange> offsets = new HashMap<>();
         all.positions().forEach((partition, position) -> offsets.put(partition, cut.recomputes(position)));
         Part<E> part = new Part<>(

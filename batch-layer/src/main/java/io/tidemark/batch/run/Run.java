@@ -25,6 +25,7 @@ import io.tidemark.manifest.ViewId;
 import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Model;
 import io.tidemark.seam.RunRequest;
+import io.tidemark.tidemark.PartitionId;
 import io.tidemark.tidemark.Tidemark;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -159,7 +160,7 @@ public final class Run {
         Map<String, StreamArchive> archives = new HashMap<>();
         return model.aggregations().stream()
                 .filter(definition -> isMissing(base, definition))
-                .anyMatch(definition -> new Planning(base, new LinkedHashSet<>(), cut)
+                .anyMatch(definition -> new Planning(base, Set.of(), new LinkedHashSet<>(), cut)
                         .plan(definition, archive(definition, archives), request)
                         .isPresent());
     }
@@ -195,8 +196,16 @@ public final class Run {
         return wanted;
     }
 
-    /** What is common to all passes of a round. */
-    private record Round(Set<String> names, Manifest base, Silence silence, String attempt) {}
+    /**
+     * What is common to all passes of a round.
+     *
+     * @param lost partitions of which it cannot be read any more what an operator remembers
+     */
+    private record Round(Manifest base, Silence silence, String attempt, Set<PartitionId> lost) {
+        Round without(Set<PartitionId> nowLost) {
+            return new Round(base, silence, attempt + "-anew", nowLost);
+        }
+    }
 
     /** What is computed and not yet published. */
     private record Ready(Planned<?> plan, Outcome outcome, Manifest base, InputArchive records) {}
@@ -247,7 +256,7 @@ public final class Run {
         }
 
         private void compute(Set<String> names, String attempt) throws InterruptedException {
-            Round round = new Round(names, between.manifests().newest(), new Silence(), attempt);
+            Round round = new Round(between.manifests().newest(), new Silence(), attempt, Set.of());
             List<AggregationDefinition<?>> wanted = model.aggregations().stream()
                     .filter(definition -> names.contains(definition.name()))
                     .toList();
@@ -280,7 +289,28 @@ public final class Run {
             }
             List<Outcome> outcomes = fold(new Pass(files, parts, round.attempt()));
             for (int i = 0; i < plans.size(); i++) {
-                ready.add(new Ready(plans.get(i), outcomes.get(i), round.base(), records.get(i)));
+                Ready computed = new Ready(plans.get(i), outcomes.get(i), round.base(), records.get(i));
+                Set<PartitionId> lost = round.lost().isEmpty()
+                        ? new LostEntries(between.storage()).of(plans.get(i).part(), outcomes.get(i))
+                        : Set.of();
+                if (lost.isEmpty()) {
+                    ready.add(computed);
+                } else {
+                    computeAnew(computed, round.without(lost));
+                }
+            }
+        }
+
+        /** From the archive, if that reaches back far enough; if not, the file that is lost is a fault beside that one. */
+        private void computeAnew(Ready failed, Round anew) throws InterruptedException {
+            AggregationDefinition<?> definition = failed.plan().part().definition();
+            int before = failures.size();
+            compute(List.of(definition), anew);
+            if (failures.size() > before) {
+                failed(List.of(definition.name()), ((Outcome.Failed) failed.outcome()).cause());
+            } else {
+                notes.add("aggregation \"" + definition.name() + "\": what its operator remembers of " + anew.lost()
+                        + " could not be read, and is made anew from the archive");
             }
         }
 
@@ -292,7 +322,7 @@ public final class Run {
                 List<InputArchive> records)
                 throws InterruptedException {
             try {
-                new Planning(round.base(), blocked, cut)
+                new Planning(round.base(), round.lost(), blocked, cut)
                         .plan(definition, archive, request)
                         .ifPresent(plan -> {
                             plans.add(plan);

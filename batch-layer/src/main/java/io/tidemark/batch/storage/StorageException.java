@@ -4,7 +4,6 @@ import io.tidemark.batch.storage.parquet.UnreadableException;
 import io.tidemark.fault.Fault;
 import io.tidemark.fault.FaultException;
 import io.tidemark.fault.Reason;
-import java.util.List;
 
 /**
  * Files cannot be read or written: the disk is full, a directory is not writable, the name node is away, a file is damaged.
@@ -12,9 +11,6 @@ import java.util.List;
  */
 public final class StorageException extends FaultException {
     private static final long serialVersionUID = 1;
-    /** What can be made anew from the archive: views, and what operators remember at their tidemarks. */
-    private static final List<String> MADE = List.of("views/", "operators/");
-
     private final boolean passes;
 
     /**
@@ -94,12 +90,20 @@ public final class StorageException extends FaultException {
                         "TM-STO-002",
                         path,
                         fault,
-                        MADE.stream().anyMatch(path::startsWith)
-                                ? "run `tidemark batch recompute` for its aggregation, which makes it anew from the archive, or put it"
-                                        + " back from a copy; what does not need it goes on"
-                                : "put it back from a copy; what does not need it goes on"),
+                        mend(path)),
                 false,
                 cause);
+    }
+
+    /** Views, and what operators remember at their tidemarks, can be made anew from the archive. */
+    private static String mend(String path) {
+        String back = "put it back from a copy; what does not need it goes on";
+        if (path.startsWith("views/")) {
+            return "run `tidemark batch recompute` for its aggregation, which makes it anew from the archive, or " + back;
+        }
+        return path.startsWith("operators/")
+                ? "the next run makes it anew if the archive reaches back as far as the operator looks; if not, " + back
+                : back;
     }
 
     /**

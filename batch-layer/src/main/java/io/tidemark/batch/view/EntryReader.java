@@ -25,6 +25,20 @@ public final class EntryReader implements AutoCloseable {
         }
     }
 
+    /**
+     * Whether a file is not what was written, or is there no more: it will not be another time either.
+     *
+     * @throws StorageException if that cannot be seen at present
+     */
+    public static boolean isLost(Storage storage, EntryFile file) {
+        try {
+            storage.requireSum(file.path(), Checksum.parse(file.origin().checksum()));
+            return false;
+        } catch (StorageException unread) {
+            return !unread.passesByItself() || !storage.exists(file.path());
+        }
+    }
+
     /** The next entry, or null after the last. */
     public Entry next() {
         try {

@@ -345,31 +345,6 @@ class RememberedTest {
         assertTooMuch(batch.run(MODEL, Batch.TO_THE_END));
     }
 
-    @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void whatIsDamagedOrGoneStopsTheRunsOfItsAggregationUntilARecomputeMakesItAnew(boolean isThere) throws Exception {
-        Batch batch = new Batch(directory).hours(3, 1);
-        batch.run(MODEL, Batch.NEXT);
-        String path = batch.view("distinct").remembered().all().get(0).path();
-        Path file = directory.resolve("root").resolve(path);
-        byte[] bytes = Files.readAllBytes(file);
-        bytes[bytes.length / 2] ^= 1;
-        Files.delete(file);
-        if (isThere) {
-            Files.write(file, bytes);
-        }
-        batch.hours(2, 2);
-        RunResult stopped = batch.run(MODEL, Batch.NEXT);
-        assertEquals(List.of("all"), stopped.published());
-        String told = stopped.failures().get(0).toString();
-        assertTrue(told.contains((isThere ? "TM-STO-002 " : "TM-STO-001 ") + path + ": "), told);
-        assertEquals(List.of(), batch.run(MODEL, someHoursAgain()).failures());
-        assertEquals(readFromTheBeginning(batch), known(batch));
-        assertEquals(List.of(), batch.run(MODEL, Batch.NEXT).failures());
-        assertEquals(readFromTheBeginning(batch), known(batch));
-        batch.check(MODEL, "made anew");
-    }
-
     private static void assertTooMuch(RunResult result) {
         assertEquals(List.of("all"), result.published());
         String told = result.failures().get(0).toString();
