@@ -50,8 +50,11 @@ record Planned<E>(Part<E> part, AggregationView to, List<Gap> gaps, Horizon hori
         SortedMap<PartitionId, LogPosition> positions = to.positions();
         files.replaceAll((partition, known) -> {
             long since = LookBack.since(part.definition(), positions.getOrDefault(partition, LogPosition.ZERO));
+            // From the front alone: a file that goes may have what takes the place of an entry in one that stays, which
+            // may have been
+            // put at a higher log clock, as that of the very first record is where its stamp was ahead.
             return known.stream()
-                    .filter(file -> file.greatestClockMillis() >= since)
+                    .dropWhile(file -> file.greatestClockMillis() < since)
                     .toList();
         });
         // Nobody goes on from the end of a log that has ended.

@@ -85,21 +85,15 @@ public final class StorageException extends FaultException {
 
     /** A file that is not what it was when it was written. */
     public static StorageException damaged(String path, String fault, Throwable cause) {
-        return new StorageException(
-                new Fault(
-                        "TM-STO-002",
-                        path,
-                        fault,
-                        mend(path)),
-                false,
-                cause);
+        return new StorageException(new Fault("TM-STO-002", path, fault, mend(path)), false, cause);
     }
 
     /** Views, and what operators remember at their tidemarks, can be made anew from the archive. */
     private static String mend(String path) {
         String back = "put it back from a copy; what does not need it goes on";
         if (path.startsWith("views/")) {
-            return "run `tidemark batch recompute` for its aggregation, which makes it anew from the archive, or " + back;
+            return "run `tidemark batch recompute` for its aggregation, which makes it anew from the archive, or "
+                    + back;
         }
         return path.startsWith("operators/")
                 ? "the next run makes it anew if the archive reaches back as far as the operator looks; if not, " + back

@@ -112,12 +112,14 @@ class LostMemoryTest {
         assertTrue(told.contains("TM-STO-002 " + path + ": ") && told.contains("TM-RUN-014 "), told);
         String recompute = batch.run(MODEL, someHoursAgain()).failures().toString();
         assertTrue(
-                recompute.contains("\"distinct\", operator: a recompute needs all records of a partition, and before offset ")
+                recompute.contains(
+                                "\"distinct\", operator: a recompute needs all records of a partition, and before offset ")
                         && recompute.contains("; nothing: the view stays as it is, and runs go on"),
                 recompute);
         Model newVersion = model(2);
         for (int step = 9; step < 11; step++) {
-            assertEquals(List.of(), batch.hours(2, step).run(newVersion, Batch.NEXT).failures());
+            assertEquals(
+                    List.of(), batch.hours(2, step).run(newVersion, Batch.NEXT).failures());
             batch.check(newVersion, "a new version");
         }
     }

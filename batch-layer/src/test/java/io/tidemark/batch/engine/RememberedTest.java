@@ -376,4 +376,28 @@ class RememberedTest {
         assertEquals(2, stayed.size(), "of the partitions that did not move");
         assertEquals(readFromTheBeginning(batch), known(batch));
     }
+
+    /** The very first record came at its own stamp, which may be ahead of the log clocks of what comes after it. */
+    @Test
+    void whatWasPutLastCountsThoughItLiesFurtherBack() throws Exception {
+        Batch batch = new Batch(directory);
+        Instant now = batch.clock.instant();
+        long ahead = now.plus(Duration.ofDays(1)).toEpochMilli();
+        batch.log.append(Trip.TOPIC, 0, ahead, new Trip(now, "x", 1).json());
+        trips(batch, "a", "b", "c");
+        trips(batch, "x", "d");
+        batch.clock.advance(WITHIN.plusHours(1));
+        trips(batch, "e", "f");
+        trips(batch, "x");
+    }
+
+    private static void trips(Batch batch, String... origins) throws Exception {
+        for (String origin : origins) {
+            Trip trip = new Trip(batch.clock.instant(), origin, 1);
+            batch.log.append(Trip.TOPIC, 0, batch.clock.millis(), trip.json());
+        }
+        batch.archived().clock.advance(Duration.ofHours(2));
+        assertEquals(List.of(), batch.archived().run(MODEL, Batch.TO_THE_END).failures());
+        batch.check(MODEL, String.join(", ", origins));
+    }
 }
