@@ -15,8 +15,6 @@ import java.util.function.LongPredicate;
  * in. So it throws what {@link Fold} does, for the same reasons.
  */
 public final class SourceFold<S, E> {
-    private static final LongPredicate ANY_TIME = millis -> true;
-
     private final Fold<E> fold;
     /** Null if the stream's events are the aggregation's. */
     private final SourceRows<S, E> rows;
@@ -47,7 +45,7 @@ public final class SourceFold<S, E> {
     public int fold(S event, long timeMillis, int partition, long offset, TileTable into) throws FoldException {
         return rows == null
                 ? foldAsItIs(event, timeMillis, partition, offset, into)
-                : foldRows(event, timeMillis, partition, offset, ANY_TIME, into);
+                : foldRows(event, timeMillis, partition, offset, millis -> true, into);
     }
 
     /**

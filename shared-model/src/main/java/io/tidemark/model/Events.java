@@ -93,12 +93,12 @@ public abstract class Events<E> {
         return then(new PendingStep.Rows(to, by, false, new PendingStep.EventTime(true, eventTime)));
     }
 
-    /** Any number of events of another class for each, at the same event time; at most 10,000. */
+    /** Any number of events of another class for each, at the same event time; at most 10,000 of all steps. */
     public <T> Events<T> flatMap(Class<T> to, Field<E, ? extends Iterable<? extends T>> by) {
         return then(new PendingStep.Rows(to, by, true, PendingStep.EventTime.KEPT));
     }
 
-    /** Any number of events of another class for each; at most 10,000. */
+    /** Any number of events of another class for each; at most 10,000 of all steps. */
     public <T> Events<T> flatMap(
             Class<T> to, Field<E, ? extends Iterable<? extends T>> by, Field<T, Instant> eventTime) {
         return then(new PendingStep.Rows(to, by, true, new PendingStep.EventTime(true, eventTime)));

@@ -9,6 +9,7 @@ import io.tidemark.function.ClassFiles;
 import io.tidemark.function.UserFunction;
 import io.tidemark.input.Source;
 import io.tidemark.input.Step;
+import io.tidemark.operator.Operator;
 import io.tidemark.session.SessionMetric;
 import io.tidemark.stream.StreamDefinition;
 import java.io.Serializable;
@@ -60,6 +61,7 @@ public final class UsedFields {
      * What each part of a definition reads.
      *
      * @param time what the event time reads
+     * @param groups and the id by which duplicates are known
      * @param metrics and what tells which events take back
      */
     public record Parts(Set<String> time, Set<String> where, Set<String> groups, Set<String> metrics) {
@@ -116,9 +118,8 @@ public final class UsedFields {
         UsedFields where = new UsedFields(event);
         UsedFields groups = new UsedFields(event);
         UsedFields metrics = new UsedFields(event);
-        // What an operator remembers of an event may be any of it.
         boolean known = event.isRecord()
-                && definition.operator().isEmpty()
+                && definition.operator().stream().allMatch(groups::readsId)
                 && time.isPlain(event)
                 && time.reads(stream.eventTimeMillis())
                 && definition.where().stream().allMatch(where::reads)
@@ -133,6 +134,12 @@ public final class UsedFields {
                         Set.copyOf(groups.fields),
                         Set.copyOf(metrics.fields)))
                 : Optional.empty();
+    }
+
+    /** What an operator remembers of an event may be any of it, unless it is known to be the id alone. */
+    private boolean readsId(Operator<?> operator) {
+        return operator instanceof DistinctBy<?> distinct
+                && distinct.ids().stream().allMatch(id -> reads(id.value()));
     }
 
     /** The component that a stream's event time is, an {@code Instant} or milliseconds; empty if it is computed. */

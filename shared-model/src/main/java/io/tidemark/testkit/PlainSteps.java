@@ -25,6 +25,9 @@ final class PlainSteps {
             List<Row<Object>> next = new ArrayList<>();
             for (Row<Object> row : rows) {
                 next.addAll(rows(step, row));
+                if (next.size() > MOST) {
+                    throw new IllegalArgumentException("more than " + MOST);
+                }
             }
             rows = next;
         }
@@ -46,7 +49,7 @@ final class PlainSteps {
         for (Object each : flatMap.function().apply(row.event())) {
             rows.add(row(each, flatMap.timeMillis(), row));
             if (rows.size() > MOST) {
-                throw new IllegalArgumentException("more than " + MOST);
+                break; // It may never end.
             }
         }
         return rows;

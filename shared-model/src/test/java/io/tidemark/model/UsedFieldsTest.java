@@ -47,6 +47,17 @@ class UsedFieldsTest {
     }
 
     @Test
+    void anIdByWhichDuplicatesAreKnownTellsItsFields() {
+        assertEquals(fields("date", "origin", "distance"), used(a -> a.distinctBy(Flight::origin)
+                .and(f -> f.distance() > 9)
+                .inOnePartition()
+                .within(Duration.ofDays(1))));
+        assertEquals(
+                Optional.empty(),
+                used(a -> a.distinctBy(f -> NAMES.get(f)).inOnePartition().within(Duration.ofDays(1))));
+    }
+
+    @Test
     void methodsOfTheEventAndStaticOnesAreFollowed() {
         assertEquals(fields("date", "delay", "origin", "destination"), used(a -> a.groupBy("route", Flight::route)
                 .metric("late", count(), Flight::isLate)));

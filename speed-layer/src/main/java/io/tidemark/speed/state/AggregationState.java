@@ -200,18 +200,23 @@ final class AggregationState<S> {
      */
     private boolean foldMade(
             int place, S event, long eventTimeMillis, long offset, long came, Segment segment, RejectedEvent rejected) {
+        StepMemory memory = fed.get(place).memory().orElseThrow();
         List<OperatorStep.Made<S>> made;
         try {
             made = steps.get(place).take(event, eventTimeMillis, came, offset);
+            if (made.isEmpty()) {
+                // Its code ran and returned, though nothing comes to the fold.
+                failing.returned();
+            }
         } catch (FoldException fault) {
             return refuse(fault, rejected);
         } catch (UserCodeException stop) {
+            memory.undo();
             stop(stop);
             return false;
         } catch (MemoryFailedException failed) {
             throw failed.getCause();
         }
-        StepMemory memory = fed.get(place).memory().orElseThrow();
         for (int i = 0; i < made.size(); i++) {
             boolean isIn = false;
             try {

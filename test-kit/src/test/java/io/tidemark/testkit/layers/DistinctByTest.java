@@ -87,6 +87,27 @@ class DistinctByTest {
                 .check(20);
     }
 
+    /** It ran on them all, whether or not anything came of them: also on those that a run only passes. */
+    @Test
+    void codeThatThrowsOnAFewOfManyDuplicatesIsNotStopped() {
+        TidemarkModel throwing = model -> {
+            var clicks = model.stream("clicks", Click.class).eventTime(Click::at);
+            model.aggregation("clicks")
+                    .over(clicks)
+                    .distinctBy(click -> click.user().substring(0, 1))
+                    .inOnePartition()
+                    .within(Duration.ofDays(1))
+                    .tile(Duration.ofSeconds(1))
+                    .metric("clicks", count());
+        };
+        List<Click> clicks = new ArrayList<>();
+        for (int i = 0; i < 1_200; i++) {
+            String user = i % 3 == 0 ? null : "u";
+            clicks.add(new Click(START.plusMillis(i), user, 1, Kind.VIEW, false, LocalDate.EPOCH, START));
+        }
+        LayersTester.of(throwing, "clicks", Click.class).events(clicks).check(4);
+    }
+
     /** Also where the code throws on an id, or behind that on the record, which was seen all the same. */
     @Test
     void aRecordThatIsRefusedBehindItWasSeen() {

@@ -12,6 +12,7 @@ import io.tidemark.model.TidemarkModel;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -112,5 +113,27 @@ final class InputsInLayersTest {
     @Test
     void whatComesOfAnEventHasItsOwnTimeWhereTheDefinitionSaysSo() {
         LayersTester.of(new Shops(), "due", Order.class).events(orders()).check(25);
+    }
+
+    /** Of all its steps together: in both layers and in the plain fold. */
+    @Test
+    void anEventOfWhichTooMuchComesIsRefusedWhole() {
+        TidemarkModel model = builder -> {
+            StreamBuilder<Order> orders = builder.stream("orders", Order.class).eventTime(Order::at);
+            builder.aggregation("many")
+                    .over(orders.flatMap(Paid.class, o -> paid(o, o.cents().size()))
+                            .flatMap(Paid.class, p -> Collections.nCopies(p.cents(), p)))
+                    .tile(Duration.ofSeconds(1))
+                    .metric("n", count());
+        };
+        List<Order> orders = List.of(
+                new Order(at(), "few", Collections.nCopies(3, 1)),
+                new Order(at(), "most", Collections.nCopies(100, 1)),
+                new Order(at(), "too many", Collections.nCopies(101, 1)));
+        LayersTester.of(model, "many").events("orders", orders).check(3);
+    }
+
+    private static List<Paid> paid(Order order, int count) {
+        return Collections.nCopies(count, new Paid(order.shop(), 100, order.at()));
     }
 }

@@ -75,8 +75,11 @@ final class PartSource<S, E> {
                         new OperatedPart<>((Operator<S>) operator, definition.place(), fold.mostRemembered(), running))
                 .orElse(null);
         this.reads = UsedFields.orAll(definition, stream);
-        this.takesBatches = UsedFields.of(definition, stream).isPresent();
-        Optional<UsedFields.Parts> parts = isPlain ? UsedFields.partsOf(definition, stream) : Optional.empty();
+        // What an operator makes of an event depends on others: it is given one after the other.
+        this.takesBatches =
+                operated == null && UsedFields.of(definition, stream).isPresent();
+        Optional<UsedFields.Parts> parts =
+                isPlain && takesBatches ? UsedFields.partsOf(definition, stream) : Optional.empty();
         boolean hasFilter = definition.where().isPresent();
         this.answers = parts.map(known -> new KnownAnswers<>((Fold<S>) shared, known, hasFilter))
                 .orElse(null);
@@ -157,6 +160,10 @@ final class PartSource<S, E> {
             if (fold.isLeftOut(partition, offset)) {
                 return;
             }
+            if (all.isEmpty()) {
+                // Its code ran and returned, though nothing comes to the fold.
+                fold.returned();
+            }
             for (OperatorStep.Made<S> made : all) {
                 fold(made.event(), made.eventTimeMillis(), offset);
             }
@@ -172,6 +179,9 @@ final class PartSource<S, E> {
 
     private void fold(S event, long eventTimeMillis, long offset) {
         if (isPlain && !times.test(eventTimeMillis)) {
+            if (operated != null) {
+                fold.returned();
+            }
             return;
         }
         try {
