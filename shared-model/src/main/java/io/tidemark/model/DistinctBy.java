@@ -112,8 +112,9 @@ public record DistinctBy<E>(List<GroupField<E>> ids, Duration within) implements
                 case LONG -> id.writeVarLong(((Number) value).longValue());
                 case BOOLEAN -> id.writeBoolean((Boolean) value);
                 case INSTANT -> {
-                    id.writeVarLong(((Instant) value).getEpochSecond());
-                    id.writeVarInt(((Instant) value).getNano());
+                    Instant instant = (Instant) value;
+                    id.writeVarLong(instant.getEpochSecond());
+                    id.writeVarInt(instant.getNano());
                 }
                 case DATE -> id.writeVarLong(((LocalDate) value).toEpochDay());
             }
