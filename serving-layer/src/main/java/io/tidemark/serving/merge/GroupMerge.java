@@ -13,7 +13,6 @@ import io.tidemark.serving.index.IndexReader;
 import io.tidemark.serving.index.IndexRow;
 import io.tidemark.serving.index.IndexedView;
 import io.tidemark.serving.index.RowVisitor;
-import io.tidemark.serving.index.level.Level;
 import io.tidemark.serving.index.level.WantedTiles;
 import io.tidemark.serving.merge.answer.LeftOutWindow;
 import io.tidemark.serving.merge.answer.RowsRead;
@@ -59,7 +58,7 @@ final class GroupMerge {
     private boolean isCurrentWanted;
     private boolean isEnough;
     private int groups;
-    private final long[] read = new long[Level.values().length];
+    private final RowsRead.Counter read = new RowsRead.Counter();
 
     /** What takes a group's windows; they are valid only during the call. */
     @FunctionalInterface
@@ -165,12 +164,12 @@ final class GroupMerge {
     }
 
     private void count(IndexRow row) {
-        read[row.level().ordinal()]++;
+        read.count(row.level());
     }
 
     /** How many rows of the batch view were read. */
     RowsRead read() {
-        return RowsRead.of(read);
+        return read.all();
     }
 
     /** The earliest windows that have data and cannot be put together. */

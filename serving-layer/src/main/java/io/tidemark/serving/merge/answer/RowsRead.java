@@ -9,12 +9,22 @@ public record RowsRead(Map<Level, Long> byLevel) {
     /** Not counted. */
     public static final RowsRead UNKNOWN = new RowsRead(Map.of());
 
-    /** @param rows of each level, in the order of levels */
-    public static RowsRead of(long[] rows) {
-        EnumMap<Level, Long> byLevel = new EnumMap<>(Level.class);
-        for (Level level : Level.values()) {
-            byLevel.put(level, rows[level.ordinal()]);
+    /** Counts rows as they are read. Owned by one thread. */
+    public static final class Counter {
+        private long tiles;
+        private long days;
+        private long months;
+
+        public void count(Level level) {
+            switch (level) {
+                case TILE -> tiles++;
+                case DAY -> days++;
+                case MONTH -> months++;
+            }
         }
-        return new RowsRead(byLevel);
+
+        public RowsRead all() {
+            return new RowsRead(new EnumMap<>(Map.of(Level.TILE, tiles, Level.DAY, days, Level.MONTH, months)));
+        }
     }
 }

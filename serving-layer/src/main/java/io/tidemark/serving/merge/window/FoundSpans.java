@@ -57,8 +57,8 @@ record FoundSpans(Window window, TileSize size, TimeRange range, TimeRange tiles
     @Override
     public boolean joins(TimeRange span) {
         long millis = span.endMillis() - span.firstMillis();
-        boolean isLonger = window instanceof Hopping hopping && hopping.hop().toMillis() < millis
-                || window instanceof Tumbling tumbling && tumbling.length().toMillis() < millis;
+        boolean isLonger = (window instanceof Hopping hopping && hopping.hop().toMillis() < millis)
+                || (window instanceof Tumbling tumbling && tumbling.length().toMillis() < millis);
         if (isLonger) {
             return false;
         }
