@@ -109,7 +109,8 @@ public record RealtimeStatus(
      * @param logClockMillis the log clock at {@code position}
      * @param epochs how many epochs are held
      * @param rows how many partials are held in memory
-     * @param replaying progress from 0 to 1 of a replay that runs beside; 1 when none does
+     * @param replaying progress from 0 to 1 of a replay that runs beside; 1 when none does, and 0 while it waits for what its
+     *     operator has to know
      * @param faults what keeps it from going on; empty while it does
      */
     public record PartitionStatus(

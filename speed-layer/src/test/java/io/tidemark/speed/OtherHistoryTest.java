@@ -7,40 +7,27 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tidemark.aggregator.Aggregators;
 import io.tidemark.event.json.Json;
 import io.tidemark.fault.Fault;
-import io.tidemark.manifest.AggregationView;
-import io.tidemark.manifest.Horizon;
-import io.tidemark.manifest.Manifest;
-import io.tidemark.manifest.Remembered.EntryFile;
-import io.tidemark.manifest.ViewFile;
 import io.tidemark.manifest.ViewId;
-import io.tidemark.model.AggregationDefinition;
 import io.tidemark.model.Model;
 import io.tidemark.model.ModelBuilder;
 import io.tidemark.model.TidemarkModel;
-import io.tidemark.seam.BatchViews;
-import io.tidemark.seam.Beginnings;
 import io.tidemark.seam.Coverage.Missing;
 import io.tidemark.seam.Coverage.PartitionCoverage;
 import io.tidemark.speed.store.InMemoryStateStore;
-import io.tidemark.testkit.InMemoryBeginnings;
 import io.tidemark.testkit.InMemoryEventLog;
 import io.tidemark.tidemark.LogPosition;
-import io.tidemark.tidemark.OffsetVector;
 import io.tidemark.tidemark.PartitionId;
 import io.tidemark.tidemark.Tidemark;
 import io.tidemark.time.LogClock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** A log that was rewritten between what the speed layer and what the batch layer read of it. */
 class OtherHistoryTest {
     private final Model model = Model.of(new Visits());
     private final InMemoryEventLog log = new InMemoryEventLog();
-    private final Published views = new Published();
+    private final PublishedTidemarks views = new PublishedTidemarks(model);
 
     /** Counts visits. */
     public static final class Visits implements TidemarkModel {
@@ -155,54 +142,6 @@ class OtherHistoryTest {
     private void append(long... times) {
         for (long time : times) {
             log.append(Visit.TOPIC, 0, time, new Visit("a", time).json());
-        }
-    }
-
-    /** A batch layer that has published a tidemark and nothing else. */
-    private final class Published implements BatchViews {
-        private final Beginnings beginnings = new InMemoryBeginnings();
-        private Manifest newest = Manifest.NONE;
-
-        ViewId publish(PartitionId partition, LogPosition tidemark) {
-            AggregationDefinition<?> definition =
-                    model.aggregations().iterator().next();
-            ViewId id = new ViewId(definition.name(), definition.fingerprint());
-            AggregationView view = new AggregationView(
-                    id.name(),
-                    id.fingerprint(),
-                    OffsetVector.ZERO,
-                    Tidemark.of(Map.of(partition, tidemark)),
-                    List.of(),
-                    List.of(),
-                    Horizon.NONE,
-                    "run");
-            newest = new Manifest(newest.number() + 1, newest.number(), Instant.EPOCH, new TreeMap<>(Map.of(id, view)));
-            return id;
-        }
-
-        @Override
-        public Beginnings beginnings() {
-            return beginnings;
-        }
-
-        @Override
-        public Manifest newest() {
-            return newest;
-        }
-
-        @Override
-        public Optional<Manifest> manifest(long number) {
-            return Optional.empty();
-        }
-
-        @Override
-        public void read(ViewFile file, AggregationDefinition<?> definition, RowSink sink) {
-            throw new UnsupportedOperationException("there are no files");
-        }
-
-        @Override
-        public void read(EntryFile file, EntrySink sink) {
-            throw new UnsupportedOperationException("no operator remembers anything");
         }
     }
 }

@@ -19,7 +19,6 @@ final class OwnedPartition {
     /** Where a reader stands that does not read. */
     static final long NOWHERE = -1;
 
-    private static final int LONGEST_WAIT = 8;
     private static final long TELL_AGAIN_NANOS = Duration.ofSeconds(5).toNanos();
 
     final PartitionId id;
@@ -37,9 +36,9 @@ final class OwnedPartition {
 
     private PartitionState<?> state;
     private Fault fault;
-    private int failures;
-    /** How many chances to mend it are to be let go by. */
-    private int wait;
+    private final Patience mending = new Patience();
+    /** For what its operators have to know, or its state has yet to read. */
+    final Patience asking = new Patience();
 
     OwnedPartition(PartitionId id, HeldStates.Claim claim, RefusedRecords refused) {
         this.id = id;
@@ -88,26 +87,25 @@ final class OwnedPartition {
     }
 
     boolean isFailing() {
-        return failures > 0;
+        return mending.isNeeded();
     }
 
     /** One that fails again and again is tried less and less often. */
     void failed(Fault why) {
         fault = why;
         claim.fails(why);
-        wait = Math.min(LONGEST_WAIT, 1 << Math.min(failures, 3)) - 1;
-        failures++;
+        mending.failed();
     }
 
     /** Whether it is time to try again. */
     boolean isDue() {
-        return failures > 0 && wait-- <= 0;
+        return mending.isNeeded() && mending.isDue();
     }
 
     /** Returns what kept it from going on last. */
     Fault goesOn() {
         claim.goesOn();
-        failures = 0;
+        mending.reset();
         return fault;
     }
 }

@@ -83,7 +83,7 @@ public final class PartitionWorker implements AutoCloseable {
     private void replayRebuilt() {
         each((partition, state) -> {
             if (state.takeRebuilt()) {
-                replays.begin(state);
+                learn(partition, state);
             }
         });
     }
@@ -130,7 +130,8 @@ public final class PartitionWorker implements AutoCloseable {
 
     /**
      * Tries again with the partitions that failed: each is opened from what is stored, unless what it has in memory is
-     * whole, and read on from there. The longer one has failed, the more calls go by before it is its turn.
+     * whole, and read on from there. Asks again for what operators have to know that could not be had. The longer either has
+     * failed, the more calls go by before it is its turn.
      */
     public void mend() {
         for (OwnedPartition partition : List.copyOf(owned.values())) {
@@ -138,6 +139,17 @@ public final class PartitionWorker implements AutoCloseable {
             if (partition.claim.holds() && partition.isDue()) {
                 guarded(partition, () -> mend(partition));
             }
+        }
+        each(this::askAgain);
+    }
+
+    /** What it waits for is looked for when there is news; but that may have failed, and news may be long in coming. */
+    private void askAgain(OwnedPartition partition, PartitionState<?> state) {
+        if (!state.isUnprimed() && !state.isLeftBehind(partition.live)) {
+            partition.asking.reset();
+        } else if (partition.asking.isDue()) {
+            partition.asking.failed();
+            learn(partition, state);
         }
     }
 
@@ -241,11 +253,11 @@ public final class PartitionWorker implements AutoCloseable {
                 definition -> tidemarks.tidemark(definition, partition.id),
                 definition -> read(definition, partition.id),
                 logStart(partition.id));
-        // What a state reads that knows by now what it has to may have gone by.
-        boolean isBack = state.prime(tidemarks::remembered) && partition.live > state.livePosition();
-        boolean isBehind =
-                isBack || partition.isStuck || (partition.live >= 0 && partition.live < state.livePosition());
-        if (isBehind && !partition.isFailing() && state.livePosition() >= logStart(partition.id)) {
+        state.prime(tidemarks::remembered);
+        boolean isElsewhere = partition.isStuck
+                || state.isLeftBehind(partition.live)
+                || (partition.live >= 0 && partition.live < state.livePosition());
+        if (isElsewhere && !partition.isFailing() && state.livePosition() >= logStart(partition.id)) {
             readOn(partition, state, state.livePosition());
         }
         replays.begin(state);

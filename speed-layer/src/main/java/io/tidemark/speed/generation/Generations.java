@@ -294,6 +294,11 @@ public final class Generations {
 
     // ---- what operators remember
 
+    /** Whether one waits for what its operator has to know. */
+    public boolean isUnprimed() {
+        return generations.stream().anyMatch(generation -> !generation.isPrimed());
+    }
+
     /** Those that wait for what their operator has to know, and are stored as such. */
     public List<Generation> unprimed() {
         return generations.stream()

@@ -46,6 +46,16 @@ final class Aggregations<S> {
     }
 
     /**
+     * Whether the live reader stands beyond records that a state has yet to take: where one began again or waited, a reader
+     * goes on, and what it passes nobody else brings, since a replay goes no further than {@link #livePosition}.
+     */
+    boolean isLeftBehind(long live) {
+        return live > livePosition()
+                && all.stream()
+                        .anyMatch(aggregation -> !aggregation.generations().isEmpty() && aggregation.isReading());
+    }
+
+    /**
      * An offset that a state stands at, as a place in the log that it was read from. Of several states the one of the oldest
      * leader epoch says it: a log that still leads to that place leads to all.
      */

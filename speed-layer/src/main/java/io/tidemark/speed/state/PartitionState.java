@@ -302,25 +302,31 @@ public final class PartitionState<S> {
      * Lets those generations know what their operators remember at the tidemark that begin there, unless they do. Queries go on
      * meanwhile; what cannot be read is {@linkplain PartitionStatus told}, and is tried again by the next call.
      *
-     * @return whether some of them may read from now on
      * @throws StateStoreException if the store fails
      */
-    public boolean prime(RememberedEntries published) {
-        boolean isAny = false;
+    public void prime(RememberedEntries published) {
         for (AggregationState<S> aggregation : aggregations.all()) {
             for (Generation generation : aggregation.generations().unprimed()) {
                 if (new Priming(aggregation, generation, writer).isDone(published)) {
                     change(generation::primed);
-                    isAny = true;
                 }
             }
         }
-        return isAny;
+    }
+
+    /** Whether {@link #prime} has something left to do, once what there is was made durable. */
+    public boolean isUnprimed() {
+        return aggregations.generations().stream().anyMatch(Generations::isUnprimed);
     }
 
     /** Where the live reader goes on: as far as any primary state has come. */
     public long livePosition() {
         return aggregations.livePosition();
+    }
+
+    /** As {@link Aggregations#isLeftBehind} says. */
+    public boolean isLeftBehind(long live) {
+        return aggregations.isLeftBehind(live);
     }
 
     /** An offset that a state stands at, as a place in the log that it was read from. */

@@ -212,8 +212,6 @@ final class StateAnswers<S> {
 
     private PartitionStatus status(AggregationState<S> aggregation, long logEnd) {
         Generation primary = aggregation.generations().primary();
-        long ahead = aggregations.livePosition() - primary.start();
-        double replayed = ahead <= 0 ? 1 : Math.min(1.0, (double) (primary.position() - primary.start()) / ahead);
         return new PartitionStatus(
                 aggregation.definition().name(),
                 partition.topic(),
@@ -223,8 +221,17 @@ final class StateAnswers<S> {
                 primary.clockMillis(),
                 aggregation.generations().epochs(),
                 aggregation.generations().rows(),
-                replayed,
+                replayed(aggregation, primary),
                 aggregation.faults());
+    }
+
+    /** Of what it has to catch up with; nothing, while it waits for what its operator has to know. */
+    private double replayed(AggregationState<S> aggregation, Generation primary) {
+        if (!aggregation.generations().isReading()) {
+            return 0;
+        }
+        long ahead = aggregations.livePosition() - primary.start();
+        return ahead <= 0 ? 1 : Math.min(1.0, (double) (primary.position() - primary.start()) / ahead);
     }
 
     /** As the last {@link #status} found it. */
