@@ -169,7 +169,8 @@ public final class PartitionWorker implements AutoCloseable {
         }
         // What is whole may have been left in the middle of a batch, where some aggregations had a record and others
         // not.
-        readOn(partition, state, partition.live >= 0 ? partition.live : state.livePosition());
+        boolean goesOn = partition.live >= 0 && !state.isLeftBehind(partition.live);
+        readOn(partition, state, goesOn ? partition.live : state.livePosition());
     }
 
     /** Partitions whose next record is no longer in the log, and that no tidemark has passed yet. */
