@@ -1,6 +1,7 @@
 package io.tidemark.speed.operator;
 
 import io.tidemark.speed.store.StateStore;
+import io.tidemark.time.LogClock;
 import java.util.Arrays;
 
 /**
@@ -21,8 +22,7 @@ final class ForgettingPass {
     /** Where it goes on; null between two passes. */
     private byte[] next;
 
-    private long nextPassMillis;
-    private boolean isBegun;
+    private long nextPassMillis = Long.MAX_VALUE;
 
     /** @param isStored whether there may be something of which it is not known how old it is */
     ForgettingPass(StateStore store, byte[] prefix, long lookBackMillis, boolean isStored) {
@@ -33,13 +33,16 @@ final class ForgettingPass {
         this.next = isStored ? first : null;
     }
 
-    /** @param written how many entries are written with it */
+    /**
+     * @param logClockMillis of the position that is written with it; {@link LogClock#NONE} before the first record
+     * @param written how many entries are written with it
+     */
     void step(StateStore.Batch batch, long logClockMillis, int written) {
-        if (!isBegun) {
-            // Nothing that is put from here on is of no use before.
-            nextPassMillis = logClockMillis + lookBackMillis;
-            isBegun = true;
+        if (logClockMillis == LogClock.NONE) {
+            return;
         }
+        // Nothing that is put from here on is of no use before. A first stamp may have been ahead of all that follow.
+        nextPassMillis = Math.min(nextPassMillis, logClockMillis + lookBackMillis);
         if (next == null && logClockMillis > nextPassMillis) {
             nextPassMillis = logClockMillis + lookBackMillis;
             next = first;

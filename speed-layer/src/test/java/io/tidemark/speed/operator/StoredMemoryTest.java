@@ -121,6 +121,21 @@ class StoredMemoryTest {
         }
     }
 
+    @Test
+    void aFirstStampFromTheFutureDoesNotEndForgetting() {
+        try (RocksStateStore store = RocksStateStore.open(directory, CACHE_BYTES)) {
+            StoredMemory memory = opened(store, false);
+            long[] clocks = {1L << 40, 0, 2_000, 4_000, 6_000, 8_000, 10_000};
+            for (int id = 0; id < clocks.length; id++) {
+                memory.put(key(id), new byte[0], clocks[id]);
+                memory.keep();
+                flush(memory, store, clocks[id]);
+            }
+            // The first, and what was put within three look-backs.
+            assertTrue(entries(store) <= 1 + 3, entries(store) + " entries");
+        }
+    }
+
     private static long entries(StateStore store) {
         long[] count = {0};
         store.scan(PREFIX, NEXT, (k, v) -> {
