@@ -140,6 +140,35 @@ class MemoryTest {
         assertTrue(rows(bounded, "rich").toString().contains("[" + customers + ","), "and has lost nothing");
     }
 
+    @Test
+    void idsThatAreRememberedGoBeforeTheRowsOfOthers() {
+        log.create(Visit.TOPIC, PARTITIONS, false);
+        SteppedNode node = new SteppedNode(Model.of(new PrimingTest.Visitors()), log, new NoViews(), store);
+        for (int i = 0; i < 1_000; i++) {
+            log.append(Visit.TOPIC, 0, 1, new Visit("page-" + i, 1).json());
+        }
+        for (int i = 0; i < 5; i++) {
+            log.append(Visit.TOPIC, 1, 100 * i, new Visit("page-" + i, i).json());
+        }
+        for (int i = 0; i < 11; i++) {
+            node.poll();
+        }
+        node.worker().flush();
+        long rows = held(node, 1);
+
+        long most = held(node) / 2;
+        node.worker().evictTo(most);
+        assertTrue(held(node) <= most);
+        assertEquals(rows, held(node, 1));
+    }
+
+    private static long held(SteppedNode node, int partition) {
+        return node.context().states().all().stream()
+                .filter(state -> state.id().partition() == partition)
+                .mapToLong(PartitionState::heldBytes)
+                .sum();
+    }
+
     private long position(String aggregation) {
         return bounded.view().status().partitions().stream()
                 .filter(status -> status.aggregation().equals(aggregation))

@@ -296,24 +296,27 @@ public final class Generation {
         return memory == null ? bytes : bytes + memory.dirtyBytes();
     }
 
-    /** Gives the memory of those segments back that get no more records. */
+    /**
+     * Gives the memory of those segments back that get no more records, and of what is remembered: all of it was written, and
+     * of an id next to none comes again, while each record comes to a row of the open segment.
+     */
     void evictClosed() {
         for (Segment segment : segments) {
             if (segment != open) {
                 segment.evict();
             }
         }
+        if (memory != null) {
+            memory.evict();
+        }
         countClosed();
     }
 
-    /** Gives the memory of all segments back. */
+    /** Gives the memory of all segments back too. */
     void evict() {
         evictClosed();
         if (open != null) {
             open.evict();
-        }
-        if (memory != null) {
-            memory.evict();
         }
     }
 

@@ -413,7 +413,7 @@ public final class Generations {
         return generations.stream().mapToInt(g -> g.segments().size()).sum();
     }
 
-    /** Gives the memory of what gets no more records back. */
+    /** Gives the memory of what gets no more records back, and of what operators remember. */
     public void evictClosed() {
         generations.forEach(Generation::evictClosed);
     }

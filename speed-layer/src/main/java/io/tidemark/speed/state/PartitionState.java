@@ -497,7 +497,10 @@ public final class PartitionState<S> {
         writer.letIn();
     }
 
-    /** Gives the memory back of partials that get no more records; they are read from the store when needed. */
+    /**
+     * Gives the memory back of partials that get no more records, and of what operators remember; they are read from the store
+     * when needed.
+     */
     public void evictClosed() {
         evict(Generations::evictClosed);
     }
