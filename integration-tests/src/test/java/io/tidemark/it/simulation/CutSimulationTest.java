@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Random histories of the whole system: after every step, every answer equals the plain fold below its asOf. */
 class CutSimulationTest {
-    private static final long SEEDS = Long.getLong("tidemark.simulation.seeds", 600);
+    private static final long SEEDS = Long.getLong("tidemark.simulation.seeds", 400);
     private static final boolean IS_ONE = System.getProperty("tidemark.simulation.seed") != null;
     private static final long FIRST =
             Long.getLong("tidemark.simulation.seed", Long.getLong("tidemark.simulation.first", 0));
