@@ -35,7 +35,7 @@ public enum MemoryUse {
             Set.of(Role.BATCH),
             Keys.BATCH_MEMORY,
             "rows of a batch run, three quarters, and the files that it reads and writes",
-            "rows are spilled to disk, and merged; files have smaller row groups"),
+            "rows are spilled to disk, and merged; files have smaller row groups; what operators remember is refused (TM-RUN-018)"),
     ARCHIVE(
             HEAP,
             12,
