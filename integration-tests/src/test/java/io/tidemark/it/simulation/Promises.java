@@ -375,16 +375,16 @@ final class Promises {
                 boolean isReachable = tidemark.offset(partition)
                         >= world.log.startOffsets(partition.topic()).get(partition.partition());
                 PartitionCoverage reached = coverage.partitions().get(partition);
+                // Past holes at the end, too (PROTOCOL 22).
+                long end = world.log.endOffsets(partition.topic()).get(partition.partition());
                 if (isReachable
                         && !stopped.contains(partition)
-                        && !(reached instanceof Covered covered
-                                && covered.asOf() >= oracle.at(partition).end())) {
+                        && !(reached instanceof Covered covered && covered.asOf() >= end)) {
                     throw new Violation(
                             Kind.STUCK,
                             "speed replica " + index + ", " + definition.name() + ", partition " + partition + ": "
                                     + reached
-                                    + " from tidemark " + tidemark.offset(partition) + ", and the log ends at "
-                                    + oracle.at(partition).end());
+                                    + " from tidemark " + tidemark.offset(partition) + ", and the log ends at " + end);
                 }
             }
         }
