@@ -45,7 +45,8 @@ final class ArrowsTest {
         "io.tidemark.loop..",
         "io.tidemark.manifest..",
         "io.tidemark.seam..",
-        "io.tidemark.testkit.."
+        "io.tidemark.testkit",
+        "io.tidemark.testkit.contract.."
     };
 
     private static JavaClasses production;
