@@ -4,6 +4,7 @@ import io.tidemark.batch.archive.ArchiveFile;
 import io.tidemark.batch.archive.read.EventBatch;
 import io.tidemark.batch.engine.Part;
 import io.tidemark.batch.storage.StorageException;
+import io.tidemark.event.EventFormat;
 import io.tidemark.event.RecordSchema;
 import io.tidemark.fold.Fold;
 import io.tidemark.fold.FoldException;
@@ -74,18 +75,18 @@ final class PartSource<S, E> {
                 .map(operator ->
                         new OperatedPart<>((Operator<S>) operator, definition.place(), fold.mostRemembered(), running))
                 .orElse(null);
-        this.reads = UsedFields.orAll(definition, stream);
+        Optional<Set<String>> known = UsedFields.of(definition, stream);
+        this.reads = known.orElseGet(() -> EventFormat.allComponents(stream.eventClass()));
         // What an operator makes of an event depends on others: it is given one after the other.
-        this.takesBatches =
-                operated == null && UsedFields.of(definition, stream).isPresent();
+        this.takesBatches = operated == null && known.isPresent();
         Optional<UsedFields.Parts> parts =
                 isPlain && takesBatches ? UsedFields.partsOf(definition, stream) : Optional.empty();
         boolean hasFilter = definition.where().isPresent();
-        this.answers = parts.map(known -> new KnownAnswers<>((Fold<S>) shared, known, hasFilter))
+        this.answers = parts.map(each -> new KnownAnswers<>((Fold<S>) shared, each, hasFilter))
                 .orElse(null);
         RecordSchema<S> schema = RecordSchema.of(stream.eventClass());
-        this.anyEvent = parts.filter(known -> known.metrics().isEmpty())
-                .map(known -> schema.create(schema.newValues()))
+        this.anyEvent = parts.filter(each -> each.metrics().isEmpty())
+                .map(each -> schema.create(schema.newValues()))
                 .orElse(null);
     }
 
